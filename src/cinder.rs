@@ -1,0 +1,18 @@
+//! The Block Storage API's backups, as the document describes them and as Cinder answers. Pure: builds requests and
+//! reads answers, sends nothing.
+
+pub mod answer;
+pub mod backup;
+pub mod dialect;
+pub mod failure;
+pub mod microversion;
+pub mod request;
+pub mod status;
+
+pub use answer::{Page, Row};
+pub use backup::{Backup, Kind};
+pub use dialect::Dialect;
+pub use failure::Failure;
+pub use microversion::Microversion;
+pub use request::Request;
+pub use status::{Status, Tone};

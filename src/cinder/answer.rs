@@ -1,0 +1,191 @@
+//! Answers of the service, read from their bytes. Each row is read by itself, so that an odd one costs no other, and
+//! keeps its place in the body, so that it can be shown as it came.
+
+use crate::cinder::Backup;
+use crate::cinder::backup::Link;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One page of `GET …/backups/detail`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The rows, in the service's order.
+    pub rows: Vec<Row>,
+    /// All that match the filters, whatever page was asked for (the document says "returned items"; Cinder counts all).
+    pub count: Option<u64>,
+    /// Whether the service named a next page. With a count it does so on the last page too, so it proves little there.
+    pub has_next_link: bool,
+}
+
+/// A row, as it came and as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The backup, or why the row could not be read.
+    pub read: Result<Backup, String>,
+    body: Arc<str>,
+    place: Range<usize>,
+}
+
+impl Row {
+    /// The row's JSON, as it came.
+    pub fn raw(&self) -> &str {
+        self.body.get(self.place.clone()).unwrap_or_default()
+    }
+
+    /// The backup, unless the row could not be read.
+    pub fn backup(&self) -> Option<&Backup> {
+        self.read.as_ref().ok()
+    }
+
+    fn read(body: &Arc<str>, raw: &RawValue) -> Self {
+        let text = raw.get();
+        // The raw value borrows from the body, so that its address tells its place.
+        let start = text.as_ptr() as usize - body.as_ptr() as usize;
+        let read = serde_json::from_str(text).map_err(|error| error.to_string());
+        Self { read, body: Arc::clone(body), place: start..start + text.len() }
+    }
+}
+
+/// Why a body is no answer of the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Nothing came.
+    Empty,
+    /// A web page came, most likely a gateway's.
+    Html,
+    /// The body ends too early.
+    Cut,
+    /// It is not the JSON that the document describes; the parser's words.
+    Unexpected(String),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the answer had no content"),
+            Self::Html => f.write_str("the answer was a web page, not data"),
+            Self::Cut => f.write_str("the answer ended too early"),
+            Self::Unexpected(why) => write!(f, "the answer was not what the Block Storage API gives ({why})"),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct ListBody<'a> {
+    #[serde(borrow)]
+    backups: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    count: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    backups_links: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    links: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct OneBody<'a> {
+    #[serde(borrow)]
+    backup: &'a RawValue,
+}
+
+/// Reads the answer to a list request. Both names of the next link are known: the document's `links` and Cinder's
+/// `backups_links`.
+pub fn list(body: &[u8]) -> Result<Page, Unreadable> {
+    let body = text(body)?;
+    let answer: ListBody = parse(&body)?;
+    let names_next = |links: Option<&RawValue>| {
+        links
+            .and_then(|raw| serde_json::from_str::<Vec<Link>>(raw.get()).ok())
+            .is_some_and(|links| links.iter().any(|link| link.rel == "next"))
+    };
+    Ok(Page {
+        rows: answer.backups.into_iter().map(|raw| Row::read(&body, raw)).collect(),
+        count: answer.count.and_then(|raw| raw.get().parse().ok()),
+        has_next_link: names_next(answer.backups_links) || names_next(answer.links),
+    })
+}
+
+/// Reads the answer to a request for one backup.
+pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
+    let body = text(body)?;
+    let answer: OneBody = parse(&body)?;
+    Ok(Row::read(&body, answer.backup))
+}
+
+fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {
+    let text = String::from_utf8_lossy(body);
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    match start.chars().next() {
+        None => Err(Unreadable::Empty),
+        Some('<') => Err(Unreadable::Html),
+        Some(_) => Ok(Arc::from(start)),
+    }
+}
+
+fn parse<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Unreadable> {
+    serde_json::from_str(body)
+        .map_err(|error| if error.is_eof() { Unreadable::Cut } else { Unreadable::Unexpected(error.to_string()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_odd_row_costs_no_other() {
+        let page = list(br#"{"backups": [{"id": "a", "status": "error"}, {"id": "b", "size": "ten"}, 7, {"id": "d", "status": "error"}]}"#).unwrap();
+        let ids: Vec<_> = page.rows.iter().map(|row| row.backup().map(|b| b.id.as_str())).collect();
+        assert_eq!(ids, [Some("a"), None, None, Some("d")]);
+        assert_eq!(page.rows[1].raw(), r#"{"id": "b", "size": "ten"}"#);
+    }
+
+    #[test]
+    fn the_next_link_has_two_names() {
+        let names = |key: &str| {
+            list(format!(r#"{{"backups": [], "{key}": [{{"rel": "next", "href": "x"}}]}}"#).as_bytes())
+                .unwrap()
+                .has_next_link
+        };
+        assert!(names("backups_links"));
+        assert!(names("links"));
+        assert!(!names("other"));
+        assert!(!list(br#"{"backups": [], "links": 5}"#).unwrap().has_next_link);
+    }
+
+    #[test]
+    fn a_count_that_is_no_number_is_no_count() {
+        assert_eq!(list(br#"{"backups": [], "count": 12}"#).unwrap().count, Some(12));
+        for odd in ["null", "-1", "\"12\"", "1.5", "[]"] {
+            assert_eq!(list(format!(r#"{{"backups": [], "count": {odd}}}"#).as_bytes()).unwrap().count, None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn bodies_that_are_no_answer_are_told_apart() {
+        assert_eq!(list(b"").unwrap_err(), Unreadable::Empty);
+        assert_eq!(list(b" \n").unwrap_err(), Unreadable::Empty);
+        assert_eq!(list(b"<!DOCTYPE html><title>Sign in</title>").unwrap_err(), Unreadable::Html);
+        assert_eq!(list(br#"{"backups": [{"id": "a""#).unwrap_err(), Unreadable::Cut);
+        assert!(matches!(list(b"[1,2,3]").unwrap_err(), Unreadable::Unexpected(_)));
+        assert!(matches!(list(br#"{"backup": {}}"#).unwrap_err(), Unreadable::Unexpected(_)));
+        assert!(matches!(list(br#"{"backups": null}"#).unwrap_err(), Unreadable::Unexpected(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn every_cut_of_an_answer_is_refused(cut in 0usize..71) {
+            let whole = br#"{"backups": [{"id": "a", "status": "error"}], "backups_links": [], "count": 1}"#;
+            prop_assert!(list(&whole[..cut]).is_err());
+        }
+
+        #[test]
+        fn no_bytes_make_the_reader_fail_hard(bytes: Vec<u8>) {
+            let _ = list(&bytes);
+            let _ = one(&bytes);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! One backup, every field of the document. Only the id and the status are certain; all else may be null or missing.
+
+use crate::cinder::Status;
+use crate::timestamp::{Instant, Timestamp};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// The longest `fail_reason` and `description` that Cinder's database keeps (`String(255)`).
+pub const TEXT_LIMIT: usize = 255;
+
+/// A volume backup. Field names are Cinder's.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Backup {
+    /// The backup's UUID.
+    pub id: String,
+    /// Where it stands.
+    pub status: Status,
+    /// What the user called it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The user's words, or VBS's JSON inside the text.
+    #[serde(default)]
+    pub description: Option<Description>,
+    /// The volume it was made from.
+    #[serde(default)]
+    pub volume_id: Option<String>,
+    /// Why it failed; at most 255 characters, cut there. Cinder leaves it on backups that recovered.
+    #[serde(default)]
+    pub fail_reason: Option<String>,
+    /// The volume's size in GiB (not the space used).
+    #[serde(default)]
+    pub size: Option<i64>,
+    /// Objects in the object store.
+    #[serde(default)]
+    pub object_count: Option<i64>,
+    /// Where the driver put it.
+    #[serde(default)]
+    pub container: Option<String>,
+    /// Its availability zone.
+    #[serde(default)]
+    pub availability_zone: Option<String>,
+    /// When it was asked for.
+    #[serde(default)]
+    pub created_at: Option<Timestamp>,
+    /// When its record last changed.
+    #[serde(default)]
+    pub updated_at: Option<Timestamp>,
+    /// When the data was captured: the recovery point.
+    #[serde(default)]
+    pub data_timestamp: Option<Timestamp>,
+    /// The snapshot it was made from.
+    #[serde(default)]
+    pub snapshot_id: Option<String>,
+    /// Whether Cinder made it on top of another.
+    #[serde(default)]
+    pub is_incremental: Option<bool>,
+    /// Whether another one builds on it.
+    #[serde(default)]
+    pub has_dependent_backups: Option<bool>,
+    /// Whose it is; administrators only, from 3.18.
+    #[serde(default, rename = "os-backup-project-attr:project_id")]
+    pub project_id: Option<String>,
+    /// Who made it; from 3.56.
+    #[serde(default)]
+    pub user_id: Option<String>,
+    /// The key it is encrypted with; from 3.64, when it is.
+    #[serde(default)]
+    pub encryption_key_id: Option<String>,
+    /// Key and value pairs; from 3.43.
+    #[serde(default)]
+    pub metadata: Option<BTreeMap<String, String>>,
+    /// Where the service says the record is. Shown, never followed.
+    #[serde(default)]
+    pub links: Option<Vec<Link>>,
+}
+
+/// A link of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Link {
+    /// What it is for.
+    #[serde(default)]
+    pub rel: String,
+    /// Where it leads.
+    #[serde(default)]
+    pub href: String,
+}
+
+/// Whether a backup stands alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Holds the whole volume.
+    Full,
+    /// Holds what changed since the backup before it.
+    Incremental,
+    /// The service did not say.
+    Unstated,
+}
+
+impl Kind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Incremental => "incremental",
+            Self::Unstated => "not stated",
+        }
+    }
+}
+
+impl Backup {
+    /// Full or incremental. VBS leaves `is_incremental` out of account and writes INC into the description, so INC
+    /// counts where there is one.
+    pub fn kind(&self) -> Kind {
+        let inc = self.description.as_ref().and_then(|d| d.inc);
+        match inc.or(self.is_incremental) {
+            Some(true) => Kind::Incremental,
+            Some(false) => Kind::Full,
+            None => Kind::Unstated,
+        }
+    }
+
+    /// When the data was captured: `data_timestamp`, else `created_at`.
+    pub fn recovery_point(&self) -> Option<&Timestamp> {
+        self.data_timestamp.as_ref().or(self.created_at.as_ref())
+    }
+
+    /// The failure reason, when there is any text in it.
+    pub fn reason(&self) -> Option<&str> {
+        self.fail_reason.as_deref().filter(|reason| !reason.trim().is_empty())
+    }
+
+    /// Whether the failure reason may have lost its end in the database.
+    pub fn reason_may_be_cut(&self) -> bool {
+        self.reason().is_some_and(|reason| reason.chars().count() >= TEXT_LIMIT)
+    }
+
+    /// Since when it has been in its present status, as far as the record tells.
+    pub fn last_change(&self) -> Option<Instant> {
+        self.updated_at.as_ref().or(self.created_at.as_ref()).and_then(Timestamp::instant)
+    }
+}
+
+/// A description as VBS writes it: `{"DESC": "…", "INC": 1}` as JSON text inside the string. Cut at 255 characters, it
+/// no longer parses, and is then shown as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// The text of the field, untouched.
+    pub stored: String,
+    /// DESC, or the whole text where there is none.
+    pub text: String,
+    /// INC: whether an incremental backup was asked for.
+    pub inc: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Vbs<'a> {
+    #[serde(rename = "DESC", default)]
+    desc: Option<String>,
+    #[serde(rename = "INC", default, borrow)]
+    inc: Option<&'a RawValue>,
+}
+
+impl Description {
+    /// Reads a description field.
+    pub fn read(stored: String) -> Self {
+        let vbs = if stored.trim_start().starts_with('{') { serde_json::from_str::<Vbs>(&stored).ok() } else { None };
+        let inc = vbs.as_ref().and_then(|vbs| match vbs.inc?.get().trim_matches('"') {
+            "1" | "true" => Some(true),
+            "0" | "false" => Some(false),
+            _ => None,
+        });
+        match vbs {
+            Some(Vbs { desc: Some(text), .. }) => Self { stored, text, inc },
+            Some(_) if inc.is_some() => Self { stored, text: String::new(), inc },
+            _ => Self { text: stored.clone(), stored, inc: None },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Description {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn backup(json: &str) -> Backup {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn an_id_and_a_status_are_enough() {
+        let sparse = backup(r#"{"id": "a", "status": "available"}"#);
+        assert_eq!(sparse.kind(), Kind::Unstated);
+        assert_eq!(sparse.recovery_point(), None);
+        assert_eq!(
+            sparse,
+            backup(
+                r#"{"id": "a", "status": "available", "name": null, "size": null, "links": null, "metadata": null, "new_in_4.0": [1]}"#
+            )
+        );
+    }
+
+    #[test]
+    fn the_recovery_point_is_the_capture_not_the_request() {
+        let row = backup(
+            r#"{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": "2026-11-23T01:00:00.000000"}"#,
+        );
+        assert_eq!(row.recovery_point(), row.data_timestamp.as_ref());
+        let bare = backup(
+            r#"{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": null}"#,
+        );
+        assert_eq!(bare.recovery_point(), bare.created_at.as_ref());
+    }
+
+    #[test]
+    fn desc_and_inc_are_read_from_inside_the_description() {
+        let full = Description::read(r#"{"DESC": "nightly <b>full</b>", "INC": 0}"#.to_owned());
+        assert_eq!((full.text.as_str(), full.inc), ("nightly <b>full</b>", Some(false)));
+        let incremental = backup(
+            r#"{"id": "a", "status": "available", "is_incremental": false, "description": "{\"DESC\":\"x\",\"INC\":1}"}"#,
+        );
+        assert_eq!(incremental.kind(), Kind::Incremental);
+        let text = Description::read(r#"{"INC": "1"}"#.to_owned());
+        assert_eq!((text.text.as_str(), text.inc), ("", Some(true)));
+    }
+
+    #[test]
+    fn a_description_that_does_not_parse_is_shown_as_it_is() {
+        for stored in ["", "plain", r#"{"DESC": "cut he"#, r#"{"other": 1}"#, "{}", r#"{"DESC": 5}"#] {
+            let read = Description::read(stored.to_owned());
+            assert_eq!((read.text.as_str(), read.inc), (stored, None));
+        }
+    }
+
+    #[test]
+    fn blank_reasons_are_no_reasons_and_255_characters_may_be_cut() {
+        assert_eq!(backup(r#"{"id": "a", "status": "error", "fail_reason": " "}"#).reason(), None);
+        let of = |length: usize| {
+            backup(&format!(r#"{{"id": "a", "status": "error", "fail_reason": "{}"}}"#, "é".repeat(length)))
+        };
+        assert!(of(255).reason_may_be_cut());
+        assert!(!of(254).reason_may_be_cut());
+    }
+
+    proptest! {
+        #[test]
+        fn no_description_is_lost(stored in "\\PC{0,300}") {
+            let read = Description::read(stored.clone());
+            prop_assert_eq!(read.stored, stored);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What happened and what to do next, in plain words, for every failure. The only place with sentences about failures.
+
+use super::{Code, Failure, Refusal};
+use crate::cinder::answer::Unreadable;
+use std::fmt;
+
+/// What the reader can do about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// Sign in again.
+    SignIn,
+    /// Ask for a right.
+    AskForAccess,
+    /// Nothing but time helps.
+    Wait,
+    /// Ask for less.
+    Narrow,
+    /// Something is set up wrong.
+    CheckSetup,
+    /// Try once more, then ask the operators.
+    Retry,
+}
+
+/// What happened, in one sentence.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Unreadable { what: Unreadable::Html, .. } => f.write_str("A web page came back instead of data"),
+            Self::Unreadable { what: Unreadable::Empty, .. } => f.write_str("The answer was empty"),
+            Self::Unreadable { what: Unreadable::Cut, .. } => f.write_str("The answer ended too early"),
+            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
+                f.write_str("The answer was not a list of backups")
+            }
+            Self::Network => f.write_str("The service could not be reached"),
+            Self::Timeout(seconds) => write!(f, "No answer within {seconds} seconds"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.code {
+            Code::BadRequest if self.is_about_the_project() => "This project is not the one you are signed in to",
+            Code::BadRequest => "The service did not understand the request",
+            Code::Unauthorized => "You are not signed in, or your sign-in has expired",
+            Code::Forbidden => "You are not permitted to list backups in this project",
+            Code::NotFound if self.is_about_a_backup() => "There is no backup with this id in this project",
+            Code::NotFound => "There is no backup service at this address",
+            Code::MethodNotAllowed => "The gateway does not let this request through",
+            Code::NotAcceptable => "The service does not speak the API version asked for",
+            Code::ProxyAuthenticationRequired => "A proxy on the way asks you to sign in",
+            Code::RequestTimeout => "The service gave up waiting for the request",
+            Code::Conflict => "The service is busy with something that conflicts with this request",
+            Code::ContentTooLarge | Code::TooManyRequests => "Too many requests: the service asks to slow down",
+            Code::UriTooLong => "The filters are too long for one request",
+            Code::InternalServerError => "The service failed while answering",
+            Code::NotImplemented => "The service does not offer this function",
+            Code::BadGateway => "The gateway could not reach the backup service",
+            Code::ServiceUnavailable => "The backup service is not available at the moment",
+            Code::GatewayTimeout => "The backup service did not answer the gateway in time",
+            Code::Other(number) => return write!(f, "The service answered with the unusual status {number}"),
+        })
+    }
+}
+
+impl Refusal {
+    /// Cinder's words when the project in the address is not the token's, or the token has none.
+    fn is_about_the_project(&self) -> bool {
+        self.message.as_deref().is_some_and(|message| message.starts_with("Malformed request url"))
+    }
+
+    /// Cinder's words for an unknown id.
+    fn is_about_a_backup(&self) -> bool {
+        self.message
+            .as_deref()
+            .is_some_and(|message| message.starts_with("Backup ") && message.contains("not be found"))
+    }
+}
+
+impl Failure {
+    /// What kind of step helps.
+    pub fn advice(&self) -> Advice {
+        let refusal = match self {
+            Self::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,
+            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => return Advice::CheckSetup,
+            Self::Unreadable { .. } => return Advice::Retry,
+            Self::Network | Self::Timeout(_) => return Advice::Wait,
+            Self::Refused(refusal) => refusal,
+        };
+        match refusal.code {
+            Code::Unauthorized | Code::ProxyAuthenticationRequired => Advice::SignIn,
+            Code::Forbidden => Advice::AskForAccess,
+            Code::NotFound if refusal.is_about_a_backup() => Advice::Narrow,
+            Code::BadRequest if !refusal.is_about_the_project() => Advice::Narrow,
+            Code::UriTooLong => Advice::Narrow,
+            Code::BadRequest | Code::NotFound | Code::MethodNotAllowed | Code::NotAcceptable | Code::NotImplemented => {
+                Advice::CheckSetup
+            }
+            Code::RequestTimeout
+            | Code::ContentTooLarge
+            | Code::TooManyRequests
+            | Code::BadGateway
+            | Code::ServiceUnavailable
+            | Code::GatewayTimeout => Advice::Wait,
+            Code::Conflict | Code::InternalServerError | Code::Other(_) => Advice::Retry,
+        }
+    }
+
+    /// What to do next.
+    pub fn next_step(&self) -> &'static str {
+        let refusal = match self {
+            Self::Unreadable { what: Unreadable::Html, .. } => {
+                return "This is usually a gateway's sign-in page. Sign in there, then try again. If you are signed in, \
+                        `api` in config.json may point at the wrong path.";
+            }
+            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
+                return "Another service may be answering at this address: check `api` in config.json.";
+            }
+            Self::Unreadable { .. } => {
+                return "Try again. If it stays so, the connection is cut somewhere between the service and here.";
+            }
+            Self::Network => {
+                return "Check your connection and whether the gateway is running, then try again.";
+            }
+            Self::Timeout(_) => {
+                return "Try again in a moment, or ask for less: fewer rows a page, or a narrower filter.";
+            }
+            Self::Refused(refusal) => refusal,
+        };
+        match refusal.code {
+            Code::BadRequest if refusal.is_about_the_project() => {
+                "The project id in config.json and the project of the token must be the same. Ask whoever set up this \
+                 dashboard to check `project_id`."
+            }
+            Code::BadRequest => {
+                "Change or clear the filters; the service's own message below says which value it means."
+            }
+            Code::Unauthorized => "Sign in again at your gateway, then try again. Nothing here is lost.",
+            Code::Forbidden => {
+                "Ask for a role that may read backups (Cinder's policy `backup:get_all`; the `reader` role has it)."
+            }
+            Code::NotFound if refusal.is_about_a_backup() => {
+                "It may have been deleted, or it belongs to another project. Close it to go on."
+            }
+            Code::NotFound => "Check `api` in config.json: it must be the path under which `/v3/` answers.",
+            Code::MethodNotAllowed => "The gateway must let GET through to the Block Storage API.",
+            Code::NotAcceptable => {
+                "The service may be too old or too new for this dashboard; its message names its range."
+            }
+            Code::ProxyAuthenticationRequired => "Sign in to the proxy of your network, then try again.",
+            Code::RequestTimeout | Code::GatewayTimeout => {
+                "Wait a moment and try again, or ask for less: fewer rows a page, or a narrower filter."
+            }
+            Code::Conflict => "Try again in a moment.",
+            Code::ContentTooLarge | Code::TooManyRequests => "Wait for as long as the service asked, then try again.",
+            Code::UriTooLong => "Shorten the filters.",
+            Code::InternalServerError => {
+                "Try again. If it stays so, a single row that Cinder cannot print may be the cause (a status that it \
+                 does not know makes the whole page fail): filter by status or name to step around it, and give the \
+                 request id to the operators."
+            }
+            Code::NotImplemented => "Ask the operators whether the backup service is switched on in this cloud.",
+            Code::BadGateway | Code::ServiceUnavailable => {
+                "Wait a moment and try again. If it stays so, give the time and the request id to the operators."
+            }
+            Code::Other(_) => "Try again. If it stays so, give the status and the request id to the operators.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Headers;
+    use super::*;
+
+    fn refused(status: u16, body: &str) -> Failure {
+        Failure::refused(status, Headers::default(), body.as_bytes())
+    }
+
+    #[test]
+    fn every_status_of_the_document_says_what_happened_and_what_next() {
+        let mut said = Vec::new();
+        for status in [400, 401, 403, 404, 405, 406, 407, 408, 409, 414, 429, 500, 501, 502, 503, 504] {
+            let failure = refused(status, "");
+            let sentence = failure.to_string();
+            assert!(!sentence.contains("unusual"), "{status} has words of its own");
+            assert!(!failure.next_step().is_empty());
+            assert!(!said.contains(&sentence), "{status} is told apart");
+            said.push(sentence);
+        }
+        assert_eq!(refused(413, "").to_string(), refused(429, "").to_string());
+        assert!(refused(418, "").to_string().contains("418"));
+    }
+
+    #[test]
+    fn a_foreign_project_is_told_apart_from_a_bad_filter() {
+        let foreign = refused(400, r#"{"badRequest": {"code": 400, "message": "Malformed request url"}}"#);
+        assert_eq!(foreign.advice(), Advice::CheckSetup);
+        let filter = refused(400, r#"{"badRequest": {"code": 400, "message": "limit param must be an integer"}}"#);
+        assert_eq!(filter.advice(), Advice::Narrow);
+    }
+
+    #[test]
+    fn a_missing_backup_is_told_apart_from_a_missing_service() {
+        let backup = refused(404, r#"{"itemNotFound": {"code": 404, "message": "Backup abc could not be found."}}"#);
+        let route = refused(
+            404,
+            r#"{"message": "The resource could not be found.<br /><br />", "code": "404 Not Found", "title": "Not Found"}"#,
+        );
+        assert_ne!(backup.to_string(), route.to_string());
+        assert_eq!(route.advice(), Advice::CheckSetup);
+    }
+
+    #[test]
+    fn a_server_error_says_that_one_row_may_be_the_cause() {
+        assert!(refused(500, "").next_step().contains("single row"));
+    }
+}

@@ -1,0 +1,143 @@
+//! A backup's status: Cinder's words, and what each means to the reader.
+
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+
+/// The statuses of the document and of Cinder's `BackupStatus`; any other word is kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// The backup can be restored.
+    Available,
+    /// Being made.
+    Creating,
+    /// Being removed.
+    Deleting,
+    /// Removed; Cinder shows it to administrators only.
+    Deleted,
+    /// A volume is being filled from it.
+    Restoring,
+    /// Making it failed.
+    Error,
+    /// Removing it failed.
+    ErrorDeleting,
+    /// Restoring from it failed.
+    ErrorRestoring,
+    /// A word this version does not know.
+    Other(String),
+}
+
+/// What a status asks of the reader. Shown as symbol, colour and word together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing to do.
+    Good,
+    /// Something failed.
+    Bad,
+    /// In transition: look again later.
+    Busy,
+    /// Past.
+    Muted,
+    /// Cannot be judged.
+    Unknown,
+}
+
+impl Status {
+    /// The statuses a reader can choose from, those that need attention first.
+    pub const KNOWN: [Self; 7] = [
+        Self::Error,
+        Self::ErrorRestoring,
+        Self::ErrorDeleting,
+        Self::Creating,
+        Self::Restoring,
+        Self::Deleting,
+        Self::Available,
+    ];
+
+    /// Reads Cinder's word. The case counts, as it does in Cinder.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "available" => Self::Available,
+            "creating" => Self::Creating,
+            "deleting" => Self::Deleting,
+            "deleted" => Self::Deleted,
+            "restoring" => Self::Restoring,
+            "error" => Self::Error,
+            "error_deleting" => Self::ErrorDeleting,
+            "error_restoring" => Self::ErrorRestoring,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// Cinder's word.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Available => "available",
+            Self::Creating => "creating",
+            Self::Deleting => "deleting",
+            Self::Deleted => "deleted",
+            Self::Restoring => "restoring",
+            Self::Error => "error",
+            Self::ErrorDeleting => "error_deleting",
+            Self::ErrorRestoring => "error_restoring",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// What the status asks of the reader.
+    pub fn tone(&self) -> Tone {
+        match self {
+            Self::Available => Tone::Good,
+            Self::Error | Self::ErrorDeleting | Self::ErrorRestoring => Tone::Bad,
+            Self::Creating | Self::Deleting | Self::Restoring => Tone::Busy,
+            Self::Deleted => Tone::Muted,
+            Self::Other(_) => Tone::Unknown,
+        }
+    }
+}
+
+impl Tone {
+    /// The name that style sheets know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Busy => "busy",
+            Self::Muted => "muted",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|word| Self::from_word(&word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn known_words_read_back_as_themselves() {
+        for status in Status::KNOWN.into_iter().chain([Status::Deleted]) {
+            assert_eq!(Status::from_word(status.word()), status);
+            assert_ne!(status.tone(), Tone::Unknown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_is_shown_as_it_came(word in "\\PC{0,30}") {
+            let status = Status::from_word(&word);
+            prop_assert_eq!(status.word(), word.as_str());
+        }
+    }
+}

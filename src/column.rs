@@ -1,0 +1,89 @@
+//! The columns of the table of backups: their words, their order, what each sorts by.
+
+use crate::query::SortKey;
+
+/// A column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Column {
+    Status,
+    Name,
+    Reason,
+    Volume,
+    Kind,
+    Dependents,
+    Size,
+    RecoveryPoint,
+    Created,
+    Updated,
+    Zone,
+}
+
+impl Column {
+    /// All of them, in the order of a row. The reason is set on a line of its own under the name.
+    pub const ALL: [Self; 11] = [
+        Self::Status,
+        Self::Name,
+        Self::Reason,
+        Self::Volume,
+        Self::Kind,
+        Self::Dependents,
+        Self::Size,
+        Self::RecoveryPoint,
+        Self::Created,
+        Self::Updated,
+        Self::Zone,
+    ];
+
+    /// The word that storage and style sheets know it by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Name => "name",
+            Self::Reason => "reason",
+            Self::Volume => "volume",
+            Self::Kind => "kind",
+            Self::Dependents => "dependents",
+            Self::Size => "size",
+            Self::RecoveryPoint => "recovery-point",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Zone => "zone",
+        }
+    }
+
+    /// Its heading.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Status => "Status",
+            Self::Name => "Name",
+            Self::Reason => "Failure reason",
+            Self::Volume => "Volume",
+            Self::Kind => "Type",
+            Self::Dependents => "Dependents",
+            Self::Size => "Size",
+            Self::RecoveryPoint => "Recovery point",
+            Self::Created => "Created",
+            Self::Updated => "Updated",
+            Self::Zone => "Zone",
+        }
+    }
+
+    /// What the service sorts by for it, where it can.
+    pub fn sort_key(self) -> Option<SortKey> {
+        match self {
+            Self::Status => Some(SortKey::Status),
+            Self::Name => Some(SortKey::Name),
+            Self::Volume => Some(SortKey::VolumeId),
+            Self::Size => Some(SortKey::Size),
+            Self::Created => Some(SortKey::CreatedAt),
+            Self::Updated => Some(SortKey::UpdatedAt),
+            Self::Reason | Self::Kind | Self::Dependents | Self::RecoveryPoint | Self::Zone => None,
+        }
+    }
+
+    /// Whether a reader may hide it. Without its status and name a row says nothing.
+    pub fn can_hide(self) -> bool {
+        !matches!(self, Self::Status | Self::Name)
+    }
+}

@@ -1,0 +1,141 @@
+//! What a reader likes, kept in this browser: theme, time zone, hidden columns, automatic refresh. Never a filter, an
+//! id or a token. Prints and reads one short text; what it does not know it drops.
+
+use crate::column::Column;
+use std::fmt;
+
+/// A reader's choices.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Whose clock the times are read on.
+    pub zone: Zone,
+    /// Columns not to show.
+    pub hidden: Vec<Column>,
+    /// Whether to look again without being asked.
+    pub automatic: bool,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order of the switch.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word for it, on screen and in storage.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// Whose clock the times are read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub enum Zone {
+    #[default]
+    Utc,
+    Local,
+}
+
+impl Zone {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Utc, Self::Local];
+
+    /// The word for it in storage.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Utc => "utc",
+            Self::Local => "local",
+        }
+    }
+}
+
+impl Preferences {
+    /// Reads what `Display` prints.
+    pub fn parse(text: &str) -> Self {
+        let mut read = Self::default();
+        for pair in text.split('&') {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match key {
+                "theme" => read.theme = Theme::ALL.into_iter().find(|t| t.word() == value).unwrap_or_default(),
+                "zone" => read.zone = Zone::ALL.into_iter().find(|z| z.word() == value).unwrap_or_default(),
+                "hidden" => {
+                    let known = Column::ALL.into_iter().filter(|column| column.can_hide());
+                    read.hidden = known.filter(|column| value.split(',').any(|word| word == column.word())).collect();
+                }
+                "automatic" => read.automatic = value == "true",
+                _ => {}
+            }
+        }
+        read
+    }
+
+    /// The words of the hidden columns, for storage and for the style sheet.
+    pub fn hidden_words(&self, separator: &str) -> String {
+        self.hidden.iter().map(|column| column.word()).collect::<Vec<_>>().join(separator)
+    }
+
+    /// Shows a hidden column or hides a shown one.
+    pub fn toggle(&mut self, column: Column) {
+        if !column.can_hide() {
+            return;
+        }
+        match self.hidden.iter().position(|hidden| *hidden == column) {
+            Some(index) => {
+                self.hidden.remove(index);
+            }
+            None => self.hidden.push(column),
+        }
+    }
+}
+
+impl fmt::Display for Preferences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (theme, zone, hidden) = (self.theme.word(), self.zone.word(), self.hidden_words(","));
+        write!(f, "theme={theme}&zone={zone}&hidden={hidden}&automatic={}", self.automatic)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_name_and_the_status_cannot_be_hidden() {
+        let mut preferences = Preferences::default();
+        for column in Column::ALL {
+            preferences.toggle(column);
+        }
+        assert!(!preferences.hidden.contains(&Column::Status) && !preferences.hidden.contains(&Column::Name));
+        assert!(preferences.hidden.contains(&Column::Size));
+        assert_eq!(Preferences::parse("hidden=status,name,size").hidden, [Column::Size]);
+    }
+
+    proptest! {
+        #[test]
+        fn printed_preferences_read_back(theme in 0..3usize, zone in 0..2usize, shown: [bool; 11], automatic: bool) {
+            let hidden = Column::ALL.into_iter().zip(shown).filter(|(c, shown)| c.can_hide() && !shown).map(|(c, _)| c).collect();
+            let preferences = Preferences { theme: Theme::ALL[theme], zone: Zone::ALL[zone], hidden, automatic };
+            prop_assert_eq!(Preferences::parse(&preferences.to_string()), preferences);
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_fail_hard(text in "\\PC{0,40}") {
+            let _ = Preferences::parse(&text);
+        }
+    }
+}

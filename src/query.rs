@@ -1,0 +1,530 @@
+//! What is asked: filters, order, page and the open backup, as one value. It prints and reads the address bar's query
+//! string here; `cinder::request` prints it as an API request. Keys are Cinder's parameter names in both.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::fmt;
+
+/// RFC 3986's unreserved characters stay, so that `name~` reads as in the document.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Percent-encodes one key or value of a query string, or one segment of a path.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, &RESERVED).to_string()
+}
+
+/// One view of the list of backups.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// `name` or `name~`.
+    pub name: Option<Match>,
+    /// `status` or `status~`.
+    pub status: Option<Match>,
+    /// `volume_id` or `volume_id~`.
+    pub volume_id: Option<Match>,
+    /// `sort`.
+    pub sort: Sort,
+    /// Rows a page: `limit`.
+    pub limit: PageSize,
+    /// Which page, from 1; `offset` to the service.
+    pub page: PageNumber,
+    /// The id of the backup whose panel is open.
+    pub backup: Option<String>,
+}
+
+/// How a text filter matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match {
+    /// The whole value, case and all.
+    Exact(String),
+    /// Any part of it, in any case; `%` and `_` are wildcards (SQL's LIKE, in Cinder). Null values never match.
+    Contains(String),
+}
+
+impl Match {
+    /// The text to look for.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Exact(text) | Self::Contains(text) => text,
+        }
+    }
+
+    /// The parameter's name: the field's, with a tilde for contains.
+    pub fn parameter(&self, field: Field) -> &'static str {
+        match (field, self) {
+            (Field::Name, Self::Exact(_)) => "name",
+            (Field::Name, Self::Contains(_)) => "name~",
+            (Field::Status, Self::Exact(_)) => "status",
+            (Field::Status, Self::Contains(_)) => "status~",
+            (Field::VolumeId, Self::Exact(_)) => "volume_id",
+            (Field::VolumeId, Self::Contains(_)) => "volume_id~",
+        }
+    }
+}
+
+/// The fields that the service filters by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The backup's name.
+    Name,
+    /// Its status.
+    Status,
+    /// The volume it was made from.
+    VolumeId,
+}
+
+impl Field {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Name, Self::Status, Self::VolumeId];
+
+    /// The word for it on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Status => "status",
+            Self::VolumeId => "volume",
+        }
+    }
+}
+
+/// Rows a page, 1 to 1000 (Cinder's `osapi_max_limit` as shipped).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageSize(u32);
+
+impl PageSize {
+    /// The sizes offered.
+    pub const OFFERED: [Self; 5] = [Self(10), Self(20), Self(50), Self(100), Self(1000)];
+
+    /// A size within the limits.
+    pub fn new(rows: u32) -> Option<Self> {
+        (1..=1000).contains(&rows).then_some(Self(rows))
+    }
+
+    /// Rows.
+    pub fn rows(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+/// A page's number, from 1. Kept below what Cinder accepts as an offset (2^31-1) at any page size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageNumber(u32);
+
+impl PageNumber {
+    /// The first page.
+    pub const FIRST: Self = Self(1);
+    const LAST: u32 = 2_000_000;
+
+    /// A page number within the limits.
+    pub fn new(number: u32) -> Option<Self> {
+        (1..=Self::LAST).contains(&number).then_some(Self(number))
+    }
+
+    /// The page that row `offset` is on.
+    pub fn at_offset(offset: u64, size: PageSize) -> Self {
+        let number = offset / u64::from(size.0) + 1;
+        Self(u32::try_from(number).unwrap_or(Self::LAST).min(Self::LAST))
+    }
+
+    /// The number.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The page after this one.
+    pub fn next(self) -> Self {
+        Self((self.0 + 1).min(Self::LAST))
+    }
+
+    /// The page before this one, if there is one.
+    pub fn previous(self) -> Option<Self> {
+        Self::new(self.0 - 1)
+    }
+}
+
+impl Default for PageNumber {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
+/// An order of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub key: SortKey,
+    /// Which way.
+    pub direction: Direction,
+}
+
+/// Newest first: Cinder's own default and what the morning's question wants.
+impl Default for Sort {
+    fn default() -> Self {
+        Self { key: SortKey::CreatedAt, direction: Direction::Descending }
+    }
+}
+
+/// The columns that Cinder sorts backups by (any other is a 400).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum SortKey {
+    CreatedAt,
+    UpdatedAt,
+    Name,
+    Status,
+    VolumeId,
+    Size,
+    ObjectCount,
+}
+
+impl SortKey {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::CreatedAt, Self::UpdatedAt, Self::Name, Self::Status, Self::VolumeId, Self::Size, Self::ObjectCount];
+
+    /// Cinder's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "created_at",
+            Self::UpdatedAt => "updated_at",
+            Self::Name => "name",
+            Self::Status => "status",
+            Self::VolumeId => "volume_id",
+            Self::Size => "size",
+            Self::ObjectCount => "object_count",
+        }
+    }
+
+    /// The direction that a first click gives: times and amounts from the top, words from A.
+    pub fn first_direction(self) -> Direction {
+        match self {
+            Self::CreatedAt | Self::UpdatedAt | Self::Size | Self::ObjectCount => Direction::Descending,
+            Self::Name | Self::Status | Self::VolumeId => Direction::Ascending,
+        }
+    }
+
+    /// The order in words, for people who cannot see the arrow.
+    pub fn sentence(self, direction: Direction) -> String {
+        let (what, up, down) = match self {
+            Self::CreatedAt => ("created", "oldest first", "newest first"),
+            Self::UpdatedAt => ("updated", "oldest first", "newest first"),
+            Self::Name => ("name", "A to Z", "Z to A"),
+            Self::Status => ("status", "A to Z", "Z to A"),
+            Self::VolumeId => ("volume", "0 to f", "f to 0"),
+            Self::Size => ("size", "smallest first", "largest first"),
+            Self::ObjectCount => ("object count", "smallest first", "largest first"),
+        };
+        let way = if direction == Direction::Ascending { up } else { down };
+        format!("{what}, {way}")
+    }
+}
+
+/// Which way to sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Direction {
+    Ascending,
+    Descending,
+}
+
+impl Direction {
+    /// Cinder's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ascending => "asc",
+            Self::Descending => "desc",
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.key.word(), self.direction.word())
+    }
+}
+
+impl Sort {
+    /// Reads `created_at:desc`; without a direction it is descending, as in Cinder.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (key, direction) = text.split_once(':').unwrap_or((text, "desc"));
+        let key = SortKey::ALL.into_iter().find(|known| known.word() == key)?;
+        let direction = match direction {
+            "asc" => Direction::Ascending,
+            "desc" => Direction::Descending,
+            _ => return None,
+        };
+        Some(Self { key, direction })
+    }
+}
+
+/// A part of an address that was not understood, and left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misread {
+    /// The key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Query {
+    /// The filter on a field.
+    pub fn filter(&self, field: Field) -> Option<&Match> {
+        match field {
+            Field::Name => self.name.as_ref(),
+            Field::Status => self.status.as_ref(),
+            Field::VolumeId => self.volume_id.as_ref(),
+        }
+    }
+
+    /// The same list with another filter on one field, from its first page.
+    #[must_use]
+    pub fn with_filter(&self, field: Field, filter: Option<Match>) -> Self {
+        let mut query = Self { page: PageNumber::FIRST, ..self.clone() };
+        *query.filter_mut(field) = filter;
+        query
+    }
+
+    /// The same list without filters, from its first page.
+    #[must_use]
+    pub fn without_filters(&self) -> Self {
+        Self { sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..Self::default() }
+    }
+
+    /// Whether any filter is set.
+    pub fn is_filtered(&self) -> bool {
+        Field::ALL.into_iter().any(|field| self.filter(field).is_some())
+    }
+
+    /// The same list in another order, from its first page.
+    #[must_use]
+    pub fn sorted(&self, sort: Sort) -> Self {
+        Self { sort, page: PageNumber::FIRST, ..self.clone() }
+    }
+
+    /// The order that a click on a column's header gives.
+    pub fn next_sort(&self, key: SortKey) -> Sort {
+        let direction = if self.sort.key == key { self.sort.direction.reversed() } else { key.first_direction() };
+        Sort { key, direction }
+    }
+
+    /// Another page of the same list.
+    #[must_use]
+    pub fn at_page(&self, page: PageNumber) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// The same list in pages of another size, on the page that holds the first row of this one.
+    #[must_use]
+    pub fn with_limit(&self, limit: PageSize) -> Self {
+        Self { limit, page: PageNumber::at_offset(self.offset(), limit), ..self.clone() }
+    }
+
+    /// The same list with another panel, or none.
+    #[must_use]
+    pub fn with_backup(&self, backup: Option<String>) -> Self {
+        Self { backup, ..self.clone() }
+    }
+
+    /// Rows before this page.
+    pub fn offset(&self) -> u64 {
+        u64::from(self.page.0 - 1) * u64::from(self.limit.0)
+    }
+
+    fn filter_mut(&mut self, field: Field) -> &mut Option<Match> {
+        match field {
+            Field::Name => &mut self.name,
+            Field::Status => &mut self.status,
+            Field::VolumeId => &mut self.volume_id,
+        }
+    }
+
+    /// Reads an address's query string, with or without its `?`. What is not understood is left out and returned.
+    pub fn parse(search: &str) -> (Self, Vec<Misread>) {
+        let mut query = Self::default();
+        let mut misread = Vec::new();
+        let search = search.strip_prefix('?').unwrap_or(search);
+        for (key, value) in form_urlencoded::parse(search.as_bytes()) {
+            if !query.take(&key, &value) {
+                misread.push(Misread { key: key.into_owned(), value: value.into_owned() });
+            }
+        }
+        (query, misread)
+    }
+
+    /// Takes one pair of an address; false when it is not understood. The last of a repeated key wins, as in Cinder.
+    fn take(&mut self, key: &str, value: &str) -> bool {
+        let field = |name: &str| match name {
+            "name" => Some(Field::Name),
+            "status" => Some(Field::Status),
+            "volume_id" => Some(Field::VolumeId),
+            _ => None,
+        };
+        if let Some(field) = field(key) {
+            *self.filter_mut(field) = Some(Match::Exact(value.to_owned()));
+            return true;
+        }
+        if let Some(field) = key.strip_suffix('~').and_then(field) {
+            *self.filter_mut(field) = Some(Match::Contains(value.to_owned()));
+            return true;
+        }
+        match key {
+            "sort" => Sort::parse(value).map(|sort| self.sort = sort).is_some(),
+            "limit" => value.parse().ok().and_then(PageSize::new).map(|limit| self.limit = limit).is_some(),
+            "page" => value.parse().ok().and_then(PageNumber::new).map(|page| self.page = page).is_some(),
+            "backup" => {
+                self.backup = Some(value.to_owned()).filter(|id| !id.is_empty());
+                self.backup.is_some()
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The address's query string, with its `?`; what is as by default is left out. A bare `?` leads back to the start.
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut pairs: Vec<(&str, String)> = Vec::new();
+        for field in Field::ALL {
+            if let Some(filter) = self.filter(field) {
+                pairs.push((filter.parameter(field), encode(filter.text())));
+            }
+        }
+        if self.sort != Sort::default() {
+            pairs.push(("sort", self.sort.to_string()));
+        }
+        if self.limit != PageSize::default() {
+            pairs.push(("limit", self.limit.0.to_string()));
+        }
+        if self.page != PageNumber::FIRST {
+            pairs.push(("page", self.page.0.to_string()));
+        }
+        if let Some(id) = &self.backup {
+            pairs.push(("backup", encode(id)));
+        }
+        f.write_str("?")?;
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "&" };
+            write!(f, "{separator}{key}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_match() -> impl Strategy<Value = Option<Match>> {
+        let text = prop_oneof!["\\PC{0,20}", "[a-z%&=?#+/\\\\~;<>\"' \u{0}\r\n]{0,12}", Just("100%_done".to_owned())];
+        proptest::option::of(
+            (any::<bool>(), text).prop_map(
+                |(exact, text)| {
+                    if exact { Match::Exact(text) } else { Match::Contains(text) }
+                },
+            ),
+        )
+    }
+
+    /// Any query at all, with hostile text in it.
+    pub fn any_query() -> impl Strategy<Value = Query> {
+        let sort = (0..SortKey::ALL.len(), any::<bool>()).prop_map(|(key, up)| Sort {
+            key: SortKey::ALL[key],
+            direction: if up { Direction::Ascending } else { Direction::Descending },
+        });
+        let filters = (any_match(), any_match(), any_match());
+        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST, proptest::option::of("\\PC{1,40}")).prop_map(
+            |((name, status, volume_id), sort, limit, page, backup)| Query {
+                name,
+                status,
+                volume_id,
+                sort,
+                limit: PageSize(limit),
+                page: PageNumber(page),
+                backup,
+            },
+        )
+    }
+
+    #[test]
+    fn the_default_view_has_a_bare_address() {
+        assert_eq!(Query::default().to_string(), "?");
+        assert_eq!(Query::parse(""), (Query::default(), vec![]));
+    }
+
+    #[test]
+    fn the_address_reads_like_the_document() {
+        let (query, misread) =
+            Query::parse("?name~=nightly&status=error&volume_id=7d7c6fbe&sort=size:asc&limit=10&page=3");
+        assert!(misread.is_empty());
+        assert_eq!(query.to_string(), "?name~=nightly&status=error&volume_id=7d7c6fbe&sort=size:asc&limit=10&page=3");
+        assert_eq!(query.offset(), 20);
+        assert_eq!(Query::parse("?name%7E=a+b").0, Query::parse("?name~=a%20b").0);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_left_out_and_told() {
+        let (query, misread) = Query::parse("?page=0&limit=5000&sort=color:asc&status=error&backup=&utm=x");
+        assert_eq!(query, Query { status: Some(Match::Exact("error".to_owned())), ..Query::default() });
+        let keys: Vec<_> = misread.iter().map(|part| part.key.as_str()).collect();
+        assert_eq!(keys, ["page", "limit", "sort", "backup", "utm"]);
+    }
+
+    #[test]
+    fn an_empty_exact_filter_is_a_filter() {
+        assert_eq!(Query::parse("?name=").0.name, Some(Match::Exact(String::new())));
+    }
+
+    #[test]
+    fn a_filter_change_goes_to_page_one_and_keeps_the_rest() {
+        let (query, _) = Query::parse("?name~=a&sort=size:asc&limit=10&page=3&backup=b");
+        let changed = query.with_filter(Field::Status, Some(Match::Exact("error".to_owned())));
+        assert_eq!(changed.to_string(), "?name~=a&status=error&sort=size:asc&limit=10&backup=b");
+        assert_eq!(changed.without_filters().to_string(), "?sort=size:asc&limit=10&backup=b");
+    }
+
+    #[test]
+    fn another_page_size_keeps_the_first_row_in_sight() {
+        let (query, _) = Query::parse("?limit=10&page=8");
+        assert_eq!(query.with_limit(PageSize(50)).page.number(), 2);
+        assert_eq!(query.with_limit(PageSize(1)).page.number(), 71);
+    }
+
+    #[test]
+    fn one_click_sorts_the_next_reverses() {
+        let query = Query::default();
+        let by_name = query.sorted(query.next_sort(SortKey::Name));
+        assert_eq!(by_name.sort.to_string(), "name:asc");
+        assert_eq!(by_name.next_sort(SortKey::Name).to_string(), "name:desc");
+        assert_eq!(query.next_sort(SortKey::CreatedAt).to_string(), "created_at:asc");
+    }
+
+    proptest! {
+        #[test]
+        fn every_query_reads_back_from_its_address(query in any_query()) {
+            let address = query.to_string();
+            prop_assert!(address.is_ascii());
+            prop_assert_eq!(Query::parse(&address), (query, vec![]));
+        }
+
+        #[test]
+        fn no_address_makes_the_reader_fail_hard(search in "\\PC{0,60}") {
+            let (query, _) = Query::parse(&search);
+            prop_assert_eq!(Query::parse(&query.to_string()).0, query);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! When to ask again. Pure: the moment, the luck of the draw and the state of the page are handed in.
+
+use crate::cinder::Failure;
+
+/// Seconds between two looks while nothing is going on.
+pub const CALM: u32 = 60;
+/// Seconds between two looks while a row is in transition.
+pub const BUSY: u32 = 15;
+const LONGEST: u32 = 600;
+
+/// How the last look went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome<'a> {
+    /// Rows came; whether any is in transition.
+    Rows {
+        /// Some backup is being made, restored or deleted.
+        in_transition: bool,
+    },
+    /// It failed, for this many times in a row.
+    Failed(&'a Failure, u32),
+}
+
+/// Milliseconds until the next automatic look, or `None` when waiting cannot help (somebody has to sign in, or set
+/// something right). `luck` is between 0 and 1 and spreads many open dashboards out after a failure.
+pub fn delay(outcome: Outcome<'_>, luck: f64) -> Option<u32> {
+    let (seconds, spread) = match outcome {
+        Outcome::Rows { in_transition: true } => (BUSY, 0.1),
+        Outcome::Rows { in_transition: false } => (CALM, 0.1),
+        Outcome::Failed(failure, _) if !failure.may_pass() => return None,
+        Outcome::Failed(failure, times) => {
+            let backed_off = BUSY.saturating_mul(1 << times.saturating_sub(1).min(8)).min(LONGEST);
+            (backed_off.max(failure.retry_after().unwrap_or(0)), 0.5)
+        }
+    };
+    let millis = f64::from(seconds) * 1000.0 * (1.0 + spread * luck.clamp(0.0, 1.0));
+    // In range: at most a Retry-After of u32 seconds; the cast saturates.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Some(millis as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cinder::failure::Headers;
+    use proptest::prelude::*;
+
+    fn refused(status: u16, retry_after: Option<u32>) -> Failure {
+        Failure::refused(status, Headers { request_id: None, retry_after }, b"")
+    }
+
+    #[test]
+    fn rows_in_transition_are_watched_more_often() {
+        let after = |in_transition| delay(Outcome::Rows { in_transition }, 0.0).unwrap();
+        assert_eq!((after(true), after(false)), (15_000, 60_000));
+    }
+
+    #[test]
+    fn failures_back_off_up_to_ten_minutes() {
+        let after = |times| delay(Outcome::Failed(&Failure::Network, times), 0.0).unwrap();
+        let waits: Vec<_> = [1, 2, 3, 6, 7, 40].into_iter().map(after).collect();
+        assert_eq!(waits, [15_000, 30_000, 60_000, 480_000, 600_000, 600_000]);
+    }
+
+    #[test]
+    fn the_services_own_wish_is_honoured() {
+        assert_eq!(delay(Outcome::Failed(&refused(429, Some(90)), 1), 0.0), Some(90_000));
+        assert_eq!(delay(Outcome::Failed(&refused(503, Some(1)), 3), 0.0), Some(60_000));
+    }
+
+    #[test]
+    fn what_waiting_cannot_mend_is_not_waited_for() {
+        for status in [400, 401, 403, 404, 405, 406, 407, 501] {
+            assert_eq!(delay(Outcome::Failed(&refused(status, None), 1), 0.0), None, "{status}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn luck_only_ever_lengthens_the_wait(times in 1u32..100, retry in proptest::option::of(0u32..100_000), luck in 0.0..1.0f64) {
+            let failure = refused(503, retry);
+            let wait = delay(Outcome::Failed(&failure, times), luck).unwrap();
+            prop_assert!(wait >= delay(Outcome::Failed(&failure, times), 0.0).unwrap());
+            prop_assert!(wait >= retry.unwrap_or(0) * 1000);
+        }
+    }
+}

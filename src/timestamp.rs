@@ -1,0 +1,300 @@
+//! Instants as Cinder writes them: UTC, to the microsecond, without a zone. Parses, prints and does the calendar
+//! sums itself; knows no clock and no time zone rules (an offset is handed in).
+
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// From the milliseconds that a browser's clock gives.
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis.saturating_mul(1000))
+    }
+
+    /// Milliseconds since the epoch, as a browser's `Date` takes them.
+    pub fn millis(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// Whole seconds from `earlier` to `self`; negative when `self` comes first.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0).div_euclid(1_000_000)
+    }
+
+    /// Reads `2013-06-27T08:48:03.000000`, with or without a fraction, a `Z` or an offset. Without a zone it is UTC
+    /// (Cinder stores `timeutils.utcnow()` and prints it bare).
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.split_at_checked(10)?;
+        let mut parts = date.split('-');
+        let year = digits(parts.next()?, 4)?;
+        let month = digits(parts.next()?, 2)?;
+        let day = digits(parts.next()?, 2)?;
+        if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=days_in(year, month)).contains(&day) {
+            return None;
+        }
+        let time = time.strip_prefix(['T', ' '])?;
+        let (clock, rest) = time.split_at_checked(8)?;
+        let mut parts = clock.split(':');
+        let hour = digits(parts.next()?, 2)?;
+        let minute = digits(parts.next()?, 2)?;
+        let second = digits(parts.next()?, 2)?;
+        if parts.next().is_some() || hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let (micros, zone) = fraction(rest)?;
+        let seconds = days_from_civil(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second;
+        Some(Self((seconds - offset(zone)?) * 1_000_000 + micros))
+    }
+
+    /// The calendar reading of this instant, `offset_minutes` east of UTC.
+    pub fn civil(self, offset_minutes: i32) -> Civil {
+        let seconds = self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE;
+        let (year, month, day) = civil_from_days(seconds.div_euclid(DAY));
+        let clock = seconds.rem_euclid(DAY);
+        Civil {
+            year,
+            month,
+            day,
+            hour: clock / HOUR,
+            minute: clock % HOUR / MINUTE,
+            second: clock % MINUTE,
+            micro: self.0.rem_euclid(1_000_000),
+        }
+    }
+}
+
+/// ISO 8601 with a `Z`: what `<time datetime>` and exports carry.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let c = self.civil(0);
+        write!(f, "{}T{}.{:06}Z", c.date(), c.clock(), c.micro)
+    }
+}
+
+/// A date and a time of day somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Civil {
+    year: i64,
+    month: i64,
+    day: i64,
+    hour: i64,
+    minute: i64,
+    second: i64,
+    micro: i64,
+}
+
+impl Civil {
+    /// `2013-06-27`
+    pub fn date(&self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+
+    /// `08:48:03`
+    pub fn clock(&self) -> String {
+        format!("{:02}:{:02}:{:02}", self.hour, self.minute, self.second)
+    }
+
+    /// `2013-06-27 08:48`: as precise as a table wants it.
+    pub fn to_minute(&self) -> String {
+        format!("{} {:02}:{:02}", self.date(), self.hour, self.minute)
+    }
+
+    /// `08:48`
+    pub fn clock_minute(&self) -> String {
+        format!("{:02}:{:02}", self.hour, self.minute)
+    }
+}
+
+/// A time field of the API: read, or kept word for word when it is not a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Timestamp {
+    /// An instant.
+    At(Instant),
+    /// Text that is no timestamp.
+    Unreadable(String),
+}
+
+impl Timestamp {
+    /// The instant, if it could be read.
+    pub fn instant(&self) -> Option<Instant> {
+        match self {
+            Self::At(instant) => Some(*instant),
+            Self::Unreadable(_) => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(Instant::parse(&text).map_or(Self::Unreadable(text), Self::At))
+    }
+}
+
+/// How long before (or after) `now` an instant lies, in the largest whole unit: `3 h ago`, `in 5 min`.
+pub fn relative(instant: Instant, now: Instant) -> String {
+    let seconds = now.seconds_since(instant);
+    if seconds.abs() < MINUTE {
+        return "just now".to_owned();
+    }
+    let span = span(seconds.abs());
+    if seconds < 0 { format!("in {span}") } else { format!("{span} ago") }
+}
+
+/// A length of time in its largest whole unit; hours up to two days, as people speak of nightly jobs.
+pub fn span(seconds: i64) -> String {
+    match seconds {
+        s if s < MINUTE => format!("{s} s"),
+        s if s < HOUR => format!("{} min", s / MINUTE),
+        s if s < 2 * DAY => format!("{} h", s / HOUR),
+        s => format!("{} days", s / DAY),
+    }
+}
+
+/// A zone's name from its offset: `UTC`, `UTC+02:00`.
+pub fn zone_name(offset_minutes: i32) -> String {
+    if offset_minutes == 0 {
+        return "UTC".to_owned();
+    }
+    let sign = if offset_minutes < 0 { '-' } else { '+' };
+    let minutes = offset_minutes.abs();
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn digits(text: &str, len: usize) -> Option<i64> {
+    if text.len() == len && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+/// Splits `.123456Z` into microseconds and the zone.
+fn fraction(rest: &str) -> Option<(i64, &str)> {
+    let Some(rest) = rest.strip_prefix('.') else { return Some((0, rest)) };
+    let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, zone) = rest.split_at_checked(len)?;
+    if !(1..=9).contains(&len) {
+        return None;
+    }
+    let value: i64 = digits.parse().ok()?;
+    let micros = (len..6).fold(value, |v, _| v * 10);
+    let micros = (6..len).fold(micros, |v, _| v / 10);
+    Some((micros, zone))
+}
+
+/// Seconds east of UTC.
+fn offset(zone: &str) -> Option<i64> {
+    if matches!(zone, "" | "Z" | "z") {
+        return Some(0);
+    }
+    let (sign, rest) = zone.split_at_checked(1)?;
+    let sign = match sign {
+        "+" => 1,
+        "-" => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_at_checked(2)?;
+    let hours = digits(hours, 2)?;
+    let minutes = digits(minutes.strip_prefix(':').unwrap_or(minutes), 2)?;
+    if hours > 23 || minutes > 59 { None } else { Some(sign * (hours * HOUR + minutes * MINUTE)) }
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar. Years are counted from March, so that the leap
+/// day is the last of its year.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let y = if month <= 2 { year - 1 } else { year };
+    let era = y.div_euclid(400);
+    let year_of_era = y.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_timestamp_without_a_zone_is_utc() {
+        let bare = Instant::parse("2013-06-27T08:48:03.000000").unwrap();
+        assert_eq!(bare, Instant::parse("2013-06-27T08:48:03Z").unwrap());
+        assert_eq!(bare, Instant::parse("2013-06-27T10:48:03+02:00").unwrap());
+        assert_eq!(bare.millis(), 1_372_322_883_000);
+    }
+
+    #[test]
+    fn what_is_no_time_is_kept_word_for_word() {
+        for text in [
+            "",
+            "yesterday",
+            "2013-02-29T00:00:00",
+            "2013-06-27",
+            "2013-06-27T25:00:00",
+            "２０１３-06-27T08:48:03",
+            "2013-06-27T08:48:03.",
+            "2013-06-27T08:48:03+2",
+        ] {
+            assert_eq!(Instant::parse(text), None, "{text}");
+            let json = serde_json::to_string(text).unwrap();
+            assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), Timestamp::Unreadable(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_local_reading_shifts_the_date() {
+        let late = Instant::parse("2026-11-22T23:30:00").unwrap();
+        assert_eq!(late.civil(0).to_minute(), "2026-11-22 23:30");
+        assert_eq!(late.civil(60).to_minute(), "2026-11-23 00:30");
+        assert_eq!(late.civil(-570).to_minute(), "2026-11-22 14:00");
+        assert_eq!(zone_name(-570), "UTC-09:30");
+    }
+
+    #[test]
+    fn relative_times_use_the_largest_whole_unit() {
+        let now = Instant::parse("2026-11-23T10:00:00").unwrap();
+        let said = |text: &str| relative(Instant::parse(text).unwrap(), now);
+        assert_eq!(said("2026-11-23T09:59:31"), "just now");
+        assert_eq!(said("2026-11-23T09:18:00"), "42 min ago");
+        assert_eq!(said("2026-11-22T08:00:00"), "26 h ago");
+        assert_eq!(said("2026-11-20T09:00:00"), "3 days ago");
+        assert_eq!(said("2026-11-23T10:05:00"), "in 5 min");
+    }
+
+    proptest! {
+        #[test]
+        fn printed_instants_read_back(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
+            let instant = Instant(micros);
+            prop_assert_eq!(Instant::parse(&instant.to_string()), Some(instant));
+        }
+
+        #[test]
+        fn no_text_makes_the_parser_fail_hard(text in "\\PC{0,40}") {
+            let _ = Instant::parse(&text);
+        }
+    }
+}
