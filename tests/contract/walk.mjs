@@ -1,0 +1,160 @@
+// A full walk by offset returns each row once under every sort order, also while rows come and go.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { SORTS, sorted } from './expected.mjs';
+import { ids, rows } from './rows.mjs';
+import { list } from './target.mjs';
+import { walk } from './walker.mjs';
+import { writer } from './writer.mjs';
+
+const PAGES = 6;
+const limit = Math.ceil(rows.length / PAGES);
+const cannotWrite = !writer && 'CONTRACT_WRITE not given: rows of this target cannot come and go';
+
+const reader = (sort) => async (offset, size) => {
+  const answer = await list(`sort=${sort}&offset=${offset}&limit=${size}&with_count=true`);
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  return { rows: answer.body.backups, count: answer.body.count };
+};
+
+// Names that sort before and after all others, since a shift is worst at the ends.
+const FIRST = '\u0001 contract first';
+const LAST = '\u{10FFFF} contract last';
+const added = new Set();
+
+async function add(name) {
+  const id = await writer.add(name);
+  added.add(id);
+  return id;
+}
+
+async function remove(id) {
+  added.delete(id);
+  await writer.remove(id);
+}
+
+after(async () => {
+  for (const id of added) await remove(id);
+});
+
+/** A script of changes: after each page the next one is made, until there are none left. */
+function changes(...script) {
+  return async () => script.shift()?.();
+}
+
+/** Every row that was there all the time is seen exactly once; what came and went is not asserted. */
+function eachOnce(seen, sort) {
+  const count = new Map();
+  for (const { id } of seen) count.set(id, (count.get(id) ?? 0) + 1);
+  assert.deepEqual(
+    [...count].filter(([, times]) => times > 1),
+    [],
+    'seen twice',
+  );
+  assert.deepEqual(
+    ids(rows).filter((id) => !count.has(id)),
+    [],
+    'not seen',
+  );
+  const throughout = new Set(ids(rows));
+  const order = ids(seen).filter((id) => throughout.has(id));
+  assert.ok(
+    order.every((id, index) => id === sortedIds(sort)[index]),
+    'out of order',
+  );
+}
+
+const orders = new Map();
+function sortedIds(sort) {
+  if (!orders.has(sort)) orders.set(sort, ids(sorted(rows, sort)));
+  return orders.get(sort);
+}
+
+for (const sort of SORTS) {
+  test(`a walk by offset under ${sort} returns each row once`, async () => {
+    const { rows: seen, passes } = await walk(reader(sort), { limit });
+    assert.equal(passes, 1);
+    assert.deepEqual(ids(seen), sortedIds(sort));
+  });
+
+  test(
+    `a walk by offset under ${sort} returns each row once while rows come and go`,
+    { skip: cannotWrite },
+    async () => {
+      const early = await add(FIRST);
+      const late = await add(LAST);
+      let between;
+      const script = changes(
+        () => remove(early),
+        async () => {
+          between = await add(FIRST);
+        },
+        async () => {
+          await remove(late);
+          await add(LAST);
+        },
+        () => remove(between),
+      );
+      const { rows: seen } = await walk(reader(sort), { limit, between: script });
+      eachOnce(seen, sort);
+      for (const id of [...added]) await remove(id);
+    },
+  );
+}
+
+test(
+  'a walk notices a removal before and an addition behind it that leave the count as it was',
+  { skip: cannotWrite },
+  async () => {
+    const early = await add(FIRST);
+    const script = changes(async () => {
+      await remove(early);
+      await add(LAST);
+    });
+    const { rows: seen, passes } = await walk(reader('name:asc'), {
+      limit: Math.max(limit, nameless() + 1),
+      between: script,
+    });
+    assert.equal(passes, 2);
+    eachOnce(seen, 'name:asc');
+    for (const id of [...added]) await remove(id);
+  },
+);
+
+/** Rows without a name or with the empty one sort before any added row. */
+function nameless() {
+  return rows.filter(({ name }) => name === null || name === '').length;
+}
+
+test('after the changes the rows are as they were', { skip: cannotWrite }, async () => {
+  const { rows: seen } = await walk(reader('created_at:desc'), { limit });
+  assert.deepEqual(ids(seen), ids(rows));
+});
+
+const shelfOf = (length) => Array.from({ length }, (_, index) => ({ id: `${index}` }));
+
+test('the walker misses no row when one before it vanished and another came behind it', async () => {
+  const shelf = shelfOf(20);
+  const shelved = async (offset, size) => ({ rows: shelf.slice(offset, offset + size), count: shelf.length });
+  const between = changes(() => shelf.push(...shelf.splice(0, 1)));
+  const { rows: seen, passes } = await walk(shelved, { limit: 5, between });
+  assert.equal(passes, 2);
+  assert.deepEqual(seen, shelf);
+});
+
+test('the walker reads to the end though the server allows fewer rows than were asked for', async () => {
+  const shelf = shelfOf(23);
+  const clamped = async (offset, size) => ({ rows: shelf.slice(offset, offset + Math.min(size, 4)), count: 23 });
+  const { rows: seen } = await walk(clamped, { limit: 1000 });
+  assert.deepEqual(seen, shelf);
+});
+
+test('the walker gives up on a list that never holds still', async () => {
+  let count = 50;
+  const restless = async (offset, size) => {
+    count += 1;
+    return { rows: Array.from({ length: size }, (_, index) => ({ id: `${offset + index}` })), count };
+  };
+  await assert.rejects(walk(restless, { limit: 5 }), /did not hold still/);
+});

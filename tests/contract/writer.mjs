@@ -1,0 +1,42 @@
+// Adds and removes rows behind the API's back, as CONTRACT_WRITE says; the API under test is only read.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { base, profile, project, write } from './target.mjs';
+
+const run = promisify(execFile);
+const REAL_ROW = fileURLToPath(new URL('../../real/row', import.meta.url));
+
+async function control(method, path, body) {
+  const options = { method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) };
+  const answer = await fetch(new URL(path, base), options);
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
+  return answer;
+}
+
+const demo = {
+  add: async (name) => {
+    const added = await (await control('POST', '/demo/backups', { name, project_id: project, profile })).json();
+    return (added.backup ?? added).id;
+  },
+  remove: (id) => control('DELETE', `/demo/backups/${id}`),
+};
+
+function command(words) {
+  const [program, ...first] = words;
+  return {
+    add: async (name) => (await run(program, [...first, 'add', '--project', project, '--name', name])).stdout.trim(),
+    remove: (id) => run(program, [...first, 'remove', id]),
+  };
+}
+
+function choose() {
+  if (!write) return null;
+  if (write === 'demo') return demo;
+  return command(write === 'real' ? [REAL_ROW, '--profile', profile] : write.split(' '));
+}
+
+/** `add(name)` answers the new id, `remove(id)` takes a row away; null when the target cannot be written. */
+export const writer = choose();
