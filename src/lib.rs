@@ -1,4 +1,30 @@
-//! map
+//! Backup Lens: a read-only dashboard for VBS / OpenStack Cinder volume backups.
+//!
+//! One direction, one loop through the address bar:
+//!
+//! ```text
+//! address bar ──parse──▶ Query ──Request──▶ transport ──▶ status, headers, body
+//!      ▲                                                        │ cinder::answer
+//!      │ push                                                   ▼
+//!  link, form ◀────────── view ◀────────── Remote<Listed> ◀── Page or Failure
+//! ```
+//!
+//! `address`, `browser` and `transport` touch the browser; `app`, `list`, `panel` and `paint` wire; all else is pure,
+//! or draws what it is given.
+
+// The browser:
+pub mod address;
+pub mod browser;
+pub mod transport;
+// Wiring:
+pub mod app;
+pub mod keyboard;
+pub mod list;
+pub mod paint;
+pub mod panel;
+pub mod remote;
+pub mod service;
+// Pure:
 pub mod cinder;
 pub mod column;
 pub mod command;
@@ -9,3 +35,7 @@ pub mod pretty;
 pub mod query;
 pub mod refresh;
 pub mod timestamp;
+// Drawing:
+pub mod view;
+
+pub use app::App;

@@ -101,12 +101,12 @@ pub enum Correction {
 }
 
 impl Correction {
-    /// Whether the page needs one. Without a count nobody knows where the end is; then the page before is tried.
+    /// Whether the page needs one. Without a count nobody knows where the end is, and it has to be searched for.
     pub fn of(query: &Query, page: &Page) -> Option<Self> {
         let rows = page.rows.len();
         if rows == 0 {
             let before = query.page.previous()?;
-            let last = page.count.map_or(before, |count| last_page(count, query.limit).min(before));
+            let last = last_page(page.count?, query.limit).min(before);
             return Some(Self::PastTheEnd(query.at_page(last)));
         }
         let size = PageSize::new(u32::try_from(rows).ok()?)?;
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(corrected("?limit=10&page=9", Some(71)), Some(8));
         assert_eq!(corrected("?limit=10&page=9", Some(70)), Some(7));
         assert_eq!(corrected("?limit=10&page=9", Some(0)), Some(1));
-        assert_eq!(corrected("?limit=10&page=9", None), Some(8));
+        assert_eq!(corrected("?limit=10&page=9", None), None, "without a count the end has to be searched for");
         assert_eq!(corrected("?limit=10&page=2", Some(500)), Some(1), "a count without rows does not lead in circles");
         assert_eq!(corrected("?", Some(0)), None);
     }

@@ -118,7 +118,7 @@ pub struct PageNumber(u32);
 impl PageNumber {
     /// The first page.
     pub const FIRST: Self = Self(1);
-    const LAST: u32 = 2_000_000;
+    const LAST: u32 = 2_000_000; // × 1000 rows < 2^31
 
     /// A page number within the limits.
     pub fn new(number: u32) -> Option<Self> {
@@ -139,6 +139,12 @@ impl PageNumber {
     /// The page after this one.
     pub fn next(self) -> Self {
         Self((self.0 + 1).min(Self::LAST))
+    }
+
+    /// A page strictly between two, halfway.
+    pub fn between(self, end: Self) -> Option<Self> {
+        let middle = u32::midpoint(self.0, end.0);
+        (self.0 < middle && middle < end.0).then_some(Self(middle))
     }
 
     /// The page before this one, if there is one.
@@ -339,6 +345,15 @@ impl Query {
         Self { backup, ..self.clone() }
     }
 
+    /// The address of any backup's panel beside this list, up to the (encoded) id.
+    pub fn backup_prefix(&self) -> String {
+        let mut address = self.with_backup(None).to_string();
+        if address.len() > 1 {
+            address.push('&');
+        }
+        address + "backup="
+    }
+
     /// Rows before this page.
     pub fn offset(&self) -> u64 {
         u64::from(self.page.0 - 1) * u64::from(self.limit.0)
@@ -425,6 +440,7 @@ impl fmt::Display for Query {
 }
 
 #[cfg(test)]
+#[allow(missing_docs)]
 pub mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -519,6 +535,12 @@ pub mod tests {
             let address = query.to_string();
             prop_assert!(address.is_ascii());
             prop_assert_eq!(Query::parse(&address), (query, vec![]));
+        }
+
+        #[test]
+        fn a_panel_opens_beside_any_list(query in any_query(), id in "\\PC{1,40}") {
+            let address = query.backup_prefix() + &encode(&id);
+            prop_assert_eq!(Query::parse(&address).0, query.with_backup(Some(id)));
         }
 
         #[test]

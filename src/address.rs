@@ -1,0 +1,93 @@
+//! The only reader and writer of the address bar. A control changes the address; the address changes what is asked.
+
+use crate::query::{Misread, Query};
+use leptos::prelude::*;
+use leptos::ev;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The address bar's view of the list, as signals.
+#[derive(Debug, Clone, Copy)]
+pub struct Address {
+    /// What the address asks for.
+    pub query: ReadSignal<Query>,
+    /// What in it was not understood.
+    pub misread: ReadSignal<Vec<Misread>>,
+    write: WriteSignal<Query>,
+    write_misread: WriteSignal<Vec<Misread>>,
+}
+
+/// Reads the address, follows Back and Forward, and turns plain clicks on links of this page (`href="?…"`) into steps
+/// of its history. Modified clicks are the browser's.
+pub fn use_address() -> Address {
+    let (read, unread) = Query::parse(&search());
+    let (query, write) = signal(read);
+    let (misread, write_misread) = signal(unread);
+    let address = Address { query, misread, write, write_misread };
+    let popped = window_event_listener(ev::popstate, move |_| address.show(&search()));
+    let clicked = window_event_listener(ev::click, move |event| address.follow(&event));
+    on_cleanup(move || {
+        popped.remove();
+        clicked.remove();
+    });
+    address
+}
+
+impl Address {
+    /// Goes to a query: a new entry of the history, unless it is where we are.
+    pub fn go(self, query: &Query) {
+        if *query != self.query.get_untracked() {
+            self.write_history(query, History::Push);
+        }
+    }
+
+    /// Corrects the address in place: Back does not lead to what was wrong.
+    pub fn correct(self, query: &Query) {
+        self.write_history(query, History::Replace);
+    }
+
+    fn write_history(self, query: &Query, how: History) {
+        let search = query.to_string();
+        if let Ok(history) = window().history() {
+            // Refused only when a page floods the history; the view then still follows the query.
+            let _ = match how {
+                History::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&search)),
+                History::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&search)),
+            };
+        }
+        self.show(&search);
+    }
+
+    fn show(self, search: &str) {
+        let (query, misread) = Query::parse(search);
+        self.write_misread.set(misread);
+        if query != self.query.get_untracked() {
+            self.write.set(query);
+        }
+    }
+
+    fn follow(self, event: &web_sys::MouseEvent) {
+        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if event.button() != 0 || modified || event.default_prevented() {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = target.and_then(|element| element.closest("a[href^='?']").ok().flatten());
+        let Some(href) = link.and_then(|link| link.get_attribute("href")) else { return };
+        event.prevent_default();
+        let before = self.query.get_untracked();
+        let query = Query::parse(&href).0;
+        self.go(&query);
+        if query.page != before.page {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    }
+}
+
+enum History {
+    Push,
+    Replace,
+}
+
+fn search() -> String {
+    window().location().search().unwrap_or_default()
+}

@@ -1,0 +1,130 @@
+//! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
+//! the clipboard. Each answers with plain values.
+
+use crate::preferences::{Preferences, Theme, Zone};
+use crate::timestamp::Instant;
+use leptos::prelude::*;
+use leptos::{ev, html};
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+const PREFERENCES: &str = "backup-lens:preferences";
+
+/// Now.
+pub fn now() -> Instant {
+    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
+    #[allow(clippy::cast_possible_truncation)]
+    Instant::from_millis(js_sys::Date::now() as i64)
+}
+
+/// Minutes east of UTC, in the reader's own zone at that instant (summer time counts).
+pub fn local_offset(instant: Instant) -> i32 {
+    #[allow(clippy::cast_precision_loss)]
+    let date = js_sys::Date::new(&JsValue::from_f64(instant.millis() as f64));
+    #[allow(clippy::cast_possible_truncation)]
+    let west = date.get_timezone_offset() as i32;
+    -west
+}
+
+/// How to read times: from which moment, on whose clock.
+pub fn clock(now: Instant, zone: Zone) -> crate::view::Clock {
+    match zone {
+        Zone::Utc => crate::view::Clock { now, offset: |_| 0 },
+        Zone::Local => crate::view::Clock { now, offset: local_offset },
+    }
+}
+
+/// The time, as a signal that moves every half minute.
+pub fn use_now() -> ReadSignal<Instant> {
+    let (read, write) = signal(now());
+    if let Ok(handle) = set_interval_with_handle(move || write.set(now()), Duration::from_secs(30)) {
+        on_cleanup(move || handle.clear());
+    }
+    read
+}
+
+/// Whether the page is in sight, as a signal.
+pub fn use_visible() -> ReadSignal<bool> {
+    let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
+    let (read, write) = signal(seen());
+    let handle = window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| write.set(seen()));
+    on_cleanup(move || handle.remove());
+    read
+}
+
+/// A number between 0 and 1.
+pub fn luck() -> f64 {
+    js_sys::Math::random()
+}
+
+/// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
+pub fn use_preferences() -> RwSignal<Preferences> {
+    let stored = storage().and_then(|storage| storage.get_item(PREFERENCES).ok().flatten());
+    let preferences = RwSignal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
+    Effect::new(move |_| {
+        let chosen = preferences.get();
+        if let Some(storage) = storage() {
+            // A full or forbidden storage only forgets the choice.
+            let _ = storage.set_item(PREFERENCES, &chosen.to_string());
+        }
+        show_theme(chosen.theme);
+    });
+    preferences
+}
+
+/// Copies text; true when it is on the clipboard.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Missing on pages that are not served securely.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// The whole address of a path, which starts from the page's own folder or, with a slash, from its host.
+pub fn absolute(path: &str) -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    web_sys::Url::new_with_base(path, &base).map_or_else(|_| path.to_owned(), |url| url.href())
+}
+
+/// Names the browser's tab.
+pub fn name_page(title: &str) {
+    document().set_title(title);
+}
+
+/// Opens a dialog over the page.
+pub fn show_dialog(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+        // Refused only when it is open already.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Moves the focus to the first element that fits.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only by elements that cannot take it.
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus once what is being drawn is there.
+pub fn focus_soon(selector: String) {
+    request_animation_frame(move || focus(&selector));
+}
+
+fn show_theme(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            theme => root.set_attribute("data-theme", theme.word()),
+        };
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}

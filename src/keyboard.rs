@@ -1,0 +1,52 @@
+//! The keys. Off while something is typed, and while a key is held that makes it the browser's.
+
+use crate::browser::focus;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+const ROWS: &str = "table a.open";
+
+/// Listens for as long as the caller is on the page.
+pub fn use_keyboard(close: impl Fn() + 'static, help: impl Fn() + 'static) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if is_the_browsers(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "/" => focus("input[name='name']"),
+            "j" => step(1),
+            "k" => step(-1),
+            "Escape" => close(),
+            "?" => help(),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || handle.remove());
+}
+
+fn is_the_browsers(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let typed_into = target.is_some_and(|element| {
+        element.closest("input:not([type='checkbox']), select, textarea, dialog").ok().flatten().is_some()
+    });
+    typed_into || event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented()
+}
+
+/// Moves the focus from row to row; from elsewhere to the first one.
+fn step(by: i32) {
+    let Ok(rows) = document().query_selector_all(ROWS) else { return };
+    let active = document().active_element();
+    let count = rows.length();
+    let here = (0..count).find(|index| rows.item(*index).as_ref() == active.as_ref().map(AsRef::as_ref));
+    let next = match here {
+        None => 0,
+        Some(index) => index.saturating_add_signed(by).min(count.saturating_sub(1)),
+    };
+    if let Some(row) = rows.item(next).and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only by elements that cannot take the focus; links can.
+        let _ = row.focus();
+    }
+}

@@ -1,0 +1,63 @@
+//! The open backup's data: the row of the page when it is there, else a reading of its own.
+
+use crate::address::Address;
+use crate::browser;
+use crate::cinder::Row;
+use crate::list::List;
+use crate::remote::{Good, Remote};
+use crate::service::Service;
+use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped_with_cancellation;
+
+/// The backup that the address opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Its id.
+    pub id: String,
+    /// The reading of it.
+    pub remote: Remote<Row>,
+}
+
+/// Follows the address's `backup`. A reading is asked for only when the page at hand does not hold the row.
+pub fn use_panel(service: Service, address: Address, list: List) -> Signal<Option<Open>> {
+    let id = Memo::new(move |_| address.query.with(|query| query.backup.clone()));
+    let on_page = Memo::new(move |_| {
+        let id = id.get()?;
+        list.remote.with(|remote| {
+            let good = remote.last()?;
+            let holds = |row: &&Row| row.backup().is_some_and(|backup| backup.id == id);
+            let row = good.value.page.rows.iter().find(holds)?;
+            Some(Good { value: row.clone(), at: good.at })
+        })
+    });
+    let listing = Memo::new(move |_| list.remote.with(Remote::is_loading));
+    let (read, write) = signal(None::<Open>);
+    Effect::new(move |_| {
+        let Some(id) = id.get() else { return write.set(None) };
+        if on_page.with(Option::is_some) || listing.get() {
+            return;
+        }
+        write.update(|open| {
+            let same = open.take().filter(|open| open.id == id);
+            let mut remote = same.map(|open| open.remote).unwrap_or_default();
+            remote.begin();
+            *open = Some(Open { id: id.clone(), remote });
+        });
+        let service = service.clone();
+        spawn_local_scoped_with_cancellation(async move {
+            let outcome = service.show(&id).await;
+            write.update(|open| {
+                if let Some(open) = open {
+                    open.remote.end(outcome, browser::now());
+                }
+            });
+        });
+    });
+    Signal::derive(move || {
+        let id = id.get()?;
+        if let Some(good) = on_page.get() {
+            return Some(Open { id, remote: Remote::Loaded(good) });
+        }
+        Some(read.get().filter(|open| open.id == id).unwrap_or(Open { id, remote: Remote::default() }))
+    })
+}

@@ -1,0 +1,143 @@
+//! Reads from one deployment's API: sends requests, degrades where the service is lesser than the document, and hands
+//! over what was read together with how it was asked.
+
+use crate::cinder::dialect::Concession;
+use crate::cinder::{Dialect, Failure, Page, Request, Row, answer};
+use crate::config::{Config, Mistake};
+use crate::pagination::Correction;
+use crate::query::{PageNumber, PageSize, Query};
+use crate::transport;
+use leptos::prelude::{GetUntracked, RwSignal, Set};
+
+/// One page as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What was asked for.
+    pub query: Query,
+    /// How it was asked.
+    pub request: Request,
+    /// What came.
+    pub page: Page,
+    /// What the service lacks of it.
+    pub concessions: Vec<Concession>,
+}
+
+impl Listed {
+    /// A count was asked for and none came: the microversion was most likely not heard, and with it the filters.
+    pub fn count_is_missing(&self) -> bool {
+        self.request.counts && self.page.count.is_none()
+    }
+}
+
+/// Reads `config.json` from beside the page.
+pub async fn read_config() -> Result<Config, Mistake> {
+    let reply = transport::get("config.json", &[]).await.map_err(|_| Mistake::Absent(None))?;
+    if reply.status != 200 {
+        return Err(Mistake::Absent(Some(reply.status)));
+    }
+    Config::parse(&String::from_utf8_lossy(&reply.body))
+}
+
+/// What came of asking for a page.
+pub enum Answered {
+    /// The page.
+    Page(Listed),
+    /// Another page is the one to ask for.
+    Elsewhere(Correction),
+}
+
+/// A deployment's API and what has been learnt about it since the page was opened.
+#[derive(Debug, Clone)]
+pub struct Service {
+    config: Config,
+    dialect: RwSignal<Dialect>,
+}
+
+impl Service {
+    /// The service that a configuration names.
+    pub fn new(config: Config) -> Self {
+        Self { config, dialect: RwSignal::new(Dialect::default()) }
+    }
+
+    /// What is configured.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// How the service is spoken to at present.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect.get_untracked()
+    }
+
+    /// `GET …/backups/detail` for one page.
+    pub async fn list(&self, query: &Query) -> Result<Answered, Failure> {
+        let listed = self.ask_for_page(query).await?;
+        if let Some(correction) = Correction::of(query, &listed.page) {
+            return Ok(Answered::Elsewhere(correction));
+        }
+        if listed.page.rows.is_empty() && query.page > PageNumber::FIRST {
+            let last = self.find_last_page(query).await?;
+            return Ok(Answered::Elsewhere(Correction::PastTheEnd(query.at_page(last))));
+        }
+        Ok(Answered::Page(listed))
+    }
+
+    /// `GET …/backups/{id}`
+    pub async fn show(&self, id: &str) -> Result<Row, Failure> {
+        loop {
+            let dialect = self.dialect();
+            let request = Request::show(&self.config.project_id, id, &dialect);
+            match self.send(&request, answer::one).await {
+                Err(failure) => self.degrade(&dialect, failure)?,
+                row => return row,
+            }
+        }
+    }
+
+    async fn ask_for_page(&self, query: &Query) -> Result<Listed, Failure> {
+        loop {
+            let dialect = self.dialect();
+            let request = Request::list(&self.config.project_id, query, &dialect);
+            match self.send(&request, answer::list).await {
+                Ok(page) => {
+                    let concessions = dialect.concessions(query);
+                    return Ok(Listed { query: query.clone(), request, page, concessions });
+                }
+                Err(failure) => self.degrade(&dialect, failure)?,
+            }
+        }
+    }
+
+    /// Remembers a lesser dialect when the failure calls for one; else the failure stands.
+    fn degrade(&self, dialect: &Dialect, failure: Failure) -> Result<(), Failure> {
+        let lesser = dialect.after(&failure).ok_or(failure)?;
+        self.dialect.set(lesser);
+        Ok(())
+    }
+
+    /// Finds the last page that has rows where nobody counts, by halving: one row is asked for at each step.
+    async fn find_last_page(&self, query: &Query) -> Result<PageNumber, Failure> {
+        let one = PageSize::new(1).unwrap_or_default();
+        let (mut filled, mut empty) = (PageNumber::FIRST, query.page);
+        while let Some(middle) = filled.between(empty) {
+            let start = query.at_page(middle).offset();
+            let probe = Query { limit: one, page: PageNumber::at_offset(start, one), ..query.clone() };
+            let rows = self.ask_for_page(&probe).await?.page.rows;
+            if rows.is_empty() { empty = middle } else { filled = middle }
+        }
+        Ok(filled)
+    }
+
+    async fn send<T>(
+        &self,
+        request: &Request,
+        read: impl Fn(&[u8]) -> Result<T, answer::Unreadable>,
+    ) -> Result<T, Failure> {
+        let url = format!("{}{}", self.config.api, request.target);
+        let reply = transport::get(&url, &request.headers()).await?;
+        if reply.status != 200 {
+            return Err(Failure::refused(reply.status, reply.headers, &reply.body));
+        }
+        read(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
+    }
+}

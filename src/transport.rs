@@ -1,0 +1,85 @@
+//! The only module that talks to the network. One GET, with a deadline, aborted when nobody waits for it any more.
+
+use crate::cinder::Failure;
+use crate::cinder::failure::Headers;
+use gloo_net::http::{Request, Response};
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+/// Seconds to wait for an answer. Cinder needs about half a second for 1000 rows; gateways give up after 60.
+pub const DEADLINE: u32 = 30;
+
+/// An answer, whatever its status.
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers that the dashboard reads.
+    pub headers: Headers,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Aborts the request when the future that holds it is dropped: a newer request took its place.
+struct Guard {
+    controller: AbortController,
+    deadline: Option<TimeoutHandle>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(deadline) = &self.deadline {
+            deadline.clear();
+        }
+        self.controller.abort();
+    }
+}
+
+/// Sends a GET and reads the whole answer.
+pub async fn get(url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
+    let controller = AbortController::new().map_err(|_| Failure::Network)?;
+    let late = Rc::new(Cell::new(false));
+    let deadline = {
+        let (late, controller) = (Rc::clone(&late), controller.clone());
+        let expire = move || {
+            late.set(true);
+            controller.abort();
+        };
+        set_timeout_with_handle(expire, Duration::from_secs(u64::from(DEADLINE))).ok()
+    };
+    let guard = Guard { controller, deadline };
+    let lost = |_| if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
+
+    let response = match begun_by_the_page(url).await {
+        Some(response) => response,
+        None => {
+            let signal = guard.controller.signal();
+            let builder = Request::get(url).abort_signal(Some(&signal));
+            let builder = headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
+            builder.send().await.map_err(lost)?
+        }
+    };
+    let header = |name: &str| response.headers().get(name);
+    let headers = Headers {
+        request_id: header("x-openstack-request-id").or_else(|| header("x-request-id")),
+        retry_after: header("retry-after").and_then(|text| text.trim().parse().ok()),
+    };
+    let body = response.binary().await.map_err(lost)?;
+    Ok(Reply { status: response.status(), headers, body })
+}
+
+/// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address. It
+/// is taken once: every later look asks anew.
+async fn begun_by_the_page(url: &str) -> Option<Response> {
+    let early = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("backupLensEarly")).ok()?;
+    let begun: js_sys::Map = early.dyn_into().ok()?;
+    let key = JsValue::from_str(url);
+    let promise: js_sys::Promise = begun.get(&key).dyn_into().ok()?;
+    begun.delete(&key);
+    let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    Some(Response::from(response))
+}

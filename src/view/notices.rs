@@ -1,0 +1,40 @@
+//! What the reader must know about the rows in sight: corrections, concessions, and what could not be read.
+
+use crate::query::Misread;
+use crate::service::Listed;
+use leptos::prelude::*;
+
+/// Sentences about a list, most of them rare.
+pub fn about(listed: &Listed) -> Vec<String> {
+    let mut notices: Vec<String> = listed.concessions.iter().map(ToString::to_string).collect();
+    if listed.count_is_missing() {
+        notices.push(
+            "A count was asked for and none came. The service most likely did not see the version header, and may have \
+             ignored the filters too: check that your gateway passes OpenStack-API-Version on."
+                .to_owned(),
+        );
+    }
+    let unread = listed.page.rows.iter().filter(|row| row.read.is_err()).count();
+    match unread {
+        0 => {}
+        1 => notices.push("1 row of this page could not be read; it is shown as it came.".to_owned()),
+        rows => notices.push(format!("{rows} rows of this page could not be read; they are shown as they came.")),
+    }
+    notices
+}
+
+/// A sentence about parts of the address that mean nothing.
+pub fn about_address(misread: &[Misread]) -> Option<String> {
+    if misread.is_empty() {
+        return None;
+    }
+    let parts: Vec<_> = misread.iter().map(|part| format!("{}={}", part.key, part.value)).collect();
+    Some(format!("Left out, because the address does not make sense there: {}", parts.join(", ")))
+}
+
+/// The notices, one line each.
+#[component]
+pub fn Notices(notices: Signal<Vec<String>>) -> impl IntoView {
+    let line = |text: String| view! { <p class="notice">{text}</p> };
+    move || notices.get().into_iter().map(line).collect_view()
+}
