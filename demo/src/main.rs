@@ -1,1 +1,17 @@
-fn main() {}
+//! The command `backup-lens-demo`: reads its options and serves until it is told to end.
+
+use std::process::ExitCode;
+
+use backup_lens_demo::{Options, run};
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(unable) => {
+            eprintln!("backup-lens-demo: {unable}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The API of one world: routes, the order in which faults are found, and what every answer carries.
+//! Reads rows and never changes any.
+
+mod filter;
+mod json;
+mod order;
+mod page;
+mod params;
+mod query;
+pub mod refusal;
+mod shape;
+mod version;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{OriginalUri, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
+
+pub use json::body as ascii;
+use query::Asked;
+use refusal::Refusal;
+use shape::{Place, View};
+
+use crate::server::Demo;
+use crate::switches::{Seen, SeenHeaders};
+use crate::worlds::World;
+
+const VERSION_HEADER: &str = "openstack-api-version";
+
+/// The demo and the world that was asked.
+#[derive(Clone)]
+pub struct Seat {
+    /// Rows, switches and clock.
+    pub demo: Arc<Demo>,
+    /// The rules.
+    pub world: Arc<World>,
+}
+
+/// Answers one request below `api/volume`, after the latency and with the fault that are switched on.
+pub async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
+    let headers = request.headers();
+    seat.demo.panel.note(Seen {
+        method: request.method().to_string(),
+        path: whole.path().to_owned(),
+        query: whole.query().map(ToOwned::to_owned),
+        headers: SeenHeaders {
+            version: text(headers, VERSION_HEADER).map(ToOwned::to_owned),
+            token: headers.contains_key("x-auth-token"),
+        },
+        world: seat.world.name.clone(),
+    });
+    let switches = seat.demo.panel.take();
+    if switches.latency_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(switches.latency_ms)).await;
+    }
+    let fault = switches.fault.or(seat.world.fault).filter(|_| is_read(request.uri().path()));
+    let normal = plain(&seat, &request);
+    match fault {
+        Some(fault) => fault.spoil(normal, text(headers, "accept"), switches.retry_after).await,
+        None => normal,
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// JSON of the service with a fresh request id, before a version is settled.
+pub fn answered(status: StatusCode, body: Vec<u8>) -> Response {
+    json::answer(status, body, None)
+}
+
+/// Whether the path is a list or a backup: only those are spoilt.
+fn is_read(path: &str) -> bool {
+    let segments: Vec<&str> = path.split('/').collect();
+    matches!(segments[..], ["", "v3", _, "backups", ..])
+}
+
+enum Route<'a> {
+    Root,
+    Version,
+    List { project: &'a str, detailed: bool },
+    Show { project: &'a str, id: &'a str },
+    Filters { project: &'a str },
+}
+
+/// Cinder's own pattern for project ids: anything else in their place is an unknown route.
+fn is_project(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+}
+
+fn route<'a>(method: &Method, segments: &[&'a str]) -> Option<Route<'a>> {
+    let route = match *segments {
+        ["", ""] => Route::Root,
+        ["", "v3", ""] => Route::Version,
+        ["", "v3", project, "backups"] if is_project(project) => Route::List { project, detailed: false },
+        ["", "v3", project, "backups", "detail"] if is_project(project) => Route::List { project, detailed: true },
+        ["", "v3", project, "backups", id] if is_project(project) && !id.is_empty() => Route::Show { project, id },
+        ["", "v3", project, "resource_filters"] if is_project(project) => Route::Filters { project },
+        _ => return None,
+    };
+    (method == Method::GET).then_some(route)
+}
+
+fn plain(seat: &Seat, request: &Request) -> Response {
+    let segments: Vec<&str> = request.uri().path().split('/').collect();
+    if request.method() == Method::OPTIONS {
+        return refusal::empty();
+    }
+    let Some(route) = route(request.method(), &segments) else {
+        return refusal::unknown_route(request.method() == Method::HEAD);
+    };
+    let place = Place::new(text(request.headers(), header::HOST.as_str()), &seat.world.prefix);
+    let (project, version) = match route {
+        Route::Root => return shape::versions(&place, seat.world.greatest, true),
+        Route::Version => return shape::versions(&place, seat.world.greatest, false),
+        Route::List { project, .. } | Route::Show { project, .. } | Route::Filters { project } => {
+            let asked = text(request.headers(), VERSION_HEADER).filter(|_| !seat.world.headerless);
+            match version::read(asked, seat.world.greatest) {
+                Ok(minor) => (project, minor),
+                Err(response) => return *response,
+            }
+        }
+    };
+    let view = View { place, project, version };
+    let query = request.uri().query().unwrap_or_default();
+    let answer = params::read(query).and_then(|params| {
+        if !seat.world.projects.contains(&project) {
+            return Err(Refusal::bad_request("Malformed request url"));
+        }
+        match route {
+            Route::List { detailed, .. } => {
+                let asked = Asked::read(params.clone(), version, &seat.world)?;
+                let page = page::cut(&seat.demo.store.rows(project), &asked)?;
+                shape::list(&view, &page, detailed, asked.next_link(params, &page))
+            }
+            Route::Show { id, .. } => {
+                let rows = seat.demo.store.rows(project);
+                let row = rows.iter().find(|row| row.id == id).ok_or_else(|| Refusal::no_backup(id))?;
+                shape::show(&view, row)
+            }
+            _ if version < version::RESOURCE_FILTERS => Err(Refusal::unknown_version()),
+            _ => Ok(shape::resource_filters(&query::allowed(&seat.world))),
+        }
+    });
+    let echo = format!("volume 3.{version}");
+    match answer {
+        Ok(body) => json::answer(StatusCode::OK, body, Some(&echo)),
+        Err(refusal) => refusal.answer(Some(&echo)),
+    }
+}

@@ -1,0 +1,82 @@
+//! Orders as the database carries them out: null is the smallest value, text compares by its UTF-8 bytes, and every
+//! order is made total by the moment of creation and the id, in the direction of the first key.
+
+use std::cmp::Ordering;
+
+use super::refusal::Refusal;
+use crate::backup::Backup;
+
+/// A value of a column; the variants are in the order in which values sort.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Value<'a> {
+    Null,
+    Number(u64),
+    Text(&'a str),
+}
+
+impl<'a> From<&'a Option<String>> for Value<'a> {
+    fn from(text: &'a Option<String>) -> Self {
+        text.as_deref().map_or(Self::Null, Self::Text)
+    }
+}
+
+type Column = for<'a> fn(&'a Backup) -> Value<'a>;
+
+/// The columns that sort, by the words that name them. Fields that are computed for the answer are none.
+fn column(key: &str, by_name: bool) -> Option<Column> {
+    Some(match key {
+        "id" => |row| Value::Text(&row.id),
+        "status" => |row| Value::Text(&row.status),
+        "volume_id" => |row| Value::Text(&row.volume_id),
+        "size" => |row| Value::Number(row.size),
+        "object_count" => |row| row.object_count.map_or(Value::Null, Value::Number),
+        "created_at" => |row| Value::from(&row.created_at),
+        "updated_at" => |row| Value::from(&row.updated_at),
+        "data_timestamp" => |row| Value::from(&row.data_timestamp),
+        "availability_zone" => |row| Value::from(&row.availability_zone),
+        "container" => |row| Value::from(&row.container),
+        "fail_reason" => |row| Value::from(&row.fail_reason),
+        "snapshot_id" => |row| Value::from(&row.snapshot_id),
+        "display_description" => |row| Value::from(&row.description),
+        "display_name" => |row| Value::from(&row.name),
+        "name" if by_name => |row| Value::from(&row.name),
+        _ => return None,
+    })
+}
+
+/// A total order of rows.
+#[derive(Debug)]
+pub struct Order(Vec<(Column, bool)>);
+
+impl Order {
+    /// The order of these keys and directions; `name` is one of them from 3.37 on.
+    ///
+    /// # Errors
+    ///
+    /// 400 for a direction that is neither `asc` nor `desc`, then for a key that sorts nothing.
+    pub fn new(mut wish: Vec<(String, String)>, by_name: bool) -> Result<Self, Refusal> {
+        if wish.iter().any(|(_, direction)| direction != "asc" && direction != "desc") {
+            return Err(Refusal::bad_sort("Unknown sort direction, must be 'desc' or 'asc'."));
+        }
+        let first = wish.first().map_or_else(|| "desc".to_owned(), |(_, direction)| direction.clone());
+        for key in ["created_at", "id"] {
+            if !wish.iter().any(|(present, _)| present == key) {
+                wish.push((key.to_owned(), first.clone()));
+            }
+        }
+        let read = |(key, direction): &(String, String)| {
+            let column = column(key, by_name).ok_or_else(|| Refusal::bad_sort("Invalid sort key"))?;
+            Ok((column, direction == "asc"))
+        };
+        wish.iter().map(read).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Which of two rows comes first.
+    pub fn compare(&self, one: &Backup, other: &Backup) -> Ordering {
+        let parts = self.0.iter().map(|(column, ascending)| {
+            let order = column(one).cmp(&column(other));
+            if *ascending { order } else { order.reverse() }
+        });
+        parts.fold(Ordering::Equal, Ordering::then)
+    }
+}

@@ -1,0 +1,38 @@
+//! Cuts one page out of a project's rows.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::query::Asked;
+use super::refusal::Refusal;
+use crate::backup::Backup;
+
+/// The rows of a page, and how many match the filters, whatever limit, offset and marker are.
+#[derive(Debug)]
+pub struct Page {
+    /// In the order asked for.
+    pub rows: Vec<Arc<Backup>>,
+    /// Rows that match the filters.
+    pub count: usize,
+    /// Whether to tell the count.
+    pub counted: bool,
+}
+
+/// Filters, sorts, and skips to the marker and then the offset.
+///
+/// # Errors
+///
+/// 404 if the marker is not a row of the project.
+pub fn cut(rows: &[Arc<Backup>], asked: &Asked) -> Result<Page, Refusal> {
+    let marker = match &asked.marker {
+        None => None,
+        Some(id) => Some(rows.iter().find(|row| row.id == *id).ok_or_else(|| Refusal::no_backup(id))?),
+    };
+    let mut found: Vec<&Arc<Backup>> =
+        rows.iter().filter(|row| asked.filters.iter().all(|filter| filter.holds(row))).collect();
+    let count = found.len();
+    found.sort_unstable_by(|one, other| asked.order.compare(one, other));
+    let after = |row: &&Arc<Backup>| marker.is_none_or(|marker| asked.order.compare(row, marker) == Ordering::Greater);
+    let rows = found.into_iter().filter(after).skip(asked.offset).take(asked.limit).cloned().collect();
+    Ok(Page { rows, count, counted: asked.counted })
+}

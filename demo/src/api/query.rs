@@ -1,0 +1,141 @@
+//! What a list is asked for. Parameters are read in Cinder's order, so of two faults the same one is told.
+
+use super::filter::Filter;
+use super::order::Order;
+use super::page::Page;
+use super::params::Params;
+use super::refusal::Refusal;
+use super::version;
+use crate::worlds::World;
+
+const LARGEST: i128 = 2_147_483_647;
+const PLAIN: [&str; 3] = ["name", "status", "volume_id"];
+const FUZZY: [&str; 3] = ["name~", "status~", "volume_id~"];
+
+/// A list, as asked for.
+#[derive(Debug)]
+pub struct Asked {
+    /// Rows at most, no more than the world allows.
+    pub limit: usize,
+    /// Rows to skip, after the marker's.
+    pub offset: usize,
+    /// The id of the row before the first one.
+    pub marker: Option<String>,
+    /// The order.
+    pub order: Order,
+    /// Whether to tell how many rows match.
+    pub counted: bool,
+    /// All of them must hold.
+    pub filters: Vec<Filter>,
+}
+
+/// Every filter that members of this world may use, in the service's order.
+pub fn allowed(world: &World) -> Vec<&'static str> {
+    PLAIN.into_iter().chain(FUZZY.into_iter().filter(|_| world.fuzzy)).collect()
+}
+
+impl Asked {
+    /// Reads the parameters of a list at a minor version.
+    ///
+    /// # Errors
+    ///
+    /// 400 for the first parameter that is wrong.
+    pub fn read(mut params: Params, minor: u32, world: &World) -> Result<Self, Refusal> {
+        let limit = limit(params.pop("limit"), world.most)?;
+        let marker = params.pop("marker");
+        let offset = offset(params.pop("offset"))?;
+        let wish = sort(&mut params)?;
+        let counted = minor >= version::COUNT && counted(&params)?;
+        if minor >= version::COUNT {
+            params.pop("with_count");
+        }
+        let filters = filters(&params, minor, world)?;
+        let order = Order::new(wish, minor >= version::SORT_BY_NAME)?;
+        Ok(Self { limit, offset, marker, order, counted, filters })
+    }
+
+    /// The query of the next page's link: the same query with the last row as its marker.
+    ///
+    /// It is there when the limit is not above the count, or not above the rows without one: so also on a last page
+    /// that is full, and on every last page that was counted.
+    pub fn next_link(&self, params: Params, page: &Page) -> Option<String> {
+        let last = page.rows.last()?;
+        let found = if self.counted { page.count } else { page.rows.len() };
+        (self.limit <= found).then(|| params.with_marker(&last.id))
+    }
+}
+
+/// A whole number as Python reads one: with blanks around it, a sign and leading zeros.
+fn whole(text: &str) -> Option<i128> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let beyond = if text.starts_with('-') { i128::MIN } else { i128::MAX };
+    Some(text.parse().unwrap_or(beyond))
+}
+
+fn limit(text: Option<String>, most: usize) -> Result<usize, Refusal> {
+    let Some(text) = text else { return Ok(most) };
+    let number = whole(&text).ok_or_else(|| Refusal::bad_request("limit param must be an integer"))?;
+    if number < 0 {
+        return Err(Refusal::bad_request("limit param must be positive"));
+    }
+    Ok(usize::try_from(number).unwrap_or(most).min(most))
+}
+
+fn offset(text: Option<String>) -> Result<usize, Refusal> {
+    let Some(text) = text else { return Ok(0) };
+    let number = whole(&text).ok_or_else(|| Refusal::bad_request("offset must be an integer"))?;
+    match number {
+        ..0 => Err(Refusal::bad_request("offset must be >= 0")),
+        0..=LARGEST => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
+        _ => Err(Refusal::bad_request(format!("offset must be <= {LARGEST}"))),
+    }
+}
+
+fn sort(params: &mut Params) -> Result<Vec<(String, String)>, Refusal> {
+    let pair = |part: &str| match part.split_once(':') {
+        Some((key, direction)) if !direction.is_empty() => (key.to_owned(), direction.to_owned()),
+        Some((key, _)) => (key.to_owned(), "desc".to_owned()),
+        None => (part.to_owned(), "desc".to_owned()),
+    };
+    if params.has("sort") {
+        if params.has("sort_key") || params.has("sort_dir") {
+            return Err(Refusal::bad_request(
+                "The 'sort_key' and 'sort_dir' parameters are deprecated and cannot be used with the 'sort' parameter.",
+            ));
+        }
+        return Ok(params.pop("sort").unwrap_or_default().trim().split(',').map(pair).collect());
+    }
+    let key = params.pop("sort_key").unwrap_or_else(|| "created_at".to_owned());
+    let direction = params.pop("sort_dir").unwrap_or_else(|| "desc".to_owned());
+    Ok(vec![(key.trim().to_owned(), direction.trim().to_owned())])
+}
+
+fn counted(params: &Params) -> Result<bool, Refusal> {
+    let Some(text) = params.last("with_count") else { return Ok(false) };
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "t" | "yes" | "y" | "on" => Ok(true),
+        "false" | "0" | "f" | "no" | "n" | "off" => Ok(false),
+        _ => Err(Refusal::bad_request(format!("Value '{text}' for 'with_count' is not a boolean."))),
+    }
+}
+
+fn filters(params: &Params, minor: u32, world: &World) -> Result<Vec<Filter>, Refusal> {
+    let strict = minor >= version::GENERAL_FILTERS;
+    let allowed = if strict { allowed(world) } else { PLAIN.to_vec() };
+    if strict {
+        if params.keys().any(|key| !key.is_ascii()) {
+            return Err(Refusal::bad_request("Filter keys can only contain ASCII characters."));
+        }
+        // Members may not look into other projects; asking is no fault.
+        let unknown: Vec<&str> = params.keys().filter(|key| *key != "all_tenants" && !allowed.contains(key)).collect();
+        if !unknown.is_empty() {
+            let keys = unknown.join(",");
+            return Err(Refusal::bad_request(format!("Invalid filters {keys} are found in query options.")));
+        }
+    }
+    Ok(allowed.into_iter().filter_map(|key| Filter::new(key, params.last(key)?)).collect())
+}

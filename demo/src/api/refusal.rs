@@ -1,0 +1,76 @@
+//! The shapes in which the service itself says no. Shapes and words as measured on Cinder 29.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde_json::json;
+
+use super::json;
+
+/// A fault in Cinder's usual shape: one key that names it, with the code and the message.
+#[derive(Debug, PartialEq)]
+pub struct Refusal {
+    /// The HTTP status, repeated in the body.
+    pub status: StatusCode,
+    /// The key: `badRequest`, `itemNotFound`, …
+    pub fault: &'static str,
+    /// One sentence.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal in these words.
+    pub fn new(status: StatusCode, fault: &'static str, message: impl Into<String>) -> Self {
+        Self { status, fault, message: message.into() }
+    }
+
+    /// 400 in these words.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "badRequest", message)
+    }
+
+    /// 400 for a key or direction that sorts nothing.
+    pub fn bad_sort(what: &str) -> Self {
+        Self::bad_request(format!("Invalid input received: {what}"))
+    }
+
+    /// 404 for a backup, also when it is named as a marker.
+    pub fn no_backup(id: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("Backup {id} could not be found."))
+    }
+
+    /// 404 for a resource that the version asked for does not have yet.
+    pub fn unknown_version() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", "The resource could not be found.")
+    }
+
+    /// 500, as for a row whose status is not in the service's list.
+    pub fn broken() -> Self {
+        let message = "The server has either erred or is incapable of performing the requested operation.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "computeFault", message)
+    }
+
+    /// The answer, with the version if one was settled.
+    pub fn answer(&self, version: Option<&str>) -> Response {
+        let body = json!({ self.fault: { "code": self.status.as_u16(), "message": self.message } });
+        json::answer(self.status, json::body(&body), version)
+    }
+}
+
+/// 404 of the router, before any version is read: the code is text, the message is HTML; a HEAD has no body.
+pub fn unknown_route(is_head: bool) -> Response {
+    if is_head {
+        let mut response = json::stamp(Response::new(Body::empty()));
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=UTF-8"));
+        return response;
+    }
+    let message = "The resource could not be found.<br /><br />\n\n\n";
+    let body = json!({ "message": message, "code": "404 Not Found", "title": "Not Found" });
+    json::answer(StatusCode::NOT_FOUND, json::body(&body), None)
+}
+
+/// What OPTIONS gets: 200 without content and without any permission for other origins.
+pub fn empty() -> Response {
+    json::stamp(Response::new(Body::empty()))
+}

@@ -1,0 +1,58 @@
+//! Microversions: which one a request asks for, and the three ways in which that goes wrong.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::refusal::Refusal;
+
+/// From here on unknown filters are refused instead of dropped.
+pub const GENERAL_FILTERS: u32 = 31;
+/// From here on `resource_filters` can be asked for.
+pub const RESOURCE_FILTERS: u32 = 33;
+/// From here on `name` sorts.
+pub const SORT_BY_NAME: u32 = 37;
+/// From here on rows have `metadata`.
+pub const METADATA: u32 = 43;
+/// From here on `with_count` counts.
+pub const COUNT: u32 = 45;
+/// From here on encrypted rows have `encryption_key_id`.
+pub const ENCRYPTION_KEY: u32 = 64;
+
+/// The minor version that the header asks for: 0 without a header, the greatest for `latest`.
+///
+/// # Errors
+///
+/// A finished refusal: 400 without a part for volume or a number in it, 406 beyond the range. The 406 repeats the
+/// version asked for in its own header; the others have none.
+pub fn read(header: Option<&str>, greatest: u32) -> Result<u32, Box<Response>> {
+    let Some(header) = header else { return Ok(0) };
+    let part = header.split(',').find(|part| part.contains("volume"));
+    let Some(asked) = part.and_then(|part| part.split_whitespace().nth(1)) else {
+        let message =
+            "The server could not comply with the request since it is either malformed or otherwise incorrect.";
+        return Err(Refusal::bad_request(message).answer(None).into());
+    };
+    if asked == "latest" {
+        return Ok(greatest);
+    }
+    let Some((major, minor)) = numbers(asked) else {
+        let words = "is of invalid format. Must be of format MajorNum.MinorNum.";
+        return Err(Refusal::bad_request(format!("API Version String {asked} {words}")).answer(None).into());
+    };
+    if major == 3 && minor <= greatest {
+        return Ok(minor);
+    }
+    let words = format!("is not supported by the API. Minimum is 3.0 and maximum is 3.{greatest}.");
+    let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "computeFault", format!("Version {asked} {words}"));
+    Err(refusal.answer(Some(&format!("volume {asked}"))).into())
+}
+
+/// Two numbers without leading zeros.
+fn numbers(text: &str) -> Option<(u32, u32)> {
+    let number = |text: &str| {
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+        plain.then(|| text.parse().ok()).flatten()
+    };
+    let (major, minor) = text.split_once('.')?;
+    Some((number(major).filter(|major| *major > 0)?, number(minor)?))
+}

@@ -1,0 +1,63 @@
+//! One row of Cinder's `backups` table, as the demo keeps it: the API's fields and the project they belong to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A backup. Names, types and nulls are the API's own; moments are text of the form `2026-11-23T07:22:46.000000`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// UUID of the backup.
+    pub id: String,
+    /// The project the row is kept under; never shown to members.
+    pub project_id: String,
+    /// `available`, `error`, …: any word.
+    pub status: String,
+    /// Size of the volume in GiB.
+    pub size: u64,
+    /// Objects in the backup store; the document's sample has null, the real service never.
+    pub object_count: Option<u64>,
+    /// Availability zone of the backup service.
+    pub availability_zone: Option<String>,
+    /// Container, pool or directory of the backup.
+    pub container: Option<String>,
+    /// When the request for the backup came in.
+    pub created_at: Option<String>,
+    /// When the row was last written.
+    pub updated_at: Option<String>,
+    /// Up to 255 characters of any kind.
+    pub name: Option<String>,
+    /// Up to 255 characters; VBS writes a JSON text into it.
+    pub description: Option<String>,
+    /// Up to 255 characters; may be null or empty for failures and set for successes.
+    pub fail_reason: Option<String>,
+    /// UUID of the volume.
+    pub volume_id: String,
+    /// Whether the backup holds differences to an earlier one.
+    pub is_incremental: bool,
+    /// Whether a later backup holds differences to this one.
+    pub has_dependent_backups: bool,
+    /// UUID of the snapshot that was read instead of the volume.
+    pub snapshot_id: Option<String>,
+    /// When the data was captured.
+    pub data_timestamp: Option<String>,
+    /// Key and value texts; `None` where the document's sample has no such field.
+    pub metadata: Option<BTreeMap<String, String>>,
+    /// UUID of the key in the key manager.
+    pub encryption_key_id: Option<String>,
+    /// The project as shown in the row, which only the document's sample does to members.
+    #[serde(rename = "os-backup-project-attr:project_id")]
+    pub shown_project: Option<String>,
+    /// Links as written in the document's sample; all other rows have theirs made for each request.
+    pub links: Option<Vec<Link>>,
+}
+
+/// A link of a row or of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// `self`, `bookmark` or `next`.
+    pub rel: String,
+    /// An absolute address.
+    pub href: String,
+}

@@ -1,0 +1,137 @@
+//! The backups of one volume over many days: a weekly full one, incremental ones that build on it, and failures.
+
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
+
+use super::chance::Chance;
+use super::volume::{Fate, Volume, ZONES};
+use super::{name, reason};
+use crate::backup::Backup;
+use crate::clock::written;
+
+/// Of a thousand runs so many fail by bad luck.
+const BAD_LUCK: u32 = 24;
+/// Last night's shared failure: zone, and the minutes after midnight between which runs started.
+const OUTAGE: (usize, i64, i64) = (1, 100, 200);
+/// The hour after which the night is over, outage included.
+const NIGHT_ENDS: i64 = 4;
+
+/// Every run from `days` ago until now.
+pub fn of(volume: &Volume, now: DateTime<Utc>, days: usize, mut chance: Chance) -> Vec<Backup> {
+    let days = i64::try_from(days).unwrap_or(i64::MAX);
+    let mut rows: Vec<Backup> = Vec::new();
+    // The last good backup, which the next incremental one builds on.
+    let mut parent: Option<usize> = None;
+    for ago in (0..=days).rev() {
+        let Some(midnight) = (now - TimeDelta::days(ago)).date_naive().and_hms_opt(0, 0, 0) else { continue };
+        for run in 0..24 / volume.every {
+            let late = TimeDelta::seconds(chance.between(0, 90)) + TimeDelta::microseconds(chance.between(0, 999_999));
+            let at = midnight.and_utc() + TimeDelta::minutes(volume.start + 60 * volume.every * run) + late;
+            if at > now || !takes_place(volume.fate, now - at) {
+                continue;
+            }
+            let full = parent.is_none() || (run == 0 && at.weekday().num_days_from_monday() == volume.full_on);
+            let mut row = started(volume, at, !full, &mut chance);
+            if let Some(reason) = trouble(volume, now, at, &mut chance) {
+                fail(&mut row, at, reason, &mut chance);
+            } else if finish(&mut row, volume, at, now, &mut chance) {
+                if let Some(parent) = parent.filter(|_| row.is_incremental) {
+                    rows[parent].has_dependent_backups = true;
+                }
+                parent = Some(rows.len());
+            }
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn takes_place(fate: Fate, age: TimeDelta) -> bool {
+    match fate {
+        Fate::NeverYet(days) => age < TimeDelta::days(days),
+        Fate::StoppedFor(days) => age >= TimeDelta::days(days),
+        Fate::Steady | Fate::FailingFor(_) => true,
+    }
+}
+
+/// The reason, possibly none, of a run that fails; `None` for one that does not.
+#[expect(clippy::option_option, reason = "that a run fails and that it says why are two things")]
+fn trouble(volume: &Volume, now: DateTime<Utc>, at: DateTime<Utc>, chance: &mut Chance) -> Option<Option<String>> {
+    let unlucky = chance.permille(BAD_LUCK);
+    let (zone, from, until) = OUTAGE;
+    let minute = i64::from(at.num_seconds_from_midnight()) / 60;
+    let night = (now - TimeDelta::hours(NIGHT_ENDS)).date_naive();
+    let struck = volume.zone == zone && (from..until).contains(&minute) && at.date_naive() == night;
+    match volume.fate {
+        Fate::NeverYet(_) => Some(reason::lasting(volume, chance)),
+        Fate::FailingFor(days) if now - at < TimeDelta::days(days) => Some(reason::lasting(volume, chance)),
+        _ if struck => Some(Some(reason::proxy_down(chance))),
+        _ if unlucky => Some(reason::any(volume, chance)),
+        _ => None,
+    }
+}
+
+/// The row as it is when the request has come in.
+pub fn started(volume: &Volume, at: DateTime<Utc>, incremental: bool, chance: &mut Chance) -> Backup {
+    let snapshot = volume.snapshots.then(|| (chance.id(), at - TimeDelta::seconds(chance.between(4, 40))));
+    let captured = snapshot.as_ref().map_or(at, |(_, taken)| *taken);
+    let mut row = Backup {
+        id: chance.id(),
+        status: "creating".to_owned(),
+        size: volume.size,
+        object_count: Some(0),
+        availability_zone: Some(ZONES[volume.zone].to_owned()),
+        created_at: Some(written(at)),
+        updated_at: Some(written(at + TimeDelta::milliseconds(chance.between(900, 4000)))),
+        name: name::of(volume, at, chance),
+        description: name::description(volume, incremental, chance),
+        volume_id: volume.id.clone(),
+        is_incremental: incremental,
+        snapshot_id: snapshot.map(|(id, _)| id),
+        data_timestamp: Some(written(captured)),
+        encryption_key_id: volume.key.clone(),
+        ..Backup::default()
+    };
+    row.container = match volume.driver {
+        "nfs" => Some(format!("{}/{}/{}", &row.id[..2], &row.id[2..4], row.id)),
+        "ceph" => Some("backups".to_owned()),
+        _ => Some("volumebackups".to_owned()),
+    };
+    let metadata = [("job", "nightly"), ("retention", "30d"), ("owner", "storage-team")];
+    let some = chance.permille(60).then(|| chance.of(&metadata));
+    row.metadata = Some(some.map(|(key, value)| (key.to_owned(), value.to_owned())).into_iter().collect());
+    row
+}
+
+/// Makes a row a failure that took some seconds to minutes.
+pub fn fail(row: &mut Backup, at: DateTime<Utc>, reason: Option<String>, chance: &mut Chance) {
+    "error".clone_into(&mut row.status);
+    row.fail_reason = reason;
+    row.updated_at = Some(written(at + TimeDelta::milliseconds(chance.between(2_000, 900_000))));
+    if chance.permille(400) {
+        row.container = None;
+    }
+}
+
+/// Makes a row available if there was time enough for it since; else it is still being created.
+fn finish(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, now: DateTime<Utc>, chance: &mut Chance) -> bool {
+    let share = if row.is_incremental { chance.between(2, 15) } else { chance.between(60, 100) };
+    let took = TimeDelta::milliseconds(20_000 + gibibytes(volume) * share * chance.between(25, 45));
+    let done = at + took <= now;
+    if done {
+        complete(row, volume, at + took, share);
+    }
+    done
+}
+
+/// Makes a row available at a moment, with so many percent of the volume in it.
+pub fn complete(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, share: i64) {
+    "available".clone_into(&mut row.status);
+    row.updated_at = Some(written(at));
+    if volume.driver == "swift" {
+        row.object_count = u64::try_from(gibibytes(volume) * share * 22 / 100 + 2).ok();
+    }
+}
+
+fn gibibytes(volume: &Volume) -> i64 {
+    i64::try_from(volume.size).unwrap_or(i64::MAX)
+}

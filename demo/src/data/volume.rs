@@ -1,0 +1,127 @@
+//! The volumes of a project and how each is backed up: when, where to, under which names and with which luck.
+
+use super::chance::Chance;
+
+/// Volumes of the main project.
+pub const COUNT: usize = 160;
+pub const ZONES: [&str; 3] = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
+const ROLES: [(&str, &[u64]); 12] = [
+    ("web", &[10, 20, 40]),
+    ("app", &[20, 40, 80]),
+    ("pg-main", &[100, 200, 500]),
+    ("pg-replica", &[100, 200, 500]),
+    ("mysql-shop", &[80, 120, 250]),
+    ("etcd", &[1, 2, 5]),
+    ("gitlab", &[200, 1000]),
+    ("mail", &[250, 500]),
+    ("fileserver", &[1024, 2048, 4096]),
+    ("jenkins", &[50, 100]),
+    ("logs", &[500, 1000, 2048]),
+    ("dev", &[1, 5, 10, 30]),
+];
+/// Several a day are taken of these.
+const BUSY: &str = "pg-main";
+
+/// What becomes of a volume's backups, apart from bad luck.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    /// The usual.
+    Steady,
+    /// Every run of the last so many days fails.
+    FailingFor(i64),
+    /// New since so many days, and no run has succeeded yet.
+    NeverYet(i64),
+    /// No longer backed up since so many days.
+    StoppedFor(i64),
+}
+
+/// How backups are named.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Style {
+    /// `nightly-web-03`: the same name every night.
+    Same,
+    /// `pg-main-01-2026-11-23`.
+    Dated,
+    /// `autobackup-1a2b`, as VBS policies name theirs.
+    Auto,
+    /// No name.
+    None,
+}
+
+/// A volume.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// UUID.
+    pub id: String,
+    /// Such as `web-03`; the API does not tell it, names of backups do.
+    pub label: String,
+    /// Its availability zone, an index of `ZONES`.
+    pub zone: usize,
+    /// GiB.
+    pub size: u64,
+    /// Where its backups go: `swift`, `ceph` or `nfs`.
+    pub driver: &'static str,
+    /// How its backups are named.
+    pub style: Style,
+    /// Whether descriptions are VBS's JSON texts.
+    pub by_vbs: bool,
+    /// Whether backups are taken of a snapshot.
+    pub snapshots: bool,
+    /// The key, if it is encrypted.
+    pub key: Option<String>,
+    /// Minutes after midnight UTC at which its first run of a day starts.
+    pub start: i64,
+    /// Hours between runs.
+    pub every: i64,
+    /// The day of the week of full backups, 0 for Monday.
+    pub full_on: u32,
+    /// What becomes of its backups.
+    pub fate: Fate,
+}
+
+impl Volume {
+    /// Runs a day.
+    pub fn runs(&self) -> usize {
+        if self.every < 24 { 4 } else { 1 }
+    }
+}
+
+/// The volumes of a project.
+pub fn all(seed: u64, count: usize) -> Vec<Volume> {
+    let mut chance = Chance::new(seed, 0);
+    (0..count).map(|index| one(index, &mut chance)).collect()
+}
+
+fn one(index: usize, chance: &mut Chance) -> Volume {
+    let (role, sizes) = ROLES[index % ROLES.len()];
+    let number = index / ROLES.len() + 1;
+    let styles = [Style::Same, Style::Same, Style::Dated, Style::Dated, Style::Auto, Style::Auto, Style::None];
+    Volume {
+        id: chance.id(),
+        label: format!("{role}-{number:02}"),
+        zone: (index + index / ROLES.len()) % ZONES.len(),
+        size: chance.of(sizes).max(1),
+        driver: ["swift", "swift", "ceph", "swift", "nfs"][index % 5],
+        style: styles[usize::try_from(chance.between(0, 7)).unwrap_or_default()],
+        by_vbs: chance.permille(350),
+        snapshots: chance.permille(150),
+        key: chance.permille(80).then(|| chance.id()),
+        start: chance.between(20, 260),
+        every: if role == BUSY { 6 } else { 24 },
+        full_on: u32::try_from(chance.between(0, 7)).unwrap_or_default(),
+        fate: fate(index),
+    }
+}
+
+/// A few volumes with a story, the same ones for every seed.
+fn fate(index: usize) -> Fate {
+    match index {
+        16 => Fate::FailingFor(2),
+        53 => Fate::FailingFor(4),
+        88 => Fate::FailingFor(7),
+        71 => Fate::NeverYet(9),
+        33 | 105 => Fate::StoppedFor(12),
+        140 => Fate::StoppedFor(3),
+        _ => Fate::Steady,
+    }
+}

@@ -1,0 +1,157 @@
+//! Faults: what an answer becomes when a service, a sign-in page or a gateway gets in the way.
+//! Bodies of Cinder and Keystone are as measured on Cinder 29; those of gateways follow nginx, `HAProxy` and gunicorn.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::io;
+use std::str::FromStr;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures_util::stream;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+mod refused;
+
+use crate::api::ascii;
+
+/// A kind of trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Fault {
+    /// This status, with the body that usually comes with it.
+    Status(u16),
+    /// 200 with a sign-in page.
+    Html,
+    /// 200 without content.
+    Empty,
+    /// 200 with a JSON text that ends half-way, though its length is right.
+    Cut,
+    /// 200, but the connection ends in the middle of the body.
+    Reset,
+    /// No answer at all.
+    Hang,
+    /// 200 with JSON that is no list.
+    Garbage,
+    /// 200 with two rows that cannot be read: a size that is an object, and a bare number.
+    Oddrow,
+}
+
+const STATUSES: [u16; 17] = [400, 401, 403, 404, 405, 406, 407, 408, 409, 413, 414, 429, 500, 501, 502, 503, 504];
+const WORDS: [(Fault, &str); 7] = [
+    (Fault::Html, "html"),
+    (Fault::Empty, "empty"),
+    (Fault::Cut, "cut"),
+    (Fault::Reset, "reset"),
+    (Fault::Hang, "hang"),
+    (Fault::Garbage, "garbage"),
+    (Fault::Oddrow, "oddrow"),
+];
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => write!(formatter, "{status}"),
+            word => {
+                formatter.write_str(WORDS.iter().find(|(fault, _)| fault == word).map_or("unknown", |(_, word)| word))
+            }
+        }
+    }
+}
+
+impl FromStr for Fault {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::all().find(|fault| fault.to_string() == text).ok_or_else(|| {
+            format!("{text} is none of {}", Self::all().map(|f| f.to_string()).collect::<Vec<_>>().join(", "))
+        })
+    }
+}
+
+impl TryFrom<String> for Fault {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Fault> for String {
+    fn from(fault: Fault) -> Self {
+        fault.to_string()
+    }
+}
+
+impl Fault {
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        STATUSES.into_iter().map(Self::Status).chain(WORDS.into_iter().map(|(fault, _)| fault))
+    }
+
+    /// The answer that comes instead of `normal`. `accept` is the request's header; `retry_after` is in seconds.
+    pub async fn spoil(self, normal: Response, accept: Option<&str>, retry_after: Option<u32>) -> Response {
+        match self {
+            Self::Status(status) => refused::answer(status, accept, retry_after),
+            Self::Html => page(StatusCode::OK, SIGN_IN),
+            Self::Empty => Response::new(Body::empty()),
+            Self::Hang => match std::future::pending::<Infallible>().await {},
+            Self::Garbage => rewritten(normal, |_| ascii(&json!({ "hello": "world" }))).await,
+            Self::Cut => rewritten(normal, |body| body[..body.len() / 2].to_vec()).await,
+            Self::Oddrow => rewritten(normal, odd).await,
+            Self::Reset => broken_off(normal).await,
+        }
+    }
+}
+
+const SIGN_IN: &str = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in</h1>\
+    <form method=\"post\" action=\"/sso\"><input name=\"user\"><input name=\"password\" type=\"password\">\
+    <button>Continue</button></form></body></html>\n";
+
+fn page(status: StatusCode, html: impl Into<Body>) -> Response {
+    let mut response = Response::new(html.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    response
+}
+
+async fn bytes(body: Body) -> Bytes {
+    axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default()
+}
+
+async fn rewritten(normal: Response, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Response {
+    let (head, body) = normal.into_parts();
+    Response::from_parts(head, Body::from(change(&bytes(body).await)))
+}
+
+fn odd(body: &[u8]) -> Vec<u8> {
+    let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return body.to_vec() };
+    match value.get_mut("backups").and_then(Value::as_array_mut) {
+        Some(rows) => {
+            if let Some(row) = rows.get_mut(1) {
+                row["size"] = json!({ "gib": 40 });
+            }
+            rows.insert(rows.len().min(3), json!(7));
+        }
+        None => value["backup"]["size"] = json!({ "gib": 40 }),
+    }
+    ascii(&value)
+}
+
+/// The first half and then an error, late enough for the half to be on its way.
+async fn broken_off(normal: Response) -> Response {
+    let (head, body) = normal.into_parts();
+    let whole = bytes(body).await;
+    let half = whole.slice(..whole.len() / 2);
+    let parts = stream::unfold(Some(half), |half| async {
+        if let Some(half) = half {
+            return Some((Ok(half), None));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        Some((Err(io::Error::from(io::ErrorKind::ConnectionAborted)), None))
+    });
+    Response::from_parts(head, Body::from_stream(parts))
+}

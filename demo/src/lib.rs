@@ -1,0 +1,22 @@
+//! A stand-in for the backups endpoint of Cinder (volume API v3), with lifelike rows.
+//!
+//! `server` puts the `worlds` on a port; a world is `statics` and `api` with its own rules over one `store`,
+//! which `data` fills. `faults` and `controls` spoil and steer what the API answers.
+
+mod api;
+mod backup;
+mod clock;
+mod controls;
+mod data;
+mod faults;
+mod options;
+mod server;
+mod statics;
+mod store;
+mod switches;
+mod worlds;
+
+pub use faults::Fault;
+pub use options::Options;
+pub use server::{Bound, Unable, bind, run};
+pub use worlds::project;

@@ -1,0 +1,185 @@
+//! Puts the worlds on a port and ends with the process's signals.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{any, get};
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+
+use crate::api::{self, Seat};
+use crate::clock::Clock;
+use crate::options::Options;
+use crate::store::Store;
+use crate::switches::{Panel, Switches};
+use crate::worlds::{self, World};
+use crate::{controls, data, statics};
+
+/// What all worlds share.
+#[derive(Debug)]
+pub struct Demo {
+    /// The rows.
+    pub store: Store,
+    /// Switches and the request log.
+    pub panel: Panel,
+    /// The time.
+    pub clock: Clock,
+    /// Where the dashboard's files are; `None` with `--api-only`.
+    pub dist: Option<PathBuf>,
+}
+
+/// Why the demo cannot start.
+#[derive(Debug)]
+pub enum Unable {
+    /// The directory holds no built dashboard.
+    NoDashboard(PathBuf),
+    /// The port cannot be listened on.
+    NoPort(SocketAddr, io::Error),
+    /// Serving ended.
+    Ended(io::Error),
+}
+
+impl fmt::Display for Unable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoDashboard(dist) => write!(
+                formatter,
+                "{} has no index.html: build the dashboard first, name its directory with --dist, or use --api-only",
+                dist.display()
+            ),
+            Self::NoPort(address, error) => write!(formatter, "cannot listen on {address}: {error}"),
+            Self::Ended(error) => write!(formatter, "serving ended: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Unable {}
+
+/// A demo that listens and is ready to serve.
+#[derive(Debug)]
+pub struct Bound {
+    listener: TcpListener,
+    address: SocketAddr,
+    router: Router,
+}
+
+impl Bound {
+    /// Where it listens, as an address for browsers.
+    pub fn url(&self) -> String {
+        let host = if self.address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { self.address.ip() };
+        match host {
+            IpAddr::V4(host) => format!("http://{host}:{}/", self.address.port()),
+            IpAddr::V6(host) => format!("http://[{host}]:{}/", self.address.port()),
+        }
+    }
+
+    /// Serves for ever.
+    ///
+    /// # Errors
+    ///
+    /// When the listener fails.
+    pub async fn serve(self) -> Result<(), Unable> {
+        let listener = self.listener.tap_io(|stream| {
+            // Without it small answers may wait for the client's acknowledgement; a refusal only costs that time.
+            let _ = stream.set_nodelay(true);
+        });
+        axum::serve(listener, self.router).into_future().await.map_err(Unable::Ended)
+    }
+}
+
+/// Makes the rows and listens.
+///
+/// # Errors
+///
+/// When there is no dashboard to serve, or the port is taken.
+pub async fn bind(options: Options) -> Result<Bound, Unable> {
+    if !options.api_only && !options.dist.join("index.html").is_file() {
+        return Err(Unable::NoDashboard(options.dist));
+    }
+    let clock = Clock::start(options.now);
+    let switches = Switches {
+        latency_ms: options.latency_ms,
+        fault: options.fault,
+        retry_after: options.retry_after,
+        remaining: None,
+    };
+    let demo = Arc::new(Demo {
+        store: Store::new(data::rows(options.seed, clock.base(), options.rows)),
+        panel: Panel::new(switches),
+        clock,
+        dist: (!options.api_only).then_some(options.dist),
+    });
+    let wish = SocketAddr::new(options.host, options.port);
+    let listener = TcpListener::bind(wish).await.map_err(|error| Unable::NoPort(wish, error))?;
+    let address = listener.local_addr().map_err(|error| Unable::NoPort(wish, error))?;
+    Ok(Bound { listener, address, router: router(&demo, options.controls) })
+}
+
+fn router(demo: &Arc<Demo>, controlled: bool) -> Router {
+    let nested = |router: Router, world: World| {
+        let path = world.prefix.trim_end_matches('/').to_owned();
+        // Unlike a nested router's fallback, a nested service also gets the bare slash.
+        router.nest_service(&path, place(demo, world))
+    };
+    let router = worlds::others().into_iter().fold(place(demo, worlds::main()), nested);
+    if controlled { router.merge(controls::routes(demo.clone())) } else { router }
+}
+
+/// The routes of one world, below its prefix.
+fn place(demo: &Arc<Demo>, world: World) -> Router {
+    let seat = Seat { demo: demo.clone(), world: Arc::new(world) };
+    let api = any(api::answer).layer(CompressionLayer::new().gzip(true)).with_state(seat.clone());
+    Router::new()
+        .route("/config.json", get(statics::config))
+        .nest_service("/api/volume", api)
+        .fallback(statics::file)
+        .with_state(seat)
+}
+
+/// Starts, says where, and serves until Ctrl-C or SIGTERM.
+///
+/// # Errors
+///
+/// When it cannot start, or serving fails.
+pub async fn run(options: Options) -> Result<(), Unable> {
+    let bound = bind(options).await?;
+    println!("Backup Lens demo: {}", bound.url());
+    tokio::select! {
+        ended = bound.serve() => ended,
+        () = told_to_end() => Ok(()),
+    }
+}
+
+async fn told_to_end() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signals) => {
+            signals.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

@@ -1,0 +1,82 @@
+//! The dashboard's files and its `config.json`, the same in every world but for what that file says.
+
+use axum::Json;
+use axum::extract::{OriginalUri, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde_json::json;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use crate::api::Seat;
+use crate::worlds::Config;
+
+/// Nothing but the dashboard's own files, WebAssembly included.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+const HASH: usize = 8;
+
+/// The world's `config.json`, which is never cached without asking again.
+pub async fn config(State(seat): State<Seat>) -> Response {
+    let (title, api) = ("Backup Lens demo", "api/volume");
+    let mut response = match seat.world.config {
+        Config::Whole => Json(json!({ "title": title, "api": api, "project_id": seat.world.project })).into_response(),
+        Config::Keyless => Json(json!({ "title": title, "api": api })).into_response(),
+        Config::Malformed => {
+            let json = (header::CONTENT_TYPE, "application/json");
+            ([json], format!("{{\"title\":\"{title}\",\"api\":\"{api}\",")).into_response()
+        }
+        Config::Absent => StatusCode::NOT_FOUND.into_response(),
+    };
+    set(&mut response, header::CACHE_CONTROL, "no-cache");
+    response
+}
+
+/// A file of the dashboard, or the way to the world's slash.
+pub async fn file(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
+    if seat.world.prefix.strip_suffix('/') == Some(whole.path()) {
+        let query = whole.query().map(|query| format!("?{query}")).unwrap_or_default();
+        return Redirect::permanent(&format!("{}{query}", seat.world.prefix)).into_response();
+    }
+    let Some(dist) = &seat.demo.dist else { return StatusCode::NOT_FOUND.into_response() };
+    let path = request.uri().path().to_owned();
+    let files = ServeDir::new(dist).precompressed_br().precompressed_gzip();
+    let Ok(response) = files.oneshot(request).await;
+    let mut response = response.into_response();
+    if response.status() == StatusCode::OK || response.status() == StatusCode::NOT_MODIFIED {
+        let immutable = "public, max-age=31536000, immutable";
+        set(&mut response, header::CACHE_CONTROL, if is_hashed(&path) { immutable } else { "no-cache" });
+        set(&mut response, header::VARY, "Accept-Encoding");
+    }
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        set(&mut response, header::CONTENT_SECURITY_POLICY, POLICY);
+        set(&mut response, header::REFERRER_POLICY, "no-referrer");
+    }
+    set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    response
+}
+
+fn set(response: &mut Response, name: HeaderName, value: &'static str) {
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
+}
+
+/// Whether the file's name says what is in it: a dash and at least eight hexadecimal digits.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let digits = |part: &str| part.bytes().take_while(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')).count();
+    name.split('-').skip(1).any(|part| digits(part) >= HASH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn a_hash_in_the_name_is_recognised_and_a_word_is_not() {
+        assert!(is_hashed("/backup-lens-1a2b3c4d5e6f7081_bg.wasm"));
+        assert!(is_hashed("/assets/style-00c0ffee.css"));
+        assert!(!is_hashed("/backup-lens.css"));
+        assert!(!is_hashed("/deadbeef/index.html"));
+    }
+}

@@ -1,0 +1,110 @@
+//! What the control routes can change while the demo runs, and what they can look up: switches and the request log.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::faults::Fault;
+
+/// Requests that the log keeps; the oldest go first.
+const KEPT: usize = 10_000;
+
+/// Trouble for the API of every world.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Switches {
+    /// Milliseconds that every answer waits.
+    pub latency_ms: u64,
+    /// What every list and show answers instead.
+    pub fault: Option<Fault>,
+    /// Seconds in the Retry-After header of 413, 429 and 503.
+    pub retry_after: Option<u32>,
+    /// After this many more answers of the API all switches are off again; `None`: they stay.
+    pub remaining: Option<u32>,
+}
+
+/// A request the API saw.
+#[derive(Clone, Debug, Serialize)]
+pub struct Seen {
+    /// `GET`, …
+    pub method: String,
+    /// The whole path, with the world's prefix.
+    pub path: String,
+    /// The query string as it was sent.
+    pub query: Option<String>,
+    /// The headers that matter.
+    pub headers: SeenHeaders,
+    /// Which world was asked.
+    pub world: String,
+}
+
+/// The headers of a request that matter: a token is never kept, only that there was one.
+#[derive(Clone, Debug, Serialize)]
+pub struct SeenHeaders {
+    /// The version asked for.
+    #[serde(rename = "OpenStack-API-Version")]
+    pub version: Option<String>,
+    /// Whether a token was sent.
+    #[serde(rename = "X-Auth-Token")]
+    pub token: bool,
+}
+
+/// The switches and the log.
+#[derive(Debug)]
+pub struct Panel {
+    switches: Mutex<Switches>,
+    log: Mutex<VecDeque<Seen>>,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Panel {
+    /// A panel with these switches and an empty log.
+    pub fn new(switches: Switches) -> Self {
+        Self { switches: Mutex::new(switches), log: Mutex::default() }
+    }
+
+    /// The switches as they are.
+    pub fn switches(&self) -> Switches {
+        held(&self.switches).clone()
+    }
+
+    /// Sets all switches.
+    pub fn set(&self, switches: Switches) {
+        *held(&self.switches) = switches;
+    }
+
+    /// The switches for one request, which is counted.
+    pub fn take(&self) -> Switches {
+        let mut switches = held(&self.switches);
+        let Some(remaining) = switches.remaining else { return switches.clone() };
+        let taken = if remaining == 0 { Switches::default() } else { switches.clone() };
+        *switches = match remaining {
+            0 | 1 => Switches::default(),
+            more => Switches { remaining: Some(more - 1), ..taken.clone() },
+        };
+        taken
+    }
+
+    /// Writes a request down.
+    pub fn note(&self, seen: Seen) {
+        let mut log = held(&self.log);
+        if log.len() == KEPT {
+            log.pop_front();
+        }
+        log.push_back(seen);
+    }
+
+    /// Every request since the log was cleared.
+    pub fn log(&self) -> Vec<Seen> {
+        held(&self.log).iter().cloned().collect()
+    }
+
+    /// Forgets them.
+    pub fn clear(&self) {
+        held(&self.log).clear();
+    }
+}

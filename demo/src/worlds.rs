@@ -1,0 +1,102 @@
+//! The worlds: one path prefix each, with its own rules for the same API. Knows nothing of HTTP.
+
+use crate::faults::Fault;
+
+/// Ids of the projects that have rows, and of one that has none.
+pub mod project {
+    /// The project of most worlds.
+    pub const MAIN: &str = "7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73";
+    /// Another project with rows of its own.
+    pub const OTHER: &str = "0d0c5a1ab1e64dbb8a2f9a3f6d3c7e11";
+    /// A project without rows.
+    pub const EMPTY: &str = "e0e0e0e0e0e04e0e8e0e0e0e0e0e0e0e";
+    /// A project with a row that makes each page with it a 500.
+    pub const BROKEN: &str = "b0b0b0b0b0b04b0b8b0b0b0b0b0b0b0b";
+    /// The project of the VBS document's sample.
+    pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
+}
+
+/// What a world's `config.json` is like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Config {
+    /// As it should be.
+    Whole,
+    /// Not JSON.
+    Malformed,
+    /// JSON without `project_id`.
+    Keyless,
+    /// 404.
+    Absent,
+}
+
+/// One world.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// What the control routes call it.
+    pub name: String,
+    /// Where it lies, with a slash at both ends.
+    pub prefix: String,
+    /// Its `config.json`.
+    pub config: Config,
+    /// The project its `config.json` names.
+    pub project: &'static str,
+    /// Every project its addresses may name.
+    pub projects: &'static [&'static str],
+    /// Whether `name~`, `status~` and `volume_id~` are allowed (profile vbs) or refused (profile stock).
+    pub fuzzy: bool,
+    /// The greatest microversion is 3 dot this.
+    pub greatest: u32,
+    /// The greatest number of rows in a page (`osapi_max_limit`).
+    pub most: usize,
+    /// Whether the version header gets lost on the way.
+    pub headerless: bool,
+    /// What every list and show answers instead.
+    pub fault: Option<Fault>,
+}
+
+const ALL: &[&str] = &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN];
+
+impl World {
+    fn new(name: &str, prefix: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            prefix: prefix.to_owned(),
+            config: Config::Whole,
+            project: project::MAIN,
+            projects: ALL,
+            fuzzy: true,
+            greatest: 71,
+            most: 1000,
+            headerless: false,
+            fault: None,
+        }
+    }
+}
+
+fn below(name: &str) -> World {
+    World::new(name, &format!("/{name}/"))
+}
+
+/// The world at `/`.
+pub fn main() -> World {
+    World::new("main", "/")
+}
+
+/// The worlds below `/`.
+pub fn others() -> Vec<World> {
+    let alone = |name, project, projects| World { project, projects, ..below(name) };
+    let configured = |name, config| World { config, ..below(name) };
+    let mut worlds = vec![
+        alone("sample", project::SAMPLE, &[project::SAMPLE]),
+        alone("empty", project::EMPTY, &[project::EMPTY]),
+        World { fuzzy: false, ..below("stock") },
+        World { greatest: 30, ..below("old") },
+        World { headerless: true, ..below("headerless") },
+        World { most: 25, ..below("clamped") },
+        configured("misconfigured", Config::Malformed),
+        configured("keyless", Config::Keyless),
+        configured("unconfigured", Config::Absent),
+    ];
+    worlds.extend(Fault::all().map(|fault| World { fault: Some(fault), ..below(&format!("fault/{fault}")) }));
+    worlds
+}

@@ -1,0 +1,97 @@
+//! What each world says of itself, and what its rules do to the same request.
+
+use backup_lens_demo::project;
+
+use crate::wire;
+
+#[tokio::test]
+async fn a_demo_without_a_built_dashboard_says_so() {
+    use clap::Parser;
+    let line = ["backup-lens-demo", "--port", "0", "--dist", "/nowhere"];
+    let error = backup_lens_demo::bind(backup_lens_demo::Options::parse_from(line)).await.unwrap_err();
+    assert!(error.to_string().contains("/nowhere has no index.html"), "{error}");
+}
+
+#[tokio::test]
+async fn every_world_has_its_config() {
+    let demo = wire::serve(None, &[]).await;
+    for (prefix, id) in [
+        ("/", project::MAIN),
+        ("/sample/", project::SAMPLE),
+        ("/empty/", project::EMPTY),
+        ("/stock/", project::MAIN),
+        ("/old/", project::MAIN),
+        ("/headerless/", project::MAIN),
+        ("/clamped/", project::MAIN),
+        ("/fault/502/", project::MAIN),
+    ] {
+        let answer = demo.get(&format!("{prefix}config.json")).await;
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+        let config = answer.json();
+        assert_eq!((config["api"].as_str(), config["project_id"].as_str()), (Some("api/volume"), Some(id)), "{prefix}");
+    }
+    assert_eq!(demo.get("/unconfigured/config.json").await.status, 404);
+    assert!(demo.get("/keyless/config.json").await.json().get("project_id").is_none());
+    let broken = demo.get("/misconfigured/config.json").await.body;
+    assert!(serde_json::from_str::<serde_json::Value>(&broken).is_err());
+}
+
+#[tokio::test]
+async fn pages_have_a_policy_and_files_their_time_to_live() {
+    let dist = wire::dashboard();
+    let demo = wire::serve(Some(dist.path()), &[]).await;
+    for prefix in ["/", "/sample/", "/fault/500/"] {
+        let page = demo.get(prefix).await;
+        assert_eq!(page.status, 200, "{prefix}");
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(page.header("cache-control"), Some("no-cache"));
+    }
+    let wasm = demo.send("GET", "/old/app-0123456789abcdef_bg.wasm", "Accept-Encoding: br\r\n", "").await;
+    assert_eq!((wasm.body.as_str(), wasm.header("content-encoding")), ("brotli", Some("br")));
+    assert_eq!(wasm.header("content-type"), Some("application/wasm"));
+    assert_eq!(wasm.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(demo.get("/sample").await.header("location"), Some("/sample/"));
+}
+
+#[tokio::test]
+async fn the_rules_of_the_worlds_differ() {
+    let demo = wire::serve(None, &[]).await;
+    let main = demo.list("/").await.json();
+    assert_eq!((main["backups"].as_array().unwrap().len(), main["count"].as_u64()), (5, Some(60)));
+    assert_eq!(demo.list("/stock/").await.json()["backups"][0]["id"], main["backups"][0]["id"]);
+    assert!(demo.list("/headerless/").await.json().get("count").is_none());
+    assert_eq!(demo.list("/old/").await.status, 406);
+    let of = |prefix: &str, project: &str| format!("{prefix}api/volume/v3/{project}/backups/detail?with_count=true");
+    let clamped = demo.get(&of("/clamped/", project::MAIN)).await.json();
+    assert_eq!(clamped["backups"].as_array().unwrap().len(), 25);
+    let sample = demo.get(&of("/sample/", project::SAMPLE)).await.json();
+    assert_eq!(sample["count"], 3);
+    assert!(sample["backups"][0]["object_count"].is_null());
+    assert_eq!(demo.get(&of("/empty/", project::EMPTY)).await.body, r#"{"backups": [], "count": 0}"#);
+    assert_eq!(demo.get(&of("/empty/", project::MAIN)).await.status, 400);
+}
+
+#[tokio::test]
+async fn the_same_seed_and_moment_give_the_same_answer() {
+    let (one, same) = (wire::serve(None, &[]).await, wire::serve(None, &[]).await);
+    assert_eq!(one.list("/").await.body, same.list("/").await.body);
+    let other = wire::serve(None, &["--seed", "2"]).await;
+    assert_ne!(one.list("/").await.body, other.list("/").await.body);
+}
+
+#[tokio::test]
+async fn the_api_changes_nothing_and_answers_in_gzip_if_asked() {
+    let demo = wire::serve(None, &[]).await;
+    let path = format!("/api/volume/v3/{}/backups", project::MAIN);
+    for method in ["POST", "PUT", "DELETE", "PATCH"] {
+        assert_eq!(demo.send(method, &path, "", "").await.status, 404, "{method}");
+    }
+    let head = demo.send("HEAD", &path, "", "").await;
+    assert_eq!((head.status, head.body.as_str()), (404, ""));
+    let zipped = demo.send("GET", &path, "Accept-Encoding: gzip\r\n", "").await;
+    assert_eq!((zipped.status, zipped.header("content-encoding")), (200, Some("gzip")));
+    assert_eq!(demo.get(&path).await.header("content-encoding"), None);
+}
