@@ -1,9 +1,10 @@
 //! The only reader and writer of the address bar. A control changes the address; the address changes what is asked.
 
+use crate::browser::closest;
 use crate::query::{Misread, Query};
 use leptos::prelude::*;
 use leptos::ev;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// The address bar's view of the list, as signals.
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +71,7 @@ impl Address {
         if event.button() != 0 || modified || event.default_prevented() {
             return;
         }
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let link = target.and_then(|element| element.closest("a[href^='?']").ok().flatten());
+        let link = closest(event, "a[href^='?']");
         let Some(href) = link.and_then(|link| link.get_attribute("href")) else { return };
         event.prevent_default();
         let before = self.query.get_untracked();

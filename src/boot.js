@@ -50,7 +50,7 @@ const code = document.querySelector('link[rel=modulepreload]');
 const wasm = document.querySelector('link[type="application/wasm"]');
 try {
   const { default: start } = await import(code.href);
-  await start({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity, credentials: 'same-origin' }) });
+  await start({ module_or_path: fetch(wasm.href) });
 } catch (error) {
   console.error(error);
   const place = document.getElementById('boot');

@@ -73,14 +73,41 @@ pub fn use_preferences() -> RwSignal<Preferences> {
     preferences
 }
 
+/// Lets every `button[data-copy]` of the page copy its text. What came of it stands on the button and in the signal.
+pub fn use_copying() -> ReadSignal<String> {
+    let (said, say) = signal(String::new());
+    let handle = window_event_listener(ev::click, move |event| {
+        let Some(button) = closest(&event, "button[data-copy]") else { return };
+        let text = button.get_attribute("data-copy").unwrap_or_default();
+        leptos::task::spawn_local(async move {
+            let result = if copy(&text).await { "Copied" } else { "Not copied: select it and copy by hand" };
+            let _ = button.set_attribute("data-said", result);
+            say.set(format!("{result}: {}", button.text_content().unwrap_or_default()));
+        });
+    });
+    on_cleanup(move || handle.remove());
+    said
+}
+
 /// Copies text; true when it is on the clipboard.
-pub async fn copy(text: &str) -> bool {
+async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     // Missing on pages that are not served securely.
     if clipboard.is_undefined() {
         return false;
     }
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// The nearest element around a click that fits.
+pub fn closest(event: &web_sys::MouseEvent, selector: &str) -> Option<web_sys::Element> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    target.closest(selector).ok().flatten()
+}
+
+/// Whether text is selected: a click that ends a selection is not meant as a click.
+pub fn has_selection() -> bool {
+    window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
 }
 
 /// The whole address of a path, which starts from the page's own folder or, with a slash, from its host.

@@ -38,4 +38,4 @@ pub mod timestamp;
 // Drawing:
 pub mod view;
 
-pub use app::App;
+pub use app::Dashboard;

@@ -3,8 +3,7 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::Tone;
-use crate::pagination::Correction;
-use crate::query::Query;
+use crate::pagination::{Correction, Place};
 use crate::refresh::{self, Outcome};
 use crate::remote::Remote;
 use crate::service::{Answered, Listed, Service};
@@ -92,9 +91,9 @@ fn is_in_transition(listed: &Listed) -> bool {
     listed.page.rows.iter().filter_map(|row| row.backup()).any(|backup| backup.status.tone() == Tone::Busy)
 }
 
-/// The list in words, for those who hear the page: `1–50 of 412. Sorted by created, newest first.`
-pub fn spoken(query: &Query, listed: &Listed) -> String {
-    let place = crate::pagination::Place::of(query, &listed.page);
+/// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`
+pub fn spoken(listed: &Listed) -> String {
+    let place = Place::of(&listed.query, &listed.page);
     let sort = listed.query.sort;
     format!("Backups {place}. Sorted by {}.", sort.key.sentence(sort.direction))
 }

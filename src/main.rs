@@ -1,11 +1,22 @@
-//! Puts the dashboard in the place of the page's static shell.
+//! Reads the configuration and puts the dashboard, or what is wrong with it, in the place of the page's static shell.
 
+use backup_lens::Dashboard;
+use backup_lens::service::read_config;
+use backup_lens::view::screens;
 use leptos::mount::mount_to;
-use leptos::prelude::document;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 
 fn main() {
-    let Some(place) = document().get_element_by_id("app") else { return };
-    place.set_inner_html("");
-    mount_to(place.unchecked_into(), backup_lens::App).forget();
+    spawn_local(async {
+        let config = read_config().await;
+        let Some(place) = document().get_element_by_id("app") else { return };
+        place.set_inner_html("");
+        let place = place.unchecked_into();
+        match config {
+            Ok(config) => mount_to(place, move || view! { <Dashboard config /> }).forget(),
+            Err(mistake) => mount_to(place, move || screens::misconfigured(&mistake)).forget(),
+        }
+    });
 }

@@ -1,6 +1,7 @@
 //! Brings a page's rows to the screen a slice at a time, one slice a task, so that no reader's click waits for a
 //! thousand rows. A slice keeps its place: rows are redrawn where they are, not moved.
 
+use crate::list::List;
 use crate::service::Listed;
 use crate::view::Clock;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -33,16 +34,21 @@ impl Slice {
 }
 
 /// The slices of whatever page is shown. They follow it one by one.
-pub fn use_slices(listed: Signal<Option<Arc<Listed>>>, clock: Signal<Clock>) -> Vec<RwSignal<Option<Slice>>> {
+pub fn use_slices(list: List, clock: Memo<Clock>) -> Vec<RwSignal<Option<Slice>>> {
     let slices: Vec<_> = (0..SLICES).map(|_| RwSignal::new(None)).collect();
     let next: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     let painted = slices.clone();
+    let shown: StoredValue<Option<(Arc<Listed>, Clock)>> = StoredValue::new(None);
     Effect::new(move |_| {
-        let (listed, clock) = (listed.get(), clock.get());
-        stop(next);
-        if let Some(listed) = listed {
-            paint(painted.clone(), 0, listed, clock, next);
+        let Some(listed) = list.listed() else { return };
+        let clock = clock.get();
+        let same = |(drawn, read): &(Arc<Listed>, Clock)| Arc::ptr_eq(drawn, &listed) && *read == clock;
+        if shown.with_value(|shown| shown.as_ref().is_some_and(same)) {
+            return;
         }
+        shown.set_value(Some((Arc::clone(&listed), clock)));
+        stop(next);
+        paint(painted.clone(), 0, listed, clock, next);
     });
     on_cleanup(move || stop(next));
     slices

@@ -1,12 +1,13 @@
 //! The panel of one backup: every field the service gave, grouped by the question it answers.
 
-use crate::cinder::{Backup, Failure, Row};
-use crate::remote::Remote;
-use crate::view::command::{Copy, Copyable};
+use crate::cinder::{Backup, Row, Tone};
+use crate::panel::Open;
+use crate::timestamp::Timestamp;
+use crate::view::copy::{copy, copyable};
 use crate::view::row::{badge, name};
-use crate::view::screens::Failed;
-use crate::view::time::{Clock, full};
-use leptos::prelude::*;
+use crate::view::screens::failed;
+use crate::view::time::{Clock, full, nothing};
+use crate::view::{Element, Node, el};
 
 /// Commands that do what the view does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,126 +21,104 @@ pub struct Commands {
 }
 
 /// The panel. `close` is the address of the list without it.
-#[component]
-pub fn Detail(
-    id: String,
-    backup: Remote<Row>,
-    clock: Clock,
-    commands: Commands,
-    close: String,
-    on_retry: Callback<()>,
-) -> impl IntoView {
-    let body = match (&backup, backup.last()) {
-        (_, Some(good)) => shown(&good.value, clock),
-        (Remote::Failed { failure, .. }, None) => failed(failure, on_retry),
-        (_, None) => view! { <p class="waiting">"Reading this backup…"</p> }.into_any(),
+pub fn detail(open: &Open, clock: Clock, commands: Commands, close: String) -> Element {
+    let row = open.remote.last().map(|good| &good.value);
+    let heading: Node = row.and_then(Row::backup).map_or_else(|| "Backup".into(), name);
+    let head = el("header")
+        .child(el("h2").attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
+        .child(el("a").class("close").attr("href", close).attr("aria-keyshortcuts", "Escape").child("Close"));
+    let body = match (row, open.remote.failure()) {
+        (Some(row), _) => shown(row, clock),
+        (None, Some(failure)) => failed(failure),
+        (None, None) => el("p").class("waiting").child("Reading this backup…"),
     };
-    let heading = match backup.last().and_then(|good| good.value.backup()) {
-        Some(backup) => name(backup),
-        None => "Backup".into_any(),
-    };
-    view! {
-        <aside class="detail" aria-labelledby="detail-heading" aria-busy=backup.is_loading().to_string()>
-            <header>
-                <h2 id="detail-heading" tabindex="-1">{heading}</h2>
-                <a class="close" href=close aria-keyshortcuts="Escape">"Close"</a>
-            </header>
-            <p class="identity"><code>{id.clone()}</code> <Copy label="the id" text=id /></p>
-            {body}
-            <section>
-                <h3>"This view as a command"</h3>
-                <Copyable label="the list as curl" text=commands.curl />
-                <Copyable label="the list as an OpenStack command" text=commands.openstack />
-                <Copyable label="this backup as an OpenStack command" text=commands.show />
-            </section>
-        </aside>
-    }
+    let id = el("p").class("identity").child(el("code").child(open.id.clone())).child(copy("the id", open.id.clone()));
+    el("aside")
+        .class("detail")
+        .attr("aria-labelledby", "detail-heading")
+        .attr("aria-busy", open.remote.is_loading().to_string())
+        .child(head)
+        .child(id)
+        .child(body)
+        .child(section("This view as a command"))
+        .child(copyable("the list as curl", commands.curl))
+        .child(copyable("the list as an OpenStack command", commands.openstack))
+        .child(copyable("this backup as an OpenStack command", commands.show))
 }
 
-fn failed(failure: &Failure, on_retry: Callback<()>) -> AnyView {
-    view! { <Failed failure=failure.clone() on_retry /> }.into_any()
+fn section(heading: &'static str) -> Element {
+    el("section").child(el("h3").child(heading))
 }
 
-fn shown(row: &Row, clock: Clock) -> AnyView {
-    let raw = crate::pretty::pretty(row.raw());
+fn shown(row: &Row, clock: Clock) -> Element {
     let fields = match &row.read {
-        Ok(backup) => fields(backup, clock).into_any(),
-        Err(why) => view! { <p>{format!("This row could not be read: {why}")}</p> }.into_any(),
+        Ok(backup) => fields(backup, clock),
+        Err(why) => el("p").child(format!("This row could not be read: {why}")),
     };
-    view! {
-        {fields}
-        <details class="raw">
-            <summary>"Raw JSON"</summary>
-            <Copyable label="the raw JSON" text=raw />
-        </details>
-    }
-    .into_any()
+    let raw = copyable("the raw JSON", crate::pretty::pretty(row.raw()));
+    let raw = el("details").class("raw").child(el("summary").child("Raw JSON")).child(raw);
+    el("div").class("fields").child(fields).child(raw)
 }
 
-fn fields(backup: &Backup, clock: Clock) -> impl IntoView + use<> {
-    let time = |at: &Option<_>| at.as_ref().map(|at| full(clock, at));
+fn fields(backup: &Backup, clock: Clock) -> Element {
+    let time = |at: Option<&Timestamp>| at.map(|at| full(clock, at));
     let answer = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" });
     let description = backup.description.as_ref().filter(|description| !description.stored.is_empty());
-    view! {
-        <section>
-            <h3>"What happened"</h3>
-            <dl>
-                {field("Status", Some(badge(&backup.status)))}
-                {field("Created", time(&backup.created_at))}
-                {field("Updated", time(&backup.updated_at))}
-            </dl>
-            {backup.reason().map(|reason| why(backup, reason))}
-        </section>
-        <section>
-            <h3>"What it covers"</h3>
-            <dl>
-                {field("Volume", code(backup.volume_id.as_ref()))}
-                {field("Recovery point", backup.recovery_point().map(|at| full(clock, at)))}
-                {field("Type", Some(backup.kind().word()))}
-                {field("is_incremental", answer(backup.is_incremental))}
-                {field("Has dependent backups", answer(backup.has_dependent_backups))}
-                {field("Volume size", backup.size.map(|gib| format!("{gib} GiB")))}
-                {field("Snapshot", code(backup.snapshot_id.as_ref()))}
-                {field("Description", description.map(|description| description.text.clone()))}
-                {description.and_then(|d| d.inc).map(|inc| field("INC", Some(if inc { "1, incremental" } else { "0, full" })))}
-                {backup.metadata.iter().flatten().map(|(key, value)| field("Metadata", Some(format!("{key} = {value}")))).collect_view()}
-            </dl>
-        </section>
-        <section>
-            <h3>"Where it lives"</h3>
-            <dl>
-                {field("Availability zone", backup.availability_zone.clone())}
-                {field("Container", code(backup.container.as_ref()))}
-                {field("Objects", backup.object_count)}
-                {field("Project", code(backup.project_id.as_ref()))}
-                {backup.user_id.as_ref().map(|id| field("User", code(Some(id))))}
-                {backup.encryption_key_id.as_ref().map(|id| field("Encryption key", code(Some(id))))}
-                {backup.links.iter().flatten().map(|link| field("Link", Some(format!("{}: {}", link.rel, link.href)))).collect_view()}
-            </dl>
-        </section>
-    }
+    let inc = description.and_then(|description| description.inc);
+    let metadata = backup.metadata.iter().flatten().map(|(key, value)| field("Metadata", format!("{key} = {value}")));
+    let links = backup.links.iter().flatten().map(|link| field("Link", format!("{}: {}", link.rel, link.href)));
+    let happened = el("dl")
+        .child(field("Status", badge(&backup.status)))
+        .child(field("Created", time(backup.created_at.as_ref())))
+        .child(field("Updated", time(backup.updated_at.as_ref())));
+    let covers = el("dl")
+        .child(field("Volume", code(backup.volume_id.as_ref())))
+        .child(field("Recovery point", time(backup.recovery_point())))
+        .child(field("Type", backup.kind().word()))
+        .child(field("is_incremental", answer(backup.is_incremental)))
+        .child(field("Has dependent backups", answer(backup.has_dependent_backups)))
+        .child(field("Volume size", backup.size.map(|gib| format!("{gib} GiB"))))
+        .child(field("Snapshot", code(backup.snapshot_id.as_ref())))
+        .child(field("Description", description.map(|description| description.text.clone())))
+        .child(inc.map(|inc| field("INC", if inc { "1, incremental" } else { "0, full" })))
+        .children(metadata);
+    let lives = el("dl")
+        .child(field("Availability zone", backup.availability_zone.clone()))
+        .child(field("Container", code(backup.container.as_ref())))
+        .child(field("Objects", backup.object_count.map(|count| count.to_string())))
+        .child(field("Project", code(backup.project_id.as_ref())))
+        .child(backup.user_id.as_ref().map(|id| field("User", code(Some(id)))))
+        .child(backup.encryption_key_id.as_ref().map(|id| field("Encryption key", code(Some(id)))))
+        .children(links);
+    el("div")
+        .class("fields")
+        .child(section("What happened").child(happened).child(backup.reason().map(|reason| why(backup, reason))))
+        .child(section("What it covers").child(covers))
+        .child(section("Where it lives").child(lives))
 }
 
-fn why(backup: &Backup, reason: &str) -> impl IntoView + use<> {
-    let cut = backup.reason_may_be_cut().then(|| {
-        view! { <p class="cut">"The service keeps 255 characters: the end may be missing."</p> }
-    });
-    let past = (backup.status.tone() != crate::cinder::Tone::Bad).then(|| {
-        view! { <p class="cut">"The backup is not in an error status: this is from an earlier attempt."</p> }
-    });
-    view! {
-        <h4>"Failure reason"</h4>
-        <Copyable label="the failure reason" text=reason.to_owned() />
-        {cut} {past}
-    }
+fn why(backup: &Backup, reason: &str) -> Element {
+    let cut = backup.reason_may_be_cut().then_some("The service keeps 255 characters: the end may be missing.");
+    let past = (backup.status.tone() != Tone::Bad)
+        .then_some("The backup is not in an error status: this is from an earlier attempt.");
+    let note = |text: &'static str| el("p").class("cut").child(text);
+    el("div")
+        .class("why")
+        .child(el("h4").child("Failure reason"))
+        .child(copyable("the failure reason", reason.to_owned()))
+        .child(cut.map(note))
+        .child(past.map(note))
 }
 
 /// A term and its value; a dash where the service gave none.
-fn field<V: IntoView + 'static>(name: &'static str, value: Option<V>) -> impl IntoView + use<V> {
-    let value = value.map_or_else(|| view! { <span class="nothing">"–"</span> }.into_any(), IntoAny::into_any);
-    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+fn field(name: &'static str, value: impl Into<Node>) -> Element {
+    let value = match value.into() {
+        Node::Nothing => nothing().into(),
+        value => value,
+    };
+    el("div").child(el("dt").child(name)).child(el("dd").child(value))
 }
 
-fn code(text: Option<&String>) -> Option<AnyView> {
-    text.map(|text| view! { <code>{text.clone()}</code> }.into_any())
+fn code(text: Option<&String>) -> Option<Element> {
+    text.map(|text| el("code").child(text.clone()))
 }

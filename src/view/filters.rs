@@ -2,6 +2,7 @@
 
 use crate::cinder::Status;
 use crate::query::{Field, Match, Query};
+use crate::view::{Element, el};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -152,25 +153,23 @@ fn choice(filter: Option<&Match>) -> String {
 }
 
 /// What is set, each with a way to take it off.
-#[component]
-pub fn Chips(query: Query) -> impl IntoView {
-    let set: Vec<_> = Field::ALL.into_iter().filter_map(|field| Some((field, query.filter(field)?.clone()))).collect();
+pub fn chips(query: &Query) -> Option<Element> {
+    let set: Vec<_> = Field::ALL.into_iter().filter_map(|field| Some((field, query.filter(field)?))).collect();
     let count = set.len();
-    let chip = |(field, filter): (Field, Match)| {
-        let text = match &filter {
+    let chip = |(field, filter): (Field, &Match)| {
+        let text = match filter {
             Match::Exact(text) => format!("{} is “{text}”", field.label()),
             Match::Contains(text) => format!("{} contains “{text}”", field.label()),
         };
-        let without = query.with_filter(field, None).to_string();
-        view! { <a class="chip" href=without title=format!("Remove the filter: {text}")><span>{text.clone()}</span></a> }
+        let chip = el("a").class("chip").attr("href", query.with_filter(field, None).to_string());
+        chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
     };
+    let all = (count > 1).then(|| el("a").attr("href", query.without_filters().to_string()).child("Clear all"));
     (count > 0).then(|| {
-        view! {
-            <p class="chips">
-                <span class="unseen">{format!("Filters set: {count}. ")}</span>
-                {set.into_iter().map(chip).collect_view()}
-                {(count > 1).then(|| view! { <a href=query.without_filters().to_string()>"Clear all"</a> })}
-            </p>
-        }
+        el("p")
+            .class("chips")
+            .child(el("span").class("unseen").child(format!("Filters set: {count}. ")))
+            .children(set.into_iter().map(chip))
+            .child(all)
     })
 }

@@ -1,6 +1,7 @@
 //! The page's one header: what is shown, as of when, and the reader's switches.
 
 use crate::preferences::{Preferences, Theme, Zone};
+use crate::view::{el, live};
 use leptos::prelude::*;
 
 /// What the header says about the rows' age.
@@ -23,9 +24,9 @@ pub fn Header(
     on_refresh: Callback<()>,
     on_help: Callback<()>,
 ) -> impl IntoView {
-    let age = move || {
-        as_of.get().map(|AsOf { text, machine }| view! { "as of " <time datetime=machine>{text}</time> })
-    };
+    let age = live(move || {
+        as_of.get().map(|AsOf { text, machine }| el("time").attr("datetime", machine).child(format!("as of {text}"))).into()
+    });
     view! {
         <header class="header">
             <a class="title" href="?">{title}</a>

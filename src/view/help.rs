@@ -2,8 +2,7 @@
 
 use crate::cinder::Status;
 use crate::view::row::badge;
-use leptos::html;
-use leptos::prelude::*;
+use crate::view::{Element, Node, el};
 
 /// Every key and what it does.
 const KEYS: [(&str, &str); 6] = [
@@ -24,22 +23,25 @@ const LEGEND: [(Status, &str); 5] = [
     (Status::Other(String::new()), "a word this dashboard does not know, shown as it came"),
 ];
 
-/// The dialog; `place` opens it.
-#[component]
-pub fn Help(place: NodeRef<html::Dialog>) -> impl IntoView {
-    let key = |(key, what): (&'static str, &'static str)| view! { <dt><kbd>{key}</kbd></dt><dd>{what}</dd> };
-    let tone = |(status, what): (Status, &'static str)| view! { <dt>{badge(&status)}</dt><dd>{what}</dd> };
-    view! {
-        <dialog node_ref=place class="help" aria-labelledby="help-heading">
-            <h2 id="help-heading">"Help"</h2>
-            <h3>"Keys"</h3>
-            <dl>{KEYS.map(key).into_iter().collect_view()}</dl>
-            <h3>"Statuses"</h3>
-            <dl>{LEGEND.map(tone).into_iter().collect_view()}</dl>
-            <h3>"What the figures mean"</h3>
-            <p>"The recovery point is when the data was captured, not when the backup was asked for. The size is the volume’s, not the space used. A count is of all that match, in the whole project."</p>
-            <p>"This dashboard only reads. It knows what the Block Storage API lists: no schedules, and no volumes that were never backed up."</p>
-            <form method="dialog"><button>"Close"</button></form>
-        </dialog>
-    }
+/// What is in the dialog.
+pub fn help() -> Node {
+    let term = |name: Element, what: &'static str| el("div").child(el("dt").child(name)).child(el("dd").child(what));
+    let key = |(key, what)| term(el("kbd").child(key), what);
+    let tone = |(status, what): (Status, _)| term(badge(&status), what);
+    el("div")
+        .child(el("h2").attr("id", "help-heading").child("Help"))
+        .child(el("h3").child("Keys"))
+        .child(el("dl").children(KEYS.map(key)))
+        .child(el("h3").child("Statuses"))
+        .child(el("dl").children(LEGEND.map(tone)))
+        .child(el("h3").child("What the figures mean"))
+        .child(el("p").child(
+            "The recovery point is when the data was captured, not when the backup was asked for. The size is the \
+             volume’s, not the space used. A count is of all that match, in the whole project.",
+        ))
+        .child(el("p").child(
+            "This dashboard only reads. It knows what the Block Storage API lists: no schedules, and no volumes that \
+             were never backed up.",
+        ))
+        .into()
 }

@@ -2,7 +2,7 @@
 
 use crate::query::Misread;
 use crate::service::Listed;
-use leptos::prelude::*;
+use crate::view::{Element, el};
 
 /// Sentences about a list, most of them rare.
 pub fn about(listed: &Listed) -> Vec<String> {
@@ -32,9 +32,7 @@ pub fn about_address(misread: &[Misread]) -> Option<String> {
     Some(format!("Left out, because the address does not make sense there: {}", parts.join(", ")))
 }
 
-/// The notices, one line each.
-#[component]
-pub fn Notices(notices: Signal<Vec<String>>) -> impl IntoView {
-    let line = |text: String| view! { <p class="notice">{text}</p> };
-    move || notices.get().into_iter().map(line).collect_view()
+/// One of them on screen.
+pub fn notice(text: String) -> Element {
+    el("p").class("notice").child(text)
 }

@@ -2,62 +2,64 @@
 
 use crate::pagination::Place;
 use crate::query::{PageNumber, PageSize, Query};
+use crate::view::{Element, el, live};
 use leptos::prelude::*;
 
-/// The bar under the table.
-#[component]
-pub fn Pagination(
-    /// The query that the rows answer.
-    query: Query,
-    /// Where its page lies.
-    place: Place,
-    /// Another page size was chosen.
-    on_limit: Callback<PageSize>,
-) -> impl IntoView {
+/// The ways to the other pages. `query` is the one that the rows answer.
+pub fn pages(query: &Query, place: &Place) -> Element {
     let first = (query.page > PageNumber::FIRST).then_some(PageNumber::FIRST);
     let last = place.last_page.filter(|last| *last > query.page);
     let link = |rel: &'static str, label: &'static str, page: Option<PageNumber>| {
         let href = page.map(|page| query.at_page(page).to_string());
-        let disabled = href.is_none().then_some("true");
-        view! { <a rel=rel href=href aria-disabled=disabled role=disabled.map(|_| "link")>{label}</a> }
+        let link = el("a").attr("rel", rel).child(label);
+        match href {
+            Some(href) => link.attr("href", href),
+            None => link.attr("role", "link").attr("aria-disabled", "true"),
+        }
     };
     let numbered = match place.last_page {
         Some(last) => format!("page {} of {}", query.page.number(), last.number().max(query.page.number())),
         None => format!("page {}", query.page.number()),
     };
-    view! {
-        <nav class="pagination" aria-label="Pages">
-            <strong class="place">{place.to_string()}</strong>
-            <span class="number">{numbered}</span>
-            {link("first", "First", first)}
-            {link("prev", "Previous", place.previous)}
-            {link("next", "Next", place.next)}
-            {link("last", "Last", last)}
-            <Limit chosen=query.limit on_limit />
-        </nav>
-    }
+    el("nav")
+        .attr("aria-label", "Pages")
+        .child(el("strong").child(place.to_string()))
+        .child(el("span").class("number").child(numbered))
+        .child(link("first", "First", first))
+        .child(link("prev", "Previous", place.previous))
+        .child(link("next", "Next", place.next))
+        .child(link("last", "Last", last))
 }
 
+/// Rows a page. A size that is not offered, from an address, is offered while it is set.
 #[component]
-fn Limit(chosen: PageSize, on_limit: Callback<PageSize>) -> impl IntoView {
-    let mut sizes = PageSize::OFFERED.to_vec();
-    if !sizes.contains(&chosen) {
-        sizes.push(chosen);
-        sizes.sort();
-    }
+pub fn Limit(chosen: Memo<PageSize>, on_limit: Callback<PageSize>) -> impl IntoView {
+    let options = live(move || {
+        let chosen = chosen.get();
+        let mut sizes = PageSize::OFFERED.to_vec();
+        if !sizes.contains(&chosen) {
+            sizes.push(chosen);
+            sizes.sort();
+        }
+        let option = |size: PageSize| {
+            let rows = size.rows().to_string();
+            el("option").attr("value", rows.clone()).attr_if("selected", (size == chosen).then_some("")).child(rows)
+        };
+        el("optgroup").attr("label", "Rows a page").children(sizes.into_iter().map(option)).into()
+    });
     let choose = move |text: String| {
         if let Some(size) = text.parse().ok().and_then(PageSize::new) {
             on_limit.run(size);
         }
     };
-    let option = |size: PageSize| {
-        view! { <option value=size.rows().to_string() selected=size == chosen>{size.rows()}</option> }
-    };
     view! {
         <label class="limit">
             "Rows a page "
-            <select on:change:target=move |event| choose(event.target().value())>
-                {sizes.into_iter().map(option).collect_view()}
+            <select
+                prop:value=move || chosen.get().rows().to_string()
+                on:change:target=move |event| choose(event.target().value())
+            >
+                {options}
             </select>
         </label>
     }

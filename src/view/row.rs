@@ -1,9 +1,9 @@
 //! One row of the table: a backup, or a row that could not be read.
 
 use crate::cinder::{Backup, Kind, Row, Status, Tone};
-use crate::query::{Field, Match, Query};
-use crate::view::time::{Clock, brief};
-use leptos::prelude::*;
+use crate::query::{Field, Match, Query, encode};
+use crate::view::time::{Clock, brief, nothing};
+use crate::view::{Element, Node, el};
 
 /// What every row of one list has in common.
 #[derive(Debug, Clone)]
@@ -24,57 +24,52 @@ impl Setting {
 }
 
 /// A status as symbol, shape, colour and word; the symbol is drawn by the style sheet.
-pub fn badge(status: &Status) -> impl IntoView + use<> {
-    view! { <span class="badge" data-tone=status.tone().name()>{status.word().to_owned()}</span> }
+pub fn badge(status: &Status) -> Element {
+    el("span").class("badge").attr("data-tone", status.tone().name()).child(status.word().to_owned())
 }
 
 /// A row. `open` marks the one whose panel is shown.
-pub fn row(row: &Row, setting: &Setting, open: bool) -> AnyView {
+pub fn row(row: &Row, setting: &Setting, open: bool) -> Node {
+    let line = el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"));
     match &row.read {
-        Ok(backup) => readable(backup, setting, open).into_any(),
-        Err(why) => unreadable(row, why).into_any(),
+        Ok(backup) => readable(line, backup, setting).into(),
+        Err(why) => unreadable(line, row, why).into(),
     }
 }
 
-fn readable(backup: &Backup, setting: &Setting, open: bool) -> impl IntoView + use<> {
+fn cell(column: &'static str, content: impl Into<Node>) -> Element {
+    el("td").attr("role", "cell").attr("data-column", column).child(content)
+}
+
+fn readable(line: Element, backup: &Backup, setting: &Setting) -> Element {
     let clock = setting.clock;
-    let href = format!("{}{}", setting.opening, crate::query::encode(&backup.id));
-    let has_failed = backup.status.tone() == Tone::Bad;
-    view! {
-        <tr role="row" aria-current=open.then_some("true")>
-            <td role="cell" data-column="status">{badge(&backup.status)}</td>
-            <th role="rowheader" scope="row" data-column="name">
-                <a class="open" href=href>{name(backup)}</a>
-            </th>
-            <td role="cell" data-column="volume">{volume(backup, setting)}</td>
-            <td role="cell" data-column="kind">{kind(backup)}</td>
-            <td role="cell" data-column="dependents">{dependents(backup)}</td>
-            <td role="cell" data-column="size">{size(backup)}</td>
-            <td role="cell" data-column="recovery-point">{brief(clock, backup.recovery_point(), true)}</td>
-            <td role="cell" data-column="created">{brief(clock, backup.created_at.as_ref(), false)}</td>
-            <td role="cell" data-column="updated">{brief(clock, backup.updated_at.as_ref(), false)}</td>
-            <td role="cell" data-column="zone">{backup.availability_zone.clone()}</td>
-            <td role="cell" data-column="reason" data-past=(!has_failed).then_some("true")>{reason(backup, has_failed)}</td>
-        </tr>
-    }
+    let link = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
+    let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "name");
+    line.child(cell("status", badge(&backup.status)))
+        .child(heading.child(link.child(name(backup))))
+        .child(cell("volume", volume(backup, setting)))
+        .child(cell("kind", kind(backup)))
+        .child(cell("dependents", dependents(backup)))
+        .child(cell("size", backup.size.map(|gib| format!("{gib} GiB"))))
+        .child(cell("recovery-point", brief(clock, backup.recovery_point(), true)))
+        .child(cell("created", brief(clock, backup.created_at.as_ref(), false)))
+        .child(cell("updated", brief(clock, backup.updated_at.as_ref(), false)))
+        .child(cell("zone", backup.availability_zone.clone()))
+        .child(reason(backup))
 }
 
-fn unreadable(row: &Row, why: &str) -> impl IntoView + use<> {
-    view! {
-        <tr role="row">
-            <td role="cell" data-column="status"><span class="badge" data-tone="unknown">"unreadable"</span></td>
-            <td role="cell" data-column="unreadable">
-                {format!("This row could not be read: {why}")} <code>{row.raw().to_owned()}</code>
-            </td>
-        </tr>
-    }
+fn unreadable(line: Element, row: &Row, why: &str) -> Element {
+    let badge = el("span").class("badge").attr("data-tone", Tone::Unknown.name()).child("unreadable");
+    let said = el("span").child(format!("This row could not be read: {why} "));
+    line.child(cell("status", badge))
+        .child(cell("unreadable", said).child(el("code").child(row.raw().to_owned())))
 }
 
 /// What to call a backup: its name, or its id where it has none.
-pub fn name(backup: &Backup) -> AnyView {
+pub fn name(backup: &Backup) -> Node {
     match backup.name.as_deref() {
-        Some(name) if !name.trim().is_empty() => name.to_owned().into_any(),
-        _ => view! { <span class="unnamed">{format!("unnamed {}", short(&backup.id))}</span> }.into_any(),
+        Some(name) if !name.trim().is_empty() => name.to_owned().into(),
+        _ => el("span").class("unnamed").child(format!("unnamed {}", short(&backup.id))).into(),
     }
 }
 
@@ -84,40 +79,39 @@ pub fn short(id: &str) -> &str {
 }
 
 /// The whole id is there to find and to copy; the style sheet shows its first eight characters.
-fn volume(backup: &Backup, setting: &Setting) -> Option<impl IntoView + use<>> {
+fn volume(backup: &Backup, setting: &Setting) -> Option<Element> {
     let id = backup.volume_id.clone()?;
     let href = setting.query.with_filter(Field::VolumeId, Some(Match::Exact(id.clone()))).to_string();
     let title = format!("Backups of volume {id}");
-    Some(view! { <a class="id" href=href title=title>{id}</a> })
+    Some(el("a").class("id").attr("href", href).attr("title", title).child(id))
 }
 
-fn kind(backup: &Backup) -> &'static str {
+fn kind(backup: &Backup) -> Node {
     match backup.kind() {
-        Kind::Unstated => "–",
-        kind => kind.word(),
+        Kind::Unstated => nothing().into(),
+        kind => kind.word().into(),
     }
 }
 
-fn dependents(backup: &Backup) -> &'static str {
+fn dependents(backup: &Backup) -> Node {
     match backup.has_dependent_backups {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "–",
+        Some(true) => "yes".into(),
+        Some(false) => "no".into(),
+        None => nothing().into(),
     }
-}
-
-fn size(backup: &Backup) -> Option<String> {
-    backup.size.map(|gib| format!("{gib} GiB"))
 }
 
 /// A reason on a backup that did not fail is from an earlier attempt: Cinder leaves it there.
-fn reason(backup: &Backup, has_failed: bool) -> Option<AnyView> {
+fn reason(backup: &Backup) -> Element {
+    let has_failed = backup.status.tone() == Tone::Bad;
+    let cell = el("td").attr("role", "cell").attr("data-column", "reason");
+    let cell = cell.attr_if("data-past", (!has_failed).then_some("true"));
     match backup.reason() {
-        Some(reason) if backup.reason_may_be_cut() => {
-            Some(view! { {reason.to_owned()} <span class="cut" title="The service keeps 255 characters">"… may be cut"</span> }.into_any())
-        }
-        Some(reason) => Some(reason.to_owned().into_any()),
-        None if has_failed => Some(view! { <span class="nothing">"no reason given"</span> }.into_any()),
-        None => None,
+        Some(reason) if backup.reason_may_be_cut() => cell.child(reason.to_owned()).child(
+            el("span").class("cut").attr("title", "The service keeps 255 characters").child("… may be cut"),
+        ),
+        Some(reason) => cell.child(reason.to_owned()),
+        None if has_failed => cell.child(el("span").class("nothing").child("no reason given")),
+        None => cell,
     }
 }

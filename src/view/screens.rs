@@ -1,117 +1,101 @@
 //! What stands in the place of the table: nothing there, nothing found, failed, not permitted, wrongly set up.
+//! A button with `data-do="retry"` asks again.
 
 use crate::cinder::Failure;
 use crate::cinder::failure::{Advice, Code};
 use crate::config::{EXAMPLE, Mistake};
 use crate::query::Query;
-use leptos::prelude::*;
+use crate::view::{Element, Node, el};
+
+/// Rows to look at while the first ones are on their way.
+pub fn skeleton() -> Element {
+    el("div").class("skeleton").attr("aria-hidden", "true").children((0..12).map(|_| el("div")))
+}
+
+fn screen(heading: impl Into<Node>) -> Element {
+    el("section").class("screen").child(el("h2").child(heading))
+}
 
 /// A project without backups.
-#[component]
-pub fn Nothing(project_id: String) -> impl IntoView {
-    view! {
-        <section class="screen">
-            <h2>"No backups yet"</h2>
-            <p>"The project "<code>{project_id}</code>" has no volume backups that this sign-in may see."</p>
-            <p>"When the first one is made it shows up here after a refresh."</p>
-        </section>
-    }
+pub fn nothing_yet(project_id: &str) -> Element {
+    let project = el("code").child(project_id.to_owned());
+    screen("No backups yet")
+        .child(el("p").child("The project ").child(project).child(" has no volume backups that this sign-in may see."))
+        .child(el("p").child("When the first one is made it shows up here after a refresh."))
 }
 
 /// Filters that nothing matches.
-#[component]
-pub fn NoMatch(query: Query) -> impl IntoView {
-    view! {
-        <section class="screen">
-            <h2>"No backup matches"</h2>
-            <p>"The project may have backups, but none that fits these filters."</p>
-            <p><a class="action" href=query.without_filters().to_string()>"Clear the filters"</a></p>
-        </section>
-    }
+pub fn no_match(query: &Query) -> Element {
+    let clear = el("a").attr("href", query.without_filters().to_string()).child("Clear the filters");
+    screen("No backup matches")
+        .child(el("p").child("The project may have backups, but none that fits these filters."))
+        .child(el("p").child(clear))
 }
 
 /// A reading that failed with nothing to show instead.
-#[component]
-pub fn Failed(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
+pub fn failed(failure: &Failure) -> Element {
     let not_permitted = failure.refusal().is_some_and(|refusal| refusal.code == Code::Forbidden);
-    view! {
-        <section class="screen" role="alert" data-tone=if not_permitted { "muted" } else { "bad" }>
-            <h2>{failure.to_string()}</h2>
-            <p>{failure.next_step()}</p>
-            <Steps failure=failure.clone() on_retry />
-            <Evidence failure />
-        </section>
-    }
+    screen(failure.to_string())
+        .attr("role", "alert")
+        .attr("data-tone", if not_permitted { "muted" } else { "bad" })
+        .child(el("p").child(failure.next_step()))
+        .child(steps(failure))
+        .child(evidence(failure))
 }
 
-/// A reading that failed while older rows are still in sight.
-#[component]
-pub fn Stale(
-    failure: Failure,
-    /// `09:41 UTC, 3 min ago`
-    age: String,
-    /// Whether the rows answer another query than the one that failed.
-    other: bool,
-    on_retry: Callback<()>,
-) -> impl IntoView {
+/// A reading that failed while older rows are still in sight. `age` is when they were read; `other` when they answer
+/// another query than the one that failed.
+pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
     let rows = if other { "The rows below are those of the view before, as of" } else { "The rows below are as of" };
-    view! {
-        <section class="stale" role="alert">
-            <p><strong>{failure.to_string()}"."</strong> {format!(" {rows} {age}.")}</p>
-            <p>{failure.next_step()}</p>
-            <Steps failure=failure.clone() on_retry />
-            <Evidence failure />
-        </section>
-    }
+    let what = el("strong").child(format!("{failure}."));
+    el("section")
+        .class("stale")
+        .attr("role", "alert")
+        .child(el("p").child(what).child(format!(" {rows} {age}.")))
+        .child(el("p").child(failure.next_step()))
+        .child(steps(failure))
+        .child(evidence(failure))
 }
 
-#[component]
-fn Steps(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
+fn steps(failure: &Failure) -> Element {
     let signs_in = failure.advice() == Advice::SignIn;
-    let wait = failure.retry_after().map(|seconds| {
-        view! { <span class="wait">{format!("The service asked to wait {seconds} s.")}</span> }
-    });
-    view! {
-        <p class="steps">
-            <button type="button" on:click=move |_| on_retry.run(())>"Retry"</button>
-            {signs_in.then(|| view! { <a href="." rel="external">"Reload the page to sign in"</a> })} {wait}
-        </p>
-    }
+    let wait = failure.retry_after().map(|seconds| format!("The service asked to wait {seconds} s."));
+    el("p")
+        .class("steps")
+        .child(el("button").attr("type", "button").attr("data-do", "retry").child("Retry"))
+        .child(signs_in.then(|| el("a").attr("href", ".").child("Reload the page to sign in")))
+        .child(wait.map(|text| el("span").class("wait").child(text)))
 }
 
 /// What the service itself said, for whoever has to mend it.
-#[component]
-fn Evidence(failure: Failure) -> impl IntoView {
+fn evidence(failure: &Failure) -> Option<Element> {
     let status = failure.refusal().map(|refusal| format!("HTTP {}", refusal.code.number()));
-    let message = match &failure {
+    let message = match failure {
         Failure::Refused(refusal) => refusal.message.clone(),
         Failure::Unreadable { what, .. } => Some(what.to_string()),
         Failure::Network | Failure::Timeout(_) => None,
     };
     let request_id = failure.request_id().map(str::to_owned);
-    let term = |name: &'static str, value: Option<String>| {
-        value.map(|value| view! { <dt>{name}</dt><dd><code>{value}</code></dd> })
+    if status.is_none() && message.is_none() {
+        return None;
+    }
+    let terms = [("Status", status), ("Message", message), ("Request id", request_id)];
+    let term = |(name, value): (&'static str, Option<String>)| {
+        let value = el("code").child(value?);
+        Some(el("div").child(el("dt").child(name)).child(el("dd").child(value)))
     };
-    (status.is_some() || message.is_some() || request_id.is_some()).then(|| {
-        view! {
-            <details class="evidence">
-                <summary>"What the service said"</summary>
-                <dl>{term("Status", status)} {term("Message", message)} {term("Request id", request_id)}</dl>
-            </details>
-        }
-    })
+    let said = el("dl").children(terms.into_iter().filter_map(term));
+    Some(el("details").class("evidence").child(el("summary").child("What the service said")).child(said))
 }
 
-/// A `config.json` that cannot be used.
-#[component]
-pub fn Misconfigured(mistake: Mistake, on_retry: Callback<()>) -> impl IntoView {
-    view! {
-        <section class="screen" role="alert" data-tone="bad">
-            <h1>"This dashboard is not set up yet"</h1>
-            <p>{mistake.to_string()}</p>
-            <p>"It is read from beside index.html. A file that works looks like this:"</p>
-            <pre tabindex="0">{EXAMPLE}</pre>
-            <p class="steps"><button type="button" on:click=move |_| on_retry.run(())>"Read it again"</button></p>
-        </section>
-    }
+/// A `config.json` that cannot be used: a page of its own.
+pub fn misconfigured(mistake: &Mistake) -> Node {
+    let screen = screen("This dashboard is not set up yet")
+        .attr("role", "alert")
+        .attr("data-tone", "bad")
+        .child(el("p").child(mistake.to_string()))
+        .child(el("p").child("It is read from beside index.html. A file that works looks like this:"))
+        .child(el("pre").child(EXAMPLE))
+        .child(el("p").child(el("a").attr("href", "?").child("Read it again")));
+    el("main").child(screen).into()
 }

@@ -3,10 +3,12 @@
 //! Slices are laid out only when they come into sight (`content-visibility`), which needs `display: block`, which takes
 //! the table's meaning away in some browsers: the ARIA roles give it back.
 
+use crate::browser;
 use crate::column::Column;
 use crate::paint::Slice;
 use crate::query::{Direction, Query, Sort};
 use crate::view::row::{Setting, row};
+use crate::view::{Element, Node, el, live};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -22,50 +24,49 @@ pub fn Table(
     zone: Signal<String>,
     on_sort: Callback<Column>,
 ) -> impl IntoView {
-    let heading = move |column: Column| view! { <Heading column sort zone on_sort /> };
-    let columns = Column::ALL.into_iter().filter(|column| *column != Column::Reason);
+    let click = move |event: MouseEvent| match clicked_heading(&event) {
+        Some(column) => on_sort.run(column),
+        None => open_row(&event),
+    };
     view! {
-        <table role="table" class="backups" data-hidden=hidden aria-busy=move || busy.get().to_string() on:click=open_row>
+        <table role="table" class="backups" data-hidden=hidden aria-busy=move || busy.get().to_string() on:click=click>
             <caption class="unseen">"Volume backups"</caption>
-            <thead role="rowgroup">
-                <tr role="row">{columns.map(heading).collect_view()}</tr>
-            </thead>
-            {slices.into_iter().map(|slice| view! { <Rows slice open /> }).collect_view()}
+            {live(move || head(sort.get(), &zone.get()).into())}
+            {slices.into_iter().map(|slice| rows(slice, open)).collect_view()}
         </table>
     }
 }
 
-#[component]
-fn Heading(
-    column: Column,
-    sort: Signal<Sort>,
-    zone: Signal<String>,
-    on_sort: Callback<Column>,
-) -> impl IntoView {
-    let is_time = matches!(column, Column::RecoveryPoint | Column::Created | Column::Updated);
-    let unit = is_time.then(|| view! { <span class="unit">{zone}</span> });
-    let order = move || {
-        let sort = sort.get();
-        (column.sort_key() == Some(sort.key)).then(|| match sort.direction {
+fn head(sort: Sort, zone: &str) -> Element {
+    let columns = Column::ALL.into_iter().filter(|column| *column != Column::Reason);
+    let heading = |column: Column| {
+        let is_time = matches!(column, Column::RecoveryPoint | Column::Created | Column::Updated);
+        let order = (column.sort_key() == Some(sort.key)).then_some(match sort.direction {
             Direction::Ascending => "ascending",
             Direction::Descending => "descending",
-        })
+        });
+        let label: Node = match column.sort_key() {
+            Some(key) => el("button").attr("type", "button").attr("data-sort", key.word()).child(column.heading()).into(),
+            None => column.heading().into(),
+        };
+        el("th")
+            .attr("role", "columnheader")
+            .attr("scope", "col")
+            .attr("data-column", column.word())
+            .attr_if("aria-sort", order)
+            .child(label)
+            .child(is_time.then(|| el("span").class("unit").child(format!(" {zone}"))))
     };
-    let label = match column.sort_key() {
-        Some(_) => view! {
-            <button type="button" on:click=move |_| on_sort.run(column)>{column.heading()}</button>
-        }
-        .into_any(),
-        None => column.heading().into_any(),
-    };
-    view! {
-        <th role="columnheader" scope="col" data-column=column.word() aria-sort=order>{label} " " {unit}</th>
-    }
+    el("thead").attr("role", "rowgroup").child(el("tr").attr("role", "row").children(columns.map(heading)))
 }
 
-#[component]
-fn Rows(slice: RwSignal<Option<Slice>>, open: Signal<Option<String>>) -> impl IntoView {
-    // Only the slices that hold or held the open row are drawn again when another one opens.
+fn clicked_heading(event: &MouseEvent) -> Option<Column> {
+    let word = browser::closest(event, "button[data-sort]")?.get_attribute("data-sort")?;
+    Column::ALL.into_iter().find(|column| column.sort_key().is_some_and(|key| key.word() == word))
+}
+
+/// Only the slices that hold or held the open row are drawn again when another one opens.
+fn rows(slice: RwSignal<Option<Slice>>, open: Signal<Option<String>>) -> impl IntoView {
     let open = Memo::new(move |_| {
         let open = open.get()?;
         slice.with(|slice| {
@@ -73,38 +74,28 @@ fn Rows(slice: RwSignal<Option<Slice>>, open: Signal<Option<String>>) -> impl In
             rows.iter().position(|row| row.backup().is_some_and(|backup| backup.id == open))
         })
     });
-    let rows = move || {
+    live(move || {
         let open = open.get();
-        slice.with(|slice| {
-            slice.as_ref().map(|slice| {
+        let body = el("tbody").attr("role", "rowgroup");
+        slice.with(|slice| match slice {
+            None => body.into(),
+            Some(slice) => {
                 let setting = Setting::new(&slice.listed.query, slice.clock);
                 let draw = |(index, read)| row(read, &setting, open == Some(index));
-                slice.rows().iter().enumerate().map(draw).collect::<Vec<_>>()
-            })
+                body.children(slice.rows().iter().enumerate().map(draw)).into()
+            }
         })
-    };
-    view! { <tbody role="rowgroup">{rows}</tbody> }
+    })
 }
 
 /// A click anywhere on a row follows the row's own link, unless it selected text or hit something of its own.
-fn open_row(event: MouseEvent) {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
-    let hit = |selector| target.closest(selector).ok().flatten();
-    let selects = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
-    if hit("a, button, code").is_some() || selects {
+fn open_row(event: &MouseEvent) {
+    if browser::closest(event, "a, button, code").is_some() || browser::has_selection() {
         return;
     }
-    let link = hit("tr").and_then(|row| row.query_selector("a.open").ok().flatten());
+    let link = browser::closest(event, "tr").and_then(|row| row.query_selector("a.open").ok().flatten());
     if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
         link.click();
-    }
-}
-
-/// Rows to look at while the first ones are on their way.
-#[component]
-pub fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="skeleton" aria-hidden="true">{(0..12).map(|_| view! { <div></div> }).collect_view()}</div>
     }
 }
 

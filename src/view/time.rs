@@ -1,7 +1,7 @@
 //! Times on screen: the exact one in the reader's zone, how long ago, and the whole truth for hover and machines.
 
 use crate::timestamp::{Instant, Timestamp, relative, zone_name};
-use leptos::prelude::*;
+use crate::view::{Element, Node, el};
 
 /// From which moment and on whose clock times are read.
 #[derive(Debug, Clone, Copy)]
@@ -44,32 +44,33 @@ impl Clock {
 }
 
 /// A time as a table shows it: to the minute; how long ago beside it where `ago` asks for it, else on hover.
-pub fn brief(clock: Clock, time: Option<&Timestamp>, ago: bool) -> AnyView {
+pub fn brief(clock: Clock, time: Option<&Timestamp>, ago: bool) -> Node {
     match time {
-        None => view! { <span class="nothing">"–"</span> }.into_any(),
-        Some(Timestamp::Unreadable(text)) => view! { <span class="nothing">{text.clone()}</span> }.into_any(),
+        None => nothing().into(),
+        Some(Timestamp::Unreadable(text)) => el("span").class("nothing").child(text.clone()).into(),
         Some(Timestamp::At(instant)) => {
             let passed = relative(*instant, clock.now);
             let title = format!("{} ({passed})", clock.exact(*instant));
-            view! {
-                <time datetime=instant.to_string() title=title>
-                    {clock.to_minute(*instant)} {ago.then(|| view! { <span class="ago">{passed}</span> })}
-                </time>
-            }
-            .into_any()
+            let time = el("time").attr("datetime", instant.to_string()).attr("title", title);
+            let time = time.child(clock.to_minute(*instant));
+            if ago { time.child(el("span").class("ago").child(passed)).into() } else { time.into() }
         }
     }
 }
 
 /// A time in full: to the second with its zone, and how long ago.
-pub fn full(clock: Clock, time: &Timestamp) -> AnyView {
+pub fn full(clock: Clock, time: &Timestamp) -> Node {
     match time {
-        Timestamp::Unreadable(text) => format!("{text} (not a time)").into_any(),
-        Timestamp::At(instant) => view! {
-            <time datetime=instant.to_string()>
-                {clock.exact(*instant)} " " <span class="ago">{relative(*instant, clock.now)}</span>
-            </time>
-        }
-        .into_any(),
+        Timestamp::Unreadable(text) => format!("{text} (not a time)").into(),
+        Timestamp::At(instant) => el("time")
+            .attr("datetime", instant.to_string())
+            .child(format!("{} ", clock.exact(*instant)))
+            .child(el("span").class("ago").child(relative(*instant, clock.now)))
+            .into(),
     }
+}
+
+/// The sign for what the service did not say.
+pub fn nothing() -> Element {
+    el("span").class("nothing").child("–")
 }

@@ -1,0 +1,15 @@
+//! Texts to take along. A button names what it copies; `browser::use_copying` does it and says so.
+
+use crate::view::{Element, el};
+
+/// A text with a button that copies it.
+pub fn copyable(label: &'static str, text: String) -> Element {
+    let shown = el("pre").attr("tabindex", "0").attr("role", "group").attr("aria-label", label).child(text.clone());
+    el("div").class("copyable").child(shown).child(copy(label, text))
+}
+
+/// A button that copies a text.
+pub fn copy(label: &'static str, text: String) -> Element {
+    let label = el("span").class("unseen").child(format!(" {label}"));
+    el("button").attr("type", "button").class("copy").attr("data-copy", text).child("Copy").child(label)
+}

@@ -1,0 +1,147 @@
+//! What a view draws, as a plain value: elements, texts, nothing else. One type for all that is only shown, compiled
+//! once (a type of its own for each view costs every reader about 50 KB more to load), equal or not, printed as HTML in
+//! tests. What listens and what is typed into are components.
+
+mod draw;
+
+pub use draw::live;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+/// A text that is known beforehand or made.
+pub type Text = Cow<'static, str>;
+
+/// A piece of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Node {
+    /// Nothing, which keeps the place of something that may come.
+    #[default]
+    Nothing,
+    /// Text. It is never read as HTML.
+    Text(Text),
+    /// An element.
+    Element(Element),
+}
+
+/// An element with its attributes and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    tag: &'static str,
+    attributes: Vec<(&'static str, Text)>,
+    children: Vec<Node>,
+}
+
+/// An element without anything yet.
+pub fn el(tag: &'static str) -> Element {
+    Element { tag, attributes: Vec::new(), children: Vec::new() }
+}
+
+impl Element {
+    /// With an attribute.
+    #[must_use]
+    pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
+        self.attributes.push((name, value.into()));
+        self
+    }
+
+    /// With an attribute, where there is a value for it.
+    #[must_use]
+    pub fn attr_if(self, name: &'static str, value: Option<impl Into<Text>>) -> Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    /// Of a class.
+    #[must_use]
+    pub fn class(self, class: &'static str) -> Self {
+        self.attr("class", class)
+    }
+
+    /// With something in it.
+    #[must_use]
+    pub fn child(mut self, child: impl Into<Node>) -> Self {
+        self.children.push(child.into());
+        self
+    }
+
+    /// With several things in it.
+    #[must_use]
+    pub fn children<C: Into<Node>>(mut self, children: impl IntoIterator<Item = C>) -> Self {
+        self.children.extend(children.into_iter().map(Into::into));
+        self
+    }
+}
+
+impl From<Element> for Node {
+    fn from(element: Element) -> Self {
+        Self::Element(element)
+    }
+}
+
+impl From<&'static str> for Node {
+    fn from(text: &'static str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl<T: Into<Node>> From<Option<T>> for Node {
+    fn from(node: Option<T>) -> Self {
+        node.map_or(Self::Nothing, Into::into)
+    }
+}
+
+/// The HTML that says the same.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Text(text) => escape(text, f),
+            Self::Element(element) => {
+                write!(f, "<{}", element.tag)?;
+                for (name, value) in &element.attributes {
+                    write!(f, " {name}=\"")?;
+                    escape(value, f)?;
+                    f.write_char('"')?;
+                }
+                f.write_char('>')?;
+                element.children.iter().try_for_each(|child| child.fmt(f))?;
+                write!(f, "</{}>", element.tag)
+            }
+        }
+    }
+}
+
+fn escape(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for c in text.chars() {
+        match c {
+            '&' => f.write_str("&amp;")?,
+            '<' => f.write_str("&lt;")?,
+            '>' => f.write_str("&gt;")?,
+            '"' => f.write_str("&quot;")?,
+            c => f.write_char(c)?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let node: Node = el("a").attr("title", "\"><script>").child("<img src=x onerror=alert(1)>".to_owned()).into();
+        assert_eq!(
+            node.to_string(),
+            "<a title=\"&quot;&gt;&lt;script&gt;\">&lt;img src=x onerror=alert(1)&gt;</a>"
+        );
+    }
+}
