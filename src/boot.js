@@ -33,18 +33,19 @@ function target(config) {
   return `${config.api.replace(/\/+$/, '')}/v3/${encode(config.project_id)}/backups/detail?${query}`;
 }
 
-const configuration = fetch('config.json');
-early.set('config.json', configuration);
-configuration
-  .then((answer) => answer.clone().json())
-  .then((config) => {
-    const url = target(config);
+// The app gets the configuration once the list has been asked for, so that it finds the list here.
+const configuration = fetch('config.json').then(async (answer) => {
+  try {
+    const url = target(await answer.clone().json());
     const headers = { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' };
     // Another host is never asked: src/config.rs refuses such a path, and so does this.
     if (new URL(url, document.baseURI).origin === location.origin) early.set(url, fetch(url, { headers }));
-  })
-  // The app asks again and tells what is wrong.
-  .catch(() => {});
+  } catch {
+    // The app reads the same file and tells what is wrong with it.
+  }
+  return answer;
+});
+early.set('config.json', configuration);
 
 const code = document.querySelector('link[rel=modulepreload]');
 const wasm = document.querySelector('link[type="application/wasm"]');
@@ -54,5 +55,5 @@ try {
 } catch (error) {
   console.error(error);
   const place = document.getElementById('boot');
-  if (place) place.textContent = `Backup Lens could not start: ${error.message}. Reload the page; if it stays so, the files on the server do not belong together.`;
+  if (place) place.textContent = `Backup Lens could not start (${error.message}). Reload the page; if that does not help, its files on the server are incomplete.`;
 }

@@ -54,14 +54,10 @@ pub async fn get(url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure
     let guard = Guard { controller, deadline };
     let lost = |_| if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
 
-    let response = match begun_by_the_page(url).await {
-        Some(response) => response,
-        None => {
-            let signal = guard.controller.signal();
-            let builder = Request::get(url).abort_signal(Some(&signal));
-            let builder = headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
-            builder.send().await.map_err(lost)?
-        }
+    let response = if let Some(response) = begun_by_the_page(url).await {
+        response
+    } else {
+        request(url, headers, &guard.controller).ok_or(Failure::Network)?.send().await.map_err(lost)?
     };
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
@@ -70,6 +66,18 @@ pub async fn get(url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure
     };
     let body = response.binary().await.map_err(lost)?;
     Ok(Reply { status: response.status(), headers, body })
+}
+
+/// The address goes out as it stands: gloo's own builder would add to its query string.
+fn request(url: &str, headers: &[(&str, String)], controller: &AbortController) -> Option<Request> {
+    let named = web_sys::Headers::new().ok()?;
+    for (name, value) in headers {
+        named.set(name, value).ok()?;
+    }
+    let init = web_sys::RequestInit::new();
+    init.set_headers(&named);
+    init.set_signal(Some(&controller.signal()));
+    web_sys::Request::new_with_str_and_init(url, &init).ok().map(Request::from)
 }
 
 /// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address. It

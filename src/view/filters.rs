@@ -2,12 +2,17 @@
 
 use crate::cinder::Status;
 use crate::query::{Field, Match, Query};
-use crate::view::{Element, el};
+use crate::view::{Element, Node, el};
 use leptos::html;
 use leptos::prelude::*;
 
 const ANY_ERROR: &str = "~error";
 const OTHER: &str = "~";
+const MODES: [&str; 2] = ["contains", "exact"];
+
+fn option(word: &str) -> Node {
+    el("option").attr("value", word.to_owned()).child(word.to_owned()).into()
+}
 
 /// The form. `query` is what the address asks for.
 #[component]
@@ -60,15 +65,16 @@ impl TextFilter {
         let mode = move || if matches!(set.get(), Some(Match::Exact(_))) { "exact" } else { "contains" };
         let key = field.label();
         view! {
-            <label class="filter" data-field=key>
-                <span>{label}</span>
-                <input node_ref=self.text type="search" name=key maxlength="255" autocomplete="off" spellcheck="false"
-                    aria-keyshortcuts=(field == Field::Name).then_some("/") prop:value=text />
-            </label>
-            <select node_ref=self.mode class="mode" aria-label=format!("How {key} matches") prop:value=mode>
-                <option value="contains">"contains"</option>
-                <option value="exact">"exact"</option>
-            </select>
+            <div class="filter">
+                <label>
+                    <span>{label}</span>
+                    <input node_ref=self.text type="search" name=key maxlength="255" autocomplete="off"
+                        spellcheck="false" prop:value=text />
+                </label>
+                <select node_ref=self.mode aria-label=format!("How {key} matches") prop:value=mode>
+                    {MODES.map(option)}
+                </select>
+            </div>
         }
     }
 }
@@ -110,34 +116,31 @@ impl StatusFilter {
                 send();
             }
         };
-        let option = |status: Status| {
-            let word = status.word().to_owned();
-            view! { <option value=word.clone()>{word.clone()}</option> }
-        };
         let text = move || set.get().map(|f| f.text().to_owned()).unwrap_or_default();
         let mode = move || if matches!(set.get(), Some(Match::Contains(_))) { "contains" } else { "exact" };
         let other_word = move || {
             view! {
-                <input node_ref=self.word type="search" name="status" maxlength="255" autocomplete="off"
+                <input node_ref=self.word type="search" name="other-status" maxlength="255" autocomplete="off"
                     aria-label="Other status" placeholder="status" prop:value=text />
-                <select node_ref=self.mode class="mode" aria-label="How status matches" prop:value=mode>
-                    <option value="exact">"exact"</option>
-                    <option value="contains">"contains"</option>
+                <select node_ref=self.mode aria-label="How status matches" prop:value=mode>
+                    {MODES.map(option)}
                 </select>
             }
         };
         view! {
-            <label class="filter" data-field="status">
+            <div class="filter">
+                <label>
                 <span>"Status"</span>
                 <select node_ref=self.choice name="status" prop:value=move || set.with(|set| choice(set.as_ref()))
                     on:change:target=chosen>
                     <option value="">"any"</option>
                     <option value=ANY_ERROR>"any error"</option>
-                    {Status::KNOWN.into_iter().map(option).collect_view()}
+                    {Status::KNOWN.iter().map(|status| option(status.word())).collect::<Vec<_>>()}
                     <option value=OTHER>"other…"</option>
                 </select>
-            </label>
-            {move || other.get().then(other_word)}
+                </label>
+                {move || other.get().then(other_word)}
+            </div>
         }
     }
 }

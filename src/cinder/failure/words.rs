@@ -112,10 +112,10 @@ impl Failure {
         let refusal = match self {
             Self::Unreadable { what: Unreadable::Html, .. } => {
                 return "This is usually a gateway's sign-in page. Sign in there, then try again. If you are signed in, \
-                        `api` in config.json may point at the wrong path.";
+                        “api” in config.json may point at the wrong path.";
             }
             Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
-                return "Another service may be answering at this address: check `api` in config.json.";
+                return "Another service may be answering at this address: check “api” in config.json.";
             }
             Self::Unreadable { .. } => {
                 return "Try again. If it stays so, the connection is cut somewhere between the service and here.";
@@ -131,19 +131,19 @@ impl Failure {
         match refusal.code {
             Code::BadRequest if refusal.is_about_the_project() => {
                 "The project id in config.json and the project of the token must be the same. Ask whoever set up this \
-                 dashboard to check `project_id`."
+                 dashboard to check “project_id”."
             }
             Code::BadRequest => {
                 "Change or clear the filters; the service's own message below says which value it means."
             }
             Code::Unauthorized => "Sign in again at your gateway, then try again. Nothing here is lost.",
             Code::Forbidden => {
-                "Ask for a role that may read backups (Cinder's policy `backup:get_all`; the `reader` role has it)."
+                "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
             }
             Code::NotFound if refusal.is_about_a_backup() => {
                 "It may have been deleted, or it belongs to another project. Close it to go on."
             }
-            Code::NotFound => "Check `api` in config.json: it must be the path under which `/v3/` answers.",
+            Code::NotFound => "Check “api” in config.json: it must be the path under which “/v3/” answers.",
             Code::MethodNotAllowed => "The gateway must let GET through to the Block Storage API.",
             Code::NotAcceptable => {
                 "The service may be too old or too new for this dashboard; its message names its range."
