@@ -1,31 +1,42 @@
-//! Connects the parts: the address to the readings, the readings to the views. Decides nothing else.
+//! Connects the parts: the address to the readings, the readings to the views, what the reader does to the address or
+//! the preferences. Decides nothing else.
 
+use crate::action::{Action, Setting};
 use crate::address::{Address, use_address};
-use crate::browser;
+use crate::browser::{self, Entered};
 use crate::cinder::Request;
 use crate::command;
 use crate::config::Config;
 use crate::keyboard::use_keyboard;
 use crate::list::{List, spoken, use_automatic, use_list};
 use crate::pagination::Place;
-use crate::paint::use_slices;
+use crate::paint::{Slice, use_slices};
 use crate::panel::{Open, use_panel};
-use crate::preferences::Preferences;
-use crate::query::{Query, encode};
+use crate::preferences::{Preferences, Theme, Zone};
+use crate::query::{PageSize, Query, encode};
 use crate::remote::Remote;
 use crate::service::{Listed, Service};
 use crate::timestamp::relative;
-use crate::view::columns::Columns;
+use crate::view::columns::columns;
 use crate::view::detail::{Commands, detail};
-use crate::view::filters::{Filters, chips};
-use crate::view::header::{AsOf, Header};
-use crate::view::pagination::{Limit, pages};
-use crate::view::table::{Table, sorted};
+use crate::view::filters::{self, chips};
+use crate::view::header::header;
+use crate::view::pagination::{limit, pages};
+use crate::view::table::{head, rows};
 use crate::view::{Clock, Node, el, help, live, notices, screens};
-use leptos::ev::MouseEvent;
-use leptos::html;
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+
+/// What the parts of the page follow.
+#[derive(Clone, Copy)]
+struct App {
+    address: Address,
+    list: List,
+    clock: Memo<Clock>,
+    preferences: RwSignal<Preferences>,
+}
 
 /// The whole page.
 #[component]
@@ -33,172 +44,166 @@ pub fn Dashboard(
     /// What the deployment sets.
     config: Config,
 ) -> impl IntoView {
-    let preferences = browser::use_preferences();
     browser::name_page(&config.title);
     let service = Service::new(config.clone());
     let address = use_address();
     let list = use_list(service.clone(), address);
-    use_automatic(list, Signal::derive(move || preferences.with(|chosen| chosen.automatic)));
+    let preferences = browser::use_preferences();
     let now = browser::use_now();
     let clock = Memo::new(move |_| browser::clock(now.get(), preferences.with(|chosen| chosen.zone)));
-    let help = NodeRef::<html::Dialog>::new();
-    let show_help = move || browser::show_dialog(help);
-    let close = move || {
-        if address.query.with_untracked(|query| query.backup.is_some()) {
-            address.go(&address.query.get_untracked().with_backup(None));
-        }
-    };
-    use_keyboard(close, show_help);
-    let as_of = Signal::derive(move || {
-        let at = list.remote.with(|remote| remote.last().map(|good| good.at))?;
-        let clock = clock.get();
-        Some(AsOf { text: format!("{} {}", clock.clock_minute(at), clock.zone()), machine: at.to_string() })
-    });
     let copied = browser::use_copying();
-    let heard = live(move || {
-        let list = list.listed().map(|listed| spoken(&listed)).unwrap_or_default();
-        el("p").class("unseen").attr("role", "status").attr("aria-live", "polite").child(list).child(copied.get()).into()
-    });
+    let app = App { address, list, clock, preferences };
+    use_automatic(list, preferences);
+    use_keyboard(move || app.close(), browser::show_dialog);
+    app.keep_forms();
+    let project_id = config.project_id.clone();
     view! {
-        <a class="skip" href="?" on:click=skip>"Skip to the backups"</a>
-        <Header
-            title=config.title.clone()
-            project_id=config.project_id.clone()
-            as_of
-            preferences
-            loading=Signal::derive(move || list.remote.with(Remote::is_loading))
-            on_refresh=Callback::new(move |()| list.again.notify())
-            on_help=Callback::new(move |()| show_help())
-        />
-        <main id="backups" tabindex="-1" on:click=move |event| retry_on(&event, list.again)>
-            <Filters query=address.query.into() on_change=Callback::new(move |query| address.go(&query)) />
-            <div class="summary">{live(move || summary(address, list))} <Columns preferences /></div>
-            {live(move || told(address, list, clock.get()))}
-            <div class="board">
-                <div class="list"><Backups project_id=config.project_id.clone() address list clock preferences /></div>
-                <Panel service address list clock />
-            </div>
-        </main>
-        {heard}
-        <dialog node_ref=help class="help" aria-labelledby="help-heading">
-            {help::help()}
-            <form method="dialog"><button>"Close"</button></form>
-        </dialog>
-    }
-}
-
-fn retry_on(event: &MouseEvent, again: Trigger) {
-    if browser::closest(event, "[data-do='retry']").is_some() {
-        again.notify();
-    }
-}
-
-/// A link, so that it is the first stop of the Tab key everywhere; its own address would lead to the list's start.
-fn skip(event: MouseEvent) {
-    event.prevent_default();
-    browser::focus("#backups");
-}
-
-/// What is asked for, and how much there is of it.
-fn summary(address: Address, list: List) -> Node {
-    let place = list.listed().map(|listed| Place::of(&listed.query, &listed.page).to_string());
-    let chips = address.query.with(chips);
-    el("div").child(chips).child(place.map(|place| el("strong").class("count").child(place))).into()
-}
-
-/// What the reader must know about the rows in sight.
-fn told(address: Address, list: List, clock: Clock) -> Node {
-    let correction = list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
-    let misread = address.misread.with(|misread| notices::about_address(misread));
-    let about = list.listed().map(|listed| notices::about(&listed)).unwrap_or_default();
-    let notices = correction.into_iter().chain(misread).chain(about).map(notices::notice);
-    let stale = list.remote.with(|remote| {
-        let (failure, last) = (remote.failure()?, remote.last()?);
-        let age = format!("{}, {}", clock.exact(last.at), relative(last.at, clock.now));
-        let other = address.query.with(|query| query.with_backup(None) != last.value.query);
-        Some(screens::stale(failure, &age, other))
-    });
-    el("div").child(stale).children(notices).into()
-}
-
-/// What stands in the place of the rows, if anything does.
-fn screen(list: List, project_id: &str) -> Node {
-    list.remote.with(|remote| match (remote.last(), remote.failure()) {
-        (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
-        (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query).into(),
-        (Some(_), _) => screens::nothing_yet(project_id).into(),
-        (None, Some(failure)) => screens::failed(failure).into(),
-        (None, None) => screens::skeleton().into(),
-    })
-}
-
-/// The table with its pages, or the screen in its place.
-#[component]
-fn Backups(
-    project_id: String,
-    address: Address,
-    list: List,
-    clock: Memo<Clock>,
-    preferences: RwSignal<Preferences>,
-) -> impl IntoView {
-    let has_rows = Memo::new(move |_| list.listed().is_some_and(|listed| !listed.page.rows.is_empty()));
-    let sort_by = Callback::new(move |column| {
-        if let Some(query) = sorted(&address.query.get_untracked(), column) {
-            address.go(&query);
-        }
-    });
-    let resize = Callback::new(move |limit| address.go(&address.query.get_untracked().with_limit(limit)));
-    let pages = live(move || {
-        let listed = list.listed().filter(|listed| !listed.page.rows.is_empty());
-        let nav = |listed: Arc<Listed>| {
-            let query = address.query.with(|query| listed.query.with_backup(query.backup.clone()));
-            pages(&query, &Place::of(&query, &listed.page))
-        };
-        listed.map(nav).into()
-    });
-    view! {
-        {live(move || screen(list, &project_id))}
-        <div class="rows" hidden=move || !has_rows.get()>
-            <Table
-                slices=use_slices(list, clock)
-                open=Signal::derive(move || address.query.with(|query| query.backup.clone()))
-                sort=Signal::derive(move || list.listed().map(|listed| listed.query.sort).unwrap_or_default())
-                hidden=Signal::derive(move || preferences.with(|chosen| chosen.hidden_words(" ")))
-                busy=Signal::derive(move || list.remote.with(Remote::is_loading))
-                zone=Signal::derive(move || clock.get().zone())
-                on_sort=sort_by
-            />
-            <div class="pagination">
-                {pages}
-                <Limit chosen=Memo::new(move |_| address.query.with(|query| query.limit)) on_limit=resize />
-            </div>
+        <div
+            class="page"
+            on:click=move |event| app.click(&event)
+            on:change=move |event| app.choose(&event)
+            on:submit=move |event| app.submit(&event)
+        >
+            {live(skip)}
+            {live(move || app.header(&config))}
+            <main id="backups" tabindex="-1">
+                {live(move || address.query.with(filters::filters))}
+                {live(move || app.summary())}
+                {live(move || app.told())}
+                <div class="board">
+                    <div class="list">
+                        {live(move || app.screen(&project_id))}
+                        <div class="rows">{app.table()} {live(move || app.pagination())}</div>
+                    </div>
+                    {app.panel(service)}
+                </div>
+            </main>
+            {live(move || app.heard(&copied.get()))}
+            {live(help::help)}
         </div>
     }
 }
 
-/// The panel of the open backup. It takes the focus when the reader opens it and gives it back to the row.
-#[component]
-fn Panel(service: Service, address: Address, list: List, clock: Memo<Clock>) -> impl IntoView {
-    let open = use_panel(service.clone(), address, list);
-    Effect::new(move |before: Option<Option<String>>| {
-        let id = address.query.with(|query| query.backup.clone());
-        match (&before, &id) {
-            (Some(before), Some(_)) if *before != id => browser::focus_soon("#detail-heading".to_owned()),
-            (Some(Some(before)), None) => {
-                browser::focus_soon(format!("a.open[href$='backup={}']", encode(before)));
-            }
-            _ => {}
+/// A link, so that it is the first stop of the Tab key everywhere.
+fn skip() -> Node {
+    el("a").class("skip").attr("href", "#backups").attr("data-do", Action::Skip.to_string()).child("Skip to the backups").into()
+}
+
+/// What is drawn.
+impl App {
+    fn header(self, config: &Config) -> Node {
+        let (at, loading) = self.list.remote.with(|remote| (remote.last().map(|good| good.at), remote.is_loading()));
+        self.preferences.with(|chosen| header(config, at, self.clock.get(), loading, chosen))
+    }
+
+    /// What is asked for, how much there is of it, and which columns of it are shown.
+    fn summary(self) -> Node {
+        let place = self.list.listed().map(|listed| Place::of(&listed.query, &listed.page).to_string());
+        el("div")
+            .class("summary")
+            .child(self.address.query.with(chips))
+            .child(place.map(|place| el("strong").child(place)))
+            .child(self.preferences.with(columns))
+            .into()
+    }
+
+    /// What the reader must know about the rows in sight.
+    fn told(self) -> Node {
+        let correction = self.list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
+        let misread = self.address.misread.with(|misread| notices::about_address(misread));
+        let about = self.list.listed().map(|listed| notices::about(&listed)).unwrap_or_default();
+        let notices = correction.into_iter().chain(misread).chain(about).map(notices::notice);
+        let clock = self.clock.get();
+        let stale = self.list.remote.with(|remote| {
+            let (failure, last) = (remote.failure()?, remote.last()?);
+            let age = format!("{}, {}", clock.exact(last.at), relative(last.at, clock.now));
+            let other = self.address.query.with(|query| query.with_backup(None) != last.value.query);
+            Some(screens::stale(failure, &age, other))
+        });
+        el("div").child(stale).children(notices).into()
+    }
+
+    /// What stands in the place of the rows, if anything does.
+    fn screen(self, project_id: &str) -> Node {
+        self.list.remote.with(|remote| match (remote.last(), remote.failure()) {
+            (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
+            (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query).into(),
+            (Some(_), _) => screens::nothing_yet(project_id).into(),
+            (None, Some(failure)) => screens::failed(failure).into(),
+            (None, None) => screens::skeleton().into(),
+        })
+    }
+
+    fn table(self) -> impl IntoView {
+        let Self { list, clock, preferences, .. } = self;
+        let hidden = move || preferences.with(|chosen| chosen.hidden_words(" "));
+        let busy = move || list.remote.with(Remote::is_loading).to_string();
+        let headings = live(move || {
+            let sort = list.listed().map(|listed| listed.query.sort).unwrap_or_default();
+            head(sort, &clock.get().zone())
+        });
+        let slices = use_slices(list, clock);
+        view! {
+            <table role="table" class="backups" data-hidden=hidden aria-busy=busy>
+                {live(|| el("caption").class("unseen").child("Volume backups").into())}
+                {headings}
+                {slices.into_iter().map(|slice| self.rows(slice)).collect::<Vec<_>>()}
+            </table>
         }
-        id
-    });
-    live(move || {
-        let draw = |open: Open| {
-            let query = address.query.get();
-            let commands = commands(&service, &query, &open.id);
-            detail(&open, clock.get(), commands, query.with_backup(None).to_string())
+    }
+
+    /// Only the slices that hold or held the open row are drawn again when another one opens.
+    fn rows(self, slice: RwSignal<Option<Slice>>) -> impl IntoView {
+        let open = Memo::new(move |_| {
+            let id = self.address.query.with(|query| query.backup.clone())?;
+            slice.with(|slice| {
+                let rows = slice.as_ref()?.rows();
+                rows.iter().position(|row| row.backup().is_some_and(|backup| backup.id == id))
+            })
+        });
+        live(move || slice.with(|slice| rows(slice.as_ref(), open.get())))
+    }
+
+    fn pagination(self) -> Node {
+        let nav = |listed: Arc<Listed>| {
+            let query = self.address.query.with(|query| listed.query.with_backup(query.backup.clone()));
+            pages(&query, &Place::of(&query, &listed.page))
         };
-        open.get().map(draw).into()
-    })
+        let chosen = self.address.query.with(|query| query.limit);
+        el("div").class("pagination").child(self.list.listed().map(nav)).child(limit(chosen)).into()
+    }
+
+    /// The panel of the open backup. It takes the focus when the reader opens it and gives it back to the row.
+    fn panel(self, service: Service) -> impl IntoView {
+        let Self { address, list, clock, .. } = self;
+        let open = use_panel(service.clone(), address, list);
+        Effect::new(move |before: Option<Option<String>>| {
+            let id = address.query.with(|query| query.backup.clone());
+            match (&before, &id) {
+                (Some(before), Some(_)) if *before != id => browser::focus_soon("#detail-heading".to_owned()),
+                (Some(Some(before)), None) => {
+                    browser::focus_soon(format!("a.open[href$='backup={}']", encode(before)));
+                }
+                _ => {}
+            }
+            id
+        });
+        live(move || {
+            let draw = |open: Open| {
+                let query = address.query.get();
+                let commands = commands(&service, &query, &open.id);
+                detail(&open, clock.get(), commands, query.with_backup(None).to_string())
+            };
+            open().map(draw).into()
+        })
+    }
+
+    /// The list in words for those who hear the page, and what was copied.
+    fn heard(self, copied: &str) -> Node {
+        let list = self.list.listed().map(|listed| spoken(&listed)).unwrap_or_default();
+        let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
+        said.child(list).child(copied.to_owned()).into()
+    }
 }
 
 fn commands(service: &Service, query: &Query, id: &str) -> Commands {
@@ -208,5 +213,79 @@ fn commands(service: &Service, query: &Query, id: &str) -> Commands {
         curl: command::curl(&browser::absolute(&config.api), &request),
         openstack: command::openstack(&config.project_id, query),
         show: command::openstack_show(&config.project_id, id),
+    }
+}
+
+/// What the reader does.
+impl App {
+    fn click(self, event: &MouseEvent) {
+        let named = browser::closest(event, "[data-do]").and_then(|element| element.get_attribute("data-do"));
+        match named.as_deref().and_then(Action::parse) {
+            Some(Action::Again) => self.list.again.notify(),
+            Some(Action::Help) => browser::show_dialog(),
+            Some(Action::Skip) => {
+                event.prevent_default();
+                browser::focus("#backups");
+            }
+            Some(Action::Sort(key)) => {
+                let query = self.address.query.get_untracked();
+                self.address.go(&query.sorted(query.next_sort(key)));
+            }
+            None => browser::open_row(event),
+        }
+    }
+
+    fn choose(self, event: &Event) {
+        let Some(Entered { setting, value, ticked, form }) = browser::entered(event) else { return };
+        match Setting::parse(&setting) {
+            Some(Setting::Limit) => {
+                if let Some(size) = value.parse().ok().and_then(PageSize::new) {
+                    self.address.go(&self.address.query.get_untracked().with_limit(size));
+                }
+            }
+            Some(Setting::Status) if !filters::asks_for_a_word(&value) => {
+                if let Some(form) = form {
+                    self.apply(&form);
+                }
+            }
+            Some(Setting::Status) => browser::focus("input[name='other-status']"),
+            Some(setting) => self.preferences.update(|chosen| match setting {
+                Setting::Theme => chosen.theme = Theme::from_word(&value),
+                Setting::Zone => chosen.zone = Zone::from_word(&value),
+                Setting::Automatic => chosen.automatic = ticked,
+                Setting::Column(column) => chosen.show(column, ticked),
+                Setting::Limit | Setting::Status => {}
+            }),
+            None => {}
+        }
+    }
+
+    fn submit(self, event: &SubmitEvent) {
+        let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) else { return };
+        if browser::is_dialogs(&form) {
+            return;
+        }
+        event.prevent_default();
+        self.apply(&form);
+    }
+
+    /// Goes to what the filter form asks for.
+    fn apply(self, form: &web_sys::HtmlFormElement) {
+        self.address.go(&filters::read(browser::values(form), &self.address.query.get_untracked()));
+    }
+
+    /// Shows in the forms what the address says, whenever it says something else.
+    fn keep_forms(self) {
+        Effect::new(move |_| {
+            self.address.query.track();
+            request_animation_frame(browser::reset_forms);
+        });
+    }
+
+    fn close(self) {
+        let query = self.address.query.get_untracked();
+        if query.backup.is_some() {
+            self.address.go(&query.with_backup(None));
+        }
     }
 }

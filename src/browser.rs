@@ -4,7 +4,7 @@
 use crate::preferences::{Preferences, Theme, Zone};
 use crate::timestamp::Instant;
 use leptos::prelude::*;
-use leptos::{ev, html};
+use leptos::ev;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -105,8 +105,19 @@ pub fn closest(event: &web_sys::MouseEvent, selector: &str) -> Option<web_sys::E
     target.closest(selector).ok().flatten()
 }
 
+/// Follows the link of the table's row that was clicked, unless the click selected text or hit something of its own.
+pub fn open_row(event: &web_sys::MouseEvent) {
+    if closest(event, "a, button, code").is_some() || has_selection() {
+        return;
+    }
+    let link = closest(event, "tbody tr").and_then(|row| row.query_selector("a.open").ok().flatten());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        link.click();
+    }
+}
+
 /// Whether text is selected: a click that ends a selection is not meant as a click.
-pub fn has_selection() -> bool {
+fn has_selection() -> bool {
     window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
 }
 
@@ -121,12 +132,62 @@ pub fn name_page(title: &str) {
     document().set_title(title);
 }
 
-/// Opens a dialog over the page.
-pub fn show_dialog(dialog: NodeRef<html::Dialog>) {
-    if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+/// Opens the page's dialog over it.
+pub fn show_dialog() {
+    let found = document().query_selector("dialog").ok().flatten();
+    if let Some(dialog) = found.and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
         // Refused only when it is open already.
         let _ = dialog.show_modal();
     }
+}
+
+/// Puts every form of the page back to what is set, whatever was typed since.
+pub fn reset_forms() {
+    let Ok(forms) = document().query_selector_all("main form") else { return };
+    for index in 0..forms.length() {
+        if let Some(form) = forms.item(index).and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+            form.reset();
+        }
+    }
+}
+
+/// The values of a form's fields, by their names.
+pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(&str) -> String {
+    let data = web_sys::FormData::new_with_form(form).ok();
+    move |name| data.as_ref().and_then(|data| data.get(name).as_string()).unwrap_or_default()
+}
+
+/// Whether sending a form only closes its dialog.
+pub fn is_dialogs(form: &web_sys::HtmlFormElement) -> bool {
+    form.method() == "dialog"
+}
+
+/// The value of the field that an event is about, and whether it is ticked.
+pub fn entered(event: &web_sys::Event) -> Option<Entered> {
+    let target = event.target()?;
+    if let Some(select) = target.dyn_ref::<web_sys::HtmlSelectElement>() {
+        return Some(Entered {
+            setting: select.get_attribute("data-set")?,
+            value: select.value(),
+            ticked: false,
+            form: select.form(),
+        });
+    }
+    let input = target.dyn_ref::<web_sys::HtmlInputElement>()?;
+    let setting = input.get_attribute("data-set")?;
+    Some(Entered { setting, value: input.value(), ticked: input.checked(), form: input.form() })
+}
+
+/// What was chosen in a field.
+pub struct Entered {
+    /// The field's `data-set`.
+    pub setting: String,
+    /// Its value.
+    pub value: String,
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// The form it is in.
+    pub form: Option<web_sys::HtmlFormElement>,
 }
 
 /// Moves the focus to the first element that fits.

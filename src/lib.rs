@@ -25,6 +25,7 @@ pub mod panel;
 pub mod remote;
 pub mod service;
 // Pure:
+pub mod action;
 pub mod cinder;
 pub mod column;
 pub mod command;

@@ -4,6 +4,7 @@ use crate::address::Address;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::pagination::{Correction, Place};
+use crate::preferences::Preferences;
 use crate::refresh::{self, Outcome};
 use crate::remote::Remote;
 use crate::service::{Answered, Listed, Service};
@@ -62,10 +63,10 @@ pub fn use_list(service: Service, address: Address) -> List {
 }
 
 /// Looks again by itself while the reader wants it and sees the page.
-pub fn use_automatic(list: List, wanted: Signal<bool>) {
+pub fn use_automatic(list: List, preferences: RwSignal<Preferences>) {
     let visible = browser::use_visible();
     Effect::new(move |_| {
-        if !wanted.get() || !visible.get() {
+        if !preferences.with(|chosen| chosen.automatic) || !visible.get() {
             return;
         }
         let Some(wait) = list.remote.with(wait) else { return };

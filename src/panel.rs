@@ -5,9 +5,10 @@ use crate::browser;
 use crate::cinder::Row;
 use crate::list::List;
 use crate::remote::{Good, Remote};
-use crate::service::Service;
+use crate::service::{Listed, Service};
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
+use std::sync::Arc;
 
 /// The backup that the address opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,22 +20,12 @@ pub struct Open {
 }
 
 /// Follows the address's `backup`. A reading is asked for only when the page at hand does not hold the row.
-pub fn use_panel(service: Service, address: Address, list: List) -> Signal<Option<Open>> {
+pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() -> Option<Open> + Copy + Send {
     let id = Memo::new(move |_| address.query.with(|query| query.backup.clone()));
-    let on_page = Memo::new(move |_| {
-        let id = id.get()?;
-        list.remote.with(|remote| {
-            let good = remote.last()?;
-            let holds = |row: &&Row| row.backup().is_some_and(|backup| backup.id == id);
-            let row = good.value.page.rows.iter().find(holds)?;
-            Some(Good { value: row.clone(), at: good.at })
-        })
-    });
-    let listing = Memo::new(move |_| list.remote.with(Remote::is_loading));
     let (read, write) = signal(None::<Open>);
     Effect::new(move |_| {
         let Some(id) = id.get() else { return write.set(None) };
-        if on_page.with(Option::is_some) || listing.get() {
+        if list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }
         write.update(|open| {
@@ -53,11 +44,17 @@ pub fn use_panel(service: Service, address: Address, list: List) -> Signal<Optio
             });
         });
     });
-    Signal::derive(move || {
+    move || {
         let id = id.get()?;
-        if let Some(good) = on_page.get() {
+        if let Some(good) = list.remote.with(|remote| on_page(remote, &id)) {
             return Some(Open { id, remote: Remote::Loaded(good) });
         }
         Some(read.get().filter(|open| open.id == id).unwrap_or(Open { id, remote: Remote::default() }))
-    })
+    }
+}
+
+fn on_page(remote: &Remote<Arc<Listed>>, id: &str) -> Option<Good<Row>> {
+    let good = remote.last()?;
+    let row = good.value.page.rows.iter().find(|row| row.backup().is_some_and(|backup| backup.id == id))?;
+    Some(Good { value: row.clone(), at: good.at })
 }

@@ -63,6 +63,20 @@ impl Zone {
     }
 }
 
+impl Theme {
+    /// Reads the word; any other is the system's.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
+    }
+}
+
+impl Zone {
+    /// Reads the word; any other is UTC.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|zone| zone.word() == word).unwrap_or_default()
+    }
+}
+
 impl Preferences {
     /// Reads what `Display` prints.
     pub fn parse(text: &str) -> Self {
@@ -70,8 +84,8 @@ impl Preferences {
         for pair in text.split('&') {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             match key {
-                "theme" => read.theme = Theme::ALL.into_iter().find(|t| t.word() == value).unwrap_or_default(),
-                "zone" => read.zone = Zone::ALL.into_iter().find(|z| z.word() == value).unwrap_or_default(),
+                "theme" => read.theme = Theme::from_word(value),
+                "zone" => read.zone = Zone::from_word(value),
                 "hidden" => {
                     let known = Column::ALL.into_iter().filter(|column| column.can_hide());
                     read.hidden = known.filter(|column| value.split(',').any(|word| word == column.word())).collect();
@@ -88,16 +102,11 @@ impl Preferences {
         self.hidden.iter().map(|column| column.word()).collect::<Vec<_>>().join(separator)
     }
 
-    /// Shows a hidden column or hides a shown one.
-    pub fn toggle(&mut self, column: Column) {
-        if !column.can_hide() {
-            return;
-        }
-        match self.hidden.iter().position(|hidden| *hidden == column) {
-            Some(index) => {
-                self.hidden.remove(index);
-            }
-            None => self.hidden.push(column),
+    /// Shows a column or hides it.
+    pub fn show(&mut self, column: Column, shown: bool) {
+        self.hidden.retain(|hidden| *hidden != column);
+        if !shown && column.can_hide() {
+            self.hidden.push(column);
         }
     }
 }
@@ -118,7 +127,7 @@ mod tests {
     fn the_name_and_the_status_cannot_be_hidden() {
         let mut preferences = Preferences::default();
         for column in Column::ALL {
-            preferences.toggle(column);
+            preferences.show(column, false);
         }
         assert!(!preferences.hidden.contains(&Column::Status) && !preferences.hidden.contains(&Column::Name));
         assert!(preferences.hidden.contains(&Column::Size));

@@ -7,6 +7,7 @@ use std::fmt;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+const YEAR: i64 = 365 * DAY;
 
 /// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,7 +155,8 @@ pub fn span(seconds: i64) -> String {
         s if s < MINUTE => format!("{s} s"),
         s if s < HOUR => format!("{} min", s / MINUTE),
         s if s < 2 * DAY => format!("{} h", s / HOUR),
-        s => format!("{} days", s / DAY),
+        s if s < 2 * YEAR => format!("{} days", s / DAY),
+        s => format!("{} years", s / YEAR),
     }
 }
 

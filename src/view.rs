@@ -1,10 +1,11 @@
-//! What is on screen. Most views are functions from plain values to a `Node`; those that listen to the reader (the
-//! header, the filters, the table) are components. They ask for nothing and decide nothing.
+//! What is on screen: functions from plain values to a `Node`. They ask for nothing, decide nothing and listen to
+//! nothing; what a button or a choice means stands in its `data-do` or `data-set`, and a link is a link.
 
 pub mod columns;
 pub mod copy;
 pub mod detail;
 pub mod filters;
+pub mod form;
 pub mod header;
 pub mod help;
 pub mod node;

@@ -1,32 +1,20 @@
 //! Which columns the reader wants to see.
 
+use crate::action::Setting;
 use crate::column::Column;
 use crate::preferences::Preferences;
-use leptos::prelude::*;
+use crate::view::form::tick;
+use crate::view::{Element, el};
 
 /// A menu of the columns that can be hidden.
-#[component]
-pub fn Columns(preferences: RwSignal<Preferences>) -> impl IntoView {
-    let choice = move |column: Column| {
-        view! {
-            <label>
-                <input
-                    type="checkbox"
-                    prop:checked=move || preferences.with(|chosen| !chosen.hidden.contains(&column))
-                    on:change=move |_| preferences.update(|chosen| chosen.toggle(column))
-                />
-                {column.heading()}
-            </label>
-        }
+pub fn columns(preferences: &Preferences) -> Element {
+    let choice = |column: Column| {
+        tick(Setting::Column(column), column.heading(), !preferences.hidden.contains(&column))
     };
-    let columns = Column::ALL.into_iter().filter(|column| column.can_hide());
-    view! {
-        <details class="menu">
-            <summary>"Columns"</summary>
-            <fieldset>
-                <legend class="unseen">"Columns to show"</legend>
-                {columns.map(choice).collect_view()}
-            </fieldset>
-        </details>
-    }
+    let choices = Column::ALL.into_iter().filter(|column| column.can_hide()).map(choice);
+    let legend = el("legend").class("unseen").child("Columns to show");
+    el("details")
+        .class("menu")
+        .child(el("summary").child("Columns"))
+        .child(el("fieldset").child(legend).children(choices))
 }

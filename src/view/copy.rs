@@ -1,5 +1,6 @@
 //! Texts to take along. A button names what it copies; `browser::use_copying` does it and says so.
 
+use crate::view::form::button;
 use crate::view::{Element, el};
 
 /// A text with a button that copies it.
@@ -11,5 +12,5 @@ pub fn copyable(label: &'static str, text: String) -> Element {
 /// A button that copies a text.
 pub fn copy(label: &'static str, text: String) -> Element {
     let label = el("span").class("unseen").child(format!(" {label}"));
-    el("button").attr("type", "button").class("copy").attr("data-copy", text).child("Copy").child(label)
+    button("Copy").class("copy").attr("data-copy", text).child(label)
 }

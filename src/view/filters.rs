@@ -1,148 +1,98 @@
 //! The filter form and the chips of what is set. A form is sent on Enter; only the status, a choice, is sent at once.
 
+use crate::action::Setting;
 use crate::cinder::Status;
 use crate::query::{Field, Match, Query};
+use crate::view::form::select;
 use crate::view::{Element, Node, el};
-use leptos::html;
-use leptos::prelude::*;
 
+/// Values of the status choice that are no words of Cinder's.
 const ANY_ERROR: &str = "~error";
 const OTHER: &str = "~";
-const MODES: [&str; 2] = ["contains", "exact"];
 
-fn option(word: &str) -> Node {
-    el("option").attr("value", word.to_owned()).child(word.to_owned()).into()
+/// The names of the form's fields: the text and how it matches.
+fn names(field: Field) -> (&'static str, &'static str) {
+    match field {
+        Field::Name => ("name", "name-mode"),
+        Field::Status => ("other-status", "status-mode"),
+        Field::VolumeId => ("volume", "volume-mode"),
+    }
 }
 
-/// The form. `query` is what the address asks for.
-#[component]
-pub fn Filters(query: Signal<Query>, on_change: Callback<Query>) -> impl IntoView {
-    let (name, volume) = (TextFilter::new(), TextFilter::new());
-    let status = StatusFilter::new(query);
-    let send = move || {
-        let query = query.get_untracked();
-        let query = query.with_filter(Field::Name, name.read(query.filter(Field::Name)));
-        let query = query.with_filter(Field::VolumeId, volume.read(query.filter(Field::VolumeId)));
-        on_change.run(query.with_filter(Field::Status, status.read(query.filter(Field::Status))));
+/// The form, as the address has it.
+pub fn filters(query: &Query) -> Node {
+    el("form")
+        .class("filters")
+        .attr("role", "search")
+        .attr("aria-label", "Filter backups")
+        .child(text_filter(Field::Name, "Name", query))
+        .child(status_filter(query))
+        .child(text_filter(Field::VolumeId, "Volume", query))
+        .child(el("button").attr("type", "submit").child("Apply"))
+        .into()
+}
+
+/// The query that the form asks for. `value` gives the value of a field by its name.
+pub fn read(value: impl Fn(&str) -> String, before: &Query) -> Query {
+    let text = |field: Field| {
+        let (text, mode) = names(field);
+        let (text, mode) = (value(text), value(mode));
+        match text.as_str() {
+            // An empty field is no filter, unless the address asks for emptiness and it was left so.
+            "" => before.filter(field).filter(|filter| filter.text().is_empty()).cloned(),
+            _ if mode == "exact" => Some(Match::Exact(text)),
+            _ => Some(Match::Contains(text)),
+        }
     };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        send();
+    let status = match value("status").as_str() {
+        "" => None,
+        ANY_ERROR => Some(Match::Contains("error".to_owned())),
+        OTHER => text(Field::Status),
+        word => Some(Match::Exact(word.to_owned())),
     };
-    view! {
-        <form class="filters" role="search" aria-label="Filter backups" on:submit=submit>
-            {name.view(Field::Name, "Name", query)} {status.view(send)} {volume.view(Field::VolumeId, "Volume", query)}
-            <button type="submit">"Apply"</button>
-        </form>
-    }
+    let query = before.with_filter(Field::Name, text(Field::Name)).with_filter(Field::Status, status);
+    query.with_filter(Field::VolumeId, text(Field::VolumeId))
 }
 
-/// A text and how it matches.
-#[derive(Clone, Copy)]
-struct TextFilter {
-    text: NodeRef<html::Input>,
-    mode: NodeRef<html::Select>,
+fn text_filter(field: Field, label: &'static str, query: &Query) -> Element {
+    let set = query.filter(field);
+    let label = el("label").child(el("span").child(label)).child(input(field, set.map(Match::text).unwrap_or_default()));
+    el("div").class("filter").child(label).child(mode(field, set, "contains"))
 }
 
-impl TextFilter {
-    fn new() -> Self {
-        Self { text: NodeRef::new(), mode: NodeRef::new() }
-    }
-
-    /// What the form says now. An empty field is no filter, unless the address asks for emptiness and it was left so.
-    fn read(self, before: Option<&Match>) -> Option<Match> {
-        let text = self.text.get_untracked().map(|input| input.value()).unwrap_or_default();
-        if text.is_empty() {
-            return before.filter(|filter| filter.text().is_empty()).cloned();
-        }
-        let exact = self.mode.get_untracked().is_some_and(|select| select.value() == "exact");
-        Some(if exact { Match::Exact(text) } else { Match::Contains(text) })
-    }
-
-    fn view(self, field: Field, label: &'static str, query: Signal<Query>) -> impl IntoView {
-        let set = Memo::new(move |_| query.with(|query| query.filter(field).cloned()));
-        let text = move || set.with(|filter| filter.as_ref().map(|f| f.text().to_owned()).unwrap_or_default());
-        let mode = move || if matches!(set.get(), Some(Match::Exact(_))) { "exact" } else { "contains" };
-        let key = field.label();
-        view! {
-            <div class="filter">
-                <label>
-                    <span>{label}</span>
-                    <input node_ref=self.text type="search" name=key maxlength="255" autocomplete="off"
-                        spellcheck="false" prop:value=text />
-                </label>
-                <select node_ref=self.mode aria-label=format!("How {key} matches") prop:value=mode>
-                    {MODES.map(option)}
-                </select>
-            </div>
-        }
-    }
+fn status_filter(query: &Query) -> Element {
+    let set = query.filter(Field::Status);
+    let chosen = choice(set);
+    let known = Status::KNOWN.iter().map(|status| (status.word(), status.word()));
+    let options = [("", "any"), (ANY_ERROR, "any error")].into_iter().chain(known).chain([(OTHER, "other…")]);
+    let choice = select(&chosen, options).attr("name", "status").attr("data-set", Setting::Status.to_string());
+    let other = set.filter(|_| chosen == OTHER);
+    let word = input(Field::Status, other.map(Match::text).unwrap_or_default()).attr("aria-label", "Other status");
+    el("div")
+        .class("filter")
+        .child(el("label").child(el("span").child("Status")).child(choice))
+        .child(el("span").class("other").child(word).child(mode(Field::Status, other, "exact")))
 }
 
-/// A choice of the known words, or any other word.
-#[derive(Clone, Copy)]
-struct StatusFilter {
-    choice: NodeRef<html::Select>,
-    word: NodeRef<html::Input>,
-    mode: NodeRef<html::Select>,
-    set: Memo<Option<Match>>,
-    other: RwSignal<bool>,
+fn input(field: Field, text: &str) -> Element {
+    el("input")
+        .attr("type", "search")
+        .attr("name", names(field).0)
+        .attr("value", text.to_owned())
+        .attr("maxlength", "255")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
 }
 
-impl StatusFilter {
-    fn new(query: Signal<Query>) -> Self {
-        let set = Memo::new(move |_| query.with(|query| query.status.clone()));
-        let other = RwSignal::new(false);
-        Effect::new(move |_| other.set(choice(set.get().as_ref()) == OTHER));
-        Self { choice: NodeRef::new(), word: NodeRef::new(), mode: NodeRef::new(), set, other }
-    }
-
-    fn read(self, before: Option<&Match>) -> Option<Match> {
-        let chosen = self.choice.get_untracked().map(|select| select.value()).unwrap_or_default();
-        match chosen.as_str() {
-            "" => None,
-            ANY_ERROR => Some(Match::Contains("error".to_owned())),
-            OTHER => TextFilter { text: self.word, mode: self.mode }.read(before),
-            word => Some(Match::Exact(word.to_owned())),
-        }
-    }
-
-    fn view(self, send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
-        let Self { set, other, .. } = self;
-        let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
-            let is_other = event.target().value() == OTHER;
-            other.set(is_other);
-            if !is_other {
-                send();
-            }
-        };
-        let text = move || set.get().map(|f| f.text().to_owned()).unwrap_or_default();
-        let mode = move || if matches!(set.get(), Some(Match::Contains(_))) { "contains" } else { "exact" };
-        let other_word = move || {
-            view! {
-                <input node_ref=self.word type="search" name="other-status" maxlength="255" autocomplete="off"
-                    aria-label="Other status" placeholder="status" prop:value=text />
-                <select node_ref=self.mode aria-label="How status matches" prop:value=mode>
-                    {MODES.map(option)}
-                </select>
-            }
-        };
-        view! {
-            <div class="filter">
-                <label>
-                <span>"Status"</span>
-                <select node_ref=self.choice name="status" prop:value=move || set.with(|set| choice(set.as_ref()))
-                    on:change:target=chosen>
-                    <option value="">"any"</option>
-                    <option value=ANY_ERROR>"any error"</option>
-                    {Status::KNOWN.iter().map(|status| option(status.word())).collect::<Vec<_>>()}
-                    <option value=OTHER>"other…"</option>
-                </select>
-                </label>
-                {move || other.get().then(other_word)}
-            </div>
-        }
-    }
+fn mode(field: Field, set: Option<&Match>, otherwise: &'static str) -> Element {
+    let chosen = match set {
+        Some(Match::Exact(_)) => "exact",
+        Some(Match::Contains(_)) => "contains",
+        None => otherwise,
+    };
+    select(chosen, [("contains", "contains"), ("exact", "exact")])
+        .attr("name", names(field).1)
+        .attr("aria-label", format!("How {} matches", field.label()))
 }
 
 /// The option that stands for a filter.
@@ -153,6 +103,11 @@ fn choice(filter: Option<&Match>) -> String {
         Some(Match::Exact(word)) if Status::KNOWN.iter().any(|known| known.word() == word) => word.clone(),
         Some(_) => OTHER.to_owned(),
     }
+}
+
+/// Whether the choice just made asks for a word first.
+pub fn asks_for_a_word(chosen: &str) -> bool {
+    chosen == OTHER
 }
 
 /// What is set, each with a way to take it off.
@@ -175,4 +130,38 @@ pub fn chips(query: &Query) -> Option<Element> {
             .children(set.into_iter().map(chip))
             .child(all)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::tests::any_query;
+    use proptest::prelude::*;
+
+    /// The values of the form as a browser would send it: the fields' values and the chosen options'.
+    fn sent(node: &Node, name: &str) -> String {
+        match node {
+            Node::Element(element) if element.value_of("name") == Some(name) => match element.tag() {
+                "select" => {
+                    let chosen = element.nodes().iter().find_map(|option| match option {
+                        Node::Element(option) if option.value_of("selected").is_some() => option.value_of("value"),
+                        _ => None,
+                    });
+                    chosen.unwrap_or_default().to_owned()
+                }
+                _ => element.value_of("value").unwrap_or_default().to_owned(),
+            },
+            Node::Element(element) => element.nodes().iter().map(|child| sent(child, name)).collect(),
+            _ => String::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_form_sent_as_it_stands_asks_for_the_same(query in any_query()) {
+            let form = filters(&query);
+            let asked = read(|name| sent(&form, name), &query);
+            prop_assert_eq!(asked, query.at_page(crate::query::PageNumber::FIRST));
+        }
+    }
 }

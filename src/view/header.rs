@@ -1,102 +1,51 @@
 //! The page's one header: what is shown, as of when, and the reader's switches.
 
+use crate::action::{Action, Setting};
+use crate::config::Config;
 use crate::preferences::{Preferences, Theme, Zone};
-use crate::view::{el, live};
-use leptos::prelude::*;
+use crate::refresh::{BUSY, CALM};
+use crate::timestamp::Instant;
+use crate::view::form::{button, select, tick};
+use crate::view::{Clock, Element, Node, el};
 
-/// What the header says about the rows' age.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AsOf {
-    /// `09:41 UTC`
-    pub text: String,
-    /// The exact time, for machines.
-    pub machine: String,
+/// The header. `at` is when the rows in sight were read.
+pub fn header(config: &Config, at: Option<Instant>, clock: Clock, loading: bool, chosen: &Preferences) -> Node {
+    let project = el("span").class("id").attr("title", config.project_id.clone()).child(config.project_id.clone());
+    let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
+    el("header")
+        .class("header")
+        .child(el("a").class("title").attr("href", "?").child(config.title.clone()))
+        .child(el("span").class("project").child("project ").child(project))
+        .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
+        .child(refresh.attr("data-do", Action::Again.to_string()))
+        .child(automatic(chosen))
+        .child(zone(chosen.zone))
+        .child(theme(chosen.theme))
+        .child(button("Help").attr("data-do", Action::Help.to_string()).attr("aria-keyshortcuts", "?"))
+        .into()
 }
 
-/// The header.
-#[component]
-pub fn Header(
-    title: String,
-    project_id: String,
-    as_of: Signal<Option<AsOf>>,
-    preferences: RwSignal<Preferences>,
-    loading: Signal<bool>,
-    on_refresh: Callback<()>,
-    on_help: Callback<()>,
-) -> impl IntoView {
-    let age = live(move || {
-        as_of.get().map(|AsOf { text, machine }| el("time").attr("datetime", machine).child(format!("as of {text}"))).into()
-    });
-    view! {
-        <header class="header">
-            <a class="title" href="?">{title}</a>
-            <span class="project" title="project id">"project " <span class="id">{project_id}</span></span>
-            <span class="as-of">{age}</span>
-            <button type="button" class="refresh" aria-busy=move || loading.get().to_string() on:click=move |_| on_refresh.run(())>
-                "Refresh"
-            </button>
-            <Automatic preferences />
-            <ZoneSwitch preferences />
-            <ThemeSwitch preferences />
-            <button type="button" class="help" aria-keyshortcuts="?" on:click=move |_| on_help.run(())>"Help"</button>
-        </header>
-    }
+fn as_of(at: Instant, clock: Clock) -> Element {
+    let text = format!("as of {} {}", clock.clock_minute(at), clock.zone());
+    el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
 }
 
-#[component]
-fn Automatic(preferences: RwSignal<Preferences>) -> impl IntoView {
-    let title = format!(
-        "Looks again every {} s, every {} s while a backup is in transition; not in a hidden tab",
-        crate::refresh::CALM,
-        crate::refresh::BUSY
-    );
-    view! {
-        <label class="switch" title=title>
-            <input
-                type="checkbox"
-                prop:checked=move || preferences.with(|chosen| chosen.automatic)
-                on:change:target=move |event| preferences.update(|chosen| chosen.automatic = event.target().checked())
-            />
-            "Auto-refresh"
-        </label>
-    }
+fn automatic(chosen: &Preferences) -> Element {
+    let when = format!("Looks again every {CALM} s, every {BUSY} s while a backup is in transition; not in a hidden tab");
+    tick(Setting::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
 }
 
-#[component]
-fn ZoneSwitch(preferences: RwSignal<Preferences>) -> impl IntoView {
-    let choose = move |word: String| {
-        if let Some(zone) = Zone::ALL.into_iter().find(|zone| zone.word() == word) {
-            preferences.update(|chosen| chosen.zone = zone);
-        }
-    };
-    view! {
-        <select
-            aria-label="Time zone"
-            prop:value=move || preferences.with(|chosen| chosen.zone.word())
-            on:change:target=move |event| choose(event.target().value())
-        >
-            <option value=Zone::Utc.word()>"UTC"</option>
-            <option value=Zone::Local.word()>"Local time"</option>
-        </select>
-    }
+fn zone(chosen: Zone) -> Element {
+    select(chosen.word(), [(Zone::Utc.word(), "UTC"), (Zone::Local.word(), "Local time")])
+        .attr("aria-label", "Time zone")
+        .attr("data-set", Setting::Zone.to_string())
 }
 
-#[component]
-fn ThemeSwitch(preferences: RwSignal<Preferences>) -> impl IntoView {
-    let choose = move |word: String| {
-        if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.word() == word) {
-            preferences.update(|chosen| chosen.theme = theme);
-        }
-    };
-    view! {
-        <select
-            aria-label="Theme"
-            prop:value=move || preferences.with(|chosen| chosen.theme.word())
-            on:change:target=move |event| choose(event.target().value())
-        >
-            <option value=Theme::System.word()>"System theme"</option>
-            <option value=Theme::Light.word()>"Light"</option>
-            <option value=Theme::Dark.word()>"Dark"</option>
-        </select>
-    }
+fn theme(chosen: Theme) -> Element {
+    let options = [
+        (Theme::System.word(), "System theme"),
+        (Theme::Light.word(), "Light"),
+        (Theme::Dark.word(), "Dark"),
+    ];
+    select(chosen.word(), options).attr("aria-label", "Theme").attr("data-set", Setting::Theme.to_string())
 }

@@ -23,12 +23,15 @@ const LEGEND: [(Status, &str); 5] = [
     (Status::Other(String::new()), "a word this dashboard does not know, shown as it came"),
 ];
 
-/// What is in the dialog.
+/// The dialog.
 pub fn help() -> Node {
     let term = |name: Element, what: &'static str| el("div").child(el("dt").child(name)).child(el("dd").child(what));
     let key = |(key, what)| term(el("kbd").child(key), what);
     let tone = |(status, what): (Status, _)| term(badge(&status), what);
-    el("div")
+    let close = el("form").attr("method", "dialog").child(el("button").child("Close"));
+    el("dialog")
+        .class("help")
+        .attr("aria-labelledby", "help-heading")
         .child(el("h2").attr("id", "help-heading").child("Help"))
         .child(el("h3").child("Keys"))
         .child(el("dl").children(KEYS.map(key)))
@@ -43,5 +46,6 @@ pub fn help() -> Node {
             "This dashboard only reads. It knows what the Block Storage API lists: no schedules, and no volumes that \
              were never backed up.",
         ))
+        .child(close)
         .into()
 }

@@ -1,6 +1,5 @@
-//! What a view draws, as a plain value: elements, texts, nothing else. One type for all that is only shown, compiled
-//! once (a type of its own for each view costs every reader about 50 KB more to load), equal or not, printed as HTML in
-//! tests. What listens and what is typed into are components.
+//! What a view draws, as a plain value: elements, texts, nothing else. One type for the whole page, compiled once (a
+//! type of its own for each view makes the program half as large again), and printed as HTML in tests.
 
 mod draw;
 
@@ -51,6 +50,21 @@ impl Element {
             Some(value) => self.attr(name, value),
             None => self,
         }
+    }
+
+    /// Its tag.
+    pub fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// The value of an attribute.
+    pub fn value_of(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// What is in it.
+    pub fn nodes(&self) -> &[Node] {
+        &self.children
     }
 
     /// Of a class.

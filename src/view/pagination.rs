@@ -1,9 +1,10 @@
 //! Where the page lies in its list, and the ways to the others: real links, so that a middle click works.
 
+use crate::action::Setting;
 use crate::pagination::Place;
 use crate::query::{PageNumber, PageSize, Query};
-use crate::view::{Element, el, live};
-use leptos::prelude::*;
+use crate::view::form::select;
+use crate::view::{Element, el};
 
 /// The ways to the other pages. `query` is the one that the rows answer.
 pub fn pages(query: &Query, place: &Place) -> Element {
@@ -32,35 +33,14 @@ pub fn pages(query: &Query, place: &Place) -> Element {
 }
 
 /// Rows a page. A size that is not offered, from an address, is offered while it is set.
-#[component]
-pub fn Limit(chosen: Memo<PageSize>, on_limit: Callback<PageSize>) -> impl IntoView {
-    let options = live(move || {
-        let chosen = chosen.get();
-        let mut sizes = PageSize::OFFERED.to_vec();
-        if !sizes.contains(&chosen) {
-            sizes.push(chosen);
-            sizes.sort();
-        }
-        let option = |size: PageSize| {
-            let rows = size.rows().to_string();
-            el("option").attr("value", rows.clone()).attr_if("selected", (size == chosen).then_some("")).child(rows)
-        };
-        el("optgroup").attr("label", "Rows a page").children(sizes.into_iter().map(option)).into()
-    });
-    let choose = move |text: String| {
-        if let Some(size) = text.parse().ok().and_then(PageSize::new) {
-            on_limit.run(size);
-        }
-    };
-    view! {
-        <label class="limit">
-            "Rows a page "
-            <select
-                prop:value=move || chosen.get().rows().to_string()
-                on:change:target=move |event| choose(event.target().value())
-            >
-                {options}
-            </select>
-        </label>
+pub fn limit(chosen: PageSize) -> Element {
+    let mut sizes = PageSize::OFFERED.to_vec();
+    if !sizes.contains(&chosen) {
+        sizes.push(chosen);
+        sizes.sort();
     }
+    let sizes: Vec<_> = sizes.into_iter().map(|size| size.rows().to_string()).collect();
+    let options = sizes.iter().map(|rows| (rows.as_str(), rows.as_str()));
+    let choice = select(&chosen.rows().to_string(), options).attr("data-set", Setting::Limit.to_string());
+    el("form").class("limit").child(el("label").child("Rows a page ").child(choice))
 }

@@ -1,10 +1,11 @@
 //! What stands in the place of the table: nothing there, nothing found, failed, not permitted, wrongly set up.
-//! A button with `data-do="retry"` asks again.
 
+use crate::action::Action;
 use crate::cinder::Failure;
 use crate::cinder::failure::{Advice, Code};
 use crate::config::{EXAMPLE, Mistake};
 use crate::query::Query;
+use crate::view::form::button;
 use crate::view::{Element, Node, el};
 
 /// Rows to look at while the first ones are on their way.
@@ -62,7 +63,7 @@ fn steps(failure: &Failure) -> Element {
     let wait = failure.retry_after().map(|seconds| format!("The service asked to wait {seconds} s."));
     el("p")
         .class("steps")
-        .child(el("button").attr("type", "button").attr("data-do", "retry").child("Retry"))
+        .child(button("Retry").attr("data-do", Action::Again.to_string()))
         .child(signs_in.then(|| el("a").attr("href", ".").child("Reload the page to sign in")))
         .child(wait.map(|text| el("span").class("wait").child(text)))
 }

@@ -1,0 +1,110 @@
+//! What the reader can ask for with a button, and set with a choice. Views name it in an attribute, `data-do` or
+//! `data-set`; the page listens in one place and reads it back.
+
+use crate::column::Column;
+use crate::query::SortKey;
+use std::fmt;
+
+/// A button's wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Look again.
+    Again,
+    /// Show the keys and the legend.
+    Help,
+    /// Go past the header.
+    Skip,
+    /// Sort by this, or the other way round.
+    Sort(SortKey),
+}
+
+/// What a choice sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// Light or dark.
+    Theme,
+    /// Whose clock.
+    Zone,
+    /// Whether to look again by itself.
+    Automatic,
+    /// Rows a page.
+    Limit,
+    /// The status filter.
+    Status,
+    /// Whether a column is shown.
+    Column(Column),
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Again => f.write_str("again"),
+            Self::Help => f.write_str("help"),
+            Self::Skip => f.write_str("skip"),
+            Self::Sort(key) => write!(f, "sort {}", key.word()),
+        }
+    }
+}
+
+impl Action {
+    /// Reads the attribute.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "again" => Some(Self::Again),
+            "help" => Some(Self::Help),
+            "skip" => Some(Self::Skip),
+            _ => {
+                let word = text.strip_prefix("sort ")?;
+                SortKey::ALL.into_iter().find(|key| key.word() == word).map(Self::Sort)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Theme => f.write_str("theme"),
+            Self::Zone => f.write_str("zone"),
+            Self::Automatic => f.write_str("automatic"),
+            Self::Limit => f.write_str("limit"),
+            Self::Status => f.write_str("status"),
+            Self::Column(column) => write!(f, "column {}", column.word()),
+        }
+    }
+}
+
+impl Setting {
+    /// Reads the attribute.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "theme" => Some(Self::Theme),
+            "zone" => Some(Self::Zone),
+            "automatic" => Some(Self::Automatic),
+            "limit" => Some(Self::Limit),
+            "status" => Some(Self::Status),
+            _ => {
+                let word = text.strip_prefix("column ")?;
+                Column::ALL.into_iter().find(|column| column.word() == word).map(Self::Column)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_attribute_reads_back() {
+        let actions = SortKey::ALL.map(Action::Sort).into_iter().chain([Action::Again, Action::Help, Action::Skip]);
+        for action in actions {
+            assert_eq!(Action::parse(&action.to_string()), Some(action));
+        }
+        let plain = [Setting::Theme, Setting::Zone, Setting::Automatic, Setting::Limit, Setting::Status];
+        for setting in Column::ALL.map(Setting::Column).into_iter().chain(plain) {
+            assert_eq!(Setting::parse(&setting.to_string()), Some(setting));
+        }
+        assert_eq!((Action::parse("sort "), Setting::parse("column x")), (None, None));
+    }
+}
