@@ -24,7 +24,11 @@ pub enum Node {
 
 /// An element with its attributes and what is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element {
+pub struct Element(Box<Parts>);
+
+/// Boxed: an element goes through many hands while it is put together, and each hand costs code by its size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
     children: Vec<Node>,
@@ -32,59 +36,68 @@ pub struct Element {
 
 /// An element without anything yet.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), children: Vec::new() }
+    Element(Box::new(Parts { tag, attributes: Vec::new(), children: Vec::new() }))
 }
 
 impl Element {
     /// With an attribute.
     #[must_use]
-    pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes.push((name, value.into()));
-        self
+    pub fn attr(self, name: &'static str, value: impl Into<Text>) -> Self {
+        self.with_attribute(name, value.into())
     }
 
     /// With an attribute, where there is a value for it.
     #[must_use]
     pub fn attr_if(self, name: &'static str, value: Option<impl Into<Text>>) -> Self {
         match value {
-            Some(value) => self.attr(name, value),
+            Some(value) => self.with_attribute(name, value.into()),
             None => self,
         }
-    }
-
-    /// Its tag.
-    pub fn tag(&self) -> &'static str {
-        self.tag
-    }
-
-    /// The value of an attribute.
-    pub fn value_of(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
-    }
-
-    /// What is in it.
-    pub fn nodes(&self) -> &[Node] {
-        &self.children
     }
 
     /// Of a class.
     #[must_use]
     pub fn class(self, class: &'static str) -> Self {
-        self.attr("class", class)
+        self.with_attribute("class", Text::Borrowed(class))
     }
 
     /// With something in it.
     #[must_use]
-    pub fn child(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
-        self
+    pub fn child(self, child: impl Into<Node>) -> Self {
+        self.with_child(child.into())
     }
 
     /// With several things in it.
     #[must_use]
-    pub fn children<C: Into<Node>>(mut self, children: impl IntoIterator<Item = C>) -> Self {
-        self.children.extend(children.into_iter().map(Into::into));
+    pub fn children<C: Into<Node>>(self, children: impl IntoIterator<Item = C>) -> Self {
+        children.into_iter().fold(self, |element, child| element.with_child(child.into()))
+    }
+
+    #[inline(never)]
+    fn with_attribute(mut self, name: &'static str, value: Text) -> Self {
+        self.0.attributes.push((name, value));
         self
+    }
+
+    #[inline(never)]
+    fn with_child(mut self, child: Node) -> Self {
+        self.0.children.push(child);
+        self
+    }
+
+    /// Its tag.
+    pub fn tag(&self) -> &'static str {
+        self.0.tag
+    }
+
+    /// The value of an attribute.
+    pub fn value_of(&self, name: &str) -> Option<&str> {
+        self.0.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// What is in it.
+    pub fn nodes(&self) -> &[Node] {
+        &self.0.children
     }
 }
 
@@ -119,15 +132,15 @@ impl fmt::Display for Node {
             Self::Nothing => Ok(()),
             Self::Text(text) => escape(text, f),
             Self::Element(element) => {
-                write!(f, "<{}", element.tag)?;
-                for (name, value) in &element.attributes {
+                write!(f, "<{}", element.tag())?;
+                for (name, value) in &element.0.attributes {
                     write!(f, " {name}=\"")?;
                     escape(value, f)?;
                     f.write_char('"')?;
                 }
                 f.write_char('>')?;
-                element.children.iter().try_for_each(|child| child.fmt(f))?;
-                write!(f, "</{}>", element.tag)
+                element.nodes().iter().try_for_each(|child| child.fmt(f))?;
+                write!(f, "</{}>", element.tag())
             }
         }
     }

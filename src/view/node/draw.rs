@@ -1,7 +1,7 @@
 //! Draws nodes in the browser. What is drawn already is changed in place, child by child and by position: what stays
 //! the same keeps its focus, its selection and its scroll.
 
-use super::{Element, Node, Text};
+use super::{Element, Node, Parts, Text};
 use leptos::prelude::document;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
@@ -39,7 +39,8 @@ impl Render for Node {
         match self {
             Self::Nothing => Drawn::Nothing(document.create_comment("").into()),
             Self::Text(text) => Drawn::Text(document.create_text_node(&text).into(), text),
-            Self::Element(Element { tag, attributes, children }) => {
+            Self::Element(Element(parts)) => {
+                let Parts { tag, attributes, children } = *parts;
                 // Tags are constants of this program: none that a document would refuse.
                 let node = document.create_element(tag).unwrap_throw();
                 for (name, value) in &attributes {
@@ -60,9 +61,9 @@ impl Render for Node {
                     *shown = text;
                 }
             }
-            (Self::Element(new), Drawn::Element { node, tag, attributes, children }) if new.tag == *tag => {
-                change_attributes(node, attributes, new.attributes);
-                change_children(node, children, new.children);
+            (Self::Element(new), Drawn::Element { node, tag, attributes, children }) if new.tag() == *tag => {
+                change_attributes(node, attributes, new.0.attributes);
+                change_children(node, children, new.0.children);
             }
             (new, old) => {
                 let new = new.build();
