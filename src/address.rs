@@ -2,8 +2,8 @@
 
 use crate::browser::closest;
 use crate::query::{Misread, Query};
-use leptos::prelude::*;
 use leptos::ev;
+use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// The address bar's view of the list, as signals.

@@ -86,7 +86,12 @@ pub fn Dashboard(
 
 /// A link, so that it is the first stop of the Tab key everywhere.
 fn skip() -> Node {
-    el("a").class("skip").attr("href", "#backups").attr("data-do", Action::Skip.to_string()).child("Skip to the backups").into()
+    el("a")
+        .class("skip")
+        .attr("href", "#backups")
+        .attr("data-do", Action::Skip.to_string())
+        .child("Skip to the backups")
+        .into()
 }
 
 /// What is drawn.

@@ -3,8 +3,8 @@
 
 use crate::preferences::{Preferences, Theme, Zone};
 use crate::timestamp::Instant;
-use leptos::prelude::*;
 use leptos::ev;
+use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -48,7 +48,8 @@ pub fn use_now() -> ReadSignal<Instant> {
 pub fn use_visible() -> ReadSignal<bool> {
     let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
     let (read, write) = signal(seen());
-    let handle = window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| write.set(seen()));
+    let handle =
+        window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| write.set(seen()));
     on_cleanup(move || handle.remove());
     read
 }

@@ -21,7 +21,7 @@ pub fn pretty(json: &str) -> String {
             }
             '{' | '[' => {
                 out.push(c);
-                while chars.peek().is_some_and(|next| next.is_ascii_whitespace()) {
+                while chars.peek().is_some_and(char::is_ascii_whitespace) {
                     chars.next();
                 }
                 if let Some(close) = chars.next_if(|next| matches!(next, '}' | ']')) {

@@ -137,6 +137,7 @@ impl PageNumber {
     }
 
     /// The page after this one.
+    #[must_use]
     pub fn next(self) -> Self {
         Self((self.0 + 1).min(Self::LAST))
     }

@@ -215,15 +215,13 @@ fn as_text(html: &str) -> Option<String> {
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {
         plain.push_str(before);
-        match tag.split_once('>').filter(|_| tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')) {
-            Some((_, after)) => {
-                plain.push(' ');
-                rest = after;
-            }
-            None => {
-                plain.push('<');
-                rest = tag;
-            }
+        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        if let Some((_, after)) = tag.split_once('>').filter(|_| is_tag) {
+            plain.push(' ');
+            rest = after;
+        } else {
+            plain.push('<');
+            rest = tag;
         }
     }
     plain.push_str(rest);

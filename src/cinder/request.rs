@@ -21,12 +21,12 @@ impl Request {
         for field in Field::ALL {
             if let Some(filter) = query.filter(field) {
                 let filter = dialect.filter(field, filter);
-                target += &format!("{}={}&", filter.parameter(field), encode(filter.text()));
+                target.extend([filter.parameter(field), "=", &encode(filter.text()), "&"]);
             }
         }
-        target += &format!("sort={}&limit={}", dialect.sort(query.sort), query.limit.rows());
+        target.extend(["sort=", &dialect.sort(query.sort).to_string(), "&limit=", &query.limit.rows().to_string()]);
         if query.offset() > 0 {
-            target += &format!("&offset={}", query.offset());
+            target.extend(["&offset=", &query.offset().to_string()]);
         }
         let counts = dialect.counts();
         if counts {

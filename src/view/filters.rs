@@ -56,7 +56,8 @@ pub fn read(value: impl Fn(&str) -> String, before: &Query) -> Query {
 
 fn text_filter(field: Field, label: &'static str, query: &Query) -> Element {
     let set = query.filter(field);
-    let label = el("label").child(el("span").child(label)).child(input(field, set.map(Match::text).unwrap_or_default()));
+    let label =
+        el("label").child(el("span").child(label)).child(input(field, set.map(Match::text).unwrap_or_default()));
     el("div").class("filter").child(label).child(mode(field, set, "contains"))
 }
 

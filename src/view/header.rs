@@ -31,7 +31,8 @@ fn as_of(at: Instant, clock: Clock) -> Element {
 }
 
 fn automatic(chosen: &Preferences) -> Element {
-    let when = format!("Looks again every {CALM} s, every {BUSY} s while a backup is in transition; not in a hidden tab");
+    let when =
+        format!("Looks again every {CALM} s, every {BUSY} s while a backup is in transition; not in a hidden tab");
     tick(Setting::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
 }
 
@@ -42,10 +43,7 @@ fn zone(chosen: Zone) -> Element {
 }
 
 fn theme(chosen: Theme) -> Element {
-    let options = [
-        (Theme::System.word(), "System theme"),
-        (Theme::Light.word(), "Light"),
-        (Theme::Dark.word(), "Dark"),
-    ];
+    let options =
+        [(Theme::System.word(), "System theme"), (Theme::Light.word(), "Light"), (Theme::Dark.word(), "Dark")];
     select(chosen.word(), options).attr("aria-label", "Theme").attr("data-set", Setting::Theme.to_string())
 }

@@ -41,11 +41,11 @@ fn cell(column: &'static str, content: impl Into<Node>) -> Element {
     el("td").attr("role", "cell").attr("data-column", column).child(content)
 }
 
-fn readable(line: Element, backup: &Backup, setting: &Setting) -> Element {
+fn readable(row: Element, backup: &Backup, setting: &Setting) -> Element {
     let clock = setting.clock;
     let link = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
     let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "name");
-    line.child(cell("status", badge(&backup.status)))
+    row.child(cell("status", badge(&backup.status)))
         .child(heading.child(link.child(name(backup))))
         .child(cell("volume", volume(backup, setting)))
         .child(cell("kind", kind(backup)))
@@ -61,8 +61,7 @@ fn readable(line: Element, backup: &Backup, setting: &Setting) -> Element {
 fn unreadable(line: Element, row: &Row, why: &str) -> Element {
     let badge = el("span").class("badge").attr("data-tone", Tone::Unknown.name()).child("unreadable");
     let said = el("span").child(format!("This row could not be read: {why} "));
-    line.child(cell("status", badge))
-        .child(cell("unreadable", said).child(el("code").child(row.raw().to_owned())))
+    line.child(cell("status", badge)).child(cell("unreadable", said).child(el("code").child(row.raw().to_owned())))
 }
 
 /// What to call a backup: its name, or its id where it has none.
@@ -107,9 +106,9 @@ fn reason(backup: &Backup) -> Element {
     let cell = el("td").attr("role", "cell").attr("data-column", "reason");
     let cell = cell.attr_if("data-past", (!has_failed).then_some("true"));
     match backup.reason() {
-        Some(reason) if backup.reason_may_be_cut() => cell.child(reason.to_owned()).child(
-            el("span").class("cut").attr("title", "The service keeps 255 characters").child("… may be cut"),
-        ),
+        Some(reason) if backup.reason_may_be_cut() => cell
+            .child(reason.to_owned())
+            .child(el("span").class("cut").attr("title", "The service keeps 255 characters").child("… may be cut")),
         Some(reason) => cell.child(reason.to_owned()),
         None if has_failed => cell.child(el("span").class("nothing").child("no reason given")),
         None => cell,

@@ -1,0 +1,150 @@
+//! Recorded answers of Cinder 29.0.0 and the document's own sample, read by the dashboard and, in another way, by a
+//! general JSON reader: both must find the same.
+
+use backup_lens::cinder::failure::Headers;
+use backup_lens::cinder::{Backup, Failure, Row, Tone, answer};
+use backup_lens::timestamp::Timestamp;
+use serde_json::Value;
+
+const RECORDED: &str = include_str!("answers/recorded.jsonl");
+const DOCUMENT: &str = include_str!("answers/document.json");
+
+struct Answer {
+    name: String,
+    target: String,
+    status: u16,
+    request_id: Option<String>,
+    body: Value,
+}
+
+impl Answer {
+    fn bytes(&self) -> Vec<u8> {
+        match &self.body {
+            Value::Null => Vec::new(),
+            Value::String(text) => text.clone().into_bytes(),
+            json => json.to_string().into_bytes(),
+        }
+    }
+}
+
+fn recorded() -> Vec<Answer> {
+    let read = |line: &str| {
+        let mut value: Value = serde_json::from_str(line).unwrap();
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        Answer {
+            name: text(&value["name"]).unwrap(),
+            target: text(&value["target"]).unwrap(),
+            status: u16::try_from(value["status"].as_u64().unwrap()).unwrap(),
+            request_id: text(&value["request_id"]),
+            body: value["body"].take(),
+        }
+    };
+    RECORDED.lines().map(read).collect()
+}
+
+/// The backup's fields against the JSON's members, one by one.
+fn assert_means(row: &Row, json: &Value, name: &str) {
+    let backup: &Backup = row.read.as_ref().unwrap_or_else(|why| panic!("{name}: {why}"));
+    let text = |key: &str| json[key].as_str().map(str::to_owned);
+    let time = |read: &Option<Timestamp>, key: &str| {
+        let shown = read.as_ref().map(|at| at.instant().unwrap().to_string().replace('Z', ""));
+        let stored = text(key).map(|stored| if stored.contains('.') { stored } else { stored + ".000000" });
+        assert_eq!(shown, stored, "{name}: {key}");
+    };
+    assert_eq!(Some(backup.id.clone()), text("id"), "{name}");
+    assert_eq!(Some(backup.status.word().to_owned()), text("status"), "{name}");
+    assert_eq!(backup.name, text("name"), "{name}");
+    assert_eq!(backup.volume_id, text("volume_id"), "{name}");
+    assert_eq!(backup.fail_reason, text("fail_reason"), "{name}");
+    assert_eq!(backup.container, text("container"), "{name}");
+    assert_eq!(backup.availability_zone, text("availability_zone"), "{name}");
+    assert_eq!(backup.snapshot_id, text("snapshot_id"), "{name}");
+    assert_eq!(backup.project_id, text("os-backup-project-attr:project_id"), "{name}");
+    assert_eq!(backup.user_id, text("user_id"), "{name}");
+    assert_eq!(backup.encryption_key_id, text("encryption_key_id"), "{name}");
+    assert_eq!(backup.description.as_ref().map(|d| d.stored.clone()), text("description"), "{name}");
+    assert_eq!(backup.size, json["size"].as_i64(), "{name}");
+    assert_eq!(backup.object_count, json["object_count"].as_i64(), "{name}");
+    assert_eq!(backup.is_incremental, json["is_incremental"].as_bool(), "{name}");
+    assert_eq!(backup.has_dependent_backups, json["has_dependent_backups"].as_bool(), "{name}");
+    assert_eq!(backup.metadata.as_ref().map(|m| m.len()), json["metadata"].as_object().map(|m| m.len()), "{name}");
+    assert_eq!(backup.links.as_ref().map(Vec::len), json["links"].as_array().map(Vec::len), "{name}");
+    time(&backup.created_at, "created_at");
+    time(&backup.updated_at, "updated_at");
+    time(&backup.data_timestamp, "data_timestamp");
+    assert_eq!(serde_json::from_str::<Value>(row.raw()).unwrap(), *json, "{name}: the raw row is the row");
+}
+
+#[test]
+fn every_recorded_list_decodes_to_what_it_means() {
+    let mut rows = 0;
+    for recorded in recorded() {
+        let is_list = recorded.body["backups"].as_array().is_some_and(|_| recorded.target.contains("/backups/detail"));
+        if recorded.status != 200 || !is_list {
+            continue;
+        }
+        let page = answer::list(&recorded.bytes()).unwrap();
+        let listed = recorded.body["backups"].as_array().unwrap();
+        assert_eq!(page.rows.len(), listed.len(), "{}", recorded.name);
+        assert_eq!(page.count, recorded.body["count"].as_u64(), "{}", recorded.name);
+        assert_eq!(page.has_next_link, recorded.body["backups_links"].is_array(), "{}", recorded.name);
+        for (row, json) in page.rows.iter().zip(listed) {
+            assert_means(row, json, &recorded.name);
+        }
+        rows += listed.len();
+    }
+    assert!(rows > 300, "only {rows} rows were recorded");
+}
+
+#[test]
+fn every_recorded_backup_decodes_to_what_it_means() {
+    let found: Vec<_> = recorded().into_iter().filter(|recorded| recorded.body["backup"].is_object()).collect();
+    assert!(!found.is_empty());
+    for recorded in found {
+        let row = answer::one(&recorded.bytes()).unwrap();
+        assert_means(&row, &recorded.body["backup"], &recorded.name);
+    }
+}
+
+/// The service's message, wherever it stands in the body.
+fn message(body: &Value) -> Option<&str> {
+    let members = body.as_object()?;
+    members.values().find_map(|member| member["message"].as_str()).or(members.get("message")?.as_str())
+}
+
+#[test]
+fn every_recorded_refusal_keeps_its_status_message_and_request_id() {
+    let mut refusals = 0;
+    for recorded in recorded().into_iter().filter(|recorded| recorded.status >= 400) {
+        let headers = Headers { request_id: recorded.request_id.clone(), retry_after: None };
+        let failure = Failure::refused(recorded.status, headers, &recorded.bytes());
+        let refusal = failure.refusal().unwrap();
+        assert_eq!(refusal.code.number(), recorded.status, "{}", recorded.name);
+        assert_eq!(failure.request_id(), recorded.request_id.as_deref(), "{}", recorded.name);
+        let said = refusal.message.as_deref().unwrap_or_default();
+        if let Some(message) = message(&recorded.body) {
+            let plain = message.replace("<br />", " ");
+            let words: Vec<_> = plain.split_whitespace().collect();
+            assert_eq!(said, words.join(" "), "{}", recorded.name);
+        }
+        assert!(!said.contains("<br"), "{}: {said}", recorded.name);
+        assert!(!failure.to_string().is_empty() && !failure.next_step().is_empty());
+        refusals += 1;
+    }
+    assert!(refusals > 100, "only {refusals} refusals were recorded");
+}
+
+#[test]
+fn the_documents_sample_decodes_to_what_it_means() {
+    let page = answer::list(DOCUMENT.as_bytes()).unwrap();
+    let json: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let listed = json["backups"].as_array().unwrap();
+    assert_eq!(page.rows.len(), 3);
+    for (row, json) in page.rows.iter().zip(listed) {
+        assert_means(row, json, "document");
+        let backup = row.backup().unwrap();
+        assert_eq!(backup.status.tone(), Tone::Bad);
+        assert_eq!(backup.reason(), Some("Connection to swift failed: [Errno 111] ECONNREFUSED"));
+        assert_eq!(backup.object_count, None);
+    }
+}

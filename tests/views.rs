@@ -1,0 +1,217 @@
+//! Views as HTML: what is shown, and that nothing of it is more than text.
+
+use backup_lens::cinder::failure::Headers;
+use backup_lens::cinder::{Dialect, answer::Unreadable};
+use backup_lens::cinder::{Failure, Page, Request, Row, answer};
+use backup_lens::config::Config;
+use backup_lens::pagination::Place;
+use backup_lens::preferences::Preferences;
+use backup_lens::query::{PageSize, Query, Sort};
+use backup_lens::service::Listed;
+use backup_lens::timestamp::Instant;
+use backup_lens::view::row::{Setting, row};
+use backup_lens::view::{Clock, Node, filters, header, notices, pagination, screens, table};
+use proptest::prelude::*;
+
+fn clock() -> Clock {
+    Clock { now: Instant::parse("2026-11-24T08:00:00").unwrap(), offset: |_| 0 }
+}
+
+fn backup(fields: &str) -> Row {
+    let status = if fields.contains("\"status\"") { "" } else { r#", "status": "available""# };
+    let body = format!(r#"{{"backup": {{"id": "5a5d4ea7-8b25"{status}{fields}}}}}"#);
+    answer::one(body.as_bytes()).unwrap()
+}
+
+fn drawn(read: &Row) -> String {
+    row(read, &Setting::new(&Query::default(), clock()), false).to_string()
+}
+
+/// The text of one column's cell.
+fn cell(html: &str, column: &str) -> String {
+    let start = html.find(&format!("data-column=\"{column}\"")).unwrap();
+    let cell = &html[start..];
+    let cell = &cell[cell.find('>').unwrap() + 1..cell.find("</t").unwrap()];
+    let mut text = String::new();
+    let mut inside = true;
+    for c in cell.chars() {
+        match c {
+            '<' => inside = false,
+            '>' => inside = true,
+            c if inside => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn refused(status: u16, body: &str) -> Failure {
+    let headers = Headers { request_id: Some("req-1".to_owned()), retry_after: Some(7) };
+    Failure::refused(status, headers, body.as_bytes())
+}
+
+fn listed(search: &str, page: Page) -> Listed {
+    let query = Query::parse(search).0;
+    let dialect = Dialect::default();
+    Listed { request: Request::list("p", &query, &dialect), concessions: dialect.concessions(&query), query, page }
+}
+
+#[test]
+fn a_failed_backup_shows_its_reason() {
+    let html = drawn(&backup(r#", "status": "error", "fail_reason": "No space left on device""#));
+    assert_eq!(cell(&html, "reason"), "No space left on device");
+    assert_eq!(cell(&html, "status"), "error");
+    assert!(html.contains("data-tone=\"bad\""));
+}
+
+#[test]
+fn a_failed_backup_without_a_reason_says_so() {
+    for reason in ["null", "\"\"", "\"  \""] {
+        let html = drawn(&backup(&format!(r#", "status": "error", "fail_reason": {reason}"#)));
+        assert_eq!(cell(&html, "reason"), "no reason given");
+    }
+}
+
+#[test]
+fn an_old_reason_on_a_good_backup_is_marked_as_past() {
+    let html = drawn(&backup(r#", "fail_reason": "once""#));
+    assert!(html.contains(r#"data-column="reason" data-past="true">once"#));
+}
+
+#[test]
+fn a_reason_of_255_characters_may_be_cut() {
+    let html = drawn(&backup(&format!(r#", "status": "error", "fail_reason": "{}""#, "é".repeat(255))));
+    assert!(cell(&html, "reason").ends_with("may be cut"));
+}
+
+#[test]
+fn an_unknown_status_is_shown_word_for_word() {
+    let html = drawn(&backup(r#", "status": "backing-up""#));
+    assert_eq!(cell(&html, "status"), "backing-up");
+    assert!(html.contains("data-tone=\"unknown\""));
+}
+
+#[test]
+fn a_backup_without_a_name_is_called_by_its_id() {
+    for name in ["null", "\"\"", "\" \""] {
+        assert_eq!(cell(&drawn(&backup(&format!(r#", "name": {name}"#))), "name"), "unnamed 5a5d4ea7");
+    }
+}
+
+#[test]
+fn what_the_service_does_not_say_is_a_dash_or_nothing() {
+    let html = drawn(&backup(""));
+    for column in ["kind", "dependents", "recovery-point", "created", "updated"] {
+        assert_eq!(cell(&html, column), "–", "{column}");
+    }
+    for column in ["volume", "size", "zone", "reason"] {
+        assert_eq!(cell(&html, column), "", "{column}");
+    }
+}
+
+#[test]
+fn times_are_exact_and_relative() {
+    let html = drawn(&backup(r#", "created_at": "2026-11-24T02:00:13.000000", "data_timestamp": null"#));
+    assert_eq!(cell(&html, "created"), "2026-11-24 02:00");
+    assert_eq!(cell(&html, "recovery-point"), "2026-11-24 02:005 h ago");
+    assert!(html.contains("datetime=\"2026-11-24T02:00:13.000000Z\" title=\"2026-11-24 02:00:13 UTC (5 h ago)\""));
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_shown_as_it_came() {
+    let page = answer::list(br#"{"backups": [{"id": "<b>", "size": []}], "count": 1}"#).unwrap();
+    let html = drawn(&page.rows[0]);
+    assert!(
+        html.contains("unreadable") && html.contains("{&quot;id&quot;: &quot;&lt;b&gt;&quot;, &quot;size&quot;: []}")
+    );
+    assert_eq!(notices::about(&listed("?", page)), ["1 row of this page could not be read; it is shown as it came."]);
+}
+
+#[test]
+fn a_missing_count_is_told() {
+    let page = answer::list(br#"{"backups": []}"#).unwrap();
+    assert!(notices::about(&listed("?name~=a", page))[0].contains("may have ignored the filters"));
+}
+
+#[test]
+fn headings_say_their_order_once() {
+    let html = table::head(Sort::default(), "UTC").to_string();
+    assert_eq!(html.matches("aria-sort=").count(), 1);
+    assert!(html.contains(r#"data-column="created" aria-sort="descending""#));
+    assert_eq!(html.matches("data-do=\"sort ").count(), 6);
+}
+
+#[test]
+fn pages_are_links_and_the_ends_are_not() {
+    let rows = vec![r#"{"id": "a", "status": "available"}"#; 10].join(",");
+    let page = answer::list(format!(r#"{{"backups": [{rows}], "count": 35}}"#).as_bytes()).unwrap();
+    let html = |search: &str| {
+        let query = Query::parse(search).0;
+        Node::from(pagination::pages(&query, &Place::of(&query, &page))).to_string()
+    };
+    let first = html("?limit=10&name=a");
+    assert!(first.contains("1–10 of 35") && first.contains("page 1 of 4"));
+    assert!(first.contains(r#"<a rel="next" href="?name=a&amp;limit=10&amp;page=2">"#));
+    assert!(first.contains(r#"<a rel="last" href="?name=a&amp;limit=10&amp;page=4">"#));
+    assert_eq!(first.matches("aria-disabled").count(), 2);
+    assert_eq!(html("?limit=10&page=2").matches("aria-disabled").count(), 0);
+}
+
+#[test]
+fn a_size_from_an_address_is_offered_while_it_is_set() {
+    let options = |size| Node::from(pagination::limit(PageSize::new(size).unwrap())).to_string();
+    assert_eq!(options(50).matches("<option").count(), 5);
+    assert!(options(25).contains(r#"<option value="25" selected="">25</option><option value="50">"#));
+}
+
+#[test]
+fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
+    let html = |failure: &Failure| Node::from(screens::failed(failure)).to_string();
+    let unauthorized = html(&refused(401, r#"{"error": {"code": 401, "message": "Please sign in"}}"#));
+    for part in ["You are not signed in", "Reload the page to sign in", "HTTP 401", "Please sign in", "req-1", "Retry"]
+    {
+        assert!(unauthorized.contains(part), "{part}");
+    }
+    assert!(html(&refused(429, "")).contains("The service asked to wait 7 s."));
+    assert!(html(&refused(403, "")).contains("data-tone=\"muted\""));
+    let network = html(&Failure::Network);
+    assert!(network.contains("could not be reached") && !network.contains("What the service said"));
+    let cut = Failure::Unreadable { what: Unreadable::Cut, request_id: None };
+    assert!(html(&cut).contains("the answer ended too early"));
+}
+
+#[test]
+fn old_rows_beside_a_failure_tell_their_age() {
+    let html = Node::from(screens::stale(&Failure::Timeout(30), "07:59 UTC, 1 min ago", true)).to_string();
+    assert!(html.contains("No answer within 30 seconds") && html.contains("view before, as of 07:59 UTC, 1 min ago"));
+}
+
+#[test]
+fn the_header_says_as_of_when() {
+    let config = Config { api: "a".to_owned(), project_id: "p".to_owned(), title: "<Backups>".to_owned() };
+    let html = header::header(&config, Some(clock().now), clock(), false, &Preferences::default()).to_string();
+    assert!(html.contains("as of 08:00 UTC") && html.contains("&lt;Backups&gt;"));
+}
+
+#[test]
+fn chips_take_one_filter_off() {
+    let query = Query::parse("?name~=a&status=error&page=3").0;
+    let html = Node::from(filters::chips(&query)).to_string();
+    assert!(html.contains(r#"href="?status=error" title="Remove the filter: name contains “a”""#));
+    assert!(html.contains("Clear all"));
+    assert_eq!(filters::chips(&Query::default()), None);
+}
+
+proptest! {
+    #[test]
+    fn hostile_text_makes_no_element(text in "\\PC{0,30}", tag in "<(img|script|b) ?[a-z=\"'/]{0,9}>") {
+        let hostile = serde_json::to_string(&format!("{text}{tag}")).unwrap();
+        let fields = format!(
+            r#", "status": "error", "name": {hostile}, "fail_reason": {hostile}, "volume_id": {hostile}, "availability_zone": {hostile}, "created_at": {hostile}"#
+        );
+        let plain = drawn(&backup(r#", "status": "error", "name": "a", "fail_reason": "a", "volume_id": "a", "availability_zone": "a", "created_at": "a""#));
+        let html = drawn(&backup(&fields));
+        prop_assert!(!html.contains("unreadable"));
+        prop_assert_eq!(html.matches('<').count(), plain.matches('<').count());
+    }
+}
