@@ -1,26 +1,135 @@
-# Backup Lens: every command of the project. `make help` lists them.
+# Every command of the project; `make` alone lists them. What a target needs is installed the first time it is asked for.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+.PHONY: help demo dev test check native browser e2e contract gateways real real-stop bench dist files demo-binary chromium tools clean
 
-# Build tools are kept outside the checkout, so that a second checkout starts at once.
-CACHE ?= $(HOME)/.cache/backup-lens
+# Build tools are kept outside the checkout, so that the next checkout starts at once.
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/backup-lens
 TOOLS := $(CACHE)/tools
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TRUNK_VERSION := 0.21.14
-BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 TRUNK := $(TOOLS)/trunk-$(TRUNK_VERSION)/bin/trunk
 BINDGEN := $(TOOLS)/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
+NODE := node_modules/.package-lock.json
 export PATH := $(CURDIR)/node_modules/.bin:$(dir $(TRUNK)):$(dir $(BINDGEN)):$(PATH)
+export BACKUP_LENS_DEMO := $(TARGET)/demo/backup-lens-demo
+export CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome) /usr/bin/chromium)
+export CHROMEDRIVER ?= /usr/bin/chromedriver
 
-# The tools run for seconds, so they are compiled quickly: a quarter of the time of their own release profiles.
+PORT ?= 8080
+# The demo's project, and the one shown by `make dev` unless BACKEND and PROJECT name another.
+PROJECT ?= 7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+# Run ---------------------------------------------------------------------------------------------------------------
+
+demo: files demo-binary ## builds everything and starts the demo; PORT=8080
+	@exec $(BACKUP_LENS_DEMO) --port $(PORT) --dist dist
+
+dev: tools demo-binary ## rebuilds on every change; in front of the demo, or of BACKEND=http://… PROJECT=…
+	@mkdir -p $(TARGET)
+	@echo '{"title": "Backup Lens (dev)", "api": "api/volume", "project_id": "$(PROJECT)"}' > $(TARGET)/dev-config.json
+	@if [ -z "$(BACKEND)" ]; then $(BACKUP_LENS_DEMO) --port 8082 --api-only & trap "kill $$!" EXIT; fi; \
+	DEV_CONFIG=$(TARGET)/dev-config.json trunk serve --offline --dist $(TARGET)/dev \
+		--proxy-backend="$(or $(BACKEND),http://127.0.0.1:8082/api/volume)/" --proxy-rewrite=/api/volume/
+
+real: files ## real Cinder and Keystone on this machine, seeded, with the dashboard in front
+	real/start $(REAL)
+
+real-stop: ## stops them
+	real/stop
+
+# Test --------------------------------------------------------------------------------------------------------------
+
+test: check native contract browser e2e gateways ## everything, installing what it needs
+
+check: tools ## format and lints, for both targets
+	@echo "== format and lints"
+	cargo fmt --all --check
+	cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
+	cargo clippy --locked --quiet --target wasm32-unknown-unknown --lib --bins --test browser -- -D warnings
+
+native: ## the native tests
+	@echo "== native tests"
+	cargo test --locked --quiet --workspace
+
+contract: demo-binary $(NODE) ## the API's contract, against the demo
+	@echo "== the contract, against the demo"
+	tests/contract/demo
+
+browser: tools chromium ## the facts that only a browser has
+	@echo "== browser tests"
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+		cargo test --locked --target wasm32-unknown-unknown --test browser
+
+e2e: files demo-binary chromium ## the dashboard in Chromium, against the demo
+	@echo "== end to end"
+	playwright test
+
+gateways: $(NODE) ## the set-ups of deploy/, in the real nginx and Caddy
+	@echo "== gateways"
+	@tests/gateway/install
+	node --test tests/gateway/
+
+bench: files demo-binary chromium ## bytes, first row, long tasks
+	node tests/bench/bench.mjs
+
+# Build -------------------------------------------------------------------------------------------------------------
+
+dist: files ## the static files in dist/, precompressed
+	@ls -l dist
+
+files: tools
+	@echo "== building the dashboard"
+	trunk build --release --offline --locked
+	node deploy/compress.mjs dist
+
+demo-binary:
+	@echo "== building the demo"
+	cargo build --locked --quiet --profile demo --package backup-lens-demo
+
+# Install -----------------------------------------------------------------------------------------------------------
+
+tools: $(TRUNK) $(BINDGEN) $(NODE) ## trunk, wasm-bindgen, wasm-opt and the wasm target
+	@rustup target list --installed 2>/dev/null | grep -q wasm32-unknown-unknown \
+		|| { echo "== adding the wasm target"; rustup target add wasm32-unknown-unknown; }
+	@cargo fetch --locked --quiet
+
+# The tools run for seconds, so they are compiled quickly: in a quarter of the time of their own release profiles.
 QUICK := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
 	CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=$(TOOLS)/build
 
 $(TRUNK):
-	@echo "== installing trunk $(TRUNK_VERSION) (once; about four minutes)"
+	@command -v cargo >/dev/null || { echo "Rust is missing: see rustup.rs" >&2; exit 1; }
+	@echo "== installing trunk $(TRUNK_VERSION), once; about four minutes"
 	$(QUICK) cargo install --locked trunk@$(TRUNK_VERSION) --root $(TOOLS)/trunk-$(TRUNK_VERSION)
 
+# Its package has no lock file of its own.
 $(BINDGEN):
-	@echo "== installing wasm-bindgen $(BINDGEN_VERSION) (once; about two minutes)"
+	@echo "== installing wasm-bindgen $(BINDGEN_VERSION), once; about two minutes"
 	$(QUICK) cargo install wasm-bindgen-cli@$(BINDGEN_VERSION) --root $(TOOLS)/wasm-bindgen-$(BINDGEN_VERSION)
+
+$(NODE): package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+		|| { echo "Node.js 20 or newer is missing: it runs wasm-opt and the browser tests" >&2; exit 1; }
+	@echo "== installing wasm-opt and the browser driver"
+	npm ci --no-audit --no-fund
+	@touch $(NODE)
+
+chromium:
+	@if [ ! -x "$(CHROMIUM)" ] || [ ! -x "$(CHROMEDRIVER)" ]; then \
+		echo "== installing Chromium"; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && apt-get install -qqy chromium chromium-driver >/dev/null; \
+		else \
+			echo "Chromium and ChromeDriver are missing: install them, or name them in CHROMIUM and CHROMEDRIVER" >&2; exit 1; \
+		fi; \
+	fi
+
+clean: ## removes what was built here; the tools stay
+	rm -rf dist target node_modules test-results

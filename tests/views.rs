@@ -1,4 +1,5 @@
 //! Views as HTML: what is shown, and that nothing of it is more than text.
+#![allow(clippy::unwrap_used)]
 
 use backup_lens::cinder::failure::Headers;
 use backup_lens::cinder::{Dialect, answer::Unreadable};
@@ -143,7 +144,7 @@ fn headings_say_their_order_once() {
 
 #[test]
 fn pages_are_links_and_the_ends_are_not() {
-    let rows = vec![r#"{"id": "a", "status": "available"}"#; 10].join(",");
+    let rows = [r#"{"id": "a", "status": "available"}"#; 10].join(",");
     let page = answer::list(format!(r#"{{"backups": [{rows}], "count": 35}}"#).as_bytes()).unwrap();
     let html = |search: &str| {
         let query = Query::parse(search).0;

@@ -1,0 +1,21 @@
+// Puts a .br and a .gz beside every file of a folder that a browser loads: node deploy/compress.mjs dist
+// Servers that know precompressed files (see README.md here) then compress nothing themselves.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const [folder] = process.argv.slice(2);
+const total = { raw: 0, br: 0, gz: 0 };
+for (const name of readdirSync(folder)) {
+  // What an operator writes by hand would go stale.
+  if (!/\.(html|js|css|wasm)$/.test(name)) continue;
+  const raw = readFileSync(join(folder, name));
+  const br = brotliCompressSync(raw);
+  const gz = gzipSync(raw, { level: 9 });
+  writeFileSync(join(folder, `${name}.br`), br);
+  writeFileSync(join(folder, `${name}.gz`), gz);
+  for (const [kind, bytes] of Object.entries({ raw, br, gz })) total[kind] += bytes.length;
+}
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+console.log(`${folder}: ${kilobytes(total.raw)}, brotli ${kilobytes(total.br)}, gzip ${kilobytes(total.gz)}`);
