@@ -38,7 +38,7 @@ fn state(seed: u32) -> Node {
         .attr("class", if bit(1) { "a" } else { "b" })
         .attr("data-always", "x")
         .attr_if("title", bit(2).then(|| format!("<{seed}>")))
-        .child(bit(3).then(|| el("b").child("bold & \"brave\"")))
+        .child(bit(3).then(|| el("b").child("bold & <brave>")))
         .child(format!("text {}", seed % 5))
         .children((0..seed % 6).map(item))
         .into()
