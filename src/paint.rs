@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Rows a slice.
-pub const ROWS: usize = 50;
+pub const ROWS: usize = 25;
 /// Slices of the longest page.
-const SLICES: usize = 20;
+const SLICES: usize = 40;
 
 /// Some rows of a page, in order.
 #[derive(Debug, Clone)]

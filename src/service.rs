@@ -9,6 +9,9 @@ use crate::query::{PageNumber, PageSize, Query};
 use crate::transport;
 use leptos::prelude::{GetUntracked, RwSignal, Set};
 
+/// Rows to read in one go: a few milliseconds.
+const ROWS_A_TASK: usize = 100;
+
 /// One page as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -36,6 +39,17 @@ pub async fn read_config() -> Result<Config, Mistake> {
         return Err(Mistake::Absent(Some(reply.status)));
     }
     Config::parse(&String::from_utf8_lossy(&reply.body))
+}
+
+/// Reads a page's rows without keeping the browser from anything else for long.
+async fn read(mut unread: answer::Unread) -> Page {
+    loop {
+        match unread.read(ROWS_A_TASK) {
+            Ok(page) => return page,
+            Err(rest) => unread = rest,
+        }
+        transport::pause().await;
+    }
 }
 
 /// What came of asking for a page.
@@ -98,8 +112,9 @@ impl Service {
         loop {
             let dialect = self.dialect();
             let request = Request::list(&self.config.project_id, query, &dialect);
-            match self.send(&request, answer::list).await {
-                Ok(page) => {
+            match self.send(&request, answer::open).await {
+                Ok(unread) => {
+                    let page = read(unread).await;
                     let concessions = dialect.concessions(query);
                     return Ok(Listed { query: query.clone(), request, page, concessions });
                 }

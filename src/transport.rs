@@ -3,7 +3,8 @@
 use crate::cinder::Failure;
 use crate::cinder::failure::Headers;
 use gloo_net::http::{Request, Response};
-use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::{set_timeout_with_handle, window};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -66,6 +67,15 @@ pub async fn get(url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure
     };
     let body = response.binary().await.map_err(lost)?;
     Ok(Reply { status: response.status(), headers, body })
+}
+
+/// Lets the browser do what else there is to do.
+pub async fn pause() {
+    let timeout = |resolve: js_sys::Function, _| {
+        let _ = window().set_timeout_with_callback(&resolve);
+    };
+    // Resolves always: nothing rejects it.
+    let _ = JsFuture::from(js_sys::Promise::new(&mut { timeout })).await;
 }
 
 /// The address goes out as it stands: gloo's own builder would add to its query string.

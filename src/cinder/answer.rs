@@ -40,12 +40,10 @@ impl Row {
         self.read.as_ref().ok()
     }
 
-    fn read(body: &Arc<str>, raw: &RawValue) -> Self {
-        let text = raw.get();
-        // The raw value borrows from the body, so that its address tells its place.
-        let start = text.as_ptr() as usize - body.as_ptr() as usize;
+    fn read(body: &Arc<str>, place: Range<usize>) -> Self {
+        let text = body.get(place.clone()).unwrap_or_default();
         let read = serde_json::from_str(text).map_err(|error| error.to_string());
-        Self { read, body: Arc::clone(body), place: start..start + text.len() }
+        Self { read, body: Arc::clone(body), place }
     }
 }
 
@@ -91,9 +89,28 @@ struct OneBody<'a> {
     backup: &'a RawValue,
 }
 
-/// Reads the answer to a list request. Both names of the next link are known: the document's `links` and Cinder's
-/// `backups_links`.
-pub fn list(body: &[u8]) -> Result<Page, Unreadable> {
+/// An answer to a list request whose rows are still to be read: a thousand of them take a while, so they can be read a
+/// few at a time.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    page: Page,
+    body: Arc<str>,
+    places: std::vec::IntoIter<Range<usize>>,
+}
+
+impl Unread {
+    /// Reads some more rows; the page, once there are no more.
+    pub fn read(mut self, rows: usize) -> Result<Page, Self> {
+        for place in self.places.by_ref().take(rows) {
+            self.page.rows.push(Row::read(&self.body, place));
+        }
+        if self.places.len() == 0 { Ok(self.page) } else { Err(self) }
+    }
+}
+
+/// Finds the rows of an answer to a list request. Both names of the next link are known: the document's `links` and
+/// Cinder's `backups_links`.
+pub fn open(body: &[u8]) -> Result<Unread, Unreadable> {
     let body = text(body)?;
     let answer: ListBody = parse(&body)?;
     let names_next = |links: Option<&RawValue>| {
@@ -101,18 +118,33 @@ pub fn list(body: &[u8]) -> Result<Page, Unreadable> {
             .and_then(|raw| serde_json::from_str::<Vec<Link>>(raw.get()).ok())
             .is_some_and(|links| links.iter().any(|link| link.rel == "next"))
     };
-    Ok(Page {
-        rows: answer.backups.into_iter().map(|raw| Row::read(&body, raw)).collect(),
+    let page = Page {
+        rows: Vec::with_capacity(answer.backups.len()),
         count: answer.count.and_then(|raw| raw.get().parse().ok()),
         has_next_link: names_next(answer.backups_links) || names_next(answer.links),
-    })
+    };
+    let places: Vec<_> = answer.backups.into_iter().map(|raw| place(&body, raw)).collect();
+    Ok(Unread { page, places: places.into_iter(), body })
+}
+
+/// Reads the whole answer to a list request.
+pub fn list(body: &[u8]) -> Result<Page, Unreadable> {
+    open(body)?.read(usize::MAX).map_err(|_| Unreadable::Cut)
+}
+
+/// Where a part of a body stands in it: a raw value borrows from the body, so that its address tells.
+fn place(body: &Arc<str>, raw: &RawValue) -> Range<usize> {
+    let text = raw.get();
+    let start = text.as_ptr() as usize - body.as_ptr() as usize;
+    start..start + text.len()
 }
 
 /// Reads the answer to a request for one backup.
 pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
     let body = text(body)?;
     let answer: OneBody = parse(&body)?;
-    Ok(Row::read(&body, answer.backup))
+    let place = place(&body, answer.backup);
+    Ok(Row::read(&body, place))
 }
 
 fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {
@@ -173,6 +205,22 @@ mod tests {
         assert!(matches!(list(b"[1,2,3]").unwrap_err(), Unreadable::Unexpected(_)));
         assert!(matches!(list(br#"{"backup": {}}"#).unwrap_err(), Unreadable::Unexpected(_)));
         assert!(matches!(list(br#"{"backups": null}"#).unwrap_err(), Unreadable::Unexpected(_)));
+    }
+
+    #[test]
+    fn rows_read_a_few_at_a_time_are_the_same_rows() {
+        let rows: Vec<_> = (0..25).map(|id| format!(r#"{{"id": "{id}", "status": "error"}}"#)).collect();
+        let body = format!(r#"{{"backups": [{}], "count": 25}}"#, rows.join(","));
+        let mut unread = open(body.as_bytes()).unwrap();
+        let mut steps = 1;
+        let page = loop {
+            match unread.read(10) {
+                Ok(page) => break page,
+                Err(rest) => unread = rest,
+            }
+            steps += 1;
+        };
+        assert_eq!((steps, page), (3, list(body.as_bytes()).unwrap()));
     }
 
     proptest! {
