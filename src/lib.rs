@@ -30,6 +30,7 @@ pub mod cinder;
 pub mod column;
 pub mod command;
 pub mod config;
+pub mod keystone;
 pub mod pagination;
 pub mod preferences;
 pub mod pretty;
