@@ -1,0 +1,93 @@
+// A service that is away, slow or unreachable: the gateway says so in JSON.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { describe, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { assertRefusal, eachGateway, has, program, start } from './gateways.mjs';
+import { startUpstream } from './upstream.mjs';
+import { ask } from './wire.mjs';
+
+const deploy = (name) => readFile(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
+const TOKEN = { headers: { 'X-Auth-Token': 'mine' } };
+
+// A second is enough to see what the minute would do.
+eachGateway({ mode: 'sign-in', timeouts: '1s' }, (gateway) => {
+  const list = () => ask(gateway.port, 'GET', `${gateway.api}/v3/p/backups/detail`, TOKEN);
+
+  test('a slow service is a 504 in JSON', async () => {
+    gateway.volume.answer = gateway.identity.answer = { hang: true };
+    assertRefusal(await list(), 504, 'Gateway Timeout');
+    assertRefusal(await ask(gateway.port, 'GET', `${gateway.id}/v3/auth/projects`, TOKEN), 504, 'Gateway Timeout');
+    gateway.volume.reset();
+    assert.equal((await list()).status, 200);
+  });
+
+  test('a service that is down is a 502 in JSON that names no address, and is asked again at once', async () => {
+    const { port } = gateway.volume;
+    await gateway.volume.stop();
+    for (let times = 0; times < 3; times += 1) {
+      const answer = await list();
+      assertRefusal(answer, 502, 'Bad Gateway');
+      assert.ok(!answer.raw.toString().includes(`${port}`) && !answer.raw.toString().includes('dial'));
+    }
+  });
+
+  test('the dashboard’s files are served all the same', async () => {
+    assert.equal((await ask(gateway.port, 'GET', `${gateway.folder}/`)).status, 200);
+  });
+
+  test('a service that is no web server is a 502 in JSON', async () => {
+    await gateway.identity.stop();
+    assertRefusal(await ask(gateway.port, 'GET', `${gateway.id}/v3/auth/projects`, TOKEN), 502, 'Bad Gateway');
+  });
+});
+
+/** A port whose connections are never completed: a full queue in front of a thread that sleeps. */
+async function unreachable() {
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port);
+       setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30_000), 50);
+     });`,
+    { eval: true },
+  );
+  const port = await new Promise((done) => worker.once('message', done));
+  await new Promise((done) => setTimeout(done, 300));
+  const fillers = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  await new Promise((done) => setTimeout(done, 300));
+  return {
+    address: `127.0.0.1:${port}`,
+    stop: () => fillers.forEach((filler) => filler.destroy()) ?? worker.terminate(),
+  };
+}
+
+for (const name of ['nginx', 'caddy']) {
+  describe(`${name} before a host that does not answer`, { skip: !has(name) && `${name} is missing` }, () => {
+    test('gives up after five seconds, in JSON', { timeout: 30_000 }, async () => {
+      const nowhere = await unreachable();
+      const upstream = await startUpstream();
+      const gateway = await start(program(name), { volume: nowhere.address, identity: upstream.address });
+      try {
+        const began = Date.now();
+        const answer = await ask(gateway.port, 'GET', '/api/volume/v3/p/backups/detail');
+        const seconds = (Date.now() - began) / 1000;
+        assert.ok(answer.status === 504 || answer.status === 502, `${answer.status}`);
+        assertRefusal(answer, answer.status, answer.status === 504 ? 'Gateway Timeout' : 'Bad Gateway');
+        assert.ok(seconds > 4 && seconds < 8, `${seconds} s`);
+      } finally {
+        await gateway.stop();
+        await upstream.stop();
+        await nowhere.stop();
+      }
+    });
+  });
+}
+
+test('a service has five seconds to take the connection and a minute to answer', async () => {
+  const [nginx, caddy] = [await deploy('nginx/proxy.conf'), await deploy('caddy/proxy')];
+  assert.match(nginx, /proxy_connect_timeout 5s;[^]*proxy_read_timeout 60s;/);
+  assert.match(caddy, /dial_timeout 5s\n\s*response_header_timeout 60s\n\s*read_timeout 60s/);
+});

@@ -1,0 +1,59 @@
+// A stand-in for Cinder or Keystone that writes down what it was asked and answers as it is told.
+
+import { createServer } from 'node:http';
+
+const usual = {
+  status: 200,
+  headers: {
+    'Content-Type': 'application/json',
+    'Set-Cookie': ['sid=service', 'other=service'],
+    'WWW-Authenticate': 'Keystone uri="http://keystone.example"',
+    'X-Openstack-Request-Id': 'req-1',
+    'OpenStack-API-Version': 'volume 3.45',
+    'X-Subject-Token': 'issued-token',
+    'Cache-Control': 'public, max-age=60',
+    Server: 'gunicorn/99.1',
+    'Keep-Alive': 'timeout=99',
+  },
+  body: '{"backups":[]}',
+};
+
+/** `seen` lists `{method, url, headers, body}`; set `answer` to change the answer, `answer.hang` for none at all. */
+export async function startUpstream() {
+  const upstream = { seen: [], answer: usual, usual };
+  const server = createServer(async (request, response) => {
+    const parts = [];
+    try {
+      for await (const part of request) parts.push(part);
+    } catch {
+      // A request that broke off is still one that got here.
+      parts.push(Buffer.from('(broken off)'));
+    }
+    const { method, url, headers } = request;
+    upstream.seen.push({ method, url, headers, body: Buffer.concat(parts).toString() });
+    if (upstream.answer.hang) return;
+    response.writeHead(upstream.answer.status, upstream.answer.headers);
+    response.end(upstream.answer.body);
+  });
+  // Methods and headers are the gateway's to refuse: this server takes whatever it understands.
+  server.on('connect', (request, socket) => {
+    upstream.seen.push({ method: 'CONNECT', url: request.url, headers: request.headers, body: '' });
+    socket.end();
+  });
+  server.on('clientError', (error, socket) => {
+    upstream.seen.push({ method: error.code, url: '', headers: {}, body: '' });
+    socket.destroy();
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  upstream.port = server.address().port;
+  upstream.address = `127.0.0.1:${upstream.port}`;
+  upstream.stop = () => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  };
+  upstream.reset = () => {
+    upstream.seen.length = 0;
+    upstream.answer = usual;
+  };
+  return upstream;
+}
