@@ -14,6 +14,10 @@ pub enum Action {
     Help,
     /// Go past the header.
     Skip,
+    /// Show the sign-in form.
+    SignIn,
+    /// Sign out.
+    SignOut,
     /// Sort by this, or the other way round.
     Sort(SortKey),
 }
@@ -31,6 +35,8 @@ pub enum Setting {
     Limit,
     /// The status filter.
     Status,
+    /// Whose backups.
+    Project,
     /// Whether a column is shown.
     Column(Column),
 }
@@ -41,6 +47,8 @@ impl fmt::Display for Action {
             Self::Again => f.write_str("again"),
             Self::Help => f.write_str("help"),
             Self::Skip => f.write_str("skip"),
+            Self::SignIn => f.write_str("sign-in"),
+            Self::SignOut => f.write_str("sign-out"),
             Self::Sort(key) => write!(f, "sort {}", key.word()),
         }
     }
@@ -53,6 +61,8 @@ impl Action {
             "again" => Some(Self::Again),
             "help" => Some(Self::Help),
             "skip" => Some(Self::Skip),
+            "sign-in" => Some(Self::SignIn),
+            "sign-out" => Some(Self::SignOut),
             _ => {
                 let word = text.strip_prefix("sort ")?;
                 SortKey::ALL.into_iter().find(|key| key.word() == word).map(Self::Sort)
@@ -69,6 +79,7 @@ impl fmt::Display for Setting {
             Self::Automatic => f.write_str("automatic"),
             Self::Limit => f.write_str("limit"),
             Self::Status => f.write_str("status"),
+            Self::Project => f.write_str("project"),
             Self::Column(column) => write!(f, "column {}", column.word()),
         }
     }
@@ -83,6 +94,7 @@ impl Setting {
             "automatic" => Some(Self::Automatic),
             "limit" => Some(Self::Limit),
             "status" => Some(Self::Status),
+            "project" => Some(Self::Project),
             _ => {
                 let word = text.strip_prefix("column ")?;
                 Column::ALL.into_iter().find(|column| column.word() == word).map(Self::Column)
@@ -97,11 +109,18 @@ mod tests {
 
     #[test]
     fn every_attribute_reads_back() {
-        let actions = SortKey::ALL.map(Action::Sort).into_iter().chain([Action::Again, Action::Help, Action::Skip]);
+        let actions = SortKey::ALL.map(Action::Sort).into_iter().chain([
+            Action::Again,
+            Action::Help,
+            Action::Skip,
+            Action::SignIn,
+            Action::SignOut,
+        ]);
         for action in actions {
             assert_eq!(Action::parse(&action.to_string()), Some(action));
         }
-        let plain = [Setting::Theme, Setting::Zone, Setting::Automatic, Setting::Limit, Setting::Status];
+        let plain =
+            [Setting::Theme, Setting::Zone, Setting::Automatic, Setting::Limit, Setting::Status, Setting::Project];
         for setting in Column::ALL.map(Setting::Column).into_iter().chain(plain) {
             assert_eq!(Setting::parse(&setting.to_string()), Some(setting));
         }

@@ -6,28 +6,35 @@ use crate::address::{Address, use_address};
 use crate::browser::{self, Entered};
 use crate::cinder::Request;
 use crate::command;
-use crate::config::Config;
+use crate::config::{Config, SignIn};
 use crate::keyboard::use_keyboard;
+use crate::keystone::Credentials;
 use crate::list::{List, spoken, use_automatic, use_list};
 use crate::pagination::Place;
 use crate::paint::{Slice, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::{Preferences, Theme, Zone};
-use crate::query::{PageSize, Query, encode};
+use crate::query::{PageNumber, PageSize, Query, encode};
 use crate::remote::Remote;
 use crate::service::{Listed, Service};
+use crate::session::{Access, use_access};
 use crate::timestamp::relative;
 use crate::view::columns::columns;
 use crate::view::detail::{Commands, detail};
 use crate::view::filters::{self, chips};
 use crate::view::header::header;
 use crate::view::pagination::{limit, pages};
+use crate::view::sign_in::{account, dialog};
 use crate::view::table::{head, rows};
 use crate::view::{Clock, Node, el, help, live, notices, screens};
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlFormElement;
+
+const HELP: &str = "dialog.help";
+const SIGN_IN: &str = "dialog.sign-in";
 
 /// What the parts of the page follow.
 #[derive(Clone, Copy)]
@@ -36,6 +43,8 @@ struct App {
     list: List,
     clock: Memo<Clock>,
     preferences: RwSignal<Preferences>,
+    access: Access,
+    config: StoredValue<Config>,
 }
 
 /// The whole page.
@@ -45,18 +54,19 @@ pub fn Dashboard(
     config: Config,
 ) -> impl IntoView {
     browser::name_page(&config.title);
-    let service = Service::new(config.clone());
+    let access = use_access(&config);
+    let service = Service::new(&config, access);
     let address = use_address();
     let list = use_list(service.clone(), address);
     let preferences = browser::use_preferences();
     let now = browser::use_now();
     let clock = Memo::new(move |_| browser::clock(now.get(), preferences.with(|chosen| chosen.zone)));
     let copied = browser::use_copying();
-    let app = App { address, list, clock, preferences };
+    let app = App { address, list, clock, preferences, access, config: StoredValue::new(config) };
     use_automatic(list, preferences);
-    use_keyboard(move || app.close(), browser::show_dialog);
+    use_keyboard(move || app.close(), || browser::show_dialog(HELP, true));
     app.keep_forms();
-    let project_id = config.project_id.clone();
+    app.open_sign_in();
     view! {
         <div
             class="page"
@@ -65,14 +75,14 @@ pub fn Dashboard(
             on:submit=move |event| app.submit(&event)
         >
             {live(skip)}
-            {live(move || app.header(&config))}
+            {live(move || app.header())}
             <main id="backups" tabindex="-1">
                 {live(move || address.query.with(filters::filters))}
                 {live(move || app.summary())}
                 {live(move || app.told())}
                 <div class="board">
                     <div class="list">
-                        {live(move || app.screen(&project_id))}
+                        {live(move || app.screen())}
                         <div class="rows">{app.table()} {live(move || app.pagination())}</div>
                     </div>
                     {app.panel(service)}
@@ -80,6 +90,7 @@ pub fn Dashboard(
             </main>
             {live(move || app.heard(&copied.get()))}
             {live(help::help)}
+            {live(move || app.sign_in())}
         </div>
     }
 }
@@ -96,9 +107,18 @@ fn skip() -> Node {
 
 /// What is drawn.
 impl App {
-    fn header(self, config: &Config) -> Node {
+    fn header(self) -> Node {
         let (at, loading) = self.list.remote.with(|remote| (remote.last().map(|good| good.at), remote.is_loading()));
-        self.preferences.with(|chosen| header(config, at, self.clock.get(), loading, chosen))
+        let clock = self.clock.get();
+        self.config.with_value(|config| {
+            let account = self.access.session.with(|session| account(&config.sign_in, session.as_ref(), clock));
+            self.preferences.with(|chosen| header(config, account, at, clock, loading, chosen))
+        })
+    }
+
+    fn sign_in(self) -> Node {
+        let session = self.access.session.get();
+        self.config.with_value(|config| self.access.form.with(|form| dialog(&config.sign_in, form, session.as_ref())))
     }
 
     /// What is asked for, how much there is of it, and which columns of it are shown.
@@ -129,11 +149,12 @@ impl App {
     }
 
     /// What stands in the place of the rows, if anything does.
-    fn screen(self, project_id: &str) -> Node {
+    fn screen(self) -> Node {
+        let project = self.access.session.with(|session| session.as_ref().map(|session| session.project.id.clone()));
         self.list.remote.with(|remote| match (remote.last(), remote.failure()) {
             (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
             (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query).into(),
-            (Some(_), _) => screens::nothing_yet(project_id).into(),
+            (Some(_), _) => screens::nothing_yet(&project.unwrap_or_default()).into(),
             (None, Some(failure)) => screens::failed(failure).into(),
             (None, None) => screens::skeleton().into(),
         })
@@ -212,12 +233,12 @@ impl App {
 }
 
 fn commands(service: &Service, query: &Query, id: &str) -> Commands {
-    let config = service.config();
-    let request = Request::list(&config.project_id, query, &service.dialect());
+    let project_id = service.project_id().unwrap_or_default();
+    let request = Request::list(&project_id, query, &service.dialect());
     Commands {
-        curl: command::curl(&browser::absolute(&config.api), &request),
-        openstack: command::openstack(&config.project_id, query),
-        show: command::openstack_show(&config.project_id, id),
+        curl: command::curl(&browser::absolute(service.api()), &request),
+        openstack: command::openstack(&project_id, query),
+        show: command::openstack_show(&project_id, id),
     }
 }
 
@@ -227,7 +248,12 @@ impl App {
         let named = browser::closest(event, "[data-do]").and_then(|element| element.get_attribute("data-do"));
         match named.as_deref().and_then(Action::parse) {
             Some(Action::Again) => self.list.again.notify(),
-            Some(Action::Help) => browser::show_dialog(),
+            Some(Action::Help) => browser::show_dialog(HELP, true),
+            Some(Action::SignIn) => {
+                self.access.form.update(|form| form.wanted = true);
+                browser::show_dialog(SIGN_IN, true);
+            }
+            Some(Action::SignOut) => self.access.sign_out(),
             Some(Action::Skip) => {
                 event.prevent_default();
                 browser::focus("#backups");
@@ -253,29 +279,58 @@ impl App {
                     self.apply(&form);
                 }
             }
+            Some(Setting::Project) => {
+                let query = self.address.query.get_untracked();
+                self.address.go(&query.with_backup(None).at_page(PageNumber::FIRST));
+                self.access.choose(value);
+            }
             Some(Setting::Status) => browser::focus("input[name='other-status']"),
             Some(setting) => self.preferences.update(|chosen| match setting {
                 Setting::Theme => chosen.theme = Theme::from_word(&value),
                 Setting::Zone => chosen.zone = Zone::from_word(&value),
                 Setting::Automatic => chosen.automatic = ticked,
                 Setting::Column(column) => chosen.show(column, ticked),
-                Setting::Limit | Setting::Status => {}
+                Setting::Limit | Setting::Status | Setting::Project => {}
             }),
             None => {}
         }
     }
 
     fn submit(self, event: &SubmitEvent) {
-        let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) else { return };
-        if browser::is_dialogs(&form) {
-            return;
+        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+        match form.class_name().as_str() {
+            "filters" => self.apply(&form),
+            "sign-in" => self.send_sign_in(&form),
+            // Closes its dialog, which the browser does by itself.
+            _ => return,
         }
         event.prevent_default();
-        self.apply(&form);
+    }
+
+    fn send_sign_in(self, form: &HtmlFormElement) {
+        let value = browser::values(form);
+        let keep = !value("keep").is_empty();
+        match self.config.with_value(|config| config.sign_in.clone()) {
+            SignIn::Gateway => {}
+            SignIn::Token => self.access.paste(&value("token"), keep),
+            SignIn::Keystone { .. } => {
+                let (user, domain, password) = (value("user"), value("domain"), value("password"));
+                self.access.sign_in(Credentials { user, domain, password }, keep);
+            }
+        }
+    }
+
+    /// Opens the sign-in form when it is wanted, and closes it after.
+    fn open_sign_in(self) {
+        let wanted = Memo::new(move |_| self.access.form.with(|form| form.wanted));
+        Effect::new(move |_| {
+            let wanted = wanted.get();
+            request_animation_frame(move || browser::show_dialog(SIGN_IN, wanted));
+        });
     }
 
     /// Goes to what the filter form asks for.
-    fn apply(self, form: &web_sys::HtmlFormElement) {
+    fn apply(self, form: &HtmlFormElement) {
         self.address.go(&filters::read(browser::values(form), &self.address.query.get_untracked()));
     }
 

@@ -36,7 +36,10 @@ function target(config) {
 // The app gets the configuration once the list has been asked for, so that it finds the list here.
 const configuration = fetch('config.json').then(async (answer) => {
   try {
-    const url = target(await answer.clone().json());
+    const config = await answer.clone().json();
+    // Without a gateway's token the list would only be refused.
+    if ((config.sign_in ?? 'gateway') !== 'gateway') return answer;
+    const url = target(config);
     const headers = { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' };
     // Another host is never asked: src/config.rs refuses such a path, and so does this.
     if (new URL(url, document.baseURI).origin === location.origin) early.set(url, fetch(url, { headers }));

@@ -10,6 +10,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 const PREFERENCES: &str = "backup-lens:preferences";
+const TOKEN: &str = "backup-lens:token";
+const PROJECT: &str = "backup-lens:project";
 
 /// Now.
 pub fn now() -> Instant {
@@ -133,13 +135,42 @@ pub fn name_page(title: &str) {
     document().set_title(title);
 }
 
-/// Opens the page's dialog over it.
-pub fn show_dialog() {
-    let found = document().query_selector("dialog").ok().flatten();
-    if let Some(dialog) = found.and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
+/// Opens a dialog over the page, or closes it.
+pub fn show_dialog(selector: &str, shown: bool) {
+    let found = document().query_selector(selector).ok().flatten();
+    let Some(dialog) = found.and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok()) else { return };
+    if shown {
         // Refused only when it is open already.
         let _ = dialog.show_modal();
+    } else {
+        dialog.close();
     }
+}
+
+/// The token that this tab was asked to keep.
+pub fn kept_token() -> Option<String> {
+    tab_storage().and_then(|storage| storage.get_item(TOKEN).ok().flatten())
+}
+
+/// The project it was for.
+pub fn kept_project() -> Option<String> {
+    tab_storage().and_then(|storage| storage.get_item(PROJECT).ok().flatten())
+}
+
+/// Keeps a token and its project while this tab is open, or forgets both.
+pub fn keep_token(kept: Option<(&str, &str)>) {
+    let Some(storage) = tab_storage() else { return };
+    // A full or forbidden storage only means to sign in again after a reload.
+    let _ = match kept {
+        Some((token, project)) => storage.set_item(TOKEN, token).and_then(|()| storage.set_item(PROJECT, project)),
+        None => storage.remove_item(TOKEN).and_then(|()| storage.remove_item(PROJECT)),
+    };
+}
+
+/// Loads the page's start anew: nothing that was in memory stays.
+pub fn start_anew() {
+    // Refused only by a page that is being left.
+    let _ = window().location().assign(&absolute("."));
 }
 
 /// Puts every form of the page back to what is set, whatever was typed since.
@@ -212,6 +243,10 @@ fn show_theme(theme: Theme) {
             theme => root.set_attribute("data-theme", theme.word()),
         };
     }
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
 }
 
 fn storage() -> Option<web_sys::Storage> {

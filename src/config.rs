@@ -10,10 +10,27 @@ use std::fmt;
 pub struct Config {
     /// `api`: the path under which the Block Storage API answers `/v3/…`, from the page's own folder or from the root.
     pub api: String,
-    /// `project_id`: whose backups to show.
-    pub project_id: String,
+    /// `project_id`: whose backups to show. With Keystone it is the project to begin with, and may be left out.
+    pub project_id: Option<String>,
     /// `title`: what to call this dashboard.
     pub title: String,
+    /// `sign_in`: where the token comes from.
+    pub sign_in: SignIn,
+}
+
+/// Where the token for the Block Storage API comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SignIn {
+    /// `gateway`: the gateway adds it. The dashboard has none and sends none.
+    #[default]
+    Gateway,
+    /// `keystone`: a form signs in at Keystone.
+    Keystone {
+        /// `identity`: the path under which the Identity API answers `/v3/…`.
+        identity: String,
+    },
+    /// `token`: the user pastes one.
+    Token,
 }
 
 /// The name used when `title` is not set.
@@ -50,7 +67,10 @@ impl fmt::Display for Mistake {
             Self::NotJson(why) => write!(f, "config.json is not a JSON object: {why}."),
             Self::Missing(key) => write!(f, "The key “{key}” is missing in config.json."),
             Self::Unknown(key) => {
-                write!(f, "The key “{key}” in config.json means nothing; the keys are “api”, “project_id” and “title”.")
+                write!(
+                    f,
+                    "The key “{key}” in config.json means nothing; the keys are “api”, “project_id”, “title”, “sign_in” and “identity”."
+                )
             }
             Self::Unusable(key, why) => write!(f, "The key “{key}” in config.json {why}."),
         }
@@ -63,19 +83,34 @@ impl Config {
         let text = text.trim_start_matches('\u{feff}');
         let mut keys: BTreeMap<String, &RawValue> =
             serde_json::from_str(text).map_err(|error| Mistake::NotJson(error.to_string()))?;
-        let api = required(&mut keys, "api")?;
-        let project_id = required(&mut keys, "project_id")?;
+        let api = path(&mut keys, "api")?;
         let title = optional(&mut keys, "title")?.unwrap_or_else(|| DEFAULT_TITLE.to_owned());
+        let sign_in = match optional(&mut keys, "sign_in")?.as_deref() {
+            None | Some("gateway") => SignIn::Gateway,
+            Some("keystone") => SignIn::Keystone { identity: path(&mut keys, "identity")? },
+            Some("token") => SignIn::Token,
+            Some(_) => return Err(Mistake::Unusable("sign_in", "must be gateway, keystone or token")),
+        };
+        let project_id = match &sign_in {
+            SignIn::Keystone { .. } => optional(&mut keys, "project_id")?,
+            SignIn::Gateway | SignIn::Token => Some(required(&mut keys, "project_id")?),
+        };
         if let Some((unknown, _)) = keys.pop_first() {
             return Err(Mistake::Unknown(unknown));
         }
-        if let Some(why) = trouble_with_api(&api) {
-            return Err(Mistake::Unusable("api", why));
-        }
-        if let Some(why) = trouble_with_project(&project_id) {
+        if let Some(why) = project_id.as_deref().and_then(trouble_with_project) {
             return Err(Mistake::Unusable("project_id", why));
         }
-        Ok(Self { api: api.trim_end_matches('/').to_owned(), project_id, title })
+        Ok(Self { api, project_id, title, sign_in })
+    }
+}
+
+/// A path to an API, without the slash at its end.
+fn path(keys: &mut BTreeMap<String, &RawValue>, key: &'static str) -> Result<String, Mistake> {
+    let path = required(keys, key)?;
+    match trouble_with_path(&path) {
+        Some(why) => Err(Mistake::Unusable(key, why)),
+        None => Ok(path.trim_end_matches('/').to_owned()),
     }
 }
 
@@ -89,9 +124,9 @@ fn required(keys: &mut BTreeMap<String, &RawValue>, key: &'static str) -> Result
     optional(keys, key)?.ok_or(Mistake::Missing(key))
 }
 
-/// The API is reached through the page's own origin: a browser would refuse anything else without CORS, which Cinder
+/// An API is reached through the page's own origin: a browser would refuse anything else without CORS, which Cinder
 /// does not send, and a token must never leave for another host.
-fn trouble_with_api(api: &str) -> Option<&'static str> {
+fn trouble_with_path(api: &str) -> Option<&'static str> {
     if api.contains("://") || api.starts_with("//") {
         return Some("must be a path on this page's own host, such as api/volume, not an address of another one");
     }
@@ -135,6 +170,22 @@ mod tests {
         assert!(mistake(r#"{"api": "a", "project_id": "../x"}"#).contains("“project_id”"));
         assert!(mistake(r#"{"api": "a", "project_id": "p", "titel": "x"}"#).contains("“titel”"));
         assert!(mistake(r#"{"api": "a", "project_id": "p", "title": null}"#).contains("“title”"));
+    }
+
+    #[test]
+    fn the_sign_in_is_one_of_three() {
+        let of = |more: &str| Config::parse(&format!(r#"{{"api": "a", {more}}}"#));
+        assert_eq!(of(r#""project_id": "p", "sign_in": "gateway""#).unwrap().sign_in, SignIn::Gateway);
+        assert_eq!(of(r#""project_id": "p", "sign_in": "token""#).unwrap().sign_in, SignIn::Token);
+        let keystone = of(r#""sign_in": "keystone", "identity": "api/identity/""#).unwrap();
+        assert_eq!(keystone.sign_in, SignIn::Keystone { identity: "api/identity".to_owned() });
+        assert_eq!(keystone.project_id, None);
+        let mistake = |more: &str| of(more).unwrap_err().to_string();
+        assert!(mistake(r#""sign_in": "keystone""#).contains("“identity” is missing"));
+        assert!(mistake(r#""sign_in": "keystone", "identity": "https://k""#).contains("“identity”"));
+        assert!(mistake(r#""sign_in": "token""#).contains("“project_id” is missing"));
+        assert!(mistake(r#""sign_in": "basic", "project_id": "p""#).contains("“sign_in”"));
+        assert!(mistake(r#""identity": "a", "project_id": "p""#).contains("“identity” in config.json means nothing"));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod paint;
 pub mod panel;
 pub mod remote;
 pub mod service;
+pub mod session;
 // Pure:
 pub mod action;
 pub mod cinder;

@@ -37,16 +37,22 @@ pub fn use_list(service: Service, address: Address) -> List {
     let (remote, write) = signal(Remote::default());
     let (correction, correct) = signal(None::<Correction>);
     let again = Trigger::new();
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<Option<String>>| {
         again.track();
         let query = asked.get();
+        let project_id = service.project_id();
+        if before.is_some_and(|before| before.is_some() && before != project_id) {
+            // Another project's rows are no older state of this one's.
+            write.set(Remote::default());
+        }
+        let Some(project) = project_id.clone() else { return project_id };
         if correction.with_untracked(|told| told.as_ref().is_some_and(|told| *told.query() != query)) {
             correct.set(None);
         }
         write.update(Remote::begin);
         let service = service.clone();
         spawn_local_scoped_with_cancellation(async move {
-            let outcome = match service.list(&query).await {
+            let outcome = match service.list(&project, &query).await {
                 Ok(Answered::Page(listed)) => Ok(Arc::new(listed)),
                 Ok(Answered::Elsewhere(elsewhere)) => {
                     let panel = address.query.with_untracked(|query| query.backup.clone());
@@ -58,6 +64,7 @@ pub fn use_list(service: Service, address: Address) -> List {
             };
             write.update(|remote| remote.end(outcome, browser::now()));
         });
+        project_id
     });
     List { remote, correction, again }
 }

@@ -24,7 +24,7 @@ pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() ->
     let id = Memo::new(move |_| address.query.with(|query| query.backup.clone()));
     let (read, write) = signal(None::<Open>);
     Effect::new(move |_| {
-        let Some(id) = id.get() else { return write.set(None) };
+        let (Some(id), Some(project)) = (id.get(), service.project_id()) else { return write.set(None) };
         if list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }
@@ -36,7 +36,7 @@ pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() ->
         });
         let service = service.clone();
         spawn_local_scoped_with_cancellation(async move {
-            let outcome = service.show(&id).await;
+            let outcome = service.show(&project, &id).await;
             write.update(|open| {
                 if let Some(open) = open {
                     open.remote.end(outcome, browser::now());

@@ -45,7 +45,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn refused(status: u16, retry_after: Option<u32>) -> Failure {
-        Failure::refused(status, Headers { request_id: None, retry_after }, b"")
+        Failure::refused(status, Headers { retry_after, ..Headers::default() }, b"")
     }
 
     #[test]

@@ -6,8 +6,9 @@ use crate::cinder::{Dialect, Failure, Page, Request, Row, answer};
 use crate::config::{Config, Mistake};
 use crate::pagination::Correction;
 use crate::query::{PageNumber, PageSize, Query};
+use crate::session::Access;
 use crate::transport;
-use leptos::prelude::{GetUntracked, RwSignal, Set};
+use leptos::prelude::*;
 
 /// Rows to read in one go: a few milliseconds.
 const ROWS_A_TASK: usize = 100;
@@ -63,19 +64,25 @@ pub enum Answered {
 /// A deployment's API and what has been learnt about it since the page was opened.
 #[derive(Debug, Clone)]
 pub struct Service {
-    config: Config,
+    api: String,
+    access: Access,
     dialect: RwSignal<Dialect>,
 }
 
 impl Service {
-    /// The service that a configuration names.
-    pub fn new(config: Config) -> Self {
-        Self { config, dialect: RwSignal::new(Dialect::default()) }
+    /// The service that a configuration names, as whoever is signed in.
+    pub fn new(config: &Config, access: Access) -> Self {
+        Self { api: config.api.clone(), access, dialect: RwSignal::new(Dialect::default()) }
     }
 
-    /// What is configured.
-    pub fn config(&self) -> &Config {
-        &self.config
+    /// The path under which it answers.
+    pub fn api(&self) -> &str {
+        &self.api
+    }
+
+    /// The project in which somebody is signed in; it follows the sign-in.
+    pub fn project_id(&self) -> Option<String> {
+        self.access.session.with(|session| session.as_ref().map(|session| session.project.id.clone()))
     }
 
     /// How the service is spoken to at present.
@@ -84,23 +91,23 @@ impl Service {
     }
 
     /// `GET …/backups/detail` for one page.
-    pub async fn list(&self, query: &Query) -> Result<Answered, Failure> {
-        let listed = self.ask_for_page(query).await?;
+    pub async fn list(&self, project_id: &str, query: &Query) -> Result<Answered, Failure> {
+        let listed = self.ask_for_page(project_id, query).await?;
         if let Some(correction) = Correction::of(query, &listed.page) {
             return Ok(Answered::Elsewhere(correction));
         }
         if listed.page.rows.is_empty() && query.page > PageNumber::FIRST {
-            let last = self.find_last_page(query).await?;
+            let last = self.find_last_page(project_id, query).await?;
             return Ok(Answered::Elsewhere(Correction::PastTheEnd(query.at_page(last))));
         }
         Ok(Answered::Page(listed))
     }
 
     /// `GET …/backups/{id}`
-    pub async fn show(&self, id: &str) -> Result<Row, Failure> {
+    pub async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
         loop {
             let dialect = self.dialect();
-            let request = Request::show(&self.config.project_id, id, &dialect);
+            let request = Request::show(project_id, id, &dialect);
             match self.send(&request, answer::one).await {
                 Err(failure) => self.degrade(&dialect, failure)?,
                 row => return row,
@@ -108,10 +115,10 @@ impl Service {
         }
     }
 
-    async fn ask_for_page(&self, query: &Query) -> Result<Listed, Failure> {
+    async fn ask_for_page(&self, project_id: &str, query: &Query) -> Result<Listed, Failure> {
         loop {
             let dialect = self.dialect();
-            let request = Request::list(&self.config.project_id, query, &dialect);
+            let request = Request::list(project_id, query, &dialect);
             match self.send(&request, answer::open).await {
                 Ok(unread) => {
                     let page = read(unread).await;
@@ -131,13 +138,13 @@ impl Service {
     }
 
     /// Finds the last page that has rows where nobody counts, by halving: one row is asked for at each step.
-    async fn find_last_page(&self, query: &Query) -> Result<PageNumber, Failure> {
+    async fn find_last_page(&self, project_id: &str, query: &Query) -> Result<PageNumber, Failure> {
         let one = PageSize::new(1).unwrap_or_default();
         let (mut filled, mut empty) = (PageNumber::FIRST, query.page);
         while let Some(middle) = filled.between(empty) {
             let start = query.at_page(middle).offset();
             let probe = Query { limit: one, page: PageNumber::at_offset(start, one), ..query.clone() };
-            let rows = self.ask_for_page(&probe).await?.page.rows;
+            let rows = self.ask_for_page(project_id, &probe).await?.page.rows;
             if rows.is_empty() { empty = middle } else { filled = middle }
         }
         Ok(filled)
@@ -148,8 +155,16 @@ impl Service {
         request: &Request,
         read: impl Fn(&[u8]) -> Result<T, answer::Unreadable>,
     ) -> Result<T, Failure> {
-        let url = format!("{}{}", self.config.api, request.target);
-        let reply = transport::get(&url, &request.headers()).await?;
+        let url = format!("{}{}", self.api, request.target);
+        let mut headers = request.headers().to_vec();
+        let token = self.access.session.with_untracked(|session| session.as_ref().and_then(|s| s.token.clone()));
+        if let Some(token) = token {
+            headers.push(("X-Auth-Token", token.secret().to_owned()));
+        }
+        let reply = transport::get(&url, &headers).await?;
+        if reply.status == 401 {
+            self.access.refused();
+        }
         if reply.status != 200 {
             return Err(Failure::refused(reply.status, reply.headers, &reply.body));
         }

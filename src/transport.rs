@@ -40,8 +40,24 @@ impl Drop for Guard {
     }
 }
 
+/// What to send. Backups are only ever read; the other two are Keystone's, to sign in and out.
+#[derive(Debug, Clone, Copy)]
+pub enum Call<'a> {
+    /// `GET`
+    Get,
+    /// `POST` of a JSON text.
+    Post(&'a str),
+    /// `DELETE`
+    Delete,
+}
+
 /// Sends a GET and reads the whole answer.
 pub async fn get(url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
+    send(Call::Get, url, headers).await
+}
+
+/// Sends a request and reads the whole answer.
+pub async fn send(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
     let controller = AbortController::new().map_err(|_| Failure::Network)?;
     let late = Rc::new(Cell::new(false));
     let deadline = {
@@ -58,12 +74,13 @@ pub async fn get(url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure
     let response = if let Some(response) = begun_by_the_page(url).await {
         response
     } else {
-        request(url, headers, &guard.controller).ok_or(Failure::Network)?.send().await.map_err(lost)?
+        request(call, url, headers, &guard.controller).ok_or(Failure::Network)?.send().await.map_err(lost)?
     };
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
         request_id: header("x-openstack-request-id").or_else(|| header("x-request-id")),
         retry_after: header("retry-after").and_then(|text| text.trim().parse().ok()),
+        subject_token: header("x-subject-token"),
     };
     let body = response.binary().await.map_err(lost)?;
     Ok(Reply { status: response.status(), headers, body })
@@ -79,12 +96,20 @@ pub async fn pause() {
 }
 
 /// The address goes out as it stands: gloo's own builder would add to its query string.
-fn request(url: &str, headers: &[(&str, String)], controller: &AbortController) -> Option<Request> {
+fn request(call: Call<'_>, url: &str, headers: &[(&str, String)], controller: &AbortController) -> Option<Request> {
     let named = web_sys::Headers::new().ok()?;
     for (name, value) in headers {
         named.set(name, value).ok()?;
     }
     let init = web_sys::RequestInit::new();
+    match call {
+        Call::Get => {}
+        Call::Post(body) => {
+            init.set_method("POST");
+            init.set_body(&JsValue::from_str(body));
+        }
+        Call::Delete => init.set_method("DELETE"),
+    }
     init.set_headers(&named);
     init.set_signal(Some(&controller.signal()));
     web_sys::Request::new_with_str_and_init(url, &init).ok().map(Request::from)

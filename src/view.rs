@@ -13,6 +13,7 @@ pub mod notices;
 pub mod pagination;
 pub mod row;
 pub mod screens;
+pub mod sign_in;
 pub mod table;
 pub mod time;
 

@@ -4,7 +4,7 @@
 use backup_lens::cinder::failure::Headers;
 use backup_lens::cinder::{Dialect, answer::Unreadable};
 use backup_lens::cinder::{Failure, Page, Request, Row, answer};
-use backup_lens::config::Config;
+use backup_lens::config::{Config, SignIn};
 use backup_lens::pagination::Place;
 use backup_lens::preferences::Preferences;
 use backup_lens::query::{PageSize, Query, Sort};
@@ -47,7 +47,7 @@ fn cell(html: &str, column: &str) -> String {
 }
 
 fn refused(status: u16, body: &str) -> Failure {
-    let headers = Headers { request_id: Some("req-1".to_owned()), retry_after: Some(7) };
+    let headers = Headers { request_id: Some("req-1".to_owned()), retry_after: Some(7), ..Headers::default() };
     Failure::refused(status, headers, body.as_bytes())
 }
 
@@ -189,8 +189,13 @@ fn old_rows_beside_a_failure_tell_their_age() {
 
 #[test]
 fn the_header_says_as_of_when() {
-    let config = Config { api: "a".to_owned(), project_id: "p".to_owned(), title: "<Backups>".to_owned() };
-    let html = header::header(&config, Some(clock().now), clock(), false, &Preferences::default()).to_string();
+    let config = Config {
+        api: "a".to_owned(),
+        project_id: Some("p".to_owned()),
+        title: "<Backups>".to_owned(),
+        sign_in: SignIn::Gateway,
+    };
+    let html = header::header(&config, None, Some(clock().now), clock(), false, &Preferences::default()).to_string();
     assert!(html.contains("as of 08:00 UTC") && html.contains("&lt;Backups&gt;"));
 }
 

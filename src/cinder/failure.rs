@@ -124,12 +124,14 @@ pub struct Headers {
     pub request_id: Option<String>,
     /// `Retry-After`, when it is a number of seconds.
     pub retry_after: Option<u32>,
+    /// `X-Subject-Token`: the token that Keystone gives.
+    pub subject_token: Option<String>,
 }
 
 impl Failure {
     /// Reads an answer whose status is not 200.
     pub fn refused(status: u16, headers: Headers, body: &[u8]) -> Self {
-        let Headers { request_id, retry_after } = headers;
+        let Headers { request_id, retry_after, .. } = headers;
         let text = String::from_utf8_lossy(body);
         let (message, in_body) = read_message(text.trim());
         let refusal =
@@ -269,7 +271,7 @@ mod tests {
     fn the_time_to_wait_is_read_from_header_or_body() {
         let body = br#"{"overLimit": {"code": 413, "message": "slow down", "retryAfter": "30"}}"#;
         assert_eq!(Failure::refused(413, Headers::default(), body).retry_after(), Some(30));
-        let headers = Headers { request_id: None, retry_after: Some(7) };
+        let headers = Headers { retry_after: Some(7), ..Headers::default() };
         assert_eq!(Failure::refused(429, headers, body).retry_after(), Some(7));
     }
 

@@ -8,14 +8,25 @@ use crate::timestamp::Instant;
 use crate::view::form::{button, select, tick};
 use crate::view::{Clock, Element, Node, el};
 
-/// The header. `at` is when the rows in sight were read.
-pub fn header(config: &Config, at: Option<Instant>, clock: Clock, loading: bool, chosen: &Preferences) -> Node {
-    let project = el("span").class("id").attr("title", config.project_id.clone()).child(config.project_id.clone());
+/// The header. `at` is when the rows in sight were read; `account` is who is signed in, where that is no gateway's.
+pub fn header(
+    config: &Config,
+    account: Option<Element>,
+    at: Option<Instant>,
+    clock: Clock,
+    loading: bool,
+    chosen: &Preferences,
+) -> Node {
+    let project = config.project_id.clone().filter(|_| account.is_none()).map(|id| {
+        let id = el("span").class("id").attr("title", id.clone()).child(id);
+        el("span").class("project").child("project ").child(id)
+    });
     let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
     el("header")
         .class("header")
         .child(el("a").class("title").attr("href", "?").child(config.title.clone()))
-        .child(el("span").class("project").child("project ").child(project))
+        .child(project)
+        .child(account)
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
         .child(refresh.attr("data-do", Action::Again.to_string()))
         .child(automatic(chosen))

@@ -1,0 +1,241 @@
+//! Who is signed in, and the way there: Keystone's form, a pasted token, or nothing where the gateway adds the token.
+//! The token is kept in memory and, only where the user asks for it, in this tab's own storage.
+
+use crate::browser;
+use crate::cinder::Failure;
+use crate::cinder::failure::Code;
+use crate::config::{Config, SignIn};
+use crate::keystone::{self, Credentials, Grant, Project, Token};
+use crate::timestamp::Instant;
+use crate::transport::{self, Call, Reply};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Seconds before its end that a sign-in is said to end soon.
+const SOON: i64 = 15 * 60;
+
+/// A sign-in that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The token; none where the gateway adds it.
+    pub token: Option<Token>,
+    /// Until when, as far as it is known.
+    pub expires_at: Option<Instant>,
+    /// Who signed in.
+    pub user: String,
+    /// Whose backups are shown.
+    pub project: Project,
+    /// All that may be chosen.
+    pub projects: Vec<Project>,
+}
+
+impl Session {
+    /// When it ends, where that is soon.
+    pub fn ends_soon(&self, now: Instant) -> Option<Instant> {
+        self.expires_at.filter(|end| end.seconds_since(now) < SOON)
+    }
+}
+
+/// The form's state.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Form {
+    /// Whether to show it.
+    pub wanted: bool,
+    /// Whether an answer is awaited.
+    pub busy: bool,
+    /// What went wrong.
+    pub trouble: Option<String>,
+}
+
+/// The sign-in as the page follows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Access {
+    /// The sign-in that holds.
+    pub session: ReadSignal<Option<Session>>,
+    /// The form's state.
+    pub form: RwSignal<Form>,
+    write: WriteSignal<Option<Session>>,
+    config: StoredValue<Config>,
+}
+
+/// Starts from what the tab kept, or with nobody signed in.
+pub fn use_access(config: &Config) -> Access {
+    let by_gateway = |project_id: &String| Session {
+        token: None,
+        expires_at: None,
+        user: String::new(),
+        project: Project { id: project_id.clone(), name: String::new() },
+        projects: Vec::new(),
+    };
+    let session = match config.sign_in {
+        SignIn::Gateway => config.project_id.as_ref().map(by_gateway),
+        SignIn::Keystone { .. } | SignIn::Token => None,
+    };
+    let wanted = session.is_none();
+    let (read, write) = signal(session);
+    let form = RwSignal::new(Form { wanted, ..Form::default() });
+    let access = Access { session: read, form, write, config: StoredValue::new(config.clone()) };
+    if let Some(token) = browser::kept_token().and_then(|text| Token::new(&text)).filter(|_| wanted) {
+        access.attempt(async move |access| access.resume(token).await);
+    }
+    access
+}
+
+impl Access {
+    /// The service refused the token: the form opens over the view, and after it the same view goes on.
+    pub fn refused(self) {
+        let by_gateway = self.config.with_value(|config| config.sign_in == SignIn::Gateway);
+        if !by_gateway {
+            browser::keep_token(None);
+            self.form.update(|form| form.wanted = true);
+        }
+    }
+
+    /// Signs in with what the form says. `keep` lets the tab remember it.
+    pub fn sign_in(self, credentials: Credentials, keep: bool) {
+        self.attempt(async move |access| {
+            let (token, grant) = access.ask_for_token(&keystone::sign_in(&credentials)).await?;
+            access.enter(token, grant, keep).await
+        });
+    }
+
+    /// Takes a pasted token.
+    pub fn paste(self, text: &str, keep: bool) {
+        let Some(token) = Token::new(text) else {
+            return self.form.update(|form| form.trouble = Some("This is no token: it has blanks in it.".to_owned()));
+        };
+        let project = self.config.with_value(|config| config.project_id.clone()).unwrap_or_default();
+        let project = Project { id: project, name: String::new() };
+        let (user, projects) = (String::new(), Vec::new());
+        self.settle(Session { token: Some(token), expires_at: None, user, project, projects }, keep);
+    }
+
+    /// Changes the project.
+    pub fn choose(self, project_id: String) {
+        let Some(session) = self.session.get_untracked() else { return };
+        let Some(token) = session.token.clone() else { return };
+        let keep = browser::kept_token().is_some();
+        self.attempt(async move |access| {
+            let (token, grant) = access.ask_for_token(&keystone::choose(&token, &project_id)).await?;
+            let project = grant.project.ok_or_else(no_grant)?;
+            let user = session.user;
+            let (expires_at, projects) = (grant.expires_at, session.projects);
+            access.settle(Session { token: Some(token), expires_at, user, project, projects }, keep);
+            Ok(())
+        });
+    }
+
+    /// Revokes the token and forgets all there is, by starting anew.
+    pub fn sign_out(self) {
+        browser::keep_token(None);
+        let token = self.session.get_untracked().and_then(|session| session.token);
+        spawn_local(async move {
+            if let (Some(token), Some(identity)) = (token, self.identity()) {
+                let secret = || token.secret().to_owned();
+                let headers = [("X-Auth-Token", secret()), ("X-Subject-Token", secret())];
+                // Refused only when it is no token any more.
+                let _ = transport::send(Call::Delete, &format!("{identity}{}", keystone::TOKENS), &headers).await;
+            }
+            browser::start_anew();
+        });
+    }
+
+    /// Runs one attempt at a time and says in the form how it went.
+    fn attempt(self, attempt: impl AsyncFnOnce(Self) -> Result<(), String> + 'static) {
+        if self.form.with_untracked(|form| form.busy) {
+            return;
+        }
+        self.form.update(|form| (form.busy, form.trouble) = (true, None));
+        spawn_local(async move {
+            let trouble = attempt(self).await.err();
+            self.form.update(|form| (form.busy, form.trouble) = (false, trouble));
+        });
+    }
+
+    /// Goes on with the token that the tab kept.
+    async fn resume(self, token: Token) -> Result<(), String> {
+        let Some(identity) = self.identity() else {
+            self.paste(token.secret(), true);
+            return Ok(());
+        };
+        let headers = [("X-Auth-Token", token.secret().to_owned()), ("X-Subject-Token", token.secret().to_owned())];
+        let reply = transport::get(&format!("{identity}/v3/auth/projects"), &headers[..1]).await;
+        if !matches!(&reply, Ok(reply) if reply.status == 200) {
+            browser::keep_token(None);
+            return Err("The sign-in that this tab kept does not hold any more.".to_owned());
+        }
+        self.enter(token, Grant { expires_at: None, project: None, user: String::new() }, true).await
+    }
+
+    /// Finds a project to show and changes the token for one of it.
+    async fn enter(self, token: Token, grant: Grant, keep: bool) -> Result<(), String> {
+        let identity = self.identity().ok_or_else(no_grant)?;
+        let headers = [("X-Auth-Token", token.secret().to_owned())];
+        let reply = transport::get(&format!("{identity}{}", keystone::PROJECTS), &headers).await.map_err(said)?;
+        let projects = keystone::projects(&expect(reply, 200)?.body).ok_or_else(no_grant)?;
+        let before = self.session.get_untracked().map(|session| session.project.id);
+        let configured = self.config.with_value(|config| config.project_id.clone());
+        let mut wished = [before, browser::kept_project(), configured].into_iter().flatten();
+        let known = |id: String| projects.iter().find(|project| project.id == id).cloned();
+        let project = wished.find_map(known).or_else(|| projects.first().cloned());
+        let project = project.ok_or_else(|| {
+            format!("{} has no project: ask for a role in the one whose backups you want to see.", named(&grant.user))
+        })?;
+        let (token, scoped) = self.ask_for_token(&keystone::choose(&token, &project.id)).await?;
+        let (expires_at, user) = (scoped.expires_at, scoped.user);
+        self.settle(Session { token: Some(token), expires_at, user, project, projects }, keep);
+        Ok(())
+    }
+
+    async fn ask_for_token(self, body: &str) -> Result<(Token, Grant), String> {
+        let identity = self.identity().ok_or_else(no_grant)?;
+        let headers = [("Content-Type", "application/json".to_owned()), ("Accept", "application/json".to_owned())];
+        let url = format!("{identity}{}", keystone::TOKENS);
+        let reply = expect(transport::send(Call::Post(body), &url, &headers).await.map_err(said)?, 201)?;
+        let token = reply.headers.subject_token.as_deref().and_then(Token::new).ok_or_else(no_grant)?;
+        Ok((token, keystone::grant(&reply.body).ok_or_else(no_grant)?))
+    }
+
+    fn settle(self, session: Session, keep: bool) {
+        browser::keep_token(
+            session.token.as_ref().filter(|_| keep).map(|token| (token.secret(), &*session.project.id)),
+        );
+        self.form.set(Form::default());
+        self.write.set(Some(session));
+    }
+
+    fn identity(self) -> Option<String> {
+        self.config.with_value(|config| match &config.sign_in {
+            SignIn::Keystone { identity } => Some(identity.clone()),
+            SignIn::Gateway | SignIn::Token => None,
+        })
+    }
+}
+
+fn named(user: &str) -> &str {
+    if user.is_empty() { "This user" } else { user }
+}
+
+fn no_grant() -> String {
+    "The answer was not Keystone's: check “identity” in config.json.".to_owned()
+}
+
+fn expect(reply: Reply, status: u16) -> Result<Reply, String> {
+    if reply.status == status {
+        Ok(reply)
+    } else {
+        Err(said(Failure::refused(reply.status, reply.headers, &reply.body)))
+    }
+}
+
+/// Keystone gives the same answer whichever part was wrong.
+fn said(failure: Failure) -> String {
+    match failure.refusal() {
+        Some(refusal) if refusal.code == Code::Unauthorized => {
+            "Keystone did not accept this: the user, the domain or the password is wrong, or there is no right in the \
+             project."
+                .to_owned()
+        }
+        _ => format!("{failure}. {}", failure.next_step()),
+    }
+}
