@@ -10,6 +10,7 @@ use crate::timestamp::Instant;
 use crate::transport::{self, Call, Reply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::pin::Pin;
 
 /// Seconds before its end that a sign-in is said to end soon.
 const SOON: i64 = 15 * 60;
@@ -35,6 +36,12 @@ impl Session {
         self.expires_at.filter(|end| end.seconds_since(now) < SOON)
     }
 }
+
+/// Something that is tried, and why it failed.
+type Attempt = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+
+/// A token on its way.
+type Granted<'a> = Pin<Box<dyn Future<Output = Result<(Token, Grant), String>> + 'a>>;
 
 /// The form's state.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,7 +83,7 @@ pub fn use_access(config: &Config) -> Access {
     let form = RwSignal::new(Form { wanted, ..Form::default() });
     let access = Access { session: read, form, write, config: StoredValue::new(config.clone()) };
     if let Some(token) = browser::kept_token().and_then(|text| Token::new(&text)).filter(|_| wanted) {
-        access.attempt(async move |access| access.resume(token).await);
+        access.attempt(Box::pin(access.resume(token)));
     }
     access
 }
@@ -93,10 +100,10 @@ impl Access {
 
     /// Signs in with what the form says. `keep` lets the tab remember it.
     pub fn sign_in(self, credentials: Credentials, keep: bool) {
-        self.attempt(async move |access| {
-            let (token, grant) = access.ask_for_token(&keystone::sign_in(&credentials)).await?;
-            access.enter(token, grant, keep).await
-        });
+        self.attempt(Box::pin(async move {
+            let (token, grant) = self.ask_for_token(&keystone::sign_in(&credentials)).await?;
+            self.enter(token, &grant.user, keep).await
+        }));
     }
 
     /// Takes a pasted token.
@@ -115,14 +122,14 @@ impl Access {
         let Some(session) = self.session.get_untracked() else { return };
         let Some(token) = session.token.clone() else { return };
         let keep = browser::kept_token().is_some();
-        self.attempt(async move |access| {
-            let (token, grant) = access.ask_for_token(&keystone::choose(&token, &project_id)).await?;
+        self.attempt(Box::pin(async move {
+            let (token, grant) = self.ask_for_token(&keystone::choose(&token, &project_id)).await?;
             let project = grant.project.ok_or_else(no_grant)?;
             let user = session.user;
             let (expires_at, projects) = (grant.expires_at, session.projects);
-            access.settle(Session { token: Some(token), expires_at, user, project, projects }, keep);
+            self.settle(Session { token: Some(token), expires_at, user, project, projects }, keep);
             Ok(())
-        });
+        }));
     }
 
     /// Revokes the token and forgets all there is, by starting anew.
@@ -141,34 +148,32 @@ impl Access {
     }
 
     /// Runs one attempt at a time and says in the form how it went.
-    fn attempt(self, attempt: impl AsyncFnOnce(Self) -> Result<(), String> + 'static) {
+    fn attempt(self, attempt: Attempt) {
         if self.form.with_untracked(|form| form.busy) {
             return;
         }
         self.form.update(|form| (form.busy, form.trouble) = (true, None));
         spawn_local(async move {
-            let trouble = attempt(self).await.err();
+            let trouble = attempt.await.err();
             self.form.update(|form| (form.busy, form.trouble) = (false, trouble));
         });
     }
 
     /// Goes on with the token that the tab kept.
     async fn resume(self, token: Token) -> Result<(), String> {
-        let Some(identity) = self.identity() else {
+        if self.identity().is_none() {
             self.paste(token.secret(), true);
             return Ok(());
-        };
-        let headers = [("X-Auth-Token", token.secret().to_owned()), ("X-Subject-Token", token.secret().to_owned())];
-        let reply = transport::get(&format!("{identity}/v3/auth/projects"), &headers[..1]).await;
-        if !matches!(&reply, Ok(reply) if reply.status == 200) {
-            browser::keep_token(None);
-            return Err("The sign-in that this tab kept does not hold any more.".to_owned());
         }
-        self.enter(token, Grant { expires_at: None, project: None, user: String::new() }, true).await
+        let entered = self.enter(token, "", true).await;
+        entered.map_err(|why| {
+            browser::keep_token(None);
+            format!("The sign-in that this tab kept does not hold any more. {why}")
+        })
     }
 
     /// Finds a project to show and changes the token for one of it.
-    async fn enter(self, token: Token, grant: Grant, keep: bool) -> Result<(), String> {
+    async fn enter(self, token: Token, user: &str, keep: bool) -> Result<(), String> {
         let identity = self.identity().ok_or_else(no_grant)?;
         let headers = [("X-Auth-Token", token.secret().to_owned())];
         let reply = transport::get(&format!("{identity}{}", keystone::PROJECTS), &headers).await.map_err(said)?;
@@ -179,7 +184,7 @@ impl Access {
         let known = |id: String| projects.iter().find(|project| project.id == id).cloned();
         let project = wished.find_map(known).or_else(|| projects.first().cloned());
         let project = project.ok_or_else(|| {
-            format!("{} has no project: ask for a role in the one whose backups you want to see.", named(&grant.user))
+            format!("{} has no project: ask for a role in the one whose backups you want to see.", named(user))
         })?;
         let (token, scoped) = self.ask_for_token(&keystone::choose(&token, &project.id)).await?;
         let (expires_at, user) = (scoped.expires_at, scoped.user);
@@ -187,13 +192,16 @@ impl Access {
         Ok(())
     }
 
-    async fn ask_for_token(self, body: &str) -> Result<(Token, Grant), String> {
-        let identity = self.identity().ok_or_else(no_grant)?;
-        let headers = [("Content-Type", "application/json".to_owned()), ("Accept", "application/json".to_owned())];
-        let url = format!("{identity}{}", keystone::TOKENS);
-        let reply = expect(transport::send(Call::Post(body), &url, &headers).await.map_err(said)?, 201)?;
-        let token = reply.headers.subject_token.as_deref().and_then(Token::new).ok_or_else(no_grant)?;
-        Ok((token, keystone::grant(&reply.body).ok_or_else(no_grant)?))
+    /// Boxed: it is waited for in three places.
+    fn ask_for_token(self, body: &str) -> Granted<'_> {
+        Box::pin(async move {
+            let identity = self.identity().ok_or_else(no_grant)?;
+            let headers = [("Content-Type", "application/json".to_owned()), ("Accept", "application/json".to_owned())];
+            let url = format!("{identity}{}", keystone::TOKENS);
+            let reply = expect(transport::send(Call::Post(body), &url, &headers).await.map_err(said)?, 201)?;
+            let token = reply.headers.subject_token.as_deref().and_then(Token::new).ok_or_else(no_grant)?;
+            Ok((token, keystone::grant(&reply.body).ok_or_else(no_grant)?))
+        })
     }
 
     fn settle(self, session: Session, keep: bool) {

@@ -6,6 +6,7 @@ use gloo_net::http::{Request, Response};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{set_timeout_with_handle, window};
 use std::cell::Cell;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,12 +53,19 @@ pub enum Call<'a> {
 }
 
 /// Sends a GET and reads the whole answer.
-pub async fn get(url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
-    send(Call::Get, url, headers).await
+pub fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
+    send(Call::Get, url, headers)
 }
 
-/// Sends a request and reads the whole answer.
-pub async fn send(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
+/// Sends a request and reads the whole answer. Boxed, so that each place that waits for one holds only a pointer.
+pub fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
+    Box::pin(exchange(call, url, headers))
+}
+
+/// A request on its way. Dropping it aborts it.
+pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+
+async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
     let controller = AbortController::new().map_err(|_| Failure::Network)?;
     let late = Rc::new(Cell::new(false));
     let deadline = {

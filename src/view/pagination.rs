@@ -36,8 +36,7 @@ pub fn pages(query: &Query, place: &Place) -> Element {
 pub fn limit(chosen: PageSize) -> Element {
     let mut sizes = PageSize::OFFERED.to_vec();
     if !sizes.contains(&chosen) {
-        sizes.push(chosen);
-        sizes.sort();
+        sizes.insert(sizes.partition_point(|size| *size < chosen), chosen);
     }
     let sizes: Vec<_> = sizes.into_iter().map(|size| size.rows().to_string()).collect();
     let options = sizes.iter().map(|rows| (rows.as_str(), rows.as_str()));
