@@ -262,7 +262,11 @@ impl App {
                 let query = self.address.query.get_untracked();
                 self.address.go(&query.sorted(query.next_sort(key)));
             }
-            None => browser::open_row(event),
+            None => {
+                if let Some(href) = browser::clicked_row(event) {
+                    self.address.go(&Query::parse(&href).0);
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 // that the address names. The app takes an answer over when it asks for exactly the same address (src/transport.rs);
 // an answer nobody takes is only a wasted request.
 
+const SORTED = ['created_at', 'updated_at', 'name', 'status', 'volume_id', 'size', 'object_count'];
 const early = (globalThis.backupLensEarly = new Map());
 
 // As src/preferences.rs stores it: before the first paint, so that the page does not flash.
@@ -20,35 +21,47 @@ function stored() {
 const encode = (text) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// As `Request::list` in src/cinder/request.rs.
+// As `Request::list` in src/cinder/request.rs, for an address that `Query::parse` takes as it stands; else nothing.
 function target(config) {
-  const asked = new Map(new URLSearchParams(location.search));
+  const pairs = [...new URLSearchParams(location.search)];
+  const asked = new Map(pairs);
   const filters = ['name', 'status', 'volume_id'].flatMap((field) => {
-    const keys = [...asked.keys()].filter((key) => key === field || key === `${field}~`);
-    return keys.slice(-1).map((key) => `${key}=${encode(asked.get(key))}&`);
+    const set = pairs.filter(([key]) => key === field || key === `${field}~`);
+    return set.slice(-1).map(([key, value]) => `${key}=${encode(value)}&`);
   });
-  const [sort, limit, page] = [asked.get('sort') ?? 'created_at:desc', asked.get('limit') ?? '50', asked.get('page')];
+  const [sort, limit, page] = [asked.get('sort') ?? 'created_at:desc', asked.get('limit') ?? '50', asked.get('page') ?? '1'];
+  const plain = /^[a-z_]+:(asc|desc)$/.test(sort) && /^[1-9]\d{0,3}$/.test(limit) && /^[1-9]\d{0,5}$/.test(page);
+  if (!plain || limit > 1000 || !SORTED.includes(sort.split(':')[0])) return null;
   const offset = page > 1 ? `&offset=${(page - 1) * limit}` : '';
   const query = `${filters.join('')}sort=${sort}&limit=${limit}${offset}&with_count=true`;
   return `${config.api.replace(/\/+$/, '')}/v3/${encode(config.project_id)}/backups/detail?${query}`;
 }
 
+// An answer on its way, which the app may abort. It tells of failures; until it does, nobody misses them.
+function begin(url, headers) {
+  const controller = new AbortController();
+  const answer = fetch(url, { headers, signal: controller.signal });
+  answer.catch(() => {});
+  early.set(url, { answer, controller });
+  return answer;
+}
+
+function beginList(config) {
+  // Without a gateway's token the list would only be refused; a mistake in the file is for the app to tell.
+  if ((config.sign_in ?? 'gateway') !== 'gateway' || typeof config.project_id !== 'string') return;
+  const url = target(config);
+  // Another host is never asked: src/config.rs refuses such a path, and so does this.
+  if (url === null || new URL(url, document.baseURI).origin !== location.origin) return;
+  begin(url, { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' });
+}
+
 // The app gets the configuration once the list has been asked for, so that it finds the list here.
-const configuration = fetch('config.json').then(async (answer) => {
-  try {
-    const config = await answer.clone().json();
-    // Without a gateway's token the list would only be refused.
-    if ((config.sign_in ?? 'gateway') !== 'gateway') return answer;
-    const url = target(config);
-    const headers = { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' };
-    // Another host is never asked: src/config.rs refuses such a path, and so does this.
-    if (new URL(url, document.baseURI).origin === location.origin) early.set(url, fetch(url, { headers }));
-  } catch {
-    // The app reads the same file and tells what is wrong with it.
-  }
+const read = begin('config.json').then(async (answer) => {
+  await answer.clone().json().then(beginList).catch(() => {});
   return answer;
 });
-early.set('config.json', configuration);
+read.catch(() => {});
+early.get('config.json').answer = read;
 
 const code = document.querySelector('link[rel=modulepreload]');
 const wasm = document.querySelector('link[type="application/wasm"]');

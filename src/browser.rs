@@ -108,15 +108,12 @@ pub fn closest(event: &web_sys::MouseEvent, selector: &str) -> Option<web_sys::E
     target.closest(selector).ok().flatten()
 }
 
-/// Follows the link of the table's row that was clicked, unless the click selected text or hit something of its own.
-pub fn open_row(event: &web_sys::MouseEvent) {
+/// Where the link of the table's row that was clicked leads, unless the click selected text or hit something else.
+pub fn clicked_row(event: &web_sys::MouseEvent) -> Option<String> {
     if closest(event, "a, button, code").is_some() || has_selection() {
-        return;
+        return None;
     }
-    let link = closest(event, "tbody tr").and_then(|row| row.query_selector("a.open").ok().flatten());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
-        link.click();
-    }
+    closest(event, "tbody tr")?.query_selector("a.open").ok()??.get_attribute("href")
 }
 
 /// Whether text is selected: a click that ends a selection is not meant as a click.

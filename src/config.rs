@@ -1,8 +1,8 @@
 //! `config.json`, beside index.html: which project to show and where the API is. Every mistake in it names its key.
 
+use crate::pairs::Pairs;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// What a deployment sets.
@@ -81,7 +81,7 @@ impl Config {
     /// Reads the file's text.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.trim_start_matches('\u{feff}');
-        let mut keys: BTreeMap<String, &RawValue> =
+        let mut keys: Pairs<&RawValue> =
             serde_json::from_str(text).map_err(|error| Mistake::NotJson(error.to_string()))?;
         let api = path(&mut keys, "api")?;
         let title = optional(&mut keys, "title")?.unwrap_or_else(|| DEFAULT_TITLE.to_owned());
@@ -95,7 +95,7 @@ impl Config {
             SignIn::Keystone { .. } => optional(&mut keys, "project_id")?,
             SignIn::Gateway | SignIn::Token => Some(required(&mut keys, "project_id")?),
         };
-        if let Some((unknown, _)) = keys.pop_first() {
+        if let Some((unknown, _)) = keys.0.pop() {
             return Err(Mistake::Unknown(unknown));
         }
         if let Some(why) = project_id.as_deref().and_then(trouble_with_project) {
@@ -106,7 +106,7 @@ impl Config {
 }
 
 /// A path to an API, without the slash at its end.
-fn path(keys: &mut BTreeMap<String, &RawValue>, key: &'static str) -> Result<String, Mistake> {
+fn path(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Mistake> {
     let path = required(keys, key)?;
     match trouble_with_path(&path) {
         Some(why) => Err(Mistake::Unusable(key, why)),
@@ -114,13 +114,13 @@ fn path(keys: &mut BTreeMap<String, &RawValue>, key: &'static str) -> Result<Str
     }
 }
 
-fn optional(keys: &mut BTreeMap<String, &RawValue>, key: &'static str) -> Result<Option<String>, Mistake> {
-    let Some(raw) = keys.remove(key) else { return Ok(None) };
+fn optional(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<Option<String>, Mistake> {
+    let Some(raw) = keys.take(key) else { return Ok(None) };
     let value = String::deserialize(raw).map_err(|_| Mistake::Unusable(key, "must be text in quotes"))?;
     if value.trim().is_empty() { Err(Mistake::Unusable(key, "is empty")) } else { Ok(Some(value)) }
 }
 
-fn required(keys: &mut BTreeMap<String, &RawValue>, key: &'static str) -> Result<String, Mistake> {
+fn required(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Mistake> {
     optional(keys, key)?.ok_or(Mistake::Missing(key))
 }
 

@@ -33,6 +33,7 @@ pub mod command;
 pub mod config;
 pub mod keystone;
 pub mod pagination;
+pub mod pairs;
 pub mod preferences;
 pub mod pretty;
 pub mod query;

@@ -66,7 +66,10 @@ pub fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> 
 pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
 async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
-    let controller = AbortController::new().map_err(|_| Failure::Network)?;
+    let (begun, controller) = match begun_by_the_page(url) {
+        Some((answer, controller)) => (Some(answer), controller),
+        None => (None, AbortController::new().map_err(|_| Failure::Network)?),
+    };
     let late = Rc::new(Cell::new(false));
     let deadline = {
         let (late, controller) = (Rc::clone(&late), controller.clone());
@@ -77,12 +80,15 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         set_timeout_with_handle(expire, Duration::from_secs(u64::from(DEADLINE))).ok()
     };
     let guard = Guard { controller, deadline };
-    let lost = |_| if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
+    let lost = || if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
 
-    let response = if let Some(response) = begun_by_the_page(url).await {
-        response
+    let response = if let Some(answer) = begun {
+        let response = JsFuture::from(answer).await.ok();
+        let response: Option<web_sys::Response> = response.and_then(|response| response.dyn_into().ok());
+        Response::from(response.ok_or_else(lost)?)
     } else {
-        request(call, url, headers, &guard.controller).ok_or(Failure::Network)?.send().await.map_err(lost)?
+        let request = request(call, url, headers, &guard.controller).ok_or(Failure::Network)?;
+        request.send().await.map_err(|_| lost())?
     };
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
@@ -90,7 +96,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         retry_after: header("retry-after").and_then(|text| text.trim().parse().ok()),
         subject_token: header("x-subject-token"),
     };
-    let body = response.binary().await.map_err(lost)?;
+    let body = response.binary().await.map_err(|_| lost())?;
     Ok(Reply { status: response.status(), headers, body })
 }
 
@@ -123,14 +129,13 @@ fn request(call: Call<'_>, url: &str, headers: &[(&str, String)], controller: &A
     web_sys::Request::new_with_str_and_init(url, &init).ok().map(Request::from)
 }
 
-/// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address. It
-/// is taken once: every later look asks anew.
-async fn begun_by_the_page(url: &str) -> Option<Response> {
-    let early = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("backupLensEarly")).ok()?;
-    let begun: js_sys::Map = early.dyn_into().ok()?;
+/// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address, and
+/// what aborts it. It is taken once: every later look asks anew.
+fn begun_by_the_page(url: &str) -> Option<(js_sys::Promise, AbortController)> {
+    let member = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &JsValue::from_str(name)).ok();
+    let early: js_sys::Map = member(&js_sys::global(), "backupLensEarly")?.dyn_into().ok()?;
     let key = JsValue::from_str(url);
-    let promise: js_sys::Promise = begun.get(&key).dyn_into().ok()?;
-    begun.delete(&key);
-    let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
-    Some(Response::from(response))
+    let begun = early.get(&key);
+    early.delete(&key);
+    Some((member(&begun, "answer")?.dyn_into().ok()?, member(&begun, "controller")?.dyn_into().ok()?))
 }

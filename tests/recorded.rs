@@ -6,7 +6,6 @@ use backup_lens::cinder::failure::Headers;
 use backup_lens::cinder::{Backup, Failure, Row, Tone, answer};
 use backup_lens::timestamp::Timestamp;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 const RECORDED: &str = include_str!("answers/recorded.jsonl");
 const DOCUMENT: &str = include_str!("answers/document.json");
@@ -70,7 +69,7 @@ fn assert_means(row: &Row, json: &Value, name: &str) {
     assert_eq!(backup.is_incremental, json["is_incremental"].as_bool(), "{name}");
     assert_eq!(backup.has_dependent_backups, json["has_dependent_backups"].as_bool(), "{name}");
     assert_eq!(
-        backup.metadata.as_ref().map(BTreeMap::len),
+        backup.metadata.as_ref().map(|pairs| pairs.0.len()),
         json["metadata"].as_object().map(serde_json::Map::len),
         "{name}"
     );
@@ -122,7 +121,7 @@ fn message(body: &Value) -> Option<&str> {
 fn every_recorded_refusal_keeps_its_status_message_and_request_id() {
     let mut refusals = 0;
     for recorded in recorded().into_iter().filter(|recorded| recorded.status >= 400) {
-        let headers = Headers { request_id: recorded.request_id.clone(), retry_after: None };
+        let headers = Headers { request_id: recorded.request_id.clone(), retry_after: None, ..Headers::default() };
         let failure = Failure::refused(recorded.status, headers, &recorded.bytes());
         let refusal = failure.refusal().unwrap();
         assert_eq!(refusal.code.number(), recorded.status, "{}", recorded.name);

@@ -42,7 +42,7 @@ impl Row {
 
     fn read(body: &Arc<str>, place: Range<usize>) -> Self {
         let text = body.get(place.clone()).unwrap_or_default();
-        let read = serde_json::from_str(text).map_err(|error| error.to_string());
+        let read = Backup::read(text);
         Self { read, body: Arc::clone(body), place }
     }
 }

@@ -1,78 +1,107 @@
 //! One backup, every field of the document. Only the id and the status are certain; all else may be null or missing.
 
 use crate::cinder::Status;
+use crate::pairs::Pairs;
 use crate::timestamp::{Instant, Timestamp};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// The longest `fail_reason` and `description` that Cinder's database keeps (`String(255)`).
 pub const TEXT_LIMIT: usize = 255;
 
 /// A volume backup. Field names are Cinder's.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backup {
     /// The backup's UUID.
     pub id: String,
     /// Where it stands.
     pub status: Status,
     /// What the user called it.
-    #[serde(default)]
     pub name: Option<String>,
     /// The user's words, or VBS's JSON inside the text.
-    #[serde(default)]
     pub description: Option<Description>,
     /// The volume it was made from.
-    #[serde(default)]
     pub volume_id: Option<String>,
     /// Why it failed; at most 255 characters, cut there. Cinder leaves it on backups that recovered.
-    #[serde(default)]
     pub fail_reason: Option<String>,
     /// The volume's size in GiB (not the space used).
-    #[serde(default)]
     pub size: Option<i64>,
     /// Objects in the object store.
-    #[serde(default)]
     pub object_count: Option<i64>,
     /// Where the driver put it.
-    #[serde(default)]
     pub container: Option<String>,
     /// Its availability zone.
-    #[serde(default)]
     pub availability_zone: Option<String>,
     /// When it was asked for.
-    #[serde(default)]
     pub created_at: Option<Timestamp>,
     /// When its record last changed.
-    #[serde(default)]
     pub updated_at: Option<Timestamp>,
     /// When the data was captured: the recovery point.
-    #[serde(default)]
     pub data_timestamp: Option<Timestamp>,
     /// The snapshot it was made from.
-    #[serde(default)]
     pub snapshot_id: Option<String>,
     /// Whether Cinder made it on top of another.
-    #[serde(default)]
     pub is_incremental: Option<bool>,
     /// Whether another one builds on it.
-    #[serde(default)]
     pub has_dependent_backups: Option<bool>,
     /// Whose it is; administrators only, from 3.18.
-    #[serde(default, rename = "os-backup-project-attr:project_id")]
     pub project_id: Option<String>,
     /// Who made it; from 3.56.
-    #[serde(default)]
     pub user_id: Option<String>,
     /// The key it is encrypted with; from 3.64, when it is.
-    #[serde(default)]
     pub encryption_key_id: Option<String>,
     /// Key and value pairs; from 3.43.
-    #[serde(default)]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Pairs<String>>,
     /// Where the service says the record is. Shown, never followed.
-    #[serde(default)]
     pub links: Option<Vec<Link>>,
+}
+
+/// The members of a backup's JSON, still to be read.
+struct Members<'a>(Pairs<&'a RawValue>);
+
+impl<'a> Members<'a> {
+    /// A member that may be null or missing.
+    fn maybe<T: Deserialize<'a>>(&mut self, key: &str) -> Result<Option<T>, String> {
+        match self.0.take(key).map(RawValue::get) {
+            None | Some("null") => Ok(None),
+            Some(json) => serde_json::from_str(json).map(Some).map_err(|error| format!("{key}: {error}")),
+        }
+    }
+
+    /// A member that must be there.
+    fn certain<T: Deserialize<'a>>(&mut self, key: &str) -> Result<T, String> {
+        self.maybe(key)?.ok_or_else(|| format!("{key} is missing"))
+    }
+}
+
+impl Backup {
+    /// Reads a backup's JSON, or says which member cannot be read. A member that is not known is left alone.
+    pub fn read(json: &str) -> Result<Self, String> {
+        let mut members = Members(serde_json::from_str(json).map_err(|error| error.to_string())?);
+        Ok(Self {
+            id: members.certain("id")?,
+            status: members.certain("status")?,
+            name: members.maybe("name")?,
+            description: members.maybe("description")?,
+            volume_id: members.maybe("volume_id")?,
+            fail_reason: members.maybe("fail_reason")?,
+            size: members.maybe("size")?,
+            object_count: members.maybe("object_count")?,
+            container: members.maybe("container")?,
+            availability_zone: members.maybe("availability_zone")?,
+            created_at: members.maybe("created_at")?,
+            updated_at: members.maybe("updated_at")?,
+            data_timestamp: members.maybe("data_timestamp")?,
+            snapshot_id: members.maybe("snapshot_id")?,
+            is_incremental: members.maybe("is_incremental")?,
+            has_dependent_backups: members.maybe("has_dependent_backups")?,
+            project_id: members.maybe("os-backup-project-attr:project_id")?,
+            user_id: members.maybe("user_id")?,
+            encryption_key_id: members.maybe("encryption_key_id")?,
+            metadata: members.maybe("metadata")?,
+            links: members.maybe("links")?,
+        })
+    }
 }
 
 /// A link of an answer.
@@ -190,7 +219,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn backup(json: &str) -> Backup {
-        serde_json::from_str(json).unwrap()
+        Backup::read(json).unwrap()
     }
 
     #[test]

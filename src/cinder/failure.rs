@@ -4,9 +4,9 @@
 mod words;
 
 use crate::cinder::answer::Unreadable;
+use crate::pairs::Pairs;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 pub use words::Advice;
 
@@ -194,9 +194,9 @@ struct ErrorBody {
 /// message has HTML in it, plain text, or a web page.
 fn read_message(body: &str) -> (Option<String>, Option<u32>) {
     if body.starts_with('{') {
-        let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(body).unwrap_or_default();
-        let nested = members.values().filter(|raw| raw.get().starts_with('{'));
-        let found = nested.map(|raw| raw.get()).chain([body]).find_map(|json| {
+        let Ok(Pairs(members)) = serde_json::from_str::<Pairs<&RawValue>>(body) else { return (None, None) };
+        let nested = members.iter().map(|(_, raw)| raw.get()).filter(|json| json.starts_with('{'));
+        let found = nested.chain([body]).find_map(|json| {
             let read: ErrorBody = serde_json::from_str(json).ok()?;
             Some((read.message?, read.retry_after))
         });

@@ -65,7 +65,11 @@ fn fields(backup: &Backup, clock: Clock) -> Element {
     let answer = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" });
     let description = backup.description.as_ref().filter(|description| !description.stored.is_empty());
     let inc = description.and_then(|description| description.inc);
-    let metadata = backup.metadata.iter().flatten().map(|(key, value)| field("Metadata", format!("{key} = {value}")));
+    let metadata = backup
+        .metadata
+        .iter()
+        .flat_map(|pairs| &pairs.0)
+        .map(|(key, value)| field("Metadata", format!("{key} = {value}")));
     let links = backup.links.iter().flatten().map(|link| field("Link", format!("{}: {}", link.rel, link.href)));
     let happened = el("dl")
         .child(field("Status", badge(&backup.status)))

@@ -24,7 +24,7 @@ pub fn header(
     let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
     el("header")
         .class("header")
-        .child(el("a").class("title").attr("href", "?").child(config.title.clone()))
+        .child(el("h1").child(el("a").class("title").attr("href", "?").child(config.title.clone())))
         .child(project)
         .child(account)
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))

@@ -14,7 +14,11 @@ pub fn skeleton() -> Element {
 }
 
 fn screen(heading: impl Into<Node>) -> Element {
-    el("section").class("screen").child(el("h2").child(heading))
+    titled(el("h2").child(heading))
+}
+
+fn titled(heading: Element) -> Element {
+    el("section").class("screen").child(heading)
 }
 
 /// A project without backups.
@@ -91,7 +95,7 @@ fn evidence(failure: &Failure) -> Option<Element> {
 
 /// A `config.json` that cannot be used: a page of its own.
 pub fn misconfigured(mistake: &Mistake) -> Node {
-    let screen = screen("This dashboard is not set up yet")
+    let screen = titled(el("h1").child("This dashboard is not set up yet"))
         .attr("role", "alert")
         .attr("data-tone", "bad")
         .child(el("p").child(mistake.to_string()))

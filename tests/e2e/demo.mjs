@@ -1,0 +1,155 @@
+// What every test stands on: a demo server of its own worker, a page that is watched for trouble, and the API itself
+// to say what must be shown.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { test as base, expect } from '@playwright/test';
+
+export { expect };
+
+export const PROJECT = '7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73';
+const SEED = ['--port', '0', '--controls', '--rows', '1200', '--seed', '1'];
+
+/** What the browser says about every answer that is no success, whatever the page makes of it. */
+export const REFUSED = /^console: Failed to load resource: the server responded with a status of/;
+/** A connection that broke or was broken off. */
+export const BROKEN = /^request: |^console: Failed to load resource: net::/;
+
+class Demo {
+  constructor(url) {
+    this.url = url;
+  }
+
+  async #send(path, method, body) {
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+
+  /** Sets trouble for the API; what is not named is off. */
+  switch(switches) {
+    return this.#send('demo/switches', 'PUT', switches);
+  }
+
+  async requests() {
+    return (await this.#send('demo/requests', 'GET')).json();
+  }
+
+  forget() {
+    return this.#send('demo/requests', 'DELETE');
+  }
+
+  async add(fields) {
+    return (await (await this.#send('demo/backups', 'POST', fields)).json()).id;
+  }
+
+  change(id, fields) {
+    return this.#send(`demo/backups/${id}`, 'PATCH', fields);
+  }
+
+  remove(id) {
+    return this.#send(`demo/backups/${id}`, 'DELETE');
+  }
+
+  /** The API's own text for a list, e.g. `api('name~=db&limit=50')`. */
+  async text(query, { world = '', project = PROJECT } = {}) {
+    const headers = { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' };
+    const path = `${world}api/volume/v3/${project}/backups/detail?${query}&with_count=true`;
+    return (await fetch(this.url + path, { headers })).text();
+  }
+
+  /** The API's rows and count, newest first and 50 at most unless the query says otherwise. */
+  async list(query = '', where) {
+    const asked = new URLSearchParams(query);
+    const usual = { sort: 'created_at:desc', limit: '50' };
+    const missing = Object.entries(usual).filter(([key]) => !asked.has(key)).map(([key, value]) => `${key}=${value}`);
+    const { backups, count } = JSON.parse(await this.text([query, ...missing].filter(Boolean).join('&'), where));
+    return { backups, count };
+  }
+}
+
+async function start() {
+  const program = process.env.BACKUP_LENS_DEMO ?? 'target/release/backup-lens-demo';
+  const dist = process.env.BACKUP_LENS_DIST ?? 'dist';
+  const child = spawn(program, [...SEED, '--dist', dist], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const failed = once(child, 'error').then(([error]) => Promise.reject(error));
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the demo ended before it listened')));
+  const address = async () => {
+    for await (const line of createInterface(child.stdout)) {
+      const found = /https?:\/\/\S+/.exec(line);
+      if (found) return found[0];
+    }
+    throw new Error('the demo printed no address');
+  };
+  const listening = address();
+  failed.catch(() => {});
+  ended.catch(() => {});
+  return { child, url: await Promise.race([listening, failed, ended]) };
+}
+
+export const test = base.extend({
+  /** Trouble that a test is about, as a pattern; any other fails it. */
+  allowed: [null, { option: true }],
+
+  server: [
+    async ({}, use) => {
+      const { child, url } = await start();
+      await use(new Demo(url));
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    },
+    { scope: 'worker' },
+  ],
+
+  demo: async ({ server }, use) => {
+    await server.switch({});
+    await server.forget();
+    await use(server);
+    await server.switch({});
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  /** Rows that are taken away again after the test: `await add({ name })` gives the id. */
+  add: async ({ demo }, use) => {
+    const added = [];
+    await use(async (fields) => {
+      const id = await demo.add(fields);
+      added.push(id);
+      return id;
+    });
+    for (const id of added) await demo.remove(id);
+  },
+
+  /** The addresses that the page asked for, without the origin: lists and backups of the API, and config.json. */
+  asked: async ({ page, demo }, use) => {
+    const asked = [];
+    page.on('request', (request) => {
+      const path = request.url().replace(demo.url, '/');
+      if (path.includes('/api/volume/') || path.endsWith('/config.json')) asked.push(path);
+    });
+    asked.lists = () => asked.filter((path) => path.includes('/backups/detail?'));
+    asked.shows = () => asked.filter((path) => /\/backups\/(?!detail)/.test(path));
+    asked.clear = () => asked.splice(0);
+    await use(asked);
+  },
+
+  trouble: [
+    async ({ page, allowed }, use) => {
+      const seen = [];
+      page.on('console', (message) => message.type() === 'error' && seen.push(`console: ${message.text()}`));
+      page.on('pageerror', (error) => seen.push(`page: ${error}`));
+      page.on('requestfailed', (request) => seen.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+      page.on('dialog', (dialog) => {
+        seen.push(`dialog: ${dialog.message()}`);
+        return dialog.dismiss();
+      });
+      await use(seen);
+      expect(seen.filter((line) => !allowed?.test(line)), 'trouble on the page').toEqual([]);
+    },
+    { auto: true },
+  ],
+});

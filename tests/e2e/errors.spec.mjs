@@ -1,0 +1,327 @@
+import { BROKEN, expect, REFUSED, test } from './demo.mjs';
+import { alert, called, choice, expectRows, field, holdClock, ids, links, notices, open, pages, panel, rows, search, settled, table } from './lens.mjs';
+
+test.use({ allowed: REFUSED });
+
+const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
+const retry = (page) => alert(page).getByRole('button', { name: 'Retry' });
+
+const FAULTS = {
+  400: ['The service did not understand the request', /Change or clear the filters/],
+  401: ['You are not signed in, or your sign-in has expired', /Sign in again at your gateway/],
+  403: ['You are not permitted to list backups in this project', /Ask for a role/],
+  404: ['There is no backup service at this address', /Check “api” in config\.json/],
+  405: ['The gateway does not let this request through', /must let GET through/],
+  406: ['The service does not speak the API version asked for', /too old or too new/],
+  408: ['The service gave up waiting for the request', /ask for less/],
+  409: ['The service is busy with something that conflicts with this request', /Try again in a moment/],
+  413: ['Too many requests: the service asks to slow down', /Wait for as long as the service asked/],
+  414: ['The filters are too long for one request', /Shorten the filters/],
+  429: ['Too many requests: the service asks to slow down', /Wait for as long as the service asked/],
+  500: ['The service failed while answering', /single row/],
+  501: ['The service does not offer this function', /switched on in this cloud/],
+  502: ['The gateway could not reach the backup service', /give the time and the request id/],
+  503: ['The backup service is not available at the moment', /give the time and the request id/],
+  504: ['The backup service did not answer the gateway in time', /ask for less/],
+  html: ['A web page came back instead of data', /sign-in page/],
+  empty: ['The answer was empty', /connection is cut/],
+  cut: ['The answer ended too early', /connection is cut/],
+  garbage: ['The answer was not a list of backups', /Another service may be answering/],
+};
+
+for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
+  test(`the fault ${fault} says “${sentence}”, what to do, and what the service said`, async ({ page, asked }) => {
+    const answers = [];
+    page.on('response', (response) => response.url().includes('/backups/detail') && answers.push(response));
+    await page.goto(`./fault/${fault}/`);
+    await expect(alert(page).getByRole('heading')).toHaveText(sentence);
+    await expect(alert(page)).toHaveCount(1);
+    await expect(alert(page)).toContainText(step);
+    await expect(retry(page)).toBeVisible();
+    await expect(rows(page)).toHaveCount(0);
+    await settled(page);
+
+    const answer = answers.at(-1);
+    const [id, wait] = [answer.headers()['x-openstack-request-id'], answer.headers()['retry-after']];
+    await alert(page).getByText('What the service said').click();
+    const said = (term) => alert(page).locator('dl > div').filter({ hasText: new RegExp(`^${term}`) }).locator('dd');
+    if (answer.status() === 200) await expect(said('Message')).not.toBeEmpty();
+    else await expect(said('Status')).toHaveText(`HTTP ${answer.status()}`);
+    if (id) await expect(said('Request id')).toHaveText(id);
+    else await expect(said('Request id')).toHaveCount(0);
+    if (wait) await expect(alert(page)).toContainText(`The service asked to wait ${wait} s.`);
+    await expect(alert(page).locator('dd :is(h1, form, center, p)')).toHaveCount(0);
+
+    asked.clear();
+    await retry(page).click();
+    await expect.poll(() => asked.lists().length).toBeGreaterThan(0);
+    await expect(alert(page).getByRole('heading')).toHaveText(sentence);
+    await settled(page);
+  });
+}
+
+test('the service’s own message is shown word for word', async ({ page }) => {
+  await page.goto('./fault/403/');
+  await alert(page).getByText('What the service said').click();
+  await expect(alert(page).getByRole('definition').nth(1)).toHaveText("Policy doesn't allow backup:get_all to be performed.");
+});
+
+for (const fault of ['401', 'html']) {
+  test(`the fault ${fault} offers a way to sign in`, async ({ page }) => {
+    await page.goto(`./fault/${fault}/`);
+    const link = alert(page).getByRole('link', { name: 'Reload the page to sign in' });
+    await expect(link).toBeVisible();
+    expect(await link.evaluate((element) => new URL(element.href).pathname)).toBe(`/fault/${fault}/`);
+  });
+}
+
+test.describe('without an answer', () => {
+  test.use({ allowed: BROKEN });
+
+  // 407: Chromium takes it as a failure of the connection unless it has a proxy.
+  for (const fault of ['reset', '407']) {
+    test(`the fault ${fault} is said to be a service that cannot be reached`, async ({ page }) => {
+      await page.goto(`./fault/${fault}/`);
+      await expect(alert(page).getByRole('heading')).toHaveText('The service could not be reached');
+      await expect(alert(page)).toContainText('Check your connection');
+      await expect(retry(page)).toBeVisible();
+      await expect(alert(page).getByText('What the service said')).toHaveCount(0);
+    });
+  }
+
+  for (const [what, pattern, sentence] of [
+    ['list', '**/backups/detail?**', 'The service could not be reached'],
+    ['configuration', '**/config.json', 'config.json could not be read: the server did not answer.'],
+  ]) {
+    test(`a ${what} that breaks off before the code is there is told like a later one`, async ({ page }) => {
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      await page.route('**/*.wasm', async (route) => {
+        await held;
+        await route.continue();
+      });
+      const broken = page.waitForEvent('requestfailed');
+      await page.route(pattern, (route) => route.abort('connectionreset'));
+      await page.goto('./', { waitUntil: 'commit' });
+      await broken;
+      // The browser tells of a failure that nobody took before it answers another question.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+      release();
+      await expect(alert(page)).toContainText(sentence);
+    });
+  }
+
+  test('the first answer is waited for half a minute', async ({ page, asked }) => {
+    await holdClock(page);
+    await page.goto('./fault/hang/');
+    await expect.poll(() => asked.lists().length).toBe(1);
+    await expect(page.locator('table')).toHaveAttribute('aria-busy', 'true');
+    await page.clock.fastForward(25_000);
+    await expect(page.locator('table')).toHaveAttribute('aria-busy', 'true');
+    await expect(alert(page)).toHaveCount(0);
+    await page.clock.fastForward(6_000);
+    await expect(alert(page).getByRole('heading')).toHaveText('No answer within 30 seconds');
+    await expect(alert(page)).toContainText('ask for less');
+    await expect(retry(page)).toBeVisible();
+  });
+
+  test('every later answer is waited for half a minute', async ({ page, demo, asked }) => {
+    await holdClock(page);
+    await open(page);
+    await demo.switch({ fault: 'hang' });
+    asked.clear();
+    await refresh(page).click();
+    await expect.poll(() => asked.lists().length).toBe(1);
+    await page.clock.fastForward(25_000);
+    await expect(page.locator('table')).toHaveAttribute('aria-busy', 'true');
+    await page.clock.fastForward(6_000);
+    await expect(alert(page)).toContainText('No answer within 30 seconds. The rows below are as of');
+  });
+});
+
+test('Retry shows the rows once the service is back', async ({ page, demo }) => {
+  await demo.switch({ fault: '503' });
+  await page.goto('./?status=error');
+  await expect(alert(page).getByRole('heading')).toHaveText('The backup service is not available at the moment');
+  await demo.switch({});
+  await retry(page).click();
+  await expectRows(page, (await demo.list('status=error')).backups);
+  await expect(alert(page)).toHaveCount(0);
+});
+
+test('an error on a refresh keeps the rows, says how old they are, and passes on Retry', async ({ page, demo }) => {
+  await open(page, '?limit=20&page=2');
+  const { backups } = await demo.list('limit=20&offset=20');
+  await expectRows(page, backups);
+  await demo.switch({ fault: '502' });
+  await refresh(page).click();
+  await expect(alert(page)).toContainText('The gateway could not reach the backup service. The rows below are as of');
+  await expect(alert(page)).toContainText(/as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, .+\./);
+  await expectRows(page, backups);
+  await expect(pages(page)).toContainText('21–40 of 1,200');
+  await demo.switch({});
+  await retry(page).click();
+  await expect(alert(page)).toHaveCount(0);
+  await expectRows(page, backups);
+});
+
+test('rows of the view before are said to be that', async ({ page, demo }) => {
+  await open(page);
+  const { backups } = await demo.list();
+  await demo.switch({ fault: '500' });
+  await choice(page, 'Status').selectOption('error');
+  await expect(alert(page)).toContainText('The rows below are those of the view before, as of');
+  await expectRows(page, backups);
+  expect(search(page)).toBe('?status=error');
+  await demo.switch({});
+  await retry(page).click();
+  await expectRows(page, (await demo.list('status=error')).backups);
+});
+
+test('a failed backup shows its reason in the row', async ({ page, demo }) => {
+  await open(page, '?status=error');
+  const { backups } = await demo.list('status=error');
+  const expected = backups.map((backup) => backup.fail_reason?.trim() || 'no reason given');
+  const reasons = await rows(page).locator('[data-column="reason"]').allTextContents();
+  const bare = reasons.map((reason) => reason.replace(/… may be cut$/, '').trim());
+  expect(bare).toEqual(expected);
+});
+
+const CONFIGS = {
+  misconfigured: /config\.json is not a JSON object: .+/,
+  keyless: 'The key “project_id” is missing in config.json.',
+  unconfigured: 'config.json was not found beside index.html.',
+};
+
+for (const [world, sentence] of Object.entries(CONFIGS)) {
+  test(`the page of /${world}/ says what is wrong with config.json and asks nothing`, async ({ page, asked }) => {
+    await page.goto(`./${world}/`);
+    await expect(alert(page).getByRole('heading')).toHaveText('This dashboard is not set up yet');
+    await expect(alert(page)).toContainText(sentence);
+    await expect(alert(page)).toContainText('"project_id": ');
+    await expect(alert(page).getByRole('link', { name: 'Read it again' })).toBeVisible();
+    expect(asked.lists()).toEqual([]);
+    expect(asked).toHaveLength(1);
+  });
+}
+
+const WRITTEN = {
+  'a misspelt key': [{ api: 'api/volume', project_id: 'p', titel: 'x' }, 'The key “titel” in config.json means nothing'],
+  'another host': [{ api: 'https://evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
+  'another host without a scheme': [{ api: '//evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
+  'an empty project': [{ api: 'api/volume', project_id: '' }, 'The key “project_id” in config.json is empty'],
+};
+
+for (const [what, [config, sentence]] of Object.entries(WRITTEN)) {
+  test(`a config.json with ${what} is refused by name, and no other host is asked`, async ({ page }) => {
+    const hosts = new Set();
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    await page.route('**/config.json', (route) => route.fulfill({ json: config }));
+    await page.goto('./');
+    await expect(alert(page)).toContainText(sentence);
+    expect([...hosts]).toEqual([new URL(page.url()).host]);
+  });
+}
+
+test('a project without backups says so', async ({ page }) => {
+  await open(page, 'empty/');
+  await expect(page.getByRole('heading', { name: 'No backups yet' })).toBeVisible();
+  await expect(page.locator('.screen')).toContainText('e0e0e0e0e0e04e0e8e0e0e0e0e0e0e0e');
+  await expect(rows(page)).toHaveCount(0);
+  await expect(alert(page)).toHaveCount(0);
+});
+
+test('filters that match nothing can be cleared', async ({ page, demo }) => {
+  await open(page, '?name=no%20such%20name&sort=size:asc');
+  await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+  await expect(rows(page)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Clear the filters' }).click();
+  await expect.poll(() => search(page)).toBe('?sort=size:asc');
+  await expectRows(page, (await demo.list('sort=size:asc')).backups);
+});
+
+test('a service without “contains” is asked for exact matches, and that is remembered', async ({ page, demo, asked }) => {
+  const { backups: all } = await demo.list();
+  const [one, two] = [...new Set(all.map((backup) => backup.name).filter((name) => /^[\w-]{4,}$/.test(name ?? '')))];
+  await open(page, `stock/?name~=${one}`);
+  await expectRows(page, (await demo.list(`name=${one}`)).backups);
+  await expect(notices(page)).toHaveText([`This service does not offer “contains” for name: showing exact matches of “${one}”.`]);
+  expect(asked.lists()).toHaveLength(2);
+
+  asked.clear();
+  await field(page, 'Name').fill(two);
+  await field(page, 'Name').press('Enter');
+  await expectRows(page, (await demo.list(`name=${two}`)).backups);
+  await expect(notices(page)).toContainText([`showing exact matches of “${two}”`]);
+  expect(asked.lists()).toHaveLength(1);
+
+  await page.getByRole('link', { name: /^name contains/ }).click();
+  await expectRows(page, all);
+  await expect(notices(page)).toHaveCount(0);
+});
+
+test('an older service is asked in its own version, and what it lacks is told', async ({ page, demo, asked }) => {
+  const { backups: all } = await demo.list();
+  const { name } = all.find((backup) => /^[\w-]{4,}$/.test(backup.name ?? ''));
+  await open(page, `old/?name~=${name}&sort=name:asc`);
+  await expectRows(page, (await demo.list(`name=${name}`)).backups);
+  await expect(notices(page)).toHaveText([
+    `This service does not offer “contains” for name: showing exact matches of “${name}”.`,
+    'This service does not sort by name: sorted by created, newest first.',
+    'This service does not count: the total is not known.',
+    'This service is older than the document: asked in version 3.30.',
+  ]);
+  expect(asked.lists()).toHaveLength(2);
+  asked.clear();
+  await refresh(page).click();
+  await expect.poll(() => asked.lists().length).toBe(1);
+  await settled(page);
+  expect(asked.lists()).toHaveLength(1);
+  await expect(alert(page)).toHaveCount(0);
+});
+
+test('a gateway that drops the version is told from the missing count', async ({ page, demo }) => {
+  await open(page, 'headerless/');
+  await expect(notices(page)).toContainText(['A count was asked for and none came.']);
+  await expectRows(page, (await demo.list()).backups);
+  await expect(pages(page)).toContainText('1–50 of many');
+});
+
+test('a service with smaller pages changes the page size, and no row is skipped', async ({ page, demo }) => {
+  await open(page, 'clamped/');
+  await expect.poll(() => search(page)).toBe('?limit=25');
+  await expect(notices(page)).toHaveText(['This service gives at most 25 rows a page: the page size was changed to that.']);
+  await expectRows(page, (await demo.list('limit=25')).backups);
+  await expect(pages(page)).toContainText('1–25 of 1,200');
+  await pages(page).getByRole('link', { name: 'Next' }).click();
+  await expectRows(page, (await demo.list('limit=25&offset=25')).backups);
+  await expect(pages(page)).toContainText('26–50 of 1,200');
+});
+
+test('rows that cannot be read are counted and shown as they came, beside the good ones', async ({ page, demo }) => {
+  const { backups } = await demo.list();
+  await page.goto('./fault/oddrow/');
+  await expect(notices(page)).toHaveText(['2 rows of this page could not be read; they are shown as they came.']);
+  await expectRows(page, backups.filter((_, index) => index !== 1));
+  await expect(rows(page)).toHaveCount(51);
+  const odd = rows(page).filter({ hasText: 'This row could not be read' });
+  await expect(odd).toHaveCount(2);
+  await expect(odd.first()).toContainText('"size": {"gib": 40}');
+  await expect(odd.first()).toContainText(backups[1].id);
+  await expect(odd.last().getByRole('code')).toHaveText('7');
+  await odd.first().click({ position: { x: 5, y: 5 } });
+  await expect(panel(page)).toBeHidden();
+});
+
+test('a failed reading of a backup off the page leaves the list alone', async ({ page, demo }) => {
+  const { backups } = await demo.list('offset=600');
+  await page.route(`**/backups/${backups[0].id}`, (route) => route.fulfill({ status: 503, body: '' }));
+  await open(page, `?backup=${backups[0].id}`);
+  await expect(panel(page).getByRole('alert')).toContainText('The backup service is not available at the moment');
+  await expect(table(page)).toBeVisible();
+  expect((await ids(page)).length).toBe(50);
+  await page.unroute(`**/backups/${backups[0].id}`);
+  await panel(page).getByRole('button', { name: 'Retry' }).click();
+  await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(called(backups[0]));
+  await expect(links(page).first()).toBeVisible();
+});

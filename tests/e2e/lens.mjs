@@ -1,0 +1,62 @@
+// The dashboard as a reader finds their way in it: by roles and words.
+
+import { expect } from './demo.mjs';
+
+export const table = (page) => page.getByRole('table', { name: 'Volume backups' });
+export const rows = (page) => table(page).locator('tbody').getByRole('row');
+export const links = (page) => table(page).locator('tbody').getByRole('rowheader').getByRole('link');
+export const pages = (page) => page.getByRole('navigation', { name: 'Pages' });
+export const pageLink = (page, name) => pages(page).getByRole('link', { name, exact: true });
+export const filters = (page) => page.getByRole('search', { name: 'Filter backups' });
+export const field = (page, label) => filters(page).getByRole('searchbox', { name: label, exact: true });
+export const choice = (page, label) => filters(page).getByRole('combobox', { name: label, exact: true });
+export const panel = (page) => page.getByRole('complementary');
+export const notices = (page) => page.locator('.notice');
+export const alert = (page) => page.getByRole('alert');
+export const search = (page) => decodeURIComponent(new URL(page.url()).search);
+
+/** What a row's link is called: the name, or the start of the id. */
+export const called = ({ name, id }) => (name?.trim() ? name : `unnamed ${id.slice(0, 8)}`);
+
+/** What the page's rows open and what they are called, in their order; read at one go, for there may be a thousand. */
+const shown = (page) =>
+  page.locator('table tbody th a').evaluateAll((all) => all.map((link) => [new URL(link.href).searchParams.get('backup'), link.textContent]));
+export const ids = async (page) => (await shown(page)).map(([id]) => id);
+
+/** The rows are exactly these, called as they should be, and nothing is awaited. */
+export async function expectRows(page, backups) {
+  await expect.poll(() => shown(page)).toEqual(backups.map((backup) => [backup.id, called(backup)]));
+  await settled(page);
+}
+
+/** No answer is awaited. Without rows the table is out of sight, and its role with it. */
+export async function settled(page) {
+  await expect(page.locator('table')).toHaveAttribute('aria-busy', 'false');
+}
+
+/** Opens an address of the dashboard and waits until it stands. */
+export async function open(page, address = '') {
+  await page.goto(`./${address}`);
+  await settled(page);
+}
+
+/** `1200` as `1,200`. */
+export const grouped = (number) => number.toLocaleString('en-US');
+
+/** Takes the page's clock over. Ids of timers stay as small as a browser's: the page keeps them in 32 bits. */
+export async function holdClock(page, options) {
+  await page.clock.install(options);
+  await page.addInitScript(() => {
+    const ids = new Map();
+    let last = 0;
+    for (const kind of ['Timeout', 'Interval']) {
+      const [set, clear] = [window[`set${kind}`], window[`clear${kind}`]];
+      window[`set${kind}`] = (...args) => {
+        last += 1;
+        ids.set(last, set(...args));
+        return last;
+      };
+      window[`clear${kind}`] = (id) => clear(ids.get(id));
+    }
+  });
+}

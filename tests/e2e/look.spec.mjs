@@ -1,0 +1,291 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, REFUSED, test } from './demo.mjs';
+import { alert, choice, field, filters, links, open, panel, rows, search, settled, table } from './lens.mjs';
+
+// Handed to the browser from outside the page, so that the page's own policy stays in force.
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+const THEMES = ['light', 'dark'];
+const WIDTHS = [1280, 390];
+
+const dialog = (page) => page.getByRole('dialog', { name: 'Help' });
+const showHelp = (page) => page.getByRole('button', { name: 'Help' }).click();
+const showColumns = (page) => page.getByText('Columns', { exact: true }).click();
+
+const STATES = {
+  'the list': (page) => open(page, '?limit=20'),
+  'a list with failures': (page) => open(page, '?status~=error&limit=20'),
+  'an open backup': async (page) => {
+    await open(page, '?status=error&limit=10');
+    await links(page).first().click();
+    await expect(panel(page).getByRole('heading', { name: 'Failure reason' })).toBeVisible();
+    await panel(page).getByText('Raw JSON', { exact: true }).click();
+  },
+  'set filters': async (page) => {
+    await open(page, '?name~=a&status~=resto&volume_id~=7&limit=10');
+    await expect(filters(page)).toBeVisible();
+  },
+  'filters that match nothing': async (page) => {
+    await open(page, '?name=no%20such%20name');
+    await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+  },
+  'a failed reading': async (page) => {
+    await open(page, 'fault/500/');
+    await alert(page).getByText('What the service said').click();
+  },
+  'a failed refresh': async (page, demo) => {
+    await open(page, '?limit=10');
+    await demo.switch({ fault: '502' });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(alert(page)).toBeVisible();
+    await settled(page);
+  },
+  'rows that cannot be read': (page) => open(page, 'fault/oddrow/?limit=10'),
+  'a lesser service': (page) => open(page, 'old/?name~=a&sort=name:asc'),
+  'a wrong configuration': async (page) => {
+    await page.goto('./keyless/');
+    await expect(alert(page)).toBeVisible();
+  },
+  'the help': async (page) => {
+    await open(page, '?limit=10');
+    await showHelp(page);
+    await expect(dialog(page)).toBeVisible();
+  },
+  'the columns menu': async (page) => {
+    await open(page, '?limit=10');
+    await showColumns(page);
+    await expect(page.getByRole('checkbox', { name: 'Size' })).toBeVisible();
+  },
+};
+
+/** What axe finds: the rule, what it wants, and the first elements that break it. */
+function violations(page) {
+  return page.evaluate(async (tags) => {
+    const result = await window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+    return result.violations.map(({ id, help, nodes }) => {
+      const why = nodes.slice(0, 3).map(({ html, failureSummary }) => `${html}\n${failureSummary}`);
+      return [`${id}: ${help}`, ...why].join('\n');
+    });
+  }, TAGS);
+}
+
+/** Runs for both themes at both widths; `emulateMedia` stands for the reader's system. */
+async function everywhere(page, look) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await look(`${colorScheme}, ${width} px`, width);
+    }
+  }
+}
+
+test.describe('every state', () => {
+  test.use({ allowed: REFUSED });
+
+  for (const [state, show] of Object.entries(STATES)) {
+    test(`${state} can be read by everybody and fits a phone, light and dark`, async ({ page, demo }) => {
+      test.slow();
+      await show(page, demo);
+      await page.evaluate(AXE);
+      const found = {};
+      const note = (what, where) => (found[what] ??= []).push(where);
+      await everywhere(page, async (where, width) => {
+        for (const violation of await violations(page)) note(violation, where);
+        const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+        if (wide > width) note(`${wide} px wide`, where);
+      });
+      expect(found).toEqual({});
+    });
+  }
+});
+
+test('on a phone every row shows its status and name, and its panel can be read and closed', async ({ page, demo }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await open(page, '?limit=10');
+  for (const column of ['status', 'name', 'recovery-point']) {
+    const cells = table(page).locator(`tbody [data-column="${column}"]`);
+    await expect(cells.first()).toBeVisible();
+    for (const box of await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().right))) expect(box).toBeLessThanOrEqual(390);
+  }
+  await links(page).nth(3).click();
+  await expect(panel(page).getByRole('heading', { level: 2 })).toBeInViewport();
+  await panel(page).getByRole('link', { name: 'Close' }).click();
+  await expect(links(page).nth(3)).toBeFocused();
+  await expect(links(page).nth(3)).toBeInViewport();
+  expect((await demo.list('limit=10')).backups).toHaveLength(10);
+});
+
+test('the longest texts without a blank fit a phone', async ({ page, add }) => {
+  const long = 'x'.repeat(255);
+  const id = await add({ name: long, status: 'error', fail_reason: long, description: long, availability_zone: long, container: long });
+  await page.setViewportSize({ width: 390, height: 800 });
+  await open(page, `?limit=10&name=${long}`);
+  const width = () => page.evaluate(() => document.scrollingElement.scrollWidth);
+  await expect(rows(page)).toHaveCount(1);
+  expect(await width()).toBeLessThanOrEqual(390);
+  await open(page, `?limit=10&name=${long}&backup=${id}`);
+  await expect(panel(page)).toBeVisible();
+  expect(await width()).toBeLessThanOrEqual(390);
+});
+
+test('the keys go to the filter and from row to row, open, close and help', async ({ page, demo }) => {
+  await open(page);
+  const { backups } = await demo.list();
+  await page.keyboard.press('j');
+  await expect(links(page).nth(0)).toBeFocused();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(links(page).nth(2)).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(links(page).nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => search(page)).toBe(`?backup=${backups[1].id}`);
+  await expect(panel(page).getByRole('heading', { level: 2 })).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(dialog(page)).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeHidden();
+  await expect(panel(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+  await expect(links(page).nth(1)).toBeFocused();
+  await page.keyboard.press('/');
+  await expect(field(page, 'Name')).toBeFocused();
+  await expect(field(page, 'Name')).toHaveValue('');
+});
+
+test('the keys are off while something is typed or chosen, and with a modifier', async ({ page, demo }) => {
+  const { backups } = await demo.list();
+  await open(page, `?backup=${backups[0].id}`);
+  await expect(panel(page)).toBeVisible();
+  await field(page, 'Name').focus();
+  await page.keyboard.type('jk/?');
+  await expect(field(page, 'Name')).toBeFocused();
+  await expect(field(page, 'Name')).toHaveValue('jk/?');
+  await expect(dialog(page)).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeVisible();
+  await choice(page, 'Status').focus();
+  await page.keyboard.press('j');
+  await expect(choice(page, 'Status')).toBeFocused();
+  await links(page).nth(4).focus();
+  await page.keyboard.press('Alt+j');
+  await page.keyboard.press('Control+/');
+  await expect(links(page).nth(4)).toBeFocused();
+});
+
+test('the help closes with its button and names every key', async ({ page }) => {
+  await open(page, '?limit=10');
+  await showHelp(page);
+  await expect(dialog(page).locator('kbd')).toHaveText(['/', 'j', 'k', 'Enter', 'Esc', '?']);
+  await dialog(page).getByRole('button', { name: 'Close' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Help' })).toBeFocused();
+  expect(search(page)).toBe('?limit=10');
+});
+
+test('the first stop of the Tab key leads past the header', async ({ page }) => {
+  await open(page, '?limit=10');
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Skip to the backups' });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  expect(new URL(page.url()).hash).toBe('');
+  await page.keyboard.press('Tab');
+  await expect(field(page, 'Name')).toBeFocused();
+});
+
+test('what has the focus can be seen', async ({ page }) => {
+  await open(page, '?limit=10');
+  for (let stop = 0; stop < 30; stop += 1) {
+    await page.keyboard.press('Tab');
+    const seen = await page.evaluate(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+      return { what: document.activeElement.outerHTML.slice(0, 80), ring: outlineStyle !== 'none' && outlineWidth !== '0px' };
+    });
+    expect(seen).toEqual({ what: seen.what, ring: true });
+  }
+});
+
+test('columns can be hidden, stay hidden after a reload, and come back', async ({ page }) => {
+  await page.setViewportSize({ width: 1800, height: 800 });
+  await open(page, '?status=error&limit=10');
+  const all = { Size: 'size', Volume: 'volume', 'Failure reason': 'reason', Updated: 'updated' };
+  const expectShown = async (shown) => {
+    for (const word of Object.values(all)) {
+      const cell = table(page).locator(`tbody [data-column="${word}"]`).first();
+      if (shown) await expect(cell).toBeVisible();
+      else await expect(cell).toBeHidden();
+    }
+    await expect(table(page).getByRole('columnheader', { name: 'Size' })).toHaveCount(shown ? 1 : 0);
+    await expect(table(page).locator('tbody [data-column="name"]').first()).toBeVisible();
+  };
+  await expectShown(true);
+  await showColumns(page);
+  for (const name of Object.keys(all)) await page.getByRole('checkbox', { name }).uncheck();
+  await expectShown(false);
+  await page.reload();
+  await settled(page);
+  await expectShown(false);
+  await showColumns(page);
+  for (const name of Object.keys(all)) await page.getByRole('checkbox', { name }).check();
+  await expectShown(true);
+  await expect(page.getByRole('checkbox', { name: /^(Status|Name)$/ })).toHaveCount(0);
+});
+
+test('the chosen theme is there at once after a reload, whatever the system has', async ({ page }) => {
+  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await open(page, '?limit=10');
+  const light = await paper();
+  await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
+  await expect.poll(paper).not.toBe(light);
+  const dark = await paper();
+  // Before the code is there: its file is held back.
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'domcontentloaded' });
+  await expect.poll(paper).toBe(dark);
+  release();
+  await settled(page);
+  expect(await paper()).toBe(dark);
+  await expect(page.getByRole('combobox', { name: 'Theme' })).toHaveValue('dark');
+  await page.getByRole('combobox', { name: 'Theme' }).selectOption('System theme');
+  await expect.poll(paper).toBe(light);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(paper).toBe(dark);
+});
+
+test.describe('in Kolkata', () => {
+  test.use({ timezoneId: 'Asia/Kolkata' });
+
+  test('times are UTC until local time is chosen, which stays after a reload', async ({ page, demo }) => {
+    const [backup] = (await demo.list('limit=10')).backups;
+    const instant = (hours) => new Date(Date.parse(`${backup.data_timestamp.slice(0, 19)}Z`) + hours * 3600_000);
+    const minute = (hours) => instant(hours).toISOString().slice(0, 16).replace('T', ' ');
+    await open(page, '?limit=10');
+    const cell = rows(page).first().locator('[data-column="recovery-point"]');
+    const heading = table(page).getByRole('columnheader', { name: 'Recovery point' });
+    await expect(cell).toContainText(minute(0));
+    await expect(heading).toContainText('UTC');
+    await expect(heading).not.toContainText('+05:30');
+    await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Local time');
+    await expect(cell).toContainText(minute(5.5));
+    await expect(heading).toContainText('UTC+05:30');
+    await expect(page.getByRole('banner')).toContainText(/as of \d\d:\d\d UTC\+05:30/);
+    await page.reload();
+    await expect(cell).toContainText(minute(5.5));
+    await expect(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('local');
+    await page.getByRole('combobox', { name: 'Time zone' }).selectOption('UTC');
+    await expect(cell).toContainText(minute(0));
+  });
+});

@@ -1,0 +1,249 @@
+import { BROKEN, expect, REFUSED, test } from './demo.mjs';
+import { alert, called, choice, expectRows, field, holdClock, links, open, panel, rows, search, settled, table } from './lens.mjs';
+
+const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
+const automatic = (page) => page.getByRole('checkbox', { name: 'Auto-refresh' });
+const SECOND = 1000;
+
+test('Refresh shows what has changed', async ({ page, demo, add }) => {
+  await open(page);
+  const id = await add({ name: 'brand new' });
+  await refresh(page).click();
+  await expectRows(page, (await demo.list()).backups);
+  await expect(links(page).first()).toHaveText('brand new');
+  await demo.change(id, { status: 'error', fail_reason: 'it broke' });
+  await refresh(page).click();
+  await expect(rows(page).first()).toContainText('it broke');
+});
+
+test('Refresh keeps the page, the scroll position, the open row, the focus and what is typed', async ({ page, demo, asked }) => {
+  const { backups } = await demo.list('offset=50');
+  await open(page, `?page=2&backup=${backups[20].id}`);
+  await expectRows(page, backups);
+  await field(page, 'Name').fill('half a thought');
+  await choice(page, 'How name matches').selectOption('exact');
+  await links(page).nth(20).focus();
+  await page.evaluate(() => scrollTo(0, 500));
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(500);
+  asked.clear();
+  await refresh(page).evaluate((button) => button.click());
+  await expect.poll(() => asked.lists().length).toBe(1);
+  await expectRows(page, backups);
+  await expect(links(page).nth(20)).toBeFocused();
+  await expect(field(page, 'Name')).toHaveValue('half a thought');
+  await expect(choice(page, 'How name matches')).toHaveValue('exact');
+  await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(called(backups[20]));
+  expect(await page.evaluate(() => scrollY)).toBe(500);
+  expect(search(page)).toBe(`?page=2&backup=${backups[20].id}`);
+});
+
+test('the button keeps the focus while it works', async ({ page, demo }) => {
+  await open(page);
+  await demo.switch({ latency_ms: 300 });
+  await refresh(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(refresh(page)).toHaveAttribute('aria-busy', 'true');
+  await expect(refresh(page)).toBeFocused();
+  await settled(page);
+  await expect(refresh(page)).toHaveAttribute('aria-busy', 'false');
+  await expect(refresh(page)).toBeFocused();
+});
+
+test('an open filter keeps its caret and an open menu stays open through a refresh', async ({ page, asked }) => {
+  await open(page);
+  await page.getByText('Columns', { exact: true }).click();
+  await field(page, 'Name').fill('abcdef');
+  await field(page, 'Name').press('ArrowLeft');
+  await field(page, 'Name').press('ArrowLeft');
+  asked.clear();
+  await refresh(page).evaluate((button) => button.click());
+  await expect.poll(() => asked.lists().length).toBe(1);
+  await settled(page);
+  await expect(field(page, 'Name')).toBeFocused();
+  expect(await field(page, 'Name').evaluate((input) => input.selectionStart)).toBe(4);
+  await expect(page.getByRole('checkbox', { name: 'Size' })).toBeVisible();
+});
+
+test('an open row keeps its raw JSON unfolded through a refresh', async ({ page, asked }) => {
+  await open(page);
+  await links(page).nth(1).click();
+  await panel(page).getByText('Raw JSON', { exact: true }).click();
+  await expect(panel(page).getByRole('group', { name: 'the raw JSON' })).toBeVisible();
+  asked.clear();
+  await refresh(page).click();
+  await expect.poll(() => asked.lists().length).toBe(1);
+  await settled(page);
+  await expect(panel(page).getByRole('group', { name: 'the raw JSON' })).toBeVisible();
+});
+
+test('the old rows stay while new ones are awaited', async ({ page, demo }) => {
+  await open(page);
+  const { backups: before } = await demo.list();
+  const { backups: after } = await demo.list('status=error');
+  await demo.switch({ latency_ms: 700 });
+  await choice(page, 'Status').selectOption('error');
+  await expect(table(page)).toHaveAttribute('aria-busy', 'true');
+  await expect(links(page)).toHaveText(before.map(called), { useInnerText: false });
+  await expect(table(page)).toHaveAttribute('aria-busy', 'true');
+  await expectRows(page, after);
+});
+
+test('the header says as of when the rows are', async ({ page }) => {
+  await holdClock(page, { time: new Date('2030-05-06T07:08:09Z') });
+  await open(page);
+  await expect(page.getByRole('banner')).toContainText('as of 07:08 UTC');
+  await page.clock.fastForward(180 * SECOND);
+  await refresh(page).click();
+  await expect(page.getByRole('banner')).toContainText('as of 07:11 UTC');
+});
+
+test.describe('overtaken', () => {
+  test.use({ allowed: BROKEN });
+
+  test('a slow older answer is broken off and never shown over a newer one', async ({ page, demo, trouble }) => {
+    await open(page);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    const released = [];
+    await page.route('**/backups/detail?status=error&**', async (route) => {
+      await held;
+      // The browser does not want this answer any more; whether it can still be given is the point of the test.
+      released.push(await route.continue().then(() => 'sent', () => 'gone'));
+    });
+    await choice(page, 'Status').selectOption('error');
+    await expect(table(page)).toHaveAttribute('aria-busy', 'true');
+    await choice(page, 'Status').selectOption('available');
+    const { backups } = await demo.list('status=available');
+    await expectRows(page, backups);
+    await expect.poll(() => trouble).toEqual([expect.stringMatching(/detail\?status=error&.* net::ERR_ABORTED$/)]);
+    release();
+    await expect.poll(() => released.length).toBe(1);
+    await expectRows(page, backups);
+    await expect(alert(page)).toHaveCount(0);
+    expect(search(page)).toBe('?status=available');
+  });
+});
+
+test.describe('automatic', () => {
+  test.use({ allowed: REFUSED });
+
+  const look = async (page, asked, count) => {
+    await expect.poll(() => asked.lists().length).toBe(count);
+    await settled(page);
+  };
+  /** Time passes, and nothing is asked for. */
+  const quiet = async (page, asked, seconds) => {
+    const before = asked.lists().length;
+    await page.clock.fastForward(seconds * SECOND);
+    await page.evaluate(() => fetch('config.json').then((answer) => answer.text()));
+    expect(asked.lists().length).toBe(before);
+  };
+
+  test.beforeEach(async ({ page }) => {
+    await holdClock(page);
+  });
+
+  test('nothing is asked for by itself at first', async ({ page, asked }) => {
+    await open(page, '?status=available');
+    await expect(automatic(page)).not.toBeChecked();
+    asked.clear();
+    await quiet(page, asked, 3600);
+  });
+
+  test('a calm list is looked at again every minute, until that is switched off', async ({ page, asked, demo, add }) => {
+    await open(page, '?status=available');
+    await automatic(page).check();
+    asked.clear();
+    await quiet(page, asked, 50);
+    await add({ name: 'made meanwhile' });
+    await page.clock.fastForward(17 * SECOND);
+    await look(page, asked, 1);
+    await expect(links(page).first()).toHaveText('made meanwhile');
+    await page.clock.fastForward(67 * SECOND);
+    await look(page, asked, 2);
+    await automatic(page).uncheck();
+    await quiet(page, asked, 3600);
+    await expectRows(page, (await demo.list('status=available')).backups);
+  });
+
+  test('a list with a backup in transition is looked at every quarter of a minute', async ({ page, asked, add }) => {
+    await add({ name: 'being made', status: 'creating' });
+    await open(page, '?status=creating');
+    await automatic(page).check();
+    asked.clear();
+    await quiet(page, asked, 10);
+    await page.clock.fastForward(7 * SECOND);
+    await look(page, asked, 1);
+    await page.clock.fastForward(17 * SECOND);
+    await look(page, asked, 2);
+  });
+
+  test('a page out of sight asks for nothing, and looks at once when it is seen again', async ({ page, asked }) => {
+    const show = (state) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      }, state);
+    await open(page, '?status=available');
+    await automatic(page).check();
+    asked.clear();
+    await show('hidden');
+    await quiet(page, asked, 3600);
+    await show('visible');
+    await look(page, asked, 1);
+  });
+
+  test('the wish of the service to wait is honoured', async ({ page, asked, demo }) => {
+    await open(page, '?status=available');
+    await automatic(page).check();
+    await demo.switch({ fault: '429', retry_after: 300 });
+    asked.clear();
+    await page.clock.fastForward(67 * SECOND);
+    await look(page, asked, 1);
+    await expect(alert(page)).toContainText('The service asked to wait 300 s.');
+    await quiet(page, asked, 290);
+    await demo.switch({});
+    await page.clock.fastForward(165 * SECOND);
+    await look(page, asked, 2);
+    await expect(alert(page)).toHaveCount(0);
+  });
+
+  test('failures are tried again after longer and longer waits', async ({ page, asked, demo }) => {
+    await open(page, '?status=available');
+    await automatic(page).check();
+    await demo.switch({ fault: '502' });
+    asked.clear();
+    await page.clock.fastForward(67 * SECOND);
+    await look(page, asked, 1);
+    for (const [count, wait] of [15, 30, 60, 120].entries()) {
+      await expect(alert(page)).toBeVisible();
+      await quiet(page, asked, wait - 3);
+      await page.clock.fastForward((wait / 2 + 4) * SECOND);
+      await look(page, asked, count + 2);
+    }
+  });
+
+  for (const fault of ['401', '403']) {
+    test(`the refusal ${fault} is not asked for again by itself`, async ({ page, asked, demo }) => {
+      await open(page, '?status=available');
+      await automatic(page).check();
+      await demo.switch({ fault });
+      asked.clear();
+      await page.clock.fastForward(67 * SECOND);
+      await look(page, asked, 1);
+      await expect(alert(page)).toBeVisible();
+      await quiet(page, asked, 3600);
+    });
+  }
+
+  test('the choice is kept in this browser', async ({ page, asked }) => {
+    await open(page, '?status=available');
+    await automatic(page).check();
+    await page.reload();
+    await settled(page);
+    await expect(automatic(page)).toBeChecked();
+    asked.clear();
+    await page.clock.fastForward(67 * SECOND);
+    await look(page, asked, 1);
+  });
+});
