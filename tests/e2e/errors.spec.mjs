@@ -315,12 +315,15 @@ test('rows that cannot be read are counted and shown as they came, beside the go
 
 test('a failed reading of a backup off the page leaves the list alone', async ({ page, demo }) => {
   const { backups } = await demo.list('offset=600');
-  await page.route(`**/backups/${backups[0].id}`, (route) => route.fulfill({ status: 503, body: '' }));
+  let broken = true;
+  await page.route(`**/backups/${backups[0].id}`, (route) =>
+    broken ? route.fulfill({ status: 503, body: '' }) : route.continue(),
+  );
   await open(page, `?backup=${backups[0].id}`);
   await expect(panel(page).getByRole('alert')).toContainText('The backup service is not available at the moment');
   await expect(table(page)).toBeVisible();
   expect((await ids(page)).length).toBe(50);
-  await page.unroute(`**/backups/${backups[0].id}`);
+  broken = false;
   await panel(page).getByRole('button', { name: 'Retry' }).click();
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(called(backups[0]));
   await expect(links(page).first()).toBeVisible();
