@@ -87,6 +87,7 @@ dist: files ## the static files in dist/, precompressed
 files: tools
 	@echo "== building the dashboard"
 	trunk build --release --offline --locked
+	esbuild dist/*.js --minify --format=esm --outdir=dist --allow-overwrite --log-level=warning
 	node deploy/compress.mjs dist
 
 demo-binary:
@@ -115,7 +116,7 @@ $(BINDGEN):
 	$(QUICK) cargo install wasm-bindgen-cli@$(BINDGEN_VERSION) --root $(TOOLS)/wasm-bindgen-$(BINDGEN_VERSION)
 
 $(NODE): package-lock.json
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 		|| { echo "Node.js 20 or newer is missing: it runs wasm-opt and the browser tests" >&2; exit 1; }
 	@echo "== installing wasm-opt and the browser driver"
 	npm ci --no-audit --no-fund
