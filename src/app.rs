@@ -18,7 +18,7 @@ use crate::query::{PageNumber, PageSize, Query, encode};
 use crate::remote::Remote;
 use crate::service::{Listed, Service};
 use crate::session::{Access, use_access};
-use crate::timestamp::relative;
+use crate::timestamp::{Instant, relative};
 use crate::view::columns::columns;
 use crate::view::detail::{Commands, detail};
 use crate::view::filters::{self, chips};
@@ -41,7 +41,7 @@ const SIGN_IN: &str = "dialog.sign-in";
 struct App {
     address: Address,
     list: List,
-    clock: Memo<Clock>,
+    now: ReadSignal<Instant>,
     preferences: RwSignal<Preferences>,
     access: Access,
     config: StoredValue<Config>,
@@ -60,9 +60,8 @@ pub fn Dashboard(
     let list = use_list(service.clone(), address);
     let preferences = browser::use_preferences();
     let now = browser::use_now();
-    let clock = Memo::new(move |_| browser::clock(now.get(), preferences.with(|chosen| chosen.zone)));
     let copied = browser::use_copying();
-    let app = App { address, list, clock, preferences, access, config: StoredValue::new(config) };
+    let app = App { address, list, now, preferences, access, config: StoredValue::new(config) };
     use_automatic(list, preferences);
     use_keyboard(move || app.close(), || browser::show_dialog(HELP, true));
     app.keep_forms();
@@ -107,9 +106,13 @@ fn skip() -> Node {
 
 /// What is drawn.
 impl App {
+    fn clock(self) -> Clock {
+        browser::clock(self.now.get(), self.preferences.with(|chosen| chosen.zone))
+    }
+
     fn header(self) -> Node {
         let (at, loading) = self.list.remote.with(|remote| (remote.last().map(|good| good.at), remote.is_loading()));
-        let clock = self.clock.get();
+        let clock = self.clock();
         self.config.with_value(|config| {
             let account = self.access.session.with(|session| account(&config.sign_in, session.as_ref(), clock));
             self.preferences.with(|chosen| header(config, account, at, clock, loading, chosen))
@@ -138,7 +141,7 @@ impl App {
         let misread = self.address.misread.with(|misread| notices::about_address(misread));
         let about = self.list.listed().map(|listed| notices::about(&listed)).unwrap_or_default();
         let notices = correction.into_iter().chain(misread).chain(about).map(notices::notice);
-        let clock = self.clock.get();
+        let clock = self.clock();
         let stale = self.list.remote.with(|remote| {
             let (failure, last) = (remote.failure()?, remote.last()?);
             let age = format!("{}, {}", clock.exact(last.at), relative(last.at, clock.now));
@@ -161,14 +164,14 @@ impl App {
     }
 
     fn table(self) -> impl IntoView {
-        let Self { list, clock, preferences, .. } = self;
+        let Self { list, preferences, .. } = self;
         let hidden = move || preferences.with(|chosen| chosen.hidden_words(" "));
         let busy = move || list.remote.with(Remote::is_loading).to_string();
         let headings = live(move || {
             let sort = list.listed().map(|listed| listed.query.sort).unwrap_or_default();
-            head(sort, &clock.get().zone())
+            head(sort, &self.clock().zone())
         });
-        let slices = use_slices(list, clock);
+        let slices = use_slices(list, move || self.clock());
         view! {
             <table role="table" class="backups" data-hidden=hidden aria-busy=busy>
                 {live(|| el("caption").class("unseen").child("Volume backups").into())}
@@ -201,7 +204,7 @@ impl App {
 
     /// The panel of the open backup. It takes the focus when the reader opens it and gives it back to the row.
     fn panel(self, service: Service) -> impl IntoView {
-        let Self { address, list, clock, .. } = self;
+        let Self { address, list, .. } = self;
         let open = use_panel(service.clone(), address, list);
         Effect::new(move |before: Option<Option<String>>| {
             let id = address.query.with(|query| query.backup.clone());
@@ -218,7 +221,7 @@ impl App {
             let draw = |open: Open| {
                 let query = address.query.get();
                 let commands = commands(&service, &query, &open.id);
-                detail(&open, clock.get(), commands, query.with_backup(None).to_string())
+                detail(&open, self.clock(), commands, query.with_backup(None).to_string())
             };
             open().map(draw).into()
         })
@@ -326,10 +329,12 @@ impl App {
 
     /// Opens the sign-in form when it is wanted, and closes it after.
     fn open_sign_in(self) {
-        let wanted = Memo::new(move |_| self.access.form.with(|form| form.wanted));
-        Effect::new(move |_| {
-            let wanted = wanted.get();
-            request_animation_frame(move || browser::show_dialog(SIGN_IN, wanted));
+        Effect::new(move |before: Option<bool>| {
+            let wanted = self.access.form.with(|form| form.wanted);
+            if before != Some(wanted) {
+                request_animation_frame(move || browser::show_dialog(SIGN_IN, wanted));
+            }
+            wanted
         });
     }
 

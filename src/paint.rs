@@ -34,14 +34,14 @@ impl Slice {
 }
 
 /// The slices of whatever page is shown. They follow it one by one.
-pub fn use_slices(list: List, clock: Memo<Clock>) -> Vec<RwSignal<Option<Slice>>> {
+pub fn use_slices(list: List, clock: impl Fn() -> Clock + 'static) -> Vec<RwSignal<Option<Slice>>> {
     let slices: Vec<_> = (0..SLICES).map(|_| RwSignal::new(None)).collect();
     let next: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     let painted = slices.clone();
     let shown: StoredValue<Option<(Arc<Listed>, Clock)>> = StoredValue::new(None);
     Effect::new(move |_| {
         let Some(listed) = list.listed() else { return };
-        let clock = clock.get();
+        let clock = clock();
         let same = |(drawn, read): &(Arc<Listed>, Clock)| Arc::ptr_eq(drawn, &listed) && *read == clock;
         if shown.with_value(|shown| shown.as_ref().is_some_and(same)) {
             return;

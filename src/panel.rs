@@ -21,10 +21,10 @@ pub struct Open {
 
 /// Follows the address's `backup`. A reading is asked for only when the page at hand does not hold the row.
 pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() -> Option<Open> + Copy + Send {
-    let id = Memo::new(move |_| address.query.with(|query| query.backup.clone()));
+    let id = move || address.query.with(|query| query.backup.clone());
     let (read, write) = signal(None::<Open>);
     Effect::new(move |_| {
-        let (Some(id), Some(project)) = (id.get(), service.project_id()) else { return write.set(None) };
+        let (Some(id), Some(project)) = (id(), service.project_id()) else { return write.set(None) };
         if list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }
@@ -45,7 +45,7 @@ pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() ->
         });
     });
     move || {
-        let id = id.get()?;
+        let id = id()?;
         if let Some(good) = list.remote.with(|remote| on_page(remote, &id)) {
             return Some(Open { id, remote: Remote::Loaded(good) });
         }
