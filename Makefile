@@ -39,7 +39,8 @@ dev: tools demo-binary ## rebuilds on every change; in front of the demo, or of 
 		--proxy-backend="$(or $(BACKEND),http://127.0.0.1:8082/api/volume)/" --proxy-rewrite=/api/volume/
 
 real: files ## real Cinder and Keystone on this machine, seeded, with the dashboard in front
-	real/start $(REAL)
+	@tests/gateway/install
+	real/start --front caddy $(REAL)
 
 real-stop: ## stops them
 	real/stop

@@ -115,6 +115,7 @@ impl App {
         let clock = self.clock();
         self.config.with_value(|config| {
             let account = self.access.session.with(|session| account(&config.sign_in, session.as_ref(), clock));
+            let loading = loading && self.access.session.with(Option::is_some);
             self.preferences.with(|chosen| header(config, account, at, clock, loading, chosen))
         })
     }
@@ -153,7 +154,10 @@ impl App {
 
     /// What stands in the place of the rows, if anything does.
     fn screen(self) -> Node {
-        let project = self.access.session.with(|session| session.as_ref().map(|session| session.project.id.clone()));
+        let project = self.access.session.with(|session| {
+            let project = &session.as_ref()?.project;
+            Some(if project.name.is_empty() { project.id.clone() } else { project.name.clone() })
+        });
         self.list.remote.with(|remote| match (remote.last(), remote.failure()) {
             (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
             (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query).into(),

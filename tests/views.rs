@@ -5,13 +5,15 @@ use backup_lens::cinder::failure::Headers;
 use backup_lens::cinder::{Dialect, answer::Unreadable};
 use backup_lens::cinder::{Failure, Page, Request, Row, answer};
 use backup_lens::config::{Config, SignIn};
+use backup_lens::keystone::{Project, Token};
 use backup_lens::pagination::Place;
 use backup_lens::preferences::Preferences;
 use backup_lens::query::{PageSize, Query, Sort};
 use backup_lens::service::Listed;
+use backup_lens::session::{Form, Session};
 use backup_lens::timestamp::Instant;
 use backup_lens::view::row::{Setting, row};
-use backup_lens::view::{Clock, Node, filters, header, notices, pagination, screens, table};
+use backup_lens::view::{Clock, Node, filters, header, notices, pagination, screens, sign_in, table};
 use proptest::prelude::*;
 
 fn clock() -> Clock {
@@ -206,6 +208,52 @@ fn chips_take_one_filter_off() {
     assert!(html.contains(r#"href="?status=error" title="Remove the filter: name contains “a”""#));
     assert!(html.contains("Clear all"));
     assert_eq!(filters::chips(&Query::default()), None);
+}
+
+fn session(expires_at: &str) -> Session {
+    let project = |id: &str, name: &str| Project { id: id.to_owned(), name: name.to_owned() };
+    Session {
+        token: Token::new("gAAAA-secret"),
+        expires_at: Instant::parse(expires_at),
+        user: "alice".to_owned(),
+        project: project("2", "<staging>"),
+        projects: vec![project("1", "production"), project("2", "<staging>")],
+    }
+}
+
+fn keystone() -> SignIn {
+    SignIn::Keystone { identity: "api/identity".to_owned() }
+}
+
+#[test]
+fn who_is_signed_in_can_change_the_project_and_sign_out() {
+    let html = |how: &SignIn, who: Option<&Session>| Node::from(sign_in::account(how, who, clock())).to_string();
+    let html_of = |expires| html(&keystone(), Some(&session(expires)));
+    let calm = html_of("2026-11-24T09:00:00");
+    assert!(calm.contains(r#"<option value="2" selected="">&lt;staging&gt;</option>"#));
+    assert!(calm.contains("alice") && calm.contains("Sign out") && !calm.contains("Sign in again"));
+    assert!(html_of("2026-11-24T08:10:00").contains("Sign in again: it ends in 10 min"));
+    assert!(!calm.contains("secret"));
+    assert!(html(&keystone(), None).contains("Sign in"));
+    assert_eq!(html(&SignIn::Gateway, None), "");
+}
+
+#[test]
+fn the_sign_in_form_is_in_the_page_only_while_it_is_wanted() {
+    let html = |form: Form, session: Option<&Session>| sign_in::dialog(&keystone(), &form, session).to_string();
+    let wanted = Form { wanted: true, ..Form::default() };
+    let form = html(wanted.clone(), None);
+    for name in ["user", "password", "domain", "keep"] {
+        assert!(form.contains(&format!("name=\"{name}\"")), "{name}");
+    }
+    assert!(form.contains(r#"type="password" name="password""#));
+    let again = html(wanted.clone(), Some(&session("2026-11-24T07:00:00")));
+    assert!(
+        again.contains("Nothing of the view is lost") && again.contains("value=\"alice\"") && !again.contains("secret")
+    );
+    assert!(html(Form { trouble: Some("<wrong>".to_owned()), ..wanted.clone() }, None).contains("&lt;wrong&gt;"));
+    assert!(html(Form { busy: true, ..wanted }, None).contains("disabled"));
+    assert!(!html(Form::default(), None).contains("<form"));
 }
 
 proptest! {

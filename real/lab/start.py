@@ -50,7 +50,7 @@ def start(wish: argparse.Namespace) -> None:
     for profile in profiles:
         port = port_of(state, volume.name_of(profile), wish, profile)
         volume.start(state, profile, port, wish.rows, wish.fresh)
-    address = front.FRONTS[wish.front](state)
+    address = front.FRONTS[wish.front](state, profiles[0])
     places.write_state(state)
     report(state, address)
 

@@ -22,8 +22,8 @@ fn titled(heading: Element) -> Element {
 }
 
 /// A project without backups.
-pub fn nothing_yet(project_id: &str) -> Element {
-    let project = el("code").child(project_id.to_owned());
+pub fn nothing_yet(project: &str) -> Element {
+    let project = el("code").child(project.to_owned());
     screen("No backups yet")
         .child(el("p").child("The project ").child(project).child(" has no volume backups that this sign-in may see."))
         .child(el("p").child("When the first one is made it shows up here after a refresh."))

@@ -52,11 +52,10 @@ pub fn account(sign_in: &SignIn, session: Option<&Session>, clock: Clock) -> Opt
     let projects = select(&session.project.id, named).attr("aria-label", "Project");
     let projects = projects.attr("data-set", Setting::Project.to_string());
     let ends = session.ends_soon(clock.now).map(|end| {
-        let text = format!("Sign-in ends {}", relative(end, clock.now));
         button("Sign in again")
             .attr("title", clock.exact(end))
             .attr("data-do", Action::SignIn.to_string())
-            .child(format!(": {text}"))
+            .child(format!(": it ends {}", relative(end, clock.now)))
     });
     Some(
         account
