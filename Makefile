@@ -32,7 +32,7 @@ demo: files demo-binary ## builds everything and starts the demo; PORT=8080
 	@exec $(BACKUP_LENS_DEMO) --port $(PORT) --dist dist
 
 dev: tools demo-binary ## rebuilds on every change; in front of the demo, or of BACKEND=http://… PROJECT=…
-	@mkdir -p $(TARGET)
+	@mkdir -p target $(TARGET)
 	@echo '{"title": "Backup Lens (dev)", "api": "api/volume", "project_id": "$(PROJECT)"}' > $(TARGET)/dev-config.json
 	@if [ -z "$(BACKEND)" ]; then $(BACKUP_LENS_DEMO) --port 8082 --api-only & trap "kill $$!" EXIT; fi; \
 	DEV_CONFIG=$(TARGET)/dev-config.json trunk serve --offline --dist $(TARGET)/dev \
