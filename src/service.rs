@@ -66,13 +66,13 @@ pub enum Answered {
 pub struct Service {
     api: String,
     access: Access,
-    dialect: RwSignal<Dialect>,
+    dialect: StoredValue<Dialect>,
 }
 
 impl Service {
     /// The service that a configuration names, as whoever is signed in.
     pub fn new(config: &Config, access: Access) -> Self {
-        Self { api: config.api.clone(), access, dialect: RwSignal::new(Dialect::default()) }
+        Self { api: config.api.clone(), access, dialect: StoredValue::new(Dialect::default()) }
     }
 
     /// The path under which it answers.
@@ -87,7 +87,7 @@ impl Service {
 
     /// How the service is spoken to at present.
     pub fn dialect(&self) -> Dialect {
-        self.dialect.get_untracked()
+        self.dialect.get_value()
     }
 
     /// `GET …/backups/detail` for one page.
@@ -133,7 +133,7 @@ impl Service {
     /// Remembers a lesser dialect when the failure calls for one; else the failure stands.
     fn degrade(&self, dialect: &Dialect, failure: Failure) -> Result<(), Failure> {
         let lesser = dialect.after(&failure).ok_or(failure)?;
-        self.dialect.set(lesser);
+        self.dialect.set_value(lesser);
         Ok(())
     }
 
