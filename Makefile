@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check native browser e2e contract gateways real real-stop bench dist files demo-binary chromium tools clean
+.PHONY: help demo dev test check native browser e2e contract gateways services real real-stop bench dist files demo-binary chromium tools clean
 
 # Build tools are kept outside the checkout, so that the next checkout starts at once.
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/backup-lens
@@ -47,7 +47,7 @@ real-stop: ## stops them
 
 # Test --------------------------------------------------------------------------------------------------------------
 
-test: check native contract browser e2e gateways ## everything, installing what it needs
+test: check native contract browser e2e gateways services ## everything, installing what it needs
 
 check: tools ## format and lints, for both targets
 	@echo "== format and lints"
@@ -76,6 +76,14 @@ gateways: $(NODE) ## the set-ups of deploy/, in the real nginx and Caddy
 	@echo "== gateways"
 	@tests/gateway/install
 	node --test tests/gateway/
+
+services: files chromium $(NODE) ## the contract and the dashboard, on real Cinder and Keystone
+	@echo "== real Cinder and Keystone"
+	@tests/gateway/install
+	real/start --profile both
+	real/contract
+	tests/real/run
+	real/stop
 
 bench: files demo-binary chromium ## bytes, first row, long tasks
 	node tests/bench/bench.mjs

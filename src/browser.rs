@@ -85,7 +85,8 @@ pub fn use_copying() -> ReadSignal<String> {
         leptos::task::spawn_local(async move {
             let result = if copy(&text).await { "Copied" } else { "Not copied: select it and copy by hand" };
             let _ = button.set_attribute("data-said", result);
-            say.set(format!("{result}: {}", button.text_content().unwrap_or_default()));
+            let label = button.text_content().unwrap_or_default();
+            say.set(format!("{result}: {}", label.trim_start_matches("Copy").trim()));
         });
     });
     on_cleanup(move || handle.remove());
