@@ -252,6 +252,7 @@ fn commands(service: &Service, query: &Query, id: &str) -> Commands {
 /// What the reader does.
 impl App {
     fn click(self, event: &MouseEvent) {
+        browser::close_menu(Some(event));
         let named = browser::closest(event, "[data-do]").and_then(|element| element.get_attribute("data-do"));
         match named.as_deref().and_then(Action::parse) {
             Some(Action::Again) => self.list.again.notify(),
@@ -357,7 +358,7 @@ impl App {
 
     fn close(self) {
         let query = self.address.query.get_untracked();
-        if query.backup.is_some() {
+        if !browser::close_menu(None) && query.backup.is_some() {
             self.address.go(&query.with_backup(None));
         }
     }

@@ -187,6 +187,15 @@ pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(&str) -> String {
     move |name| data.as_ref().and_then(|data| data.get(name).as_string()).unwrap_or_default()
 }
 
+/// Closes an open menu, unless the click was inside it; true when there was one.
+pub fn close_menu(clicked: Option<&web_sys::MouseEvent>) -> bool {
+    let inside = clicked.is_some_and(|event| closest(event, "details.menu").is_some());
+    let Some(menu) = document().query_selector("details.menu[open]").ok().flatten().filter(|_| !inside) else {
+        return false;
+    };
+    menu.remove_attribute("open").is_ok()
+}
+
 /// Whether sending a form only closes its dialog.
 pub fn is_dialogs(form: &web_sys::HtmlFormElement) -> bool {
     form.method() == "dialog"

@@ -96,7 +96,7 @@ fn an_unknown_status_is_shown_word_for_word() {
 
 #[test]
 fn a_backup_without_a_name_is_called_by_its_id() {
-    for name in ["null", "\"\"", "\" \""] {
+    for name in ["null", "\"\"", "\" \"", "\"\\u200b\\u202e\\n\""] {
         assert_eq!(cell(&drawn(&backup(&format!(r#", "name": {name}"#))), "name"), "unnamed 5a5d4ea7");
     }
 }

@@ -32,7 +32,7 @@ pub fn help() -> Node {
     el("dialog")
         .class("help")
         .attr("aria-labelledby", "help-heading")
-        .child(el("h2").attr("id", "help-heading").child("Help"))
+        .child(el("h2").attr("id", "help-heading").attr("tabindex", "-1").attr("autofocus", "").child("Help"))
         .child(el("h3").child("Keys"))
         .child(el("dl").children(KEYS.map(key)))
         .child(el("h3").child("Statuses"))

@@ -67,9 +67,15 @@ fn unreadable(line: Element, row: &Row, why: &str) -> Element {
 /// What to call a backup: its name, or its id where it has none.
 pub fn name(backup: &Backup) -> Node {
     match backup.name.as_deref() {
-        Some(name) if !name.trim().is_empty() => name.to_owned().into(),
+        Some(name) if name.chars().any(is_visible) => name.to_owned().into(),
         _ => el("span").class("unnamed").child(format!("unnamed {}", short(&backup.id))).into(),
     }
+}
+
+/// Controls, blanks and marks of width zero show nothing (Unicode's Cc, Z and Cf, as far as names have them).
+fn is_visible(c: char) -> bool {
+    !matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
+        | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
 }
 
 /// The first eight characters of an id.
