@@ -14,7 +14,7 @@ use crate::pagination::Place;
 use crate::paint::{Slice, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::{Preferences, Theme, Zone};
-use crate::query::{PageNumber, PageSize, Query, encode};
+use crate::query::{Field, PageNumber, PageSize, Query, encode};
 use crate::remote::Remote;
 use crate::service::{Listed, Service};
 use crate::session::{Access, use_access};
@@ -348,11 +348,19 @@ impl App {
         self.address.go(&filters::read(browser::values(form), &self.address.query.get_untracked()));
     }
 
-    /// Shows in the forms what the address says, whenever it says something else.
+    /// Shows in the forms what the address says, whenever it asks for something else. What is typed and not sent yet
+    /// stays through a new page, another order and an opened row.
     fn keep_forms(self) {
-        Effect::new(move |_| {
-            self.address.query.track();
-            request_animation_frame(browser::reset_forms);
+        Effect::new(move |before: Option<Query>| {
+            let query = self.address.query.get();
+            let same = |before: &Query| {
+                before.limit == query.limit
+                    && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
+            };
+            if !before.as_ref().is_some_and(same) {
+                request_animation_frame(browser::reset_forms);
+            }
+            query
         });
     }
 

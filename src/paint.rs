@@ -40,7 +40,11 @@ pub fn use_slices(list: List, clock: impl Fn() -> Clock + 'static) -> Vec<RwSign
     let painted = slices.clone();
     let shown: StoredValue<Option<(Arc<Listed>, Clock)>> = StoredValue::new(None);
     Effect::new(move |_| {
-        let Some(listed) = list.listed() else { return };
+        let Some(listed) = list.listed() else {
+            stop(next);
+            shown.set_value(None);
+            return painted.iter().for_each(|slice| slice.set(None));
+        };
         let clock = clock();
         let same = |(drawn, read): &(Arc<Listed>, Clock)| Arc::ptr_eq(drawn, &listed) && *read == clock;
         if shown.with_value(|shown| shown.as_ref().is_some_and(same)) {

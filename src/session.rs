@@ -37,11 +37,25 @@ impl Session {
     }
 }
 
-/// Something that is tried, and why it failed.
-type Attempt = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+/// Why an attempt failed.
+struct Trouble {
+    /// In words.
+    text: String,
+    /// Whether the token or the password was refused; else the same may work later.
+    refused: bool,
+}
+
+impl From<String> for Trouble {
+    fn from(text: String) -> Self {
+        Self { text, refused: false }
+    }
+}
+
+/// Something that is tried.
+type Attempt = Pin<Box<dyn Future<Output = Result<(), Trouble>>>>;
 
 /// A token on its way.
-type Granted<'a> = Pin<Box<dyn Future<Output = Result<(Token, Grant), String>> + 'a>>;
+type Granted<'a> = Pin<Box<dyn Future<Output = Result<(Token, Grant), Trouble>> + 'a>>;
 
 /// The form's state.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,6 +77,8 @@ pub struct Access {
     pub form: RwSignal<Form>,
     write: WriteSignal<Option<Session>>,
     config: StoredValue<Config>,
+    /// Every token that was given since the page was opened: signing out revokes them all.
+    issued: StoredValue<Vec<Token>>,
 }
 
 /// Starts from what the tab kept, or with nobody signed in.
@@ -81,7 +97,8 @@ pub fn use_access(config: &Config) -> Access {
     let wanted = session.is_none();
     let (read, write) = signal(session);
     let form = RwSignal::new(Form { wanted, ..Form::default() });
-    let access = Access { session: read, form, write, config: StoredValue::new(config.clone()) };
+    let config = StoredValue::new(config.clone());
+    let access = Access { session: read, form, write, config, issued: StoredValue::new(Vec::new()) };
     if let Some(token) = browser::kept_token().and_then(|text| Token::new(&text)).filter(|_| wanted) {
         access.attempt(Box::pin(access.resume(token)));
     }
@@ -117,31 +134,44 @@ impl Access {
         self.settle(Session { token: Some(token), expires_at: None, user, project, projects }, keep);
     }
 
-    /// Changes the project.
+    /// Changes the project. Until the other one is here nobody's rows are shown; if it fails all is as before.
     pub fn choose(self, project_id: String) {
-        let Some(session) = self.session.get_untracked() else { return };
-        let Some(token) = session.token.clone() else { return };
+        let Some(before) = self.session.get_untracked() else { return };
+        let Some(token) = before.token.clone() else { return };
         let keep = browser::kept_token().is_some();
+        self.write.set(None);
         self.attempt(Box::pin(async move {
-            let (token, grant) = self.ask_for_token(&keystone::choose(&token, &project_id)).await?;
-            let project = grant.project.ok_or_else(no_grant)?;
-            let user = session.user;
-            let (expires_at, projects) = (grant.expires_at, session.projects);
-            self.settle(Session { token: Some(token), expires_at, user, project, projects }, keep);
-            Ok(())
+            let changed = self.ask_for_token(&keystone::choose(&token, &project_id)).await;
+            let changed =
+                changed.and_then(|(token, grant)| Ok((token, grant.expires_at, grant.project.ok_or_else(no_grant)?)));
+            match changed {
+                Ok((token, expires_at, project)) => {
+                    self.settle(Session { token: Some(token), expires_at, project, ..before }, keep);
+                    Ok(())
+                }
+                Err(trouble) => {
+                    self.write.set(Some(before));
+                    self.form.update(|form| form.wanted = true);
+                    Err(trouble)
+                }
+            }
         }));
     }
 
-    /// Revokes the token and forgets all there is, by starting anew.
+    /// Revokes every token and forgets all there is, by starting anew.
     pub fn sign_out(self) {
         browser::keep_token(None);
-        let token = self.session.get_untracked().and_then(|session| session.token);
+        let current = self.session.get_untracked().and_then(|session| session.token);
+        let issued = self.issued.get_value();
         spawn_local(async move {
-            if let (Some(token), Some(identity)) = (token, self.identity()) {
+            let Some(identity) = self.identity() else { return browser::start_anew() };
+            let url = format!("{identity}{}", keystone::TOKENS);
+            for token in issued.iter().chain(current.iter().filter(|token| !issued.contains(token))) {
                 let secret = || token.secret().to_owned();
-                let headers = [("X-Auth-Token", secret()), ("X-Subject-Token", secret())];
                 // Refused only when it is no token any more.
-                let _ = transport::send(Call::Delete, &format!("{identity}{}", keystone::TOKENS), &headers).await;
+                let _ =
+                    transport::send(Call::Delete, &url, &[("X-Auth-Token", secret()), ("X-Subject-Token", secret())])
+                        .await;
             }
             browser::start_anew();
         });
@@ -154,26 +184,30 @@ impl Access {
         }
         self.form.update(|form| (form.busy, form.trouble) = (true, None));
         spawn_local(async move {
-            let trouble = attempt.await.err();
+            let trouble = attempt.await.err().map(|trouble| trouble.text);
             self.form.update(|form| (form.busy, form.trouble) = (false, trouble));
         });
     }
 
-    /// Goes on with the token that the tab kept.
-    async fn resume(self, token: Token) -> Result<(), String> {
+    /// Goes on with the token that the tab kept. It is forgotten only when Keystone refuses it.
+    async fn resume(self, token: Token) -> Result<(), Trouble> {
         if self.identity().is_none() {
             self.paste(token.secret(), true);
             return Ok(());
         }
+        self.issued.update_value(|issued| issued.push(token.clone()));
         let entered = self.enter(token, "", true).await;
-        entered.map_err(|why| {
+        entered.map_err(|trouble| {
+            if !trouble.refused {
+                return trouble;
+            }
             browser::keep_token(None);
-            format!("The sign-in that this tab kept does not hold any more. {why}")
+            Trouble { text: "The sign-in that this tab kept has ended.".to_owned(), ..trouble }
         })
     }
 
     /// Finds a project to show and changes the token for one of it.
-    async fn enter(self, token: Token, user: &str, keep: bool) -> Result<(), String> {
+    async fn enter(self, token: Token, user: &str, keep: bool) -> Result<(), Trouble> {
         let identity = self.identity().ok_or_else(no_grant)?;
         let headers = [("X-Auth-Token", token.secret().to_owned())];
         let reply = transport::get(&format!("{identity}{}", keystone::PROJECTS), &headers).await.map_err(said)?;
@@ -200,6 +234,7 @@ impl Access {
             let url = format!("{identity}{}", keystone::TOKENS);
             let reply = expect(transport::send(Call::Post(body), &url, &headers).await.map_err(said)?, 201)?;
             let token = reply.headers.subject_token.as_deref().and_then(Token::new).ok_or_else(no_grant)?;
+            self.issued.update_value(|issued| issued.push(token.clone()));
             Ok((token, keystone::grant(&reply.body).ok_or_else(no_grant)?))
         })
     }
@@ -228,7 +263,7 @@ fn no_grant() -> String {
     "The answer was not Keystone's: check “identity” in config.json.".to_owned()
 }
 
-fn expect(reply: Reply, status: u16) -> Result<Reply, String> {
+fn expect(reply: Reply, status: u16) -> Result<Reply, Trouble> {
     if reply.status == status {
         Ok(reply)
     } else {
@@ -237,13 +272,19 @@ fn expect(reply: Reply, status: u16) -> Result<Reply, String> {
 }
 
 /// Keystone gives the same answer whichever part was wrong.
-fn said(failure: Failure) -> String {
-    match failure.refusal() {
-        Some(refusal) if refusal.code == Code::Unauthorized => {
-            "Keystone did not accept this: the user, the domain or the password is wrong, or there is no right in the \
-             project."
-                .to_owned()
+fn said(failure: Failure) -> Trouble {
+    let code = failure.refusal().map(|refusal| refusal.code);
+    match code {
+        Some(Code::Unauthorized | Code::NotFound) => Trouble {
+            text:
+                "Keystone did not accept this: the user, the domain or the password is wrong, or there is no right in \
+                   the project."
+                    .to_owned(),
+            refused: true,
+        },
+        _ if failure.may_pass() => {
+            Trouble::from("Keystone does not answer at present: try again in a moment.".to_owned())
         }
-        _ => format!("{failure}. {}", failure.next_step()),
+        _ => Trouble::from(format!("{failure}. {}", failure.next_step())),
     }
 }

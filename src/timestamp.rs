@@ -160,12 +160,12 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
-/// A zone's name from its offset: `UTC`, `UTC+02:00`.
+/// A zone's name from its offset: `UTC`, `UTC+02:00`; with a minus sign, where no line breaks.
 pub fn zone_name(offset_minutes: i32) -> String {
     if offset_minutes == 0 {
         return "UTC".to_owned();
     }
-    let sign = if offset_minutes < 0 { '-' } else { '+' };
+    let sign = if offset_minutes < 0 { '−' } else { '+' };
     let minutes = offset_minutes.abs();
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(late.civil(0).to_minute(), "2026-11-22 23:30");
         assert_eq!(late.civil(60).to_minute(), "2026-11-23 00:30");
         assert_eq!(late.civil(-570).to_minute(), "2026-11-22 14:00");
-        assert_eq!(zone_name(-570), "UTC-09:30");
+        assert_eq!(zone_name(-570), "UTC−09:30");
     }
 
     #[test]

@@ -96,22 +96,24 @@ fn fields(backup: &Backup, clock: Clock) -> Element {
         .children(links);
     el("div")
         .class("fields")
-        .child(section("What happened").child(happened).child(backup.reason().map(|reason| why(backup, reason))))
+        .child(section("What happened").child(happened).child(why(backup)))
         .child(section("What it covers").child(covers))
         .child(section("Where it lives").child(lives))
 }
 
-fn why(backup: &Backup, reason: &str) -> Element {
+fn why(backup: &Backup) -> Option<Element> {
+    let has_failed = backup.status.tone() == Tone::Bad;
+    let Some(reason) = backup.reason() else {
+        return has_failed.then(|| el("p").class("cut").child("The service gave no reason for the failure."));
+    };
     let cut = backup.reason_may_be_cut().then_some("The service keeps 255 characters: the end may be missing.");
-    let past = (backup.status.tone() != Tone::Bad)
-        .then_some("The backup is not in an error status: this is from an earlier attempt.");
+    let past = (!has_failed).then_some("The backup is not in an error status: this is from an earlier attempt.");
     let note = |text: &'static str| el("p").class("cut").child(text);
-    el("div")
+    let shown = el("div")
         .class("why")
         .child(el("h4").child("Failure reason"))
-        .child(copyable("the failure reason", reason.to_owned()))
-        .child(cut.map(note))
-        .child(past.map(note))
+        .child(copyable("the failure reason", reason.to_owned()));
+    Some(shown.child(cut.map(note)).child(past.map(note)))
 }
 
 /// A term and its value; a dash where the service gave none.

@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test';
+import usual from './playwright.config.mjs';
+
+export default defineConfig({
+  ...usual,
+  testDir: 'tests/real',
+  outputDir: 'target/real',
+  // One installation for all, and some tests stop parts of it.
+  fullyParallel: false,
+  workers: 1,
+  timeout: 40_000,
+  expect: { timeout: 10_000 },
+  use: { ...usual.use, baseURL: 'http://127.0.0.1:18080/' },
+});

@@ -1,0 +1,195 @@
+// What every test stands on: the real services, asked directly to say what must be shown, and a page that is watched.
+
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test as base } from '@playwright/test';
+import { settled } from '../e2e/lens.mjs';
+
+export { expect };
+
+const ROOT = new URL('../../real/', import.meta.url).pathname;
+const VERSION = 'volume 3.45';
+
+export const GATEWAY = process.env.BACKUP_LENS_GATEWAY ?? 'caddy';
+export const PROFILE = process.env.BACKUP_LENS_PROFILE ?? 'vbs';
+export const CINDER = `cinder-${PROFILE}`;
+export const KEYSTONE = 'keystone';
+
+/** What the browser says about every answer that is no success, whatever the page makes of it. */
+const REFUSED = /^console: Failed to load resource: the server responded with a status of/;
+/** A reading that the page itself gave up for a newer one. */
+const GIVEN_UP = /^request: .+\/api\/volume\/.+ net::ERR_ABORTED$/;
+
+const cache = process.env.BACKUP_LENS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'backup-lens');
+const run = async (program, ...args) => (await promisify(execFile)(ROOT + program, args)).stdout.trim();
+
+class Lab {
+  #tokens = new Map();
+  #stopped = new Map();
+
+  /** Who may sign in, and where everything answers. */
+  get state() {
+    return JSON.parse(readFileSync(join(cache, 'real', 'state.json'), 'utf8'));
+  }
+
+  project(name) {
+    return this.state.projects[name];
+  }
+
+  password(user) {
+    return this.state.users[user].password;
+  }
+
+  /** A token of the tests' own, so that no test depends on the page's. */
+  async token(user, project) {
+    const key = `${user} ${project}`;
+    if (!this.#tokens.has(key)) this.#tokens.set(key, await run('token', user, project));
+    return this.#tokens.get(key);
+  }
+
+  /** What Cinder itself answers to a path below the project, without the gateway. */
+  async cinder(path, { token, project }) {
+    const headers = { Accept: 'application/json', 'OpenStack-API-Version': VERSION, 'X-Auth-Token': token };
+    return fetch(`${this.state.services[CINDER].url}/v3/${this.project(project)}/${path}`, { headers });
+  }
+
+  /** The rows and the count, newest first and 50 at most unless the query says otherwise; there must be some. */
+  async list(query = '', { user = 'admin', project = 'production', none = false } = {}) {
+    const asked = new URLSearchParams(query);
+    const usual = { sort: 'created_at:desc', limit: '50', with_count: 'true' };
+    const missing = Object.entries(usual).filter(([key]) => !asked.has(key)).map(([key, value]) => `${key}=${value}`);
+    const path = `backups/detail?${[query, ...missing].filter(Boolean).join('&')}`;
+    const answer = await this.cinder(path, { token: await this.token(user, project), project });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    const { backups, count } = await answer.json();
+    if (none !== (backups.length === 0)) throw new Error(`${path}: ${backups.length} rows, which the test cannot mean`);
+    return { backups, count };
+  }
+
+  /** Whether Cinder itself takes a token. */
+  async status(token, project) {
+    return (await this.cinder('backups/detail?limit=1', { token, project })).status;
+  }
+
+  /** Ends a token's life at Keystone, as its age would. */
+  async revoke(token) {
+    const headers = { 'X-Auth-Token': token, 'X-Subject-Token': token };
+    const answer = await fetch(`${this.state.services.keystone.url}/v3/auth/tokens`, { method: 'DELETE', headers });
+    expect(answer.status, 'revoking').toBe(204);
+  }
+
+  async stop(service) {
+    const { url, port } = this.state.services[service];
+    this.#stopped.set(service, port);
+    await run('stop', service);
+    await expect(fetch(url)).rejects.toThrow();
+  }
+
+  /** Starts what was stopped, where it was; what runs, the gateway included, is left alone. */
+  async start() {
+    if (this.#stopped.size === 0) return;
+    const ports = [...this.#stopped].map(([service, port]) => `${service.replace('cinder-', '')}=${port}`);
+    await run('start', '--profile', PROFILE, '--ports', ports.join(','));
+    this.#stopped.clear();
+  }
+}
+
+export const test = base.extend({
+  /** Trouble that a test is about, as a pattern; any other fails it. */
+  allowed: [null, { option: true }],
+
+  lab: [
+    async ({}, use) => {
+      const lab = new Lab();
+      await use(lab);
+    },
+    { scope: 'worker' },
+  ],
+
+  /** All that the console was told, and what of it is trouble. */
+  said: [
+    async ({ page, allowed }, use) => {
+      const [said, trouble] = [[], []];
+      page.on('console', (message) => {
+        said.push(message.text());
+        if (message.type() === 'error') trouble.push(`console: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => trouble.push(`page: ${error}`));
+      page.on('requestfailed', (request) => trouble.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+      });
+      await use(said);
+      const meant = [REFUSED, GIVEN_UP, allowed].filter(Boolean);
+      expect(trouble.filter((line) => !meant.some((pattern) => pattern.test(line))), 'trouble on the page').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  /** The secrets that travelled, as the page sent or got them: of requests to Cinder, and all there are. */
+  tokens: [
+    async ({ page }, use) => {
+      const tokens = { cinder: [], all: new Set() };
+      page.on('request', (request) => {
+        const token = request.headers()['x-auth-token'];
+        if (!token) return;
+        tokens.all.add(token);
+        if (request.url().includes('/api/volume/')) tokens.cinder.push(token);
+      });
+      page.on('response', (response) => {
+        const token = response.headers()['x-subject-token'];
+        if (token) tokens.all.add(token);
+      });
+      tokens.latest = () => {
+        const token = tokens.cinder.at(-1);
+        expect(token?.length ?? 0, 'a token was sent').toBeGreaterThan(50);
+        return token;
+      };
+      await use(tokens);
+    },
+    { auto: true },
+  ],
+});
+
+export const form = (page) => page.getByRole('dialog', { name: 'Sign in' });
+export const typed = (page, label) => form(page).getByLabel(label, { exact: true });
+export const send = (page) => form(page).getByRole('button', { name: 'Sign in' });
+export const keep = (page) => form(page).getByRole('checkbox', { name: 'Keep me signed in while this tab is open' });
+export const projects = (page) => page.getByRole('combobox', { name: 'Project' });
+export const chosen = (page) => projects(page).evaluate((select) => select.selectedOptions[0].textContent);
+export const signOut = (page) => page.getByRole('button', { name: 'Sign out' });
+export const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
+
+/** Fills the form and sends it. */
+export async function enter(page, user, password) {
+  await typed(page, 'User').fill(user);
+  await typed(page, 'Password').fill(password);
+  await send(page).click();
+}
+
+/** Signs in with the form that is open. */
+export async function signIn(page, lab, user, { kept = false } = {}) {
+  await expect(form(page)).toBeVisible();
+  await keep(page).setChecked(kept);
+  await enter(page, user, lab.password(user));
+  await expect(form(page)).toBeHidden();
+  await expect(signOut(page)).toBeVisible();
+  await settled(page);
+}
+
+/** Opens an address of the dashboard and signs in there. */
+export async function arrive(page, lab, user, address = '', how) {
+  await page.goto(`./${address}`);
+  await signIn(page, lab, user, how);
+}
+
+/** Chooses a project by its name and waits for it. */
+export async function change(page, name) {
+  await projects(page).selectOption({ label: name });
+  await expect.poll(() => chosen(page)).toBe(name);
+  await settled(page);
+}

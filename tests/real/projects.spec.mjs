@@ -1,0 +1,171 @@
+import { expectRows, ids, pageLink, panel, links, rows, search, settled } from '../e2e/lens.mjs';
+import { arrive, change, chosen, expect, form, keep, projects, refresh, signIn, test } from './lab.mjs';
+
+/** Watches in every frame which rows and which open backup stand under which project; gives what was seen. */
+async function watch(page) {
+  await page.evaluate(() => {
+    const seen = new Map();
+    const look = () => {
+      const project = document.querySelector('select[aria-label="Project"]')?.selectedOptions[0]?.textContent ?? '';
+      const visible = [...document.querySelectorAll('table tbody th a')].filter((link) => link.checkVisibility());
+      const ids = visible.map((link) => new URL(link.href).searchParams.get('backup'));
+      const panel = document.querySelector('aside.detail .identity code')?.textContent ?? '';
+      const key = [project, panel, ...ids].join();
+      seen.set(key, { project, ids, panel, frames: (seen.get(key)?.frames ?? 0) + 1 });
+      requestAnimationFrame(look);
+    };
+    look();
+    window.seenRows = () => [...seen.values()];
+  });
+  return () => page.evaluate(() => window.seenRows());
+}
+
+/** No moment had one project's rows or its open backup under another's name, and both projects had their own. */
+function expectApart(seen, owned) {
+  for (const [name, own] of Object.entries(owned)) {
+    const moments = seen.filter(({ project }) => project === name);
+    expect(moments.some(({ ids }) => ids.some((id) => own.has(id))), `rows under ${name}`).toBe(own.size > 0);
+    const foreign = ({ ids, panel }) => [...ids, panel].filter((id) => id && !own.has(id));
+    const strange = moments.filter((moment) => foreign(moment).length > 0);
+    expect(strange.map((moment) => `${foreign(moment).length} of ${moment.ids.length} rows, ${moment.frames} frames`), `strange rows under ${name}`).toEqual([]);
+  }
+}
+
+const owned = async (lab) => {
+  const own = async (project) => new Set((await lab.list('limit=1000', { project })).backups.map(({ id }) => id));
+  return { production: await own('production'), staging: await own('staging'), empty: new Set() };
+};
+
+test('another project is another token, and shows its own rows', async ({ page, lab, tokens }) => {
+  await arrive(page, lab, 'alice');
+  await change(page, 'production');
+  await expectRows(page, (await lab.list()).backups);
+  const before = tokens.latest();
+  await change(page, 'staging');
+  await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
+  expect(tokens.latest()).not.toBe(before);
+  expect(await lab.status(tokens.latest(), 'staging')).toBe(200);
+  // Cinder's answer to a token of another project.
+  expect(await lab.status(tokens.latest(), 'production')).toBe(400);
+});
+
+test('a project without backups says so by its name', async ({ page, lab }) => {
+  await lab.list('', { project: 'empty', none: true });
+  await arrive(page, lab, 'alice');
+  await change(page, 'empty');
+  await expect(page.getByRole('heading', { name: 'No backups yet' })).toBeVisible();
+  await expect(page.locator('.screen')).toContainText('The project empty has no volume backups');
+  await expect(rows(page)).toHaveCount(0);
+  await change(page, 'production');
+  await expectRows(page, (await lab.list()).backups);
+  await change(page, 'empty');
+  await expect(page.getByRole('heading', { name: 'No backups yet' })).toBeVisible();
+  await expect(rows(page)).toHaveCount(0);
+});
+
+test('the page and the open backup of the project before are left, its filters stay', async ({ page, lab }) => {
+  await arrive(page, lab, 'alice');
+  await change(page, 'production');
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('available');
+  await expectRows(page, (await lab.list('status=available')).backups);
+  await pageLink(page, 'Next').click();
+  await expectRows(page, (await lab.list('status=available&offset=50')).backups);
+  await links(page).nth(1).click();
+  await expect(panel(page)).toBeVisible();
+  await change(page, 'staging');
+  await expectRows(page, (await lab.list('status=available', { project: 'staging' })).backups);
+  await expect(panel(page)).toBeHidden();
+  expect(search(page)).toBe('?status=available');
+});
+
+for (const [what, slow] of [
+  ['promptly', null],
+  ['with a slow Keystone', /\/api\/identity\/v3\/auth\/tokens/],
+  ['with a slow Cinder', /\/backups\/detail/],
+]) {
+  test(`no row stands under another project’s name when it is changed ${what}`, async ({ page, lab }) => {
+    const own = await owned(lab);
+    await arrive(page, lab, 'alice');
+    await change(page, 'production');
+    await expectRows(page, (await lab.list()).backups);
+    if (slow) {
+      await page.route(slow, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        await route.continue().catch(() => {});
+      });
+    }
+    const seen = await watch(page);
+    for (const name of ['staging', 'production', 'empty', 'staging']) {
+      await projects(page).selectOption({ label: name });
+      // The name that the choice shows may wait for Keystone; the rows may not come before it.
+      await expect.poll(() => chosen(page)).toBe(name);
+      const own = name === 'empty' ? [] : (await lab.list('', { project: name })).backups;
+      await expect.poll(() => ids(page), name).toEqual(own.map(({ id }) => id));
+      await settled(page);
+    }
+    expectApart(await seen(), own);
+  });
+}
+
+test('an answer for the project before that comes late is dropped', async ({ page, lab }) => {
+  const own = await owned(lab);
+  await arrive(page, lab, 'alice');
+  await change(page, 'production');
+  await expectRows(page, (await lab.list()).backups);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  let waiting = 0;
+  await page.route(`**/${lab.project('production')}/backups/detail**`, async (route) => {
+    waiting += 1;
+    await held;
+    await route.continue().catch(() => {});
+  });
+  await refresh(page).click();
+  await expect.poll(() => waiting).toBe(1);
+  await change(page, 'staging');
+  const { backups } = await lab.list('', { project: 'staging' });
+  await expectRows(page, backups);
+  const seen = await watch(page);
+  release();
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.waitForLoadState('networkidle');
+  await expectRows(page, backups);
+  expect(await chosen(page)).toBe('staging');
+  expectApart(await seen(), { staging: own.staging });
+});
+
+test('a project that cannot be changed to is said, and the name is that of the rows', async ({ page, lab, tokens }) => {
+  await arrive(page, lab, 'alice');
+  await change(page, 'production');
+  const { backups } = await lab.list();
+  await expectRows(page, backups);
+  await lab.revoke(tokens.latest());
+  await projects(page).selectOption({ label: 'staging' });
+  // Either the form opens for it or the page says so: silence is what must not be.
+  await expect(page.getByRole('alert').or(form(page)).first()).toBeVisible();
+  await expect.poll(() => chosen(page)).toBe('production');
+  expect(await ids(page)).toEqual(backups.map(({ id }) => id));
+});
+
+test('the project that was chosen is the one after a reload of a tab that keeps the sign-in', async ({ page, lab }) => {
+  await arrive(page, lab, 'alice', '', { kept: true });
+  await change(page, 'staging');
+  await page.reload();
+  await expect.poll(() => chosen(page)).toBe('staging');
+  await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
+  await expect(form(page)).toBeHidden();
+});
+
+test('another user signs in where the project of the one before is not theirs, and sees their own', async ({ page, lab, tokens }) => {
+  await arrive(page, lab, 'carol');
+  await expectRows(page, (await lab.list()).backups);
+  const seen = await watch(page);
+  await lab.revoke(tokens.latest());
+  await refresh(page).click();
+  await expect(keep(page)).not.toBeChecked();
+  await signIn(page, lab, 'bob');
+  expect(await chosen(page)).toBe('staging');
+  await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
+  const { production, staging } = await owned(lab);
+  expectApart(await seen(), { production, staging });
+});

@@ -1,0 +1,111 @@
+import { alert, expectRows, pages, rows, settled } from '../e2e/lens.mjs';
+import { arrive, change, chosen, CINDER, enter, expect, form, GATEWAY, keep, PROFILE, projects, send, signIn, signOut, test, typed } from './lab.mjs';
+
+test('the gateway and the profile are those that the run is about', async ({ lab }) => {
+  expect(lab.state.services.front.mark).toBe(GATEWAY);
+  const url = `http://127.0.0.1:18080/api/volume/v3/${lab.project('production')}/backups/detail?name~=db&limit=1`;
+  const headers = { 'X-Auth-Token': await lab.token('carol', 'production'), 'OpenStack-API-Version': 'volume 3.45' };
+  expect((await fetch(url, { headers })).status).toBe(PROFILE === 'vbs' ? 200 : 400);
+  expect(lab.state.services[CINDER]).toBeDefined();
+});
+
+test('the form stands before anything is asked of Cinder', async ({ page }) => {
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto('./');
+  await expect(form(page)).toBeVisible();
+  await expect(typed(page, 'User')).toHaveValue('');
+  await expect(typed(page, 'Domain')).toHaveValue('Default');
+  await expect(keep(page)).not.toBeChecked();
+  await expect(signOut(page)).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(0);
+  await page.waitForLoadState('networkidle');
+  expect(asked).toContain('/config.json');
+  expect(asked.filter((path) => path.startsWith('/api/'))).toEqual([]);
+});
+
+test('a wrong password is told and keeps the user’s name, and the right one shows the rows', async ({ page, lab }) => {
+  await page.goto('./');
+  await expect(form(page)).toBeVisible();
+  const refused = page.waitForResponse((answer) => answer.url().includes('/auth/tokens'));
+  await enter(page, 'carol', 'no such password');
+  expect((await refused).status()).toBe(401);
+  await expect(form(page).getByRole('alert')).toContainText('the user, the domain or the password is wrong');
+  await expect(typed(page, 'User')).toHaveValue('carol');
+  await expect(send(page)).toBeEnabled();
+  await expect(rows(page)).toHaveCount(0);
+  await typed(page, 'Password').fill(lab.password('carol'));
+  await send(page).click();
+  await expect(form(page)).toBeHidden();
+  const { backups, count } = await lab.list();
+  await expectRows(page, backups);
+  await expect(pages(page)).toContainText(`1–50 of ${count.toLocaleString('en-US')}`);
+});
+
+test('a wrong domain is told', async ({ page, lab }) => {
+  await page.goto('./');
+  await typed(page, 'Domain').fill('Elsewhere');
+  await enter(page, 'carol', lab.password('carol'));
+  await expect(form(page).getByRole('alert')).toContainText('the user, the domain or the password is wrong');
+  await expect(form(page)).toBeVisible();
+});
+
+test('Enter in the password’s field signs in', async ({ page, lab }) => {
+  await page.goto('./');
+  await typed(page, 'User').fill('carol');
+  await typed(page, 'Password').fill(lab.password('carol'));
+  await typed(page, 'Password').press('Enter');
+  await expect(form(page)).toBeHidden();
+  await expectRows(page, (await lab.list()).backups);
+});
+
+test('a user without a project is told so, and the form stays', async ({ page, lab }) => {
+  await page.goto('./');
+  await enter(page, 'dave', lab.password('dave'));
+  await expect(form(page).getByRole('alert')).toContainText('dave has no project: ask for a role');
+  await expect(form(page)).toBeVisible();
+  await expect(signOut(page)).toHaveCount(0);
+  await expect(typed(page, 'User')).toHaveValue('dave');
+});
+
+test('a role that Cinder does not know signs in and is told that a right is lacking', async ({ page, lab }) => {
+  await arrive(page, lab, 'erin');
+  await expect(alert(page).getByRole('heading')).toHaveText('You are not permitted to list backups in this project');
+  await alert(page).getByText('What the service said').click();
+  await expect(alert(page)).toContainText('HTTP 403');
+  await expect(rows(page)).toHaveCount(0);
+  await expect(form(page)).toBeHidden();
+  expect(await chosen(page)).toBe('production');
+});
+
+test('a reader sees what the administrator’s token lists', async ({ page, lab }) => {
+  await arrive(page, lab, 'carol');
+  await expect(page.getByRole('banner')).toContainText('carol');
+  await expectRows(page, (await lab.list()).backups);
+  await expect(projects(page).getByRole('option')).toHaveText(['production']);
+});
+
+test('a member of one project starts in it', async ({ page, lab }) => {
+  await arrive(page, lab, 'bob');
+  expect(await chosen(page)).toBe('staging');
+  await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
+});
+
+test('the administrator chooses among all projects', async ({ page, lab }) => {
+  await arrive(page, lab, 'admin');
+  const names = await projects(page).getByRole('option').allTextContents();
+  expect(names).toEqual([...names].sort());
+  expect(names).toEqual(expect.arrayContaining(['broken', 'empty', 'production', 'staging']));
+  await change(page, 'production');
+  await expectRows(page, (await lab.list()).backups);
+});
+
+test('a project whose list Cinder cannot give says so where that is so', async ({ page, lab }) => {
+  await page.goto('./');
+  await signIn(page, lab, 'frank');
+  expect(await chosen(page)).toBe('broken');
+  if (PROFILE === 'vbs') return expectRows(page, (await lab.list('', { project: 'broken' })).backups);
+  await expect(alert(page).getByRole('heading')).toHaveText('The service failed while answering');
+  await expect(rows(page)).toHaveCount(0);
+  await settled(page);
+});
