@@ -49,9 +49,8 @@ test('the button keeps the focus while it works', async ({ page, demo }) => {
   await expect(refresh(page)).toBeFocused();
 });
 
-test('an open filter keeps its caret and an open menu stays open through a refresh', async ({ page, asked }) => {
+test('a filter being typed keeps its caret through a refresh', async ({ page, asked }) => {
   await open(page);
-  await page.getByText('Columns', { exact: true }).click();
   await field(page, 'Name').fill('abcdef');
   await field(page, 'Name').press('ArrowLeft');
   await field(page, 'Name').press('ArrowLeft');
@@ -61,7 +60,37 @@ test('an open filter keeps its caret and an open menu stays open through a refre
   await settled(page);
   await expect(field(page, 'Name')).toBeFocused();
   expect(await field(page, 'Name').evaluate((input) => input.selectionStart)).toBe(4);
-  await expect(page.getByRole('checkbox', { name: 'Size' })).toBeVisible();
+});
+
+test('a filter being typed stays through another page, another order and an opened row', async ({ page }) => {
+  await open(page);
+  await field(page, 'Name').fill('not sent yet');
+  await page.getByRole('link', { name: 'Next' }).click();
+  await settled(page);
+  await page.getByRole('button', { name: 'Size' }).click();
+  await settled(page);
+  await page.locator('tbody a.open').first().click();
+  await expect(page.getByRole('complementary')).toBeVisible();
+  await expect(field(page, 'Name')).toHaveValue('not sent yet');
+});
+
+test('the columns menu closes with Esc and with a click elsewhere', async ({ page }) => {
+  await open(page);
+  const size = page.getByRole('checkbox', { name: 'Size' });
+  for (const close of [() => page.keyboard.press('Escape'), () => page.getByRole('heading', { level: 1 }).click({ position: { x: 1, y: 1 } })]) {
+    await page.getByText('Columns', { exact: true }).click();
+    await expect(size).toBeVisible();
+    await close();
+    await expect(size).toBeHidden();
+  }
+});
+
+test('after a row was opened the keys go on from it', async ({ page }) => {
+  await open(page);
+  await page.locator('tbody a.open').nth(9).click();
+  await expect(page.getByRole('complementary')).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(page.locator('tbody a.open').nth(10)).toBeFocused();
 });
 
 test('an open row keeps its raw JSON unfolded through a refresh', async ({ page, asked }) => {
