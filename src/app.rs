@@ -66,6 +66,7 @@ pub fn Dashboard(
     use_keyboard(move || app.close(), || browser::show_dialog(HELP, true));
     app.keep_forms();
     app.open_sign_in();
+    app.follow_project();
     view! {
         <div
             class="page"
@@ -292,8 +293,7 @@ impl App {
                 }
             }
             Some(Setting::Project) => {
-                let query = self.address.query.get_untracked();
-                self.address.go(&query.with_backup(None).at_page(PageNumber::FIRST));
+                self.show_project();
                 self.access.choose(value);
             }
             Some(Setting::Status) => browser::focus("input[name='other-status']"),
@@ -330,6 +330,25 @@ impl App {
                 self.access.sign_in(Credentials { user, domain, password }, keep);
             }
         }
+    }
+
+    /// The project's name stands over its own rows only: a picked one is shown once it is here.
+    fn show_project(self) {
+        let project = self.access.session.with_untracked(|session| session.as_ref().map(|s| s.project.id.clone()));
+        browser::show_choice("select[data-set='project']", &project.unwrap_or_default());
+    }
+
+    /// Another project has other pages and other backups.
+    fn follow_project(self) {
+        Effect::new(move |before: Option<Option<String>>| {
+            let project = self.access.session.with(|session| session.as_ref().map(|s| s.project.id.clone()));
+            if before.flatten().is_some_and(|before| Some(&before) != project.as_ref()) {
+                let query = self.address.query.get_untracked();
+                self.address.go(&query.with_backup(None).at_page(PageNumber::FIRST));
+            }
+            request_animation_frame(move || self.show_project());
+            project
+        });
     }
 
     /// Opens the sign-in form when it is wanted, and closes it after.

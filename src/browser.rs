@@ -187,6 +187,14 @@ pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(&str) -> String {
     move |name| data.as_ref().and_then(|data| data.get(name).as_string()).unwrap_or_default()
 }
 
+/// Shows a choice as made, whatever was picked since.
+pub fn show_choice(selector: &str, value: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(select) = found.and_then(|element| element.dyn_into::<web_sys::HtmlSelectElement>().ok()) {
+        select.set_value(value);
+    }
+}
+
 /// Closes an open menu, unless the click was inside it; true when there was one.
 pub fn close_menu(clicked: Option<&web_sys::MouseEvent>) -> bool {
     let inside = clicked.is_some_and(|event| closest(event, "details.menu").is_some());

@@ -134,27 +134,17 @@ impl Access {
         self.settle(Session { token: Some(token), expires_at: None, user, project, projects }, keep);
     }
 
-    /// Changes the project. Until the other one is here nobody's rows are shown; if it fails all is as before.
+    /// Changes the project. Until the other one is here, and if it does not come, all is as before.
     pub fn choose(self, project_id: String) {
         let Some(before) = self.session.get_untracked() else { return };
         let Some(token) = before.token.clone() else { return };
         let keep = browser::kept_token().is_some();
-        self.write.set(None);
         self.attempt(Box::pin(async move {
             let changed = self.ask_for_token(&keystone::choose(&token, &project_id)).await;
-            let changed =
-                changed.and_then(|(token, grant)| Ok((token, grant.expires_at, grant.project.ok_or_else(no_grant)?)));
-            match changed {
-                Ok((token, expires_at, project)) => {
-                    self.settle(Session { token: Some(token), expires_at, project, ..before }, keep);
-                    Ok(())
-                }
-                Err(trouble) => {
-                    self.write.set(Some(before));
-                    self.form.update(|form| form.wanted = true);
-                    Err(trouble)
-                }
-            }
+            let (token, grant) = changed.inspect_err(|_| self.form.update(|form| form.wanted = true))?;
+            let project = grant.project.ok_or_else(no_grant)?;
+            self.settle(Session { token: Some(token), expires_at: grant.expires_at, project, ..before }, keep);
+            Ok(())
         }));
     }
 

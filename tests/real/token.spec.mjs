@@ -135,7 +135,7 @@ test('a kept token that has ended meanwhile is forgotten, and the form says why'
   await expectRows(page, (await lab.list()).backups);
   await lab.revoke(tokens.latest());
   await page.reload();
-  await expect(form(page).getByRole('alert')).toContainText('The sign-in that this tab kept does not hold any more');
+  await expect(form(page).getByRole('alert')).toContainText('The sign-in that this tab kept has ended');
   expect(await kept(page)).toBe('{}');
   await signIn(page, lab, 'carol');
   await expectRows(page, (await lab.list()).backups);
