@@ -31,6 +31,7 @@ pub mod cinder;
 pub mod column;
 pub mod command;
 pub mod config;
+pub mod inventory;
 pub mod keystone;
 pub mod pagination;
 pub mod pairs;

@@ -1,0 +1,368 @@
+//! The backups of a whole project, as far as they have been read: one record of fixed size each, texts kept once.
+//! Measured in bytes a backup by `make bench`.
+
+mod texts;
+
+use crate::cinder::backup::{Description, Kind};
+use crate::cinder::{Backup, Row, Status};
+use crate::timestamp::{Instant, Timestamp};
+pub use texts::{Key, Texts};
+
+/// The texts of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Word {
+    Id,
+    Name,
+    Description,
+    Volume,
+    Reason,
+    Container,
+    Zone,
+    Snapshot,
+    Project,
+    User,
+    EncryptionKey,
+}
+
+const WORDS: usize = 11;
+
+/// A backup's fields, texts as keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Record {
+    words: [Option<Key>; WORDS],
+    status: u16,
+    kind: Kind,
+    is_incremental: Option<bool>,
+    has_dependent_backups: Option<bool>,
+    created_at: Option<Instant>,
+    updated_at: Option<Instant>,
+    data_timestamp: Option<Instant>,
+    size: Option<i64>,
+    object_count: Option<i64>,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The row, as it came.
+    pub raw: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Many backups.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inventory {
+    texts: Texts,
+    statuses: Vec<Status>,
+    records: Vec<Record>,
+    /// Whether a text is the id of a record: a bit for each key.
+    ids: Vec<u64>,
+    /// Backups with what a record has no place for (metadata, times that are none), by their places, in order.
+    odd: Vec<(usize, Box<Backup>)>,
+    unreadable: Vec<Unreadable>,
+}
+
+impl Inventory {
+    /// An inventory with room for so many.
+    pub fn with_room(backups: usize) -> Self {
+        Self { records: Vec::with_capacity(backups), ..Self::default() }
+    }
+
+    /// How many backups there are, unreadable ones aside.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The rows that could not be read.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
+    /// The texts of all backups.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// The distinct statuses, in the order of their first coming.
+    pub fn statuses(&self) -> &[Status] {
+        &self.statuses
+    }
+
+    /// Bytes in use, odd backups aside.
+    pub fn bytes(&self) -> usize {
+        self.texts.bytes() + self.records.capacity() * size_of::<Record>() + self.ids.capacity() * size_of::<u64>()
+    }
+
+    /// Takes a row in; false when its id is here already (pages overlap when backups come and go meanwhile).
+    pub fn push(&mut self, row: &Row) -> bool {
+        match &row.read {
+            Ok(backup) => self.take(backup),
+            Err(why) => {
+                let unreadable = Unreadable { raw: row.raw().to_owned(), why: why.clone() };
+                let new = !self.unreadable.contains(&unreadable);
+                if new {
+                    self.unreadable.push(unreadable);
+                }
+                new
+            }
+        }
+    }
+
+    fn take(&mut self, backup: &Backup) -> bool {
+        let Some(id) = self.texts.keep(&backup.id) else { return false };
+        let (cell, bit) = (id.index() / 64, 1 << (id.index() % 64));
+        if self.ids.len() <= cell {
+            self.ids.resize((cell + 1).next_power_of_two(), 0);
+        }
+        if self.ids[cell] & bit != 0 {
+            return false;
+        }
+        self.ids[cell] |= bit;
+        let record = self.record(backup);
+        if has_no_place(backup) {
+            self.odd.push((self.records.len(), Box::new(Backup { links: None, ..backup.clone() })));
+        }
+        self.records.push(record);
+        true
+    }
+
+    fn record(&mut self, backup: &Backup) -> Record {
+        let known = self.statuses.iter().position(|status| *status == backup.status);
+        let status = known.unwrap_or_else(|| {
+            self.statuses.push(backup.status.clone());
+            self.statuses.len() - 1
+        });
+        let instant = |time: &Option<Timestamp>| time.as_ref().and_then(Timestamp::instant);
+        let description = backup.description.as_ref().map(|description| description.stored.as_str());
+        let words = [
+            Some(backup.id.as_str()),
+            backup.name.as_deref(),
+            description,
+            backup.volume_id.as_deref(),
+            backup.fail_reason.as_deref(),
+            backup.container.as_deref(),
+            backup.availability_zone.as_deref(),
+            backup.snapshot_id.as_deref(),
+            backup.project_id.as_deref(),
+            backup.user_id.as_deref(),
+            backup.encryption_key_id.as_deref(),
+        ];
+        Record {
+            words: words.map(|word| self.texts.keep(word?)),
+            status: u16::try_from(status).unwrap_or(u16::MAX),
+            kind: backup.kind(),
+            is_incremental: backup.is_incremental,
+            has_dependent_backups: backup.has_dependent_backups,
+            created_at: instant(&backup.created_at),
+            updated_at: instant(&backup.updated_at),
+            data_timestamp: instant(&backup.data_timestamp),
+            size: backup.size,
+            object_count: backup.object_count,
+        }
+    }
+
+    /// The backup at a place, from 0, in the order of coming.
+    pub fn get(&self, index: usize) -> Option<Entry<'_>> {
+        self.records.get(index).map(|record| Entry { inventory: self, record, index })
+    }
+
+    /// All backups in the order of coming.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + Clone {
+        self.records.iter().enumerate().map(|(index, record)| Entry { inventory: self, record, index })
+    }
+}
+
+/// What makes a backup odd: a record would lose it.
+fn has_no_place(backup: &Backup) -> bool {
+    let unreadable = |time: &Option<Timestamp>| matches!(time, Some(Timestamp::Unreadable(_)));
+    unreadable(&backup.created_at)
+        || unreadable(&backup.updated_at)
+        || unreadable(&backup.data_timestamp)
+        || backup.metadata.as_ref().is_some_and(|pairs| !pairs.0.is_empty())
+}
+
+/// A backup of an inventory.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    inventory: &'a Inventory,
+    record: &'a Record,
+    index: usize,
+}
+
+impl<'a> Entry<'a> {
+    /// Its place in the inventory.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// The key of one of its texts: equal texts of any backup have equal keys.
+    pub fn key(self, word: Word) -> Option<Key> {
+        self.record.words[word as usize]
+    }
+
+    /// One of its texts.
+    pub fn text(self, word: Word) -> Option<&'a str> {
+        self.key(word).map(|key| self.inventory.texts.get(key))
+    }
+
+    /// Its id.
+    pub fn id(self) -> &'a str {
+        self.text(Word::Id).unwrap_or_default()
+    }
+
+    /// Its status.
+    pub fn status(self) -> &'a Status {
+        const NONE: &Status = &Status::Other(String::new());
+        self.inventory.statuses.get(usize::from(self.record.status)).unwrap_or(NONE)
+    }
+
+    /// The failure reason, when there is any text in it.
+    pub fn reason(self) -> Option<&'a str> {
+        self.text(Word::Reason).filter(|reason| !reason.trim().is_empty())
+    }
+
+    /// Full or incremental.
+    pub fn kind(self) -> Kind {
+        self.record.kind
+    }
+
+    /// Whether another one builds on it.
+    pub fn has_dependent_backups(self) -> Option<bool> {
+        self.record.has_dependent_backups
+    }
+
+    /// When it was asked for.
+    pub fn created_at(self) -> Option<Instant> {
+        self.record.created_at
+    }
+
+    /// When its record last changed.
+    pub fn updated_at(self) -> Option<Instant> {
+        self.record.updated_at
+    }
+
+    /// When the data was captured: `data_timestamp`, else `created_at`.
+    pub fn recovery_point(self) -> Option<Instant> {
+        self.record.data_timestamp.or(self.record.created_at)
+    }
+
+    /// Since when it has been in its present status, as far as the record tells.
+    pub fn last_change(self) -> Option<Instant> {
+        self.record.updated_at.or(self.record.created_at)
+    }
+
+    /// The volume's size in GiB.
+    pub fn size(self) -> Option<i64> {
+        self.record.size
+    }
+
+    /// Objects in the object store.
+    pub fn object_count(self) -> Option<i64> {
+        self.record.object_count
+    }
+
+    /// The whole backup, as it was read; its links aside.
+    pub fn backup(self) -> Backup {
+        let odd = &self.inventory.odd;
+        if let Ok(place) = odd.binary_search_by_key(&self.index, |(index, _)| *index) {
+            return (*odd[place].1).clone();
+        }
+        let text = |word: Word| self.text(word).map(str::to_owned);
+        let time = |instant: Option<Instant>| instant.map(Timestamp::At);
+        Backup {
+            id: self.id().to_owned(),
+            status: self.status().clone(),
+            name: text(Word::Name),
+            description: text(Word::Description).map(Description::read),
+            volume_id: text(Word::Volume),
+            fail_reason: text(Word::Reason),
+            size: self.record.size,
+            object_count: self.record.object_count,
+            container: text(Word::Container),
+            availability_zone: text(Word::Zone),
+            created_at: time(self.record.created_at),
+            updated_at: time(self.record.updated_at),
+            data_timestamp: time(self.record.data_timestamp),
+            snapshot_id: text(Word::Snapshot),
+            is_incremental: self.record.is_incremental,
+            has_dependent_backups: self.record.has_dependent_backups,
+            project_id: text(Word::Project),
+            user_id: text(Word::User),
+            encryption_key_id: text(Word::EncryptionKey),
+            metadata: None,
+            links: None,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::cinder::answer;
+
+    /// An inventory of rows in JSON.
+    pub fn inventory(rows: &[&str]) -> Inventory {
+        let body = format!(r#"{{"backups": [{}]}}"#, rows.join(","));
+        let page = answer::list(body.as_bytes()).unwrap();
+        let mut inventory = Inventory::with_room(rows.len());
+        page.rows.iter().for_each(|row| {
+            inventory.push(row);
+        });
+        inventory
+    }
+
+    #[test]
+    fn every_recorded_backup_comes_back_whole() {
+        let recorded = include_str!("../tests/answers/recorded.jsonl");
+        let mut read = 0;
+        for line in recorded.lines().chain([include_str!("../tests/answers/document.json")]) {
+            let Ok(case) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+            let body = case.pointer("/response/body").or(case.get("body")).unwrap_or(&case);
+            let text = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
+            let Ok(page) = answer::list(text.as_bytes()) else { continue };
+            for row in page.rows.iter().filter(|row| row.backup().is_some()) {
+                let mut inventory = Inventory::default();
+                assert!(inventory.push(row));
+                let expected = row.backup().unwrap();
+                let metadata = expected.metadata.clone().filter(|pairs| !pairs.0.is_empty());
+                let expected = Backup { links: None, metadata, ..expected.clone() };
+                assert_eq!(inventory.get(0).unwrap().backup(), expected);
+                read += 1;
+            }
+        }
+        assert!(read > 100, "{read} backups");
+    }
+
+    #[test]
+    fn repeated_ids_are_dropped_and_unreadable_rows_counted() {
+        let mut all = inventory(&[
+            r#"{"id": "a", "status": "error", "volume_id": "b"}"#,
+            r#"{"id": "b", "status": "available"}"#,
+            r#"{"id": "a", "status": "available"}"#,
+            r#"{"id": "c", "size": "ten"}"#,
+        ]);
+        let ids: Vec<_> = all.iter().map(|entry| (entry.id(), entry.status().word())).collect();
+        assert_eq!(ids, [("a", "error"), ("b", "available")]);
+        assert_eq!(all.unreadable().len(), 1);
+        let page = answer::list(br#"{"backups": [{"id": "c", "size": "ten"}]}"#).unwrap();
+        assert!(!all.push(&page.rows[0]));
+    }
+
+    #[test]
+    fn what_a_record_has_no_place_for_is_kept() {
+        let all = inventory(&[
+            r#"{"id": "a", "status": "error", "created_at": "yesterday"}"#,
+            r#"{"id": "b", "status": "error", "metadata": {"k": "v"}}"#,
+        ]);
+        let odd: Vec<_> = all.iter().map(Entry::backup).collect();
+        assert_eq!(odd[0].created_at, Some(Timestamp::Unreadable("yesterday".to_owned())));
+        assert_eq!(odd[1].metadata.as_ref().unwrap().0, [("k".to_owned(), "v".to_owned())]);
+    }
+}
