@@ -3,8 +3,9 @@
 use crate::cinder::Status;
 use crate::pairs::Pairs;
 use crate::timestamp::{Instant, Timestamp};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::fmt;
 
 /// The longest `fail_reason` and `description` that Cinder's database keeps (`String(255)`).
 pub const TEXT_LIMIT: usize = 255;
@@ -56,51 +57,70 @@ pub struct Backup {
     pub links: Option<Vec<Link>>,
 }
 
-/// The members of a backup's JSON, still to be read.
-struct Members<'a>(Pairs<&'a RawValue>);
+/// The members of a backup's JSON, still to be read, and the first that could not be.
+struct Members<'a> {
+    pairs: Pairs<&'a RawValue>,
+    mistake: Option<String>,
+}
 
 impl<'a> Members<'a> {
     /// A member that may be null or missing.
-    fn maybe<T: Deserialize<'a>>(&mut self, key: &str) -> Result<Option<T>, String> {
-        match self.0.take(key).map(RawValue::get) {
-            None | Some("null") => Ok(None),
-            Some(json) => serde_json::from_str(json).map(Some).map_err(|error| format!("{key}: {error}")),
+    fn maybe<T: Deserialize<'a>>(&mut self, key: &str) -> Option<T> {
+        match self.pairs.take(key).map(RawValue::get) {
+            None | Some("null") => None,
+            Some(json) => serde_json::from_str(json).map_err(|error| self.mistaken(key, &error)).ok(),
         }
     }
 
-    /// A member that must be there.
-    fn certain<T: Deserialize<'a>>(&mut self, key: &str) -> Result<T, String> {
-        self.maybe(key)?.ok_or_else(|| format!("{key} is missing"))
+    /// A text that may be null or missing.
+    #[inline(never)]
+    fn text(&mut self, key: &str) -> Option<String> {
+        self.maybe(key)
+    }
+
+    /// A text that must be there.
+    fn certain(&mut self, key: &str) -> String {
+        let text = self.text(key);
+        if text.is_none() {
+            self.mistaken(key, &"missing");
+        }
+        text.unwrap_or_default()
+    }
+
+    fn mistaken(&mut self, key: &str, what: &dyn fmt::Display) {
+        self.mistake.get_or_insert_with(|| format!("{key}: {what}"));
     }
 }
 
 impl Backup {
     /// Reads a backup's JSON, or says which member cannot be read. A member that is not known is left alone.
     pub fn read(json: &str) -> Result<Self, String> {
-        let mut members = Members(serde_json::from_str(json).map_err(|error| error.to_string())?);
-        Ok(Self {
-            id: members.certain("id")?,
-            status: members.certain("status")?,
-            name: members.maybe("name")?,
-            description: members.maybe("description")?,
-            volume_id: members.maybe("volume_id")?,
-            fail_reason: members.maybe("fail_reason")?,
-            size: members.maybe("size")?,
-            object_count: members.maybe("object_count")?,
-            container: members.maybe("container")?,
-            availability_zone: members.maybe("availability_zone")?,
-            created_at: members.maybe("created_at")?,
-            updated_at: members.maybe("updated_at")?,
-            data_timestamp: members.maybe("data_timestamp")?,
-            snapshot_id: members.maybe("snapshot_id")?,
-            is_incremental: members.maybe("is_incremental")?,
-            has_dependent_backups: members.maybe("has_dependent_backups")?,
-            project_id: members.maybe("os-backup-project-attr:project_id")?,
-            user_id: members.maybe("user_id")?,
-            encryption_key_id: members.maybe("encryption_key_id")?,
-            metadata: members.maybe("metadata")?,
-            links: members.maybe("links")?,
-        })
+        let pairs = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let mut members = Members { pairs, mistake: None };
+        let backup = Self {
+            id: members.certain("id"),
+            status: Status::from_word(&members.certain("status")),
+            name: members.text("name"),
+            description: members.text("description").map(Description::read),
+            volume_id: members.text("volume_id"),
+            fail_reason: members.text("fail_reason"),
+            size: members.maybe("size"),
+            object_count: members.maybe("object_count"),
+            container: members.text("container"),
+            availability_zone: members.text("availability_zone"),
+            created_at: members.text("created_at").map(Timestamp::read),
+            updated_at: members.text("updated_at").map(Timestamp::read),
+            data_timestamp: members.text("data_timestamp").map(Timestamp::read),
+            snapshot_id: members.text("snapshot_id"),
+            is_incremental: members.maybe("is_incremental"),
+            has_dependent_backups: members.maybe("has_dependent_backups"),
+            project_id: members.text("os-backup-project-attr:project_id"),
+            user_id: members.text("user_id"),
+            encryption_key_id: members.text("encryption_key_id"),
+            metadata: members.maybe("metadata"),
+            links: members.maybe("links"),
+        };
+        members.mistake.map_or(Ok(backup), Err)
     }
 }
 
@@ -204,12 +224,6 @@ impl Description {
             Some(_) if inc.is_some() => Self { stored, text: String::new(), inc },
             _ => Self { text: stored.clone(), stored, inc: None },
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Description {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::read)
     }
 }
 

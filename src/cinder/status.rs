@@ -1,6 +1,5 @@
 //! A backup's status: Cinder's words, and what each means to the reader.
 
-use serde::{Deserialize, Deserializer};
 use std::fmt;
 
 /// The statuses of the document and of Cinder's `BackupStatus`; any other word is kept as it came.
@@ -111,12 +110,6 @@ impl Tone {
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
-    }
-}
-
-impl<'de> Deserialize<'de> for Status {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|word| Self::from_word(&word))
     }
 }
 

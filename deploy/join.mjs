@@ -1,0 +1,21 @@
+// Makes one style sheet of those that a folder's index.html names, in their order: node deploy/join.mjs dist
+// One request instead of one each, and texts that compress together.
+
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [folder] = process.argv.slice(2);
+const page = join(folder, 'index.html');
+const html = readFileSync(page, 'utf8');
+const links = [...html.matchAll(/<link href=\.\/([\w.-]+\.css) rel=stylesheet>/g)];
+if (links.length === 0) throw new Error(`${page} names no style sheet`);
+const style = links.map(([, name]) => readFileSync(join(folder, name), 'utf8')).join('');
+const name = `style-${createHash('sha256').update(style).digest('hex').slice(0, 16)}.css`;
+writeFileSync(join(folder, name), style);
+const joined = links.reduce(
+  (text, [link], index) => text.replace(link, index === 0 ? `<link href=./${name} rel=stylesheet>` : ''),
+  html,
+);
+writeFileSync(page, joined);
+for (const [, gone] of links) if (gone !== name) rmSync(join(folder, gone));
