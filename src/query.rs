@@ -12,11 +12,9 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, &RESERVED).to_string()
 }
 
-/// One view of a project's backups.
+/// One view of the list of backups.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// Which of the views.
-    pub view: View,
     /// `name` or `name~`.
     pub name: Option<Match>,
     /// `status` or `status~`.
@@ -31,41 +29,6 @@ pub struct Query {
     pub page: PageNumber,
     /// The id of the backup whose panel is open.
     pub backup: Option<String>,
-}
-
-/// The views of a project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum View {
-    /// How the project stands, from all of its backups.
-    Overview,
-    /// The backups, a page at a time.
-    #[default]
-    Backups,
-    /// How each volume stands.
-    Volumes,
-}
-
-impl View {
-    /// All of them, in the order of the header.
-    pub const ALL: [Self; 3] = [Self::Overview, Self::Backups, Self::Volumes];
-
-    /// The word for it in the address.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::Backups => "backups",
-            Self::Volumes => "volumes",
-        }
-    }
-
-    /// Its name on screen.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Backups => "Backups",
-            Self::Volumes => "Volumes",
-        }
-    }
 }
 
 /// How a text filter matches.
@@ -345,7 +308,7 @@ impl Query {
     /// The same list without filters, from its first page.
     #[must_use]
     pub fn without_filters(&self) -> Self {
-        Self { view: self.view, sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..Self::default() }
+        Self { sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..Self::default() }
     }
 
     /// Whether any filter is set.
@@ -375,12 +338,6 @@ impl Query {
     #[must_use]
     pub fn with_limit(&self, limit: PageSize) -> Self {
         Self { limit, page: PageNumber::at_offset(self.offset(), limit), ..self.clone() }
-    }
-
-    /// The same in another view.
-    #[must_use]
-    pub fn with_view(&self, view: View) -> Self {
-        Self { view, ..self.clone() }
     }
 
     /// The same list with another panel, or none.
@@ -441,10 +398,6 @@ impl Query {
             return true;
         }
         match key {
-            "view" => {
-                let view = View::ALL.into_iter().find(|view| view.word() == value);
-                view.map(|view| self.view = view).is_some()
-            }
             "sort" => Sort::parse(value).map(|sort| self.sort = sort).is_some(),
             "limit" => value.parse().ok().and_then(PageSize::new).map(|limit| self.limit = limit).is_some(),
             "page" => value.parse().ok().and_then(PageNumber::new).map(|page| self.page = page).is_some(),
@@ -461,9 +414,6 @@ impl Query {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut pairs: Vec<(&str, String)> = Vec::new();
-        if self.view != View::default() {
-            pairs.push(("view", self.view.word().to_owned()));
-        }
         for field in Field::ALL {
             if let Some(filter) = self.filter(field) {
                 pairs.push((filter.parameter(field), encode(filter.text())));
@@ -514,10 +464,8 @@ pub mod tests {
             direction: if up { Direction::Ascending } else { Direction::Descending },
         });
         let filters = (any_match(), any_match(), any_match());
-        let view = (0..View::ALL.len()).prop_map(|index| View::ALL[index]);
-        (view, filters, sort, 1..=1000u32, 1..=PageNumber::LAST, proptest::option::of("\\PC{1,40}")).prop_map(
-            |(view, (name, status, volume_id), sort, limit, page, backup)| Query {
-                view,
+        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST, proptest::option::of("\\PC{1,40}")).prop_map(
+            |((name, status, volume_id), sort, limit, page, backup)| Query {
                 name,
                 status,
                 volume_id,

@@ -2,7 +2,8 @@
 //! keeps its place in the body, so that it can be shown as it came.
 
 use crate::cinder::Backup;
-use crate::cinder::backup::Link;
+use crate::cinder::backup::links_of;
+use crate::pairs::Pairs;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::fmt;
@@ -71,24 +72,6 @@ impl fmt::Display for Unreadable {
     }
 }
 
-#[derive(Deserialize)]
-struct ListBody<'a> {
-    #[serde(borrow)]
-    backups: Vec<&'a RawValue>,
-    #[serde(borrow, default)]
-    count: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    backups_links: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    links: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct OneBody<'a> {
-    #[serde(borrow)]
-    backup: &'a RawValue,
-}
-
 /// An answer to a list request whose rows are still to be read: a thousand of them take a while, so they can be read a
 /// few at a time.
 #[derive(Debug, Clone)]
@@ -112,18 +95,13 @@ impl Unread {
 /// Cinder's `backups_links`.
 pub fn open(body: &[u8]) -> Result<Unread, Unreadable> {
     let body = text(body)?;
-    let answer: ListBody = parse(&body)?;
-    let names_next = |links: Option<&RawValue>| {
-        links
-            .and_then(|raw| serde_json::from_str::<Vec<Link>>(raw.get()).ok())
-            .is_some_and(|links| links.iter().any(|link| link.rel == "next"))
-    };
-    let page = Page {
-        rows: Vec::with_capacity(answer.backups.len()),
-        count: answer.count.and_then(|raw| raw.get().parse().ok()),
-        has_next_link: names_next(answer.backups_links) || names_next(answer.links),
-    };
-    let places: Vec<_> = answer.backups.into_iter().map(|raw| place(&body, raw)).collect();
+    let mut answer: Pairs<&RawValue> = parse(&body)?;
+    let backups: Vec<&RawValue> = parse(member(&mut answer, "backups")?.get())?;
+    let mut names_next = |key| answer.take(key).is_some_and(|links| links_of(links).any(|link| link.rel == "next"));
+    let has_next_link = names_next("backups_links") || names_next("links");
+    let count = answer.take("count").and_then(|raw| raw.get().parse().ok());
+    let page = Page { rows: Vec::with_capacity(backups.len()), count, has_next_link };
+    let places: Vec<_> = backups.into_iter().map(|raw| place(&body, raw)).collect();
     Ok(Unread { page, places: places.into_iter(), body })
 }
 
@@ -142,9 +120,13 @@ fn place(body: &Arc<str>, raw: &RawValue) -> Range<usize> {
 /// Reads the answer to a request for one backup.
 pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
     let body = text(body)?;
-    let answer: OneBody = parse(&body)?;
-    let place = place(&body, answer.backup);
+    let mut answer: Pairs<&RawValue> = parse(&body)?;
+    let place = place(&body, member(&mut answer, "backup")?);
     Ok(Row::read(&body, place))
+}
+
+fn member<'a>(answer: &mut Pairs<&'a RawValue>, key: &str) -> Result<&'a RawValue, Unreadable> {
+    answer.take(key).ok_or_else(|| Unreadable::Unexpected(format!("{key} is missing")))
 }
 
 fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {

@@ -87,6 +87,17 @@ impl<'a> Members<'a> {
         text.unwrap_or_default()
     }
 
+    /// Keys and texts.
+    fn metadata(&mut self) -> Option<Pairs<String>> {
+        let pairs: Pairs<&RawValue> = self.maybe("metadata")?;
+        let read = pairs.0.into_iter().map(|(key, value)| Some((key, text(value)?)));
+        let read: Option<Vec<_>> = read.collect();
+        if read.is_none() {
+            self.mistaken("metadata", &"a value is no text");
+        }
+        read.map(Pairs)
+    }
+
     fn mistaken(&mut self, key: &str, what: &dyn fmt::Display) {
         self.mistake.get_or_insert_with(|| format!("{key}: {what}"));
     }
@@ -117,22 +128,33 @@ impl Backup {
             project_id: members.text("os-backup-project-attr:project_id"),
             user_id: members.text("user_id"),
             encryption_key_id: members.text("encryption_key_id"),
-            metadata: members.maybe("metadata"),
-            links: members.maybe("links"),
+            metadata: members.metadata(),
+            links: members.maybe("links").map(|links| links_of(links).collect()),
         };
         members.mistake.map_or(Ok(backup), Err)
     }
 }
 
 /// A link of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// What it is for.
-    #[serde(default)]
     pub rel: String,
     /// Where it leads.
-    #[serde(default)]
     pub href: String,
+}
+
+/// The links of a list; none where it is no list of links.
+pub(super) fn links_of(list: &RawValue) -> impl Iterator<Item = Link> {
+    let links: Vec<Pairs<&RawValue>> = serde_json::from_str(list.get()).unwrap_or_default();
+    links.into_iter().map(|mut link| Link {
+        rel: link.take("rel").and_then(text).unwrap_or_default(),
+        href: link.take("href").and_then(text).unwrap_or_default(),
+    })
+}
+
+fn text(value: &RawValue) -> Option<String> {
+    serde_json::from_str(value.get()).ok()
 }
 
 /// Whether a backup stands alone.
@@ -202,27 +224,32 @@ pub struct Description {
     pub inc: Option<bool>,
 }
 
-#[derive(Deserialize)]
-struct Vbs<'a> {
-    #[serde(rename = "DESC", default)]
-    desc: Option<String>,
-    #[serde(rename = "INC", default, borrow)]
-    inc: Option<&'a RawValue>,
+/// DESC and INC, where the text is VBS's JSON.
+fn vbs(stored: &str) -> Option<(Option<String>, Option<bool>)> {
+    if !stored.trim_start().starts_with('{') {
+        return None;
+    }
+    let mut members: Pairs<&RawValue> = serde_json::from_str(stored).ok()?;
+    let inc = members.take("INC").and_then(|inc| match inc.get().trim_matches('"') {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    });
+    match members.take("DESC").filter(|desc| desc.get() != "null") {
+        // What is no text is not VBS's, and the whole is shown as it is.
+        Some(desc) => text(desc).map(|desc| (Some(desc), inc)),
+        None => Some((None, inc)),
+    }
 }
 
 impl Description {
     /// Reads a description field.
     pub fn read(stored: String) -> Self {
-        let vbs = if stored.trim_start().starts_with('{') { serde_json::from_str::<Vbs>(&stored).ok() } else { None };
-        let inc = vbs.as_ref().and_then(|vbs| match vbs.inc?.get().trim_matches('"') {
-            "1" | "true" => Some(true),
-            "0" | "false" => Some(false),
-            _ => None,
-        });
-        match vbs {
-            Some(Vbs { desc: Some(text), .. }) => Self { stored, text, inc },
-            Some(_) if inc.is_some() => Self { stored, text: String::new(), inc },
-            _ => Self { text: stored.clone(), stored, inc: None },
+        let (desc, inc) = vbs(&stored).unwrap_or_default();
+        match desc {
+            Some(text) => Self { stored, text, inc },
+            None if inc.is_some() => Self { stored, text: String::new(), inc },
+            None => Self { text: stored.clone(), stored, inc: None },
         }
     }
 }

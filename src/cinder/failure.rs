@@ -5,7 +5,6 @@ mod words;
 
 use crate::cinder::answer::Unreadable;
 use crate::pairs::Pairs;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 pub use words::Advice;
@@ -180,15 +179,6 @@ impl Failure {
     }
 }
 
-/// The members that error bodies are made of, over all their shapes.
-#[derive(Deserialize)]
-struct ErrorBody {
-    #[serde(default, alias = "error_msg", alias = "error_description")]
-    message: Option<String>,
-    #[serde(default, rename = "retryAfter", alias = "retry_after")]
-    retry_after: Option<Box<RawValue>>,
-}
-
 /// Finds the service's own words in any of the five shapes: `{"error": {…}}` of Keystone's middleware, one member named
 /// after the fault (`badRequest`, `forbidden`, `itemNotFound`, `computeFault`, `overLimit`), a flat object whose
 /// message has HTML in it, plain text, or a web page.
@@ -196,12 +186,7 @@ fn read_message(body: &str) -> (Option<String>, Option<u32>) {
     if body.starts_with('{') {
         let Ok(Pairs(members)) = serde_json::from_str::<Pairs<&RawValue>>(body) else { return (None, None) };
         let nested = members.iter().map(|(_, raw)| raw.get()).filter(|json| json.starts_with('{'));
-        let found = nested.chain([body]).find_map(|json| {
-            let read: ErrorBody = serde_json::from_str(json).ok()?;
-            Some((read.message?, read.retry_after))
-        });
-        let Some((message, retry_after)) = found else { return (None, None) };
-        let seconds = retry_after.and_then(|raw| raw.get().trim_matches('"').parse().ok());
+        let Some((message, seconds)) = nested.chain([body]).find_map(members_of_error) else { return (None, None) };
         return (as_text(&message), seconds);
     }
     if body.starts_with('<') {
@@ -209,6 +194,16 @@ fn read_message(body: &str) -> (Option<String>, Option<u32>) {
         return (title.and_then(|(title, _)| as_text(title)), None);
     }
     (as_text(body), None)
+}
+
+/// The message and the seconds to wait, by any of their names.
+fn members_of_error(json: &str) -> Option<(String, Option<u32>)> {
+    let mut members: Pairs<&RawValue> = serde_json::from_str(json).ok()?;
+    let mut first = |names: &[&str]| names.iter().find_map(|name| members.take(name));
+    let message = first(&["message", "error_msg", "error_description"])?;
+    let retry_after = first(&["retryAfter", "retry_after"]);
+    let seconds = retry_after.and_then(|raw| raw.get().trim_matches('"').parse().ok());
+    Some((serde_json::from_str(message.get()).ok()?, seconds))
 }
 
 /// Drops tags and folds white space. What is left is shown as text, so that this is for reading, not for safety.
