@@ -38,6 +38,7 @@ pub mod pairs;
 pub mod preferences;
 pub mod pretty;
 pub mod query;
+pub mod reading;
 pub mod refresh;
 pub mod timestamp;
 // Drawing:
