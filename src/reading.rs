@@ -130,7 +130,7 @@ impl Reading {
     pub fn came(&mut self, part: Part, came: Came) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
         self.total = came.count.or(self.total);
-        let step = *self.step.get_or_insert_with(|| if came.rows == 0 { ROWS } else { came.rows });
+        let step = *self.step.get_or_insert(if came.rows == 0 { ROWS } else { came.rows });
         let is_full = came.rows >= step && came.rows > 0;
         let following = part.offset + step.saturating_sub(1).max(1);
         match self.total {
