@@ -55,7 +55,11 @@ impl Address {
                 History::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&search)),
             };
         }
-        self.show(&search);
+        match how {
+            History::Push => self.show(&search),
+            // What was not understood in the address that is corrected is still worth telling.
+            History::Replace => self.write.set(query.clone()),
+        }
     }
 
     fn show(self, search: &str) {

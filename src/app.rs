@@ -14,7 +14,7 @@ use crate::pagination::Place;
 use crate::paint::{Slice, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::{Preferences, Theme, Zone};
-use crate::query::{Field, PageNumber, PageSize, Query, encode};
+use crate::query::{Field, PageSize, Query, encode};
 use crate::remote::Remote;
 use crate::service::{Listed, Service};
 use crate::session::{Access, use_access};
@@ -54,9 +54,9 @@ pub fn Dashboard(
     config: Config,
 ) -> impl IntoView {
     browser::name_page(&config.title);
-    let access = use_access(&config);
-    let service = Service::new(&config, access);
     let address = use_address();
+    let access = use_access(&config, address);
+    let service = Service::new(&config, access);
     let list = use_list(service.clone(), address);
     let preferences = browser::use_preferences();
     let now = browser::use_now();
@@ -117,7 +117,8 @@ impl App {
         self.config.with_value(|config| {
             let account = self.access.session.with(|session| account(&config.sign_in, session.as_ref(), clock));
             let loading = loading && self.access.session.with(Option::is_some);
-            self.preferences.with(|chosen| header(config, account, at, clock, loading, chosen))
+            let home = self.address.query.with(|query| query.start().to_string());
+            self.preferences.with(|chosen| header(config, home, account, at, clock, loading, chosen))
         })
     }
 
@@ -141,8 +142,9 @@ impl App {
     fn told(self) -> Node {
         let correction = self.list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
         let misread = self.address.misread.with(|misread| notices::about_address(misread));
+        let strange = self.access.strange.get().map(|id| notices::about_project(&id, &self.project_name()));
         let about = self.list.listed().map(|listed| notices::about(&listed)).unwrap_or_default();
-        let notices = correction.into_iter().chain(misread).chain(about).map(notices::notice);
+        let notices = strange.into_iter().chain(correction).chain(misread).chain(about).map(notices::notice);
         let clock = self.clock();
         let stale = self.list.remote.with(|remote| {
             let (failure, last) = (remote.failure()?, remote.last()?);
@@ -155,16 +157,23 @@ impl App {
 
     /// What stands in the place of the rows, if anything does.
     fn screen(self) -> Node {
-        let project = self.access.session.with(|session| {
-            let project = &session.as_ref()?.project;
-            Some(if project.name.is_empty() { project.id.clone() } else { project.name.clone() })
-        });
         self.list.remote.with(|remote| match (remote.last(), remote.failure()) {
             (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
             (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query).into(),
-            (Some(_), _) => screens::nothing_yet(&project.unwrap_or_default()).into(),
+            (Some(_), _) => screens::nothing_yet(&self.project_name()).into(),
             (None, Some(failure)) => screens::failed(failure).into(),
             (None, None) => screens::skeleton().into(),
+        })
+    }
+
+    /// What to call the project that is shown.
+    fn project_name(self) -> String {
+        self.access.session.with(|session| {
+            let project = session.as_ref().map(|session| &session.project);
+            project
+                .map(|known| if known.name.is_empty() { &known.id } else { &known.name })
+                .cloned()
+                .unwrap_or_default()
         })
     }
 
@@ -294,7 +303,8 @@ impl App {
             }
             Some(Setting::Project) => {
                 self.show_project();
-                self.access.choose(value);
+                let query = self.address.query.get_untracked();
+                self.address.go(&query.in_project(self.access.named(value)));
             }
             Some(Setting::Status) => browser::focus("input[name='other-status']"),
             Some(setting) => self.preferences.update(|chosen| match setting {
@@ -338,16 +348,18 @@ impl App {
         browser::show_choice("select[data-set='project']", &project.unwrap_or_default());
     }
 
-    /// Another project has other pages and other backups.
+    /// The sign-in follows the address to another project.
     fn follow_project(self) {
-        Effect::new(move |before: Option<Option<String>>| {
-            let project = self.access.session.with(|session| session.as_ref().map(|s| s.project.id.clone()));
-            if before.flatten().is_some_and(|before| Some(&before) != project.as_ref()) {
-                let query = self.address.query.get_untracked();
-                self.address.go(&query.with_backup(None).at_page(PageNumber::FIRST));
-            }
+        Effect::new(move |before: Option<Query>| {
+            let query = self.address.query.get();
+            let here = self.access.project_of(&query).is_some();
             request_animation_frame(move || self.show_project());
-            project
+            if here || self.access.session.with(Option::is_none) {
+                return query;
+            }
+            let before = before.unwrap_or_else(|| query.clone());
+            self.access.follow(&query, before.clone());
+            before
         });
     }
 

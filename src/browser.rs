@@ -11,7 +11,6 @@ use wasm_bindgen_futures::JsFuture;
 
 const PREFERENCES: &str = "backup-lens:preferences";
 const TOKEN: &str = "backup-lens:token";
-const PROJECT: &str = "backup-lens:project";
 
 /// Now.
 pub fn now() -> Instant {
@@ -150,18 +149,13 @@ pub fn kept_token() -> Option<String> {
     tab_storage().and_then(|storage| storage.get_item(TOKEN).ok().flatten())
 }
 
-/// The project it was for.
-pub fn kept_project() -> Option<String> {
-    tab_storage().and_then(|storage| storage.get_item(PROJECT).ok().flatten())
-}
-
-/// Keeps a token and its project while this tab is open, or forgets both.
-pub fn keep_token(kept: Option<(&str, &str)>) {
+/// Keeps a token while this tab is open, or forgets it.
+pub fn keep_token(kept: Option<&str>) {
     let Some(storage) = tab_storage() else { return };
     // A full or forbidden storage only means to sign in again after a reload.
     let _ = match kept {
-        Some((token, project)) => storage.set_item(TOKEN, token).and_then(|()| storage.set_item(PROJECT, project)),
-        None => storage.remove_item(TOKEN).and_then(|()| storage.remove_item(PROJECT)),
+        Some(token) => storage.set_item(TOKEN, token),
+        None => storage.remove_item(TOKEN),
     };
 }
 

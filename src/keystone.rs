@@ -53,12 +53,11 @@ impl fmt::Debug for Token {
 }
 
 /// A project that a user may choose.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// Its id.
     pub id: String,
     /// Its name.
-    #[serde(default)]
     pub name: String,
 }
 
@@ -67,8 +66,6 @@ pub struct Project {
 pub struct Grant {
     /// Until when; a changed project keeps the first sign-in's end.
     pub expires_at: Option<Instant>,
-    /// In which project; none after a sign-in without one.
-    pub project: Option<Project>,
     /// Who signed in.
     pub user: String,
 }
@@ -102,8 +99,6 @@ struct TokenBody {
 struct TokenMembers {
     #[serde(default)]
     expires_at: Option<String>,
-    #[serde(default)]
-    project: Option<Project>,
     user: User,
 }
 
@@ -117,7 +112,7 @@ struct User {
 pub fn grant(body: &[u8]) -> Option<Grant> {
     let TokenBody { token } = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
     let expires_at = token.expires_at.as_deref().and_then(Instant::parse);
-    Some(Grant { expires_at, project: token.project, user: token.user.name })
+    Some(Grant { expires_at, user: token.user.name })
 }
 
 #[derive(Deserialize)]
@@ -169,15 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn a_grant_says_who_where_and_until_when() {
+    fn a_grant_says_who_and_until_when() {
         let read = grant(
             br#"{"token": {"methods": ["password"], "user": {"domain": {"id": "default"}, "name": "alice"}, "expires_at": "2026-11-23T08:22:46.000000Z", "project": {"id": "p", "name": "alpha", "domain": {}}, "roles": []}}"#,
         )
         .unwrap();
         assert_eq!(read.user, "alice");
-        assert_eq!(read.project, Some(Project { id: "p".to_owned(), name: "alpha".to_owned() }));
         assert_eq!(read.expires_at, Instant::parse("2026-11-23T08:22:46Z"));
-        assert_eq!(grant(br#"{"token": {"user": {}}}"#).unwrap().project, None);
+        assert_eq!(grant(br#"{"token": {"user": {}}}"#).unwrap().expires_at, None);
         assert_eq!(grant(b"<html>"), None);
     }
 

@@ -40,12 +40,13 @@ pub fn use_list(service: Service, address: Address) -> List {
     Effect::new(move |before: Option<Option<String>>| {
         again.track();
         let query = asked.get();
-        let project_id = service.project_id();
-        if before.is_some_and(|before| before.is_some() && before != project_id) {
+        // Until a project that was chosen is here the rows of the one before stay.
+        let Some(project) = service.project_of(&query) else { return before.flatten() };
+        if before.flatten().is_some_and(|before| before != project) {
             // Another project's rows are no older state of this one's.
             write.set(Remote::default());
         }
-        let Some(project) = project_id.clone() else { return project_id };
+        let read = Some(project.clone());
         if correction.with_untracked(|told| told.as_ref().is_some_and(|told| *told.query() != query)) {
             correct.set(None);
         }
@@ -64,7 +65,7 @@ pub fn use_list(service: Service, address: Address) -> List {
             };
             write.update(|remote| remote.end(outcome, browser::now()));
         });
-        project_id
+        read
     });
     List { remote, correction, again }
 }

@@ -24,7 +24,9 @@ pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() ->
     let id = move || address.query.with(|query| query.backup.clone());
     let (read, write) = signal(None::<Open>);
     Effect::new(move |_| {
-        let (Some(id), Some(project)) = (id(), service.project_id()) else { return write.set(None) };
+        let (Some(id), Some(project)) = (id(), address.query.with(|query| service.project_of(query))) else {
+            return write.set(None);
+        };
         if list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }

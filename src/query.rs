@@ -15,6 +15,8 @@ pub fn encode(text: &str) -> String {
 /// One view of the list of backups.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
+    /// Whose backups, by the project's id; none for the project that a bare address shows.
+    pub project: Option<String>,
     /// `name` or `name~`.
     pub name: Option<Match>,
     /// `status` or `status~`.
@@ -308,7 +310,19 @@ impl Query {
     /// The same list without filters, from its first page.
     #[must_use]
     pub fn without_filters(&self) -> Self {
-        Self { sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..Self::default() }
+        Self { sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..self.start() }
+    }
+
+    /// The same project's list as it is at first.
+    #[must_use]
+    pub fn start(&self) -> Self {
+        Self { project: self.project.clone(), ..Self::default() }
+    }
+
+    /// The same question to another project, which has other pages and other backups.
+    #[must_use]
+    pub fn in_project(&self, project: Option<String>) -> Self {
+        Self { project, page: PageNumber::FIRST, backup: None, ..self.clone() }
     }
 
     /// Whether any filter is set.
@@ -401,9 +415,10 @@ impl Query {
             "sort" => Sort::parse(value).map(|sort| self.sort = sort).is_some(),
             "limit" => value.parse().ok().and_then(PageSize::new).map(|limit| self.limit = limit).is_some(),
             "page" => value.parse().ok().and_then(PageNumber::new).map(|page| self.page = page).is_some(),
-            "backup" => {
-                self.backup = Some(value.to_owned()).filter(|id| !id.is_empty());
-                self.backup.is_some()
+            "project" | "backup" => {
+                let id = if key == "project" { &mut self.project } else { &mut self.backup };
+                *id = Some(value.to_owned()).filter(|id| !id.is_empty());
+                id.is_some()
             }
             _ => false,
         }
@@ -414,6 +429,9 @@ impl Query {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut pairs: Vec<(&str, String)> = Vec::new();
+        if let Some(id) = &self.project {
+            pairs.push(("project", encode(id)));
+        }
         for field in Field::ALL {
             if let Some(filter) = self.filter(field) {
                 pairs.push((filter.parameter(field), encode(filter.text())));
@@ -464,8 +482,10 @@ pub mod tests {
             direction: if up { Direction::Ascending } else { Direction::Descending },
         });
         let filters = (any_match(), any_match(), any_match());
-        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST, proptest::option::of("\\PC{1,40}")).prop_map(
-            |((name, status, volume_id), sort, limit, page, backup)| Query {
+        let ids = (proptest::option::of("\\PC{1,40}"), proptest::option::of("\\PC{1,40}"));
+        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST, ids).prop_map(
+            |((name, status, volume_id), sort, limit, page, (project, backup))| Query {
+                project,
                 name,
                 status,
                 volume_id,
@@ -495,10 +515,10 @@ pub mod tests {
 
     #[test]
     fn what_is_not_understood_is_left_out_and_told() {
-        let (query, misread) = Query::parse("?page=0&limit=5000&sort=color:asc&status=error&backup=&utm=x");
+        let (query, misread) = Query::parse("?project=&page=0&limit=5000&sort=color:asc&status=error&backup=&utm=x");
         assert_eq!(query, Query { status: Some(Match::Exact("error".to_owned())), ..Query::default() });
         let keys: Vec<_> = misread.iter().map(|part| part.key.as_str()).collect();
-        assert_eq!(keys, ["page", "limit", "sort", "backup", "utm"]);
+        assert_eq!(keys, ["project", "page", "limit", "sort", "backup", "utm"]);
     }
 
     #[test]
@@ -512,6 +532,16 @@ pub mod tests {
         let changed = query.with_filter(Field::Status, Some(Match::Exact("error".to_owned())));
         assert_eq!(changed.to_string(), "?name~=a&status=error&sort=size:asc&limit=10&backup=b");
         assert_eq!(changed.without_filters().to_string(), "?sort=size:asc&limit=10&backup=b");
+    }
+
+    #[test]
+    fn the_project_stays_through_all_that_changes_in_it() {
+        let (query, _) = Query::parse("?project=p&name~=a&sort=size:asc&page=3&backup=b");
+        assert_eq!(query.to_string(), "?project=p&name~=a&sort=size:asc&page=3&backup=b");
+        assert_eq!(query.without_filters().to_string(), "?project=p&sort=size:asc&backup=b");
+        assert_eq!(query.start().to_string(), "?project=p");
+        assert_eq!(query.in_project(Some("q".to_owned())).to_string(), "?project=q&name~=a&sort=size:asc");
+        assert_eq!(query.in_project(None).to_string(), "?name~=a&sort=size:asc");
     }
 
     #[test]

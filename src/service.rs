@@ -85,6 +85,11 @@ impl Service {
         self.access.session.with(|session| session.as_ref().map(|session| session.project.id.clone()))
     }
 
+    /// The project that a query is about, once somebody is signed in there; it follows the sign-in.
+    pub fn project_of(&self, query: &Query) -> Option<String> {
+        self.access.project_of(query)
+    }
+
     /// How the service is spoken to at present.
     pub fn dialect(&self) -> Dialect {
         self.dialect.get_value()

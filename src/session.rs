@@ -1,11 +1,13 @@
 //! Who is signed in, and the way there: Keystone's form, a pasted token, or nothing where the gateway adds the token.
 //! The token is kept in memory and, only where the user asks for it, in this tab's own storage.
 
+use crate::address::Address;
 use crate::browser;
 use crate::cinder::Failure;
 use crate::cinder::failure::Code;
 use crate::config::{Config, SignIn};
 use crate::keystone::{self, Credentials, Grant, Project, Token};
+use crate::query::Query;
 use crate::timestamp::Instant;
 use crate::transport::{self, Call, Reply};
 use leptos::prelude::*;
@@ -20,6 +22,9 @@ const SOON: i64 = 15 * 60;
 pub struct Session {
     /// The token; none where the gateway adds it.
     pub token: Option<Token>,
+    /// Keystone's token without a project, which is changed for those of projects: Keystone may be set to change no
+    /// token that has one already.
+    pub unscoped: Option<Token>,
     /// Until when, as far as it is known.
     pub expires_at: Option<Instant>,
     /// Who signed in.
@@ -31,10 +36,27 @@ pub struct Session {
 }
 
 impl Session {
+    /// The project that an address is about: the one it names, else the one that a bare address shows. None where this
+    /// user has no such project.
+    pub fn asked(&self, named: Option<&str>, configured: Option<&str>) -> Option<&Project> {
+        if self.projects.is_empty() {
+            return Some(&self.project).filter(|project| named.is_none_or(|id| id == project.id));
+        }
+        match named {
+            Some(id) => self.projects.iter().find(|project| project.id == id),
+            None => home(&self.projects, configured),
+        }
+    }
+
     /// When it ends, where that is soon.
     pub fn ends_soon(&self, now: Instant) -> Option<Instant> {
         self.expires_at.filter(|end| end.seconds_since(now) < SOON)
     }
+}
+
+/// The project that a bare address shows: the configured one, else the first by name.
+fn home<'a>(projects: &'a [Project], configured: Option<&str>) -> Option<&'a Project> {
+    projects.iter().find(|project| Some(&*project.id) == configured).or_else(|| projects.first())
 }
 
 /// Why an attempt failed.
@@ -75,6 +97,9 @@ pub struct Access {
     pub session: ReadSignal<Option<Session>>,
     /// The form's state.
     pub form: RwSignal<Form>,
+    /// That the address names a project which is not the user's.
+    pub strange: RwSignal<Option<String>>,
+    address: Address,
     write: WriteSignal<Option<Session>>,
     config: StoredValue<Config>,
     /// Every token that was given since the page was opened: signing out revokes them all.
@@ -82,9 +107,10 @@ pub struct Access {
 }
 
 /// Starts from what the tab kept, or with nobody signed in.
-pub fn use_access(config: &Config) -> Access {
+pub fn use_access(config: &Config, address: Address) -> Access {
     let by_gateway = |project_id: &String| Session {
         token: None,
+        unscoped: None,
         expires_at: None,
         user: String::new(),
         project: Project { id: project_id.clone(), name: String::new() },
@@ -98,7 +124,8 @@ pub fn use_access(config: &Config) -> Access {
     let (read, write) = signal(session);
     let form = RwSignal::new(Form { wanted, ..Form::default() });
     let config = StoredValue::new(config.clone());
-    let access = Access { session: read, form, write, config, issued: StoredValue::new(Vec::new()) };
+    let (strange, issued) = (RwSignal::new(None), StoredValue::new(Vec::new()));
+    let access = Access { session: read, form, strange, address, write, config, issued };
     if let Some(token) = browser::kept_token().and_then(|text| Token::new(&text)).filter(|_| wanted) {
         access.attempt(Box::pin(access.resume(token)));
     }
@@ -130,33 +157,69 @@ impl Access {
         };
         let project = self.config.with_value(|config| config.project_id.clone()).unwrap_or_default();
         let project = Project { id: project, name: String::new() };
+        browser::keep_token(Some(token.secret()).filter(|_| keep));
         let (user, projects) = (String::new(), Vec::new());
-        self.settle(Session { token: Some(token), expires_at: None, user, project, projects }, keep);
+        let (token, unscoped) = (Some(token), None);
+        self.settle(Session { token, unscoped, expires_at: None, user, project, projects });
     }
 
-    /// Changes the project. Until the other one is here, and if it does not come, all is as before.
-    pub fn choose(self, project_id: String) {
-        let Some(before) = self.session.get_untracked() else { return };
-        let Some(token) = before.token.clone() else { return };
-        let keep = browser::kept_token().is_some();
+    /// The project that a query is about, once the sign-in is for it; tracked.
+    pub fn project_of(self, query: &Query) -> Option<String> {
+        self.session.with(|session| {
+            let session = session.as_ref()?;
+            self.asked(session, query).map(|project| project.id).filter(|id| *id == session.project.id)
+        })
+    }
+
+    /// How an address names a project: not at all where it is the configured one.
+    pub fn named(self, project_id: String) -> Option<String> {
+        Some(project_id).filter(|id| self.config.with_value(|config| config.project_id.as_ref() != Some(id)))
+    }
+
+    /// Changes the project to the one that the address is about. Until it is here all stays in sight as before; if it
+    /// does not come, the address goes back to `before`.
+    pub fn follow(self, query: &Query, before: Query) {
+        let Some(session) = self.session.get_untracked() else { return };
+        let (Some(project), Some(unscoped)) = (self.asked(&session, query), session.unscoped.clone()) else {
+            return self.name_project(&session);
+        };
         self.attempt(Box::pin(async move {
-            let changed = self.ask_for_token(&keystone::choose(&token, &project_id)).await;
-            let (token, grant) = changed.inspect_err(|_| self.form.update(|form| form.wanted = true))?;
-            let project = grant.project.ok_or_else(no_grant)?;
-            self.settle(Session { token: Some(token), expires_at: grant.expires_at, project, ..before }, keep);
+            let changed = self.ask_for_token(&keystone::choose(&unscoped, &project.id)).await;
+            let (token, grant) = changed.inspect_err(|_| {
+                self.address.correct(&before);
+                self.form.update(|form| form.wanted = true);
+            })?;
+            self.settle(Session { token: Some(token), expires_at: grant.expires_at, project, ..session });
             Ok(())
         }));
+    }
+
+    fn asked(self, session: &Session, query: &Query) -> Option<Project> {
+        self.config.with_value(|config| session.asked(query.project.as_deref(), config.project_id.as_deref()).cloned())
+    }
+
+    /// Lets the address name the sign-in's project; where it names one that is not the user's, that is told. Another one
+    /// of theirs was chosen meanwhile, and is still on its way.
+    fn name_project(self, session: &Session) {
+        let query = self.address.query.get_untracked();
+        let project = self.named(session.project.id.clone());
+        let asked = self.asked(session, &query);
+        self.strange.set(if asked.is_none() { query.project.clone() } else { None });
+        if asked.is_none() {
+            self.address.correct(&query.in_project(project));
+        } else if asked.is_some_and(|asked| asked.id == session.project.id) && query.project != project {
+            self.address.correct(&Query { project, ..query });
+        }
     }
 
     /// Revokes every token and forgets all there is, by starting anew.
     pub fn sign_out(self) {
         browser::keep_token(None);
-        let current = self.session.get_untracked().and_then(|session| session.token);
         let issued = self.issued.get_value();
         spawn_local(async move {
             let Some(identity) = self.identity() else { return browser::start_anew() };
             let url = format!("{identity}{}", keystone::TOKENS);
-            for token in issued.iter().chain(current.iter().filter(|token| !issued.contains(token))) {
+            for token in issued {
                 let secret = || token.secret().to_owned();
                 // Refused only when it is no token any more.
                 let _ =
@@ -196,23 +259,24 @@ impl Access {
         })
     }
 
-    /// Finds a project to show and changes the token for one of it.
-    async fn enter(self, token: Token, user: &str, keep: bool) -> Result<(), Trouble> {
+    /// Finds the project to show and changes the token for one of it.
+    async fn enter(self, unscoped: Token, user: &str, keep: bool) -> Result<(), Trouble> {
         let identity = self.identity().ok_or_else(no_grant)?;
-        let headers = [("X-Auth-Token", token.secret().to_owned())];
+        let headers = [("X-Auth-Token", unscoped.secret().to_owned())];
         let reply = transport::get(&format!("{identity}{}", keystone::PROJECTS), &headers).await.map_err(said)?;
         let projects = keystone::projects(&expect(reply, 200)?.body).ok_or_else(no_grant)?;
-        let before = self.session.get_untracked().map(|session| session.project.id);
+        let named = self.address.query.with_untracked(|query| query.project.clone());
+        let named = projects.iter().find(|project| Some(&project.id) == named.as_ref());
         let configured = self.config.with_value(|config| config.project_id.clone());
-        let mut wished = [before, browser::kept_project(), configured].into_iter().flatten();
-        let known = |id: String| projects.iter().find(|project| project.id == id).cloned();
-        let project = wished.find_map(known).or_else(|| projects.first().cloned());
+        let project = named.or_else(|| home(&projects, configured.as_deref())).cloned();
         let project = project.ok_or_else(|| {
-            format!("{} has no project: ask for a role in the one whose backups you want to see.", named(user))
+            format!("{} has no project: ask for a role in the one whose backups you want to see.", named_user(user))
         })?;
-        let (token, scoped) = self.ask_for_token(&keystone::choose(&token, &project.id)).await?;
-        let (expires_at, user) = (scoped.expires_at, scoped.user);
-        self.settle(Session { token: Some(token), expires_at, user, project, projects }, keep);
+        let (token, scoped) = self.ask_for_token(&keystone::choose(&unscoped, &project.id)).await?;
+        browser::keep_token(Some(unscoped.secret()).filter(|_| keep));
+        let (token, unscoped) = (Some(token), Some(unscoped));
+        let session = Session { token, unscoped, expires_at: scoped.expires_at, user: scoped.user, project, projects };
+        self.settle(session);
         Ok(())
     }
 
@@ -229,11 +293,9 @@ impl Access {
         })
     }
 
-    fn settle(self, session: Session, keep: bool) {
-        browser::keep_token(
-            session.token.as_ref().filter(|_| keep).map(|token| (token.secret(), &*session.project.id)),
-        );
+    fn settle(self, session: Session) {
         self.form.set(Form::default());
+        self.name_project(&session);
         self.write.set(Some(session));
     }
 
@@ -245,7 +307,7 @@ impl Access {
     }
 }
 
-fn named(user: &str) -> &str {
+fn named_user(user: &str) -> &str {
     if user.is_empty() { "This user" } else { user }
 }
 
@@ -276,5 +338,41 @@ fn said(failure: Failure) -> Trouble {
             Trouble::from("Keystone does not answer at present: try again in a moment.".to_owned())
         }
         _ => Trouble::from(format!("{failure}. {}", failure.next_step())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(projects: &[&str]) -> Session {
+        let project = |id: &&str| Project { id: (*id).to_owned(), name: format!("name of {id}") };
+        let projects: Vec<Project> = projects.iter().map(project).collect();
+        let current = projects.last().cloned().unwrap_or(Project { id: "only".to_owned(), name: String::new() });
+        Session { token: None, unscoped: None, expires_at: None, user: String::new(), project: current, projects }
+    }
+
+    fn asked(projects: &[&str], named: Option<&str>, configured: Option<&str>) -> Option<String> {
+        session(projects).asked(named, configured).map(|project| project.id.clone())
+    }
+
+    #[test]
+    fn an_address_is_about_the_project_it_names() {
+        assert_eq!(asked(&["a", "b", "c"], Some("b"), Some("c")).as_deref(), Some("b"));
+        assert_eq!(asked(&["a", "b"], Some("elsewhere"), Some("b")), None);
+    }
+
+    #[test]
+    fn a_bare_address_is_about_the_configured_project_else_the_first() {
+        assert_eq!(asked(&["a", "b", "c"], None, Some("b")).as_deref(), Some("b"));
+        assert_eq!(asked(&["a", "b"], None, None).as_deref(), Some("a"));
+        assert_eq!(asked(&["a", "b"], None, Some("elsewhere")).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn without_a_list_there_is_one_project() {
+        assert_eq!(asked(&[], None, Some("only")).as_deref(), Some("only"));
+        assert_eq!(asked(&[], Some("only"), Some("only")).as_deref(), Some("only"));
+        assert_eq!(asked(&[], Some("elsewhere"), Some("only")), None);
     }
 }

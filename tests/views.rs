@@ -197,7 +197,9 @@ fn the_header_says_as_of_when() {
         title: "<Backups>".to_owned(),
         sign_in: SignIn::Gateway,
     };
-    let html = header::header(&config, None, Some(clock().now), clock(), false, &Preferences::default()).to_string();
+    let html =
+        header::header(&config, "?".to_owned(), None, Some(clock().now), clock(), false, &Preferences::default())
+            .to_string();
     assert!(html.contains("as of 08:00 UTC") && html.contains("&lt;Backups&gt;"));
 }
 
@@ -214,6 +216,7 @@ fn session(expires_at: &str) -> Session {
     let project = |id: &str, name: &str| Project { id: id.to_owned(), name: name.to_owned() };
     Session {
         token: Token::new("gAAAA-secret"),
+        unscoped: Token::new("gAAAA-unscoped-secret"),
         expires_at: Instant::parse(expires_at),
         user: "alice".to_owned(),
         project: project("2", "<staging>"),

@@ -39,6 +39,8 @@ public_endpoint = http://{address}
 connection = sqlite:///{folder}/keystone.db
 [token]
 provider = fernet
+expiration = {life}
+allow_rescope_scoped_token = {rescope}
 [fernet_tokens]
 key_repository = {folder}/fernet
 [credential]
@@ -53,16 +55,21 @@ password_hash_rounds = 4
 """
 
 
-def start(state: dict[str, Any], port: int) -> None:
-    """Start Keystone unless it runs; the first time with its database, people and projects."""
+def start(state: dict[str, Any], port: int, life: int, rescope: bool) -> None:
+    """Start Keystone unless it runs so; the first time with its database, people and projects."""
+    folder = places.state_folder(NAME)
+    config = folder / "keystone.conf"
+    wish = CONFIGURATION.format(
+        folder=folder, address=f"{places.LOOPBACK}:{port}", life=life, rescope=str(rescope).lower()
+    )
     running = state["services"].get(NAME)
     if services.runs(running):
         if running["port"] != port:
             raise places.Unable(f"Keystone already runs on port {running['port']}: stop it first to move it.")
-        return
-    folder = places.state_folder(NAME)
-    config = folder / "keystone.conf"
-    config.write_text(CONFIGURATION.format(folder=folder, address=f"{places.LOOPBACK}:{port}"))
+        if config.read_text() == wish:
+            return
+        services.end(running)
+    config.write_text(wish)
     ready = folder / "ready"
     if not ready.exists():
         prepare(str(config))

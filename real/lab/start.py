@@ -19,6 +19,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--profile", choices=[*volume.PROFILES, "both"], default="vbs", help="default: vbs")
     parser.add_argument("--rows", type=int, default=3000, help="backups in production when they are invented: 3000")
     parser.add_argument("--fresh", action="store_true", help="throw the profile's backups away and invent new ones")
+    parser.add_argument(
+        "--token-life", type=int, default=3600, metavar="SECONDS", help="how long Keystone's tokens live: 3600"
+    )
+    parser.add_argument(
+        "--no-rescope", action="store_true", help="Keystone changes no token that has a project for one of another"
+    )
     parser.add_argument("--front", choices=list(front.FRONTS), default="none", help="what serves the dashboard")
     parser.add_argument(
         "--ports", type=ports, default={}, metavar="keystone=N,vbs=N,stock=N",
@@ -46,7 +52,8 @@ def start(wish: argparse.Namespace) -> None:
     profiles = volume.PROFILES if wish.profile == "both" else (wish.profile,)
     environment.ensure()
     state = places.read_state()
-    identity.start(state, port_of(state, identity.NAME, wish, "keystone"))
+    port = port_of(state, identity.NAME, wish, "keystone")
+    identity.start(state, port, wish.token_life, not wish.no_rescope)
     for profile in profiles:
         port = port_of(state, volume.name_of(profile), wish, profile)
         volume.start(state, profile, port, wish.rows, wish.fresh)

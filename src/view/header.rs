@@ -8,9 +8,10 @@ use crate::timestamp::Instant;
 use crate::view::form::{button, select, tick};
 use crate::view::{Clock, Element, Node, el};
 
-/// The header. `at` is when the rows in sight were read; `account` is who is signed in, where that is no gateway's.
+/// The header. `home` is where the title leads; `at` is when the rows in sight were read; `account` is who is signed in, where that is no gateway's.
 pub fn header(
     config: &Config,
+    home: String,
     account: Option<Element>,
     at: Option<Instant>,
     clock: Clock,
@@ -24,7 +25,7 @@ pub fn header(
     let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
     el("header")
         .class("header")
-        .child(el("h1").child(el("a").class("title").attr("href", "?").child(config.title.clone())))
+        .child(el("h1").child(el("a").class("title").attr("href", home).child(config.title.clone())))
         .child(project)
         .child(account)
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))

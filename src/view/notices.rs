@@ -32,6 +32,11 @@ pub fn about_address(misread: &[Misread]) -> Option<String> {
     Some(format!("Left out, because the address does not make sense there: {}", parts.join(", ")))
 }
 
+/// A sentence about a project in the address that is not the user's.
+pub fn about_project(id: &str, shown: &str) -> String {
+    format!("The address names the project {id}, which is not among yours: this is {shown}.")
+}
+
 /// One of them on screen.
 pub fn notice(text: String) -> Element {
     el("p").class("notice").child(text)

@@ -92,13 +92,13 @@ function answers(port) {
   });
 }
 
-/** Starts a gateway; `stop()` ends it and removes its folder. */
-export async function start(prepare, { folder = '', mode = 'gateway', volume, identity, ...more }) {
+/** Starts a gateway before the files that `site` writes; `stop()` ends it and removes its folder. */
+export async function start(prepare, { folder = '', mode = 'gateway', site = writeSite, volume, identity, ...more }) {
   // Somebody else may take the free port first, then the program ends at once.
   for (let tries = 1; ; tries += 1) {
     const home = await mkdtemp(join(tmpdir(), 'backup-lens-gateway-'));
     const port = await freePort();
-    await writeSite(join(home, 'site'));
+    await site(join(home, 'site'));
     const { command, words, env } = await prepare({ home, port, folder, mode, volume, identity, ...more });
     await chmod(home, 0o777);
     const child = spawn(command, words, { ...nobody, cwd: home, env: { PATH: process.env.PATH, HOME: home, ...env } });

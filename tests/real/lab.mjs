@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test as base } from '@playwright/test';
-import { settled } from '../e2e/lens.mjs';
+import { search as wholeSearch, settled } from '../e2e/lens.mjs';
 
 export { expect };
 
@@ -88,12 +88,20 @@ class Lab {
     await expect(fetch(url)).rejects.toThrow();
   }
 
+  /** Restarts Keystone with other settings; `start` brings the usual ones back. */
+  async keystone(...settings) {
+    await run('start', '--profile', PROFILE, ...settings);
+    this.#tokens.clear();
+    this.#stopped.set(KEYSTONE, this.state.services.keystone.port);
+  }
+
   /** Starts what was stopped, where it was; what runs, the gateway included, is left alone. */
   async start() {
     if (this.#stopped.size === 0) return;
     const ports = [...this.#stopped].map(([service, port]) => `${service.replace('cinder-', '')}=${port}`);
     await run('start', '--profile', PROFILE, '--ports', ports.join(','));
     this.#stopped.clear();
+    this.#tokens.clear();
   }
 }
 
@@ -149,11 +157,18 @@ export const test = base.extend({
         expect(token?.length ?? 0, 'a token was sent').toBeGreaterThan(50);
         return token;
       };
+      /** The sign-in's own one, without a project. */
+      tokens.unscoped = () => [...tokens.all][0];
       await use(tokens);
     },
     { auto: true },
   ],
 });
+
+/** What the address asks for within its project. */
+export const search = (page) => wholeSearch(page).replace(/^\?project=[^&]*&?(.?)/, (_, next) => next && `?${next}`);
+/** The project that the address names. */
+export const project = (page) => new URL(page.url()).searchParams.get('project');
 
 export const form = (page) => page.getByRole('dialog', { name: 'Sign in' });
 export const typed = (page, label) => form(page).getByLabel(label, { exact: true });
@@ -192,4 +207,22 @@ export async function change(page, name) {
   await projects(page).selectOption({ label: name });
   await expect.poll(() => chosen(page)).toBe(name);
   await settled(page);
+}
+
+/** All the places of the page where a secret must not be. */
+const places = (page) =>
+  page.evaluate(() => ({
+    'localStorage': JSON.stringify({ ...localStorage }),
+    'the address': `${location.href} ${JSON.stringify(history.state)} ${document.referrer}`,
+    'the document': document.documentElement.outerHTML,
+    'the fields': JSON.stringify([...document.querySelectorAll('input, textarea')].map((field) => field.value)),
+    'the cookies': document.cookie,
+    'the addresses asked': JSON.stringify(performance.getEntriesByType('resource').map(({ name }) => name)),
+  }));
+
+/** No secret is in any place of the page, nor in the console. */
+export async function expectNoSecret(page, secrets, said) {
+  for (const [place, text] of Object.entries({ ...(await places(page)), 'the console': said.join('\n') })) {
+    for (const secret of secrets) expect(text.includes(secret), `a secret in ${place}`).toBe(false);
+  }
 }

@@ -1,5 +1,5 @@
-import { expectRows, ids, pageLink, panel, links, rows, search, settled } from '../e2e/lens.mjs';
-import { arrive, change, chosen, expect, form, keep, projects, refresh, signIn, test } from './lab.mjs';
+import { expectRows, ids, links, notices, pageLink, panel, rows, settled } from '../e2e/lens.mjs';
+import { arrive, change, chosen, expect, form, keep, project, projects, refresh, search, signIn, signOut, test } from './lab.mjs';
 
 /** Watches in every frame which rows and which open backup stand under which project; gives what was seen. */
 async function watch(page) {
@@ -134,17 +134,109 @@ test('an answer for the project before that comes late is dropped', async ({ pag
   expectApart(await seen(), { staging: own.staging });
 });
 
-test('a project that cannot be changed to is said, and the name is that of the rows', async ({ page, lab, tokens }) => {
-  await arrive(page, lab, 'alice');
-  await change(page, 'production');
-  const { backups } = await lab.list();
+test('a project that cannot be changed to is said, and name, page and backup are those of the rows', async ({ page, lab, tokens }) => {
+  await arrive(page, lab, 'alice', `?project=${lab.project('production')}&page=2`);
+  const { backups } = await lab.list('offset=50');
   await expectRows(page, backups);
-  await lab.revoke(tokens.latest());
+  await links(page).nth(1).click();
+  const before = page.url();
+  await lab.revoke(tokens.unscoped());
   await projects(page).selectOption({ label: 'staging' });
-  // Either the form opens for it or the page says so: silence is what must not be.
-  await expect(page.getByRole('alert').or(form(page)).first()).toBeVisible();
+  await expect(form(page).getByRole('alert')).toBeVisible();
   await expect.poll(() => chosen(page)).toBe('production');
   expect(await ids(page)).toEqual(backups.map(({ id }) => id));
+  expect(page.url()).toBe(before);
+  await signIn(page, lab, 'alice');
+  expect(page.url()).toBe(before);
+  await expectRows(page, backups);
+});
+
+test('a token of a project that has ended does not keep another one from being chosen', async ({ page, lab, tokens }) => {
+  await arrive(page, lab, 'alice', `?project=${lab.project('production')}`);
+  await expectRows(page, (await lab.list()).backups);
+  await lab.revoke(tokens.latest());
+  await change(page, 'staging');
+  await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
+  await expect(form(page)).toBeHidden();
+});
+
+test('the address names the project, so that a link leads others to the same rows', async ({ page, lab, context }) => {
+  await arrive(page, lab, 'alice', '?status=available');
+  expect(project(page)).toBe(lab.project('empty'));
+  await change(page, 'production');
+  expect(project(page)).toBe(lab.project('production'));
+  await pageLink(page, 'Next').click();
+  const { backups } = await lab.list('status=available&offset=50');
+  await expectRows(page, backups);
+  expect(page.url()).toMatch(new RegExp(`\\?project=${lab.project('production')}&status=available&page=2$`));
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await signIn(other, lab, 'admin');
+  expect(await chosen(other)).toBe('production');
+  await expectRows(other, backups);
+  expect(other.url()).toBe(page.url());
+  await other.close();
+});
+
+test('Back and Forward lead from project to project, each with its page and its open backup', async ({ page, lab }) => {
+  await arrive(page, lab, 'alice', `?project=${lab.project('production')}&page=2`);
+  const { backups } = await lab.list('offset=50');
+  await expectRows(page, backups);
+  await links(page).nth(1).click();
+  await expect(panel(page).locator('.identity code')).toHaveText(backups[1].id);
+  await change(page, 'staging');
+  const staging = (await lab.list('', { project: 'staging' })).backups;
+  await expectRows(page, staging);
+  await page.goBack();
+  await expectRows(page, backups);
+  expect(await chosen(page)).toBe('production');
+  await expect(panel(page).locator('.identity code')).toHaveText(backups[1].id);
+  await expect(panel(page).getByRole('alert')).toHaveCount(0);
+  await page.goForward();
+  await expectRows(page, staging);
+  await page.getByRole('banner').getByRole('link', { name: 'Backup Lens' }).click();
+  await settled(page);
+  expect(await chosen(page)).toBe('staging');
+});
+
+test('a link to a project of others says so and shows one’s own', async ({ page, lab }) => {
+  await arrive(page, lab, 'bob', `?project=${lab.project('production')}&status=available&page=3&backup=x`);
+  expect(await chosen(page)).toBe('staging');
+  await expectRows(page, (await lab.list('status=available', { project: 'staging' })).backups);
+  await expect(notices(page)).toHaveText([`The address names the project ${lab.project('production')}, which is not among yours: this is staging.`]);
+  expect(project(page)).toBe(lab.project('staging'));
+  expect(search(page)).toBe('?status=available');
+});
+
+test.describe('with a Keystone that changes no token of a project', () => {
+  // Keystone takes some seconds to start.
+  test.describe.configure({ timeout: 90_000 });
+  test.beforeEach(async ({ lab }) => lab.keystone('--no-rescope'));
+  test.afterEach(async ({ lab }) => lab.start());
+
+  test('every project can be chosen, also after a reload, and signing out revokes every token', async ({ page, lab, tokens }) => {
+    await arrive(page, lab, 'alice', `?project=${lab.project('production')}`, { kept: true });
+    await expectRows(page, (await lab.list()).backups);
+    const scoped = tokens.latest();
+    await change(page, 'staging');
+    await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
+    await page.reload();
+    await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
+    await change(page, 'production');
+    await expectRows(page, (await lab.list()).backups);
+
+    // The setting is on: a token of a project is not changed.
+    const identity = lab.state.services.keystone.url;
+    const auth = { identity: { methods: ['token'], token: { id: scoped } }, scope: { project: { id: lab.project('staging') } } };
+    const refused = await fetch(`${identity}/v3/auth/tokens`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ auth }) });
+    expect(refused.status).toBe(403);
+
+    await signOut(page).click();
+    await expect(form(page)).toBeVisible();
+    const current = [tokens.unscoped(), tokens.latest()];
+    const alive = await Promise.all(current.map(async (token) => (await fetch(`${identity}/v3/auth/projects`, { headers: { 'X-Auth-Token': token } })).status));
+    expect(alive).toEqual([401, 401]);
+  });
 });
 
 test('the project that was chosen is the one after a reload of a tab that keeps the sign-in', async ({ page, lab }) => {

@@ -1,5 +1,5 @@
-import { choice, expectRows, field, grouped, links, notices, pageLink, pages, panel, search, settled, table } from '../e2e/lens.mjs';
-import { arrive, expect, PROFILE, test } from './lab.mjs';
+import { choice, expectRows, field, grouped, links, notices, pageLink, pages, panel, settled, table } from '../e2e/lens.mjs';
+import { arrive, expect, PROFILE, search, test } from './lab.mjs';
 
 const enc = encodeURIComponent;
 
