@@ -1,8 +1,9 @@
 //! Keystone's three calls that a sign-in needs, as bodies and answers. Pure: sends nothing, keeps nothing.
 //! Source: Identity API v3, `POST`/`DELETE /v3/auth/tokens` and `GET /v3/auth/projects`.
 
+use crate::pairs::Pairs;
 use crate::timestamp::Instant;
-use serde::Deserialize;
+use serde_json::value::RawValue;
 use std::fmt;
 
 /// `POST` signs in or changes the project, `DELETE` signs out. Without the catalog: it is not followed.
@@ -90,51 +91,24 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-#[derive(Deserialize)]
-struct TokenBody {
-    token: TokenMembers,
-}
-
-#[derive(Deserialize)]
-struct TokenMembers {
-    #[serde(default)]
-    expires_at: Option<String>,
-    user: User,
-}
-
-#[derive(Deserialize)]
-struct User {
-    #[serde(default)]
-    name: String,
+fn object(body: &[u8]) -> Option<Pairs<&RawValue>> {
+    serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
 }
 
 /// Reads the answer to a sign-in. The token itself comes in the header `X-Subject-Token`.
 pub fn grant(body: &[u8]) -> Option<Grant> {
-    let TokenBody { token } = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
-    let expires_at = token.expires_at.as_deref().and_then(Instant::parse);
-    Some(Grant { expires_at, user: token.user.name })
-}
-
-#[derive(Deserialize)]
-struct ProjectsBody {
-    projects: Vec<ListedProject>,
-}
-
-#[derive(Deserialize)]
-struct ListedProject {
-    id: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    enabled: Option<bool>,
+    let mut token = object(body)?.object("token")?;
+    let user = token.object("user")?.text("name").unwrap_or_default();
+    Some(Grant { expires_at: token.text("expires_at").as_deref().and_then(Instant::parse), user })
 }
 
 /// Reads the list of projects, by name. One that is switched off cannot be chosen.
 pub fn projects(body: &[u8]) -> Option<Vec<Project>> {
-    let ProjectsBody { projects } = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
+    let listed: Vec<Pairs<&RawValue>> = serde_json::from_str(object(body)?.take("projects")?.get()).ok()?;
     let mut open: Vec<Project> = Vec::new();
-    for ListedProject { id, name, enabled } in projects {
-        if enabled != Some(false) {
+    for mut project in listed {
+        let (id, name) = (project.text("id")?, project.text("name").unwrap_or_default());
+        if project.take("enabled").is_none_or(|enabled| enabled.get() != "false") {
             // A handful: put in place one by one, which costs less to load than a sort.
             let place = open.partition_point(|before| (&before.name, &before.id) < (&name, &id));
             open.insert(place, Project { id, name });

@@ -2,6 +2,7 @@
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -14,6 +15,18 @@ impl<V> Pairs<V> {
     pub fn take(&mut self, key: &str) -> Option<V> {
         let found = self.0.iter().rposition(|(known, _)| known == key)?;
         Some(self.0.remove(found).1)
+    }
+}
+
+impl<'a> Pairs<&'a RawValue> {
+    /// Takes a member's text out; none where there is none, or it is no text.
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        serde_json::from_str(self.take(key)?.get()).ok()
+    }
+
+    /// Takes an object out; none where there is none, or it is no object.
+    pub fn object(&mut self, key: &str) -> Option<Pairs<&'a RawValue>> {
+        serde_json::from_str(self.take(key)?.get()).ok()
     }
 }
 
@@ -52,5 +65,13 @@ mod tests {
         assert_eq!(pairs.0, [("b".to_owned(), 1), ("a".to_owned(), 2)]);
         assert_eq!(pairs.take("c"), None);
         assert!(serde_json::from_str::<Pairs<u8>>("[1]").is_err());
+    }
+
+    #[test]
+    fn a_member_of_another_kind_is_none() {
+        let read = || serde_json::from_str::<Pairs<&RawValue>>(r#"{"t": "x", "o": {"a": 1}, "n": null}"#).unwrap();
+        assert_eq!((read().text("t"), read().text("o"), read().text("n")), (Some("x".to_owned()), None, None));
+        assert_eq!(read().object("o").unwrap().take("a").unwrap().get(), "1");
+        assert!(read().object("t").is_none() && read().object("absent").is_none());
     }
 }

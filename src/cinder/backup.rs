@@ -147,10 +147,9 @@ pub struct Link {
 /// The links of a list; none where it is no list of links.
 pub(super) fn links_of(list: &RawValue) -> impl Iterator<Item = Link> {
     let links: Vec<Pairs<&RawValue>> = serde_json::from_str(list.get()).unwrap_or_default();
-    links.into_iter().map(|mut link| Link {
-        rel: link.take("rel").and_then(text).unwrap_or_default(),
-        href: link.take("href").and_then(text).unwrap_or_default(),
-    })
+    links
+        .into_iter()
+        .map(|mut link| Link { rel: link.text("rel").unwrap_or_default(), href: link.text("href").unwrap_or_default() })
 }
 
 fn text(value: &RawValue) -> Option<String> {

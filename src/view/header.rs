@@ -8,7 +8,8 @@ use crate::timestamp::Instant;
 use crate::view::form::{button, select, tick};
 use crate::view::{Clock, Element, Node, el};
 
-/// The header. `home` is where the title leads; `at` is when the rows in sight were read; `account` is who is signed in, where that is no gateway's.
+/// The header. `home` is where the title leads; `at` is when the rows in sight were read; `account` is who is signed
+/// in, where that is no gateway's.
 pub fn header(
     config: &Config,
     home: String,
