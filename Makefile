@@ -47,7 +47,7 @@ real-stop: ## stops them
 
 # Test --------------------------------------------------------------------------------------------------------------
 
-test: check native contract browser e2e gateways ## everything, installing what it needs
+test: check native contract browser e2e gateways services ## everything, installing what it needs
 
 check: tools ## format and lints, for both targets
 	@echo "== format and lints"

@@ -77,7 +77,7 @@ async function caddy({ home, port, folder, mode, volume, identity, timeouts }) {
   return { command: 'caddy', words: ['run', '--config', join(home, 'Caddyfile'), '--adapter', 'caddyfile'], env };
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address();
@@ -85,7 +85,7 @@ async function freePort() {
   return port;
 }
 
-function answers(port) {
+export function answers(port) {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => resolve(true) || socket.destroy());
     socket.on('error', () => resolve(false));
