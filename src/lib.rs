@@ -27,6 +27,7 @@ pub mod service;
 pub mod session;
 // Pure:
 pub mod action;
+pub mod causes;
 pub mod cinder;
 pub mod column;
 pub mod command;

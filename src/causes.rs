@@ -1,0 +1,389 @@
+//! Failures by their cause: reasons that differ only in ids, addresses, numbers and times are one. Pure and ASCII only.
+
+use crate::cinder::Tone;
+use crate::cinder::backup::TEXT_LIMIT;
+use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::timestamp::Instant;
+
+/// Failed backups of one cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What the reasons have in common; empty where the service gave none.
+    pub template: String,
+    /// The places of the failed backups in the inventory.
+    pub members: Vec<usize>,
+    /// How many volumes they were made from.
+    pub volumes: usize,
+    /// When the first of them was asked for.
+    pub first_seen: Option<Instant>,
+    /// When the last of them was asked for.
+    pub last_seen: Option<Instant>,
+    /// The reason of the last of them, word for word.
+    pub sample: String,
+    /// How many of the project's newest failures in a row are of this cause.
+    pub streak: usize,
+    /// What is known about it.
+    pub advice: Option<&'static Advice>,
+}
+
+/// A failure that Cinder's code explains.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Advice {
+    phrase: &'static str,
+    /// What happened.
+    pub meaning: &'static str,
+    /// What to do next.
+    pub next_step: &'static str,
+    /// Where in the code the words come from.
+    pub source: &'static str,
+}
+
+/// The first whose phrase is in a reason counts: the more special ones come first.
+const KNOWN: [Advice; 9] = [
+    Advice {
+        phrase: "Service not found for creating backup",
+        meaning: "No backup service was running that could take the volume.",
+        next_step: "Check that cinder-backup is up (openstack volume service list) in the volume's availability zone.",
+        source: "cinder/scheduler/manager.py, create_backup",
+    },
+    Advice {
+        phrase: "incomplete backup reset on manager restart",
+        meaning: "The backup service was restarted while it made this backup.",
+        next_step: "Make the backup again; if it recurs, find out why cinder-backup restarts.",
+        source: "cinder/backup/manager.py, _cleanup_one_backup",
+    },
+    Advice {
+        phrase: "Create backup aborted, expected volume status",
+        meaning: "The volume changed its status before its backup began.",
+        next_step: "Look at the volume: it must be available or in-use; an error there comes first.",
+        source: "cinder/backup/manager.py, create_backup",
+    },
+    Advice {
+        phrase: "Restore backup aborted",
+        meaning: "The volume to restore to was not in the status that a restore needs.",
+        next_step: "Look at that volume's status, and restore again once it is available.",
+        source: "cinder/backup/manager.py, restore_backup",
+    },
+    Advice {
+        phrase: "is not the backup service that was used to create this backup",
+        meaning: "The backup was made with another driver than the one that is configured now.",
+        next_step: "Bring the former driver back for old backups, or reset and remove the record.",
+        source: "cinder/backup/manager.py, delete_backup and restore_backup",
+    },
+    Advice {
+        phrase: "Connection to swift failed",
+        meaning: "The object store was out of reach.",
+        next_step: "Check the object store's endpoint from the host of cinder-backup.",
+        source: "cinder/exception.py, SwiftConnectionFailed",
+    },
+    Advice {
+        phrase: "Timed out waiting for a reply",
+        meaning: "Another service did not answer over the message broker in time.",
+        next_step: "Check the message broker and the load of cinder-volume and cinder-backup.",
+        source: "oslo_messaging/exceptions.py, MessagingTimeout",
+    },
+    Advice {
+        phrase: "Backup driver reported an error",
+        meaning: "The store behind the backup service refused or failed.",
+        next_step: "Read on in the reason for the store's own words; the log of cinder-backup has the rest.",
+        source: "cinder/exception.py, BackupDriverException",
+    },
+    Advice {
+        phrase: "Unexpected error while running command",
+        meaning: "A program that the driver called came back with an error.",
+        next_step: "Read its exit code and Stderr in the reason; the log of cinder-backup has the whole.",
+        source: "oslo_concurrency/processutils.py, ProcessExecutionError",
+    },
+];
+
+/// What is known about a reason.
+pub fn advice(reason: &str) -> Option<&'static Advice> {
+    KNOWN.iter().find(|known| reason.contains(known.phrase))
+}
+
+/// The causes of a project's failed backups, the most frequent first, then the latest.
+pub fn causes(inventory: &Inventory) -> Vec<Cause> {
+    let mut failed: Vec<Entry<'_>> = inventory.iter().filter(|entry| entry.status().tone() == Tone::Bad).collect();
+    failed.sort_by_key(|entry| (std::cmp::Reverse(entry.created_at()), entry.index()));
+    let mut found = Templates::default();
+    let groups: Vec<usize> = failed.iter().map(|entry| found.group(*entry)).collect();
+    found.join_cut();
+    let groups: Vec<usize> = groups.into_iter().map(|group| found.whole(group)).collect();
+    let mut causes: Vec<Cause> = Vec::new();
+    for (group, (template, _)) in found.list.iter().enumerate() {
+        // Newest first.
+        let members: Vec<Entry<'_>> =
+            failed.iter().zip(&groups).filter(|(_, of)| **of == group).map(|(entry, _)| *entry).collect();
+        let Some(newest) = members.first() else { continue };
+        let sample = newest.reason().unwrap_or_default().to_owned();
+        causes.push(Cause {
+            template: template.clone(),
+            volumes: distinct(&members),
+            first_seen: members.iter().filter_map(|entry| entry.created_at()).min(),
+            last_seen: newest.created_at(),
+            streak: if groups.first() == Some(&group) {
+                groups.iter().take_while(|of| **of == group).count()
+            } else {
+                0
+            },
+            advice: advice(&sample),
+            members: members.iter().map(|entry| entry.index()).collect(),
+            sample,
+        });
+    }
+    causes.sort_by(|a, b| (b.members.len(), b.last_seen).cmp(&(a.members.len(), a.last_seen)));
+    causes
+}
+
+fn distinct(members: &[Entry<'_>]) -> usize {
+    let mut volumes: Vec<Key> = members.iter().filter_map(|entry| entry.key(Word::Volume)).collect();
+    volumes.sort_unstable();
+    volumes.dedup();
+    volumes.len()
+}
+
+/// Distinct templates, and whether each stands for reasons that were cut. Made once for each distinct reason.
+#[derive(Default)]
+struct Templates {
+    list: Vec<(String, bool)>,
+    by_reason: Vec<Option<usize>>,
+    whole: Vec<usize>,
+}
+
+impl Templates {
+    fn group(&mut self, entry: Entry<'_>) -> usize {
+        let place = entry.key(Word::Reason).map(Key::index);
+        if let Some(known) = place.and_then(|place| self.by_reason.get(place).copied().flatten()) {
+            return known;
+        }
+        let reason = entry.reason().unwrap_or_default();
+        let is_cut = reason.chars().count() >= TEXT_LIMIT;
+        let made = (if is_cut { whole_words(template(reason)) } else { template(reason) }, is_cut);
+        let group = self.list.iter().position(|known| *known == made).unwrap_or_else(|| {
+            self.list.push(made);
+            self.list.len() - 1
+        });
+        if let Some(place) = place {
+            self.by_reason.resize(self.by_reason.len().max(place + 1), None);
+            self.by_reason[place] = Some(group);
+        }
+        group
+    }
+
+    /// A cut template belongs to the whole one that begins as it does.
+    fn join_cut(&mut self) {
+        let begins = |cut: &str| self.list.iter().position(|(known, is_cut)| !is_cut && known.starts_with(cut));
+        let of = |(index, (template, is_cut)): (usize, &(String, bool))| {
+            if *is_cut { begins(template).unwrap_or(index) } else { index }
+        };
+        self.whole = self.list.iter().enumerate().map(of).collect();
+    }
+
+    fn whole(&self, group: usize) -> usize {
+        self.whole.get(group).copied().unwrap_or(group)
+    }
+}
+
+/// Without the last word, which may have lost its end; a text of one word stays.
+fn whole_words(template: String) -> String {
+    template.rsplit_once(' ').map_or(template.clone(), |(whole, _)| whole.to_owned())
+}
+
+/// A reason with what varies replaced: `<request>`, `<id>`, `<address>`, `<time>` and `<n>`, white space folded.
+/// Numbers that name an error stay: those of HTTP, errno, exit and result codes.
+pub fn template(reason: &str) -> String {
+    let mut made = String::with_capacity(reason.len());
+    let mut rest = reason.trim();
+    while let Some(c) = rest.chars().next() {
+        if c.is_ascii_whitespace() {
+            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
+            made.push(' ');
+        } else if let Some((length, sign)) = variable(rest).filter(|(_, sign)| *sign != "<n>" || !names_error(&made)) {
+            made.push_str(sign);
+            rest = &rest[length..];
+        } else {
+            // A word is taken whole: what varies begins where a word does.
+            let length = run(rest, |byte| byte.is_ascii_alphanumeric()).max(c.len_utf8());
+            made.push_str(&rest[..length]);
+            rest = &rest[length..];
+        }
+    }
+    made
+}
+
+/// Whether a number after this text says which error it was.
+fn names_error(before: &str) -> bool {
+    let word = before.trim_end_matches([' ', ':', '=']).rsplit([' ', '[', '(']).next().unwrap_or_default();
+    ["HTTP", "Errno", "errno", "code", "status", "rc", "VolumeBackup."].contains(&word)
+}
+
+/// What varies at the beginning of a text: how long it is and what stands for it.
+fn variable(text: &str) -> Option<(usize, &'static str)> {
+    if let Some(rest) = text.strip_prefix("req-")
+        && is_uuid(rest)
+    {
+        return Some((4 + UUID, "<request>"));
+    }
+    if is_uuid(text) {
+        return Some((UUID, "<id>"));
+    }
+    if let Some(length) = time(text) {
+        return Some((length, "<time>"));
+    }
+    if let Some(length) = address(text) {
+        return Some((length, "<address>"));
+    }
+    let word = run(text, |byte| byte.is_ascii_alphanumeric());
+    let hex = run(text, |byte| byte.is_ascii_hexdigit());
+    let digits = run(text, |byte| byte.is_ascii_digit());
+    if word >= 8 && hex == word && digits < word && text[..word].bytes().any(|byte| byte.is_ascii_digit()) {
+        return Some((word, "<id>"));
+    }
+    (digits > 0).then_some((digits, "<n>"))
+}
+
+const UUID: usize = 36;
+
+fn is_uuid(text: &str) -> bool {
+    let fits = |(index, byte): (usize, u8)| match index {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() >= UUID && text.bytes().take(UUID).enumerate().all(fits)
+}
+
+/// `2026-11-23`, `2026-11-23T08:22:46.000000Z`, `2026-11-23 08:22` or `08:22:46`.
+fn time(text: &str) -> Option<usize> {
+    let shaped = |text: &str, shape: &str| {
+        let fits = |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
+        (text.len() >= shape.len() && text.bytes().zip(shape.bytes()).all(fits)).then_some(shape.len())
+    };
+    let clock = |text: &str| {
+        let length = shaped(text, "00:00:00").or_else(|| shaped(text, "00:00"))?;
+        let fraction = text[length..].strip_prefix('.').map_or(0, |rest| run(rest, |byte| byte.is_ascii_digit()));
+        let length = if fraction > 0 { length + 1 + fraction } else { length };
+        Some(length + usize::from(text[length..].starts_with('Z')))
+    };
+    let Some(date) = shaped(text, "0000-00-00") else { return clock(text) };
+    let rest = text[date..].strip_prefix(['T', ' ']);
+    Some(date + rest.and_then(clock).map_or(0, |length| length + 1))
+}
+
+/// An IP address, with or without a port.
+fn address(text: &str) -> Option<usize> {
+    let length = run(text, |byte| byte.is_ascii_digit() || byte == b'.');
+    let length = text[..length].trim_end_matches('.').len();
+    if text[..length].split('.').filter(|part| (1..=3).contains(&part.len())).count() == 4 {
+        let port = text[length..].strip_prefix(':').map_or(0, |rest| run(rest, |byte| byte.is_ascii_digit()));
+        return Some(if port > 0 { length + 1 + port } else { length });
+    }
+    let length = run(text, |byte| byte.is_ascii_hexdigit() || byte == b':');
+    let length = text[..length].trim_end_matches(':').len();
+    let parts = text[..length].split(':').filter(|part| part.len() <= 4).count();
+    let is_shortened = text[..length].contains("::") && parts >= 3;
+    (is_shortened || parts == 8).then_some(length)
+}
+
+/// How many bytes at the beginning fit.
+fn run(text: &str, fits: impl Fn(u8) -> bool) -> usize {
+    text.bytes().take_while(|byte| fits(*byte)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::tests::inventory;
+    use proptest::prelude::*;
+
+    fn failed(id: usize, day: usize, volume: &str, reason: &str) -> String {
+        let reason = serde_json::to_string(reason).unwrap();
+        format!(
+            r#"{{"id": "{id}", "status": "error", "volume_id": "{volume}", "created_at": "2026-11-{day:02}T02:00:00", "fail_reason": {reason}}}"#
+        )
+    }
+
+    fn of(rows: &[String]) -> Vec<Cause> {
+        causes(&inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>()))
+    }
+
+    #[test]
+    fn what_varies_is_replaced() {
+        for (reason, expected) in [
+            (
+                "Connection to swift failed: [Errno 111] ECONNREFUSED",
+                "Connection to swift failed: [Errno 111] ECONNREFUSED",
+            ),
+            (
+                "The object store returned HTTP 507 Insufficient Storage.",
+                "The object store returned HTTP 507 Insufficient Storage.",
+            ),
+            ("volume 20 GB is smaller than backup 40 GB.", "volume <n> GB is smaller than backup <n> GB."),
+            ("Volume 7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb not found", "Volume <id> not found"),
+            ("volume-7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb.tmp", "volume-<id>.tmp"),
+            ("(Request-ID: req-45a733d1-f72d-487d-80c8-1b60114ebd7b)", "(Request-ID: <request>)"),
+            ("connect to 10.0.0.17:8080 timed out after 60s", "connect to <address> timed out after <n>s"),
+            ("no route to fe80::1ff:fe23:4567:890a", "no route to <address>"),
+            ("at 2026-11-23 08:22:46.120 and 2026-11-23T08:22Z or 08:22:46", "at <time> and <time> or <time>"),
+            ("message ID 0dbc4b1c9b7e4d3f", "message ID <id>"),
+            ("two  lines\n here ", "two lines here"),
+            ("Exit code: 1", "Exit code: 1"),
+            ("VolumeBackup.0042 happened", "VolumeBackup.0042 happened"),
+            ("备份失败 12", "备份失败 <n>"),
+            ("deadbeef cafe feedface", "deadbeef cafe feedface"),
+        ] {
+            assert_eq!(template(reason), expected);
+        }
+    }
+
+    #[test]
+    fn failures_are_grouped_counted_and_dated() {
+        let reason = |n: usize| format!("Timed out waiting for a reply to message ID {n}aaaaaaa{n}");
+        let rows: Vec<_> = [
+            failed(1, 20, "a", &reason(1)),
+            failed(2, 22, "b", &reason(2)),
+            failed(3, 23, "a", &reason(3)),
+            failed(4, 21, "a", "Service not found for creating backup."),
+            failed(5, 19, "a", " "),
+        ]
+        .into();
+        let found = of(&rows);
+        let counts: Vec<_> = found.iter().map(|cause| (cause.members.len(), cause.volumes, cause.streak)).collect();
+        assert_eq!(counts, [(3, 2, 2), (1, 1, 0), (1, 1, 0)]);
+        assert_eq!(found[0].sample, reason(3));
+        assert_eq!(found[0].first_seen, Instant::parse("2026-11-20T02:00:00"));
+        assert_eq!(found[0].last_seen, Instant::parse("2026-11-23T02:00:00"));
+        assert_eq!(found[0].advice.unwrap().source, "oslo_messaging/exceptions.py, MessagingTimeout");
+        assert_eq!(found[2].template, "");
+    }
+
+    #[test]
+    fn a_reason_that_lost_its_end_belongs_to_the_whole_one() {
+        let whole = "Backup driver reported an error: the store said no";
+        let found = of(&[failed(1, 1, "a", &format!("{whole} {}", "x".repeat(300))), failed(2, 2, "b", whole)]);
+        assert_eq!(found.iter().map(|cause| cause.members.len()).collect::<Vec<_>>(), [2]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_template_of_a_template_is_itself(reason in "\\PC{0,60}|[a-f0-9:. -]{0,60}|(HTTP|Errno|a) [0-9.:]{0,12}") {
+            let made = template(&reason);
+            prop_assert_eq!(template(&made), made);
+        }
+
+        #[test]
+        fn every_failure_has_one_cause(kinds in prop::collection::vec((0..4usize, 1..28usize), 0..40)) {
+            let reasons = ["", "a 1", "a 2", "b"];
+            let rows: Vec<_> = kinds.iter().enumerate().map(|(id, (kind, day))| failed(id, *day, "v", reasons[*kind])).collect();
+            let found = of(&rows);
+            let mut members: Vec<_> = found.iter().flat_map(|cause| cause.members.clone()).collect();
+            members.sort_unstable();
+            prop_assert_eq!(members, (0..rows.len()).collect::<Vec<_>>());
+            let with = |text: &str| kinds.iter().filter(|(kind, _)| reasons[*kind].starts_with(text) && !reasons[*kind].is_empty()).count();
+            for cause in &found {
+                if let Some(letter) = cause.template.get(..1) {
+                    prop_assert_eq!(cause.members.len(), with(letter));
+                }
+            }
+        }
+    }
+}
