@@ -131,7 +131,7 @@ pub fn causes(inventory: &Inventory) -> Vec<Cause> {
             sample,
         });
     }
-    causes.sort_by(|a, b| (b.members.len(), b.last_seen).cmp(&(a.members.len(), a.last_seen)));
+    causes.sort_by_key(|cause| std::cmp::Reverse((cause.members.len(), cause.last_seen)));
     causes
 }
 
