@@ -289,3 +289,12 @@ test.describe('in Kolkata', () => {
     await expect(cell).toContainText(minute(0));
   });
 });
+
+test('a long status shows its whole word on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await open(page, '?status=error_restoring&limit=10');
+  const badge = rows(page).first().getByText('error_restoring', { exact: true });
+  const room = await badge.evaluate((badge) => badge.closest('td').getBoundingClientRect().right);
+  const word = await badge.evaluate((badge) => badge.getBoundingClientRect().right);
+  expect(word).toBeLessThanOrEqual(room);
+});
