@@ -42,6 +42,7 @@ pub mod query;
 pub mod reading;
 pub mod refresh;
 pub mod timestamp;
+pub mod volumes;
 // Drawing:
 pub mod view;
 

@@ -53,6 +53,11 @@ impl Instant {
         Some(Self((seconds - offset(zone)?) * 1_000_000 + micros))
     }
 
+    /// The number of the calendar day this instant is in, from 1970-01-01, `offset_minutes` east of UTC.
+    pub fn day(self, offset_minutes: i32) -> i64 {
+        (self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE).div_euclid(DAY)
+    }
+
     /// The calendar reading of this instant, `offset_minutes` east of UTC.
     pub fn civil(self, offset_minutes: i32) -> Civil {
         let seconds = self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE;
@@ -269,6 +274,7 @@ mod tests {
         assert_eq!(late.civil(0).to_minute(), "2026-11-22 23:30");
         assert_eq!(late.civil(60).to_minute(), "2026-11-23 00:30");
         assert_eq!(late.civil(-570).to_minute(), "2026-11-22 14:00");
+        assert_eq!((late.day(60) - late.day(0), late.day(-570) - late.day(0)), (1, 0));
         assert_eq!(zone_name(-570), "UTC−09:30");
     }
 

@@ -1,0 +1,316 @@
+//! How each volume stands, from all backups of a project. Pure: the moment and the zone are handed in. What the endpoint
+//! cannot know is not said: volumes that were never backed up, schedules, bytes stored.
+
+use crate::cinder::{Status, Tone};
+use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::timestamp::Instant;
+use std::cmp::Reverse;
+
+/// Days of the strip.
+pub const DAYS: usize = 30;
+/// Successes from which the cadence is inferred, at most.
+const SUCCESSES: usize = 8;
+
+/// A volume, as far as its backups tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// Its id among the inventory's texts.
+    pub id: Key,
+    /// Whether it is protected.
+    pub standing: Standing,
+    /// The newest recovery point that can be restored.
+    pub last_good: Option<Instant>,
+    /// The place of the backup that was asked for last.
+    pub latest: usize,
+    /// When the first of the failures in a row was asked for.
+    pub failing_since: Option<Instant>,
+    /// How many attempts failed in a row, up to the latest. A running one counts neither way.
+    pub streak: usize,
+    /// The usual seconds between two recovery points: the median of the last successes' distances, from three on.
+    pub cadence: Option<i64>,
+    /// Whether the next success is late: half the cadence past its time.
+    pub is_overdue: bool,
+    /// How many backups there are of it, whatever their status.
+    pub backups: usize,
+    /// How many of them can be restored. With one, nothing is left when it is lost.
+    pub restorable: usize,
+    /// The last thirty calendar days, today last: the state of the attempts of each that needs most attention.
+    pub days: [Day; DAYS],
+}
+
+/// Whether a volume is protected, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It has no backup that can be restored.
+    Unprotected,
+    /// Its last good recovery point is older than the target.
+    TooOld,
+    /// It has a backup that can be restored, of which nobody knows when it was made.
+    Unknown,
+    /// Its last good recovery point is within the target.
+    Protected,
+}
+
+/// What happened on a day, by how little attention it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Day {
+    /// Nothing was asked for.
+    Nothing,
+    /// Every attempt succeeded.
+    Good,
+    /// An attempt is under way, or its backup is on its way out.
+    Busy,
+    /// An attempt ended in a status that cannot be judged.
+    Unknown,
+    /// An attempt failed.
+    Bad,
+}
+
+/// Whether a backup in this status can be restored. One that is being restored can, again and again; after a restore
+/// that failed (`error_restoring`) or a removal that did nobody knows.
+fn is_restorable(status: &Status) -> bool {
+    matches!(status, Status::Available | Status::Restoring)
+}
+
+/// Whether making the backup succeeded; none while it is made, once it is removed, and where the status does not tell.
+fn succeeded(status: &Status) -> Option<bool> {
+    match status {
+        Status::Available | Status::Restoring | Status::ErrorRestoring => Some(true),
+        Status::Error => Some(false),
+        Status::Creating | Status::Deleting | Status::ErrorDeleting | Status::Deleted | Status::Other(_) => None,
+    }
+}
+
+/// The volumes of a project, worst first, then those whose last good recovery point is oldest. `target` is the age, in
+/// seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
+pub fn volumes(inventory: &Inventory, target: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
+    let mut rows: Vec<(Key, Reverse<Option<Instant>>, usize)> = inventory
+        .iter()
+        .filter_map(|entry| Some((entry.key(Word::Volume)?, Reverse(entry.created_at()), entry.index())))
+        .collect();
+    rows.sort_unstable();
+    let mut volumes: Vec<Volume> = rows
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|rows| {
+            let newest_first: Vec<_> = rows.iter().filter_map(|(_, _, index)| inventory.get(*index)).collect();
+            volume(rows.first()?.0, &newest_first, target, now, offset)
+        })
+        .collect();
+    volumes.sort_by_key(|volume| (volume.standing, volume.last_good, Reverse(volume.streak), volume.latest));
+    volumes
+}
+
+/// How many backups name no volume.
+pub fn without_volume(inventory: &Inventory) -> usize {
+    inventory.iter().filter(|entry| entry.key(Word::Volume).is_none()).count()
+}
+
+fn volume(
+    id: Key,
+    newest_first: &[Entry<'_>],
+    target: i64,
+    now: Instant,
+    offset: fn(Instant) -> i32,
+) -> Option<Volume> {
+    let good = newest_first.iter().filter(|entry| is_restorable(entry.status()));
+    let restorable = good.clone().count();
+    let mut points: Vec<Instant> = good.filter_map(|entry| entry.recovery_point()).collect();
+    points.sort_unstable_by_key(|point| Reverse(*point));
+    let last_good = points.first().copied();
+    let standing = match last_good {
+        _ if restorable == 0 => Standing::Unprotected,
+        None => Standing::Unknown,
+        Some(point) if now.seconds_since(point) > target => Standing::TooOld,
+        Some(_) => Standing::Protected,
+    };
+    let outcomes = newest_first.iter().filter_map(|entry| Some((succeeded(entry.status())?, entry)));
+    let failures: Vec<_> = outcomes.take_while(|(succeeded, _)| !succeeded).map(|(_, entry)| entry).collect();
+    let cadence = cadence(&points);
+    let late = |point: Instant| cadence.is_some_and(|usual| now.seconds_since(point) > usual + usual / 2);
+    Some(Volume {
+        id,
+        standing,
+        last_good,
+        latest: newest_first.first()?.index(),
+        failing_since: failures.last().and_then(|entry| entry.created_at()),
+        streak: failures.len(),
+        cadence,
+        is_overdue: last_good.is_some_and(late),
+        backups: newest_first.len(),
+        restorable,
+        days: days(newest_first, now, offset),
+    })
+}
+
+/// The median distance, in seconds, of recovery points, newest first.
+fn cadence(points: &[Instant]) -> Option<i64> {
+    let recent = &points[..points.len().min(SUCCESSES)];
+    let mut distances: Vec<i64> = recent.windows(2).map(|pair| pair[0].seconds_since(pair[1])).collect();
+    distances.sort_unstable();
+    (distances.len() >= 2).then(|| distances[distances.len() / 2]).filter(|usual| *usual > 0)
+}
+
+fn days(newest_first: &[Entry<'_>], now: Instant, offset: fn(Instant) -> i32) -> [Day; DAYS] {
+    let today = now.day(offset(now));
+    let mut days = [Day::Nothing; DAYS];
+    for entry in newest_first {
+        let Some(at) = entry.created_at() else { continue };
+        // Days before the strip, and those that a wrong clock puts after today, are not on it.
+        let Ok(ago) = usize::try_from(today - at.day(offset(at))) else { continue };
+        if let Some(day) = (DAYS - 1).checked_sub(ago).and_then(|place| days.get_mut(place)) {
+            *day = (*day).max(match entry.status().tone() {
+                Tone::Good => Day::Good,
+                Tone::Busy | Tone::Muted => Day::Busy,
+                Tone::Unknown => Day::Unknown,
+                Tone::Bad => Day::Bad,
+            });
+        }
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::tests::inventory;
+    use proptest::prelude::*;
+
+    const TARGET: i64 = 26 * 3600;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-24T08:00:00").unwrap()
+    }
+
+    fn row(id: usize, volume: &str, status: &str, created: &str) -> String {
+        format!(r#"{{"id": "{id}", "status": "{status}", "volume_id": "{volume}", "created_at": "{created}"}}"#)
+    }
+
+    fn of(rows: &[String]) -> (Inventory, Vec<Volume>) {
+        let inventory = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let volumes = volumes(&inventory, TARGET, now(), |_| 0);
+        (inventory, volumes)
+    }
+
+    fn one(rows: &[(&str, &str)]) -> Volume {
+        let rows: Vec<_> = rows.iter().enumerate().map(|(id, (status, at))| row(id, "v", status, at)).collect();
+        of(&rows).1.remove(0)
+    }
+
+    #[test]
+    fn a_recovery_point_within_the_target_protects_to_the_second() {
+        assert_eq!(one(&[("available", "2026-11-23T06:00:00")]).standing, Standing::Protected);
+        assert_eq!(one(&[("available", "2026-11-23T05:59:59")]).standing, Standing::TooOld);
+        assert_eq!(one(&[("restoring", "2026-11-23T06:00:00")]).standing, Standing::Protected);
+        for status in ["error", "creating", "deleting", "error_deleting", "error_restoring", "deleted", "archiving"] {
+            assert_eq!(one(&[(status, "2026-11-24T06:00:00")]).standing, Standing::Unprotected, "{status}");
+        }
+        assert_eq!(one(&[("available", "no time")]).standing, Standing::Unknown);
+    }
+
+    #[test]
+    fn failures_count_from_the_latest_back_to_a_success() {
+        let failing = one(&[
+            ("creating", "2026-11-24T07:00:00"),
+            ("error", "2026-11-24T02:00:00"),
+            ("archiving", "2026-11-23T12:00:00"),
+            ("error", "2026-11-23T02:00:00"),
+            ("available", "2026-11-22T02:00:00"),
+            ("error", "2026-11-21T02:00:00"),
+        ]);
+        assert_eq!((failing.streak, failing.latest, failing.backups, failing.restorable), (2, 0, 6, 1));
+        assert_eq!(failing.failing_since, Instant::parse("2026-11-23T02:00:00"));
+        let recovered = one(&[("available", "2026-11-24T02:00:00"), ("error", "2026-11-23T02:00:00")]);
+        assert_eq!((recovered.streak, recovered.failing_since), (0, None));
+    }
+
+    #[test]
+    fn a_cadence_needs_three_successes_and_is_late_by_half() {
+        let two = one(&[("available", "2026-11-20T02:00:00"), ("available", "2026-11-19T02:00:00")]);
+        assert_eq!((two.cadence, two.is_overdue), (None, false));
+        let daily = |last: &str| {
+            one(&[
+                ("available", last),
+                ("available", "2026-11-22T02:00:00"),
+                ("error", "2026-11-21T14:00:00"),
+                ("available", "2026-11-21T02:00:00"),
+                ("available", "2026-11-20T02:00:00"),
+            ])
+        };
+        assert_eq!(daily("2026-11-23T02:00:00").cadence, Some(86_400));
+        assert!(!daily("2026-11-22T20:00:00").is_overdue);
+        assert!(daily("2026-11-22T19:59:59").is_overdue);
+    }
+
+    #[test]
+    fn a_day_takes_what_needs_most_attention() {
+        let volume = one(&[
+            ("available", "2026-11-24T02:00:00"),
+            ("error", "2026-11-24T01:00:00"),
+            ("available", "2026-11-23T02:00:00"),
+            ("available", "2026-10-26T00:00:00"),
+            ("error", "2026-10-25T23:59:59"),
+            ("error", "2027-01-01T00:00:00"),
+        ]);
+        assert_eq!((volume.days[29], volume.days[28], volume.days[27]), (Day::Bad, Day::Good, Day::Nothing));
+        assert_eq!(volume.days[0], Day::Good);
+        let late = [row(0, "v", "available", "2026-11-23T23:30:00")];
+        let all = inventory(&[&late[0]]);
+        assert_eq!(volumes(&all, TARGET, now(), |_| 60)[0].days[29], Day::Good);
+    }
+
+    #[test]
+    fn the_worst_come_first() {
+        let rows = [
+            row(0, "fine", "available", "2026-11-24T02:00:00"),
+            row(1, "old", "available", "2026-11-20T02:00:00"),
+            row(2, "older", "available", "2026-11-10T02:00:00"),
+            row(3, "bare", "error", "2026-11-24T02:00:00"),
+            r#"{"id": "4", "status": "available"}"#.to_owned(),
+        ];
+        let (inventory, volumes) = of(&rows);
+        let ids: Vec<_> = volumes.iter().map(|volume| inventory.texts().get(volume.id)).collect();
+        assert_eq!(ids, ["bare", "older", "old", "fine"]);
+        assert_eq!(without_volume(&inventory), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_agrees_with_a_plain_count(
+            rows in prop::collection::vec((0..4usize, 0..8usize, 0..40i64, 0..24i64), 0..60),
+        ) {
+            let words = ["available", "error", "creating", "restoring", "error_restoring", "deleting", "odd", "available"];
+            let at = |days: i64, hours: i64| Instant::from_millis(now().millis() - (days * 24 + hours) * 3_600_000);
+            let written: Vec<_> = rows.iter().enumerate().map(|(id, (volume, word, days, hours))| {
+                row(id, &volume.to_string(), words[*word], &at(*days, *hours).to_string())
+            }).collect();
+            let (inventory, volumes) = of(&written);
+            prop_assert_eq!(volumes.iter().map(|volume| volume.backups).sum::<usize>(), rows.len());
+            for found in &volumes {
+                let mut mine: Vec<_> = rows.iter().filter(|row| row.0.to_string() == inventory.texts().get(found.id)).collect();
+                // Newest first; of the same hour the one that came first.
+                mine.sort_by_key(|(_, _, days, hours)| days * 24 + hours);
+                let good: Vec<i64> = mine.iter().filter(|row| matches!(words[row.1], "available" | "restoring")).map(|row| row.2 * 24 + row.3).collect();
+                prop_assert_eq!(found.restorable, good.len());
+                prop_assert_eq!(found.last_good, good.first().map(|hours| at(0, *hours)));
+                let mut streak = 0;
+                for row in &mine {
+                    match words[row.1] {
+                        "error" => streak += 1,
+                        "available" | "restoring" | "error_restoring" => break,
+                        _ => {}
+                    }
+                }
+                prop_assert_eq!(found.streak, streak);
+                let expected = match good.first() {
+                    None => Standing::Unprotected,
+                    Some(hours) if *hours > 26 => Standing::TooOld,
+                    Some(_) => Standing::Protected,
+                };
+                prop_assert_eq!(found.standing, expected);
+                let bad = found.days.iter().filter(|day| **day == Day::Bad).count();
+                let days: std::collections::BTreeSet<i64> = mine.iter().filter(|row| words[row.1].starts_with("error")).map(|row| at(row.2, row.3).day(0)).filter(|day| now().day(0) - day < 30).collect();
+                prop_assert_eq!(bad, days.len());
+            }
+        }
+    }
+}
