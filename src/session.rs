@@ -84,6 +84,8 @@ type Granted<'a> = Pin<Box<dyn Future<Output = Result<(Token, Grant), Trouble>> 
 pub struct Form {
     /// Whether to show it.
     pub wanted: bool,
+    /// Whether it is shown because the service takes the token no more.
+    pub ended: bool,
     /// Whether an answer is awaited.
     pub busy: bool,
     /// What went wrong.
@@ -138,7 +140,7 @@ impl Access {
         let by_gateway = self.config.with_value(|config| config.sign_in == SignIn::Gateway);
         if !by_gateway {
             browser::keep_token(None);
-            self.form.update(|form| form.wanted = true);
+            self.form.update(|form| (form.wanted, form.ended) = (true, true));
         }
     }
 

@@ -254,6 +254,9 @@ fn the_sign_in_form_is_in_the_page_only_while_it_is_wanted() {
     assert!(
         again.contains("Nothing of the view is lost") && again.contains("value=\"alice\"") && !again.contains("secret")
     );
+    assert!(again.contains("The sign-in still holds"));
+    let ended = Form { ended: true, ..wanted.clone() };
+    assert!(html(ended, Some(&session("2026-11-24T07:00:00"))).contains("The sign-in has ended"));
     assert!(html(Form { trouble: Some("<wrong>".to_owned()), ..wanted.clone() }, None).contains("&lt;wrong&gt;"));
     assert!(html(Form { busy: true, ..wanted }, None).contains("disabled"));
     assert!(!html(Form::default(), None).contains("<form"));

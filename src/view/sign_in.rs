@@ -18,7 +18,11 @@ pub fn dialog(sign_in: &SignIn, form: &Form, session: Option<&Session>) -> Node 
             field("Domain", "domain", "text", "off", "Default"),
         ],
     };
-    let again = session.is_some().then_some("The sign-in has ended. Nothing of the view is lost.");
+    let again = session.is_some().then_some(if form.ended {
+        "The sign-in has ended. Nothing of the view is lost."
+    } else {
+        "The sign-in still holds; a new one lasts longer. Nothing of the view is lost."
+    });
     let trouble = form.trouble.clone().map(|text| el("p").class("notice").attr("role", "alert").child(text));
     let keep =
         el("input").attr("type", "checkbox").attr("name", "keep").attr("value", "yes").attr("autocomplete", "off");

@@ -183,3 +183,10 @@ test('the dashboard works below a path', async ({ page, asked }) => {
   await expect(pages(page)).toContainText('1–3 of 3');
   expect(asked.every((path) => path.startsWith('/sample/'))).toBe(true);
 });
+
+test('an address that names another project says so and shows the configured one', async ({ page, demo }) => {
+  await open(page, '?project=0d0c5a1a&status=error&limit=10');
+  await expect(notices(page)).toContainText(['The address names the project 0d0c5a1a, which is not among yours']);
+  await expectRows(page, (await demo.list('status=error&limit=10')).backups);
+  expect(search(page)).toBe('?status=error&limit=10');
+});
