@@ -55,7 +55,8 @@ pub async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, r
     if switches.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(switches.latency_ms)).await;
     }
-    let fault = switches.fault.or(seat.world.fault).filter(|_| is_read(request.uri().path()));
+    let query = request.uri().query().unwrap_or_default();
+    let fault = switches.fault.or(seat.world.fault).filter(|fault| is_read(request.uri().path()) && fault.meets(query));
     let normal = plain(&seat, &request);
     match fault {
         Some(fault) => fault.spoil(normal, text(headers, "accept"), switches.retry_after).await,

@@ -1,5 +1,6 @@
 //! One row of Cinder's `backups` table, as the demo keeps it: the API's fields and the project they belong to.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,13 @@ pub struct Backup {
     pub shown_project: Option<String>,
     /// Links as written in the document's sample; all other rows have theirs made for each request.
     pub links: Option<Vec<Link>>,
+}
+
+impl Backup {
+    /// The order of a list for which none was asked: the latest first, and those without a moment last.
+    pub fn latest_first(&self, other: &Self) -> Ordering {
+        (&other.created_at, &other.id).cmp(&(&self.created_at, &self.id))
+    }
 }
 
 /// A link of a row or of a page.

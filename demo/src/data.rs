@@ -23,7 +23,7 @@ const LONG: usize = 100;
 const OTHER_ROWS: usize = 120;
 const BROKEN_ROWS: usize = 40;
 
-/// All rows, those of the main project as many as asked for.
+/// The rows that are there from the start, those of the main project as many as asked for.
 pub fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     let mut rows = lifelike(seed, now, main, volume::COUNT);
     own(&mut rows, project::MAIN);
@@ -41,6 +41,35 @@ pub fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     rows
 }
 
+/// A project with so many rows that they are made only when somebody asks for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Late {
+    /// Its id.
+    pub project: &'static str,
+    seed: u64,
+    now: DateTime<Utc>,
+    rows: usize,
+    volumes: usize,
+}
+
+impl Late {
+    /// Its rows.
+    pub fn rows(&self) -> Vec<Backup> {
+        let mut rows = lifelike(self.seed, self.now, self.rows, self.volumes);
+        own(&mut rows, self.project);
+        rows
+    }
+}
+
+/// The projects that wait: with about thirty backups of each volume, as the main project has.
+pub fn late(seed: u64, now: DateTime<Utc>) -> [Late; 2] {
+    let (large, huge) = (seed.wrapping_add(3 << 32), seed.wrapping_add(4 << 32));
+    [
+        Late { project: project::LARGE, seed: large, now, rows: 30_000, volumes: 1000 },
+        Late { project: project::HUGE, seed: huge, now, rows: 100_000, volumes: 3300 },
+    ]
+}
+
 fn own(rows: &mut [Backup], project: &str) {
     for row in rows {
         project.clone_into(&mut row.project_id);
@@ -55,9 +84,12 @@ fn lifelike(seed: u64, now: DateTime<Utc>, count: usize, volumes: usize) -> Vec<
     let chains = volumes.iter().enumerate();
     let mut rows: Vec<Backup> =
         chains.flat_map(|(index, volume)| chain::of(volume, now, days, Chance::new(seed, 1000 + index))).collect();
-    rows.extend(manual::all(&volumes, now, Chance::new(seed, 1)));
+    let mut by_hand = Chance::new(seed, 1);
+    for (round, some) in volumes.chunks(volume::COUNT).enumerate() {
+        rows.extend(manual::all(some, round, now, &mut by_hand));
+    }
     rows.extend(hostile::all(&volumes, now, Chance::new(seed, 2)));
-    rows.sort_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
+    rows.sort_unstable_by(Backup::latest_first);
     rows.truncate(count);
     if rows.len() >= LONG {
         forget(&mut rows);
@@ -90,11 +122,11 @@ fn sample() -> Vec<Backup> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeSet, HashSet};
+    use std::collections::{BTreeMap, BTreeSet, HashSet};
 
     use chrono::{DateTime, Utc};
 
-    use super::{lifelike, rows, sample, volume};
+    use super::{Backup, late, lifelike, rows, sample, volume};
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp_nanos(1_795_426_200_000_000_000)
@@ -131,6 +163,41 @@ mod tests {
         let reasons: BTreeSet<String> =
             failed.filter_map(|row| row.fail_reason.as_ref()).map(|text| text.chars().take(24).collect()).collect();
         assert!(reasons.len() >= 14, "{reasons:#?}");
+    }
+
+    #[test]
+    fn projects_that_are_made_late_have_their_numbers_and_share_no_id() {
+        let late = late(1, now()).map(|late| (late.rows(), late.volumes));
+        for ((rows, volumes), count) in late.iter().zip([30_000, 100_000]) {
+            assert_eq!(rows.len(), count);
+            let found = rows.iter().map(|row| &row.volume_id).collect::<HashSet<_>>().len();
+            assert_eq!(found, *volumes);
+            assert!((25..=35).contains(&(count / found)));
+        }
+        let main = rows(1, now(), 4000);
+        let all = late.iter().flat_map(|(rows, _)| rows).chain(&main);
+        assert_eq!(all.map(|row| &row.id).collect::<HashSet<_>>().len(), 30_000 + 100_000 + main.len());
+    }
+
+    #[test]
+    fn a_large_project_has_nights_of_shared_failures_and_volumes_that_never_succeeded() {
+        let [large, _] = late(1, now());
+        let large = large.rows();
+        let mut nights: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in large.iter().filter(|row| row.status == "error") {
+            *nights.entry(&row.created_at.as_ref().unwrap()[..10]).or_default() += 1;
+        }
+        for night in ["2026-11-23", "2026-11-18", "2026-11-11"] {
+            assert!(nights[night] > 80, "{night}: {nights:?}");
+        }
+        let volumes = |rows: &mut dyn Iterator<Item = &Backup>| rows.map(|row| row.volume_id.clone()).collect();
+        let all: HashSet<String> = volumes(&mut large.iter());
+        let good: HashSet<String> = volumes(&mut large.iter().filter(|row| row.status == "available"));
+        assert!(all.len() - good.len() >= 5);
+        let zones: BTreeSet<_> = large.iter().filter_map(|row| row.availability_zone.as_ref()).collect();
+        assert_eq!(zones.len(), volume::ZONES.len());
+        let unfinished = |row: &&Backup| row.status == "creating" && row.created_at.as_deref() < Some("2026-11-22");
+        assert!(large.iter().filter(unfinished).count() >= 5);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -38,10 +39,14 @@ pub enum Fault {
     Garbage,
     /// 200 with two rows that cannot be read: a size that is an object, and a bare number.
     Oddrow,
+    /// 503 for the lists that begin in the gap, and nothing for others.
+    Gap,
+    /// The usual answer, a second late.
+    Slow,
 }
 
 const STATUSES: [u16; 17] = [400, 401, 403, 404, 405, 406, 407, 408, 409, 413, 414, 429, 500, 501, 502, 503, 504];
-const WORDS: [(Fault, &str); 7] = [
+const WORDS: [(Fault, &str); 9] = [
     (Fault::Html, "html"),
     (Fault::Empty, "empty"),
     (Fault::Cut, "cut"),
@@ -49,7 +54,12 @@ const WORDS: [(Fault, &str); 7] = [
     (Fault::Hang, "hang"),
     (Fault::Garbage, "garbage"),
     (Fault::Oddrow, "oddrow"),
+    (Fault::Gap, "gap"),
+    (Fault::Slow, "slow"),
 ];
+/// Offsets of the lists that `gap` withholds.
+const GAP: Range<u64> = 2000..3000;
+const SLOWNESS: Duration = Duration::from_secs(1);
 
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,10 +102,21 @@ impl Fault {
         STATUSES.into_iter().map(Self::Status).chain(WORDS.into_iter().map(|(fault, _)| fault))
     }
 
+    /// Whether it comes in the way of the request with this query.
+    pub fn meets(self, query: &str) -> bool {
+        let offset = || form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "offset");
+        self != Self::Gap || offset().and_then(|(_, offset)| offset.parse().ok()).is_some_and(|at| GAP.contains(&at))
+    }
+
     /// The answer that comes instead of `normal`. `accept` is the request's header; `retry_after` is in seconds.
     pub async fn spoil(self, normal: Response, accept: Option<&str>, retry_after: Option<u32>) -> Response {
         match self {
             Self::Status(status) => refused::answer(status, accept, retry_after),
+            Self::Gap => refused::answer(503, accept, retry_after),
+            Self::Slow => {
+                tokio::time::sleep(SLOWNESS).await;
+                normal
+            }
             Self::Html => page(StatusCode::OK, SIGN_IN),
             Self::Empty => Response::new(Body::empty()),
             Self::Hang => match std::future::pending::<Infallible>().await {},

@@ -40,7 +40,7 @@ pub struct Options {
     #[arg(long, default_value_t = 0)]
     pub latency_ms: u64,
     /// Answer every list and show with this fault: a status such as 503, or html, empty, cut, reset, hang,
-    /// garbage, oddrow.
+    /// garbage, oddrow, gap, slow.
     #[arg(long)]
     pub fault: Option<Fault>,
     /// Seconds in the Retry-After header of the faults 413, 429 and 503.

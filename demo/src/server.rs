@@ -11,6 +11,7 @@ use axum::Router;
 use axum::routing::{any, get};
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::api::{self, Seat};
@@ -93,7 +94,7 @@ impl Bound {
     }
 }
 
-/// Makes the rows and listens.
+/// Makes the rows that are there from the start, and listens.
 ///
 /// # Errors
 ///
@@ -110,7 +111,7 @@ pub async fn bind(options: Options) -> Result<Bound, Unable> {
         remaining: None,
     };
     let demo = Arc::new(Demo {
-        store: Store::new(data::rows(options.seed, clock.base(), options.rows)),
+        store: Store::new(data::rows(options.seed, clock.base(), options.rows), data::late(options.seed, clock.base())),
         panel: Panel::new(switches),
         clock,
         dist: (!options.api_only).then_some(options.dist),
@@ -134,7 +135,9 @@ fn router(demo: &Arc<Demo>, controlled: bool) -> Router {
 /// The routes of one world, below its prefix.
 fn place(demo: &Arc<Demo>, world: World) -> Router {
     let seat = Seat { demo: demo.clone(), world: Arc::new(world) };
-    let api = any(api::answer).layer(CompressionLayer::new().gzip(true)).with_state(seat.clone());
+    // Packing as tight as possible would take longer than everything else about a page of a thousand rows.
+    let packed = CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest);
+    let api = any(api::answer).layer(packed).with_state(seat.clone());
     Router::new()
         .route("/config.json", get(statics::config))
         .nest_service("/api/volume", api)

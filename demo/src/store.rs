@@ -1,54 +1,82 @@
 //! The rows of every project, shared by all worlds. Rows come and go through the controls alone.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Once, PoisonError, RwLock, RwLockWriteGuard};
 
 use crate::backup::Backup;
+use crate::data::Late;
 
-/// A project's rows in no particular order.
-pub type Rows = Vec<Arc<Backup>>;
+/// A project's rows, the latest first.
+pub type Rows = Arc<Vec<Arc<Backup>>>;
 
 /// All rows by project id.
 #[derive(Debug)]
-pub struct Store(RwLock<BTreeMap<String, Rows>>);
+pub struct Store {
+    projects: RwLock<BTreeMap<String, Rows>>,
+    late: Vec<(Once, Late)>,
+}
 
 impl Store {
-    /// A store with these rows, which name their project.
-    pub fn new(rows: impl IntoIterator<Item = Backup>) -> Self {
-        let store = Self(RwLock::default());
-        for row in rows {
-            store.add(row);
-        }
+    /// A store with these rows, which name their project, and with projects whose rows are made when they are needed.
+    pub fn new(rows: impl IntoIterator<Item = Backup>, late: impl IntoIterator<Item = Late>) -> Self {
+        let late = late.into_iter().map(|late| (Once::new(), late)).collect();
+        let store = Self { projects: RwLock::default(), late };
+        store.fill(rows);
         store
     }
 
     /// The rows of a project as they are now.
     pub fn rows(&self, project: &str) -> Rows {
-        let projects = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        self.make(project);
+        let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
         projects.get(project).cloned().unwrap_or_default()
     }
 
     /// Adds a row to its project.
     pub fn add(&self, row: Backup) {
-        let mut projects = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        projects.entry(row.project_id.clone()).or_default().push(Arc::new(row));
+        self.make(&row.project_id);
+        let mut projects = self.write();
+        let rows = Arc::make_mut(projects.entry(row.project_id.clone()).or_default());
+        let place = rows.partition_point(|present| present.latest_first(&row).is_lt());
+        rows.insert(place, Arc::new(row));
     }
 
     /// The row with this id, whatever its project.
     pub fn find(&self, id: &str) -> Option<Arc<Backup>> {
-        let projects = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        projects.values().flatten().find(|row| row.id == id).cloned()
+        let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
+        projects.values().flat_map(|rows| rows.iter()).find(|row| row.id == id).cloned()
     }
 
     /// Takes a row away; false if there was none.
     pub fn remove(&self, id: &str) -> bool {
-        let mut projects = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        projects.values_mut().any(|rows| match rows.iter().position(|row| row.id == id) {
+        self.write().values_mut().any(|rows| match rows.iter().position(|row| row.id == id) {
             Some(place) => {
-                rows.swap_remove(place);
+                Arc::make_mut(rows).remove(place);
                 true
             }
             None => false,
         })
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<String, Rows>> {
+        self.projects.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the rows of a project that has been waiting for its first request. Other projects can be read meanwhile.
+    fn make(&self, project: &str) {
+        if let Some((once, late)) = self.late.iter().find(|(_, late)| late.project == project) {
+            once.call_once(|| self.fill(late.rows()));
+        }
+    }
+
+    fn fill(&self, rows: impl IntoIterator<Item = Backup>) {
+        let mut filled: BTreeMap<String, Vec<Arc<Backup>>> = BTreeMap::new();
+        for row in rows {
+            filled.entry(row.project_id.clone()).or_default().push(Arc::new(row));
+        }
+        for rows in filled.values_mut() {
+            rows.sort_unstable_by(|one, other| one.latest_first(other));
+        }
+        self.write().extend(filled.into_iter().map(|(project, rows)| (project, Arc::new(rows))));
     }
 }

@@ -12,6 +12,10 @@ pub mod project {
     pub const EMPTY: &str = "e0e0e0e0e0e04e0e8e0e0e0e0e0e0e0e";
     /// A project with a row that makes each page with it a 500.
     pub const BROKEN: &str = "b0b0b0b0b0b04b0b8b0b0b0b0b0b0b0b";
+    /// A project with thirty thousand rows.
+    pub const LARGE: &str = "1a49e0c37b5f4e2d9c8607f4d3b2a561";
+    /// A project with a hundred thousand rows.
+    pub const HUGE: &str = "c4097e1d5a3b4f68b2d94e7a60f1835c";
     /// The project of the VBS document's sample.
     pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
 }
@@ -54,7 +58,7 @@ pub struct World {
     pub fault: Option<Fault>,
 }
 
-const ALL: &[&str] = &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN];
+const ALL: &[&str] = &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN, project::LARGE, project::HUGE];
 
 impl World {
     fn new(name: &str, prefix: &str) -> Self {
@@ -89,6 +93,8 @@ pub fn others() -> Vec<World> {
     let mut worlds = vec![
         alone("sample", project::SAMPLE, &[project::SAMPLE]),
         alone("empty", project::EMPTY, &[project::EMPTY]),
+        World { project: project::LARGE, ..below("large") },
+        World { project: project::HUGE, ..below("huge") },
         World { fuzzy: false, ..below("stock") },
         World { greatest: 30, ..below("old") },
         World { headerless: true, ..below("headerless") },
@@ -97,6 +103,10 @@ pub fn others() -> Vec<World> {
         configured("keyless", Config::Keyless),
         configured("unconfigured", Config::Absent),
     ];
-    worlds.extend(Fault::all().map(|fault| World { fault: Some(fault), ..below(&format!("fault/{fault}")) }));
+    worlds.extend(Fault::all().map(|fault| {
+        // These two can only be seen in a reading of many pages.
+        let project = if matches!(fault, Fault::Gap | Fault::Slow) { project::LARGE } else { project::MAIN };
+        World { fault: Some(fault), project, ..below(&format!("fault/{fault}")) }
+    }));
     worlds
 }

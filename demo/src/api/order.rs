@@ -46,7 +46,11 @@ fn column(key: &str, by_name: bool) -> Option<Column> {
 
 /// A total order of rows.
 #[derive(Debug)]
-pub struct Order(Vec<(Column, bool)>);
+pub struct Order {
+    columns: Vec<(Column, bool)>,
+    /// Whether it is the one in which rows are kept.
+    pub is_usual: bool,
+}
 
 impl Order {
     /// The order of these keys and directions; `name` is one of them from 3.37 on.
@@ -68,15 +72,17 @@ impl Order {
             let column = column(key, by_name).ok_or_else(|| Refusal::bad_sort("Invalid sort key"))?;
             Ok((column, direction == "asc"))
         };
-        wish.iter().map(read).collect::<Result<_, _>>().map(Self)
+        let columns = wish.iter().map(read).collect::<Result<_, _>>()?;
+        let words = wish.iter().map(|(key, direction)| (key.as_str(), direction.as_str()));
+        Ok(Self { columns, is_usual: words.eq([("created_at", "desc"), ("id", "desc")]) })
     }
 
     /// Which of two rows comes first.
     pub fn compare(&self, one: &Backup, other: &Backup) -> Ordering {
-        let parts = self.0.iter().map(|(column, ascending)| {
+        let mut parts = self.columns.iter().map(|(column, ascending)| {
             let order = column(one).cmp(&column(other));
             if *ascending { order } else { order.reverse() }
         });
-        parts.fold(Ordering::Equal, Ordering::then)
+        parts.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 }

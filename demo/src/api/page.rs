@@ -18,7 +18,8 @@ pub struct Page {
     pub counted: bool,
 }
 
-/// Filters, sorts, and skips to the marker and then the offset.
+/// Filters rows that are in the usual order, sorts them if another was asked for, and skips to the marker and then the
+/// offset.
 ///
 /// # Errors
 ///
@@ -31,8 +32,11 @@ pub fn cut(rows: &[Arc<Backup>], asked: &Asked) -> Result<Page, Refusal> {
     let mut found: Vec<&Arc<Backup>> =
         rows.iter().filter(|row| asked.filters.iter().all(|filter| filter.holds(row))).collect();
     let count = found.len();
-    found.sort_unstable_by(|one, other| asked.order.compare(one, other));
-    let after = |row: &&Arc<Backup>| marker.is_none_or(|marker| asked.order.compare(row, marker) == Ordering::Greater);
-    let rows = found.into_iter().filter(after).skip(asked.offset).take(asked.limit).cloned().collect();
+    if !asked.order.is_usual {
+        found.sort_unstable_by(|one, other| asked.order.compare(one, other));
+    }
+    let seen = |row: &&Arc<Backup>| marker.is_some_and(|marker| asked.order.compare(row, marker) != Ordering::Greater);
+    let first = found.partition_point(seen);
+    let rows = found.into_iter().skip(first).skip(asked.offset).take(asked.limit).cloned().collect();
     Ok(Page { rows, count, counted: asked.counted })
 }

@@ -1,19 +1,45 @@
 //! The backups of one volume over many days: a weekly full one, incremental ones that build on it, and failures.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 
 use super::chance::Chance;
-use super::volume::{Fate, Volume, ZONES};
+use super::volume::{Fate, HOME, Volume, ZONES};
 use super::{name, reason};
 use crate::backup::Backup;
 use crate::clock::written;
 
 /// Of a thousand runs so many fail by bad luck.
 const BAD_LUCK: u32 = 24;
-/// Last night's shared failure: zone, and the minutes after midnight between which runs started.
-const OUTAGE: (usize, i64, i64) = (1, 100, 200);
-/// The hour after which the night is over, outage included.
+/// The hour after which a night is over, outage included.
 const NIGHT_ENDS: i64 = 4;
+
+/// A failure that runs of one night share.
+struct Outage {
+    /// Nights ago, 0 for the last one.
+    nights: i64,
+    /// The zone it struck.
+    zone: usize,
+    /// The minutes after midnight in which the runs started.
+    minutes: Range<i64>,
+    /// Why, in the words of one run.
+    reason: fn(&mut Chance) -> String,
+}
+
+const OUTAGES: [Outage; 3] = [
+    Outage { nights: 0, zone: 1, minutes: 100..200, reason: reason::proxy_down },
+    Outage { nights: 5, zone: HOME, minutes: 30..180, reason: reason::host_lost },
+    Outage { nights: 12, zone: HOME + 1, minutes: 60..140, reason: reason::no_reply },
+];
+
+impl Outage {
+    fn strikes(&self, volume: &Volume, now: DateTime<Utc>, at: DateTime<Utc>) -> bool {
+        let minute = i64::from(at.num_seconds_from_midnight()) / 60;
+        let night = (now - TimeDelta::hours(NIGHT_ENDS) - TimeDelta::days(self.nights)).date_naive();
+        volume.zone == self.zone && self.minutes.contains(&minute) && at.date_naive() == night
+    }
+}
 
 /// Every run from `days` ago until now.
 pub fn of(volume: &Volume, now: DateTime<Utc>, days: usize, mut chance: Chance) -> Vec<Backup> {
@@ -57,16 +83,14 @@ fn takes_place(fate: Fate, age: TimeDelta) -> bool {
 #[expect(clippy::option_option, reason = "that a run fails and that it says why are two things")]
 fn trouble(volume: &Volume, now: DateTime<Utc>, at: DateTime<Utc>, chance: &mut Chance) -> Option<Option<String>> {
     let unlucky = chance.permille(BAD_LUCK);
-    let (zone, from, until) = OUTAGE;
-    let minute = i64::from(at.num_seconds_from_midnight()) / 60;
-    let night = (now - TimeDelta::hours(NIGHT_ENDS)).date_naive();
-    let struck = volume.zone == zone && (from..until).contains(&minute) && at.date_naive() == night;
+    let outage = OUTAGES.iter().find(|outage| outage.strikes(volume, now, at));
     match volume.fate {
         Fate::NeverYet(_) => Some(reason::lasting(volume, chance)),
         Fate::FailingFor(days) if now - at < TimeDelta::days(days) => Some(reason::lasting(volume, chance)),
-        _ if struck => Some(Some(reason::proxy_down(chance))),
-        _ if unlucky => Some(reason::any(volume, chance)),
-        _ => None,
+        _ => match outage {
+            Some(outage) => Some(Some((outage.reason)(chance))),
+            None => unlucky.then(|| reason::any(volume, chance)),
+        },
     }
 }
 
@@ -94,7 +118,8 @@ pub fn started(volume: &Volume, at: DateTime<Utc>, incremental: bool, chance: &m
     row.container = match volume.driver {
         "nfs" => Some(format!("{}/{}/{}", &row.id[..2], &row.id[2..4], row.id)),
         "ceph" => Some("backups".to_owned()),
-        _ => Some("volumebackups".to_owned()),
+        _ if volume.zone < HOME => Some("volumebackups".to_owned()),
+        _ => Some("volumebackups-central".to_owned()),
     };
     let metadata = [("job", "nightly"), ("retention", "30d"), ("owner", "storage-team")];
     let some = chance.permille(60).then(|| chance.of(&metadata));

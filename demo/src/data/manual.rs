@@ -65,17 +65,18 @@ const STORIES: [Story; 34] = [
     (10 * DAY, "available", Some("ticket-47002"), None),
 ];
 
-/// The stories as rows.
-pub fn all(volumes: &[Volume], now: DateTime<Utc>, mut chance: Chance) -> Vec<Backup> {
-    let rows = STORIES.iter().enumerate().filter_map(|(index, story)| {
+/// The stories as rows. In every further round of volumes they happened a twelfth of their time earlier.
+pub fn all(volumes: &[Volume], round: usize, now: DateTime<Utc>, chance: &mut Chance) -> Vec<Backup> {
+    let twelfths = 12 + i64::try_from(round).unwrap_or_default();
+    let rows = STORIES.iter().enumerate().filter_map(|(index, &(ago, status, name, reason))| {
         let volume = volumes.get(index * 13 % volumes.len().max(1))?;
-        Some(row(story, volume, now, &mut chance))
+        Some(row((ago * twelfths / 12, status, name, reason), volume, now, chance))
     });
     rows.collect()
 }
 
-fn row(story: &Story, volume: &Volume, now: DateTime<Utc>, chance: &mut Chance) -> Backup {
-    let (ago, status, name, reason) = *story;
+fn row(story: Story, volume: &Volume, now: DateTime<Utc>, chance: &mut Chance) -> Backup {
+    let (ago, status, name, reason) = story;
     let at = now - TimeDelta::minutes(ago) - TimeDelta::milliseconds(chance.between(0, 50_000));
     let mut row = started(volume, at, false, chance);
     let reason = reason.map(cut);

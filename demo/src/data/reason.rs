@@ -20,6 +20,20 @@ pub fn proxy_down(chance: &mut Chance) -> String {
     ))
 }
 
+/// The cause of a night some days ago: the host that reads the volumes lost its way to them.
+pub fn host_lost(chance: &mut Chance) -> String {
+    let (target, session) = (chance.between(2, 60), chance.between(1, 4000));
+    cut(&format!(
+        "Bad or unexpected response from the storage volume backend API: iSCSI session {session} to 10.31.9.{target}:3260 \
+         on host backup-central-01 ended while the volume was being read"
+    ))
+}
+
+/// The cause of a night longer ago: the message queue was overrun.
+pub fn no_reply(chance: &mut Chance) -> String {
+    format!("Timed out waiting for a reply to message ID {}", chance.hex())
+}
+
 /// The kind of reason that a volume with a long story keeps giving.
 pub fn lasting(volume: &Volume, chance: &mut Chance) -> Option<String> {
     let kind = volume.label.bytes().map(i64::from).sum::<i64>() % KINDS;
@@ -38,7 +52,7 @@ fn text(kind: i64, volume: &Volume, chance: &mut Chance) -> Option<String> {
     let id = &volume.id;
     Some(match kind {
         0 => "Connection to swift failed: [Errno 111] ECONNREFUSED".to_owned(),
-        1 => format!("Timed out waiting for a reply to message ID {}", chance.hex()),
+        1 => no_reply(chance),
         2 => format!(
             "RBD diff op failed - (ret=2 stderr=rbd: error opening image volume-{id}: (2) No such file or directory)"
         ),

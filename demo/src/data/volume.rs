@@ -4,7 +4,9 @@ use super::chance::Chance;
 
 /// Volumes of the main project.
 pub const COUNT: usize = 160;
-pub const ZONES: [&str; 3] = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
+pub const ZONES: [&str; 5] = ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-central-1a", "eu-central-1b"];
+/// The first zones are of the region in which every project began, and the main project stayed.
+pub const HOME: usize = 3;
 const ROLES: [(&str, &[u64]); 12] = [
     ("web", &[10, 20, 40]),
     ("app", &[20, 40, 80]),
@@ -99,7 +101,7 @@ fn one(index: usize, chance: &mut Chance) -> Volume {
     Volume {
         id: chance.id(),
         label: format!("{role}-{number:02}"),
-        zone: (index + index / ROLES.len()) % ZONES.len(),
+        zone: (index + index / ROLES.len()) % if index < COUNT { HOME } else { ZONES.len() },
         size: chance.of(sizes).max(1),
         driver: ["swift", "swift", "ceph", "swift", "nfs"][index % 5],
         style: styles[usize::try_from(chance.between(0, 7)).unwrap_or_default()],
@@ -113,15 +115,16 @@ fn one(index: usize, chance: &mut Chance) -> Volume {
     }
 }
 
-/// A few volumes with a story, the same ones for every seed.
+/// A few volumes with a story, the same ones for every seed and in every round of volumes, but for the time it lasts.
 fn fate(index: usize) -> Fate {
-    match index {
-        16 => Fate::FailingFor(2),
-        53 => Fate::FailingFor(4),
-        88 => Fate::FailingFor(7),
-        71 => Fate::NeverYet(9),
-        33 | 105 => Fate::StoppedFor(12),
-        140 => Fate::StoppedFor(3),
+    let longer = i64::try_from(index / COUNT % 6).unwrap_or_default();
+    match index % COUNT {
+        16 => Fate::FailingFor(2 + longer),
+        53 => Fate::FailingFor(4 + longer),
+        88 => Fate::FailingFor(7 + longer),
+        71 => Fate::NeverYet(9 + longer),
+        33 | 105 => Fate::StoppedFor(12 + longer),
+        140 => Fate::StoppedFor(3 + longer),
         _ => Fate::Steady,
     }
 }

@@ -1,5 +1,6 @@
 //! The control routes, and that they are closed unless asked for.
 
+use backup_lens_demo::project;
 use serde_json::json;
 
 use crate::wire;
@@ -38,6 +39,16 @@ async fn a_row_can_be_added_changed_and_removed() {
     assert_eq!(demo.send("DELETE", &path, "", "").await.status, 204);
     assert_eq!(demo.send("DELETE", &path, "", "").await.status, 404);
     assert_eq!(demo.list("/").await.json()["count"], 60);
+}
+
+#[tokio::test]
+async fn a_row_added_before_a_large_project_was_asked_for_comes_among_its_rows() {
+    let demo = wire::serve(None, &["--controls"]).await;
+    let row = json!({ "name": "new", "project_id": project::LARGE, "created_at": "2026-11-23T09:29:59Z" });
+    assert_eq!(demo.send("POST", "/demo/backups", JSON, &row.to_string()).await.status, 201);
+    let list = format!("/large/api/volume/v3/{}/backups/detail?limit=1&with_count=true", project::LARGE);
+    let body = demo.get(&list).await.json();
+    assert_eq!((body["backups"][0]["name"].as_str(), body["count"].as_u64()), (Some("new"), Some(30_001)));
 }
 
 #[tokio::test]

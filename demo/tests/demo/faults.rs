@@ -1,6 +1,8 @@
 //! Each fault as it comes over the wire.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use backup_lens_demo::project;
 
 use crate::wire;
 
@@ -73,6 +75,28 @@ async fn an_odd_row_comes_among_readable_ones() {
 async fn a_hanging_service_never_answers() {
     let demo = wire::serve(None, &[]).await;
     assert!(tokio::time::timeout(Duration::from_millis(300), demo.list("/fault/hang/")).await.is_err());
+}
+
+#[tokio::test]
+async fn a_gap_withholds_the_lists_that_begin_in_it_and_no_others() {
+    let demo = wire::serve(None, &[]).await;
+    let list = format!("/fault/gap/api/volume/v3/{}/backups/detail?limit=5", project::MAIN);
+    for (offset, status) in [("", 200), ("&offset=1999", 200), ("&offset=3000", 200), ("&offset=x", 400)] {
+        assert_eq!(demo.get(&format!("{list}{offset}")).await.status, status, "{offset}");
+    }
+    for offset in [2000, 2000, 2500, 2999] {
+        assert_eq!(demo.get(&format!("{list}&offset={offset}")).await.status, 503, "{offset}");
+    }
+}
+
+#[tokio::test]
+async fn a_slow_service_answers_as_usual_a_second_late() {
+    let demo = wire::serve(None, &[]).await;
+    let start = Instant::now();
+    let slow = demo.list("/fault/slow/").await;
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    let rows = |answer: &wire::Answer| answer.json()["backups"].as_array().unwrap().len();
+    assert_eq!((slow.status, rows(&slow)), (200, 5));
 }
 
 #[tokio::test]

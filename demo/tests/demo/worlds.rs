@@ -23,6 +23,10 @@ async fn every_world_has_its_config() {
         ("/old/", project::MAIN),
         ("/headerless/", project::MAIN),
         ("/clamped/", project::MAIN),
+        ("/large/", project::LARGE),
+        ("/huge/", project::HUGE),
+        ("/fault/gap/", project::LARGE),
+        ("/fault/slow/", project::LARGE),
         ("/fault/502/", project::MAIN),
     ] {
         let answer = demo.get(&format!("{prefix}config.json")).await;
@@ -72,6 +76,28 @@ async fn the_rules_of_the_worlds_differ() {
     assert!(sample["backups"][0]["object_count"].is_null());
     assert_eq!(demo.get(&of("/empty/", project::EMPTY)).await.body, r#"{"backups": [], "count": 0}"#);
     assert_eq!(demo.get(&of("/empty/", project::MAIN)).await.status, 400);
+}
+
+#[tokio::test]
+async fn the_pages_of_a_large_project_are_its_rows_once_each_whether_by_offset_or_by_marker() {
+    let demo = wire::serve(None, &[]).await;
+    let list = format!("/large/api/volume/v3/{}/backups", project::LARGE);
+    let ids = |answer: &wire::Answer| -> Vec<String> {
+        let body = answer.json();
+        body["backups"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut seen = Vec::new();
+    for offset in (0..=30_000).step_by(1000) {
+        let page = ids(&demo.get(&format!("{list}?limit=1000&offset={offset}")).await);
+        if let Some(last) = seen.last() {
+            let marked = demo.get(&format!("{list}?limit=1000&marker={last}")).await;
+            assert_eq!(ids(&marked), page, "after {last}");
+        }
+        seen.extend(page);
+    }
+    assert_eq!(seen.iter().collect::<std::collections::HashSet<_>>().len(), 30_000);
+    let other = demo.get(&format!("{list}?limit=1000&offset=29000&sort=created_at:asc,id:asc")).await;
+    assert_eq!(ids(&other), seen[..1000].iter().rev().cloned().collect::<Vec<_>>());
 }
 
 #[tokio::test]
