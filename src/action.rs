@@ -1,12 +1,14 @@
 //! What the reader can ask for with a button, and set with a choice. Views name it in an attribute, `data-do` or
 //! `data-set`; the page listens in one place and reads it back.
 
+use crate::app::Scope;
 use crate::column::Column;
+use crate::export::Format;
 use crate::query::SortKey;
 use std::fmt;
 
 /// A button's wish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Look again.
     Again,
@@ -20,6 +22,18 @@ pub enum Action {
     SignOut,
     /// Sort by this, or the other way round.
     Sort(SortKey),
+    /// Read no further.
+    Stop,
+    /// Compare with what is there now from now on.
+    Remember,
+    /// Forget what was there at the last visit.
+    Forget,
+    /// Mark a volume as retired, or take the mark off.
+    Retire(String),
+    /// Save everything that matches, or the page, as a file.
+    Export(Scope, Format),
+    /// Save the report for the next shift.
+    Report,
 }
 
 /// What a choice sets.
@@ -37,6 +51,12 @@ pub enum Setting {
     Status,
     /// Whose backups.
     Project,
+    /// The age that a recovery point may have.
+    Target,
+    /// Which volumes to show.
+    Show,
+    /// In which order.
+    Order,
     /// Whether a column is shown.
     Column(Column),
 }
@@ -50,6 +70,15 @@ impl fmt::Display for Action {
             Self::SignIn => f.write_str("sign-in"),
             Self::SignOut => f.write_str("sign-out"),
             Self::Sort(key) => write!(f, "sort {}", key.word()),
+            Self::Stop => f.write_str("stop"),
+            Self::Remember => f.write_str("remember"),
+            Self::Forget => f.write_str("forget"),
+            Self::Retire(id) => write!(f, "retire {id}"),
+            Self::Export(scope, format) => {
+                let scope = if *scope == Scope::Page { "page" } else { "all" };
+                write!(f, "{scope} {}", format.extension())
+            }
+            Self::Report => f.write_str("report"),
         }
     }
 }
@@ -63,9 +92,22 @@ impl Action {
             "skip" => Some(Self::Skip),
             "sign-in" => Some(Self::SignIn),
             "sign-out" => Some(Self::SignOut),
+            "stop" => Some(Self::Stop),
+            "remember" => Some(Self::Remember),
+            "forget" => Some(Self::Forget),
+            "report" => Some(Self::Report),
             _ => {
-                let word = text.strip_prefix("sort ")?;
-                SortKey::ALL.into_iter().find(|key| key.word() == word).map(Self::Sort)
+                let (verb, word) = text.split_once(' ')?;
+                match verb {
+                    "sort" => SortKey::ALL.into_iter().find(|key| key.word() == word).map(Self::Sort),
+                    "retire" => Some(Self::Retire(word.to_owned())),
+                    "page" | "all" => {
+                        let scope = if verb == "page" { Scope::Page } else { Scope::Everything };
+                        let format = Format::ALL.into_iter().find(|format| format.extension() == word)?;
+                        Some(Self::Export(scope, format))
+                    }
+                    _ => None,
+                }
             }
         }
     }
@@ -80,6 +122,9 @@ impl fmt::Display for Setting {
             Self::Limit => f.write_str("limit"),
             Self::Status => f.write_str("status"),
             Self::Project => f.write_str("project"),
+            Self::Target => f.write_str("target"),
+            Self::Show => f.write_str("show"),
+            Self::Order => f.write_str("order"),
             Self::Column(column) => write!(f, "column {}", column.word()),
         }
     }
@@ -95,6 +140,9 @@ impl Setting {
             "limit" => Some(Self::Limit),
             "status" => Some(Self::Status),
             "project" => Some(Self::Project),
+            "target" => Some(Self::Target),
+            "show" => Some(Self::Show),
+            "order" => Some(Self::Order),
             _ => {
                 let word = text.strip_prefix("column ")?;
                 Column::ALL.into_iter().find(|column| column.word() == word).map(Self::Column)
@@ -115,15 +163,31 @@ mod tests {
             Action::Skip,
             Action::SignIn,
             Action::SignOut,
+            Action::Stop,
+            Action::Remember,
+            Action::Forget,
+            Action::Retire("a volume's \" id".to_owned()),
+            Action::Export(Scope::Page, Format::Csv),
+            Action::Export(Scope::Everything, Format::Json),
+            Action::Report,
         ]);
         for action in actions {
             assert_eq!(Action::parse(&action.to_string()), Some(action));
         }
-        let plain =
-            [Setting::Theme, Setting::Zone, Setting::Automatic, Setting::Limit, Setting::Status, Setting::Project];
+        let plain = [
+            Setting::Theme,
+            Setting::Zone,
+            Setting::Automatic,
+            Setting::Limit,
+            Setting::Status,
+            Setting::Project,
+            Setting::Target,
+            Setting::Show,
+            Setting::Order,
+        ];
         for setting in Column::ALL.map(Setting::Column).into_iter().chain(plain) {
             assert_eq!(Setting::parse(&setting.to_string()), Some(setting));
         }
-        assert_eq!((Action::parse("sort "), Setting::parse("column x")), (None, None));
+        assert_eq!((Action::parse("sort ").or(Action::parse("page x")), Setting::parse("column x")), (None, None));
     }
 }

@@ -25,6 +25,9 @@ const encode = (text) =>
 function target(config) {
   const pairs = [...new URLSearchParams(location.search)];
   const asked = new Map(pairs);
+  const list = `${config.api.replace(/\/+$/, '')}/v3/${encode(config.project_id)}/backups/detail?`;
+  // What the whole project answers begins with its count: `Request::count`.
+  if (asked.has('q') || (asked.get('view') ?? 'backups') !== 'backups') return `${list}limit=0&with_count=true`;
   const filters = ['name', 'status', 'volume_id'].flatMap((field) => {
     const set = pairs.filter(([key]) => key === field || key === `${field}~`);
     return set.slice(-1).map(([key, value]) => `${key}=${encode(value)}&`);
@@ -34,7 +37,7 @@ function target(config) {
   if (!plain || limit > 1000 || !SORTED.includes(sort.split(':')[0])) return null;
   const offset = page > 1 ? `&offset=${(page - 1) * limit}` : '';
   const query = `${filters.join('')}sort=${sort}&limit=${limit}${offset}&with_count=true`;
-  return `${config.api.replace(/\/+$/, '')}/v3/${encode(config.project_id)}/backups/detail?${query}`;
+  return `${list}${query}`;
 }
 
 // An answer on its way, which the app may abort. It tells of failures; until it does, nobody misses them.

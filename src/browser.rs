@@ -159,6 +159,48 @@ pub fn keep_token(kept: Option<&str>) {
     };
 }
 
+/// A text that this browser keeps.
+pub fn kept(key: &str) -> Option<String> {
+    storage().and_then(|storage| storage.get_item(key).ok().flatten())
+}
+
+/// Keeps a text in this browser, or forgets it; false where there is no room, or no storage at all.
+pub fn keep(key: &str, text: Option<&str>) -> bool {
+    storage().is_some_and(|storage| match text {
+        Some(text) => storage.set_item(key, text).is_ok(),
+        None => storage.remove_item(key).is_ok(),
+    })
+}
+
+/// Saves a text as a file, as if a link to it had been clicked. False where the browser does not.
+pub fn save(name: &str, media_type: &str, text: &str) -> bool {
+    let save = || {
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type(media_type);
+        let parts = js_sys::Array::of1(&JsValue::from_str(text));
+        let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+        let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+        let link = document().create_element("a").ok()?.dyn_into::<web_sys::HtmlAnchorElement>().ok()?;
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+        // The browser has taken the file up by then.
+        set_timeout(
+            move || {
+                let _ = web_sys::Url::revoke_object_url(&url);
+            },
+            Duration::from_secs(60),
+        );
+        Some(())
+    };
+    save().is_some()
+}
+
+/// Scrolls to the top of the page.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
 /// Loads the page's start anew: nothing that was in memory stays.
 pub fn start_anew() {
     // Refused only by a page that is being left.
@@ -167,7 +209,7 @@ pub fn start_anew() {
 
 /// Puts every form of the page back to what is set, whatever was typed since.
 pub fn reset_forms() {
-    let Ok(forms) = document().query_selector_all("main form") else { return };
+    let Ok(forms) = document().query_selector_all("main form:not(.search)") else { return };
     for index in 0..forms.length() {
         if let Some(form) = forms.item(index).and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
             form.reset();
@@ -179,6 +221,22 @@ pub fn reset_forms() {
 pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(&str) -> String {
     let data = web_sys::FormData::new_with_form(form).ok();
     move |name| data.as_ref().and_then(|data| data.get(name).as_string()).unwrap_or_default()
+}
+
+/// The text of a field.
+pub fn value(selector: &str) -> String {
+    field(selector).map(|field| field.value()).unwrap_or_default()
+}
+
+/// Puts a text into a field.
+pub fn set_value(selector: &str, text: &str) {
+    if let Some(field) = field(selector) {
+        field.set_value(text);
+    }
+}
+
+fn field(selector: &str) -> Option<web_sys::HtmlInputElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// Shows a choice as made, whatever was picked since.
@@ -238,6 +296,11 @@ pub fn focus(selector: &str) {
         // Refused only by elements that cannot take it.
         let _ = element.focus();
     }
+}
+
+/// Whether the focus is somewhere in an element.
+pub fn holds_focus(element: &web_sys::Element) -> bool {
+    element.contains(document().active_element().as_deref())
 }
 
 /// Moves the focus once what is being drawn is there.

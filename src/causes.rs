@@ -2,8 +2,9 @@
 
 use crate::cinder::Tone;
 use crate::cinder::backup::TEXT_LIMIT;
-use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::inventory::{Entry, Inventory, Key, Texts, Word};
 use crate::timestamp::Instant;
+use std::cmp::Reverse;
 
 /// Failed backups of one cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,85 +104,113 @@ pub fn advice(reason: &str) -> Option<&'static Advice> {
 
 /// The causes of a project's failed backups, the most frequent first, then the latest.
 pub fn causes(inventory: &Inventory) -> Vec<Cause> {
-    let mut failed: Vec<Entry<'_>> = inventory.iter().filter(|entry| entry.status().tone() == Tone::Bad).collect();
-    failed.sort_by_key(|entry| (std::cmp::Reverse(entry.created_at()), entry.index()));
-    let mut found = Templates::default();
-    let groups: Vec<usize> = failed.iter().map(|entry| found.group(*entry)).collect();
-    found.join_cut();
-    let groups: Vec<usize> = groups.into_iter().map(|group| found.whole(group)).collect();
-    let mut causes: Vec<Cause> = Vec::new();
-    for (group, (template, _)) in found.list.iter().enumerate() {
-        // Newest first.
-        let members: Vec<Entry<'_>> =
-            failed.iter().zip(&groups).filter(|(_, of)| **of == group).map(|(entry, _)| *entry).collect();
-        let Some(newest) = members.first() else { continue };
-        let sample = newest.reason().unwrap_or_default().to_owned();
-        causes.push(Cause {
-            template: template.clone(),
-            volumes: distinct(&members),
-            first_seen: members.iter().filter_map(|entry| entry.created_at()).min(),
-            last_seen: newest.created_at(),
-            streak: if groups.first() == Some(&group) {
-                groups.iter().take_while(|of| **of == group).count()
-            } else {
-                0
-            },
-            advice: advice(&sample),
-            members: members.iter().map(|entry| entry.index()).collect(),
-            sample,
-        });
-    }
-    causes.sort_by_key(|cause| std::cmp::Reverse((cause.members.len(), cause.last_seen)));
-    causes
+    let mut finder = Finder::default();
+    inventory.iter().for_each(|entry| finder.take(entry));
+    finder.causes(inventory)
 }
 
-fn distinct(members: &[Entry<'_>]) -> usize {
-    let mut volumes: Vec<Key> = members.iter().filter_map(|entry| entry.key(Word::Volume)).collect();
-    volumes.sort_unstable();
-    volumes.dedup();
-    volumes.len()
-}
-
-/// Distinct templates, and whether each stands for reasons that were cut. Made once for each distinct reason.
+/// Finds causes, a backup at a time.
 #[derive(Default)]
-struct Templates {
-    list: Vec<(String, bool)>,
-    by_reason: Vec<Option<usize>>,
-    whole: Vec<usize>,
+pub struct Finder {
+    /// The places of the failed backups, and the template of each.
+    failed: Vec<(usize, usize)>,
+    templates: Texts,
+    /// Whether a template stands for reasons that were cut.
+    is_cut: Vec<bool>,
+    /// For each text, from 1, the template that was made of it as a reason: made once for each distinct one.
+    by_reason: Vec<u32>,
 }
 
-impl Templates {
-    fn group(&mut self, entry: Entry<'_>) -> usize {
+impl Finder {
+    /// Takes a backup in, if it has failed.
+    pub fn take(&mut self, entry: Entry<'_>) {
+        if entry.status().tone() == Tone::Bad {
+            let template = self.template(entry);
+            self.failed.push((entry.index(), template));
+        }
+    }
+
+    fn template(&mut self, entry: Entry<'_>) -> usize {
         let place = entry.key(Word::Reason).map(Key::index);
-        if let Some(known) = place.and_then(|place| self.by_reason.get(place).copied().flatten()) {
+        let known = place.and_then(|place| self.by_reason.get(place)).copied().unwrap_or(0) as usize;
+        if let Some(known) = known.checked_sub(1) {
             return known;
         }
         let reason = entry.reason().unwrap_or_default();
         let is_cut = reason.chars().count() >= TEXT_LIMIT;
-        let made = (if is_cut { whole_words(template(reason)) } else { template(reason) }, is_cut);
-        let group = self.list.iter().position(|known| *known == made).unwrap_or_else(|| {
-            self.list.push(made);
-            self.list.len() - 1
-        });
+        // The sign in front keeps a cut template apart from a whole one of the same words.
+        let made = if is_cut { format!("{CUT}{}", whole_words(template(reason))) } else { template(reason) };
+        let group = self.templates.keep(&made).map_or(0, Key::index);
+        if group == self.is_cut.len() {
+            self.is_cut.push(is_cut);
+        }
         if let Some(place) = place {
-            self.by_reason.resize(self.by_reason.len().max(place + 1), None);
-            self.by_reason[place] = Some(group);
+            if self.by_reason.len() <= place {
+                self.by_reason.resize((place + 1).next_power_of_two(), 0);
+            }
+            self.by_reason[place] = u32::try_from(group + 1).unwrap_or(0);
         }
         group
     }
 
     /// A cut template belongs to the whole one that begins as it does.
-    fn join_cut(&mut self) {
-        let begins = |cut: &str| self.list.iter().position(|(known, is_cut)| !is_cut && known.starts_with(cut));
-        let of = |(index, (template, is_cut)): (usize, &(String, bool))| {
-            if *is_cut { begins(template).unwrap_or(index) } else { index }
+    fn joined(&self) -> Vec<usize> {
+        let mut whole: Vec<(&str, usize)> = Vec::new();
+        for (key, text) in self.templates.iter() {
+            if !self.is_cut.get(key.index()).copied().unwrap_or(false) {
+                whole.push((text, key.index()));
+            }
+        }
+        whole.sort_unstable();
+        let join = |(key, text): (Key, &str)| {
+            let Some(cut) = text.strip_prefix(CUT).filter(|_| self.is_cut[key.index()]) else { return key.index() };
+            let place = whole.partition_point(|(known, _)| *known < cut);
+            whole.get(place).filter(|(known, _)| known.starts_with(cut)).map_or(key.index(), |(_, group)| *group)
         };
-        self.whole = self.list.iter().enumerate().map(of).collect();
+        self.templates.iter().map(join).collect()
     }
 
-    fn whole(&self, group: usize) -> usize {
-        self.whole.get(group).copied().unwrap_or(group)
+    /// What was found.
+    pub fn causes(mut self, inventory: &Inventory) -> Vec<Cause> {
+        let joined = self.joined();
+        self.failed
+            .sort_by_key(|(place, _)| (Reverse(inventory.get(*place).and_then(|entry| entry.created_at())), *place));
+        // Newest first in each.
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); joined.len()];
+        for (place, template) in &self.failed {
+            members[joined[*template]].push(*place);
+        }
+        let newest = self.failed.first().map(|(_, template)| joined[*template]);
+        let streak = self.failed.iter().take_while(|(_, template)| Some(joined[*template]) == newest).count();
+        let mut causes: Vec<Cause> = Vec::new();
+        for ((key, text), members) in self.templates.iter().zip(members) {
+            let Some(latest) = members.first().and_then(|place| inventory.get(*place)) else { continue };
+            let sample = latest.reason().unwrap_or_default().to_owned();
+            let seen = || members.iter().filter_map(|place| inventory.get(*place)?.created_at());
+            causes.push(Cause {
+                template: text.strip_prefix(CUT).unwrap_or(text).to_owned(),
+                volumes: distinct(inventory, &members),
+                first_seen: seen().min(),
+                last_seen: seen().max(),
+                streak: if newest == Some(key.index()) { streak } else { 0 },
+                advice: advice(&sample),
+                members,
+                sample,
+            });
+        }
+        causes.sort_by_key(|cause| Reverse((cause.members.len(), cause.last_seen)));
+        causes
     }
+}
+
+/// A sign that no template begins with: they are trimmed.
+const CUT: char = ' ';
+
+fn distinct(inventory: &Inventory, members: &[usize]) -> usize {
+    let mut volumes: Vec<Key> = members.iter().filter_map(|place| inventory.get(*place)?.key(Word::Volume)).collect();
+    volumes.sort_unstable();
+    volumes.dedup();
+    volumes.len()
 }
 
 /// Without the last word, which may have lost its end; a text of one word stays.

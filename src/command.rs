@@ -1,8 +1,8 @@
 //! A view's request as commands for a shell, with the token as a variable. Every text is quoted: what comes from an
 //! address or from the service cannot become a command.
 
-use crate::cinder::{Request, Status};
-use crate::query::{Match, Query, Sort};
+use crate::cinder::{Dialect, Request, Status};
+use crate::query::{Match, PageSize, Query, Sort};
 use std::fmt::Write as _;
 
 /// The statuses that `openstack volume backup list --status` accepts.
@@ -67,6 +67,25 @@ pub fn openstack(project_id: &str, query: &Query) -> String {
     text
 }
 
+/// The reading of a whole project as curl sends it: the count, then one part after the other.
+pub fn curl_all(base: &str, project_id: &str, dialect: &Dialect) -> String {
+    let limit = PageSize::new(1000).unwrap_or_default();
+    let first = Request::list(project_id, &Query { limit, ..Query::default() }, dialect);
+    format!(
+        "# How many there are:\n{}\n# Then all of them, a part at a time: again with &offset=1000, &offset=2000, …\n{}",
+        curl(base, &Request::count(project_id, dialect)),
+        curl(base, &first)
+    )
+}
+
+/// The same as the OpenStack client lists it, which asks for page after page by itself.
+pub fn openstack_all(project_id: &str) -> String {
+    format!(
+        "openstack --os-auth-type v3token --os-token \"$OS_TOKEN\" --os-project-id {} \\\n  volume backup list --long",
+        quote(project_id)
+    )
+}
+
 /// One backup as the OpenStack client shows it.
 pub fn openstack_show(project_id: &str, backup_id: &str) -> String {
     format!(
@@ -79,7 +98,6 @@ pub fn openstack_show(project_id: &str, backup_id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cinder::Dialect;
     use proptest::prelude::*;
     use std::process::Command;
 

@@ -1,6 +1,7 @@
 //! `config.json`, beside index.html: which project to show and where the API is. Every mistake in it names its key.
 
 use crate::pairs::Pairs;
+use crate::query::volumes::Target;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::fmt;
@@ -16,7 +17,14 @@ pub struct Config {
     pub title: String,
     /// `sign_in`: where the token comes from.
     pub sign_in: SignIn,
+    /// `target`: the age that a volume's last good recovery point may have, unless the reader sets another.
+    pub target: Target,
+    /// `backups_per_volume`: how many backups of one volume the service keeps.
+    pub backups_per_volume: usize,
 }
+
+/// VBS keeps 20 backups of a volume.
+const BACKUPS_PER_VOLUME: usize = 20;
 
 /// Where the token for the Block Storage API comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,7 +77,7 @@ impl fmt::Display for Mistake {
             Self::Unknown(key) => {
                 write!(
                     f,
-                    "The key “{key}” in config.json means nothing; the keys are “api”, “project_id”, “title”, “sign_in” and “identity”."
+                    "The key “{key}” in config.json means nothing; the keys are “api”, “project_id”, “title”, “sign_in”, “identity”, “target” and “backups_per_volume”."
                 )
             }
             Self::Unusable(key, why) => write!(f, "The key “{key}” in config.json {why}."),
@@ -95,13 +103,26 @@ impl Config {
             SignIn::Keystone { .. } => optional(&mut keys, "project_id")?,
             SignIn::Gateway | SignIn::Token => Some(required(&mut keys, "project_id")?),
         };
+        let target = match optional(&mut keys, "target")? {
+            Some(text) => Target::parse(&text)
+                .ok_or(Mistake::Unusable("target", "must be a whole number with m, h or d, such as 26h"))?,
+            None => Target::default(),
+        };
+        let backups_per_volume =
+            match keys.take("backups_per_volume") {
+                Some(raw) => raw.get().parse().ok().filter(|limit| *limit > 0).ok_or(Mistake::Unusable(
+                    "backups_per_volume",
+                    "must be a whole number from 1 on, without quotes",
+                ))?,
+                None => BACKUPS_PER_VOLUME,
+            };
         if let Some((unknown, _)) = keys.0.pop() {
             return Err(Mistake::Unknown(unknown));
         }
         if let Some(why) = project_id.as_deref().and_then(trouble_with_project) {
             return Err(Mistake::Unusable("project_id", why));
         }
-        Ok(Self { api, project_id, title, sign_in })
+        Ok(Self { api, project_id, title, sign_in, target, backups_per_volume })
     }
 }
 

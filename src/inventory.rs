@@ -57,8 +57,8 @@ pub struct Inventory {
     texts: Texts,
     statuses: Vec<Status>,
     records: Vec<Record>,
-    /// Whether a text is the id of a record: a bit for each key.
-    ids: Vec<u64>,
+    /// For each key, the place of the record whose id it is, from 1; 0 where it is no id.
+    places: Vec<u32>,
     /// Backups with what a record has no place for (metadata, times that are none), by their places, in order.
     odd: Vec<(usize, Box<Backup>)>,
     unreadable: Vec<Unreadable>,
@@ -97,7 +97,7 @@ impl Inventory {
 
     /// Bytes in use, odd backups aside.
     pub fn bytes(&self) -> usize {
-        self.texts.bytes() + self.records.capacity() * size_of::<Record>() + self.ids.capacity() * size_of::<u64>()
+        self.texts.bytes() + self.records.capacity() * size_of::<Record>() + self.places.capacity() * size_of::<u32>()
     }
 
     /// Takes a row in; false when its id is here already (pages overlap when backups come and go meanwhile).
@@ -115,19 +115,41 @@ impl Inventory {
         }
     }
 
-    fn take(&mut self, backup: &Backup) -> bool {
-        let Some(id) = self.texts.keep(&backup.id) else { return false };
-        let (cell, bit) = (id.index() / 64, 1 << (id.index() % 64));
-        if self.ids.len() <= cell {
-            self.ids.resize((cell + 1).next_power_of_two(), 0);
+    /// Takes a row in, or puts it in the place of the older one with its id; true when it is a new one.
+    pub fn renew(&mut self, row: &Row) -> bool {
+        let Some(backup) = row.backup() else { return self.push(row) };
+        let Some(place) = self.place(&backup.id) else { return self.take(backup) };
+        self.records[place] = self.record(backup);
+        let odd = self.odd.binary_search_by_key(&place, |(place, _)| *place);
+        let new = has_no_place(backup).then(|| (place, without_links(backup)));
+        match (odd, new) {
+            (Ok(index), Some(new)) => self.odd[index] = new,
+            (Ok(index), None) => drop(self.odd.remove(index)),
+            (Err(index), Some(new)) => self.odd.insert(index, new),
+            (Err(_), None) => {}
         }
-        if self.ids[cell] & bit != 0 {
+        false
+    }
+
+    /// The place of the backup with this id.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        let place = self.places.get(self.texts.find(id)?.index())?;
+        (*place as usize).checked_sub(1)
+    }
+
+    fn take(&mut self, backup: &Backup) -> bool {
+        if self.place(&backup.id).is_some() {
             return false;
         }
-        self.ids[cell] |= bit;
+        let Some(id) = self.texts.keep(&backup.id) else { return false };
+        let Ok(place) = u32::try_from(self.records.len() + 1) else { return false };
+        if self.places.len() <= id.index() {
+            self.places.resize((id.index() + 1).next_power_of_two(), 0);
+        }
+        self.places[id.index()] = place;
         let record = self.record(backup);
         if has_no_place(backup) {
-            self.odd.push((self.records.len(), Box::new(Backup { links: None, ..backup.clone() })));
+            self.odd.push((self.records.len(), without_links(backup)));
         }
         self.records.push(record);
         true
@@ -179,6 +201,10 @@ impl Inventory {
     }
 }
 
+fn without_links(backup: &Backup) -> Box<Backup> {
+    Box::new(Backup { links: None, ..backup.clone() })
+}
+
 /// What makes a backup odd: a record would lose it.
 fn has_no_place(backup: &Backup) -> bool {
     let unreadable = |time: &Option<Timestamp>| matches!(time, Some(Timestamp::Unreadable(_)));
@@ -221,6 +247,11 @@ impl<'a> Entry<'a> {
     pub fn status(self) -> &'a Status {
         const NONE: &Status = &Status::Other(String::new());
         self.inventory.statuses.get(usize::from(self.record.status)).unwrap_or(NONE)
+    }
+
+    /// The place of its status among the inventory's.
+    pub fn status_place(self) -> usize {
+        usize::from(self.record.status)
     }
 
     /// The failure reason, when there is any text in it.
@@ -353,6 +384,35 @@ pub(crate) mod tests {
         assert_eq!(all.unreadable().len(), 1);
         let page = answer::list(br#"{"backups": [{"id": "c", "size": "ten"}]}"#).unwrap();
         assert!(!all.push(&page.rows[0]));
+    }
+
+    #[test]
+    fn a_renewed_backup_takes_the_place_of_the_older() {
+        let mut all = inventory(&[
+            r#"{"id": "a", "status": "creating", "created_at": "soon"}"#,
+            r#"{"id": "b", "status": "available"}"#,
+        ]);
+        let newer = [
+            r#"{"id": "a", "status": "available"}"#,
+            r#"{"id": "b", "status": "error", "metadata": {"k": "v"}}"#,
+            r#"{"id": "c", "status": "creating", "metadata": {"k": "v"}}"#,
+        ];
+        let page = answer::list(format!(r#"{{"backups": [{}]}}"#, newer.join(",")).as_bytes()).unwrap();
+        let new: Vec<_> = page.rows.iter().map(|row| all.renew(row)).collect();
+        assert_eq!(new, [false, false, true]);
+        assert_eq!(all, inventory(&newer).with_texts_of(&all));
+    }
+
+    impl Inventory {
+        /// The same backups with the keys of another inventory.
+        fn with_texts_of(&self, other: &Self) -> Self {
+            let mut same = Self { texts: other.texts.clone(), statuses: other.statuses.clone(), ..Self::default() };
+            self.iter().for_each(|entry| {
+                same.take(&entry.backup());
+            });
+            same.places.resize(other.places.len(), 0);
+            same
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The keys. Off while something is typed, and while a key is held that makes it the browser's.
 
 use crate::browser::focus;
+use crate::view::search::FIELD;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,7 +16,7 @@ pub fn use_keyboard(close: impl Fn() + 'static, help: impl Fn() + 'static) {
             return;
         }
         match event.key().as_str() {
-            "/" => focus("input[name='name']"),
+            "/" => focus(FIELD),
             "j" => step(1),
             "k" => step(-1),
             "Escape" => close(),

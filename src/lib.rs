@@ -18,6 +18,7 @@ pub mod browser;
 pub mod transport;
 // Wiring:
 pub mod app;
+pub mod desk;
 pub mod keyboard;
 pub mod list;
 pub mod paint;
@@ -25,13 +26,17 @@ pub mod panel;
 pub mod remote;
 pub mod service;
 pub mod session;
+pub mod whole;
 // Pure:
 pub mod action;
+pub mod analysis;
 pub mod causes;
 pub mod cinder;
 pub mod column;
 pub mod command;
 pub mod config;
+pub mod days;
+pub mod export;
 pub mod inventory;
 pub mod keystone;
 pub mod pagination;
@@ -41,7 +46,12 @@ pub mod pretty;
 pub mod query;
 pub mod reading;
 pub mod refresh;
+pub mod report;
+pub mod running;
+pub mod search;
+pub mod spread;
 pub mod timestamp;
+pub mod visits;
 pub mod volumes;
 // Drawing:
 pub mod view;

@@ -5,9 +5,11 @@ use crate::browser;
 use crate::cinder::Tone;
 use crate::pagination::{Correction, Place};
 use crate::preferences::Preferences;
+use crate::query::View;
 use crate::refresh::{self, Outcome};
 use crate::remote::Remote;
 use crate::service::{Answered, Listed, Service};
+use crate::timestamp::Instant;
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use std::sync::Arc;
@@ -31,15 +33,16 @@ impl List {
     }
 }
 
-/// Reads whatever list the address asks for. Which panel is open makes no difference to it.
-pub fn use_list(service: Service, address: Address) -> List {
-    let asked = Memo::new(move |_| address.query.with(|query| query.with_backup(None)));
+/// Reads whatever list the address asks the service for. Which panel is open makes no difference to it.
+pub fn use_list(service: Service, address: Address, is_local: Memo<bool>) -> List {
+    let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
+    let asked = Memo::new(move |_| is_asked().then(|| address.query.with(|query| query.with_backup(None))));
     let (remote, write) = signal(Remote::default());
     let (correction, correct) = signal(None::<Correction>);
     let again = Trigger::new();
     Effect::new(move |before: Option<Option<String>>| {
         again.track();
-        let query = asked.get();
+        let Some(query) = asked.get() else { return before.flatten() };
         // Until a project that was chosen is here the rows of the one before stay.
         let Some(project) = service.project_of(&query) else { return before.flatten() };
         if before.flatten().is_some_and(|before| before != project) {
@@ -70,27 +73,41 @@ pub fn use_list(service: Service, address: Address) -> List {
     List { remote, correction, again }
 }
 
-/// Looks again by itself while the reader wants it and sees the page.
-pub fn use_automatic(list: List, preferences: RwSignal<Preferences>) {
+/// Looks again by itself while the reader wants it and sees the page. `wait` says how long until the next look; none
+/// while one is under way.
+pub fn use_automatic(
+    preferences: RwSignal<Preferences>,
+    wait: impl Fn() -> Option<Duration> + 'static,
+    look: impl Fn() + Copy + 'static,
+) {
     let visible = browser::use_visible();
     Effect::new(move |_| {
         if !preferences.with(|chosen| chosen.automatic) || !visible.get() {
             return;
         }
-        let Some(wait) = list.remote.with(wait) else { return };
-        if let Ok(handle) = set_timeout_with_handle(move || list.again.notify(), wait) {
+        let Some(wait) = wait() else { return };
+        if let Ok(handle) = set_timeout_with_handle(look, wait) {
             on_cleanup(move || handle.clear());
         }
     });
 }
 
-/// How long until the next look, from now on: time that has passed since the last one counts.
-fn wait(remote: &Remote<Arc<Listed>>) -> Option<Duration> {
-    let (outcome, at) = match remote {
-        Remote::Loading { .. } => return None,
-        Remote::Loaded(good) => (Outcome::Rows { in_transition: is_in_transition(&good.value) }, good.at),
-        Remote::Failed { failure, failures, at, .. } => (Outcome::Failed(failure, *failures), *at),
-    };
+impl List {
+    /// How long until the next look, from now on.
+    pub fn wait(self) -> Option<Duration> {
+        self.remote.with(|remote| {
+            let (outcome, at) = match remote {
+                Remote::Loading { .. } => return None,
+                Remote::Loaded(good) => (Outcome::Rows { in_transition: is_in_transition(&good.value) }, good.at),
+                Remote::Failed { failure, failures, at, .. } => (Outcome::Failed(failure, *failures), *at),
+            };
+            left(outcome, at)
+        })
+    }
+}
+
+/// How long until the next look: time that has passed since the last one counts.
+pub fn left(outcome: Outcome<'_>, at: Instant) -> Option<Duration> {
     let wait = refresh::delay(outcome, browser::luck())?;
     let passed = u64::try_from(browser::now().millis().saturating_sub(at.millis())).unwrap_or(0);
     Some(Duration::from_millis(u64::from(wait).saturating_sub(passed)))

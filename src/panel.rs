@@ -19,15 +19,20 @@ pub struct Open {
     pub remote: Remote<Row>,
 }
 
-/// Follows the address's `backup`. A reading is asked for only when the page at hand does not hold the row.
-pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() -> Option<Open> + Copy + Send {
+/// Follows the address's `backup`. A reading is asked for only when no page at hand holds the row.
+pub fn use_panel(
+    service: Service,
+    address: Address,
+    list: List,
+    is_paged: Memo<bool>,
+) -> impl Fn() -> Option<Open> + Copy + Send {
     let id = move || address.query.with(|query| query.backup.clone());
     let (read, write) = signal(None::<Open>);
     Effect::new(move |_| {
         let (Some(id), Some(project)) = (id(), address.query.with(|query| service.project_of(query))) else {
             return write.set(None);
         };
-        if list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
+        if is_paged.get() && list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }
         write.update(|open| {
@@ -48,7 +53,9 @@ pub fn use_panel(service: Service, address: Address, list: List) -> impl Fn() ->
     });
     move || {
         let id = id()?;
-        if let Some(good) = list.remote.with(|remote| on_page(remote, &id)) {
+        if is_paged.get()
+            && let Some(good) = list.remote.with(|remote| on_page(remote, &id))
+        {
             return Some(Open { id, remote: Remote::Loaded(good) });
         }
         Some(read.get().filter(|open| open.id == id).unwrap_or(Open { id, remote: Remote::default() }))

@@ -1,6 +1,11 @@
 //! What is asked: filters, order, page and the open backup, as one value. It prints and reads the address bar's query
 //! string here; `cinder::request` prints it as an API request. Keys are Cinder's parameter names in both.
 
+pub mod volumes;
+
+pub use volumes::Volumes;
+
+use crate::search::Search;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt;
 
@@ -23,6 +28,8 @@ pub struct Query {
     pub status: Option<Match>,
     /// `volume_id` or `volume_id~`.
     pub volume_id: Option<Match>,
+    /// `q`: what is asked beyond the service's filters, in the language of the search box.
+    pub search: Search,
     /// `sort`.
     pub sort: Sort,
     /// Rows a page: `limit`.
@@ -31,6 +38,45 @@ pub struct Query {
     pub page: PageNumber,
     /// The id of the backup whose panel is open.
     pub backup: Option<String>,
+    /// `view`: what is looked at.
+    pub view: View,
+    /// What is asked of the volumes.
+    pub volumes: Volumes,
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// The whole project's answer.
+    Overview,
+    /// The list of backups.
+    #[default]
+    Backups,
+    /// How each volume stands.
+    Volumes,
+}
+
+impl View {
+    /// All of them, in the order of the header.
+    pub const ALL: [Self; 3] = [Self::Overview, Self::Backups, Self::Volumes];
+
+    /// The word in the address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Backups => "backups",
+            Self::Volumes => "volumes",
+        }
+    }
+
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Backups => "Backups",
+            Self::Volumes => "Volumes",
+        }
+    }
 }
 
 /// How a text filter matches.
@@ -310,24 +356,45 @@ impl Query {
     /// The same list without filters, from its first page.
     #[must_use]
     pub fn without_filters(&self) -> Self {
-        Self { sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..self.start() }
+        Self { view: self.view, sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..self.start() }
     }
 
-    /// The same project's list as it is at first.
+    /// The same project's list as it is at first, held against the same target.
     #[must_use]
     pub fn start(&self) -> Self {
-        Self { project: self.project.clone(), ..Self::default() }
+        let volumes = Volumes { target: self.volumes.target, ..Volumes::default() };
+        Self { project: self.project.clone(), volumes, ..Self::default() }
+    }
+
+    /// Another view of the same project, as it is at first.
+    #[must_use]
+    pub fn at_view(&self, view: View) -> Self {
+        Self { view, ..self.start() }
+    }
+
+    /// The same view of the volumes with something else asked of them.
+    #[must_use]
+    pub fn with_volumes(&self, change: impl FnOnce(&mut Volumes)) -> Self {
+        let mut query = Self { backup: None, ..self.clone() };
+        change(&mut query.volumes);
+        query
     }
 
     /// The same question to another project, which has other pages and other backups.
     #[must_use]
     pub fn in_project(&self, project: Option<String>) -> Self {
-        Self { project, page: PageNumber::FIRST, backup: None, ..self.clone() }
+        let volumes = Volumes { open: None, ..self.volumes.clone() };
+        Self { project, page: PageNumber::FIRST, backup: None, volumes, ..self.clone() }
+    }
+
+    /// Whether the answer lies in the whole project, not in one page of it.
+    pub fn needs_all(&self) -> bool {
+        self.view != View::Backups || !self.search.is_empty()
     }
 
     /// Whether any filter is set.
     pub fn is_filtered(&self) -> bool {
-        Field::ALL.into_iter().any(|field| self.filter(field).is_some())
+        !self.search.is_empty() || Field::ALL.into_iter().any(|field| self.filter(field).is_some())
     }
 
     /// The same list in another order, from its first page.
@@ -411,7 +478,12 @@ impl Query {
             *self.filter_mut(field) = Some(Match::Contains(value.to_owned()));
             return true;
         }
+        if let Some(understood) = self.volumes.take(key, value) {
+            return understood;
+        }
         match key {
+            "view" => View::ALL.into_iter().find(|view| view.word() == value).map(|view| self.view = view).is_some(),
+            "q" => Search::parse(value).map(|search| self.search = search).is_ok(),
             "sort" => Sort::parse(value).map(|sort| self.sort = sort).is_some(),
             "limit" => value.parse().ok().and_then(PageSize::new).map(|limit| self.limit = limit).is_some(),
             "page" => value.parse().ok().and_then(PageNumber::new).map(|page| self.page = page).is_some(),
@@ -432,10 +504,17 @@ impl fmt::Display for Query {
         if let Some(id) = &self.project {
             pairs.push(("project", encode(id)));
         }
+        if self.view != View::default() {
+            pairs.push(("view", self.view.word().to_owned()));
+        }
+        pairs.extend(self.volumes.pairs().map(|(key, value)| (key, encode(&value))));
         for field in Field::ALL {
             if let Some(filter) = self.filter(field) {
                 pairs.push((filter.parameter(field), encode(filter.text())));
             }
+        }
+        if !self.search.is_empty() {
+            pairs.push(("q", encode(&self.search.to_string())));
         }
         if self.sort != Sort::default() {
             pairs.push(("sort", self.sort.to_string()));
@@ -483,16 +562,21 @@ pub mod tests {
         });
         let filters = (any_match(), any_match(), any_match());
         let ids = (proptest::option::of("\\PC{1,40}"), proptest::option::of("\\PC{1,40}"));
-        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST, ids).prop_map(
-            |((name, status, volume_id), sort, limit, page, (project, backup))| Query {
+        let search = crate::search::tests::any_search();
+        let view = (prop::sample::select(View::ALL.to_vec()), super::volumes::tests::any_volumes(), search);
+        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST, ids, view).prop_map(
+            |((name, status, volume_id), sort, limit, page, (project, backup), (view, volumes, search))| Query {
                 project,
                 name,
                 status,
                 volume_id,
+                search,
                 sort,
                 limit: PageSize(limit),
                 page: PageNumber(page),
                 backup,
+                view,
+                volumes,
             },
         )
     }

@@ -61,6 +61,15 @@ pub enum Extent {
     Complete,
     /// So many rows, of so many where the service counts.
     Partial(u64, Option<u64>),
+    /// So many, while others came and went: nobody can say that these are all.
+    Moving(u64),
+}
+
+impl Extent {
+    /// Whether it is all of the project.
+    pub fn is_complete(self) -> bool {
+        self == Self::Complete
+    }
 }
 
 /// `complete`, or `partial: 11,000 of 12,431`.
@@ -71,6 +80,7 @@ impl fmt::Display for Extent {
             Self::Complete => f.write_str("complete"),
             Self::Partial(read, Some(all)) => write!(f, "partial: {} of {}", grouped(*read), grouped(*all)),
             Self::Partial(read, None) => write!(f, "partial: {} of many", grouped(*read)),
+            Self::Moving(read) => write!(f, "not certain: backups came and went while {} were read", grouped(*read)),
         }
     }
 }

@@ -43,7 +43,7 @@ pub async fn read_config() -> Result<Config, Mistake> {
 }
 
 /// Reads a page's rows without keeping the browser from anything else for long.
-async fn read(mut unread: answer::Unread) -> Page {
+pub async fn read(mut unread: answer::Unread) -> Page {
     loop {
         match unread.read(ROWS_A_TASK) {
             Ok(page) => return page,
@@ -66,13 +66,13 @@ pub enum Answered {
 pub struct Service {
     api: String,
     access: Access,
-    dialect: StoredValue<Dialect>,
+    dialect: RwSignal<Dialect>,
 }
 
 impl Service {
     /// The service that a configuration names, as whoever is signed in.
     pub fn new(config: &Config, access: Access) -> Self {
-        Self { api: config.api.clone(), access, dialect: StoredValue::new(Dialect::default()) }
+        Self { api: config.api.clone(), access, dialect: RwSignal::new(Dialect::default()) }
     }
 
     /// The path under which it answers.
@@ -92,7 +92,12 @@ impl Service {
 
     /// How the service is spoken to at present.
     pub fn dialect(&self) -> Dialect {
-        self.dialect.get_value()
+        self.dialect.get_untracked()
+    }
+
+    /// Whether a query has a filter that the service has been found to lack; it follows what is found.
+    pub fn lacks_filter(&self, query: &Query) -> bool {
+        self.dialect.with(|dialect| dialect.lacks_filter(query))
     }
 
     /// `GET …/backups/detail` for one page.
@@ -110,26 +115,44 @@ impl Service {
 
     /// `GET …/backups/{id}`
     pub async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
-        loop {
-            let dialect = self.dialect();
-            let request = Request::show(project_id, id, &dialect);
-            match self.send(&request, answer::one).await {
-                Err(failure) => self.degrade(&dialect, failure)?,
-                row => return row,
-            }
+        let (row, ..) = self.ask(&|dialect| Request::show(project_id, id, dialect), answer::one).await?;
+        Ok(row)
+    }
+
+    /// How many backups the project has, where the service counts.
+    pub async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
+        if !self.dialect().counts() {
+            return Ok(None);
         }
+        let counted = self.ask(&|dialect| Request::count(project_id, dialect), answer::open).await?;
+        Ok(read(counted.0).await.count)
+    }
+
+    /// `GET …/backups/detail` for rows from any row on, still to be read.
+    pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
+        let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
+        let (unread, ..) = self.ask(&request, answer::open).await?;
+        Ok(unread)
     }
 
     async fn ask_for_page(&self, project_id: &str, query: &Query) -> Result<Listed, Failure> {
+        let request = |dialect: &Dialect| Request::list(project_id, query, dialect);
+        let (unread, request, dialect) = self.ask(&request, answer::open).await?;
+        let page = read(unread).await;
+        Ok(Listed { query: query.clone(), request, page, concessions: dialect.concessions(query) })
+    }
+
+    /// Asks as the service has been found to understand, and for less where it understands less.
+    async fn ask<T>(
+        &self,
+        request: &dyn Fn(&Dialect) -> Request,
+        read: fn(&[u8]) -> Result<T, answer::Unreadable>,
+    ) -> Result<(T, Request, Dialect), Failure> {
         loop {
             let dialect = self.dialect();
-            let request = Request::list(project_id, query, &dialect);
-            match self.send(&request, answer::open).await {
-                Ok(unread) => {
-                    let page = read(unread).await;
-                    let concessions = dialect.concessions(query);
-                    return Ok(Listed { query: query.clone(), request, page, concessions });
-                }
+            let request = request(&dialect);
+            match self.send(&request, read).await {
+                Ok(read) => return Ok((read, request, dialect)),
                 Err(failure) => self.degrade(&dialect, failure)?,
             }
         }
@@ -138,7 +161,7 @@ impl Service {
     /// Remembers a lesser dialect when the failure calls for one; else the failure stands.
     fn degrade(&self, dialect: &Dialect, failure: Failure) -> Result<(), Failure> {
         let lesser = dialect.after(&failure).ok_or(failure)?;
-        self.dialect.set_value(lesser);
+        self.dialect.set(lesser);
         Ok(())
     }
 
@@ -155,11 +178,7 @@ impl Service {
         Ok(filled)
     }
 
-    async fn send<T>(
-        &self,
-        request: &Request,
-        read: impl Fn(&[u8]) -> Result<T, answer::Unreadable>,
-    ) -> Result<T, Failure> {
+    async fn send<T>(&self, request: &Request, read: fn(&[u8]) -> Result<T, answer::Unreadable>) -> Result<T, Failure> {
         let url = format!("{}{}", self.api, request.target);
         let mut headers = request.headers().to_vec();
         let token = self.access.session.with_untracked(|session| session.as_ref().and_then(|s| s.token.clone()));

@@ -53,9 +53,31 @@ impl Instant {
         Some(Self((seconds - offset(zone)?) * 1_000_000 + micros))
     }
 
+    /// Microseconds since 1970.
+    pub fn micros(self) -> i64 {
+        self.0
+    }
+
     /// The number of the calendar day this instant is in, from 1970-01-01, `offset_minutes` east of UTC.
     pub fn day(self, offset_minutes: i32) -> i64 {
         (self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE).div_euclid(DAY)
+    }
+
+    /// When that day began there.
+    pub fn at_day(day: i64, offset_minutes: i32) -> Self {
+        Self((day * DAY - i64::from(offset_minutes) * MINUTE) * 1_000_000)
+    }
+
+    /// The hour of the day, 0 to 23, `offset_minutes` east of UTC.
+    pub fn hour(self, offset_minutes: i32) -> usize {
+        let seconds = self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE;
+        usize::try_from(seconds.rem_euclid(DAY) / HOUR).unwrap_or(0)
+    }
+
+    /// The instant so many seconds later.
+    #[must_use]
+    pub fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
     /// The calendar reading of this instant, `offset_minutes` east of UTC.

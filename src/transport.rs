@@ -102,8 +102,14 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
 
 /// Lets the browser do what else there is to do.
 pub async fn pause() {
+    wait(0).await;
+}
+
+/// Waits for so many milliseconds.
+pub async fn wait(millis: u32) {
+    let millis = i32::try_from(millis).unwrap_or(i32::MAX);
     let timeout = |resolve: js_sys::Function, _| {
-        let _ = window().set_timeout_with_callback(&resolve);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     };
     // Resolves always: nothing rejects it.
     let _ = JsFuture::from(js_sys::Promise::new(&mut { timeout })).await;

@@ -2,20 +2,25 @@
 //! nothing; what a button or a choice means stands in its `data-do` or `data-set`, and a link is a link.
 
 pub mod columns;
+pub mod commands;
 pub mod copy;
 pub mod detail;
+pub mod extent;
 pub mod filters;
 pub mod form;
 pub mod header;
 pub mod help;
 pub mod node;
 pub mod notices;
+pub mod overview;
 pub mod pagination;
 pub mod row;
 pub mod screens;
+pub mod search;
 pub mod sign_in;
 pub mod table;
 pub mod time;
+pub mod volumes;
 
 pub use node::{Element, Node, el, live};
 pub use time::Clock;

@@ -1,6 +1,7 @@
 //! How each volume stands, from all backups of a project. Pure: the moment and the zone are handed in. What the endpoint
 //! cannot know is not said: volumes that were never backed up, schedules, bytes stored.
 
+use crate::cinder::backup::Kind;
 use crate::cinder::{Status, Tone};
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::timestamp::Instant;
@@ -84,20 +85,124 @@ fn succeeded(status: &Status) -> Option<bool> {
 /// The volumes of a project, worst first, then those whose last good recovery point is oldest. `target` is the age, in
 /// seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
 pub fn volumes(inventory: &Inventory, target: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
-    let mut rows: Vec<(Key, Reverse<Option<Instant>>, usize)> = inventory
-        .iter()
-        .filter_map(|entry| Some((entry.key(Word::Volume)?, Reverse(entry.created_at()), entry.index())))
-        .collect();
-    rows.sort_unstable();
-    let mut volumes: Vec<Volume> = rows
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|rows| {
-            let newest_first: Vec<_> = rows.iter().filter_map(|(_, _, index)| inventory.get(*index)).collect();
-            volume(rows.first()?.0, &newest_first, target, now, offset)
-        })
-        .collect();
-    volumes.sort_by_key(|volume| (volume.standing, volume.last_good, Reverse(volume.streak), volume.latest));
+    let grouped = Grouped::new(inventory);
+    let mut volumes: Vec<Volume> =
+        (0..grouped.len()).filter_map(|group| grouped.volume(inventory, group, target, now, offset)).collect();
+    sort(&mut volumes);
     volumes
+}
+
+/// Puts those that need attention most first.
+pub fn sort(volumes: &mut [Volume]) {
+    volumes.sort_unstable_by_key(|volume| (volume.standing, volume.last_good, Reverse(volume.streak), volume.latest));
+}
+
+/// The backups of each volume, newest first. Volumes can so be judged a few at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grouped {
+    keys: Vec<Key>,
+    /// Where the backups of each volume begin; the last ends where the list does.
+    starts: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Grouped {
+    /// Counts how many backups each volume has, then puts each into its place.
+    pub fn new(inventory: &Inventory) -> Self {
+        let mut groups: Vec<u32> = vec![0; inventory.texts().len()];
+        let mut grouped = Self::default();
+        let mut counts: Vec<u32> = Vec::new();
+        for entry in inventory.iter() {
+            let Some(key) = entry.key(Word::Volume) else { continue };
+            if groups[key.index()] == 0 {
+                grouped.keys.push(key);
+                counts.push(0);
+                groups[key.index()] = u32::try_from(counts.len()).unwrap_or(u32::MAX);
+            }
+            counts[groups[key.index()] as usize - 1] += 1;
+        }
+        let mut start = 0;
+        for count in &counts {
+            grouped.starts.push(start);
+            start += count;
+        }
+        let mut next = grouped.starts.clone();
+        grouped.places = vec![0; start as usize];
+        for entry in inventory.iter() {
+            let Some(key) = entry.key(Word::Volume) else { continue };
+            let slot = &mut next[groups[key.index()] as usize - 1];
+            grouped.places[*slot as usize] = u32::try_from(entry.index()).unwrap_or(u32::MAX);
+            *slot += 1;
+        }
+        grouped
+    }
+
+    /// How many volumes there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The backups of a volume, newest first.
+    fn members<'a>(&self, inventory: &'a Inventory, group: usize) -> Vec<Entry<'a>> {
+        let end = self.starts.get(group + 1).map_or(self.places.len(), |end| *end as usize);
+        let places = &self.places[self.starts[group] as usize..end];
+        let mut members: Vec<_> = places.iter().filter_map(|place| inventory.get(*place as usize)).collect();
+        members.sort_unstable_by_key(|entry| (Reverse(entry.created_at()), entry.index()));
+        members
+    }
+
+    /// How one of them stands.
+    pub fn volume(
+        &self,
+        inventory: &Inventory,
+        group: usize,
+        target: i64,
+        now: Instant,
+        offset: fn(Instant) -> i32,
+    ) -> Option<Volume> {
+        volume(*self.keys.get(group)?, &self.members(inventory, group), target, now, offset)
+    }
+}
+
+/// A backup of a volume's chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Its place in the inventory.
+    pub place: usize,
+    /// The place of the one it most likely builds on.
+    pub base: Option<usize>,
+    /// Whether it is incremental and nothing before it could be built on.
+    pub is_orphan: bool,
+}
+
+/// The backups of one volume, oldest recovery point first. The endpoint does not say what an incremental backup builds
+/// on (it gives no parent's id), so it is inferred as Cinder chooses it: the latest backup before it that is available
+/// (cinder/backup/api.py, `create`).
+pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<Link> {
+    let key = inventory.texts().find(volume_id);
+    let mut members: Vec<Entry<'_>> =
+        inventory.iter().filter(|entry| key.is_some() && entry.key(Word::Volume) == key).collect();
+    members.sort_unstable_by_key(|entry| (entry.recovery_point(), entry.created_at(), Reverse(entry.index())));
+    let mut base = None;
+    let mut chain = Vec::with_capacity(members.len());
+    for entry in members {
+        let is_incremental = entry.kind() == Kind::Incremental;
+        let link = Link {
+            place: entry.index(),
+            base: base.filter(|_| is_incremental),
+            is_orphan: is_incremental && base.is_none(),
+        };
+        chain.push(link);
+        if is_restorable(entry.status()) {
+            base = Some(entry.index());
+        }
+    }
+    chain
 }
 
 /// How many backups name no volume.
@@ -160,8 +265,8 @@ fn days(newest_first: &[Entry<'_>], now: Instant, offset: fn(Instant) -> i32) ->
         if let Some(day) = (DAYS - 1).checked_sub(ago).and_then(|place| days.get_mut(place)) {
             *day = (*day).max(match entry.status().tone() {
                 Tone::Good => Day::Good,
-                Tone::Busy | Tone::Muted => Day::Busy,
-                Tone::Unknown => Day::Unknown,
+                Tone::Busy => Day::Busy,
+                Tone::Unknown | Tone::Muted => Day::Unknown,
                 Tone::Bad => Day::Bad,
             });
         }
@@ -271,6 +376,28 @@ mod tests {
         let ids: Vec<_> = volumes.iter().map(|volume| inventory.texts().get(volume.id)).collect();
         assert_eq!(ids, ["bare", "older", "old", "fine"]);
         assert_eq!(without_volume(&inventory), 1);
+    }
+
+    #[test]
+    fn a_chain_goes_by_recovery_points_and_builds_on_what_can_be_restored() {
+        let row = |id: &str, status: &str, day: u32, incremental: bool| {
+            format!(
+                r#"{{"id": "{id}", "status": "{status}", "volume_id": "v", "is_incremental": {incremental}, "created_at": "2026-11-30T00:00:00", "data_timestamp": "2026-11-{day:02}T00:00:00"}}"#
+            )
+        };
+        let rows = [
+            row("i3", "available", 4, true),
+            row("i1", "available", 2, true),
+            row("failed", "error", 3, true),
+            row("full", "available", 1, false),
+            r#"{"id": "x", "status": "available", "volume_id": "w", "is_incremental": true}"#.to_owned(),
+        ];
+        let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let id = |place: usize| all.get(place).unwrap().id();
+        let links: Vec<_> = chain(&all, "v").iter().map(|link| (id(link.place), link.base.map(id))).collect();
+        assert_eq!(links, [("full", None), ("i1", Some("full")), ("failed", Some("i1")), ("i3", Some("i1"))]);
+        assert!(chain(&all, "w")[0].is_orphan);
+        assert_eq!(chain(&all, "none"), []);
     }
 
     proptest! {

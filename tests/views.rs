@@ -8,6 +8,7 @@ use backup_lens::config::{Config, SignIn};
 use backup_lens::keystone::{Project, Token};
 use backup_lens::pagination::Place;
 use backup_lens::preferences::Preferences;
+use backup_lens::query::volumes::Target;
 use backup_lens::query::{PageSize, Query, Sort};
 use backup_lens::service::Listed;
 use backup_lens::session::{Form, Session};
@@ -196,9 +197,11 @@ fn the_header_says_as_of_when() {
         project_id: Some("p".to_owned()),
         title: "<Backups>".to_owned(),
         sign_in: SignIn::Gateway,
+        target: Target::default(),
+        backups_per_volume: 20,
     };
     let html =
-        header::header(&config, "?".to_owned(), None, Some(clock().now), clock(), false, &Preferences::default())
+        header::header(&config, &Query::default(), None, Some(clock().now), clock(), false, &Preferences::default())
             .to_string();
     assert!(html.contains("as of 08:00 UTC") && html.contains("&lt;Backups&gt;"));
 }

@@ -62,6 +62,13 @@ impl Dialect {
         self.microversion >= Microversion::CONTAINS && !self.refused.contains(&field)
     }
 
+    /// Whether a query has a filter that does not work.
+    pub fn lacks_filter(&self, query: &Query) -> bool {
+        Field::ALL
+            .into_iter()
+            .any(|field| !self.contains(field) && matches!(query.filter(field), Some(Match::Contains(_))))
+    }
+
     /// Whether `with_count` works.
     pub fn counts(&self) -> bool {
         self.microversion >= Microversion::COUNT && !self.count_refused

@@ -17,6 +17,11 @@ pub struct Request {
 impl Request {
     /// `GET /v3/{project_id}/backups/detail` for one page.
     pub fn list(project_id: &str, query: &Query, dialect: &Dialect) -> Self {
+        Self::list_from(project_id, query, query.offset(), dialect)
+    }
+
+    /// The same for as many rows as a page has, from any row on.
+    pub fn list_from(project_id: &str, query: &Query, offset: u64, dialect: &Dialect) -> Self {
         let mut target = format!("/v3/{}/backups/detail?", encode(project_id));
         for field in Field::ALL {
             if let Some(filter) = query.filter(field) {
@@ -25,14 +30,20 @@ impl Request {
             }
         }
         target.extend(["sort=", &dialect.sort(query.sort).to_string(), "&limit=", &query.limit.rows().to_string()]);
-        if query.offset() > 0 {
-            target.extend(["&offset=", &query.offset().to_string()]);
+        if offset > 0 {
+            target.extend(["&offset=", &offset.to_string()]);
         }
         let counts = dialect.counts();
         if counts {
             target += "&with_count=true";
         }
         Self { target, microversion: dialect.microversion, counts }
+    }
+
+    /// `GET /v3/{project_id}/backups/detail` for the count alone: how many backups the project has.
+    pub fn count(project_id: &str, dialect: &Dialect) -> Self {
+        let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
+        Self { target, microversion: dialect.microversion, counts: true }
     }
 
     /// `GET /v3/{project_id}/backups/{backup_id}`

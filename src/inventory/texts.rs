@@ -64,9 +64,44 @@ impl Texts {
         self.ends.is_empty()
     }
 
+    /// The keys of all texts.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        (0..self.len()).filter_map(Key::at)
+    }
+
     /// All texts with their keys.
     pub fn iter(&self) -> impl Iterator<Item = (Key, &str)> {
-        (0..self.len()).filter_map(|index| Some((Key::at(index)?, self.at(index))))
+        self.keys().map(|key| (key, self.get(key)))
+    }
+
+    /// Which texts have this somewhere in them, in any case of ASCII's letters. With `wild`, `%` stands for anything and
+    /// `_` for any one character, as in SQL's LIKE.
+    pub fn containing(&self, pattern: &str, wild: bool) -> Vec<bool> {
+        let pieces = || pattern.split(|c| wild && matches!(c, '%' | '_'));
+        let needle = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
+        let is_plain = needle.len() == pattern.len();
+        let mut found = vec![false; self.len()];
+        let mut key = 0;
+        scan(self.buffer.as_bytes(), needle.as_bytes(), |at| {
+            // Hits come in order, so the text around one is never before the text around the last.
+            let ahead = self.ends.get(key..).unwrap_or_default();
+            key += gallop(ahead, u32::try_from(at).unwrap_or(u32::MAX));
+            let end = self.ends.get(key).map_or(at, |end| *end as usize);
+            if at + needle.len() > end {
+                return at + 1;
+            }
+            if let Some(found) = found.get_mut(key) {
+                *found = is_plain || like(self.at(key).as_bytes(), pattern.as_bytes());
+            }
+            end
+        });
+        if needle.is_empty() {
+            // Nothing to look for: all texts, those without a character too.
+            for (index, found) in found.iter_mut().enumerate() {
+                *found = is_plain || like(self.at(index).as_bytes(), pattern.as_bytes());
+            }
+        }
+        found
     }
 
     /// Bytes in use.
@@ -113,6 +148,101 @@ fn hash(text: &str) -> u32 {
     hash ^ hash >> 15
 }
 
+/// How many of the ends, which only grow, lie at or before a place. Near ones are found at once.
+fn gallop(ends: &[u32], at: u32) -> usize {
+    let mut reach = 1;
+    while ends.get(reach).is_some_and(|end| *end <= at) {
+        reach *= 2;
+    }
+    ends[..ends.len().min(reach + 1)].partition_point(|end| *end <= at)
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const WIDTH: usize = 8;
+
+/// Finds a needle in any case, eight bytes at a time: where two of its bytes stand side by side it is looked at closely.
+/// `hit` is told where one begins and says from where to go on.
+fn scan(text: &[u8], needle: &[u8], mut hit: impl FnMut(usize) -> usize) {
+    let Some(rare) = rarest(needle) else { return };
+    let pattern = |place: usize| match needle.get(place) {
+        // A letter in both cases: the bit between them is set before it is compared.
+        Some(byte) if byte.is_ascii_alphabetic() => (u64::from(byte | 0x20) * ONES, 0x20 * ONES),
+        Some(byte) => (u64::from(*byte) * ONES, 0),
+        None => (u64::MAX, u64::MAX),
+    };
+    let ((first, either), (second, either_too)) = (pattern(rare), pattern(rare + 1));
+    let load = |chunk: &[u8]| chunk.try_into().map_or(0, u64::from_le_bytes);
+    let fits = |at: usize| text.get(at..at + needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle));
+    let mut from = 0;
+    let next = text.get(1..).unwrap_or_default();
+    for (index, (here, there)) in text.chunks_exact(WIDTH).zip(next.chunks_exact(WIDTH)).enumerate() {
+        let differs = ((load(here) | either) ^ first) | ((load(there) | either_too) ^ second);
+        if differs.wrapping_sub(ONES) & !differs & (0x80 * ONES) == 0 {
+            continue;
+        }
+        for at in index * WIDTH..(index + 1) * WIDTH {
+            let Some(start) = at.checked_sub(rare).filter(|start| *start >= from) else { continue };
+            if fits(start) {
+                from = hit(start);
+            }
+        }
+    }
+    // What the steps of eight leave over.
+    let rest = (next.len() / WIDTH * WIDTH).saturating_sub(rare);
+    for start in rest.max(from)..text.len() {
+        if start >= from && fits(start) {
+            from = hit(start);
+        }
+    }
+}
+
+/// A byte of the needle that few texts have: most texts are ids, of hexadecimal digits and hyphens.
+fn rarest(needle: &[u8]) -> Option<usize> {
+    let is_common = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    needle.iter().position(|byte| !is_common(byte)).or_else(|| (!needle.is_empty()).then_some(0))
+}
+
+/// SQL's LIKE with anything before and after, ASCII's letters in any case. `_` is a character, not a byte.
+fn like(text: &[u8], pattern: &[u8]) -> bool {
+    let (mut at, mut of) = (0, 0);
+    // Where to go on when what follows the last `%` does not fit: it takes one byte more.
+    let (mut again, mut since) = (0, 0);
+    loop {
+        match pattern.get(of) {
+            None => return true,
+            Some(b'%') => {
+                of += 1;
+                (again, since) = (at, of);
+                continue;
+            }
+            Some(b'_') if at < text.len() => {
+                at += 1 + text[at + 1..].iter().take_while(|byte| is_inside(**byte)).count();
+                of += 1;
+                continue;
+            }
+            Some(byte) if text.get(at).is_some_and(|found| found.eq_ignore_ascii_case(byte)) => {
+                at += 1;
+                of += 1;
+                continue;
+            }
+            Some(_) => {}
+        }
+        again += 1;
+        while text.get(again).is_some_and(|byte| is_inside(*byte)) {
+            again += 1;
+        }
+        if again > text.len() {
+            return false;
+        }
+        (at, of) = (again, since);
+    }
+}
+
+/// Whether a byte goes on with a character that began before it (UTF-8).
+fn is_inside(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +263,48 @@ mod tests {
             prop_assert_eq!(kept.len(), distinct.len());
             prop_assert_eq!(kept.iter().map(|(_, text)| text).collect::<BTreeSet<_>>(), distinct);
             prop_assert_eq!(kept.find("not among them"), None);
+        }
+
+        #[test]
+        fn texts_that_contain_something_are_found(
+            texts in prop::collection::vec("[a-cA-C1-3-]{0,40}|\\PC{0,9}|x?", 0..60),
+            needle in "[a-cA-C1-3-]{0,4}|\\PC{0,2}|x",
+        ) {
+            let mut kept = Texts::default();
+            for text in &texts {
+                kept.keep(text).unwrap();
+            }
+            let found = kept.containing(&needle, false);
+            for (key, text) in kept.iter() {
+                let expected = text.to_ascii_lowercase().contains(&needle.to_ascii_lowercase());
+                prop_assert_eq!(found[key.index()], expected, "{:?} in {:?}", needle, text);
+            }
+        }
+
+        #[test]
+        fn wildcards_are_those_of_like(
+            texts in prop::collection::vec("[abAé_%]{0,12}", 0..40),
+            pattern in "[abé%_]{0,6}",
+        ) {
+            fn fits(text: &[char], pattern: &[char]) -> bool {
+                match pattern.split_first() {
+                    None => text.is_empty(),
+                    Some(('%', rest)) => (0..=text.len()).any(|skip| fits(&text[skip..], rest)),
+                    Some((c, rest)) => text.split_first().is_some_and(|(found, after)| {
+                        (*c == '_' || found.eq_ignore_ascii_case(c)) && fits(after, rest)
+                    }),
+                }
+            }
+            let mut kept = Texts::default();
+            for text in &texts {
+                kept.keep(text).unwrap();
+            }
+            let found = kept.containing(&pattern, true);
+            let around: Vec<char> = format!("%{pattern}%").chars().collect();
+            for (key, text) in kept.iter() {
+                let expected = fits(&text.chars().collect::<Vec<_>>(), &around);
+                prop_assert_eq!(found[key.index()], expected, "{:?} in {:?}", pattern, text);
+            }
         }
     }
 }

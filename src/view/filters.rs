@@ -113,14 +113,19 @@ pub fn asks_for_a_word(chosen: &str) -> bool {
 
 /// What is set, each with a way to take it off.
 pub fn chips(query: &Query) -> Option<Element> {
-    let set: Vec<_> = Field::ALL.into_iter().filter_map(|field| Some((field, query.filter(field)?))).collect();
-    let count = set.len();
-    let chip = |(field, filter): (Field, &Match)| {
-        let text = match filter {
+    let filter = |field: Field| {
+        let text = match query.filter(field)? {
             Match::Exact(text) => format!("{} is “{text}”", field.label()),
             Match::Contains(text) => format!("{} contains “{text}”", field.label()),
         };
-        let chip = el("a").class("chip").attr("href", query.with_filter(field, None).to_string());
+        Some((text, query.with_filter(field, None)))
+    };
+    let terms = query.search.terms.iter().enumerate();
+    let terms = terms.map(|(place, term)| (term.to_string(), query.without_term(place)));
+    let set: Vec<_> = Field::ALL.into_iter().filter_map(filter).chain(terms).collect();
+    let count = set.len();
+    let chip = |(text, without): (String, Query)| {
+        let chip = el("a").class("chip").attr("href", without.to_string());
         chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
     };
     let all = (count > 1).then(|| el("a").attr("href", query.without_filters().to_string()).child("Clear all"));

@@ -3,16 +3,17 @@
 use crate::action::{Action, Setting};
 use crate::config::Config;
 use crate::preferences::{Preferences, Theme, Zone};
+use crate::query::{Query, View};
 use crate::refresh::{BUSY, CALM};
 use crate::timestamp::Instant;
 use crate::view::form::{button, select, tick};
 use crate::view::{Clock, Element, Node, el};
 
-/// The header. `home` is where the title leads; `at` is when the rows in sight were read; `account` is who is signed
-/// in, where that is no gateway's.
+/// The header. `query` is what is looked at; `at` is when what is in sight was read; `account` is who is signed in,
+/// where that is no gateway's.
 pub fn header(
     config: &Config,
-    home: String,
+    query: &Query,
     account: Option<Element>,
     at: Option<Instant>,
     clock: Clock,
@@ -26,9 +27,12 @@ pub fn header(
     let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
     el("header")
         .class("header")
-        .child(el("h1").child(el("a").class("title").attr("href", home).child(config.title.clone())))
+        .child(
+            el("h1").child(el("a").class("title").attr("href", query.start().to_string()).child(config.title.clone())),
+        )
         .child(project)
         .child(account)
+        .child(views(query))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
         .child(refresh.attr("data-do", Action::Again.to_string()))
         .child(automatic(chosen))
@@ -36,6 +40,15 @@ pub fn header(
         .child(theme(chosen.theme))
         .child(button("Help").attr("data-do", Action::Help.to_string()).attr("aria-keyshortcuts", "?"))
         .into()
+}
+
+/// The three views. Another one begins where it begins; the one in sight keeps its place.
+fn views(query: &Query) -> Element {
+    let link = |view: View| {
+        let link = el("a").attr("href", query.at_view(view).to_string());
+        link.attr_if("aria-current", (query.view == view).then_some("page")).child(view.label())
+    };
+    el("nav").class("views").attr("aria-label", "Views").children(View::ALL.map(link))
 }
 
 fn as_of(at: Instant, clock: Clock) -> Element {

@@ -3,7 +3,7 @@
 
 mod draw;
 
-pub use draw::live;
+pub use draw::{Drawn, live};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 

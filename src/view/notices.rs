@@ -37,6 +37,10 @@ pub fn about_project(id: &str, shown: &str) -> String {
     format!("The address names the project {id}, which is not among yours: this is {shown}.")
 }
 
+/// What was to be kept in this browser is not.
+pub const FORGETS: &str =
+    "This browser has no room, or no leave, to keep what was seen: the next visit has nothing to compare with.";
+
 /// One of them on screen.
 pub fn notice(text: String) -> Element {
     el("p").class("notice").child(text)

@@ -30,11 +30,19 @@ pub fn badge(status: &Status) -> Element {
 
 /// A row. `open` marks the one whose panel is shown.
 pub fn row(row: &Row, setting: &Setting, open: bool) -> Node {
-    let line = el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"));
     match &row.read {
-        Ok(backup) => readable(line, backup, setting).into(),
-        Err(why) => unreadable(line, row, why).into(),
+        Ok(backup) => line(backup, setting, open).into(),
+        Err(why) => unreadable(blank(open), row, why).into(),
     }
+}
+
+/// The row of a backup.
+pub fn line(backup: &Backup, setting: &Setting, open: bool) -> Element {
+    readable(blank(open), backup, setting)
+}
+
+fn blank(open: bool) -> Element {
+    el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"))
 }
 
 fn cell(column: &'static str, content: impl Into<Node>) -> Element {

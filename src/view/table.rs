@@ -6,10 +6,8 @@
 
 use crate::action::Action;
 use crate::column::Column;
-use crate::paint::Slice;
 use crate::query::{Direction, Sort};
 use crate::view::form::button;
-use crate::view::row::{Setting, row};
 use crate::view::{Node, el};
 
 /// The headings.
@@ -35,13 +33,4 @@ pub fn head(sort: Sort, zone: &str) -> Node {
     };
     let line = el("tr").attr("role", "row").children(columns.map(heading));
     el("thead").attr("role", "rowgroup").child(line).into()
-}
-
-/// A slice's rows. `open` is the place of the row whose panel is shown.
-pub fn rows(slice: Option<&Slice>, open: Option<usize>) -> Node {
-    let body = el("tbody").attr("role", "rowgroup");
-    let Some(slice) = slice else { return body.into() };
-    let setting = Setting::new(&slice.listed.query, slice.clock);
-    let draw = |(index, read)| row(read, &setting, open == Some(index));
-    body.children(slice.rows().iter().enumerate().map(draw)).into()
 }

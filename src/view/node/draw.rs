@@ -16,6 +16,7 @@ pub fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut() -> N
 }
 
 /// A node as it stands in the document.
+#[allow(missing_docs)]
 pub enum Drawn {
     Nothing(web_sys::Node),
     Text(web_sys::Node, Text),
@@ -23,7 +24,8 @@ pub enum Drawn {
 }
 
 impl Drawn {
-    fn node(&self) -> &web_sys::Node {
+    /// Where it stands in the document.
+    pub fn node(&self) -> &web_sys::Node {
         match self {
             Self::Nothing(node) | Self::Text(node, _) => node,
             Self::Element { node, .. } => node,
@@ -42,7 +44,11 @@ impl Render for Node {
             Self::Element(Element(parts)) => {
                 let Parts { tag, attributes, children } = *parts;
                 // Tags are constants of this program: none that a document would refuse.
-                let node = document.create_element(tag).unwrap_throw();
+                let node = match tag {
+                    "svg" | "rect" => document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
+                    _ => document.create_element(tag),
+                }
+                .unwrap_throw();
                 for (name, value) in &attributes {
                     set(&node, name, value);
                 }

@@ -1,0 +1,469 @@
+//! What the backups of a project say together: the verdict and its evidence, for the views to draw. Pure: the moment,
+//! the zone and what this browser remembers are handed in. Worked out in steps, so that a large project keeps nobody
+//! waiting.
+
+use crate::causes::{Cause, Finder};
+use crate::cinder::{Status, Tone};
+use crate::days::{DayCount, day_bounds, per_day};
+use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::query::Volumes;
+use crate::query::volumes::{Order, Show, Target};
+use crate::reading::Extent;
+use crate::running::{self, Stuck};
+use crate::spread::{Spread, Tally, spread};
+use crate::timestamp::{Instant, span};
+use crate::view::overview::called;
+use crate::visits::{Changes, Comparison, Memory};
+use crate::volumes::{DAYS, Grouped, Standing, Volume, sort};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What the analysis leans on beside the backups.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Which inventory this is of; a place means nothing in another.
+    pub epoch: u32,
+    /// How much of the project the inventory holds.
+    pub extent: Extent,
+    /// The moment.
+    pub now: Instant,
+    /// Minutes east of UTC at an instant.
+    pub offset: fn(Instant) -> i32,
+    /// The age that a last good recovery point may have.
+    pub target: Target,
+    /// How many backups of a volume the service keeps.
+    pub limit: usize,
+    /// The volumes that the reader marked as retired.
+    pub retired: Arc<BTreeSet<String>>,
+    /// What was there at the last visit.
+    pub memory: Option<Arc<Memory>>,
+}
+
+/// A volume and what a line about it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its id.
+    pub id: String,
+    /// How it stands.
+    pub volume: Volume,
+    /// The status of the backup that was asked for last.
+    pub latest_status: Status,
+    /// When that was.
+    pub latest_at: Option<Instant>,
+    /// Whether the reader marked it as retired.
+    pub is_retired: bool,
+}
+
+/// A backup in transition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moving {
+    /// Its place in the inventory.
+    pub place: usize,
+    /// Its id.
+    pub id: String,
+    /// What to call it.
+    pub name: String,
+    /// The volume's id.
+    pub volume: Option<String>,
+    /// Its status.
+    pub status: Status,
+    /// For how many seconds.
+    pub seconds: Option<i64>,
+    /// Whether that is too long, and why.
+    pub stuck: Option<Stuck>,
+}
+
+/// All that is in transition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Transit {
+    /// The longest first.
+    pub list: Vec<Moving>,
+    /// Within how many seconds 95 of 100 lately finished backups of this project did.
+    pub usual: Option<i64>,
+}
+
+/// Some backups by id and name, the first few.
+pub type Names = Vec<(String, String)>;
+
+/// What changed since the last visit, with the first few of each by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Those that have failed since.
+    pub failed: Names,
+    /// Those that can be restored again.
+    pub recovered: Names,
+}
+
+/// Failures and attempts by a text that many backups share.
+pub type Shares = Vec<(Option<String>, Tally)>;
+
+/// What the backups say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Analysis {
+    /// Which inventory this is of.
+    pub epoch: u32,
+    /// How much of the project it is of.
+    pub extent: Extent,
+    /// The moment it is of.
+    pub now: Instant,
+    /// All backups that could be read.
+    pub backups: usize,
+    /// Rows that could not be read.
+    pub unreadable: usize,
+    /// Backups that name no volume.
+    pub without_volume: usize,
+    /// All volumes, worst first.
+    pub lines: Vec<Line>,
+    /// Why backups failed.
+    pub causes: Vec<Cause>,
+    /// What is in transition.
+    pub transit: Transit,
+    /// What changed since the last visit; none without one, and none while the reading is partial.
+    pub changes: Option<Changes>,
+    /// The first few of that by name.
+    pub named: Option<Named>,
+    /// The last 24 hours: since when, and how they ended.
+    pub last_day: (Instant, DayCount),
+    /// Thirty calendar days, today last, each with its bounds.
+    pub days: Vec<(DayCount, (Instant, Instant))>,
+    /// Since when failures are counted by where and when.
+    pub since: Instant,
+    /// By availability zone.
+    pub zones: Shares,
+    /// By container.
+    pub containers: Shares,
+    /// By hour of the day, and the offset at which the hours are read.
+    pub hours: ([Tally; 24], i32),
+    /// All failures since then.
+    pub failed: u32,
+    /// Backups of a volume that the service keeps.
+    pub limit: usize,
+}
+
+/// Volumes by how they stand; retired ones count only as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct Counts {
+    pub volumes: usize,
+    pub unprotected: usize,
+    pub too_old: usize,
+    pub unknown: usize,
+    pub protected: usize,
+    pub failing: usize,
+    pub overdue: usize,
+    pub single: usize,
+    pub at_limit: usize,
+    pub retired: usize,
+}
+
+/// The verdict: one sentence around a number that leads to the volumes it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Its tone: never good while anything is not known.
+    pub tone: Tone,
+    /// The words before the number.
+    pub before: String,
+    /// The number and the volumes behind it.
+    pub number: Option<(usize, Show)>,
+    /// The words after it.
+    pub after: String,
+}
+
+/// Backups looked at in one step.
+const BACKUPS: usize = 2000;
+/// Volumes judged in one step.
+const VOLUMES: usize = 100;
+/// Names listed of what changed.
+pub const LISTED: usize = 10;
+const DAY: i64 = 24 * 60 * 60;
+
+/// The analysis in the making.
+pub struct Analyst {
+    setting: Setting,
+    next: usize,
+    finder: Finder,
+    comparison: Option<Comparison>,
+    last_day: DayCount,
+    without_volume: usize,
+    grouped: Option<Grouped>,
+    volumes: Vec<Volume>,
+    rest: Option<Rest>,
+}
+
+/// What takes one look at all backups each.
+struct Rest {
+    days: [DayCount; DAYS],
+    spread: Spread,
+    transit: running::Transit,
+}
+
+impl Analyst {
+    /// One who has not looked yet.
+    pub fn new(setting: Setting) -> Self {
+        // What is not here in a partial reading may be there all the same.
+        let memory = setting.memory.clone().filter(|_| setting.extent.is_complete());
+        Self {
+            setting,
+            next: 0,
+            finder: Finder::default(),
+            comparison: memory.map(Comparison::with),
+            last_day: DayCount::default(),
+            without_volume: 0,
+            grouped: None,
+            volumes: Vec::new(),
+            rest: None,
+        }
+    }
+
+    /// Goes on a little; true once there is nothing left to do.
+    pub fn step(&mut self, all: &Inventory) -> bool {
+        let Setting { now, offset, target, .. } = self.setting;
+        if self.next < all.len() {
+            let yesterday = now.plus(-DAY);
+            let end = (self.next + BACKUPS).min(all.len());
+            for entry in (self.next..end).filter_map(|place| all.get(place)) {
+                self.finder.take(entry);
+                if let Some(comparison) = &mut self.comparison {
+                    comparison.take(entry);
+                }
+                if entry.created_at().is_some_and(|at| at >= yesterday) {
+                    self.last_day.count(entry.status().tone());
+                }
+                self.without_volume += usize::from(entry.key(Word::Volume).is_none());
+            }
+            self.next = end;
+            return false;
+        }
+        let Some(grouped) = &self.grouped else {
+            self.grouped = Some(Grouped::new(all));
+            return false;
+        };
+        let judged = self.volumes.len();
+        if judged < grouped.len() {
+            let some = judged..(judged + VOLUMES).min(grouped.len());
+            self.volumes.extend(some.filter_map(|group| grouped.volume(all, group, target.seconds(), now, offset)));
+            return self.volumes.len() == judged;
+        }
+        if self.rest.is_none() {
+            let since = since(now, offset);
+            let spread = spread(all, since, offset(now));
+            self.rest = Some(Rest { days: per_day(all, now, offset), spread, transit: running::running(all, now) });
+            return false;
+        }
+        true
+    }
+
+    /// What it all says.
+    pub fn finish(mut self, all: &Inventory) -> Analysis {
+        sort(&mut self.volumes);
+        let Setting { now, offset, .. } = self.setting;
+        let line = |volume: Volume| {
+            let latest = all.get(volume.latest)?;
+            let id = all.texts().get(volume.id).to_owned();
+            Some(Line {
+                latest_status: latest.status().clone(),
+                latest_at: latest.created_at(),
+                is_retired: self.setting.retired.contains(&id),
+                id,
+                volume,
+            })
+        };
+        let lines = self.volumes.into_iter().filter_map(line).collect();
+        let rest = self.rest.unwrap_or_else(|| Rest {
+            days: per_day(all, now, offset),
+            spread: spread(all, since(now, offset), offset(now)),
+            transit: running::running(all, now),
+        });
+        let changes = self.comparison.map(Comparison::changes);
+        let names =
+            |places: &[usize]| places.iter().take(LISTED).filter_map(|place| Some(name(all.get(*place)?))).collect();
+        let named = changes
+            .as_ref()
+            .map(|changes| Named { failed: names(&changes.failed), recovered: names(&changes.recovered) });
+        let shares = |list: Vec<(Option<Key>, Tally)>| {
+            list.into_iter().map(|(key, tally)| (key.map(|key| all.texts().get(key).to_owned()), tally)).collect()
+        };
+        Analysis {
+            epoch: self.setting.epoch,
+            extent: self.setting.extent,
+            now,
+            backups: all.len(),
+            unreadable: all.unreadable().len(),
+            without_volume: self.without_volume,
+            lines,
+            causes: self.finder.causes(all),
+            transit: transit(all, rest.transit),
+            changes,
+            named,
+            last_day: (now.plus(-DAY), self.last_day),
+            days: (0..DAYS).map(|place| (rest.days[place], day_bounds(DAYS - 1 - place, now, offset))).collect(),
+            since: since(now, offset),
+            zones: shares(rest.spread.zones),
+            containers: shares(rest.spread.containers),
+            hours: (rest.spread.hours, offset(now)),
+            failed: rest.spread.all.failed,
+            limit: self.setting.limit,
+        }
+    }
+}
+
+/// The first moment of the thirty days.
+fn since(now: Instant, offset: fn(Instant) -> i32) -> Instant {
+    day_bounds(DAYS - 1, now, offset).0
+}
+
+/// A backup's id and what to call it.
+fn name(entry: Entry<'_>) -> (String, String) {
+    (entry.id().to_owned(), called(entry.text(Word::Name), entry.id()))
+}
+
+fn transit(all: &Inventory, transit: running::Transit) -> Transit {
+    let moving = |running: running::Running| {
+        let entry = all.get(running.place)?;
+        let (id, name) = name(entry);
+        let volume = entry.text(Word::Volume).map(str::to_owned);
+        let (place, seconds, stuck) = (running.place, running.seconds, running.stuck);
+        Some(Moving { place, id, name, volume, status: entry.status().clone(), seconds, stuck })
+    };
+    Transit { usual: transit.usual, list: transit.list.into_iter().filter_map(moving).collect() }
+}
+
+/// The whole analysis at once.
+pub fn analyse(all: &Inventory, setting: Setting) -> Analysis {
+    let mut analyst = Analyst::new(setting);
+    while !analyst.step(all) {}
+    analyst.finish(all)
+}
+
+impl Line {
+    /// Whether it is one of those asked for.
+    fn is(&self, show: Show, limit: usize) -> bool {
+        let volume = &self.volume;
+        let fits = match show {
+            Show::All | Show::Retired => true,
+            Show::Missed => matches!(volume.standing, Standing::Unprotected | Standing::TooOld),
+            Show::Unprotected => volume.standing == Standing::Unprotected,
+            Show::TooOld => volume.standing == Standing::TooOld,
+            Show::Unknown => volume.standing == Standing::Unknown,
+            Show::Protected => volume.standing == Standing::Protected,
+            Show::Failing => volume.streak > 0,
+            Show::Overdue => volume.is_overdue,
+            Show::SingleCopy => volume.restorable == 1,
+            Show::AtLimit => volume.backups >= limit,
+        };
+        fits && self.is_retired == (show == Show::Retired)
+    }
+}
+
+impl Analysis {
+    /// The volumes that are not retired, worst first.
+    pub fn shown_lines(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| !line.is_retired)
+    }
+
+    /// The places of the backups that are stuck.
+    pub fn stuck(&self) -> Vec<usize> {
+        self.transit.list.iter().filter(|moving| moving.stuck.is_some()).map(|moving| moving.place).collect()
+    }
+
+    /// The line of a volume.
+    pub fn line(&self, id: &str) -> Option<&Line> {
+        self.lines.iter().find(|line| line.id == id)
+    }
+
+    /// The places of the lines that are asked for, in the order asked for.
+    pub fn select(&self, asked: &Volumes) -> Vec<usize> {
+        let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let fits = |line: &Line| line.is(asked.show, self.limit) && line.id.to_ascii_lowercase().contains(&part);
+        let mut places: Vec<usize> =
+            self.lines.iter().enumerate().filter(|(_, line)| fits(line)).map(|(place, _)| place).collect();
+        let volume = |place: &usize| &self.lines[*place].volume;
+        match asked.order {
+            Order::Worst => {}
+            Order::Age => places.sort_by_key(|place| (volume(place).restorable > 0, volume(place).last_good)),
+            Order::Streak => places.sort_by_key(|place| Reverse(volume(place).streak)),
+            Order::Backups => places.sort_by_key(|place| Reverse(volume(place).backups)),
+            Order::Id => places.sort_by(|a, b| self.lines[*a].id.cmp(&self.lines[*b].id)),
+        }
+        places
+    }
+
+    /// How many volumes stand how.
+    pub fn counts(&self) -> Counts {
+        let of = |show: Show| self.lines.iter().filter(|line| line.is(show, self.limit)).count();
+        Counts {
+            volumes: of(Show::All),
+            unprotected: of(Show::Unprotected),
+            too_old: of(Show::TooOld),
+            unknown: of(Show::Unknown),
+            protected: of(Show::Protected),
+            failing: of(Show::Failing),
+            overdue: of(Show::Overdue),
+            single: of(Show::SingleCopy),
+            at_limit: of(Show::AtLimit),
+            retired: of(Show::Retired),
+        }
+    }
+
+    /// Whether the whole project stands behind it: nothing is good before.
+    pub fn is_certain(&self) -> bool {
+        self.extent.is_complete() && self.unreadable == 0
+    }
+
+    /// The verdict in one sentence.
+    pub fn verdict(&self, counts: &Counts, target: Target) -> Verdict {
+        let all = counts.volumes;
+        let within = span(target.seconds());
+        let so_far = if self.extent.is_complete() { "" } else { "So far, with the reading not complete: " };
+        let of_all =
+            format!(" of {} {}", crate::pagination::grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
+        let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
+            let tone = if tone == Tone::Good && !self.is_certain() { Tone::Unknown } else { tone };
+            Verdict { tone, before: format!("{so_far}{before}"), number, after }
+        };
+        let without = counts.unprotected + counts.too_old;
+        let verb = if without == 1 { "has" } else { "have" };
+        if all == 0 {
+            let text = if self.backups == 0 {
+                "there are no backups."
+            } else {
+                "no backup names a volume that is not retired."
+            };
+            let text = if so_far.is_empty() { capital(text) } else { text.to_owned() };
+            return verdict(Tone::Unknown, "", None, text);
+        }
+        if without > 0 {
+            let after = format!("{of_all} {verb} no recovery point within {within}.");
+            return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
+        }
+        if counts.unknown > 0 {
+            let after = format!("{of_all} have backups of which nobody knows the age; all others are within {within}.");
+            return verdict(Tone::Unknown, "", Some((counts.unknown, Show::Unknown)), after);
+        }
+        let (each, every) = if so_far.is_empty() { ("Each", "Every") } else { ("each", "every") };
+        if counts.failing > 0 {
+            let before = format!("{each} of {all} volumes has a recovery point within {within}, but ");
+            return verdict(
+                Tone::Bad,
+                &before,
+                Some((counts.failing, Show::Failing)),
+                " failed at the latest attempt.".to_owned(),
+            );
+        }
+        verdict(
+            Tone::Good,
+            &format!("{every} one of "),
+            Some((all, Show::All)),
+            format!(" volumes has a recovery point within {within}."),
+        )
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}

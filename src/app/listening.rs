@@ -1,0 +1,241 @@
+//! What the reader does, and what follows from it: another address, another preference, a file to save.
+
+use super::{App, HELP, SIGN_IN};
+use crate::action::{Action, Setting};
+use crate::browser::{self, Entered};
+use crate::config::SignIn;
+use crate::keystone::Credentials;
+use crate::preferences::{Theme, Zone};
+use crate::query::volumes::{Order, Show, Target};
+use crate::query::{Field, PageSize, Query, View};
+use crate::search::Search;
+use crate::view::filters;
+use crate::view::search::FIELD;
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlFormElement;
+
+impl App {
+    pub(super) fn click(self, event: &MouseEvent) {
+        browser::close_menu(Some(event));
+        let named = browser::closest(event, "[data-do]").and_then(|element| element.get_attribute("data-do"));
+        match named.as_deref().and_then(Action::parse) {
+            Some(Action::Again) => self.look_again(),
+            Some(Action::Help) => browser::show_dialog(HELP, true),
+            Some(Action::SignIn) => {
+                self.access.form.update(|form| form.wanted = true);
+                browser::show_dialog(SIGN_IN, true);
+            }
+            Some(Action::SignOut) => self.access.sign_out(),
+            Some(Action::Skip) => {
+                event.prevent_default();
+                browser::focus("#backups");
+            }
+            Some(Action::Sort(key)) => {
+                let query = self.address.query.get_untracked();
+                self.address.go(&query.sorted(query.next_sort(key)));
+            }
+            Some(Action::Stop) => self.whole.stop(),
+            Some(Action::Remember) => self.desk.remember(),
+            Some(Action::Forget) => self.desk.forget(),
+            Some(Action::Retire(id)) => self.desk.retire(&id),
+            Some(Action::Export(scope, format)) => {
+                browser::close_menu(None);
+                self.export(scope, format);
+            }
+            Some(Action::Report) => self.report(),
+            None => {
+                if let Some(href) = browser::clicked_row(event) {
+                    self.address.go(&Query::parse(&href).0);
+                }
+            }
+        }
+    }
+
+    pub(super) fn choose(self, event: &Event) {
+        let Some(Entered { setting, value, ticked, form }) = browser::entered(event) else { return };
+        match Setting::parse(&setting) {
+            Some(Setting::Limit) => {
+                if let Some(size) = value.parse().ok().and_then(PageSize::new) {
+                    self.address.go(&self.address.query.get_untracked().with_limit(size));
+                }
+            }
+            Some(Setting::Status) if !filters::asks_for_a_word(&value) => {
+                if let Some(form) = form {
+                    self.apply(&form);
+                }
+            }
+            Some(Setting::Target) => self.ask_of_volumes(|volumes| volumes.target = Target::parse(&value)),
+            Some(Setting::Show) => {
+                self.ask_of_volumes(|volumes| volumes.show = Show::parse(&value).unwrap_or_default())
+            }
+            Some(Setting::Order) => {
+                self.ask_of_volumes(|volumes| volumes.order = Order::parse(&value).unwrap_or_default());
+            }
+            Some(Setting::Project) => {
+                self.show_project();
+                let query = self.address.query.get_untracked();
+                self.address.go(&query.in_project(self.access.named(value)));
+            }
+            Some(Setting::Status) => browser::focus("input[name='other-status']"),
+            Some(setting) => self.preferences.update(|chosen| match setting {
+                Setting::Theme => chosen.theme = Theme::from_word(&value),
+                Setting::Zone => chosen.zone = Zone::from_word(&value),
+                Setting::Automatic => chosen.automatic = ticked,
+                Setting::Column(column) => chosen.show(column, ticked),
+                _ => {}
+            }),
+            None => {}
+        }
+    }
+
+    pub(super) fn submit(self, event: &SubmitEvent) {
+        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+        match form.class_name().as_str() {
+            "filters" => self.apply(&form),
+            "search" => self.ask(&browser::values(&form)("search"), true),
+            "shown-volumes" => {
+                let id = browser::values(&form)("id");
+                self.ask_of_volumes(|volumes| volumes.id = Some(id).filter(|id| !id.is_empty()));
+            }
+            "sign-in" => self.send_sign_in(&form),
+            // Closes its dialog, which the browser does by itself.
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn send_sign_in(self, form: &HtmlFormElement) {
+        let value = browser::values(form);
+        let keep = !value("keep").is_empty();
+        match self.config.with_value(|config| config.sign_in.clone()) {
+            SignIn::Gateway => {}
+            SignIn::Token => self.access.paste(&value("token"), keep),
+            SignIn::Keystone { .. } => {
+                let (user, domain, password) = (value("user"), value("domain"), value("password"));
+                self.access.sign_in(Credentials { user, domain, password }, keep);
+            }
+        }
+    }
+
+    /// The project's name stands over its own rows only: a picked one is shown once it is here.
+    fn show_project(self) {
+        let project = self.access.session.with_untracked(|session| session.as_ref().map(|s| s.project.id.clone()));
+        browser::show_choice("select[data-set='project']", &project.unwrap_or_default());
+    }
+
+    /// The sign-in follows the address to another project.
+    pub(super) fn follow_project(self) {
+        Effect::new(move |before: Option<Query>| {
+            let query = self.address.query.get();
+            let here = self.access.project_of(&query).is_some();
+            request_animation_frame(move || self.show_project());
+            if here || self.access.session.with(Option::is_none) {
+                return query;
+            }
+            let before = before.unwrap_or_else(|| query.clone());
+            self.access.follow(&query, before.clone());
+            before
+        });
+    }
+
+    /// Opens the sign-in form when it is wanted, and closes it after.
+    pub(super) fn open_sign_in(self) {
+        Effect::new(move |before: Option<bool>| {
+            let wanted = self.access.form.with(|form| form.wanted);
+            if before != Some(wanted) {
+                request_animation_frame(move || browser::show_dialog(SIGN_IN, wanted));
+            }
+            wanted
+        });
+    }
+
+    /// Goes to what the filter form asks for.
+    fn apply(self, form: &HtmlFormElement) {
+        self.address.go(&filters::read(browser::values(form), &self.address.query.get_untracked()));
+    }
+
+    /// Shows in the forms what the address says, whenever it asks for something else. What is typed and not sent yet
+    /// stays through a new page, another order and an opened row.
+    pub(super) fn keep_forms(self) {
+        Effect::new(move |before: Option<Query>| {
+            let query = self.address.query.get();
+            let same = |before: &Query| {
+                before.limit == query.limit
+                    && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
+            };
+            if !before.as_ref().is_some_and(same) {
+                request_animation_frame(browser::reset_forms);
+            }
+            query
+        });
+    }
+
+    /// Follows what is typed into the search box, where the rows for it are at hand.
+    pub(super) fn type_in(self, event: &Event) {
+        let is_search = |element: &web_sys::HtmlInputElement| element.name() == "search";
+        let typed = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(typed) = typed.filter(is_search) {
+            self.ask(&typed.value(), false);
+        }
+    }
+
+    /// Asks what a text says: once it is sent, and while it is typed if no request is needed for it.
+    fn ask(self, text: &str, is_sent: bool) {
+        let search = match Search::parse(text) {
+            Ok(search) => search,
+            Err(mistake) => return self.mistake.set(Some((text.to_owned(), mistake))),
+        };
+        if self.mistake.with_untracked(Option::is_some) {
+            self.mistake.set(None);
+        }
+        let query = self.address.query.get_untracked();
+        let asked = query.with_search(&search);
+        if is_sent {
+            browser::scroll_to_top();
+            self.address.go(&asked);
+        } else if query.needs_all() && asked.needs_all() && asked != query {
+            self.address.correct(&asked);
+        }
+    }
+
+    /// Shows in the search box what the address says, unless the text there says so in other words.
+    pub(super) fn keep_search(self) {
+        Effect::new(move |_| {
+            let query = self.address.query.get();
+            self.mistake.set(None);
+            request_animation_frame(move || {
+                let typed = Search::parse(&browser::value(FIELD));
+                if !typed.is_ok_and(|typed| query.with_search(&typed).as_search() == query.as_search()) {
+                    browser::set_value(FIELD, &query.as_search().to_string());
+                }
+            });
+        });
+    }
+
+    /// Looks again at what is in sight.
+    pub(super) fn look_again(self) {
+        let query = self.address.query.get_untracked();
+        if query.view == View::Backups && !query.needs_all() {
+            self.list.again.notify();
+        }
+        self.whole.again();
+    }
+
+    fn ask_of_volumes(self, change: impl FnOnce(&mut crate::query::Volumes)) {
+        self.address.go(&self.address.query.get_untracked().with_volumes(change));
+    }
+
+    pub(super) fn close(self) {
+        let query = self.address.query.get_untracked();
+        if browser::close_menu(None) {
+            return;
+        }
+        if query.backup.is_some() {
+            self.address.go(&query.with_backup(None));
+        } else if query.volumes.open.is_some() {
+            self.address.go(&query.with_volumes(|volumes| volumes.open = None));
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What is drawn of the whole project: how far it is read, the Overview, the volumes and their chains, the facets.
+
+use super::App;
+use crate::analysis::Analysis;
+use crate::browser;
+use crate::cinder::Tone;
+use crate::command;
+use crate::list::left;
+use crate::paint::{Source, use_slices};
+use crate::query::{Query, View};
+use crate::refresh::Outcome;
+use crate::search::find::Found;
+use crate::view::extent::extent;
+use crate::view::overview::{Seen, overview};
+use crate::view::volumes::{self, Step, link_end, strip_days};
+use crate::view::{Node, commands, el, live, screens, search};
+use crate::volumes::{Link, chain};
+use leptos::html::Table;
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+impl App {
+    /// Looks at the analysis as the address asks.
+    fn seen<T>(self, draw: impl FnOnce(&Analysis, Seen<'_>) -> T) -> Option<T> {
+        let clock = self.clock();
+        let (target, usual_target) = (self.desk.target.get(), self.config.with_value(|config| config.target));
+        self.desk.analysis.with(|analysis| {
+            let analysis = analysis.as_deref()?;
+            Some(self.address.query.with(|query| draw(analysis, Seen { query, clock, target, usual_target })))
+        })
+    }
+
+    /// How much of the project stands behind what is shown.
+    pub(super) fn extent(self) -> Node {
+        let wanted = self.wanted.with(Option::is_some);
+        if self.is_paged() && !wanted {
+            return Node::Nothing;
+        }
+        let by = (self.view() == View::Backups).then_some(if wanted { "The file is made" } else { "Answered" });
+        let clock = self.clock();
+        self.whole.state.with(|state| extent(state, by, clock))
+    }
+
+    /// What stands in the place of what the whole project says.
+    pub(super) fn whole_screen(self) -> Node {
+        let (has_rows, is_failed) =
+            self.whole.state.with(|state| (state.held.is_some(), state.progress.is_none() && state.failure.is_some()));
+        if !has_rows && is_failed {
+            return self.whole.state.with(|state| state.failure.as_ref().map(screens::failed)).into();
+        }
+        let query = self.address.query.get();
+        match query.view {
+            View::Backups => {
+                let found = self.desk.found.with(|found| found.as_ref().map_or(0, |found| found.places.len()));
+                let waits = !has_rows || self.is_loading() || self.waits_for_analysis(&query);
+                match found {
+                    0 if waits => screens::skeleton().into(),
+                    0 => screens::no_match(&query).into(),
+                    _ => Node::Nothing,
+                }
+            }
+            _ if self.desk.analysis.with(Option::is_none) => screens::skeleton().into(),
+            View::Volumes => {
+                let nothing = self.seen(|analysis, seen| {
+                    let none = analysis.select(&seen.query.volumes).is_empty();
+                    none.then(|| volumes::nothing(analysis, seen))
+                });
+                nothing.flatten().unwrap_or_default()
+            }
+            View::Overview => Node::Nothing,
+        }
+    }
+
+    fn waits_for_analysis(self, query: &Query) -> bool {
+        let epoch = self.whole.state.with(|state| state.epoch);
+        query.search.needs_analysis()
+            && self.desk.analysis.with(|analysis| analysis.as_ref().is_none_or(|analysis| analysis.epoch != epoch))
+    }
+
+    pub(super) fn overview(self) -> Node {
+        if self.view() != View::Overview {
+            return Node::Nothing;
+        }
+        self.seen(overview).unwrap_or_default()
+    }
+
+    pub(super) fn volume_controls(self) -> Node {
+        if self.view() != View::Volumes {
+            return Node::Nothing;
+        }
+        let draw = |analysis: &Analysis, seen: Seen<'_>| {
+            volumes::controls(analysis, analysis.select(&seen.query.volumes).len(), seen)
+        };
+        self.seen(draw).unwrap_or_default()
+    }
+
+    pub(super) fn volume_table(self) -> impl IntoView {
+        let is_shown = move || self.view() == View::Volumes;
+        let table = NodeRef::<Table>::new();
+        let selected = Memo::new(move |_| {
+            if !is_shown() {
+                return None;
+            }
+            let analysis = self.desk.analysis.get()?;
+            let places = self.address.query.with(|query| analysis.select(&query.volumes));
+            Some(Arc::new((analysis, places)))
+        });
+        use_slices(move || table.get().map(Into::into), move || self.volume_source(selected.get()?));
+        let count =
+            move || selected.with(|selected| selected.as_ref().map(|selected| (selected.1.len() + 1).to_string()));
+        let head = move || if is_shown() { volumes::head(self.clock()) } else { Node::Nothing };
+        view! {
+            <table
+                node_ref=table
+                role="table"
+                class="backups volumes"
+                aria-rowcount=count
+                aria-busy=move || self.is_loading().to_string()
+                hidden=move || !is_shown()
+            >
+                {live(|| el("caption").class("unseen").child("Volumes").into())}
+                {live(head)}
+            </table>
+        }
+    }
+
+    fn volume_source(self, selected: Arc<(Arc<Analysis>, Vec<usize>)>) -> Option<Source> {
+        let clock = self.clock();
+        let query = self.address.query.get();
+        let (target, usual_target) = (self.desk.target.get(), self.config.with_value(|config| config.target));
+        let days = strip_days(clock);
+        let (analysis, places) = &*selected;
+        let id = query.volumes.open.as_deref();
+        let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
+        let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock), places.len());
+        let draw = move |range: std::ops::Range<usize>| {
+            let (analysis, places) = &*selected;
+            let seen = Seen { query: &query, clock, target, usual_target };
+            let one = |row: usize| {
+                let line = analysis.lines.get(*places.get(row)?)?;
+                let drawn = volumes::line(line, open == Some(row), analysis, &days, seen);
+                Some(drawn.attr("aria-rowindex", (row + 2).to_string()).into())
+            };
+            range.filter_map(one).collect()
+        };
+        Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+    }
+
+    /// The panel of the open volume.
+    pub(super) fn chain(self) -> impl IntoView {
+        let address = self.address;
+        let id = move || {
+            let open = |query: &Query| query.volumes.open.clone().filter(|_| query.view == View::Volumes);
+            address.query.with(|query| open(query).filter(|_| query.backup.is_none()))
+        };
+        Effect::new(move |before: Option<Option<String>>| {
+            let id = id();
+            match (&before, &id) {
+                (Some(before), Some(_)) if *before != id => browser::focus_soon("#chain-heading".to_owned()),
+                (Some(Some(before)), None) if address.query.with(|query| query.backup.is_none()) => {
+                    browser::focus_soon(format!("a.open[href$='{}']", link_end(before)));
+                }
+                _ => {}
+            }
+            id
+        });
+        live(move || {
+            let Some(id) = id() else { return Node::Nothing };
+            let steps = self.steps(&id);
+            let is_retired = self.desk.is_retired(&id);
+            self.seen(|analysis, seen| volumes::chain(&id, analysis.line(&id), &steps, is_retired, seen))
+                .unwrap_or_default()
+        })
+    }
+
+    /// The backups of a volume, oldest recovery point first.
+    fn steps(self, id: &str) -> Vec<Step> {
+        self.whole.state.with(|state| state.version);
+        self.whole.with(|all| {
+            let step = |link: Link| {
+                Some(Step {
+                    backup: all.get(link.place)?.backup(),
+                    base: link.base.and_then(|base| all.get(base)).map(|base| base.id().to_owned()),
+                    is_orphan: link.is_orphan,
+                })
+            };
+            chain(all, id).into_iter().filter_map(step).collect()
+        })
+    }
+
+    pub(super) fn facets(self) -> Node {
+        if self.view() != View::Backups || !self.is_local.get() {
+            return Node::Nothing;
+        }
+        let draw = |found: &Arc<Found>| self.address.query.with(|query| search::facets(&found.facets, query));
+        self.desk.found.with(|found| found.as_ref().map(draw)).unwrap_or_default()
+    }
+
+    /// What asks for the same as the view, for a shell.
+    pub(super) fn commands(self) -> Node {
+        if self.is_paged() && self.list.listed().is_none() {
+            return Node::Nothing;
+        }
+        let service = self.service.get_value();
+        let project_id = service.project_id().unwrap_or_default();
+        let (base, dialect) = (browser::absolute(service.api()), service.dialect());
+        let query = self.address.query.get();
+        if self.is_paged() {
+            let request = crate::cinder::Request::list(&project_id, &query, &dialect);
+            return commands::commands(command::curl(&base, &request), command::openstack(&project_id, &query));
+        }
+        commands::commands(command::curl_all(&base, &project_id, &dialect), command::openstack_all(&project_id))
+    }
+
+    /// What the whole project says, for those who hear the page.
+    pub(super) fn spoken(self) -> String {
+        if self.is_loading() {
+            return String::new();
+        }
+        match self.view() {
+            View::Backups => self
+                .desk
+                .found
+                .with(|found| found.as_ref().map(|found| search::spoken(found.places.len())).unwrap_or_default()),
+            _ => self
+                .seen(|analysis, seen| {
+                    let said = analysis.verdict(&analysis.counts(), seen.target);
+                    let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
+                    format!("{}{number}{}", said.before, said.after)
+                })
+                .unwrap_or_default(),
+        }
+    }
+
+    /// How long until the next automatic look.
+    pub(super) fn wait(self) -> Option<Duration> {
+        if self.is_paged() {
+            return self.list.wait();
+        }
+        self.whole.state.with(|state| {
+            if state.progress.is_some() || state.is_stopped {
+                return None;
+            }
+            let at = state.held.as_ref().map_or_else(browser::now, |held| held.at);
+            match &state.failure {
+                Some(failure) => left(Outcome::Failed(failure, 1), browser::now()),
+                None => {
+                    let is_busy =
+                        |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
+                    left(Outcome::Rows { in_transition: self.whole.with(is_busy) }, at)
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! What the reader takes along: files of backups, the hand-over report.
+
+use super::App;
+use crate::browser;
+use crate::cinder::Backup;
+use crate::export::{About, Format, Miscounted, Writer, file_name};
+use crate::query::{Query, View};
+use crate::report::report;
+use crate::search::find::{Context, find, order};
+use crate::timestamp::Instant;
+use crate::transport;
+use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped;
+
+/// Backups written in one task.
+const ROWS: usize = 250;
+
+/// Which backups a file is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of the page in sight.
+    Page,
+    /// All that match.
+    Everything,
+}
+
+/// A file that is wanted once everything is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wanted {
+    format: Format,
+    query: Query,
+}
+
+impl App {
+    /// Saves backups as a file, when they are read.
+    pub(super) fn export(self, scope: Scope, format: Format) {
+        let query = self.address.query.get_untracked();
+        if scope == Scope::Everything {
+            self.wanted.set(Some(Wanted { format, query }));
+            return self.whole.want();
+        }
+        let Some(listed) = self.list.listed() else { return };
+        let backups: Vec<Backup> = listed.page.rows.iter().filter_map(|row| row.backup().cloned()).collect();
+        let at = self.list.remote.with_untracked(|remote| remote.last().map_or_else(browser::now, |good| good.at));
+        let mut extent = format!("page {}", listed.query.page.number());
+        unreadable(&mut extent, listed.page.rows.len() - backups.len());
+        let about = self.about(&listed.query, at, extent, backups.len());
+        spawn_local_scoped(async move {
+            let mut writer = Writer::new(format, about.clone());
+            for some in backups.chunks(ROWS) {
+                some.iter().for_each(|backup| writer.push(backup));
+                transport::pause().await;
+            }
+            self.save(format, &about, writer.finish());
+        });
+    }
+
+    /// Goes on with a file that waits for the whole project.
+    pub(super) fn take_when_read(self) {
+        Effect::new(move |_| {
+            let Some(wanted) = self.wanted.get() else { return };
+            let Some((at, extent)) = self.whole.state.with(|state| {
+                let held = state.held.as_ref().filter(|_| state.progress.is_none())?;
+                Some((held.at, held.extent.to_string()))
+            }) else {
+                return;
+            };
+            self.wanted.set(None);
+            spawn_local_scoped(async move { self.write_all(wanted, at, extent).await });
+        });
+    }
+
+    async fn write_all(self, wanted: Wanted, at: Instant, mut extent: String) {
+        let Wanted { format, query } = wanted;
+        let analysis = self.desk.analysis.get_untracked();
+        let epoch = self.whole.state.with_untracked(|state| state.epoch);
+        let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
+        let places = self.whole.with(|all| {
+            unreadable(&mut extent, all.unreadable().len());
+            let context = Context { now: browser::now(), analysis: analysis.as_deref() };
+            find(all, &query, context, &order(all, query.sort)).places
+        });
+        let about = self.about(&query, at, extent, places.len());
+        let mut writer = Writer::new(format, about.clone());
+        for some in places.chunks(ROWS) {
+            self.whole.with(|all| {
+                for entry in some.iter().filter_map(|place| all.get(*place as usize)) {
+                    writer.push(&entry.backup());
+                }
+            });
+            transport::pause().await;
+        }
+        self.save(format, &about, writer.finish());
+    }
+
+    fn about(self, query: &Query, as_of: Instant, extent: String, rows: usize) -> About {
+        let project_id = self.service.with_value(|service| service.project_id().unwrap_or_default());
+        About { project_id, as_of, filters: query.as_search().to_string(), extent, rows }
+    }
+
+    fn save(self, format: Format, about: &About, text: Result<String, Miscounted>) {
+        let name = file_name(format, about);
+        let said = match text {
+            Ok(text) if browser::save(&name, format.media_type(), &text) => format!("Saved {name}."),
+            Ok(_) => "This browser saves no files.".to_owned(),
+            Err(miscounted) => miscounted.to_string(),
+        };
+        self.said.set(said);
+    }
+
+    /// Saves the report for the next shift.
+    pub(super) fn report(self) {
+        let clock = self.clock();
+        let target = self.desk.target.get_untracked();
+        let address = self.address.query.get_untracked().at_view(View::Overview);
+        let project_id = self.service.with_value(|service| service.project_id().unwrap_or_default());
+        let title = self.config.with_value(|config| config.title.clone());
+        let Some(analysis) = self.desk.analysis.get_untracked() else { return };
+        let text = report(&title, &project_id, &analysis, target, clock, &browser::absolute(&address.to_string()));
+        let stamp: String = analysis.now.to_string().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let name = format!("backups_{stamp}_report.md");
+        let saved = browser::save(&name, "text/markdown", &text);
+        self.said.set(if saved { format!("Saved {name}.") } else { "This browser saves no files.".to_owned() });
+    }
+}
+
+/// Rows that could not be read are in no file, which then says so.
+fn unreadable(extent: &mut String, rows: usize) {
+    if rows > 0 {
+        extent.push_str(&format!(", {rows} unreadable rows left out"));
+    }
+}

@@ -1,0 +1,283 @@
+//! The reader's desk: the analysis of the whole project, kept current, and what this browser keeps for it: the last
+//! visit and the volumes marked as retired. `analysis` and `visits` think, this feeds them.
+
+use crate::address::Address;
+use crate::analysis::{Analysis, Analyst, Setting};
+use crate::browser;
+use crate::config::Config;
+use crate::preferences::{Preferences, Zone};
+use crate::query::volumes::Target;
+use crate::query::{Query, View};
+use crate::search::find::{Context, Found, find, order};
+use crate::timestamp::Instant;
+use crate::transport;
+use crate::visits::{Memory, begun};
+use crate::whole::{State, Whole};
+use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped_with_cancellation;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Milliseconds of work before the browser may do what else there is to do.
+const WORK: i64 = 8;
+/// Seconds without a reading after which a new visit begins.
+const VISIT: i64 = 60 * 60;
+
+/// The desk.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk {
+    /// What the backups say, once it has been worked out.
+    pub analysis: RwSignal<Option<Arc<Analysis>>>,
+    /// The backups that fit what is asked, where the inventory answers.
+    pub found: Memo<Option<Arc<Found>>>,
+    /// The target that the volumes are held against.
+    pub target: Memo<Target>,
+    /// Why the browser keeps nothing, if it does not.
+    pub forgets: RwSignal<bool>,
+    retired: RwSignal<Arc<BTreeSet<String>>>,
+    memory: RwSignal<Option<Arc<Memory>>>,
+    remembered: StoredValue<u32>,
+    whole: Whole,
+}
+
+/// What an analysis is made of; another one of these asks for another analysis.
+#[derive(Clone, PartialEq)]
+struct Due {
+    version: (u32, u32),
+    target: Target,
+    zone: Zone,
+    now: Instant,
+    retired: Arc<BTreeSet<String>>,
+    visit: Option<Instant>,
+}
+
+/// Keeps the desk for whatever project is read.
+pub fn use_desk(
+    config: &Config,
+    address: Address,
+    whole: Whole,
+    is_local: Memo<bool>,
+    now: ReadSignal<Instant>,
+    preferences: RwSignal<Preferences>,
+) -> Desk {
+    let (usual, limit) = (config.target, config.backups_per_volume);
+    let target = Memo::new(move |_| address.query.with(|query| query.volumes.target.unwrap_or(usual)));
+    let analysis = RwSignal::new(None);
+    let desk = Desk {
+        analysis,
+        found: use_found(address, whole, is_local, now, analysis),
+        target,
+        forgets: RwSignal::new(false),
+        retired: RwSignal::default(),
+        memory: RwSignal::new(None),
+        remembered: StoredValue::new(0),
+        whole,
+    };
+    let project = Memo::new(move |_| whole.state.with(|state| state.held.as_ref().map(|held| held.project.clone())));
+    Effect::new(move |_| {
+        desk.analysis.set(None);
+        if let Some(project) = project.get() {
+            desk.open(&project);
+        }
+    });
+    let zone = Memo::new(move |_| preferences.with(|chosen| chosen.zone));
+    let due = Memo::new(move |_| {
+        let wanted = address.query.with(|query| query.view != View::Backups || query.search.needs_analysis());
+        if !wanted || project.with(Option::is_none) {
+            return None;
+        }
+        Some(Due {
+            version: whole.state.with(|state| (state.epoch, rung(state, 1))),
+            target: target.get(),
+            zone: zone.get(),
+            now: now.get(),
+            retired: desk.retired.get(),
+            visit: desk.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
+        })
+    });
+    Effect::new(move |_| {
+        let Some(due) = due.get() else { return };
+        let (epoch, extent) = whole.state.with_untracked(|state| (state.epoch, state.extent()));
+        let clock = browser::clock(due.now, due.zone);
+        let setting = Setting {
+            epoch,
+            extent,
+            now: due.now,
+            offset: clock.offset,
+            target: due.target,
+            limit,
+            retired: due.retired,
+            memory: desk.memory.get_untracked(),
+        };
+        spawn_local_scoped_with_cancellation(async move { desk.work(setting).await });
+    });
+    desk
+}
+
+/// Which of the readings to look at: of one that is under way each that has grown by a share of itself (1: twice as
+/// large; 3: by a quarter or an eighth), of any other each.
+fn rung(state: &State, bits: u32) -> u32 {
+    if state.progress.is_none() || state.extent().is_complete() {
+        return state.version;
+    }
+    let read = state.progress.map_or(0, |(read, _)| u32::try_from(read).unwrap_or(u32::MAX));
+    let shift = (u32::BITS - read.leading_zeros()).saturating_sub(bits);
+    u32::MAX - (read >> shift << shift)
+}
+
+/// Finds what the address asks for in the inventory.
+fn use_found(
+    address: Address,
+    whole: Whole,
+    is_local: Memo<bool>,
+    now: ReadSignal<Instant>,
+    analysis: RwSignal<Option<Arc<Analysis>>>,
+) -> Memo<Option<Arc<Found>>> {
+    let asked = Memo::new(move |_| {
+        let is_list = |query: &Query| query.view == View::Backups;
+        (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
+    });
+    let version = Memo::new(move |_| whole.state.with(|state| (state.epoch, rung(state, 3))));
+    let order = Memo::new(move |_| {
+        let sort = asked.with(|query| query.as_ref().map(|query| query.sort))?;
+        version.track();
+        Some(Arc::new(whole.with(|all| order(all, sort))))
+    });
+    Memo::new(move |_| {
+        let order = order.get()?;
+        let (epoch, _) = version.get();
+        asked.with(|query| {
+            let query = query.as_ref()?;
+            let analysis = if query.search.needs_analysis() { analysis.get() } else { None };
+            // Another inventory's places mean nothing in this one.
+            let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
+            let context = Context { now: now.get(), analysis: analysis.as_deref() };
+            Some(Arc::new(whole.with(|all| find(all, query, context, &order))))
+        })
+    })
+}
+
+impl Desk {
+    /// Works an analysis out, a little at a time.
+    async fn work(self, mut setting: Setting) {
+        let complete = setting.extent.is_complete().then(|| self.whole.state.with_untracked(|state| state.version));
+        let is_new = complete.is_some_and(|version| self.remembered.get_value() != version);
+        if is_new {
+            self.begin_visit(&setting);
+            setting.memory = self.memory.get_untracked();
+        }
+        let whole = self.whole;
+        let mut analyst = Analyst::new(setting);
+        let mut is_done = false;
+        while !is_done {
+            let begun = browser::now().millis();
+            whole.with(|all| {
+                while !is_done && browser::now().millis() - begun < WORK {
+                    is_done = analyst.step(all);
+                }
+            });
+            transport::pause().await;
+        }
+        let analysis = whole.with(|all| analyst.finish(all));
+        transport::pause().await;
+        self.analysis.set(Some(Arc::new(analysis)));
+        if is_new {
+            self.remembered.set_value(complete.unwrap_or(0));
+            self.end_visit().await;
+        }
+    }
+
+    /// Whose backups are read.
+    fn project(self) -> Option<String> {
+        self.whole.state.with_untracked(|state| state.held.as_ref().map(|held| held.project.clone()))
+    }
+
+    /// Takes up what this browser keeps for a project.
+    fn open(self, project: &str) {
+        let retired = browser::kept(&retired_key(project)).unwrap_or_default();
+        self.retired.set(Arc::new(retired.split(' ').filter(|id| !id.is_empty()).map(decode).collect()));
+        self.remembered.set_value(0);
+        self.memory.set(read(&before_key(project)));
+    }
+
+    /// What was seen last becomes what to compare with, when that was long enough ago to be another visit.
+    fn begin_visit(self, setting: &Setting) {
+        let Some(project) = self.project() else { return };
+        let Some(seen) = browser::kept(&seen_key(&project)) else { return };
+        if begun(&seen).is_some_and(|at| setting.now.seconds_since(at) < VISIT) {
+            return;
+        }
+        let memory = Memory::parse(&seen).map(Arc::new);
+        self.keep(&before_key(&project), memory.is_some().then_some(&seen));
+        self.memory.set(memory);
+    }
+
+    /// Remembers what was seen, for the next visit.
+    async fn end_visit(self) {
+        let Some(project) = self.project() else { return };
+        let memory = self.whole.with(|all| Memory::of(all, browser::now()));
+        transport::pause().await;
+        let text = memory.to_string();
+        transport::pause().await;
+        self.keep(&seen_key(&project), Some(&text));
+    }
+
+    fn keep(self, key: &str, text: Option<&str>) {
+        self.forgets.set(!browser::keep(key, text));
+    }
+
+    /// Compares with what is there now from now on.
+    pub fn remember(self) {
+        let Some(project) = self.project() else { return };
+        let memory = self.whole.with(|all| Memory::of(all, browser::now()));
+        self.keep(&before_key(&project), Some(&memory.to_string()));
+        self.memory.set(Some(Arc::new(memory)));
+    }
+
+    /// Forgets what was there.
+    pub fn forget(self) {
+        let Some(project) = self.project() else { return };
+        self.keep(&before_key(&project), None);
+        self.keep(&seen_key(&project), None);
+        self.memory.set(None);
+    }
+
+    /// Marks a volume as retired, or takes the mark off.
+    pub fn retire(self, id: &str) {
+        let Some(project) = self.project() else { return };
+        let mut retired = self.retired.with_untracked(|retired| (**retired).clone());
+        if !retired.remove(id) {
+            retired.insert(id.to_owned());
+        }
+        let words: Vec<String> = retired.iter().map(|id| crate::query::encode(id)).collect();
+        self.keep(&retired_key(&project), (!words.is_empty()).then(|| words.join(" ")).as_deref());
+        self.retired.set(Arc::new(retired));
+    }
+
+    /// Whether a volume is marked.
+    pub fn is_retired(self, id: &str) -> bool {
+        self.retired.with(|retired| retired.contains(id))
+    }
+}
+
+fn read(key: &str) -> Option<Arc<Memory>> {
+    Memory::parse(&browser::kept(key)?).map(Arc::new)
+}
+
+fn decode(id: &str) -> String {
+    percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned()
+}
+
+fn retired_key(project: &str) -> String {
+    format!("backup-lens:retired:{project}")
+}
+
+/// What was seen at the visit before this one.
+fn before_key(project: &str) -> String {
+    format!("backup-lens:visit-before:{project}")
+}
+
+/// What was seen last.
+fn seen_key(project: &str) -> String {
+    format!("backup-lens:seen:{project}")
+}

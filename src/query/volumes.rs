@@ -1,0 +1,279 @@
+//! What is asked of the volumes: the target that each is held against, which of them, in which order, and whose chain
+//! is open.
+
+use std::fmt;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// The age that a volume's last good recovery point may have: `90m`, `26h`, `8d`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target(i64);
+
+/// A night's backup and two hours for it to be late.
+impl Default for Target {
+    fn default() -> Self {
+        Self(26 * HOUR)
+    }
+}
+
+impl Target {
+    /// The targets offered: twice a day, daily, every other day, weekly, monthly, each with some time to be late.
+    pub const OFFERED: [Self; 5] = [Self(13 * HOUR), Self(26 * HOUR), Self(50 * HOUR), Self(8 * DAY), Self(32 * DAY)];
+
+    /// Reads a whole number with its unit, from one minute to ten years.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        let unit = match unit {
+            "m" => MINUTE,
+            "h" => HOUR,
+            "d" => DAY,
+            _ => return None,
+        };
+        let plain = number.bytes().all(|byte| byte.is_ascii_digit());
+        let seconds = number.parse::<i64>().ok().filter(|_| plain)?.checked_mul(unit)?;
+        (MINUTE..=3650 * DAY).contains(&seconds).then_some(Self(seconds))
+    }
+
+    /// Seconds.
+    pub fn seconds(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            // Hours up to four days, as people speak of nightly jobs.
+            s if s % DAY == 0 && s >= 4 * DAY => write!(f, "{}d", s / DAY),
+            s if s % HOUR == 0 => write!(f, "{}h", s / HOUR),
+            s => write!(f, "{}m", s / MINUTE),
+        }
+    }
+}
+
+/// One view of the volumes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Volumes {
+    /// `target`: the age that a last good recovery point may have; none for the deployment's.
+    pub target: Option<Target>,
+    /// `show`: which of them.
+    pub show: Show,
+    /// `id`: a part of their ids.
+    pub id: Option<String>,
+    /// `order`: by what.
+    pub order: Order,
+    /// `volume`: the one whose chain is open.
+    pub open: Option<String>,
+}
+
+/// Which volumes to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// All but those marked as retired.
+    #[default]
+    All,
+    /// Those without a recovery point within the target: none at all, or too old a one.
+    Missed,
+    /// Those without a backup that can be restored.
+    Unprotected,
+    /// Those whose last good recovery point is older than the target.
+    TooOld,
+    /// Those of whose last good recovery point nobody knows when it was.
+    Unknown,
+    /// Those within the target.
+    Protected,
+    /// Those whose latest attempt failed.
+    Failing,
+    /// Those whose next success is late by their own cadence.
+    Overdue,
+    /// Those with one restorable backup only.
+    SingleCopy,
+    /// Those at or over the limit of backups.
+    AtLimit,
+    /// Those marked as retired.
+    Retired,
+}
+
+impl Show {
+    /// All of them, in the order of the choice.
+    pub const ALL: [Self; 11] = [
+        Self::All,
+        Self::Missed,
+        Self::Unprotected,
+        Self::TooOld,
+        Self::Unknown,
+        Self::Protected,
+        Self::Failing,
+        Self::Overdue,
+        Self::SingleCopy,
+        Self::AtLimit,
+        Self::Retired,
+    ];
+
+    /// The word in the address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Missed => "missed",
+            Self::Unprotected => "unprotected",
+            Self::TooOld => "too-old",
+            Self::Unknown => "unknown",
+            Self::Protected => "protected",
+            Self::Failing => "failing",
+            Self::Overdue => "overdue",
+            Self::SingleCopy => "single-copy",
+            Self::AtLimit => "at-limit",
+            Self::Retired => "retired",
+        }
+    }
+
+    /// The words on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "all volumes",
+            Self::Missed => "target missed",
+            Self::Unprotected => "no recovery point",
+            Self::TooOld => "older than the target",
+            Self::Unknown => "age unknown",
+            Self::Protected => "within the target",
+            Self::Failing => "latest attempt failed",
+            Self::Overdue => "overdue",
+            Self::SingleCopy => "a single copy",
+            Self::AtLimit => "at the limit",
+            Self::Retired => "retired, hidden elsewhere",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|show| show.word() == word)
+    }
+}
+
+/// The order of the volumes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Those that need attention most first.
+    #[default]
+    Worst,
+    /// Oldest last good recovery point first.
+    Age,
+    /// Longest failing first.
+    Streak,
+    /// Most backups first.
+    Backups,
+    /// By their ids.
+    Id,
+}
+
+impl Order {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Worst, Self::Age, Self::Streak, Self::Backups, Self::Id];
+
+    /// The word in the address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Worst => "worst",
+            Self::Age => "age",
+            Self::Streak => "streak",
+            Self::Backups => "backups",
+            Self::Id => "id",
+        }
+    }
+
+    /// The words on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Worst => "worst first",
+            Self::Age => "oldest recovery point first",
+            Self::Streak => "most failures in a row first",
+            Self::Backups => "most backups first",
+            Self::Id => "by id",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.word() == word)
+    }
+}
+
+impl Volumes {
+    /// Takes one pair of an address: none when the key is not of these, false when its value is not understood.
+    pub(super) fn take(&mut self, key: &str, value: &str) -> Option<bool> {
+        let text = || Some(value.to_owned()).filter(|text| !text.is_empty());
+        match key {
+            "target" => {
+                let target = Target::parse(value);
+                self.target = target.or(self.target);
+                Some(target.is_some())
+            }
+            "show" => Some(Show::parse(value).map(|show| self.show = show).is_some()),
+            "order" => Some(Order::parse(value).map(|order| self.order = order).is_some()),
+            "id" => {
+                self.id = text();
+                Some(self.id.is_some())
+            }
+            "volume" => {
+                self.open = text();
+                Some(self.open.is_some())
+            }
+            _ => None,
+        }
+    }
+
+    /// The pairs of an address, values not yet encoded.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
+        [
+            ("target", self.target.map(|target| target.to_string())),
+            ("show", (self.show != Show::default()).then(|| self.show.word().to_owned())),
+            ("order", (self.order != Order::default()).then(|| self.order.word().to_owned())),
+            ("id", self.id.clone()),
+            ("volume", self.open.clone()),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    pub fn any_target() -> impl Strategy<Value = Target> {
+        (1..5_000_000i64).prop_map(|minutes| Target(minutes * MINUTE))
+    }
+
+    pub fn any_volumes() -> impl Strategy<Value = Volumes> {
+        let text = || prop::option::of("\\PC{1,12}");
+        let choice = (prop::sample::select(Show::ALL.to_vec()), prop::sample::select(Order::ALL.to_vec()));
+        (prop::option::of(any_target()), choice, text(), text()).prop_map(|(target, (show, order), id, open)| Volumes {
+            target,
+            show,
+            id,
+            order,
+            open,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_target_reads_back(target in any_target()) {
+            prop_assert_eq!(Target::parse(&target.to_string()), Some(target));
+        }
+    }
+
+    #[test]
+    fn a_target_is_a_whole_number_with_a_unit() {
+        let of = |text: &str| Target::parse(text).map(Target::seconds);
+        assert_eq!((of("26h"), of("90m"), of("8d")), (Some(93_600), Some(5400), Some(691_200)));
+        for text in ["", "h", "26", "-1h", "+1h", "1.5h", "0h", "99999999999d", "1 h", "é"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        assert_eq!(Target::parse("72h").unwrap().to_string(), "72h");
+        assert_eq!(Target::parse("192h").unwrap().to_string(), "8d");
+    }
+}

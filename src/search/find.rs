@@ -1,0 +1,509 @@
+//! Answers a query from the inventory: which backups fit, in which order, and how many there are of each kind. Every
+//! condition is looked up once for each distinct text, then one pass goes over the records.
+
+use super::{Bound, Is, Term, TextField, What};
+use crate::analysis::Analysis;
+use crate::cinder::backup::Kind;
+use crate::cinder::{Status, Tone};
+use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::query::{Direction, Match, Query, Sort, SortKey};
+use crate::timestamp::Instant;
+use std::cmp::Ordering;
+
+/// What a term may lean on beside the backups themselves.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Now.
+    pub now: Instant,
+    /// What is known of the whole project; without it nothing is stuck, new or of a cause.
+    pub analysis: Option<&'a Analysis>,
+}
+
+/// The backups that fit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Their places in the inventory, in the order asked for.
+    pub places: Vec<u32>,
+    /// How many of each kind there are.
+    pub facets: Facets,
+}
+
+/// How many backups there would be of each choice if it were made instead of the present one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    /// By status, the most frequent first.
+    pub statuses: Vec<(Status, usize)>,
+    /// Full and incremental ones.
+    pub kinds: (usize, usize),
+    /// By availability zone, the most frequent first.
+    pub zones: Vec<(String, usize)>,
+}
+
+/// The choices that facets offer; a condition on one of them does not count for its own numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Facet {
+    Status,
+    Kind,
+    Zone,
+    None,
+}
+
+/// Whether a term is about a facet, and which.
+fn facet(term: &Term) -> Facet {
+    match &term.what {
+        What::Text(TextField::Status, _) => Facet::Status,
+        What::Text(TextField::Zone, _) => Facet::Zone,
+        What::Incremental(_) => Facet::Kind,
+        _ => Facet::None,
+    }
+}
+
+impl Query {
+    /// The same list with another choice of what a term is about, from its first page.
+    #[must_use]
+    pub fn with_choice(&self, term: &Term) -> Self {
+        let mut search = self.as_search();
+        search.terms.retain(|known| facet(known) != facet(term));
+        search.terms.push(term.clone());
+        self.with_search(&search)
+    }
+
+    /// The same list without any choice of what a term is about, from its first page.
+    #[must_use]
+    pub fn without_choice(&self, term: &Term) -> Self {
+        let mut search = self.as_search();
+        search.terms.retain(|known| facet(known) != facet(term));
+        self.with_search(&search)
+    }
+
+    /// Whether this is the choice made of what a term is about.
+    pub fn has_choice(&self, term: &Term) -> bool {
+        self.as_search().terms.iter().filter(|known| facet(known) == facet(term)).eq([term])
+    }
+}
+
+/// A condition made ready for many backups.
+enum Test {
+    Keys(&'static [Word], Vec<bool>),
+    Statuses(Vec<bool>),
+    Has(Word),
+    Kind(Kind),
+    Dependents(bool),
+    /// Asked for from one moment on and before another, in microseconds that both may lack.
+    Created(Option<Instant>, Option<Instant>),
+    After(Instant),
+    Size(Bound, i64),
+    Hour(usize, i32),
+    Places(Vec<bool>),
+    Always,
+}
+
+const FREE: &[Word] = &[Word::Name, Word::Id, Word::Volume, Word::Reason];
+
+fn words(field: TextField) -> &'static [Word] {
+    match field {
+        TextField::Status => &[],
+        TextField::Name => &[Word::Name],
+        TextField::Volume => &[Word::Volume],
+        TextField::Reason => &[Word::Reason],
+        TextField::Id => &[Word::Id],
+        TextField::Zone => &[Word::Zone],
+        TextField::Container => &[Word::Container],
+        TextField::Snapshot => &[Word::Snapshot],
+        TextField::Description => &[Word::Description],
+    }
+}
+
+impl Test {
+    fn of(term: &Term, inventory: &Inventory, context: Context<'_>) -> Self {
+        match &term.what {
+            What::Free(text) => Self::Keys(FREE, inventory.texts().containing(text, false)),
+            What::Text(TextField::Status, values) => {
+                let fits = |status: &Status| values.iter().any(|value| status_fits(status.word(), value));
+                Self::Statuses(inventory.statuses().iter().map(fits).collect())
+            }
+            What::Text(field, values) => {
+                let mut keys = Vec::new();
+                values.iter().for_each(|value| add(&mut keys, inventory, value, field.field().is_some()));
+                Self::Keys(words(*field), keys)
+            }
+            What::Has(field) => words(*field).first().map_or(Self::Always, |word| Self::Has(*word)),
+            What::Incremental(yes) => Self::Kind(if *yes { Kind::Incremental } else { Kind::Full }),
+            What::Dependents(yes) => Self::Dependents(*yes),
+            What::Age(bound, age) => {
+                let edge = context.now.plus(-age.seconds());
+                if *bound == Bound::Above { Self::Created(None, Some(edge)) } else { Self::After(edge) }
+            }
+            What::Size(bound, size) => Self::Size(*bound, *size),
+            What::Created(from, before) => Self::Created(*from, *before),
+            What::Hour(hour, offset) => Self::Hour(usize::from(*hour), *offset),
+            What::Is(words) => Self::is(words, inventory, context),
+            What::Cause(template) => {
+                let causes = context.analysis.map(|analysis| analysis.causes.as_slice()).unwrap_or_default();
+                let cause = causes.iter().find(|cause| cause.template == *template);
+                Self::Places(marked(inventory, cause.map(|cause| cause.members.as_slice()).unwrap_or_default()))
+            }
+        }
+    }
+
+    fn is(words: &[Is], inventory: &Inventory, context: Context<'_>) -> Self {
+        let tone = |word: Is, tone: Tone| match word {
+            Is::Good => tone == Tone::Good,
+            Is::Failed => tone == Tone::Bad,
+            Is::Running => tone == Tone::Busy,
+            Is::Unknown => matches!(tone, Tone::Unknown | Tone::Muted),
+            Is::Stuck | Is::New | Is::NewlyFailed | Is::Recovered => false,
+        };
+        let fits = |status: &Status| words.iter().any(|word| tone(*word, status.tone()));
+        let statuses: Vec<bool> = inventory.statuses().iter().map(fits).collect();
+        if !words.iter().any(|word| word.needs_analysis()) {
+            return Self::Statuses(statuses);
+        }
+        let mut places = vec![false; inventory.len()];
+        for entry in inventory.iter() {
+            places[entry.index()] = statuses.get(entry.status_place()).copied().unwrap_or(false);
+        }
+        let Some(analysis) = context.analysis else { return Self::Places(places) };
+        let mut mark = |list: &[usize]| {
+            list.iter().for_each(|place| {
+                if let Some(place) = places.get_mut(*place) {
+                    *place = true;
+                }
+            });
+        };
+        for word in words {
+            let changes = analysis.changes.as_ref();
+            match word {
+                Is::Stuck => mark(&analysis.stuck()),
+                Is::New => mark(changes.map(|changes| changes.new.as_slice()).unwrap_or_default()),
+                Is::NewlyFailed => mark(changes.map(|changes| changes.failed.as_slice()).unwrap_or_default()),
+                Is::Recovered => mark(changes.map(|changes| changes.recovered.as_slice()).unwrap_or_default()),
+                Is::Good | Is::Failed | Is::Running | Is::Unknown => {}
+            }
+        }
+        Self::Places(places)
+    }
+
+    fn fits(&self, entry: Entry<'_>) -> bool {
+        match self {
+            Self::Keys(words, keys) => words
+                .iter()
+                .filter_map(|word| entry.key(*word))
+                .any(|key| keys.get(key.index()).copied().unwrap_or(false)),
+            Self::Statuses(statuses) => statuses.get(entry.status_place()).copied().unwrap_or(false),
+            Self::Has(word) => entry.key(*word).is_some(),
+            Self::Kind(kind) => entry.kind() == *kind,
+            Self::Dependents(yes) => entry.has_dependent_backups() == Some(*yes),
+            Self::Created(from, before) => entry
+                .created_at()
+                .is_some_and(|at| from.is_none_or(|from| at >= from) && before.is_none_or(|before| at < before)),
+            Self::After(edge) => entry.created_at().is_some_and(|at| at > *edge),
+            Self::Size(Bound::Above, size) => entry.size().is_some_and(|found| found > *size),
+            Self::Size(Bound::Below, size) => entry.size().is_some_and(|found| found < *size),
+            Self::Hour(hour, offset) => entry.created_at().is_some_and(|at| at.hour(*offset) == *hour),
+            Self::Places(places) => places.get(entry.index()).copied().unwrap_or(false),
+            Self::Always => true,
+        }
+    }
+}
+
+/// Marks the texts that a value fits.
+fn add(keys: &mut Vec<bool>, inventory: &Inventory, value: &Match, wild: bool) {
+    let texts = inventory.texts();
+    match value {
+        Match::Contains(text) => {
+            let found = texts.containing(text, wild);
+            if keys.is_empty() {
+                *keys = found;
+            } else {
+                keys.iter_mut().zip(found).for_each(|(key, found)| *key |= found);
+            }
+        }
+        Match::Exact(text) => {
+            keys.resize(texts.len(), false);
+            if let Some(key) = texts.find(text).and_then(|key| keys.get_mut(key.index())) {
+                *key = true;
+            }
+        }
+    }
+}
+
+/// Few statuses are there: each is looked at as the service would.
+fn status_fits(word: &str, value: &Match) -> bool {
+    match value {
+        Match::Exact(text) => word == text,
+        Match::Contains(text) => {
+            let mut one = crate::inventory::Texts::default();
+            one.keep(word).is_some() && one.containing(text, true).first() == Some(&true)
+        }
+    }
+}
+
+fn marked(inventory: &Inventory, places: &[usize]) -> Vec<bool> {
+    let mut marked = vec![false; inventory.len()];
+    for place in places {
+        if let Some(mark) = marked.get_mut(*place) {
+            *mark = true;
+        }
+    }
+    marked
+}
+
+/// Finds what fits a query. `order` holds all places in the order asked for.
+pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &[u32]) -> Found {
+    let search = query.as_search();
+    let tests: Vec<(Facet, bool, Test)> =
+        search.terms.iter().map(|term| (facet(term), term.negated, Test::of(term, inventory, context))).collect();
+    let mut places = Vec::new();
+    let mut statuses = vec![0; inventory.statuses().len()];
+    let mut kinds = (0, 0);
+    let mut zones: Vec<usize> = vec![0; inventory.texts().len()];
+    for place in order {
+        let Some(entry) = inventory.get(*place as usize) else { continue };
+        let (mut status, mut kind, mut zone, mut rest) = (true, true, true, true);
+        for (facet, negated, test) in &tests {
+            if test.fits(entry) == *negated {
+                match facet {
+                    Facet::Status => status = false,
+                    Facet::Kind => kind = false,
+                    Facet::Zone => zone = false,
+                    Facet::None => {
+                        rest = false;
+                        break;
+                    }
+                }
+            }
+        }
+        if !rest {
+            continue;
+        }
+        if status && kind && zone {
+            places.push(*place);
+        }
+        if kind
+            && zone
+            && let Some(count) = statuses.get_mut(entry.status_place())
+        {
+            *count += 1;
+        }
+        if status && zone {
+            match entry.kind() {
+                Kind::Full => kinds.0 += 1,
+                Kind::Incremental => kinds.1 += 1,
+                Kind::Unstated => {}
+            }
+        }
+        if status
+            && kind
+            && let Some(key) = entry.key(Word::Zone)
+        {
+            zones[key.index()] += 1;
+        }
+    }
+    let mut statuses: Vec<_> = inventory.statuses().iter().cloned().zip(statuses).filter(|(_, n)| *n > 0).collect();
+    statuses.sort_by(|(_, a), (_, b)| b.cmp(a));
+    let mut zones: Vec<(Key, usize)> = inventory.texts().keys().zip(zones).filter(|(_, count)| *count > 0).collect();
+    zones.sort_by(|(_, a), (_, b)| b.cmp(a));
+    zones.truncate(ZONES);
+    let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();
+    Found { places, facets: Facets { statuses, kinds, zones } }
+}
+
+/// Availability zones that are offered.
+const ZONES: usize = 8;
+
+/// All places of an inventory in an order. What is not there comes as the least, as it does in Cinder's databases; among
+/// equals the order of coming stays.
+pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
+    let count = u32::try_from(inventory.len()).unwrap_or(u32::MAX);
+    let number = |value: fn(Entry<'_>) -> Option<i64>| {
+        let mut keyed: Vec<(Option<i64>, u32)> =
+            (0..count).map(|place| (inventory.get(place as usize).and_then(value), place)).collect();
+        match sort.direction {
+            Direction::Ascending => keyed.sort_by_key(|(value, _)| *value),
+            Direction::Descending => keyed.sort_by_key(|(value, _)| std::cmp::Reverse(*value)),
+        }
+        keyed.into_iter().map(|(_, place)| place).collect()
+    };
+    match sort.key {
+        SortKey::CreatedAt => number(|entry| entry.created_at().map(Instant::micros)),
+        SortKey::UpdatedAt => number(|entry| entry.updated_at().map(Instant::micros)),
+        SortKey::Size => number(|entry| entry.size()),
+        SortKey::ObjectCount => number(|entry| entry.object_count()),
+        SortKey::Name => by_text(inventory, sort.direction, |entry| entry.text(Word::Name)),
+        SortKey::VolumeId => by_text(inventory, sort.direction, |entry| entry.text(Word::Volume)),
+        SortKey::Status => by_text(inventory, sort.direction, |entry| Some(entry.status().word())),
+    }
+}
+
+/// Most texts of a field begin alike: sixteen bytes behind that tell nearly all apart without a look at the text.
+fn by_text<'a>(inventory: &'a Inventory, direction: Direction, text: fn(Entry<'a>) -> Option<&'a str>) -> Vec<u32> {
+    let mut texts = inventory.iter().filter_map(text);
+    let first = texts.next().unwrap_or_default().as_bytes();
+    let common = texts.fold(first.len(), |length, text| {
+        first.iter().zip(text.as_bytes()).take(length).take_while(|(a, b)| a == b).count()
+    });
+    let head = |text: &str| {
+        let mut head = [0; 16];
+        head.iter_mut().zip(text.as_bytes().get(common..).unwrap_or_default()).for_each(|(to, from)| *to = *from);
+        u128::from_be_bytes(head)
+    };
+    let mut keyed: Vec<(Option<(u128, &str)>, u32)> =
+        inventory.iter().zip(0..).map(|(entry, place)| (text(entry).map(|text| (head(text), text)), place)).collect();
+    let compare = |a: &Option<(u128, &str)>, b: &Option<(u128, &str)>| match direction {
+        Direction::Ascending => a.cmp(b),
+        Direction::Descending => b.cmp(a),
+    };
+    keyed.sort_by(|(a, _), (b, _)| -> Ordering { compare(a, b) });
+    keyed.into_iter().map(|(_, place)| place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cinder::Backup;
+    use crate::inventory::tests::inventory;
+    use crate::search::Search;
+    use proptest::prelude::*;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-24T08:00:00").unwrap()
+    }
+
+    fn found(all: &Inventory, text: &str) -> Vec<String> {
+        let query = Query::default().with_search(&Search::parse(text).unwrap());
+        let context = Context { now: now(), analysis: None };
+        let found = find(all, &query, context, &order(all, query.sort));
+        found.places.iter().map(|place| all.get(*place as usize).unwrap().id().to_owned()).collect()
+    }
+
+    #[test]
+    fn each_term_finds_what_it_says() {
+        let all = inventory(&[
+            r#"{"id": "a1", "status": "error", "name": "nightly_db", "volume_id": "7d7c", "fail_reason": "dial tcp: ECONNREFUSED", "created_at": "2026-11-23T02:00:00", "availability_zone": "az1", "is_incremental": true, "size": 100}"#,
+            r#"{"id": "b2", "status": "available", "name": "Nightly-web", "volume_id": "0000", "created_at": "2026-11-24T02:30:00", "availability_zone": "az2", "is_incremental": false, "size": 10, "has_dependent_backups": true}"#,
+            r#"{"id": "c3", "status": "error_restoring", "volume_id": "7d7c", "created_at": "2026-11-22T23:00:00", "size": 50}"#,
+        ]);
+        for (text, expected) in [
+            ("", &["b2", "a1", "c3"][..]),
+            ("status:error", &["a1"]),
+            ("status:error,error_restoring", &["a1", "c3"]),
+            ("status:~error", &["a1", "c3"]),
+            ("-status:error", &["b2", "c3"]),
+            ("name:NIGHTLY", &["b2", "a1"]),
+            ("name:y_d", &["a1"]),
+            ("name:=nightly_db", &["a1"]),
+            ("-name:nightly", &["c3"]),
+            ("volume:7d", &["a1", "c3"]),
+            ("reason:econnrefused", &["a1"]),
+            ("az:=az1", &["a1"]),
+            ("-has:az", &["c3"]),
+            ("has:reason", &["a1"]),
+            ("7d7c", &["a1", "c3"]),
+            ("b2", &["b2"]),
+            ("refused", &["a1"]),
+            ("nightly -web", &["a1"]),
+            ("incremental:yes", &["a1"]),
+            ("incremental:no", &["b2"]),
+            ("dependents:yes", &["b2"]),
+            ("age:>26h", &["a1", "c3"]),
+            ("age:<6h", &["b2"]),
+            ("size:>50", &["a1"]),
+            ("size:<51", &["b2", "c3"]),
+            ("created:2026-11-23", &["a1"]),
+            ("created:2026-11-23T02:00:00Z..2026-11-24T02:30:00Z", &["a1"]),
+            ("hour:2", &["b2", "a1"]),
+            ("hour:0+01:00", &["c3"]),
+            ("is:failed", &["a1", "c3"]),
+            ("is:good,failed", &["b2", "a1", "c3"]),
+            ("is:stuck,good", &["b2"]),
+            ("id:=a1,=c3", &["a1", "c3"]),
+        ] {
+            assert_eq!(found(&all, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_facet_counts_what_choosing_it_would_show() {
+        let all = inventory(&[
+            r#"{"id": "a", "status": "error", "availability_zone": "x", "is_incremental": true}"#,
+            r#"{"id": "b", "status": "available", "availability_zone": "x", "is_incremental": false}"#,
+            r#"{"id": "c", "status": "available", "availability_zone": "y", "is_incremental": true}"#,
+        ]);
+        let context = Context { now: now(), analysis: None };
+        let query = Query::default().with_search(&Search::parse("status:error az:=x").unwrap());
+        let facets = find(&all, &query, context, &order(&all, query.sort)).facets;
+        assert_eq!(facets.statuses, [(Status::Error, 1), (Status::Available, 1)]);
+        assert_eq!(facets.zones, [("x".to_owned(), 1)]);
+        assert_eq!(facets.kinds, (0, 1));
+        for (status, count) in facets.statuses {
+            let term = Term::text(TextField::Status, status.word());
+            let chosen = query.with_choice(&term);
+            assert!(chosen.has_choice(&term));
+            assert_eq!(find(&all, &chosen, context, &order(&all, query.sort)).places.len(), count);
+        }
+    }
+
+    fn any_backups() -> impl Strategy<Value = Vec<String>> {
+        let name = prop::option::of(prop_oneof!["[ab_%]{0,4}", "Nightly-[a-c]{1,3}"]);
+        let one = (name, 0..4usize, prop::option::of(0..5i64), 0..200i64);
+        prop::collection::vec(one, 0..40).prop_map(|list| {
+            let words = ["available", "error", "creating", "archiving"];
+            let row = |(index, (name, word, size, hours)): (usize, &(Option<String>, usize, Option<i64>, i64))| {
+                let at = now().plus(-hours * 3600).to_string();
+                serde_json::json!({"id": format!("id{index}"), "name": name, "status": words[*word], "size": size, "created_at": at})
+                    .to_string()
+            };
+            list.iter().enumerate().map(row).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_a_look_at_each_backup_finds(
+            rows in any_backups(),
+            needle in "[ab]{1,2}|night",
+            status in "error|available",
+            hours in 1..200i64,
+            negated in any::<bool>(),
+        ) {
+            let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let minus = if negated { "-" } else { "" };
+            let text = format!("{minus}name:{needle} status:{status} age:<{hours}h");
+            let fits = |backup: &Backup| {
+                let name = backup.name.as_ref().is_some_and(|name| name.to_lowercase().contains(&needle));
+                let young = now().seconds_since(backup.created_at.as_ref().unwrap().instant().unwrap()) < hours * 3600;
+                name != negated && backup.status.word() == status && young
+            };
+            let mut expected: Vec<String> =
+                all.iter().map(Entry::backup).filter(|backup| fits(backup)).map(|backup| backup.id).collect();
+            let mut ids = found(&all, &text);
+            ids.sort();
+            expected.sort();
+            prop_assert_eq!(ids, expected);
+        }
+
+        #[test]
+        fn an_order_is_the_plain_sort_of_the_backups(rows in any_backups(), key in 0..SortKey::ALL.len(), up in any::<bool>()) {
+            let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let key = SortKey::ALL[key];
+            let mut expected: Vec<(usize, Backup)> = all.iter().map(|entry| (entry.index(), entry.backup())).collect();
+            let instant = |time: &Option<crate::timestamp::Timestamp>| time.as_ref().and_then(|time| time.instant());
+            expected.sort_by(|(_, a), (_, b)| {
+                let order = match key {
+                    SortKey::CreatedAt => instant(&a.created_at).cmp(&instant(&b.created_at)),
+                    SortKey::UpdatedAt => instant(&a.updated_at).cmp(&instant(&b.updated_at)),
+                    SortKey::Name => a.name.cmp(&b.name),
+                    SortKey::Status => a.status.word().cmp(b.status.word()),
+                    SortKey::VolumeId => a.volume_id.cmp(&b.volume_id),
+                    SortKey::Size => a.size.cmp(&b.size),
+                    SortKey::ObjectCount => a.object_count.cmp(&b.object_count),
+                };
+                if up { order } else { order.reverse() }
+            });
+            let direction = if up { Direction::Ascending } else { Direction::Descending };
+            let places: Vec<u32> = expected.iter().map(|(place, _)| *place as u32).collect();
+            prop_assert_eq!(order(&all, Sort { key, direction }), places);
+        }
+    }
+}

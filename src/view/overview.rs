@@ -1,0 +1,479 @@
+//! The whole project's answer: the verdict as the headline, the evidence below it, every number a link to the rows
+//! behind it.
+
+use crate::action::{Action, Setting};
+use crate::analysis::{Analysis, Counts, LISTED, Line, Moving, Names};
+use crate::causes::Cause;
+use crate::days::DayCount;
+use crate::pagination::grouped;
+use crate::query::volumes::{Show, Target};
+use crate::query::{Query, View};
+use crate::search::{Is, Search, Term, TextField, What};
+use crate::spread::Tally;
+use crate::timestamp::{Instant, relative, span};
+use crate::view::form::{button, select};
+use crate::view::row::{badge, short};
+use crate::view::volumes::{strip, strip_days};
+use crate::view::{Clock, Element, Node, el};
+
+/// Volumes in the matrix.
+const MATRIX: usize = 25;
+
+/// How the analysis is looked at.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// What the address asks for.
+    pub query: &'a Query,
+    /// The reader's clock.
+    pub clock: Clock,
+    /// The target.
+    pub target: Target,
+    /// The deployment's target.
+    pub usual_target: Target,
+}
+
+impl Seen<'_> {
+    /// The address of the backups that fit.
+    pub fn rows(&self, terms: Vec<Term>) -> String {
+        self.query.at_view(View::Backups).with_search(&Search { terms }).to_string()
+    }
+
+    /// The address of the volumes that are so.
+    pub fn volumes(&self, show: Show) -> String {
+        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show).to_string()
+    }
+
+    /// The address of a volume's chain.
+    pub fn volume(&self, id: &str) -> String {
+        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned())).to_string()
+    }
+
+    /// The address of a backup's panel beside what is looked at.
+    pub fn backup(&self, id: &str) -> String {
+        self.query.with_backup(Some(id.to_owned())).to_string()
+    }
+}
+
+/// A number that leads to what it counts. `name` is what tests and style sheets know it by.
+pub fn figure(name: &'static str, number: usize, href: String) -> Element {
+    el("a").class("figure").attr("data-figure", name).attr("href", href).child(grouped(number as u64))
+}
+
+/// The page.
+pub fn overview(analysis: &Analysis, seen: Seen<'_>) -> Node {
+    let counts = analysis.counts();
+    el("div")
+        .class("overview")
+        .child(verdict(analysis, &counts, seen))
+        .child(el("div").class("columns").child(causes(analysis, seen)).child(differences(analysis, seen)))
+        .child(transit(analysis, seen))
+        .child(matrix(analysis, seen))
+        .child(per_day(analysis, seen))
+        .child(radius(analysis, seen))
+        .child(limits(analysis))
+        .into()
+}
+
+fn section(name: &'static str, heading: &'static str) -> Element {
+    el("section").attr("data-part", name).child(el("h3").child(heading))
+}
+
+fn said(text: impl Into<Node>) -> Element {
+    el("span").child(text)
+}
+
+fn quiet(text: impl Into<Node>) -> Element {
+    el("p").class("quiet").child(text)
+}
+
+fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
+    let said = analysis.verdict(counts, seen.target);
+    let number = said.number.map(|(number, show)| figure("verdict", number, seen.volumes(show)));
+    let headline = el("h2")
+        .attr("id", "verdict")
+        .attr("tabindex", "-1")
+        .attr("data-tone", said.tone.name())
+        .child(said.before)
+        .child(number)
+        .child(said.after);
+    let count = |name: &'static str, number: usize, show: Show, words: &'static str| {
+        (number > 0).then(|| el("li").child(figure(name, number, seen.volumes(show))).child(words))
+    };
+    let (since, day) = &analysis.last_day;
+    let asked = |name: &'static str, number: u32, word: Option<Is>| {
+        let terms = [Some(Term::created(Some(*since), None)), word.map(Term::is)];
+        figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()))
+    };
+    let unknown = (day.unknown > 0).then(|| {
+        el("span").child(", ").child(asked("last-unknown", day.unknown, Some(Is::Unknown))).child(" cannot be judged")
+    });
+    let attempts = el("li")
+        .child("Asked for in the last 24 h: ")
+        .child(asked("attempts", day.attempts(), None))
+        .child(" – ")
+        .child(asked("succeeded", day.good, Some(Is::Good)))
+        .child(" succeeded, ")
+        .child(asked("failed", day.failed, Some(Is::Failed)))
+        .child(" failed, ")
+        .child(asked("busy", day.busy, Some(Is::Running)))
+        .child(" in transition")
+        .child(unknown)
+        .child(".");
+    let all = seen.volumes(Show::All);
+    let whole = el("li")
+        .child(figure("backups", analysis.backups, seen.query.at_view(View::Backups).to_string()))
+        .child(if analysis.backups == 1 { " backup of " } else { " backups of " })
+        .child(figure("volumes", counts.volumes, all))
+        .child(if counts.volumes == 1 { " volume." } else { " volumes." });
+    let evidence = el("ul")
+        .class("evidence")
+        .child(attempts)
+        .child(count("unprotected", counts.unprotected, Show::Unprotected, " have no backup that can be restored."))
+        .child(count(
+            "too-old",
+            counts.too_old,
+            Show::TooOld,
+            " have a last good recovery point older than the target.",
+        ))
+        .child(count("unknown", counts.unknown, Show::Unknown, " have a good backup of which nobody knows the age."))
+        .child(count("protected", counts.protected, Show::Protected, " are within the target."))
+        .child(count("failing", counts.failing, Show::Failing, " failed at the latest attempt."))
+        .child(count("overdue", counts.overdue, Show::Overdue, " are overdue by their own cadence."))
+        .child(count("single-copy", counts.single, Show::SingleCopy, " have a single copy."))
+        .child(count("at-limit", counts.at_limit, Show::AtLimit, " are at the limit of backups."))
+        .child(count("retired", counts.retired, Show::Retired, " are marked as retired in this browser and left out."))
+        .child(whole);
+    let report = button("Hand-over report").attr("data-do", Action::Report.to_string());
+    let steps = el("p").class("steps").child(target(seen)).child(report);
+    el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
+}
+
+/// The choice of the target.
+pub fn target(seen: Seen<'_>) -> Element {
+    let mut offered = Target::OFFERED.to_vec();
+    offered.extend([seen.target, seen.usual_target]);
+    offered.sort_unstable();
+    offered.dedup();
+    let words: Vec<_> = offered.iter().map(|target| (target.to_string(), span(target.seconds()))).collect();
+    let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
+    let choice = select(&seen.target.to_string(), options).attr("data-set", Setting::Target.to_string());
+    el("label").class("switch").child("Target age ").child(choice)
+}
+
+fn time(clock: Clock, at: Option<Instant>) -> Node {
+    match at {
+        Some(at) => el("time")
+            .attr("datetime", at.to_string())
+            .attr("title", format!("{} ({})", clock.exact(at), relative(at, clock.now)))
+            .child(clock.to_minute(at))
+            .into(),
+        None => crate::view::time::nothing().into(),
+    }
+}
+
+fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
+    let part = section("causes", "Failures by cause");
+    if analysis.causes.is_empty() {
+        return part.child(quiet("No backup among those read has failed."));
+    }
+    let row = |cause: &Cause| {
+        let href = || seen.rows(vec![What::Cause(cause.template.clone()).into()]);
+        let streak = (cause.streak > 1).then(|| {
+            el("p").class("quiet").child(format!("The newest {} failures in a row are of this cause.", cause.streak))
+        });
+        let advice = cause.advice.map(|advice| {
+            el("p")
+                .class("advice")
+                .child(format!("{} {} ", advice.meaning, advice.next_step))
+                .child(el("span").class("quiet").child(format!("Source: {}.", advice.source)))
+        });
+        let template: Node = match cause.template.as_str() {
+            "" => "no reason given".into(),
+            template => el("code").child(template.to_owned()).into(),
+        };
+        let sample = (cause.sample != cause.template && !cause.sample.is_empty()).then(|| {
+            let sample = el("pre").child(cause.sample.clone());
+            el("details").child(el("summary").child("the latest, word for word")).child(sample)
+        });
+        el("tr")
+            .child(el("td").class("number").child(figure("cause", cause.members.len(), href())))
+            .child(el("td").class("number").child(figure("cause-volumes", cause.volumes, href())))
+            .child(el("td").child(time(seen.clock, cause.first_seen)))
+            .child(el("td").child(time(seen.clock, cause.last_seen)))
+            .child(el("td").class("wide").child(template).child(sample).child(streak).child(advice))
+    };
+    let zone = seen.clock.zone();
+    let head =
+        headings(&["Failures", "Volumes"], &[format!("First {zone}"), format!("Last {zone}"), "Reason".to_owned()]);
+    let table = el("table").class("plain causes").child(head);
+    part.child(table.child(el("tbody").children(analysis.causes.iter().map(row))))
+}
+
+/// The headings of a plain table: numbers, then texts.
+fn headings(numbers: &[&'static str], texts: &[String]) -> Element {
+    let numbers = numbers.iter().map(|text| el("th").attr("scope", "col").class("number").child(*text));
+    let texts = texts.iter().map(|text| el("th").attr("scope", "col").child(text.clone()));
+    el("thead").child(el("tr").children(numbers).children(texts))
+}
+
+fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
+    let part = section("visit", "Since the last visit");
+    let forget = || button("Forget").attr("data-do", Action::Forget.to_string());
+    let Some(changes) = &analysis.changes else {
+        let text = if analysis.extent.is_complete() {
+            "This is the first visit that this browser remembers."
+        } else {
+            "What changed is known once the whole project has been read."
+        };
+        return part.child(quiet(text));
+    };
+    let since = changes.since;
+    let number = |name: &'static str, number: usize, word: Is| match number {
+        0 => zero(name),
+        number => figure(name, number, seen.rows(vec![Term::is(word)])),
+    };
+    let more =
+        |all: usize| (all > LISTED).then(|| el("li").child(format!("and {} more", grouped((all - LISTED) as u64))));
+    let line = |number: Element, words: &'static str, all: usize, names: Vec<Element>| {
+        let names = el("ul").children(names.into_iter().map(|name| el("li").child(name))).child(more(all));
+        el("details").child(el("summary").child(number).child(words)).child(names)
+    };
+    let links = |names: &Names| {
+        let link = |(id, name): &(String, String)| el("a").attr("href", seen.backup(id)).child(name.clone());
+        names.iter().map(link).collect()
+    };
+    let (failed, recovered) =
+        analysis.named.as_ref().map(|named| (links(&named.failed), links(&named.recovered))).unwrap_or_default();
+    let gone = changes.vanished.iter().take(LISTED).map(|id| el("code").child(id.clone())).collect();
+    let vanished = match changes.vanished.len() {
+        0 => zero("vanished"),
+        // Nothing is left that it could lead to.
+        number => el("span").class("figure").attr("data-figure", "vanished").child(grouped(number as u64)),
+    };
+    part.child(quiet(format!("{}, {}.", seen.clock.exact(since), relative(since, seen.clock.now))))
+        .child(el("p").child(number("new", changes.new.len(), Is::New)).child(" new"))
+        .child(line(
+            number("newly-failed", changes.failed.len(), Is::NewlyFailed),
+            " failed since",
+            changes.failed.len(),
+            failed,
+        ))
+        .child(line(
+            number("recovered", changes.recovered.len(), Is::Recovered),
+            " recovered",
+            changes.recovered.len(),
+            recovered,
+        ))
+        .child(line(vanished, " vanished", changes.vanished.len(), gone))
+        .child(
+            el("p")
+                .class("steps")
+                .child(button("Compare from now on").attr("data-do", Action::Remember.to_string()))
+                .child(forget()),
+        )
+        .child(quiet("Kept in this browser only."))
+}
+
+/// A number that leads nowhere, because nothing is behind it.
+fn zero(name: &'static str) -> Element {
+    el("span").class("figure").attr("data-figure", name).child("0")
+}
+
+fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
+    let part = section("transit", "In transition");
+    let transit = &analysis.transit;
+    if transit.list.is_empty() {
+        return part.child(quiet("No backup is being made, restored or removed."));
+    }
+    let stuck = transit.list.iter().filter(|moving| moving.stuck.is_some()).count();
+    let all = seen.rows(vec![Term::is(Is::Running)]);
+    let usual = transit.usual.map_or_else(
+        || " (too few finished lately to say how long one usually takes)".to_owned(),
+        |usual| format!(" (95 of 100 finished within {} here, as far as their records tell)", span(usual)),
+    );
+    let stuck_number = match stuck {
+        0 => zero("stuck"),
+        number => figure("stuck", number, seen.rows(vec![Term::is(Is::Stuck)])),
+    };
+    let line = el("p")
+        .child(figure("running", transit.list.len(), all))
+        .child(" in transition, ")
+        .child(stuck_number)
+        .child(" of them stuck")
+        .child(usual)
+        .child(".");
+    let row = |moving: &Moving| {
+        let for_how_long = moving.seconds.map_or_else(|| "unknown".to_owned(), span);
+        let stuck = moving.stuck.map(|stuck| el("span").class("badge").attr("data-tone", "bad").child(stuck.words()));
+        el("tr")
+            .child(el("td").child(badge(&moving.status)))
+            .child(el("td").child(el("a").attr("href", seen.backup(&moving.id)).child(moving.name.clone())))
+            .child(el("td").child(moving.volume.as_ref().map(|id| volume_link(id, seen))))
+            .child(el("td").child(for_how_long))
+            .child(el("td").child(stuck))
+    };
+    let rows = transit.list.iter().take(LISTED).map(row);
+    let texts = ["Status", "Backup", "Volume", "For", ""].map(str::to_owned);
+    let table = el("table").class("plain").child(headings(&[], &texts)).child(el("tbody").children(rows));
+    let more = transit.list.len().saturating_sub(LISTED);
+    part.child(line).child(table).child((more > 0).then(|| quiet(format!("and {more} more."))))
+}
+
+/// A volume's id, short to see and whole to find, leading to its chain.
+pub fn volume_link(id: &str, seen: Seen<'_>) -> Element {
+    let link = el("a").class("id").attr("href", seen.volume(id)).attr("title", format!("Volume {id}"));
+    link.child(id.to_owned())
+}
+
+fn matrix(analysis: &Analysis, seen: Seen<'_>) -> Element {
+    let part = section("matrix", "The last 30 days, worst volumes first");
+    let shown: Vec<&Line> = analysis.shown_lines().collect();
+    if shown.is_empty() {
+        return part.child(quiet("No volume has a backup."));
+    }
+    let days = strip_days(seen.clock);
+    let head = days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.0.clone()).child(day.1.clone()));
+    let head = el("thead").child(el("tr").child(el("th").attr("scope", "col").child("Volume")).children(head));
+    let row = |line: &&Line| {
+        let heading = el("th").attr("scope", "row").child(volume_link(&line.id, seen));
+        el("tr").child(heading).children(strip(line, &days, seen))
+    };
+    let body = el("tbody").children(shown.iter().take(MATRIX).map(row));
+    let table = el("table").class("matrix").child(head).child(body);
+    let more = shown.len().saturating_sub(MATRIX);
+    let more = (more > 0).then(|| {
+        let link = el("a").attr("href", seen.volumes(Show::All)).child("all volumes");
+        el("p").child(format!("and {} more: ", grouped(more as u64))).child(link)
+    });
+    let legend = quiet(
+        "Each cell is the worst that happened that day: ✕ failed, ? cannot be judged, ◐ in transition, ✓ succeeded, · \
+         nothing asked for.",
+    );
+    part.child(el("div").class("scroll").attr("tabindex", "0").child(table)).child(more).child(legend)
+}
+
+/// Height of the chart, in its own units.
+const TALL: u32 = 60;
+
+fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
+    let part = section("days", "Success per day");
+    let days = strip_days(seen.clock);
+    let most = analysis.days.iter().map(|(day, _)| day.attempts()).max().unwrap_or(0).max(1);
+    let scaled = |count: u32| u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most)).unwrap_or(TALL);
+    // What is there is seen, however little of it.
+    let height = |count: u32| if count == 0 { 0 } else { scaled(count).max(2) };
+    let mut chart =
+        el("svg").class("chart").attr("viewBox", format!("0 0 300 {}", TALL + 12)).attr("role", "img").attr(
+            "aria-label",
+            "Backups asked for on each of the last 30 days, by how they ended; the table below says the same",
+        );
+    for (index, (day, _)) in analysis.days.iter().enumerate() {
+        let mut below = TALL + 12;
+        for (tone, count) in [("bad", day.failed), ("unknown", day.unknown), ("busy", day.busy), ("good", day.good)] {
+            let tall = height(count);
+            below = below.saturating_sub(tall);
+            if tall > 0 {
+                chart = chart.child(
+                    el("rect")
+                        .attr("data-tone", tone)
+                        .attr("x", (index * 10 + 1).to_string())
+                        .attr("y", below.to_string())
+                        .attr("width", "8")
+                        .attr("height", tall.to_string()),
+                );
+            }
+        }
+    }
+    let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
+        let within = Term::created(Some(bounds.0), Some(bounds.1));
+        let cell = |name: &'static str, count: u32, kind: Option<Is>| {
+            let terms = std::iter::once(within.clone()).chain(kind.map(Term::is)).collect();
+            el("td").class("number").child(figure(name, count as usize, seen.rows(terms)))
+        };
+        let rate = day.rate().map(|rate| format!("{rate} %"));
+        el("tr")
+            .child(el("th").attr("scope", "row").child(days.get(index).map(|day| day.0.clone()).unwrap_or_default()))
+            .child(cell("day-good", day.good, Some(Is::Good)))
+            .child(cell("day-failed", day.failed, Some(Is::Failed)))
+            .child(cell("day-busy", day.busy, Some(Is::Running)))
+            .child(cell("day-unknown", day.unknown, Some(Is::Unknown)))
+            .child(cell("day-all", day.attempts(), None))
+            .child(el("td").class("number").child(rate))
+    };
+    let head = ["Succeeded", "Failed", "In transition", "Unknown", "All", "Success"];
+    let head = head.map(|text| el("th").attr("scope", "col").class("number").child(text));
+    let head =
+        el("tr").child(el("th").attr("scope", "col").child(format!("Day ({})", seen.clock.zone()))).children(head);
+    let rows = analysis.days.iter().enumerate().rev().map(row);
+    let table = el("table").class("plain days").child(el("thead").child(head)).child(el("tbody").children(rows));
+    let first = days.first().map(|day| day.0.clone()).unwrap_or_default();
+    let last = days.last().map(|day| day.0.clone()).unwrap_or_default();
+    let axis =
+        el("p").class("axis quiet").child(said(first)).child(said(format!("at most {most} a day"))).child(said(last));
+    part.child(chart).child(axis).child(el("details").child(el("summary").child("The same as a table")).child(table))
+}
+
+fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
+    let part = section("radius", "Where and when it failed in the last 30 days");
+    if analysis.failed == 0 {
+        return part.child(quiet("Nothing failed in that time."));
+    }
+    let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
+        let href = |word: Option<Is>| {
+            let terms = [Some(Term::created(Some(analysis.since), None)), word.map(Term::is), Some(term.clone())];
+            seen.rows(terms.into_iter().flatten().collect())
+        };
+        el("tr")
+            .child(el("td").class("number").child(figure(name, tally.failed as usize, href(Some(Is::Failed)))))
+            .child(el("td").class("number").child(figure("attempts-there", tally.attempts as usize, href(None))))
+            .child(el("td").child(label))
+    };
+    let table = |what: String, rows: Vec<Element>, more: usize| {
+        let table = el("table").class("plain").child(headings(&["Failed", "of"], &[what]));
+        let more = (more > 0).then(|| quiet(format!("and {more} more.")));
+        el("div").child(table.child(el("tbody").children(rows))).child(more)
+    };
+    let share = |what: &'static str, name: &'static str, field: TextField, list: &[(Option<String>, Tally)]| {
+        let one = |(text, tally): &(Option<String>, Tally)| {
+            let term = text.as_ref().map_or_else(|| Term::absent(field), |text| Term::text(field, text));
+            let label = text.clone().map_or_else(|| Node::from(el("i").child("not stated")), Node::from);
+            row(name, label, tally, &term)
+        };
+        let rows = list.iter().take(LISTED).map(one).collect();
+        table(what.to_owned(), rows, list.len().saturating_sub(LISTED))
+    };
+    let (hours, offset) = &analysis.hours;
+    let hour = |(hour, tally): (u8, &Tally)| {
+        let term = What::Hour(hour, *offset).into();
+        (tally.attempts > 0).then(|| row("hour", format!("{hour:02}:00").into(), tally, &term))
+    };
+    let hours = (0..).zip(hours).filter_map(hour).collect();
+    part.child(
+        el("div")
+            .class("columns")
+            .child(share("Availability zone", "zone", TextField::Zone, &analysis.zones))
+            .child(share("Container", "container", TextField::Container, &analysis.containers))
+            .child(table(format!("Hour ({})", seen.clock.zone()), hours, 0)),
+    )
+}
+
+fn limits(analysis: &Analysis) -> Element {
+    let odd = match (analysis.unreadable, analysis.without_volume) {
+        (0, 0) => None,
+        (unreadable, without) => Some(quiet(format!(
+            "{unreadable} rows could not be read and {without} backups name no volume: they count for none."
+        ))),
+    };
+    el("section").class("limits").child(odd).child(quiet(
+        "This page knows what the Block Storage API lists: backups. It cannot know of volumes that were never backed up, \
+         of schedules, or of the bytes stored. Cadence and chains are inferred from recovery points.",
+    ))
+}
+
+/// The id's first characters where there is no name.
+pub fn called(name: Option<&str>, id: &str) -> String {
+    match name {
+        Some(name) if !name.trim().is_empty() => name.to_owned(),
+        _ => format!("unnamed {}", short(id)),
+    }
+}

@@ -1,0 +1,106 @@
+//! The search box with what is wrong in it, the counts beside it, and the ways to take the rows along.
+
+use crate::action::Action;
+use crate::app::Scope;
+use crate::export::Format;
+use crate::pagination::grouped;
+use crate::query::Query;
+use crate::search::find::Facets;
+use crate::search::{Mistake, Term, TextField, What};
+use crate::view::{Element, Node, el};
+
+/// The field's name, by which the page finds it.
+pub const FIELD: &str = "input[name='search']";
+const EXAMPLE: &str = r#"status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
+
+/// The box. `text` is what the address asks; a mistake comes with the text that it is in.
+pub fn search(text: &str, mistake: Option<&(String, Mistake)>) -> Node {
+    let input = el("input")
+        .attr("type", "search")
+        .attr("name", "search")
+        .attr("value", text.to_owned())
+        .attr("placeholder", EXAMPLE)
+        .attr("aria-describedby", "search-said")
+        .attr_if("aria-invalid", mistake.map(|_| "true"))
+        .attr("maxlength", "2000")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false");
+    let label = el("label").child(el("span").child("Search")).child(input);
+    el("form")
+        .class("search")
+        .attr("role", "search")
+        .attr("aria-label", "Search all backups")
+        .child(label)
+        .child(el("p").attr("id", "search-said").attr("role", "status").child(mistake.map(pointed)))
+        .into()
+}
+
+/// The text with its wrong place marked, and what is wrong with it.
+fn pointed((text, mistake): &(String, Mistake)) -> Element {
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+    el("span")
+        .class("mistake")
+        .child(
+            el("code")
+                .child(part(0, mistake.from))
+                .child(el("mark").child(part(mistake.from, mistake.to)))
+                .child(part(mistake.to, text.len())),
+        )
+        .child(format!(" — {}. The rows are those of before.", mistake.why))
+}
+
+/// How many backups each choice would show, as links that make it or take it back.
+pub fn facets(facets: &Facets, query: &Query) -> Node {
+    let choice = |label: String, count: usize, term: Term| {
+        let is_set = query.has_choice(&term);
+        let href = if is_set { query.without_choice(&term) } else { query.with_choice(&term) };
+        let link = el("a").attr("href", href.to_string()).attr_if("aria-current", is_set.then_some("true"));
+        el("li").child(link.child(label).child(" ").child(el("b").child(grouped(count as u64))))
+    };
+    let statuses = facets
+        .statuses
+        .iter()
+        .map(|(status, count)| choice(status.word().to_owned(), *count, Term::text(TextField::Status, status.word())));
+    let kinds = [("full", facets.kinds.0, false), ("incremental", facets.kinds.1, true)];
+    let kinds = kinds
+        .into_iter()
+        .filter(|(_, count, _)| *count > 0)
+        .map(|(label, count, yes)| choice(label.to_owned(), count, What::Incremental(yes).into()));
+    let zones =
+        facets.zones.iter().map(|(zone, count)| choice(zone.clone(), *count, Term::text(TextField::Zone, zone)));
+    let list = |name: &'static str, choices: Vec<Element>| {
+        (!choices.is_empty()).then(|| el("ul").attr("aria-label", name).children(choices))
+    };
+    el("nav")
+        .class("facets")
+        .attr("aria-label", "Narrow down")
+        .child(list("Status", statuses.collect()))
+        .child(list("Type", kinds.collect()))
+        .child(list("Availability zone", zones.collect()))
+        .into()
+}
+
+/// The ways to save rows as a file.
+pub fn exports(is_local: bool) -> Element {
+    let save = |label: String, scope: Scope, format: Format| {
+        el("button").attr("type", "button").attr("data-do", Action::Export(scope, format).to_string()).child(label)
+    };
+    let page = (!is_local)
+        .then(|| Format::ALL.map(|format| save(format!("This page as {}", format.label()), Scope::Page, format)));
+    let all =
+        Format::ALL.map(|format| save(format!("All that match as {}", format.label()), Scope::Everything, format));
+    let choices = el("fieldset").child(el("legend").class("unseen").child("Save as a file"));
+    el("details")
+        .class("menu exports")
+        .child(el("summary").child("Export"))
+        .child(choices.children(page.into_iter().flatten()).children(all))
+}
+
+/// What was found, for those who hear the page.
+pub fn spoken(found: usize) -> String {
+    match found {
+        1 => "1 backup matches.".to_owned(),
+        found => format!("{} backups match.", grouped(found as u64)),
+    }
+}

@@ -1,0 +1,294 @@
+//! How each volume stands, one line a volume, and the chain of the one that is open.
+
+use crate::action::{Action, Setting};
+use crate::analysis::{Analysis, Line};
+use crate::cinder::{Backup, Tone};
+use crate::pagination::grouped;
+use crate::query::encode;
+use crate::query::volumes::{Order, Show};
+use crate::search::{Term, TextField};
+use crate::timestamp::{Instant, relative, span};
+use crate::view::copy::copy;
+use crate::view::form::{button, select};
+use crate::view::overview::{Seen, called, figure, target};
+use crate::view::row::badge;
+use crate::view::{Clock, Element, Node, el};
+use crate::volumes::{DAYS, Day, Standing};
+
+/// The choices above the list.
+pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
+    let asked = &seen.query.volumes;
+    let label = |text: &'static str, field: Element| el("label").child(text).child(field);
+    let show = select(asked.show.word(), Show::ALL.map(|show| (show.word(), show.label())));
+    let order = select(asked.order.word(), Order::ALL.map(|order| (order.word(), order.label())));
+    let id = el("input")
+        .attr("type", "search")
+        .attr("name", "id")
+        .attr("value", asked.id.clone().unwrap_or_default())
+        .attr("maxlength", "255")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false");
+    let hidden = analysis.counts().retired;
+    let retired = (hidden > 0 && asked.show != Show::Retired).then(|| {
+        el("span")
+            .class("quiet")
+            .child(" · ")
+            .child(figure("hidden", hidden, seen.volumes(Show::Retired)))
+            .child(" retired, hidden")
+    });
+    let count = el("strong").attr("data-figure", "shown-volumes").child(format!(
+        "{} of {} volumes",
+        grouped(shown as u64),
+        grouped(analysis.lines.len() as u64)
+    ));
+    el("form")
+        .class("shown-volumes")
+        .attr("role", "search")
+        .attr("aria-label", "Filter volumes")
+        .child(label("Show ", show.attr("data-set", Setting::Show.to_string())))
+        .child(label("Id contains ", id))
+        .child(label("Order ", order.attr("data-set", Setting::Order.to_string())))
+        .child(target(seen))
+        .child(el("p").child(count).child(retired))
+        .into()
+}
+
+/// The headings.
+pub fn head(clock: Clock) -> Node {
+    let cell = |(name, text): (&'static str, &'static str)| {
+        el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name).child(text)
+    };
+    let cells = [
+        ("standing", "Standing"),
+        ("volume", "Volume"),
+        ("age", "Last good"),
+        ("latest", "Latest attempt"),
+        ("since", "Failing since"),
+        ("cadence", "Usually every"),
+        ("backups", "Backups"),
+        ("strip", "Last 30 days"),
+    ];
+    let zone = el("span").class("unit").child(format!(" {}", clock.zone()));
+    let line = el("tr").attr("role", "row").children(
+        cells.map(cell).into_iter().enumerate().map(
+            |(place, cell)| {
+                if place == 2 { cell.child(zone.clone()) } else { cell }
+            },
+        ),
+    );
+    el("thead").attr("role", "rowgroup").child(line).into()
+}
+
+/// What stands in the place of the lines.
+pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
+    let all = || el("p").child(el("a").attr("href", seen.volumes(Show::All)).child("Show all volumes"));
+    let (heading, text, way) = if analysis.lines.is_empty() {
+        ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
+    } else {
+        ("No volume is so", "Among those read, none fits what is asked for.", Some(all()))
+    };
+    el("section").class("screen").child(el("h2").child(heading)).child(el("p").child(text)).child(way).into()
+}
+
+/// How a volume stands, in a word.
+pub fn standing(standing: Standing) -> (&'static str, Tone) {
+    match standing {
+        Standing::Unprotected => ("no recovery point", Tone::Bad),
+        Standing::TooOld => ("too old", Tone::Bad),
+        Standing::Unknown => ("age unknown", Tone::Unknown),
+        Standing::Protected => ("within the target", Tone::Good),
+    }
+}
+
+/// One line. Nothing is green before the whole project stands behind it.
+pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, String)], seen: Seen<'_>) -> Element {
+    let limit = analysis.limit;
+    let clock = seen.clock;
+    let volume = &line.volume;
+    let (word, tone) = standing(volume.standing);
+    let tone = if tone == Tone::Good && !analysis.is_certain() { Tone::Unknown } else { tone };
+    let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
+    let link = el("a").class("open").attr("href", seen.volume(&line.id)).child(el("code").child(line.id.clone()));
+    let age = volume.last_good.map(|at| moment(clock, at));
+    let latest = el("span").child(badge(&line.latest_status)).child(" ");
+    let latest = latest.child(line.latest_at.map(|at| el("span").class("ago").child(relative(at, clock.now))));
+    let since = (volume.streak > 0).then(|| {
+        let times = if volume.streak == 1 { "once".to_owned() } else { format!("{} times", volume.streak) };
+        let since = volume.failing_since.map(|at| clock.to_minute(at)).unwrap_or_default();
+        el("span").class("failing").child(format!("{times}, {since}"))
+    });
+    let cadence = volume.cadence.map(|usual| {
+        let overdue = volume.is_overdue.then(|| el("span").class("overdue").child("overdue"));
+        el("span").child(span(usual)).child(" ").child(overdue)
+    });
+    let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
+    let over = (volume.backups >= limit).then(|| el("span").class("overdue").child(format!(" of {limit}")));
+    let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" single copy"));
+    let backups = el("span").child(figure("volume-backups", volume.backups, rows)).child(over).child(single);
+    let cell =
+        |column: &'static str, content: Node| el("td").attr("role", "cell").attr("data-column", column).child(content);
+    let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "volume").child(link);
+    el("tr")
+        .attr("role", "row")
+        .attr_if("aria-current", open.then_some("true"))
+        .child(cell("standing", mark.into()))
+        .child(heading)
+        .child(cell("age", age.into()))
+        .child(cell("latest", latest.into()))
+        .child(cell("since", since.into()))
+        .child(cell("cadence", cadence.into()))
+        .child(cell("backups", backups.into()))
+        .child(cell("strip", tiles(line, days).into()))
+}
+
+fn moment(clock: Clock, at: Instant) -> Element {
+    let passed = relative(at, clock.now);
+    el("time")
+        .attr("datetime", at.to_string())
+        .attr("title", clock.exact(at))
+        .child(clock.to_minute(at))
+        .child(el("span").class("ago").child(passed))
+}
+
+/// The last thirty days: the whole date and the day of the month of each.
+pub fn strip_days(clock: Clock) -> Vec<(String, String)> {
+    let day = |ago: usize| {
+        let at = crate::days::day_bounds(DAYS - 1 - ago, clock.now, clock.offset).0;
+        let date = at.civil((clock.offset)(at)).date();
+        let number = date.rsplit('-').next().unwrap_or_default().to_owned();
+        (date, number)
+    };
+    (0..DAYS).map(day).collect()
+}
+
+/// What a day was like: its name in the style sheet, its sign, its word.
+fn day(day: Day) -> (&'static str, &'static str, &'static str) {
+    match day {
+        Day::Nothing => ("muted", "·", "nothing asked for"),
+        Day::Good => ("good", "✓", "succeeded"),
+        Day::Busy => ("busy", "◐", "in transition"),
+        Day::Unknown => ("unknown", "?", "cannot be judged"),
+        Day::Bad => ("bad", "✕", "failed"),
+    }
+}
+
+/// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
+pub fn strip(line: &Line, days: &[(String, String)], seen: Seen<'_>) -> Vec<Element> {
+    let cell = |(place, state): (usize, &Day)| {
+        let (tone, sign, word) = day(*state);
+        let date = days.get(place).map(|day| day.0.clone()).unwrap_or_default();
+        let title = format!("{date}: {word}");
+        let cell = el("td").attr("data-tone", tone).attr("title", title.clone());
+        if *state == Day::Nothing {
+            return cell.child(sign);
+        }
+        let (from, before) = crate::days::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
+        let terms = vec![Term::text(TextField::Volume, &line.id), Term::created(Some(from), Some(before))];
+        cell.child(el("a").attr("href", seen.rows(terms)).attr("aria-label", title).child(sign))
+    };
+    line.volume.days.iter().enumerate().map(cell).collect()
+}
+
+/// The same small, in a line of the list.
+fn tiles(line: &Line, days: &[(String, String)]) -> Element {
+    let mut words = String::new();
+    for (place, state) in line.volume.days.iter().enumerate().filter(|(_, state)| **state != Day::Nothing) {
+        let date = days.get(place).map(|day| day.0.as_str()).unwrap_or_default();
+        words.extend([date, ": ", day(*state).2, ". "]);
+    }
+    let tile = |state: &Day| el("span").attr("data-tone", day(*state).0).child(day(*state).1);
+    let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(line.volume.days.iter().map(tile));
+    el("span").child(tiles).child(el("span").class("unseen").child(words))
+}
+
+/// A backup of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The backup.
+    pub backup: Backup,
+    /// The id of the one it most likely builds on.
+    pub base: Option<String>,
+    /// Whether it is incremental and has nothing to build on.
+    pub is_orphan: bool,
+}
+
+/// The panel of an open volume. `line` is missing where no backup of it was read.
+pub fn chain(id: &str, line: Option<&Line>, steps: &[Step], is_retired: bool, seen: Seen<'_>) -> Node {
+    let close = seen.query.with_volumes(|volumes| volumes.open = None).to_string();
+    let head = el("header")
+        .child(el("h2").attr("id", "chain-heading").attr("tabindex", "-1").child("Volume"))
+        .child(el("a").class("close").attr("href", close).attr("aria-keyshortcuts", "Escape").child("Close"));
+    let name =
+        el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
+    let retire = button(if is_retired { "Take it back from retirement" } else { "Mark as retired" })
+        .attr("data-do", Action::Retire(id.to_owned()).to_string());
+    let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
+    let list = el("a").attr("href", rows).child("Its backups as a list");
+    let facts = line.map(|line| {
+        let (word, tone) = standing(line.volume.standing);
+        let tone = if tone == Tone::Good { "muted" } else { tone.name() };
+        let said = match line.volume.last_good {
+            Some(at) => {
+                format!(": last good recovery point {}, {}", seen.clock.exact(at), relative(at, seen.clock.now))
+            }
+            None => ": no recovery point is known".to_owned(),
+        };
+        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
+    });
+    let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
+    let step = |step: &Step| {
+        let backup = &step.backup;
+        let link = el("a").attr("href", seen.backup(&backup.id));
+        let dependents = (backup.has_dependent_backups == Some(true)).then(|| {
+            el("span")
+                .class("dependents")
+                .attr("title", "Others build on it: it cannot be removed alone")
+                .child("dependents")
+        });
+        let base = match (&step.base, step.is_orphan) {
+            (Some(base), _) => Some(format!("builds on {} (inferred)", crate::view::row::short(base))),
+            (None, true) => Some("incremental with nothing to build on among these".to_owned()),
+            (None, false) => None,
+        };
+        el("li")
+            .attr("data-kind", backup.kind().word())
+            .child(
+                el("p")
+                    .child(badge(&backup.status))
+                    .child(" ")
+                    .child(backup.kind().word())
+                    .child(" ")
+                    .child(dependents),
+            )
+            .child(el("p").child(link.child(called(backup.name.as_deref(), &backup.id))))
+            .child(el("p").class("quiet").child(crate::view::time::brief(seen.clock, backup.recovery_point(), true)))
+            .child(base.map(|text| el("p").class("quiet").child(text)))
+            .child(reason(backup))
+    };
+    let order = el("p").class("quiet").child(
+        "Newest recovery point first. What builds on what is inferred: an incremental on the newest restorable backup \
+         before it; the API does not say.",
+    );
+    el("aside")
+        .class("detail chain")
+        .attr("aria-labelledby", "chain-heading")
+        .child(head)
+        .child(name)
+        .child(facts)
+        .child(el("p").class("steps").child(list).child(retire))
+        .child((!steps.is_empty()).then_some(order))
+        .child(none)
+        .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(step)))
+        .into()
+}
+
+fn reason(backup: &Backup) -> Option<Element> {
+    let why = backup.reason().filter(|_| backup.status.tone() == Tone::Bad)?;
+    let cut = backup.reason_may_be_cut().then(|| el("span").class("cut").child(" … may be cut"));
+    Some(el("pre").child(why.to_owned()).child(cut))
+}
+
+/// The end of the address of a volume's chain, to find its line by.
+pub fn link_end(id: &str) -> String {
+    format!("volume={}", encode(id))
+}

@@ -1,0 +1,347 @@
+//! Reads a whole project into the inventory, as far as a view needs it, and keeps it current. `reading` plans, this
+//! asks. A complete reading stays in sight until a newer one is complete.
+
+use crate::address::Address;
+use crate::browser;
+use crate::cinder::{Failure, Page, Row};
+use crate::inventory::Inventory;
+use crate::query::{Direction, PageSize, Query, Sort, SortKey};
+use crate::reading::{Came, End, Extent, Part, Reading};
+use crate::service::{Service, read};
+use crate::timestamp::Instant;
+use crate::transport;
+use leptos::prelude::*;
+use leptos::reactive::owner::Owner;
+use leptos::reactive::spawn_local_scoped_with_cancellation;
+
+/// Parts of a renewal before everything is read again instead.
+const PARTS: u64 = 5;
+/// Seconds that a renewal looks further back than it must, for clocks that disagree.
+const MARGIN: i64 = 120;
+
+/// What stands in the inventory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Whose backups.
+    pub project: String,
+    /// When they were read.
+    pub at: Instant,
+    /// How much of the project they are.
+    pub extent: Extent,
+    /// What is missing: the offsets of the first rows and how many from there.
+    pub gaps: Vec<(u64, u64)>,
+    /// How many seconds the reading took.
+    pub took: i64,
+}
+
+/// The state of the reading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct State {
+    /// Rows read and all there are, while a reading is under way.
+    pub progress: Option<(u64, Option<u64>)>,
+    /// What stands in the inventory.
+    pub held: Option<Held>,
+    /// Why the last reading is not whole.
+    pub failure: Option<Failure>,
+    /// Whether the reader stopped it.
+    pub is_stopped: bool,
+    /// Another number whenever the inventory has changed.
+    pub version: u32,
+    /// Another number whenever places of the inventory before mean nothing in the present one.
+    pub epoch: u32,
+}
+
+impl State {
+    /// How much of the project the inventory holds.
+    pub fn extent(&self) -> Extent {
+        self.held.as_ref().map_or(Extent::Partial(0, None), |held| held.extent)
+    }
+}
+
+/// What the reader wants of the reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    Read,
+    Stop,
+}
+
+/// The reading of the whole project.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole {
+    /// How it stands.
+    pub state: RwSignal<State>,
+    shown: StoredValue<Inventory>,
+    /// What a reading that takes the place of another has read so far.
+    fresh: StoredValue<Inventory>,
+    plan: StoredValue<Reading>,
+    begun: StoredValue<Instant>,
+    wanted: RwSignal<bool>,
+    wish: RwSignal<Wish>,
+}
+
+/// Reads the project that the address is about, once a view needs all of it.
+pub fn use_whole(service: Service, address: Address, is_local: Memo<bool>) -> Whole {
+    let whole = Whole {
+        state: RwSignal::new(State::default()),
+        shown: StoredValue::new(Inventory::default()),
+        fresh: StoredValue::new(Inventory::default()),
+        plan: StoredValue::new(Reading::of(None)),
+        begun: StoredValue::new(browser::now()),
+        wanted: RwSignal::new(false),
+        wish: RwSignal::new(Wish::Read),
+    };
+    let needed = Memo::new(move |_| whole.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
+    // Once it has been asked for it goes on, whatever view comes next.
+    Effect::new(move |_| {
+        if needed.get() && !whole.wanted.get_untracked() {
+            whole.wanted.set(true);
+        }
+    });
+    let asker = service.clone();
+    let project = Memo::new(move |_| address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
+    Effect::new(move |_| {
+        let wish = whole.wish.get();
+        let Some(project) = project.get() else { return };
+        match wish {
+            Wish::Stop => whole.rest(),
+            Wish::Read => whole.begin(Asker { whole, service: service.clone(), project }),
+        }
+    });
+    whole
+}
+
+impl Whole {
+    /// What is there, as it is now; a view that shows it follows `state`.
+    pub fn with<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
+        self.shown.with_value(read)
+    }
+
+    /// Reads it for something that no view shows.
+    pub fn want(self) {
+        self.wanted.set(true);
+    }
+
+    /// Looks again.
+    pub fn again(self) {
+        if self.wanted.get_untracked() {
+            self.wish.set(Wish::Read);
+        }
+    }
+
+    /// Goes no further; what has been read stays.
+    pub fn stop(self) {
+        self.wish.set(Wish::Stop);
+    }
+
+    fn rest(self) {
+        if self.state.with_untracked(|state| state.progress.is_some()) {
+            self.state.update(|state| {
+                state.progress = None;
+                state.is_stopped = true;
+            });
+        }
+    }
+
+    fn begin(self, asker: Asker) {
+        let other =
+            self.state.with_untracked(|state| state.held.as_ref().is_some_and(|held| held.project != asker.project));
+        if other {
+            self.shown.set_value(Inventory::default());
+        }
+        self.begun.set_value(browser::now());
+        self.state.update(|state| {
+            state.held = state.held.take().filter(|_| !other);
+            state.version += u32::from(other);
+            state.epoch += u32::from(other);
+            (state.progress, state.failure, state.is_stopped) = (Some((0, None)), None, false);
+        });
+        let owner = Owner::current();
+        spawn_local_scoped_with_cancellation(async move {
+            if let Err(failure) = asker.start(owner).await {
+                asker.whole.end(Some(failure));
+            }
+        });
+    }
+
+    /// The reading is over; what it brought is in the inventory already.
+    fn end(self, failure: Option<Failure>) {
+        self.fresh.set_value(Inventory::default());
+        self.state.update(|state| (state.progress, state.failure) = (None, failure));
+    }
+
+    /// What stands in the inventory from now on.
+    fn hold(self, project: &str, extent: Extent, gaps: Vec<(u64, u64)>) {
+        let at = browser::now();
+        let took = at.seconds_since(self.begun.get_value());
+        let held = Held { project: project.to_owned(), at, extent, gaps, took };
+        self.state.update(|state| {
+            state.held = Some(held);
+            state.version += 1;
+        });
+    }
+
+    fn is_complete(self) -> bool {
+        self.state.with_untracked(|state| state.extent().is_complete())
+    }
+}
+
+/// Somebody who reads one project.
+#[derive(Clone)]
+struct Asker {
+    whole: Whole,
+    service: Service,
+    project: String,
+}
+
+impl Asker {
+    async fn start(&self, owner: Option<Owner>) -> Result<(), Failure> {
+        let whole = self.whole;
+        let total = self.service.count(&self.project).await?;
+        if whole.is_complete() && self.renew(total).await? {
+            whole.hold(&self.project, Extent::Complete, Vec::new());
+            whole.end(None);
+            return Ok(());
+        }
+        // A first reading is seen as it comes; a later one when it is over.
+        let is_first = !whole.is_complete();
+        let room = usize::try_from(total.unwrap_or(0)).unwrap_or(0);
+        let place = if is_first { whole.shown } else { whole.fresh };
+        place.set_value(Inventory::with_room(room));
+        if is_first {
+            whole.state.update(|state| state.epoch += 1);
+        }
+        whole.plan.set_value(Reading::of(total));
+        self.clone().go_on(is_first, owner);
+        Ok(())
+    }
+
+    /// Sends for the parts that are due, and ends when none is left.
+    fn go_on(self, is_first: bool, owner: Option<Owner>) {
+        let plan = self.whole.plan;
+        loop {
+            let due = plan.try_update_value(Reading::ask).flatten();
+            let Some(part) = due else { break };
+            let (asker, owned) = (self.clone(), owner.clone());
+            let fetch = move || {
+                spawn_local_scoped_with_cancellation(async move { asker.fetch(part, is_first, owned).await });
+            };
+            match &owner {
+                Some(owner) => owner.with(fetch),
+                None => fetch(),
+            }
+        }
+        if let Some(end) = plan.with_value(Reading::end) {
+            self.finish(end, is_first, owner);
+        }
+    }
+
+    async fn fetch(self, part: Part, is_first: bool, owner: Option<Owner>) {
+        let whole = self.whole;
+        match self.ask(Sort::default(), part.offset, part.rows).await {
+            Ok(page) => {
+                let place = if is_first { whole.shown } else { whole.fresh };
+                place.update_value(|inventory| {
+                    for row in &page.rows {
+                        inventory.push(row);
+                    }
+                });
+                whole.plan.update_value(|plan| plan.came(part, came(&page)));
+                let (read, total) = whole.plan.with_value(Reading::progress);
+                if is_first {
+                    whole.hold(&self.project, Extent::Partial(read, total), Vec::new());
+                }
+                whole.state.update(|state| state.progress = Some((read, total)));
+            }
+            Err(failure) => {
+                let wait = whole.plan.try_update_value(|plan| plan.failed(part, &failure, browser::luck())).flatten();
+                match wait {
+                    Some(millis) => {
+                        transport::wait(millis).await;
+                        whole.plan.update_value(|plan| plan.again(part));
+                    }
+                    None => whole.state.update(|state| state.failure = Some(failure)),
+                }
+            }
+        }
+        self.go_on(is_first, owner);
+    }
+
+    fn finish(self, end: End, is_first: bool, owner: Option<Owner>) {
+        let whole = self.whole;
+        let (read, total) = whole.plan.with_value(Reading::progress);
+        let (extent, gaps) = match end {
+            End::Moved => {
+                // What a first reading has shown stays in sight until the next pass is over.
+                whole.fresh.set_value(Inventory::default());
+                whole.plan.update_value(|plan| *plan = plan.next_pass());
+                return self.go_on(false, owner);
+            }
+            End::Whole => (Extent::Complete, Vec::new()),
+            End::Moving => (Extent::Moving(read), Vec::new()),
+            End::Gaps(gaps) => (Extent::Partial(read, total), gaps),
+        };
+        let failure = whole.state.with_untracked(|state| state.failure.clone());
+        // A whole reading is not given up for one with gaps.
+        if is_first || extent.is_complete() || !whole.is_complete() {
+            if !is_first {
+                let fresh = whole.fresh.try_update_value(std::mem::take).unwrap_or_default();
+                whole.shown.set_value(fresh);
+                whole.state.update(|state| state.epoch += 1);
+            }
+            whole.hold(&self.project, extent, gaps);
+        }
+        whole.end(failure);
+    }
+
+    /// Reads only what has changed since a complete reading: what was made, and what was changed, the newest first. True
+    /// when the count then proves that nothing is missing and nothing was removed; else all has to be read again.
+    async fn renew(&self, total: Option<u64>) -> Result<bool, Failure> {
+        let whole = self.whole;
+        let took = whole.state.with_untracked(|state| state.held.as_ref().map_or(0, |held| held.took));
+        let newest = whole.with(|all| all.iter().filter_map(|entry| entry.last_change().max(entry.created_at())).max());
+        let (Some(total), Some(newest)) = (total, newest) else { return Ok(false) };
+        let is_older = |row: &Row, time: SortKey| {
+            let backup = row.backup()?;
+            let at = if time == SortKey::CreatedAt { &backup.created_at } else { &backup.updated_at };
+            // Nulls come last in this order: whoever reached them has seen all others.
+            Some(at.as_ref().is_none_or(|at| at.instant().is_some_and(|at| newest.seconds_since(at) > took + MARGIN)))
+        };
+        for key in [SortKey::CreatedAt, SortKey::UpdatedAt] {
+            let mut offset = 0;
+            loop {
+                let page = self.ask(Sort { key, direction: Direction::Descending }, offset, 100).await?;
+                let is_last = (page.rows.len() as u64) < 100;
+                let reached = page.rows.last().is_none_or(|row| is_older(row, key) == Some(true));
+                whole.shown.update_value(|inventory| {
+                    for row in &page.rows {
+                        inventory.renew(row);
+                    }
+                });
+                if is_last || reached {
+                    break;
+                }
+                // The next part begins with the last row of this one: a row may have come meanwhile.
+                offset += 99;
+                if offset > PARTS * 99 {
+                    return Ok(false);
+                }
+            }
+        }
+        let again = self.service.count(&self.project).await?;
+        Ok(again == Some(total) && whole.with(|all| (all.len() + all.unreadable().len()) as u64 == total))
+    }
+
+    async fn ask(&self, sort: Sort, offset: u64, rows: u64) -> Result<Page, Failure> {
+        let limit = u32::try_from(rows).ok().and_then(PageSize::new).unwrap_or_default();
+        let query = Query { sort, limit, ..Query::default() };
+        Ok(read(self.service.part(&self.project, &query, offset).await?).await)
+    }
+}
+
+fn came(page: &Page) -> Came {
+    let mark = |row: Option<&Row>| {
+        row.map(|row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone())).unwrap_or_default()
+    };
+    let (first, last) = (mark(page.rows.first()), mark(page.rows.last()));
+    Came { rows: page.rows.len() as u64, first, last, count: page.count }
+}
