@@ -10,6 +10,7 @@ use crate::query::Volumes;
 use crate::query::volumes::{Order, Show, Target};
 use crate::reading::Extent;
 use crate::running::{self, Stuck};
+use crate::sorted::{sort_by, sort_by_key};
 use crate::spread::{Spread, Tally, spread};
 use crate::timestamp::{Instant, span};
 use crate::view::overview::called;
@@ -381,10 +382,10 @@ impl Analysis {
         let volume = |place: &usize| &self.lines[*place].volume;
         match asked.order {
             Order::Worst => {}
-            Order::Age => places.sort_by_key(|place| (volume(place).restorable > 0, volume(place).last_good)),
-            Order::Streak => places.sort_by_key(|place| Reverse(volume(place).streak)),
-            Order::Backups => places.sort_by_key(|place| Reverse(volume(place).backups)),
-            Order::Id => places.sort_by(|a, b| self.lines[*a].id.cmp(&self.lines[*b].id)),
+            Order::Age => sort_by_key(&mut places, |place| (volume(place).restorable > 0, volume(place).last_good)),
+            Order::Streak => sort_by_key(&mut places, |place| Reverse(volume(place).streak)),
+            Order::Backups => sort_by_key(&mut places, |place| Reverse(volume(place).backups)),
+            Order::Id => sort_by(&mut places, |a, b| self.lines[*a].id.cmp(&self.lines[*b].id)),
         }
         places
     }

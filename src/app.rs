@@ -12,6 +12,7 @@ use crate::cinder::{Request, Row};
 use crate::command;
 use crate::config::Config;
 use crate::desk::{Desk, use_desk};
+use crate::follow::follow;
 use crate::keyboard::use_keyboard;
 use crate::list::{List, spoken, use_automatic, use_list};
 use crate::pagination::{Place, grouped};
@@ -36,7 +37,6 @@ use crate::view::{Clock, Node, el, help, live, notices, screens, search};
 use crate::whole::{Whole, use_whole};
 pub use taking::Scope;
 
-use leptos::html::Table;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -110,6 +110,8 @@ pub fn Dashboard(
     app.take_when_read();
     app.open_sign_in();
     app.follow_project();
+    use_slices("table.backups:not(.volumes)", move || app.source());
+    app.paint_volumes();
     view! {
         <div
             class="page"
@@ -121,8 +123,7 @@ pub fn Dashboard(
             {live(skip)}
             {live(move || app.header())}
             <main id="backups" tabindex="-1">
-                {live(move || app.search())}
-                {live(move || app.filters())}
+                <div class="asking">{live(move || app.search())} {live(move || app.filters())}</div>
                 {live(move || app.summary())}
                 {live(move || app.told())}
                 {live(move || app.extent())}
@@ -133,7 +134,8 @@ pub fn Dashboard(
                         {live(move || app.screen())}
                         {live(move || app.overview())}
                         <div class="rows">
-                            {app.table()} {app.volume_table()} {live(move || app.pagination())}
+                            {live(move || app.table())} {live(move || app.volume_table())}
+                            {live(move || app.pagination())}
                         </div>
                         {live(move || app.commands())}
                     </div>
@@ -292,35 +294,23 @@ impl App {
         })
     }
 
-    fn table(self) -> impl IntoView {
-        let Self { list, preferences, .. } = self;
-        let hidden = move || preferences.with(|chosen| chosen.hidden_words(" "));
-        let busy = move || self.is_loading().to_string();
-        let headings = live(move || {
-            let listed = || list.listed().map(|listed| listed.query.sort).unwrap_or_default();
-            let sort = if self.is_local.get() { self.address.query.with(|query| query.sort) } else { listed() };
-            head(sort, &self.clock().zone())
-        });
-        let count = move || {
-            // All rows are there only in a page: of more, those near to what is seen.
-            self.desk.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()))
-        };
-        let table = NodeRef::<Table>::new();
-        use_slices(move || table.get().map(Into::into), move || self.source());
-        view! {
-            <table
-                node_ref=table
-                role="table"
-                class="backups"
-                data-hidden=hidden
-                aria-busy=busy
-                aria-rowcount=count
-                hidden=move || self.view() != View::Backups
-            >
-                {live(|| el("caption").class("unseen").child("Volume backups").into())}
-                {headings}
-            </table>
-        }
+    /// The table without its rows, which `paint` puts behind the headings.
+    fn table(self) -> Node {
+        let is_local = self.is_local.get();
+        let listed = || self.list.listed().map(|listed| listed.query.sort).unwrap_or_default();
+        let sort = if is_local { self.address.query.with(|query| query.sort) } else { listed() };
+        // All rows are there only in a page: of more, those near to what is seen.
+        let rows = self.desk.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
+        el("table")
+            .attr("role", "table")
+            .attr("class", "backups")
+            .attr("data-hidden", self.preferences.with(|chosen| chosen.hidden_words(" ")))
+            .attr("aria-busy", self.is_loading().to_string())
+            .attr_if("aria-rowcount", rows)
+            .attr_if("hidden", (self.view() != View::Backups).then_some(""))
+            .child(el("caption").class("unseen").child("Volume backups"))
+            .child(head(sort, &self.clock().zone()))
+            .into()
     }
 
     /// The rows of the list: those of the page, or all that were found.
@@ -384,16 +374,15 @@ impl App {
     fn panel(self, service: Service) -> impl IntoView {
         let Self { address, list, .. } = self;
         let open = use_panel(service.clone(), address, list, Memo::new(move |_| self.is_paged()));
-        Effect::new(move |before: Option<Option<String>>| {
+        let mut before = address.query.with_untracked(|query| query.backup.clone());
+        follow(move || {
             let id = address.query.with(|query| query.backup.clone());
             match (&before, &id) {
-                (Some(before), Some(_)) if *before != id => browser::focus_soon("#detail-heading".to_owned()),
-                (Some(Some(before)), None) => {
-                    browser::focus_soon(format!("a[href$='backup={}']", encode(before)));
-                }
+                (_, Some(_)) if before != id => browser::focus_soon("#detail-heading".to_owned()),
+                (Some(before), None) => browser::focus_soon(format!("a[href$='backup={}']", encode(before))),
                 _ => {}
             }
-            id
+            before = id;
         });
         live(move || {
             let draw = |open: Open| {

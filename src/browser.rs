@@ -1,6 +1,7 @@
 //! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
 //! the clipboard. Each answers with plain values.
 
+use crate::follow::{follow, set_off};
 use crate::preferences::{Preferences, Theme, Zone};
 use crate::timestamp::Instant;
 use leptos::ev;
@@ -64,7 +65,7 @@ pub fn luck() -> f64 {
 pub fn use_preferences() -> RwSignal<Preferences> {
     let stored = storage().and_then(|storage| storage.get_item(PREFERENCES).ok().flatten());
     let preferences = RwSignal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
-    Effect::new(move |_| {
+    follow(move || {
         let chosen = preferences.get();
         if let Some(storage) = storage() {
             // A full or forbidden storage only forgets the choice.
@@ -81,7 +82,7 @@ pub fn use_copying() -> ReadSignal<String> {
     let handle = window_event_listener(ev::click, move |event| {
         let Some(button) = closest(&event, "button[data-copy]") else { return };
         let text = button.get_attribute("data-copy").unwrap_or_default();
-        leptos::task::spawn_local(async move {
+        set_off(async move {
             let result = if copy(&text).await { "Copied" } else { "Not copied: select it and copy by hand" };
             let _ = button.set_attribute("data-said", result);
             let label = button.text_content().unwrap_or_default();
@@ -196,6 +197,11 @@ pub fn save(name: &str, media_type: &str, text: &str) -> bool {
     save().is_some()
 }
 
+/// The height of what is seen of the page, in CSS pixels.
+pub fn window_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
+}
+
 /// Scrolls to the top of the page.
 pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -289,10 +295,14 @@ pub struct Entered {
     pub form: Option<web_sys::HtmlFormElement>,
 }
 
+/// The first element that fits.
+pub fn find(selector: &str) -> Option<web_sys::HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
 /// Moves the focus to the first element that fits.
 pub fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) = find(selector) {
         // Refused only by elements that cannot take it.
         let _ = element.focus();
     }
@@ -303,9 +313,19 @@ pub fn holds_focus(element: &web_sys::Element) -> bool {
     element.contains(document().active_element().as_deref())
 }
 
+/// Does something once what is being drawn is there.
+pub fn soon(act: impl FnOnce() + 'static) {
+    soon_boxed(Box::new(act));
+}
+
+#[inline(never)]
+fn soon_boxed(act: Box<dyn FnOnce()>) {
+    request_animation_frame(act);
+}
+
 /// Moves the focus once what is being drawn is there.
 pub fn focus_soon(selector: String) {
-    request_animation_frame(move || focus(&selector));
+    soon(move || focus(&selector));
 }
 
 fn show_theme(theme: Theme) {

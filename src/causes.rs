@@ -3,6 +3,7 @@
 use crate::cinder::Tone;
 use crate::cinder::backup::TEXT_LIMIT;
 use crate::inventory::{Entry, Inventory, Key, Texts, Word};
+use crate::sorted::sort_by_key;
 use crate::timestamp::Instant;
 use std::cmp::Reverse;
 
@@ -161,7 +162,7 @@ impl Finder {
                 whole.push((text, key.index()));
             }
         }
-        whole.sort_unstable();
+        sort_by_key(&mut whole, |(text, _)| *text);
         let join = |(key, text): (Key, &str)| {
             let Some(cut) = text.strip_prefix(CUT).filter(|_| self.is_cut[key.index()]) else { return key.index() };
             let place = whole.partition_point(|(known, _)| *known < cut);
@@ -173,8 +174,9 @@ impl Finder {
     /// What was found.
     pub fn causes(mut self, inventory: &Inventory) -> Vec<Cause> {
         let joined = self.joined();
-        self.failed
-            .sort_by_key(|(place, _)| (Reverse(inventory.get(*place).and_then(|entry| entry.created_at())), *place));
+        sort_by_key(&mut self.failed, |(place, _)| {
+            (Reverse(inventory.get(*place).and_then(|entry| entry.created_at())), *place)
+        });
         // Newest first in each.
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); joined.len()];
         for (place, template) in &self.failed {
@@ -198,7 +200,7 @@ impl Finder {
                 sample,
             });
         }
-        causes.sort_by_key(|cause| Reverse((cause.members.len(), cause.last_seen)));
+        sort_by_key(&mut causes, |cause| Reverse((cause.members.len(), cause.last_seen)));
         causes
     }
 }
@@ -208,7 +210,7 @@ const CUT: char = ' ';
 
 fn distinct(inventory: &Inventory, members: &[usize]) -> usize {
     let mut volumes: Vec<Key> = members.iter().filter_map(|place| inventory.get(*place)?.key(Word::Volume)).collect();
-    volumes.sort_unstable();
+    sort_by_key(&mut volumes, |volume| *volume);
     volumes.dedup();
     volumes.len()
 }

@@ -5,6 +5,7 @@ use crate::address::Address;
 use crate::analysis::{Analysis, Analyst, Setting};
 use crate::browser;
 use crate::config::Config;
+use crate::follow::{follow, run};
 use crate::preferences::{Preferences, Zone};
 use crate::query::volumes::Target;
 use crate::query::{Query, View};
@@ -14,7 +15,6 @@ use crate::transport;
 use crate::visits::{Memory, begun};
 use crate::whole::{State, Whole};
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub struct Desk {
     pub analysis: RwSignal<Option<Arc<Analysis>>>,
     /// The backups that fit what is asked, where the inventory answers.
     pub found: Memo<Option<Arc<Found>>>,
+    /// The places of the analysis' volumes that are asked for, where they are in sight.
+    pub selected: Memo<Option<Arc<Selected>>>,
     /// The target that the volumes are held against.
     pub target: Memo<Target>,
     /// Why the browser keeps nothing, if it does not.
@@ -39,6 +41,9 @@ pub struct Desk {
     remembered: StoredValue<u32>,
     whole: Whole,
 }
+
+/// An analysis and the places of some of its lines.
+pub type Selected = (Arc<Analysis>, Vec<usize>);
 
 /// What an analysis is made of; another one of these asks for another analysis.
 #[derive(Clone, PartialEq)]
@@ -62,9 +67,16 @@ pub fn use_desk(
 ) -> Desk {
     let (usual, limit) = (config.target, config.backups_per_volume);
     let target = Memo::new(move |_| address.query.with(|query| query.volumes.target.unwrap_or(usual)));
-    let analysis = RwSignal::new(None);
+    let analysis: RwSignal<Option<Arc<Analysis>>> = RwSignal::new(None);
+    let selected = Memo::new(move |_| {
+        let analysis = analysis.get()?;
+        let places =
+            address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
+        Some(Arc::new((analysis, places)))
+    });
     let desk = Desk {
         analysis,
+        selected,
         found: use_found(address, whole, is_local, now, analysis),
         target,
         forgets: RwSignal::new(false),
@@ -74,7 +86,7 @@ pub fn use_desk(
         whole,
     };
     let project = Memo::new(move |_| whole.state.with(|state| state.held.as_ref().map(|held| held.project.clone())));
-    Effect::new(move |_| {
+    follow(move || {
         desk.analysis.set(None);
         if let Some(project) = project.get() {
             desk.open(&project);
@@ -95,7 +107,7 @@ pub fn use_desk(
             visit: desk.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
         })
     });
-    Effect::new(move |_| {
+    follow(move || {
         let Some(due) = due.get() else { return };
         let (epoch, extent) = whole.state.with_untracked(|state| (state.epoch, state.extent()));
         let clock = browser::clock(due.now, due.zone);
@@ -109,7 +121,7 @@ pub fn use_desk(
             retired: due.retired,
             memory: desk.memory.get_untracked(),
         };
-        spawn_local_scoped_with_cancellation(async move { desk.work(setting).await });
+        run(async move { desk.work(setting).await });
     });
     desk
 }

@@ -19,6 +19,7 @@ pub mod transport;
 // Wiring:
 pub mod app;
 pub mod desk;
+pub mod follow;
 pub mod keyboard;
 pub mod list;
 pub mod paint;
@@ -49,6 +50,7 @@ pub mod refresh;
 pub mod report;
 pub mod running;
 pub mod search;
+pub mod sorted;
 pub mod spread;
 pub mod timestamp;
 pub mod visits;

@@ -3,6 +3,7 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::Tone;
+use crate::follow::{follow, run};
 use crate::pagination::{Correction, Place};
 use crate::preferences::Preferences;
 use crate::query::View;
@@ -11,7 +12,6 @@ use crate::remote::Remote;
 use crate::service::{Answered, Listed, Service};
 use crate::timestamp::Instant;
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,22 +40,23 @@ pub fn use_list(service: Service, address: Address, is_local: Memo<bool>) -> Lis
     let (remote, write) = signal(Remote::default());
     let (correction, correct) = signal(None::<Correction>);
     let again = Trigger::new();
-    Effect::new(move |before: Option<Option<String>>| {
+    let mut before: Option<String> = None;
+    follow(move || {
         again.track();
-        let Some(query) = asked.get() else { return before.flatten() };
+        let Some(query) = asked.get() else { return };
         // Until a project that was chosen is here the rows of the one before stay.
-        let Some(project) = service.project_of(&query) else { return before.flatten() };
-        if before.flatten().is_some_and(|before| before != project) {
+        let Some(project) = service.project_of(&query) else { return };
+        if before.as_ref().is_some_and(|before| *before != project) {
             // Another project's rows are no older state of this one's.
             write.set(Remote::default());
         }
-        let read = Some(project.clone());
+        before = Some(project.clone());
         if correction.with_untracked(|told| told.as_ref().is_some_and(|told| *told.query() != query)) {
             correct.set(None);
         }
         write.update(Remote::begin);
         let service = service.clone();
-        spawn_local_scoped_with_cancellation(async move {
+        run(async move {
             let outcome = match service.list(&project, &query).await {
                 Ok(Answered::Page(listed)) => Ok(Arc::new(listed)),
                 Ok(Answered::Elsewhere(elsewhere)) => {
@@ -68,7 +69,6 @@ pub fn use_list(service: Service, address: Address, is_local: Memo<bool>) -> Lis
             };
             write.update(|remote| remote.end(outcome, browser::now()));
         });
-        read
     });
     List { remote, correction, again }
 }
@@ -81,7 +81,7 @@ pub fn use_automatic(
     look: impl Fn() + Copy + 'static,
 ) {
     let visible = browser::use_visible();
-    Effect::new(move |_| {
+    follow(move || {
         if !preferences.with(|chosen| chosen.automatic) || !visible.get() {
             return;
         }

@@ -1,10 +1,12 @@
 //! Brings the rows of a table to the screen a slice at a time, one slice a task, so that no reader's click waits for a
-//! thousand rows. A slice keeps its place: rows are redrawn where they are, not moved. Where there are more slices than
-//! a page has, only those near to what is seen have rows; the others are empty and as high as they were.
+//! thousand rows. A slice keeps its place: rows are redrawn where they are, not moved. Of a longer list only the slices
+//! near to what is seen have rows; others are as high as they were, and all that was never near is one empty block.
 
 use crate::browser;
+use crate::follow::follow;
 use crate::view::node::Drawn;
 use crate::view::{Clock, Element, Node, el};
+use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::ops::Range;
@@ -18,8 +20,10 @@ use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, Inte
 pub const ROWS: usize = 25;
 /// The most slices that all have their rows.
 const SLICES: usize = 40;
-/// How far from what is seen slices have their rows: about two screens.
-const NEAR: &str = "1800px";
+/// How far from what is seen slices have their rows, in CSS pixels: about two screens.
+const NEAR: f64 = 1800.0;
+/// A row's height in CSS pixels before any has been measured.
+const HEIGHT: f64 = 36.0;
 
 /// What a table shows.
 #[derive(Clone)]
@@ -59,35 +63,56 @@ struct Painter {
     table: HtmlElement,
     source: Option<Source>,
     slots: Vec<Slot>,
+    /// Stands for all rows behind the slots.
+    tail: Option<Drawn>,
+    /// A row's height, as measured last.
+    height: f64,
     observer: Option<IntersectionObserver>,
     next: Option<TimeoutHandle>,
 }
 
 type Shared = StoredValue<Option<Painter>, LocalStorage>;
 
-/// Keeps the table that `find` gives filled with what `source` gives.
-pub fn use_slices(find: impl Fn() -> Option<HtmlElement> + 'static, source: impl Fn() -> Option<Source> + 'static) {
+/// Keeps the table that fits a selector filled with what `source` gives.
+pub fn use_slices(selector: &'static str, source: impl Fn() -> Option<Source> + 'static) {
+    use_boxed(selector, Box::new(source));
+}
+
+#[inline(never)]
+fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
     let painter: Shared = StoredValue::new_local(None);
     let seen = Closure::new(move |entries: js_sys::Array| saw(painter, &entries));
     let watch = StoredValue::new_local(seen);
-    Effect::new(move |_| {
+    follow(move || {
         let source = source();
-        let Some(table) = find() else { return };
         painter.update_value(|painter| {
-            let painter = painter.get_or_insert_with(|| {
-                let init = IntersectionObserverInit::new();
-                init.set_root_margin(NEAR);
-                let observer = watch.with_value(|seen: &Closure<dyn FnMut(js_sys::Array)>| {
-                    // Missing only in browsers too old for this program.
-                    IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
+            if painter.is_none() {
+                *painter = browser::find(selector).map(|table| {
+                    let init = IntersectionObserverInit::new();
+                    init.set_root_margin("1800px");
+                    let observer = watch.with_value(|seen: &Closure<dyn FnMut(js_sys::Array)>| {
+                        // Missing only in browsers too old for this program.
+                        IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
+                    });
+                    Painter { table, source: None, slots: Vec::new(), tail: None, height: HEIGHT, observer, next: None }
                 });
-                Painter { table, source: None, slots: Vec::new(), observer, next: None }
-            });
-            painter.show(source);
+            }
+            if let Some(painter) = painter {
+                painter.show(source);
+            }
         });
         go_on(painter);
     });
+    // Paper has no scroll: as many rows as a long page has are printed.
+    let printed = window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
+        painter.update_value(|painter| {
+            if let Some(painter) = painter {
+                painter.paint_page();
+            }
+        });
+    });
     on_cleanup(move || {
+        printed.remove();
         painter.update_value(|painter| {
             if let Some(painter) = painter {
                 painter.rest();
@@ -107,8 +132,10 @@ fn go_on(painter: Shared) {
         if shared.due().is_some() {
             let rest = move || {
                 painter.update_value(|painter| {
-                    if let Some(painter) = painter {
-                        painter.paint();
+                    if let Some(painter) = painter
+                        && let Some(index) = painter.due()
+                    {
+                        painter.paint(index);
                     }
                 });
                 go_on(painter);
@@ -124,7 +151,7 @@ fn saw(painter: Shared, entries: &js_sys::Array) {
         let Some(painter) = painter else { return };
         for entry in entries.iter() {
             let entry: IntersectionObserverEntry = entry.unchecked_into();
-            painter.saw(&entry.target(), entry.is_intersecting(), entry.bounding_client_rect().height());
+            painter.saw(&entry.target(), entry.is_intersecting(), &entry.bounding_client_rect());
         }
     });
     go_on(painter);
@@ -137,16 +164,24 @@ impl Painter {
         }
     }
 
+    fn slices(&self) -> usize {
+        self.source.as_ref().map_or(0, Source::slices)
+    }
+
+    fn rows(&self) -> usize {
+        self.source.as_ref().map_or(0, |source| source.rows)
+    }
+
     fn is_long(&self) -> bool {
-        self.slots.len() > SLICES
+        self.slices() > SLICES
     }
 
     fn show(&mut self, source: Option<Source>) {
-        let slices = source.as_ref().map_or(0, Source::slices);
         let was = std::mem::replace(&mut self.source, source);
         let is_same = matches!((&was, &self.source), (Some(was), Some(now)) if was.stamp == now.stamp);
         let open = |source: &Option<Source>| source.as_ref().and_then(|source| source.open);
         let (was_open, now_open) = (open(&was), open(&self.source));
+        let (slices, is_long) = (self.slices(), self.is_long());
         for slot in self.slots.drain(slices.min(self.slots.len())..) {
             let mut drawn = slot.drawn;
             if let Some(observer) = &self.observer {
@@ -154,19 +189,53 @@ impl Painter {
             }
             drawn.unmount();
         }
-        for (index, slot) in self.slots.iter_mut().enumerate() {
+        for index in 0..self.slots.len() {
+            let slot = &mut self.slots[index];
             let holds = |open: Option<usize>| open.is_some_and(|place| place / ROWS == index);
             let is_touched = was_open != now_open && (holds(was_open) || holds(now_open));
             slot.is_current = slot.is_current && is_same && !is_touched;
+            // What is out of sight and out of date is not kept.
+            if is_long && slot.is_filled && !slot.is_near && !slot.is_current {
+                self.empty(index, None);
+            }
         }
-        for index in self.slots.len()..slices {
+        self.reach(if is_long { SLICES } else { slices });
+    }
+
+    /// Has slots for so many slices at least, and the tail behind them.
+    fn reach(&mut self, slices: usize) {
+        let all = self.slices();
+        for index in self.slots.len()..slices.min(all) {
             let mut drawn = Node::from(tbody(index)).build();
+            let before = self.tail.as_ref().map(Drawn::node);
+            drawn.mount(&self.table, before);
+            if self.is_long() {
+                set_height(&drawn, self.height_of(index));
+            }
+            if let Some(observer) = &self.observer {
+                observer.observe(element(&drawn));
+            }
+            self.slots.push(Slot { drawn, is_current: false, is_filled: false, is_near: !self.is_long() });
+        }
+        let rest = self.rows().saturating_sub(self.slots.len() * ROWS);
+        if rest > 0 && self.tail.is_none() {
+            let mut drawn = Node::from(el("tbody").attr("role", "presentation").attr(PLACE, "tail")).build();
             drawn.mount(&self.table, None);
             if let Some(observer) = &self.observer {
                 observer.observe(element(&drawn));
             }
-            self.slots.push(Slot { drawn, is_current: false, is_filled: false, is_near: false });
+            self.tail = Some(drawn);
         }
+        if let Some(tail) = &self.tail {
+            #[allow(clippy::cast_precision_loss)]
+            set_height(tail, self.height * rest as f64);
+        }
+    }
+
+    /// How high a slice is, as far as can be told without its rows.
+    #[allow(clippy::cast_precision_loss)]
+    fn height_of(&self, slice: usize) -> f64 {
+        self.height * Source::places(slice, self.rows()).len() as f64
     }
 
     /// The next slice to draw.
@@ -175,27 +244,57 @@ impl Painter {
         self.slots.iter().position(|slot| !slot.is_current && (slot.is_near || !is_long))
     }
 
-    fn paint(&mut self) {
-        let (Some(index), Some(source)) = (self.due(), self.source.clone()) else { return };
+    fn paint(&mut self, index: usize) {
+        let Some(source) = self.source.clone() else { return };
         let slot = &mut self.slots[index];
         Node::from(tbody(index).children((source.draw)(Source::places(index, source.rows)))).rebuild(&mut slot.drawn);
-        set_height(&slot.drawn, "");
+        free_height(&slot.drawn);
         (slot.is_current, slot.is_filled) = (true, true);
     }
 
-    fn saw(&mut self, target: &web_sys::Element, is_near: bool, height: f64) {
-        let is_long = self.is_long();
-        let place = target.get_attribute(PLACE).and_then(|place| place.parse::<usize>().ok());
-        let Some(index) = place.filter(|place| *place < self.slots.len()) else { return };
-        let slot = &mut self.slots[index];
-        slot.is_near = is_near;
-        if is_long && !is_near && slot.is_filled && !browser::holds_focus(target) {
-            Node::from(tbody(index)).rebuild(&mut slot.drawn);
-            (slot.is_current, slot.is_filled) = (false, false);
-            // Whole pixels are near enough, and cost no printing of fractions.
-            #[allow(clippy::cast_possible_truncation)]
-            set_height(&slot.drawn, &format!("{}px", height as i64));
+    fn paint_page(&mut self) {
+        for index in 0..self.slots.len().min(SLICES) {
+            if !self.slots[index].is_current {
+                self.paint(index);
+            }
         }
+    }
+
+    /// Takes the rows out of a slice, which stays as high as it was.
+    fn empty(&mut self, index: usize, height: Option<f64>) {
+        let height = height.unwrap_or_else(|| self.height_of(index));
+        let slot = &mut self.slots[index];
+        Node::from(tbody(index)).rebuild(&mut slot.drawn);
+        set_height(&slot.drawn, height);
+        (slot.is_current, slot.is_filled) = (false, false);
+    }
+
+    fn saw(&mut self, target: &web_sys::Element, is_near: bool, place: &web_sys::DomRectReadOnly) {
+        let Some(name) = target.get_attribute(PLACE) else { return };
+        let Some(index) = name.parse::<usize>().ok().filter(|index| *index < self.slots.len()) else {
+            if is_near && name == "tail" {
+                self.follow_tail(place.top());
+            }
+            return;
+        };
+        self.slots[index].is_near = is_near;
+        let height = place.height();
+        if self.slots[index].is_filled && height > 0.0 {
+            #[allow(clippy::cast_precision_loss)]
+            let rows = Source::places(index, self.rows()).len().max(1) as f64;
+            self.height = height / rows;
+        }
+        if self.is_long() && !is_near && self.slots[index].is_filled && !browser::holds_focus(target) {
+            self.empty(index, Some(height));
+        }
+    }
+
+    /// The tail has come near: slices take its place as far as it is seen, and a few more.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+    fn follow_tail(&mut self, top: f64) {
+        let seen = (browser::window_height() + NEAR - top).max(0.0);
+        let slices = (seen / (self.height * ROWS as f64)) as usize + 1;
+        self.reach(self.slots.len() + slices);
     }
 }
 
@@ -210,8 +309,18 @@ fn element(drawn: &Drawn) -> &web_sys::Element {
     drawn.node().unchecked_ref()
 }
 
-/// Set as a property: a page's policy may forbid style attributes.
-fn set_height(drawn: &Drawn, height: &str) {
+/// Set as a property: a page's policy may forbid style attributes. Whole pixels are near enough, and cost no printing
+/// of fractions.
+#[allow(clippy::cast_possible_truncation)]
+fn set_height(drawn: &Drawn, pixels: f64) {
+    height_as(drawn, &format!("{}px", pixels as i64));
+}
+
+fn free_height(drawn: &Drawn) {
+    height_as(drawn, "");
+}
+
+fn height_as(drawn: &Drawn, height: &str) {
     let element: &HtmlElement = element(drawn).unchecked_ref();
     // A plain length is never refused.
     let _ = element.style().set_property("block-size", height);

@@ -3,11 +3,11 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::Row;
+use crate::follow::{follow, run};
 use crate::list::List;
 use crate::remote::{Good, Remote};
 use crate::service::{Listed, Service};
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use std::sync::Arc;
 
 /// The backup that the address opens.
@@ -28,7 +28,7 @@ pub fn use_panel(
 ) -> impl Fn() -> Option<Open> + Copy + Send {
     let id = move || address.query.with(|query| query.backup.clone());
     let (read, write) = signal(None::<Open>);
-    Effect::new(move |_| {
+    follow(move || {
         let (Some(id), Some(project)) = (id(), address.query.with(|query| service.project_of(query))) else {
             return write.set(None);
         };
@@ -42,7 +42,7 @@ pub fn use_panel(
             *open = Some(Open { id: id.clone(), remote });
         });
         let service = service.clone();
-        spawn_local_scoped_with_cancellation(async move {
+        run(async move {
             let outcome = service.show(&project, &id).await;
             write.update(|open| {
                 if let Some(open) = open {

@@ -296,6 +296,11 @@ impl Direction {
         }
     }
 
+    /// A comparison read this way.
+    pub fn of(self, ascending: std::cmp::Ordering) -> std::cmp::Ordering {
+        if self == Self::Ascending { ascending } else { ascending.reverse() }
+    }
+
     /// The other one.
     #[must_use]
     pub fn reversed(self) -> Self {

@@ -2,6 +2,7 @@
 
 use crate::cinder::{Status, Tone};
 use crate::inventory::Inventory;
+use crate::sorted::sort_by_key;
 use crate::timestamp::Instant;
 use std::cmp::Reverse;
 
@@ -70,7 +71,7 @@ pub fn running(inventory: &Inventory, now: Instant) -> Transit {
             took.push(ended.seconds_since(begun));
         }
     }
-    took.sort_unstable();
+    sort_by_key(&mut took, |took| *took);
     // The nearest rank: the smallest that 95 of 100 do not exceed.
     let usual = (took.len() >= ENOUGH).then(|| took[(took.len() * 95).div_ceil(100) - 1]);
     for running in &mut list {
@@ -80,7 +81,7 @@ pub fn running(inventory: &Inventory, now: Instant) -> Transit {
             _ => None,
         };
     }
-    list.sort_unstable_by_key(|running| (Reverse(running.seconds), running.place));
+    sort_by_key(&mut list, |running| (Reverse(running.seconds), running.place));
     Transit { list, usual }
 }
 

@@ -6,12 +6,12 @@ use crate::browser;
 use crate::cinder::Failure;
 use crate::cinder::failure::Code;
 use crate::config::{Config, SignIn};
+use crate::follow::set_off;
 use crate::keystone::{self, Credentials, Grant, Project, Token};
 use crate::query::Query;
 use crate::timestamp::Instant;
 use crate::transport::{self, Call, Reply};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::pin::Pin;
 
 /// Seconds before its end that a sign-in is said to end soon.
@@ -218,7 +218,7 @@ impl Access {
     pub fn sign_out(self) {
         browser::keep_token(None);
         let issued = self.issued.get_value();
-        spawn_local(async move {
+        set_off(async move {
             let Some(identity) = self.identity() else { return browser::start_anew() };
             let url = format!("{identity}{}", keystone::TOKENS);
             for token in issued {
@@ -238,7 +238,7 @@ impl Access {
             return;
         }
         self.form.update(|form| (form.busy, form.trouble) = (true, None));
-        spawn_local(async move {
+        set_off(async move {
             let trouble = attempt.await.err().map(|trouble| trouble.text);
             self.form.update(|form| (form.busy, form.trouble) = (false, trouble));
         });

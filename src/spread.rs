@@ -2,6 +2,7 @@
 
 use crate::cinder::Tone;
 use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::sorted::sort_by;
 use crate::timestamp::Instant;
 use std::cmp::{Ordering, Reverse};
 
@@ -82,7 +83,7 @@ impl Groups {
             let cross = |x: &Tally, y: &Tally| u64::from(x.failed) * u64::from(y.attempts);
             cross(b, a).cmp(&cross(a, b))
         };
-        self.list.sort_unstable_by(|(a, x), (b, y)| {
+        sort_by(&mut self.list, |(a, x), (b, y)| {
             let by_failed = Reverse(x.failed).cmp(&Reverse(y.failed));
             let name = |key: &Option<Key>| key.map(|key| inventory.texts().get(key));
             by_failed.then_with(|| share(x, y)).then_with(|| -> Ordering { name(a).cmp(&name(b)) })

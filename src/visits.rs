@@ -7,6 +7,7 @@
 use crate::cinder::Tone;
 use crate::inventory::{Entry, Inventory};
 use crate::query::encode;
+use crate::sorted::{sort_by, sort_by_key};
 use crate::timestamp::Instant;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -60,8 +61,8 @@ impl Memory {
                 None => others.push((entry.id().to_owned(), Stood::of(entry))),
             }
         }
-        uuids.sort_unstable();
-        others.sort_unstable();
+        sort_by_key(&mut uuids, |(number, _)| *number);
+        sort_by(&mut others, |(a, _), (b, _)| a.cmp(b));
         Self { at, uuids, others }
     }
 

@@ -4,6 +4,7 @@
 use crate::cinder::backup::Kind;
 use crate::cinder::{Status, Tone};
 use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::sorted::sort_by_key;
 use crate::timestamp::Instant;
 use std::cmp::Reverse;
 
@@ -94,7 +95,7 @@ pub fn volumes(inventory: &Inventory, target: i64, now: Instant, offset: fn(Inst
 
 /// Puts those that need attention most first.
 pub fn sort(volumes: &mut [Volume]) {
-    volumes.sort_unstable_by_key(|volume| (volume.standing, volume.last_good, Reverse(volume.streak), volume.latest));
+    sort_by_key(volumes, |volume| (volume.standing, volume.last_good, Reverse(volume.streak), volume.latest));
 }
 
 /// The backups of each volume, newest first. Volumes can so be judged a few at a time.
@@ -152,7 +153,7 @@ impl Grouped {
         let end = self.starts.get(group + 1).map_or(self.places.len(), |end| *end as usize);
         let places = &self.places[self.starts[group] as usize..end];
         let mut members: Vec<_> = places.iter().filter_map(|place| inventory.get(*place as usize)).collect();
-        members.sort_unstable_by_key(|entry| (Reverse(entry.created_at()), entry.index()));
+        sort_by_key(&mut members, |entry| (Reverse(entry.created_at()), entry.index()));
         members
     }
 
@@ -187,7 +188,7 @@ pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<Link> {
     let key = inventory.texts().find(volume_id);
     let mut members: Vec<Entry<'_>> =
         inventory.iter().filter(|entry| key.is_some() && entry.key(Word::Volume) == key).collect();
-    members.sort_unstable_by_key(|entry| (entry.recovery_point(), entry.created_at(), Reverse(entry.index())));
+    sort_by_key(&mut members, |entry| (entry.recovery_point(), entry.created_at(), Reverse(entry.index())));
     let mut base = None;
     let mut chain = Vec::with_capacity(members.len());
     for entry in members {
@@ -220,7 +221,7 @@ fn volume(
     let good = newest_first.iter().filter(|entry| is_restorable(entry.status()));
     let restorable = good.clone().count();
     let mut points: Vec<Instant> = good.filter_map(|entry| entry.recovery_point()).collect();
-    points.sort_unstable_by_key(|point| Reverse(*point));
+    sort_by_key(&mut points, |point| Reverse(*point));
     let last_good = points.first().copied();
     let standing = match last_good {
         _ if restorable == 0 => Standing::Unprotected,
@@ -251,7 +252,7 @@ fn volume(
 fn cadence(points: &[Instant]) -> Option<i64> {
     let recent = &points[..points.len().min(SUCCESSES)];
     let mut distances: Vec<i64> = recent.windows(2).map(|pair| pair[0].seconds_since(pair[1])).collect();
-    distances.sort_unstable();
+    sort_by_key(&mut distances, |distance| *distance);
     (distances.len() >= 2).then(|| distances[distances.len() / 2]).filter(|usual| *usual > 0)
 }
 

@@ -4,6 +4,7 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::{Failure, Page, Row};
+use crate::follow::{follow, run};
 use crate::inventory::Inventory;
 use crate::query::{Direction, PageSize, Query, Sort, SortKey};
 use crate::reading::{Came, End, Extent, Part, Reading};
@@ -12,7 +13,6 @@ use crate::timestamp::Instant;
 use crate::transport;
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 
 /// Parts of a renewal before everything is read again instead.
 const PARTS: u64 = 5;
@@ -92,14 +92,14 @@ pub fn use_whole(service: Service, address: Address, is_local: Memo<bool>) -> Wh
     };
     let needed = Memo::new(move |_| whole.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
     // Once it has been asked for it goes on, whatever view comes next.
-    Effect::new(move |_| {
+    follow(move || {
         if needed.get() && !whole.wanted.get_untracked() {
             whole.wanted.set(true);
         }
     });
     let asker = service.clone();
     let project = Memo::new(move |_| address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
-    Effect::new(move |_| {
+    follow(move || {
         let wish = whole.wish.get();
         let Some(project) = project.get() else { return };
         match wish {
@@ -156,7 +156,7 @@ impl Whole {
             (state.progress, state.failure, state.is_stopped) = (Some((0, None)), None, false);
         });
         let owner = Owner::current();
-        spawn_local_scoped_with_cancellation(async move {
+        run(async move {
             if let Err(failure) = asker.start(owner).await {
                 asker.whole.end(Some(failure));
             }
@@ -223,7 +223,7 @@ impl Asker {
             let Some(part) = due else { break };
             let (asker, owned) = (self.clone(), owner.clone());
             let fetch = move || {
-                spawn_local_scoped_with_cancellation(async move { asker.fetch(part, is_first, owned).await });
+                run(async move { asker.fetch(part, is_first, owned).await });
             };
             match &owner {
                 Some(owner) => owner.with(fetch),

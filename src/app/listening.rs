@@ -4,6 +4,7 @@ use super::{App, HELP, SIGN_IN};
 use crate::action::{Action, Setting};
 use crate::browser::{self, Entered};
 use crate::config::SignIn;
+use crate::follow::follow;
 use crate::keystone::Credentials;
 use crate::preferences::{Theme, Zone};
 use crate::query::volumes::{Order, Show, Target};
@@ -127,27 +128,28 @@ impl App {
 
     /// The sign-in follows the address to another project.
     pub(super) fn follow_project(self) {
-        Effect::new(move |before: Option<Query>| {
+        let mut before = self.address.query.get_untracked();
+        follow(move || {
             let query = self.address.query.get();
             let here = self.access.project_of(&query).is_some();
-            request_animation_frame(move || self.show_project());
+            browser::soon(move || self.show_project());
             if here || self.access.session.with(Option::is_none) {
-                return query;
+                before = query;
+            } else {
+                self.access.follow(&query, before.clone());
             }
-            let before = before.unwrap_or_else(|| query.clone());
-            self.access.follow(&query, before.clone());
-            before
         });
     }
 
     /// Opens the sign-in form when it is wanted, and closes it after.
     pub(super) fn open_sign_in(self) {
-        Effect::new(move |before: Option<bool>| {
+        let mut before = None;
+        follow(move || {
             let wanted = self.access.form.with(|form| form.wanted);
             if before != Some(wanted) {
-                request_animation_frame(move || browser::show_dialog(SIGN_IN, wanted));
+                browser::soon(move || browser::show_dialog(SIGN_IN, wanted));
             }
-            wanted
+            before = Some(wanted);
         });
     }
 
@@ -159,16 +161,17 @@ impl App {
     /// Shows in the forms what the address says, whenever it asks for something else. What is typed and not sent yet
     /// stays through a new page, another order and an opened row.
     pub(super) fn keep_forms(self) {
-        Effect::new(move |before: Option<Query>| {
+        let mut before = None;
+        follow(move || {
             let query = self.address.query.get();
             let same = |before: &Query| {
                 before.limit == query.limit
                     && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
             };
             if !before.as_ref().is_some_and(same) {
-                request_animation_frame(browser::reset_forms);
+                browser::soon(browser::reset_forms);
             }
-            query
+            before = Some(query);
         });
     }
 
@@ -202,10 +205,10 @@ impl App {
 
     /// Shows in the search box what the address says, unless the text there says so in other words.
     pub(super) fn keep_search(self) {
-        Effect::new(move |_| {
+        follow(move || {
             let query = self.address.query.get();
             self.mistake.set(None);
-            request_animation_frame(move || {
+            browser::soon(move || {
                 let typed = Search::parse(&browser::value(FIELD));
                 if !typed.is_ok_and(|typed| query.with_search(&typed).as_search() == query.as_search()) {
                     browser::set_value(FIELD, &query.as_search().to_string());

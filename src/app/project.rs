@@ -5,6 +5,7 @@ use crate::analysis::Analysis;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::command;
+use crate::follow::follow;
 use crate::list::left;
 use crate::paint::{Source, use_slices};
 use crate::query::{Query, View};
@@ -15,7 +16,6 @@ use crate::view::overview::{Seen, overview};
 use crate::view::volumes::{self, Step, link_end, strip_days};
 use crate::view::{Node, commands, el, live, screens, search};
 use crate::volumes::{Link, chain};
-use leptos::html::Table;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -96,34 +96,24 @@ impl App {
         self.seen(draw).unwrap_or_default()
     }
 
-    pub(super) fn volume_table(self) -> impl IntoView {
-        let is_shown = move || self.view() == View::Volumes;
-        let table = NodeRef::<Table>::new();
-        let selected = Memo::new(move |_| {
-            if !is_shown() {
-                return None;
-            }
-            let analysis = self.desk.analysis.get()?;
-            let places = self.address.query.with(|query| analysis.select(&query.volumes));
-            Some(Arc::new((analysis, places)))
-        });
-        use_slices(move || table.get().map(Into::into), move || self.volume_source(selected.get()?));
-        let count =
-            move || selected.with(|selected| selected.as_ref().map(|selected| (selected.1.len() + 1).to_string()));
-        let head = move || if is_shown() { volumes::head(self.clock()) } else { Node::Nothing };
-        view! {
-            <table
-                node_ref=table
-                role="table"
-                class="backups volumes"
-                aria-rowcount=count
-                aria-busy=move || self.is_loading().to_string()
-                hidden=move || !is_shown()
-            >
-                {live(|| el("caption").class("unseen").child("Volumes").into())}
-                {live(head)}
-            </table>
-        }
+    /// The table of the volumes without its rows, which `paint` puts behind the headings.
+    pub(super) fn volume_table(self) -> Node {
+        let is_shown = self.view() == View::Volumes;
+        let rows = self.desk.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
+        let head = if is_shown { volumes::head(self.clock()) } else { Node::Nothing };
+        el("table")
+            .attr("role", "table")
+            .attr("class", "backups volumes")
+            .attr("aria-busy", self.is_loading().to_string())
+            .attr_if("aria-rowcount", rows.map(|rows| rows.to_string()))
+            .attr_if("hidden", (!is_shown).then_some(""))
+            .child(el("caption").class("unseen").child("Volumes"))
+            .child(head)
+            .into()
+    }
+
+    pub(super) fn paint_volumes(self) {
+        use_slices("table.volumes", move || self.volume_source(self.desk.selected.get()?));
     }
 
     fn volume_source(self, selected: Arc<(Arc<Analysis>, Vec<usize>)>) -> Option<Source> {
@@ -155,16 +145,17 @@ impl App {
             let open = |query: &Query| query.volumes.open.clone().filter(|_| query.view == View::Volumes);
             address.query.with(|query| open(query).filter(|_| query.backup.is_none()))
         };
-        Effect::new(move |before: Option<Option<String>>| {
+        let mut before = address.query.with_untracked(|query| query.volumes.open.clone());
+        follow(move || {
             let id = id();
             match (&before, &id) {
-                (Some(before), Some(_)) if *before != id => browser::focus_soon("#chain-heading".to_owned()),
-                (Some(Some(before)), None) if address.query.with(|query| query.backup.is_none()) => {
+                (_, Some(_)) if before != id => browser::focus_soon("#chain-heading".to_owned()),
+                (Some(before), None) if address.query.with(|query| query.backup.is_none()) => {
                     browser::focus_soon(format!("a.open[href$='{}']", link_end(before)));
                 }
                 _ => {}
             }
-            id
+            before = id;
         });
         live(move || {
             let Some(id) = id() else { return Node::Nothing };

@@ -4,13 +4,13 @@ use super::App;
 use crate::browser;
 use crate::cinder::Backup;
 use crate::export::{About, Format, Miscounted, Writer, file_name};
+use crate::follow::{follow, set_off};
 use crate::query::{Query, View};
 use crate::report::report;
 use crate::search::find::{Context, find, order};
 use crate::timestamp::Instant;
 use crate::transport;
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped;
 
 /// Backups written in one task.
 const ROWS: usize = 250;
@@ -45,7 +45,7 @@ impl App {
         let mut extent = format!("page {}", listed.query.page.number());
         unreadable(&mut extent, listed.page.rows.len() - backups.len());
         let about = self.about(&listed.query, at, extent, backups.len());
-        spawn_local_scoped(async move {
+        set_off(async move {
             let mut writer = Writer::new(format, about.clone());
             for some in backups.chunks(ROWS) {
                 some.iter().for_each(|backup| writer.push(backup));
@@ -57,7 +57,7 @@ impl App {
 
     /// Goes on with a file that waits for the whole project.
     pub(super) fn take_when_read(self) {
-        Effect::new(move |_| {
+        follow(move || {
             let Some(wanted) = self.wanted.get() else { return };
             let Some((at, extent)) = self.whole.state.with(|state| {
                 let held = state.held.as_ref().filter(|_| state.progress.is_none())?;
@@ -66,7 +66,7 @@ impl App {
                 return;
             };
             self.wanted.set(None);
-            spawn_local_scoped(async move { self.write_all(wanted, at, extent).await });
+            set_off(async move { self.write_all(wanted, at, extent).await });
         });
     }
 

@@ -7,8 +7,8 @@ use crate::cinder::backup::Kind;
 use crate::cinder::{Status, Tone};
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::query::{Direction, Match, Query, Sort, SortKey};
+use crate::sorted::{sort_by, sort_by_key};
 use crate::timestamp::Instant;
-use std::cmp::Ordering;
 
 /// What a term may lean on beside the backups themselves.
 #[derive(Clone, Copy)]
@@ -301,9 +301,9 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
         }
     }
     let mut statuses: Vec<_> = inventory.statuses().iter().cloned().zip(statuses).filter(|(_, n)| *n > 0).collect();
-    statuses.sort_by(|(_, a), (_, b)| b.cmp(a));
+    sort_by_key(&mut statuses, |(_, count)| std::cmp::Reverse(*count));
     let mut zones: Vec<(Key, usize)> = inventory.texts().keys().zip(zones).filter(|(_, count)| *count > 0).collect();
-    zones.sort_by(|(_, a), (_, b)| b.cmp(a));
+    sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
     zones.truncate(ZONES);
     let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();
     Found { places, facets: Facets { statuses, kinds, zones } }
@@ -319,10 +319,7 @@ pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
     let number = |value: fn(Entry<'_>) -> Option<i64>| {
         let mut keyed: Vec<(Option<i64>, u32)> =
             (0..count).map(|place| (inventory.get(place as usize).and_then(value), place)).collect();
-        match sort.direction {
-            Direction::Ascending => keyed.sort_by_key(|(value, _)| *value),
-            Direction::Descending => keyed.sort_by_key(|(value, _)| std::cmp::Reverse(*value)),
-        }
+        sort_by(&mut keyed, |(a, _), (b, _)| sort.direction.of(a.cmp(b)));
         keyed.into_iter().map(|(_, place)| place).collect()
     };
     match sort.key {
@@ -350,11 +347,7 @@ fn by_text<'a>(inventory: &'a Inventory, direction: Direction, text: fn(Entry<'a
     };
     let mut keyed: Vec<(Option<(u128, &str)>, u32)> =
         inventory.iter().zip(0..).map(|(entry, place)| (text(entry).map(|text| (head(text), text)), place)).collect();
-    let compare = |a: &Option<(u128, &str)>, b: &Option<(u128, &str)>| match direction {
-        Direction::Ascending => a.cmp(b),
-        Direction::Descending => b.cmp(a),
-    };
-    keyed.sort_by(|(a, _), (b, _)| -> Ordering { compare(a, b) });
+    sort_by(&mut keyed, |(a, _), (b, _)| direction.of(a.cmp(b)));
     keyed.into_iter().map(|(_, place)| place).collect()
 }
 

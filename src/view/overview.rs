@@ -9,6 +9,7 @@ use crate::pagination::grouped;
 use crate::query::volumes::{Show, Target};
 use crate::query::{Query, View};
 use crate::search::{Is, Search, Term, TextField, What};
+use crate::sorted::sort_by_key;
 use crate::spread::Tally;
 use crate::timestamp::{Instant, relative, span};
 use crate::view::form::{button, select};
@@ -16,6 +17,8 @@ use crate::view::row::{badge, short};
 use crate::view::volumes::{strip, strip_days};
 use crate::view::{Clock, Element, Node, el};
 
+/// Causes that are seen at once.
+const CAUSES: usize = 8;
 /// Volumes in the matrix.
 const MATRIX: usize = 25;
 
@@ -62,13 +65,12 @@ pub fn figure(name: &'static str, number: usize, href: String) -> Element {
 /// The page.
 pub fn overview(analysis: &Analysis, seen: Seen<'_>) -> Node {
     let counts = analysis.counts();
+    let beside = el("div").class("beside").child(differences(analysis, seen)).child(transit(analysis, seen));
     el("div")
         .class("overview")
         .child(verdict(analysis, &counts, seen))
-        .child(el("div").class("columns").child(causes(analysis, seen)).child(differences(analysis, seen)))
-        .child(transit(analysis, seen))
-        .child(matrix(analysis, seen))
-        .child(per_day(analysis, seen))
+        .child(el("div").class("columns lead").child(causes(analysis, seen)).child(beside))
+        .child(el("div").class("columns lead").child(matrix(analysis, seen)).child(per_day(analysis, seen)))
         .child(radius(analysis, seen))
         .child(limits(analysis))
         .into()
@@ -152,7 +154,7 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
 pub fn target(seen: Seen<'_>) -> Element {
     let mut offered = Target::OFFERED.to_vec();
     offered.extend([seen.target, seen.usual_target]);
-    offered.sort_unstable();
+    sort_by_key(&mut offered, |target| *target);
     offered.dedup();
     let words: Vec<_> = offered.iter().map(|target| (target.to_string(), span(target.seconds()))).collect();
     let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
@@ -181,32 +183,40 @@ fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
         let streak = (cause.streak > 1).then(|| {
             el("p").class("quiet").child(format!("The newest {} failures in a row are of this cause.", cause.streak))
         });
-        let advice = cause.advice.map(|advice| {
-            el("p")
-                .class("advice")
-                .child(format!("{} {} ", advice.meaning, advice.next_step))
-                .child(el("span").class("quiet").child(format!("Source: {}.", advice.source)))
-        });
+        let advice = cause
+            .advice
+            .map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
         let template: Node = match cause.template.as_str() {
             "" => "no reason given".into(),
             template => el("code").child(template.to_owned()).into(),
         };
-        let sample = (cause.sample != cause.template && !cause.sample.is_empty()).then(|| {
-            let sample = el("pre").child(cause.sample.clone());
-            el("details").child(el("summary").child("the latest, word for word")).child(sample)
+        let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
+        let source = cause.advice.map(|advice| quiet(format!("Known from {}.", advice.source)));
+        let more = (sample.is_some() || source.is_some()).then(|| {
+            let sample = sample.map(|sample| el("pre").child(sample.clone()));
+            let heading = el("summary").child(if sample.is_some() { "The latest, word for word" } else { "Source" });
+            el("details").child(heading).child(sample).child(source)
         });
         el("tr")
             .child(el("td").class("number").child(figure("cause", cause.members.len(), href())))
             .child(el("td").class("number").child(figure("cause-volumes", cause.volumes, href())))
             .child(el("td").child(time(seen.clock, cause.first_seen)))
             .child(el("td").child(time(seen.clock, cause.last_seen)))
-            .child(el("td").class("wide").child(template).child(sample).child(streak).child(advice))
+            .child(el("td").class("wide").child(template).child(advice).child(streak).child(more))
     };
-    let zone = seen.clock.zone();
-    let head =
-        headings(&["Failures", "Volumes"], &[format!("First {zone}"), format!("Last {zone}"), "Reason".to_owned()]);
-    let table = el("table").class("plain causes").child(head);
-    part.child(table.child(el("tbody").children(analysis.causes.iter().map(row))))
+    let table = |some: &[Cause]| {
+        let zone = seen.clock.zone();
+        let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned()];
+        let table = el("table").class("plain causes").child(headings(&["Failures", "Volumes"], &head));
+        table.child(el("tbody").children(some.iter().map(row)))
+    };
+    let (first, rest) = analysis.causes.split_at(CAUSES.min(analysis.causes.len()));
+    let rest = (!rest.is_empty()).then(|| {
+        let failures: usize = rest.iter().map(|cause| cause.members.len()).sum();
+        let summary = format!("{} rarer causes, {} failures together", rest.len(), grouped(failures as u64));
+        el("details").child(el("summary").child(summary)).child(table(rest))
+    });
+    part.child(table(first)).child(rest)
 }
 
 /// The headings of a plain table: numbers, then texts.
@@ -236,7 +246,8 @@ fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
         |all: usize| (all > LISTED).then(|| el("li").child(format!("and {} more", grouped((all - LISTED) as u64))));
     let line = |number: Element, words: &'static str, all: usize, names: Vec<Element>| {
         let names = el("ul").children(names.into_iter().map(|name| el("li").child(name))).child(more(all));
-        el("details").child(el("summary").child(number).child(words)).child(names)
+        let names = (all > 0).then(|| el("details").child(el("summary").child("Which")).child(names));
+        el("div").child(el("p").child(number).child(words)).child(names)
     };
     let links = |names: &Names| {
         let link = |(id, name): &(String, String)| el("a").attr("href", seen.backup(id)).child(name.clone());
@@ -303,20 +314,18 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
         .child(usual)
         .child(".");
     let row = |moving: &Moving| {
-        let for_how_long = moving.seconds.map_or_else(|| "unknown".to_owned(), span);
+        let for_how_long =
+            moving.seconds.map_or_else(|| "since nobody knows when".to_owned(), |time| format!("for {}", span(time)));
         let stuck = moving.stuck.map(|stuck| el("span").class("badge").attr("data-tone", "bad").child(stuck.words()));
-        el("tr")
-            .child(el("td").child(badge(&moving.status)))
-            .child(el("td").child(el("a").attr("href", seen.backup(&moving.id)).child(moving.name.clone())))
-            .child(el("td").child(moving.volume.as_ref().map(|id| volume_link(id, seen))))
-            .child(el("td").child(for_how_long))
-            .child(el("td").child(stuck))
+        let volume = moving.volume.as_ref().map(|id| el("span").child(" of volume ").child(volume_link(id, seen)));
+        let backup = el("a").attr("href", seen.backup(&moving.id)).child(moving.name.clone());
+        el("li")
+            .child(el("p").child(badge(&moving.status)).child(format!(" {for_how_long} ")).child(stuck))
+            .child(el("p").child(backup).child(volume))
     };
-    let rows = transit.list.iter().take(LISTED).map(row);
-    let texts = ["Status", "Backup", "Volume", "For", ""].map(str::to_owned);
-    let table = el("table").class("plain").child(headings(&[], &texts)).child(el("tbody").children(rows));
+    let rows = el("ul").class("moving").children(transit.list.iter().take(LISTED).map(row));
     let more = transit.list.len().saturating_sub(LISTED);
-    part.child(line).child(table).child((more > 0).then(|| quiet(format!("and {more} more."))))
+    part.child(line).child(rows).child((more > 0).then(|| quiet(format!("and {more} more."))))
 }
 
 /// A volume's id, short to see and whole to find, leading to its chain.
@@ -362,8 +371,12 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let scaled = |count: u32| u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most)).unwrap_or(TALL);
     // What is there is seen, however little of it.
     let height = |count: u32| if count == 0 { 0 } else { scaled(count).max(2) };
-    let mut chart =
-        el("svg").class("chart").attr("viewBox", format!("0 0 300 {}", TALL + 12)).attr("role", "img").attr(
+    let mut chart = el("svg")
+        .class("chart")
+        .attr("viewBox", format!("0 0 300 {}", TALL + 12))
+        .attr("preserveAspectRatio", "none")
+        .attr("role", "img")
+        .attr(
             "aria-label",
             "Backups asked for on each of the last 30 days, by how they ended; the table below says the same",
         );

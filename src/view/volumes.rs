@@ -93,10 +93,10 @@ pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
 /// How a volume stands, in a word.
 pub fn standing(standing: Standing) -> (&'static str, Tone) {
     match standing {
-        Standing::Unprotected => ("no recovery point", Tone::Bad),
+        Standing::Unprotected => ("unprotected", Tone::Bad),
         Standing::TooOld => ("too old", Tone::Bad),
         Standing::Unknown => ("age unknown", Tone::Unknown),
-        Standing::Protected => ("within the target", Tone::Good),
+        Standing::Protected => ("within target", Tone::Good),
     }
 }
 
@@ -108,14 +108,19 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
     let (word, tone) = standing(volume.standing);
     let tone = if tone == Tone::Good && !analysis.is_certain() { Tone::Unknown } else { tone };
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
-    let link = el("a").class("open").attr("href", seen.volume(&line.id)).child(el("code").child(line.id.clone()));
+    let link = el("a")
+        .class("open")
+        .attr("href", seen.volume(&line.id))
+        .attr("title", line.id.clone())
+        .child(el("span").class("id").child(line.id.clone()));
     let age = volume.last_good.map(|at| moment(clock, at));
     let latest = el("span").child(badge(&line.latest_status)).child(" ");
     let latest = latest.child(line.latest_at.map(|at| el("span").class("ago").child(relative(at, clock.now))));
     let since = (volume.streak > 0).then(|| {
-        let times = if volume.streak == 1 { "once".to_owned() } else { format!("{} times", volume.streak) };
-        let since = volume.failing_since.map(|at| clock.to_minute(at)).unwrap_or_default();
-        el("span").class("failing").child(format!("{times}, {since}"))
+        let at = volume.failing_since;
+        let since = at.map(|at| at.civil((clock.offset)(at)).date()).unwrap_or_default();
+        let said = el("span").class("failing").attr_if("title", at.map(|at| clock.exact(at)));
+        said.child(format!("{since}, {} in a row", volume.streak))
     });
     let cadence = volume.cadence.map(|usual| {
         let overdue = volume.is_overdue.then(|| el("span").class("overdue").child("overdue"));
