@@ -329,7 +329,7 @@ impl App {
         let whole = self.whole;
         let place = id.as_ref().and_then(|id| whole.with(|all| all.place(id)));
         let open = place.and_then(|place| found.places.iter().position(|found| *found as usize == place));
-        let (stamp, count) = ((Arc::as_ptr(&found) as usize, clock), found.places.len());
+        let (stamp, count) = ((Arc::as_ptr(&found) as usize, clock, setting.opening().to_owned()), found.places.len());
         let draw = move |places: std::ops::Range<usize>| {
             let read = |place: usize| {
                 let at = *found.places.get(place)? as usize;
@@ -349,8 +349,8 @@ impl App {
         let rows = &listed.page.rows;
         let is_open = |read: &Row| read.backup().is_some_and(|backup| Some(&backup.id) == id.as_ref());
         let open = id.as_ref().and_then(|_| rows.iter().position(is_open));
-        let (stamp, count) = ((Arc::as_ptr(&listed) as usize, clock), rows.len());
         let setting = row::Setting::new(&listed.query, clock);
+        let (stamp, count) = ((Arc::as_ptr(&listed) as usize, clock, String::new()), rows.len());
         let draw = move |places: std::ops::Range<usize>| {
             let read = |place| Some(row(listed.page.rows.get(place)?, &setting, open == Some(place)));
             places.filter_map(read).collect()

@@ -150,8 +150,10 @@ fn use_found(
         (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
     });
     let version = Memo::new(move |_| whole.state.with(|state| (state.epoch, rung(state, 3))));
+    // An order is for all searches, however they go on.
+    let sort = Memo::new(move |_| asked.with(|query| query.as_ref().map(|query| query.sort)));
     let order = Memo::new(move |_| {
-        let sort = asked.with(|query| query.as_ref().map(|query| query.sort))?;
+        let sort = sort.get()?;
         version.track();
         Some(Arc::new(whole.with(|all| order(all, sort))))
     });

@@ -28,8 +28,9 @@ const HEIGHT: f64 = 36.0;
 /// What a table shows.
 #[derive(Clone)]
 pub struct Source {
-    /// What tells these rows from others: the address of the data, which lives as long as the source, and the clock.
-    pub stamp: (usize, Clock),
+    /// What tells these rows from others: the address of the data, which lives as long as the source, the clock, and
+    /// the address of the view, which their links lead back to.
+    pub stamp: (usize, Clock, String),
     /// How many rows there are.
     pub rows: usize,
     /// The place of the row that is open.
@@ -215,7 +216,7 @@ impl Painter {
             if let Some(observer) = &self.observer {
                 observer.observe(element(&drawn));
             }
-            self.slots.push(Slot { drawn, is_current: false, is_filled: false, is_near: !self.is_long() });
+            self.slots.push(Slot { drawn, is_current: false, is_filled: false, is_near: false });
         }
         let rest = self.rows().saturating_sub(self.slots.len() * ROWS);
         if rest > 0 && self.tail.is_none() {

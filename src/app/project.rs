@@ -124,7 +124,8 @@ impl App {
         let (analysis, places) = &*selected;
         let id = query.volumes.open.as_deref();
         let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
-        let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock), places.len());
+        let view = query.with_volumes(|volumes| volumes.open = None).to_string();
+        let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock, view), places.len());
         let draw = move |range: std::ops::Range<usize>| {
             let (analysis, places) = &*selected;
             let seen = Seen { query: &query, clock, target, usual_target };

@@ -8,10 +8,10 @@ use crate::view::{Element, Node, el};
 /// What every row of one list has in common.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// The list without a panel.
-    query: Query,
     /// The address of a row's panel, up to the id.
     opening: String,
+    /// The address of a volume's backups, before the id and after it: printed once, not for each row.
+    volume: (String, String),
     clock: Clock,
 }
 
@@ -19,9 +19,20 @@ impl Setting {
     /// The rows of this list, read on this clock.
     pub fn new(query: &Query, clock: Clock) -> Self {
         let query = query.with_backup(None);
-        Self { opening: query.backup_prefix(), query, clock }
+        let address = query.with_filter(Field::VolumeId, Some(Match::Exact(MARK.to_owned()))).to_string();
+        let (before, after) = address.split_once(ENCODED_MARK).unwrap_or((&address, ""));
+        Self { opening: query.backup_prefix(), volume: (before.to_owned(), after.to_owned()), clock }
+    }
+
+    /// The address of a row's panel, up to the id.
+    pub fn opening(&self) -> &str {
+        &self.opening
     }
 }
+
+/// Stands for a volume's id in an address, where nothing else is like it.
+const MARK: &str = "\u{1}volume\u{1}";
+const ENCODED_MARK: &str = "%01volume%01";
 
 /// A status as symbol, shape, colour and word; the symbol is drawn by the style sheet.
 pub fn badge(status: &Status) -> Element {
@@ -94,7 +105,7 @@ pub fn short(id: &str) -> &str {
 /// The whole id is there to find and to copy; the style sheet shows its first eight characters.
 fn volume(backup: &Backup, setting: &Setting) -> Option<Element> {
     let id = backup.volume_id.clone()?;
-    let href = setting.query.with_filter(Field::VolumeId, Some(Match::Exact(id.clone()))).to_string();
+    let href = format!("{}{}{}", setting.volume.0, encode(&id), setting.volume.1);
     let title = format!("Backups of volume {id}");
     Some(el("a").class("id").attr("href", href).attr("title", title).child(id))
 }
