@@ -1,10 +1,13 @@
 //! Failures by their cause: reasons that differ only in ids, addresses, numbers and times are one. Pure and ASCII only.
 
+mod known;
+
 use crate::cinder::Tone;
 use crate::cinder::backup::TEXT_LIMIT;
 use crate::inventory::{Entry, Inventory, Key, Texts, Word};
 use crate::sorted::sort_by_key;
 use crate::timestamp::Instant;
+pub use known::{Advice, advice};
 use std::cmp::Reverse;
 
 /// Failed backups of one cause.
@@ -25,82 +28,7 @@ pub struct Cause {
     /// How many of the project's newest failures in a row are of this cause.
     pub streak: usize,
     /// What is known about it.
-    pub advice: Option<&'static Advice>,
-}
-
-/// A failure that Cinder's code explains.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Advice {
-    phrase: &'static str,
-    /// What happened.
-    pub meaning: &'static str,
-    /// What to do next.
-    pub next_step: &'static str,
-    /// Where in the code the words come from.
-    pub source: &'static str,
-}
-
-/// The first whose phrase is in a reason counts: the more special ones come first.
-const KNOWN: [Advice; 9] = [
-    Advice {
-        phrase: "Service not found for creating backup",
-        meaning: "No backup service was running that could take the volume.",
-        next_step: "Check that cinder-backup is up (openstack volume service list) in the volume's availability zone.",
-        source: "cinder/scheduler/manager.py, create_backup",
-    },
-    Advice {
-        phrase: "incomplete backup reset on manager restart",
-        meaning: "The backup service was restarted while it made this backup.",
-        next_step: "Make the backup again; if it recurs, find out why cinder-backup restarts.",
-        source: "cinder/backup/manager.py, _cleanup_one_backup",
-    },
-    Advice {
-        phrase: "Create backup aborted, expected volume status",
-        meaning: "The volume changed its status before its backup began.",
-        next_step: "Look at the volume: it must be available or in-use; an error there comes first.",
-        source: "cinder/backup/manager.py, create_backup",
-    },
-    Advice {
-        phrase: "Restore backup aborted",
-        meaning: "The volume to restore to was not in the status that a restore needs.",
-        next_step: "Look at that volume's status, and restore again once it is available.",
-        source: "cinder/backup/manager.py, restore_backup",
-    },
-    Advice {
-        phrase: "is not the backup service that was used to create this backup",
-        meaning: "The backup was made with another driver than the one that is configured now.",
-        next_step: "Bring the former driver back for old backups, or reset and remove the record.",
-        source: "cinder/backup/manager.py, delete_backup and restore_backup",
-    },
-    Advice {
-        phrase: "Connection to swift failed",
-        meaning: "The object store was out of reach.",
-        next_step: "Check the object store's endpoint from the host of cinder-backup.",
-        source: "cinder/exception.py, SwiftConnectionFailed",
-    },
-    Advice {
-        phrase: "Timed out waiting for a reply",
-        meaning: "Another service did not answer over the message broker in time.",
-        next_step: "Check the message broker and the load of cinder-volume and cinder-backup.",
-        source: "oslo_messaging/exceptions.py, MessagingTimeout",
-    },
-    Advice {
-        phrase: "Backup driver reported an error",
-        meaning: "The store behind the backup service refused or failed.",
-        next_step: "Read on in the reason for the store's own words; the log of cinder-backup has the rest.",
-        source: "cinder/exception.py, BackupDriverException",
-    },
-    Advice {
-        phrase: "Unexpected error while running command",
-        meaning: "A program that the driver called came back with an error.",
-        next_step: "Read its exit code and Stderr in the reason; the log of cinder-backup has the whole.",
-        source: "oslo_concurrency/processutils.py, ProcessExecutionError",
-    },
-];
-
-/// What is known about a reason.
-pub fn advice(reason: &str) -> Option<&'static Advice> {
-    KNOWN.iter().find(|known| reason.contains(known.phrase))
+    pub advice: Option<Advice>,
 }
 
 /// The causes of a project's failed backups, the most frequent first, then the latest.
@@ -383,7 +311,7 @@ mod tests {
         assert_eq!(found[0].sample, reason(3));
         assert_eq!(found[0].first_seen, Instant::parse("2026-11-20T02:00:00"));
         assert_eq!(found[0].last_seen, Instant::parse("2026-11-23T02:00:00"));
-        assert_eq!(found[0].advice.unwrap().source, "oslo_messaging/exceptions.py, MessagingTimeout");
+        assert_eq!(found[0].advice.unwrap().source.to_string(), "oslo_messaging/exceptions.py, MessagingTimeout");
         assert_eq!(found[2].template, "");
     }
 

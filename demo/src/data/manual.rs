@@ -26,7 +26,7 @@ const STORIES: [Story; 34] = [
     (52, "available", None, None),
     (67, "deleting", Some("old-test"), None),
     (95, "available", Some("ticket-48213"), None),
-    (2 * HOUR, "error", Some("ticket-48211"), Some("VolumeBackup.0153: the volume is in use by another task")),
+    (2 * HOUR, "error", Some("ticket-48211"), Some("VolumeBackup.0013: the last backup of the volume is not finished")),
     (3 * HOUR, "available", Some("before-migration"), None),
     (3 * HOUR + 20, "error", Some("before-migration"), None),
     (4 * HOUR, "available", Some("golden-image-candidate"), None),

@@ -57,9 +57,12 @@ fn text(kind: i64, volume: &Volume, chance: &mut Chance) -> Option<String> {
             "RBD diff op failed - (ret=2 stderr=rbd: error opening image volume-{id}: (2) No such file or directory)"
         ),
         3 => format!("[Errno 28] No space left on device: '/var/lib/cinder/backup_mount/{}/backup'", chance.hex()),
-        4 => format!("VolumeBackup.0153: the volume {id} is in use by another task"),
-        5 => format!("VolumeBackup.0064: backup space used up: {} GB of 40960 GB", chance.between(40_900, 40_960)),
-        6 => "VolumeBackup.0218: the policy's agency has no permission for the bucket".to_owned(),
+        4 => format!("VolumeBackup.0013: the last backup of volume {id} is not finished"),
+        5 => format!(
+            "VolumeBackup.0081: capacity for backups used up: {} GB of 40960 GB",
+            chance.between(40_900, 40_960)
+        ),
+        6 => "VolumeBackup.0042: the policy's agency has no right to the bucket".to_owned(),
         7 => "Create backup aborted, expected volume status backing-up but got error.".to_owned(),
         8 => "Service not found for creating backup.".to_owned(),
         9 => "Backup driver reported an error: The object store returned HTTP 507 Insufficient Storage.".to_owned(),
