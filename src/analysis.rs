@@ -6,6 +6,7 @@ use crate::causes::{Cause, Finder};
 use crate::cinder::{Status, Tone};
 use crate::days::{DayCount, day_bounds, per_day};
 use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::pagination::grouped;
 use crate::query::Volumes;
 use crate::query::volumes::{Order, Show, Target};
 use crate::reading::Extent;
@@ -417,8 +418,7 @@ impl Analysis {
         let all = counts.volumes;
         let within = span(target.seconds());
         let so_far = if self.extent.is_complete() { "" } else { "So far, with the reading not complete: " };
-        let of_all =
-            format!(" of {} {}", crate::pagination::grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
+        let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
         let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
             let tone = if tone == Tone::Good && !self.is_certain() { Tone::Unknown } else { tone };
             Verdict { tone, before: format!("{so_far}{before}"), number, after }
@@ -442,22 +442,17 @@ impl Analysis {
             let after = format!("{of_all} have backups of which nobody knows the age; all others are within {within}.");
             return verdict(Tone::Unknown, "", Some((counts.unknown, Show::Unknown)), after);
         }
-        let (each, every) = if so_far.is_empty() { ("Each", "Every") } else { ("each", "every") };
-        if counts.failing > 0 {
-            let before = format!("{each} of {all} volumes has a recovery point within {within}, but ");
-            return verdict(
-                Tone::Bad,
-                &before,
-                Some((counts.failing, Show::Failing)),
-                " failed at the latest attempt.".to_owned(),
-            );
+        let sentence = |text: String| if so_far.is_empty() { capital(&text) } else { text };
+        let each =
+            if all == 1 { "the only volume".to_owned() } else { format!("each of {} volumes", grouped(all as u64)) };
+        let protected = format!("{each} has a recovery point within {within}");
+        match counts.failing {
+            0 => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
+            failing => {
+                let before = sentence(format!("{protected}, but "));
+                verdict(Tone::Bad, &before, Some((failing, Show::Failing)), " failed at the latest attempt.".to_owned())
+            }
         }
-        verdict(
-            Tone::Good,
-            &format!("{every} one of "),
-            Some((all, Show::All)),
-            format!(" volumes has a recovery point within {within}."),
-        )
     }
 }
 
@@ -467,4 +462,129 @@ fn capital(text: &str) -> String {
         first.make_ascii_uppercase();
     }
     text
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::inventory::tests::inventory;
+    use proptest::prelude::*;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-24T08:00:00").unwrap()
+    }
+
+    /// A setting for a whole project, seen in UTC.
+    pub fn setting() -> Setting {
+        Setting {
+            epoch: 1,
+            extent: Extent::Complete,
+            now: now(),
+            offset: |_| 0,
+            target: Target::default(),
+            limit: 20,
+            retired: Arc::default(),
+            memory: None,
+        }
+    }
+
+    /// The verdict's tone and words.
+    fn said(rows: &[&str], setting: Setting) -> (Tone, String) {
+        let target = setting.target;
+        let analysis = analyse(&inventory(rows), setting);
+        let said = analysis.verdict(&analysis.counts(), target);
+        let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
+        (said.tone, format!("{}{number}{}", said.before, said.after))
+    }
+
+    const GOOD: &str = r#"{"id": "a", "status": "available", "volume_id": "v", "created_at": "2026-11-24T02:00:00"}"#;
+    const OLD: &str = r#"{"id": "b", "status": "available", "volume_id": "w", "created_at": "2026-11-22T02:00:00"}"#;
+    const FAILED: &str = r#"{"id": "c", "status": "error", "volume_id": "v", "created_at": "2026-11-24T04:00:00"}"#;
+    const AGELESS: &str = r#"{"id": "d", "status": "available", "volume_id": "x"}"#;
+
+    #[test]
+    fn the_verdict_names_the_worst_there_is() {
+        let of = |rows: &[&str]| said(rows, setting());
+        assert_eq!(of(&[GOOD]), (Tone::Good, "The only volume has a recovery point within 26 h.".to_owned()));
+        assert_eq!(of(&[GOOD, OLD]), (Tone::Bad, "1 of 2 volumes has no recovery point within 26 h.".to_owned()));
+        assert_eq!(
+            of(&[GOOD, FAILED]),
+            (
+                Tone::Bad,
+                "The only volume has a recovery point within 26 h, but 1 failed at the latest attempt.".to_owned()
+            )
+        );
+        assert_eq!(of(&[GOOD, AGELESS]).0, Tone::Unknown);
+        assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
+    }
+
+    #[test]
+    fn nothing_is_good_while_anything_is_not_known() {
+        for extent in [Extent::Partial(1, Some(2)), Extent::Partial(1, None), Extent::Moving(1)] {
+            let (tone, words) = said(&[GOOD], Setting { extent, ..setting() });
+            assert_eq!(tone, Tone::Unknown, "{words}");
+            assert!(words.starts_with("So far, with the reading not complete: the only volume has"), "{words}");
+        }
+        assert_eq!(said(&[GOOD, r#"{"id": "e", "size": "ten"}"#], setting()).0, Tone::Unknown, "a row was not read");
+    }
+
+    #[test]
+    fn a_retired_volume_counts_as_such_alone() {
+        let retired = Arc::new(BTreeSet::from(["w".to_owned()]));
+        let analysis = analyse(&inventory(&[GOOD, OLD]), Setting { retired, ..setting() });
+        let counts = analysis.counts();
+        assert_eq!((counts.volumes, counts.too_old, counts.retired), (1, 0, 1));
+        let show = |show: Show| analysis.select(&Volumes { show, ..Volumes::default() });
+        assert_eq!((show(Show::All).len(), show(Show::Retired).len()), (1, 1));
+    }
+
+    #[test]
+    fn what_changed_is_said_of_a_whole_reading_only() {
+        let memory = Some(Arc::new(Memory::of(&inventory(&[GOOD]), now().plus(-DAY))));
+        let of = |extent: Extent| {
+            analyse(&inventory(&[GOOD, FAILED]), Setting { extent, memory: memory.clone(), ..setting() }).changes
+        };
+        let changes = of(Extent::Complete).unwrap();
+        assert_eq!((changes.new, changes.failed), (vec![1], vec![1]));
+        assert_eq!(of(Extent::Partial(2, None)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn each_choice_of_volumes_is_as_long_as_its_count(
+            backups in prop::collection::vec((0..6usize, 0..4usize, 0..400i64), 0..80),
+            limit in 1..6usize,
+        ) {
+            let words = ["available", "error", "creating", "archiving"];
+            let row = |(index, (volume, word, hours)): (usize, &(usize, usize, i64))| {
+                let at = now().plus(-hours * 3600);
+                format!(r#"{{"id": "{index}", "status": "{}", "volume_id": "v{volume}", "created_at": "{at}"}}"#, words[*word])
+            };
+            let rows: Vec<String> = backups.iter().enumerate().map(row).collect();
+            let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let analysis = analyse(&all, Setting { limit, ..setting() });
+            let counts = analysis.counts();
+            let shown = |show: Show| analysis.select(&Volumes { show, ..Volumes::default() }).len();
+            prop_assert_eq!(
+                [shown(Show::All), shown(Show::Unprotected), shown(Show::TooOld), shown(Show::Unknown), shown(Show::Protected)],
+                [counts.volumes, counts.unprotected, counts.too_old, counts.unknown, counts.protected]
+            );
+            prop_assert_eq!(shown(Show::Missed), counts.unprotected + counts.too_old);
+            prop_assert_eq!(
+                [shown(Show::Failing), shown(Show::Overdue), shown(Show::SingleCopy), shown(Show::AtLimit)],
+                [counts.failing, counts.overdue, counts.single, counts.at_limit]
+            );
+            prop_assert_eq!(counts.volumes, counts.unprotected + counts.too_old + counts.unknown + counts.protected);
+            // The same by hand, a volume at a time.
+            let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
+            let volumes = (0..6).filter(|volume| mine(*volume).next().is_some());
+            let missed = volumes.clone().filter(|volume| !mine(*volume).any(|(_, word, hours)| *word == 0 && *hours <= 26));
+            prop_assert_eq!(missed.count(), shown(Show::Missed));
+            let full = volumes.filter(|volume| mine(*volume).count() >= limit);
+            prop_assert_eq!(full.count(), counts.at_limit);
+            let recent: Vec<_> = backups.iter().filter(|(_, _, hours)| *hours <= 24).collect();
+            prop_assert_eq!(analysis.last_day.1.attempts() as usize, recent.len());
+            prop_assert_eq!(analysis.last_day.1.failed as usize, recent.iter().filter(|(_, word, _)| *word == 1).count());
+        }
+    }
 }

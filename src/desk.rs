@@ -12,7 +12,7 @@ use crate::query::{Query, View};
 use crate::search::find::{Context, Found, find, order};
 use crate::timestamp::Instant;
 use crate::transport;
-use crate::visits::{Memory, begun};
+use crate::visits::{Memory, is_over};
 use crate::whole::{State, Whole};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -20,8 +20,6 @@ use std::sync::Arc;
 
 /// Milliseconds of work before the browser may do what else there is to do.
 const WORK: i64 = 8;
-/// Seconds without a reading after which a new visit begins.
-const VISIT: i64 = 60 * 60;
 
 /// The desk.
 #[derive(Debug, Clone, Copy)]
@@ -218,7 +216,7 @@ impl Desk {
     fn begin_visit(self, setting: &Setting) {
         let Some(project) = self.project() else { return };
         let Some(seen) = browser::kept(&seen_key(&project)) else { return };
-        if begun(&seen).is_some_and(|at| setting.now.seconds_since(at) < VISIT) {
+        if !is_over(&seen, setting.now) {
             return;
         }
         let memory = Memory::parse(&seen).map(Arc::new);

@@ -107,11 +107,11 @@ fn more(all: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::tests::setting;
     use crate::analysis::{Setting, analyse};
     use crate::inventory::tests::inventory;
     use crate::reading::Extent;
     use crate::timestamp::Instant;
-    use std::sync::Arc;
 
     #[test]
     fn the_report_says_what_the_overview_says_and_texts_stay_texts() {
@@ -120,16 +120,7 @@ mod tests {
             r#"{"id": "b", "status": "available", "volume_id": "w", "created_at": "2026-11-24T03:00:00"}"#,
         ]);
         let now = Instant::parse("2026-11-24T08:00:00").unwrap();
-        let setting = Setting {
-            epoch: 0,
-            extent: Extent::Partial(2, Some(3)),
-            now,
-            offset: |_| 0,
-            target: Target::default(),
-            limit: 20,
-            retired: Arc::default(),
-            memory: None,
-        };
+        let setting = Setting { extent: Extent::Partial(2, Some(3)), ..setting() };
         let clock = Clock { now, offset: |_| 0 };
         let text = report("T", "p", &analyse(&all, setting), Target::default(), clock, "https://x/?view=overview");
         assert!(

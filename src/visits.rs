@@ -127,9 +127,12 @@ impl fmt::Display for Memory {
     }
 }
 
-/// When the text of a memory was made, without reading the rest of it.
-pub fn begun(text: &str) -> Option<Instant> {
-    Instant::parse(text.split(' ').nth(1)?)
+/// Seconds without a reading after which a new visit begins: a reload, and a look at another page, do not end one.
+const VISIT: i64 = 60 * 60;
+
+/// Whether the visit that left this text of a memory is over: then it is what to compare with.
+pub fn is_over(text: &str, now: Instant) -> bool {
+    text.split(' ').nth(1).and_then(Instant::parse).is_none_or(|at| now.seconds_since(at) >= VISIT)
 }
 
 /// What changed.
@@ -272,6 +275,14 @@ mod tests {
             assert_eq!(changes(Memory::parse(&text).unwrap(), &inventory(&[])).vanished, [id]);
         }
         assert_eq!(uuid("FFFFFFFF-ffff-ffff-ffff-ffffffffffff"), None, "another text, another id");
+    }
+
+    #[test]
+    fn a_visit_is_over_after_an_hour_without_a_reading() {
+        let text = Memory::of(&inventory(&[]), at()).to_string();
+        assert!(!is_over(&text, at().plus(3599)));
+        assert!(is_over(&text, at().plus(3600)));
+        assert!(is_over("no memory", at()));
     }
 
     #[test]
