@@ -2,28 +2,25 @@
 
 use crate::browser::closest;
 use crate::query::{Misread, Query};
+use crate::reactive::Signal;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// The address bar's view of the list, as signals.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Address {
     /// What the address asks for.
-    pub query: ReadSignal<Query>,
+    pub query: Signal<Query>,
     /// What in it was not understood.
-    pub misread: ReadSignal<Vec<Misread>>,
-    write: WriteSignal<Query>,
-    write_misread: WriteSignal<Vec<Misread>>,
+    pub misread: Signal<Vec<Misread>>,
 }
 
 /// Reads the address, follows Back and Forward, and turns plain clicks on links of this page (`href="?…"`) into steps
 /// of its history. Modified clicks are the browser's.
 pub fn use_address() -> Address {
     let (read, unread) = Query::parse(&search());
-    let (query, write) = signal(read);
-    let (misread, write_misread) = signal(unread);
-    let address = Address { query, misread, write, write_misread };
+    let address = Address { query: Signal::new(read), misread: Signal::new(unread) };
     let popped = window_event_listener(ev::popstate, move |_| address.show(&search()));
     let clicked = window_event_listener(ev::click, move |event| address.follow(&event));
     on_cleanup(move || {
@@ -58,15 +55,15 @@ impl Address {
         match how {
             History::Push => self.show(&search),
             // What was not understood in the address that is corrected is still worth telling.
-            History::Replace => self.write.set(query.clone()),
+            History::Replace => self.query.set(query.clone()),
         }
     }
 
     fn show(self, search: &str) {
         let (query, misread) = Query::parse(search);
-        self.write_misread.set(misread);
+        self.misread.set(misread);
         if query != self.query.get_untracked() {
-            self.write.set(query);
+            self.query.set(query);
         }
     }
 

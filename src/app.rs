@@ -12,7 +12,6 @@ use crate::cinder::{Request, Row};
 use crate::command;
 use crate::config::Config;
 use crate::desk::{Desk, use_desk};
-use crate::follow::follow;
 use crate::keyboard::use_keyboard;
 use crate::list::{List, spoken, use_automatic, use_list};
 use crate::pagination::{Place, grouped};
@@ -20,6 +19,7 @@ use crate::paint::{Source, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::Preferences;
 use crate::query::{Query, View, encode};
+use crate::reactive::{Derived, Kept, Signal, follow};
 use crate::remote::Remote;
 use crate::search::Mistake;
 use crate::service::{Listed, Service};
@@ -52,18 +52,18 @@ struct App {
     whole: Whole,
     desk: Desk,
     /// Whether the inventory answers what the list asks, not the service.
-    is_local: Memo<bool>,
+    is_local: Derived<bool>,
     /// What is wrong with the text in the search box, and the text.
-    mistake: RwSignal<Option<(String, Mistake)>>,
+    mistake: Signal<Option<(String, Mistake)>>,
     /// What the reader asked to take along once everything is read.
-    wanted: RwSignal<Option<taking::Wanted>>,
+    wanted: Signal<Option<taking::Wanted>>,
     /// What was done, for those who hear the page.
-    said: RwSignal<String>,
-    service: StoredValue<Service>,
-    now: ReadSignal<Instant>,
-    preferences: RwSignal<Preferences>,
+    said: Signal<String>,
+    service: Kept<Service>,
+    now: Signal<Instant>,
+    preferences: Signal<Preferences>,
     access: Access,
-    config: StoredValue<Config>,
+    config: Kept<Config>,
 }
 
 /// The whole page.
@@ -77,7 +77,7 @@ pub fn Dashboard(
     let access = use_access(&config, address);
     let service = Service::new(&config, access);
     let lacking = service.clone();
-    let is_local = Memo::new(move |_| {
+    let is_local = Derived::new(move || {
         address
             .query
             .with(|query| query.view == View::Backups && (!query.search.is_empty() || lacking.lacks_filter(query)))
@@ -94,14 +94,14 @@ pub fn Dashboard(
         whole,
         desk,
         is_local,
-        mistake: RwSignal::new(None),
-        wanted: RwSignal::new(None),
-        said: RwSignal::new(String::new()),
-        service: StoredValue::new(service.clone()),
+        mistake: Signal::new(None),
+        wanted: Signal::new(None),
+        said: Signal::new(String::new()),
+        service: Kept::new(service.clone()),
         now,
         preferences,
         access,
-        config: StoredValue::new(config),
+        config: Kept::new(config),
     };
     use_automatic(preferences, move || app.wait(), move || app.look_again());
     use_keyboard(move || app.close(), || browser::show_dialog(HELP, true));
@@ -191,7 +191,7 @@ impl App {
         };
         let loading = self.is_loading();
         let clock = self.clock();
-        self.config.with_value(|config| {
+        self.config.with(|config| {
             let account = self.access.session.with(|session| account(&config.sign_in, session.as_ref(), clock));
             let loading = loading && self.access.session.with(Option::is_some);
             let draw = |query: &Query| {
@@ -203,7 +203,7 @@ impl App {
 
     fn sign_in(self) -> Node {
         let session = self.access.session.get();
-        self.config.with_value(|config| self.access.form.with(|form| dialog(&config.sign_in, form, session.as_ref())))
+        self.config.with(|config| self.access.form.with(|form| dialog(&config.sign_in, form, session.as_ref())))
     }
 
     fn search(self) -> Node {
@@ -373,7 +373,7 @@ impl App {
     /// The panel of the open backup. It takes the focus when the reader opens it and gives it back to the row.
     fn panel(self, service: Service) -> impl IntoView {
         let Self { address, list, .. } = self;
-        let open = use_panel(service.clone(), address, list, Memo::new(move |_| self.is_paged()));
+        let open = use_panel(service.clone(), address, list, Derived::new(move || self.is_paged()));
         let mut before = address.query.with_untracked(|query| query.backup.clone());
         follow(move || {
             let id = address.query.with(|query| query.backup.clone());

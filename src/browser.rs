@@ -1,8 +1,8 @@
 //! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
 //! the clipboard. Each answers with plain values.
 
-use crate::follow::{follow, set_off};
 use crate::preferences::{Preferences, Theme, Zone};
+use crate::reactive::{Signal, follow, set_off};
 use crate::timestamp::Instant;
 use leptos::ev;
 use leptos::prelude::*;
@@ -38,22 +38,22 @@ pub fn clock(now: Instant, zone: Zone) -> crate::view::Clock {
 }
 
 /// The time, as a signal that moves every half minute.
-pub fn use_now() -> ReadSignal<Instant> {
-    let (read, write) = signal(now());
-    if let Ok(handle) = set_interval_with_handle(move || write.set(now()), Duration::from_secs(30)) {
+pub fn use_now() -> Signal<Instant> {
+    let moment = Signal::new(now());
+    if let Ok(handle) = set_interval_with_handle(move || moment.set(now()), Duration::from_secs(30)) {
         on_cleanup(move || handle.clear());
     }
-    read
+    moment
 }
 
 /// Whether the page is in sight, as a signal.
-pub fn use_visible() -> ReadSignal<bool> {
+pub fn use_visible() -> Signal<bool> {
     let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
-    let (read, write) = signal(seen());
+    let visible = Signal::new(seen());
     let handle =
-        window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| write.set(seen()));
+        window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| visible.set(seen()));
     on_cleanup(move || handle.remove());
-    read
+    visible
 }
 
 /// A number between 0 and 1.
@@ -62,9 +62,9 @@ pub fn luck() -> f64 {
 }
 
 /// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
-pub fn use_preferences() -> RwSignal<Preferences> {
+pub fn use_preferences() -> Signal<Preferences> {
     let stored = storage().and_then(|storage| storage.get_item(PREFERENCES).ok().flatten());
-    let preferences = RwSignal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
+    let preferences = Signal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
     follow(move || {
         let chosen = preferences.get();
         if let Some(storage) = storage() {
@@ -77,8 +77,8 @@ pub fn use_preferences() -> RwSignal<Preferences> {
 }
 
 /// Lets every `button[data-copy]` of the page copy its text. What came of it stands on the button and in the signal.
-pub fn use_copying() -> ReadSignal<String> {
-    let (said, say) = signal(String::new());
+pub fn use_copying() -> Signal<String> {
+    let said = Signal::new(String::new());
     let handle = window_event_listener(ev::click, move |event| {
         let Some(button) = closest(&event, "button[data-copy]") else { return };
         let text = button.get_attribute("data-copy").unwrap_or_default();
@@ -86,7 +86,7 @@ pub fn use_copying() -> ReadSignal<String> {
             let result = if copy(&text).await { "Copied" } else { "Not copied: select it and copy by hand" };
             let _ = button.set_attribute("data-said", result);
             let label = button.text_content().unwrap_or_default();
-            say.set(format!("{result}: {}", label.trim_start_matches("Copy").trim()));
+            said.set(format!("{result}: {}", label.trim_start_matches("Copy").trim()));
         });
     });
     on_cleanup(move || handle.remove());

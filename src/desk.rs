@@ -5,16 +5,15 @@ use crate::address::Address;
 use crate::analysis::{Analysis, Analyst, Setting};
 use crate::browser;
 use crate::config::Config;
-use crate::follow::{follow, run};
 use crate::preferences::{Preferences, Zone};
 use crate::query::volumes::Target;
 use crate::query::{Query, View};
+use crate::reactive::{Derived, Kept, Signal, follow, run};
 use crate::search::find::{Context, Found, find, order};
 use crate::timestamp::Instant;
 use crate::transport;
 use crate::visits::{Memory, is_over};
 use crate::whole::{State, Whole};
-use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -22,21 +21,21 @@ use std::sync::Arc;
 const WORK: i64 = 8;
 
 /// The desk.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Desk {
     /// What the backups say, once it has been worked out.
-    pub analysis: RwSignal<Option<Arc<Analysis>>>,
+    pub analysis: Signal<Option<Arc<Analysis>>>,
     /// The backups that fit what is asked, where the inventory answers.
-    pub found: Memo<Option<Arc<Found>>>,
+    pub found: Derived<Option<Arc<Found>>>,
     /// The places of the analysis' volumes that are asked for, where they are in sight.
-    pub selected: Memo<Option<Arc<Selected>>>,
+    pub selected: Derived<Option<Arc<Selected>>>,
     /// The target that the volumes are held against.
-    pub target: Memo<Target>,
+    pub target: Derived<Target>,
     /// Why the browser keeps nothing, if it does not.
-    pub forgets: RwSignal<bool>,
-    retired: RwSignal<Arc<BTreeSet<String>>>,
-    memory: RwSignal<Option<Arc<Memory>>>,
-    remembered: StoredValue<u32>,
+    pub forgets: Signal<bool>,
+    retired: Signal<Arc<BTreeSet<String>>>,
+    memory: Signal<Option<Arc<Memory>>>,
+    remembered: Kept<u32>,
     whole: Whole,
 }
 
@@ -59,14 +58,14 @@ pub fn use_desk(
     config: &Config,
     address: Address,
     whole: Whole,
-    is_local: Memo<bool>,
-    now: ReadSignal<Instant>,
-    preferences: RwSignal<Preferences>,
+    is_local: Derived<bool>,
+    now: Signal<Instant>,
+    preferences: Signal<Preferences>,
 ) -> Desk {
     let (usual, limit) = (config.target, config.backups_per_volume);
-    let target = Memo::new(move |_| address.query.with(|query| query.volumes.target.unwrap_or(usual)));
-    let analysis: RwSignal<Option<Arc<Analysis>>> = RwSignal::new(None);
-    let selected = Memo::new(move |_| {
+    let target = Derived::new(move || address.query.with(|query| query.volumes.target.unwrap_or(usual)));
+    let analysis: Signal<Option<Arc<Analysis>>> = Signal::new(None);
+    let selected = Derived::new(move || {
         let analysis = analysis.get()?;
         let places =
             address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
@@ -77,21 +76,21 @@ pub fn use_desk(
         selected,
         found: use_found(address, whole, is_local, now, analysis),
         target,
-        forgets: RwSignal::new(false),
-        retired: RwSignal::default(),
-        memory: RwSignal::new(None),
-        remembered: StoredValue::new(0),
+        forgets: Signal::new(false),
+        retired: Signal::new(Arc::default()),
+        memory: Signal::new(None),
+        remembered: Kept::new(0),
         whole,
     };
-    let project = Memo::new(move |_| whole.state.with(|state| state.held.as_ref().map(|held| held.project.clone())));
+    let project = Derived::new(move || whole.state.with(|state| state.held.as_ref().map(|held| held.project.clone())));
     follow(move || {
         desk.analysis.set(None);
         if let Some(project) = project.get() {
             desk.open(&project);
         }
     });
-    let zone = Memo::new(move |_| preferences.with(|chosen| chosen.zone));
-    let due = Memo::new(move |_| {
+    let zone = Derived::new(move || preferences.with(|chosen| chosen.zone));
+    let due = Derived::new(move || {
         let wanted = address.query.with(|query| query.view != View::Backups || query.search.needs_analysis());
         if !wanted || project.with(Option::is_none) {
             return None;
@@ -139,23 +138,23 @@ fn rung(state: &State, bits: u32) -> u32 {
 fn use_found(
     address: Address,
     whole: Whole,
-    is_local: Memo<bool>,
-    now: ReadSignal<Instant>,
-    analysis: RwSignal<Option<Arc<Analysis>>>,
-) -> Memo<Option<Arc<Found>>> {
-    let asked = Memo::new(move |_| {
+    is_local: Derived<bool>,
+    now: Signal<Instant>,
+    analysis: Signal<Option<Arc<Analysis>>>,
+) -> Derived<Option<Arc<Found>>> {
+    let asked = Derived::new(move || {
         let is_list = |query: &Query| query.view == View::Backups;
         (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
     });
-    let version = Memo::new(move |_| whole.state.with(|state| (state.epoch, rung(state, 3))));
+    let version = Derived::new(move || whole.state.with(|state| (state.epoch, rung(state, 3))));
     // An order is for all searches, however they go on.
-    let sort = Memo::new(move |_| asked.with(|query| query.as_ref().map(|query| query.sort)));
-    let order = Memo::new(move |_| {
+    let sort = Derived::new(move || asked.with(|query| query.as_ref().map(|query| query.sort)));
+    let order = Derived::new(move || {
         let sort = sort.get()?;
-        version.track();
+        version.get();
         Some(Arc::new(whole.with(|all| order(all, sort))))
     });
-    Memo::new(move |_| {
+    Derived::new(move || {
         let order = order.get()?;
         let (epoch, _) = version.get();
         asked.with(|query| {
@@ -173,7 +172,7 @@ impl Desk {
     /// Works an analysis out, a little at a time.
     async fn work(self, mut setting: Setting) {
         let complete = setting.extent.is_complete().then(|| self.whole.state.with_untracked(|state| state.version));
-        let is_new = complete.is_some_and(|version| self.remembered.get_value() != version);
+        let is_new = complete.is_some_and(|version| self.remembered.get() != version);
         if is_new {
             self.begin_visit(&setting);
             setting.memory = self.memory.get_untracked();
@@ -194,7 +193,7 @@ impl Desk {
         transport::pause().await;
         self.analysis.set(Some(Arc::new(analysis)));
         if is_new {
-            self.remembered.set_value(complete.unwrap_or(0));
+            self.remembered.set(complete.unwrap_or(0));
             self.end_visit().await;
         }
     }
@@ -208,7 +207,7 @@ impl Desk {
     fn open(self, project: &str) {
         let retired = browser::kept(&retired_key(project)).unwrap_or_default();
         self.retired.set(Arc::new(retired.split(' ').filter(|id| !id.is_empty()).map(decode).collect()));
-        self.remembered.set_value(0);
+        self.remembered.set(0);
         self.memory.set(read(&before_key(project)));
     }
 

@@ -19,11 +19,11 @@ pub mod transport;
 // Wiring:
 pub mod app;
 pub mod desk;
-pub mod follow;
 pub mod keyboard;
 pub mod list;
 pub mod paint;
 pub mod panel;
+pub mod reactive;
 pub mod remote;
 pub mod service;
 pub mod session;

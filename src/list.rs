@@ -3,10 +3,10 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::Tone;
-use crate::follow::{follow, run};
 use crate::pagination::{Correction, Place};
 use crate::preferences::Preferences;
 use crate::query::View;
+use crate::reactive::{Derived, Signal, follow, run};
 use crate::refresh::{self, Outcome};
 use crate::remote::Remote;
 use crate::service::{Answered, Listed, Service};
@@ -19,9 +19,9 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 pub struct List {
     /// The reading.
-    pub remote: ReadSignal<Remote<Arc<Listed>>>,
+    pub remote: Signal<Remote<Arc<Listed>>>,
     /// Why the page is not the one that was asked for.
-    pub correction: ReadSignal<Option<Correction>>,
+    pub correction: Signal<Option<Correction>>,
     /// Looks again.
     pub again: Trigger,
 }
@@ -34,11 +34,11 @@ impl List {
 }
 
 /// Reads whatever list the address asks the service for. Which panel is open makes no difference to it.
-pub fn use_list(service: Service, address: Address, is_local: Memo<bool>) -> List {
+pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> List {
     let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
-    let asked = Memo::new(move |_| is_asked().then(|| address.query.with(|query| query.with_backup(None))));
-    let (remote, write) = signal(Remote::default());
-    let (correction, correct) = signal(None::<Correction>);
+    let asked = Derived::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
+    let remote = Signal::new(Remote::default());
+    let correction = Signal::new(None::<Correction>);
     let again = Trigger::new();
     let mut before: Option<String> = None;
     follow(move || {
@@ -48,13 +48,13 @@ pub fn use_list(service: Service, address: Address, is_local: Memo<bool>) -> Lis
         let Some(project) = service.project_of(&query) else { return };
         if before.as_ref().is_some_and(|before| *before != project) {
             // Another project's rows are no older state of this one's.
-            write.set(Remote::default());
+            remote.set(Remote::default());
         }
         before = Some(project.clone());
         if correction.with_untracked(|told| told.as_ref().is_some_and(|told| *told.query() != query)) {
-            correct.set(None);
+            correction.set(None);
         }
-        write.update(Remote::begin);
+        remote.update(Remote::begin);
         let service = service.clone();
         run(async move {
             let outcome = match service.list(&project, &query).await {
@@ -62,12 +62,12 @@ pub fn use_list(service: Service, address: Address, is_local: Memo<bool>) -> Lis
                 Ok(Answered::Elsewhere(elsewhere)) => {
                     let panel = address.query.with_untracked(|query| query.backup.clone());
                     let target = elsewhere.query().with_backup(panel);
-                    correct.set(Some(elsewhere));
+                    correction.set(Some(elsewhere));
                     return address.correct(&target);
                 }
                 Err(failure) => Err(failure),
             };
-            write.update(|remote| remote.end(outcome, browser::now()));
+            remote.update(|remote| remote.end(outcome, browser::now()));
         });
     });
     List { remote, correction, again }
@@ -76,7 +76,7 @@ pub fn use_list(service: Service, address: Address, is_local: Memo<bool>) -> Lis
 /// Looks again by itself while the reader wants it and sees the page. `wait` says how long until the next look; none
 /// while one is under way.
 pub fn use_automatic(
-    preferences: RwSignal<Preferences>,
+    preferences: Signal<Preferences>,
     wait: impl Fn() -> Option<Duration> + 'static,
     look: impl Fn() + Copy + 'static,
 ) {

@@ -3,7 +3,7 @@
 //! near to what is seen have rows; others are as high as they were, and all that was never near is one empty block.
 
 use crate::browser;
-use crate::follow::follow;
+use crate::reactive::{Kept, follow};
 use crate::view::node::Drawn;
 use crate::view::{Clock, Element, Node, el};
 use leptos::ev;
@@ -72,26 +72,26 @@ struct Painter {
     next: Option<TimeoutHandle>,
 }
 
-type Shared = StoredValue<Option<Painter>, LocalStorage>;
+type Shared = Kept<Option<Painter>>;
 
-/// Keeps the table that fits a selector filled with what `source` gives.
+/// Keeps the table that fits a selector filled with what `source` gives, as long as the page is there.
 pub fn use_slices(selector: &'static str, source: impl Fn() -> Option<Source> + 'static) {
     use_boxed(selector, Box::new(source));
 }
 
 #[inline(never)]
 fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
-    let painter: Shared = StoredValue::new_local(None);
+    let painter: Shared = Kept::new(None);
     let seen = Closure::new(move |entries: js_sys::Array| saw(painter, &entries));
-    let watch = StoredValue::new_local(seen);
+    let watch = Kept::new(seen);
     follow(move || {
         let source = source();
-        painter.update_value(|painter| {
+        painter.update(|painter| {
             if painter.is_none() {
                 *painter = browser::find(selector).map(|table| {
                     let init = IntersectionObserverInit::new();
                     init.set_root_margin("1800px");
-                    let observer = watch.with_value(|seen: &Closure<dyn FnMut(js_sys::Array)>| {
+                    let observer = watch.with(|seen: &Closure<dyn FnMut(js_sys::Array)>| {
                         // Missing only in browsers too old for this program.
                         IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
                     });
@@ -105,21 +105,10 @@ fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
         go_on(painter);
     });
     // Paper has no scroll: as many rows as a long page has are printed.
-    let printed = window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
-        painter.update_value(|painter| {
+    window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
+        painter.update(|painter| {
             if let Some(painter) = painter {
                 painter.paint_page();
-            }
-        });
-    });
-    on_cleanup(move || {
-        printed.remove();
-        painter.update_value(|painter| {
-            if let Some(painter) = painter {
-                painter.rest();
-                if let Some(observer) = &painter.observer {
-                    observer.disconnect();
-                }
             }
         });
     });
@@ -127,12 +116,12 @@ fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
 
 /// Draws the next slice that is due, one a task.
 fn go_on(painter: Shared) {
-    painter.update_value(|shared| {
+    painter.update(|shared| {
         let Some(shared) = shared else { return };
         shared.rest();
         if shared.due().is_some() {
             let rest = move || {
-                painter.update_value(|painter| {
+                painter.update(|painter| {
                     if let Some(painter) = painter
                         && let Some(index) = painter.due()
                     {
@@ -148,7 +137,7 @@ fn go_on(painter: Shared) {
 
 /// Slices have come near to what is seen, or left.
 fn saw(painter: Shared, entries: &js_sys::Array) {
-    painter.update_value(|painter| {
+    painter.update(|painter| {
         let Some(painter) = painter else { return };
         for entry in entries.iter() {
             let entry: IntersectionObserverEntry = entry.unchecked_into();

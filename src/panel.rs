@@ -3,11 +3,10 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::Row;
-use crate::follow::{follow, run};
 use crate::list::List;
+use crate::reactive::{Derived, Signal, follow, run};
 use crate::remote::{Good, Remote};
 use crate::service::{Listed, Service};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The backup that the address opens.
@@ -24,18 +23,18 @@ pub fn use_panel(
     service: Service,
     address: Address,
     list: List,
-    is_paged: Memo<bool>,
+    is_paged: Derived<bool>,
 ) -> impl Fn() -> Option<Open> + Copy + Send {
     let id = move || address.query.with(|query| query.backup.clone());
-    let (read, write) = signal(None::<Open>);
+    let read = Signal::new(None::<Open>);
     follow(move || {
         let (Some(id), Some(project)) = (id(), address.query.with(|query| service.project_of(query))) else {
-            return write.set(None);
+            return read.set(None);
         };
         if is_paged.get() && list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }
-        write.update(|open| {
+        read.update(|open| {
             let same = open.take().filter(|open| open.id == id);
             let mut remote = same.map(|open| open.remote).unwrap_or_default();
             remote.begin();
@@ -44,7 +43,7 @@ pub fn use_panel(
         let service = service.clone();
         run(async move {
             let outcome = service.show(&project, &id).await;
-            write.update(|open| {
+            read.update(|open| {
                 if let Some(open) = open {
                     open.remote.end(outcome, browser::now());
                 }

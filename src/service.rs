@@ -6,9 +6,9 @@ use crate::cinder::{Dialect, Failure, Page, Request, Row, answer};
 use crate::config::{Config, Mistake};
 use crate::pagination::Correction;
 use crate::query::{PageNumber, PageSize, Query};
+use crate::reactive::Signal;
 use crate::session::Access;
 use crate::transport;
-use leptos::prelude::*;
 
 /// Rows to read in one go: a few milliseconds.
 const ROWS_A_TASK: usize = 100;
@@ -62,17 +62,17 @@ pub enum Answered {
 }
 
 /// A deployment's API and what has been learnt about it since the page was opened.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Service {
     api: String,
     access: Access,
-    dialect: RwSignal<Dialect>,
+    dialect: Signal<Dialect>,
 }
 
 impl Service {
     /// The service that a configuration names, as whoever is signed in.
     pub fn new(config: &Config, access: Access) -> Self {
-        Self { api: config.api.clone(), access, dialect: RwSignal::new(Dialect::default()) }
+        Self { api: config.api.clone(), access, dialect: Signal::new(Dialect::default()) }
     }
 
     /// The path under which it answers.

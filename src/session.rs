@@ -6,12 +6,11 @@ use crate::browser;
 use crate::cinder::Failure;
 use crate::cinder::failure::Code;
 use crate::config::{Config, SignIn};
-use crate::follow::set_off;
 use crate::keystone::{self, Credentials, Grant, Project, Token};
 use crate::query::Query;
+use crate::reactive::{Kept, Signal, set_off};
 use crate::timestamp::Instant;
 use crate::transport::{self, Call, Reply};
-use leptos::prelude::*;
 use std::pin::Pin;
 
 /// Seconds before its end that a sign-in is said to end soon.
@@ -93,19 +92,18 @@ pub struct Form {
 }
 
 /// The sign-in as the page follows it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Access {
     /// The sign-in that holds.
-    pub session: ReadSignal<Option<Session>>,
+    pub session: Signal<Option<Session>>,
     /// The form's state.
-    pub form: RwSignal<Form>,
+    pub form: Signal<Form>,
     /// That the address names a project which is not the user's.
-    pub strange: RwSignal<Option<String>>,
+    pub strange: Signal<Option<String>>,
     address: Address,
-    write: WriteSignal<Option<Session>>,
-    config: StoredValue<Config>,
+    config: Kept<Config>,
     /// Every token that was given since the page was opened: signing out revokes them all.
-    issued: StoredValue<Vec<Token>>,
+    issued: Kept<Vec<Token>>,
 }
 
 /// Starts from what the tab kept, or with nobody signed in.
@@ -123,11 +121,10 @@ pub fn use_access(config: &Config, address: Address) -> Access {
         SignIn::Keystone { .. } | SignIn::Token => None,
     };
     let wanted = session.is_none();
-    let (read, write) = signal(session);
-    let form = RwSignal::new(Form { wanted, ..Form::default() });
-    let config = StoredValue::new(config.clone());
-    let (strange, issued) = (RwSignal::new(None), StoredValue::new(Vec::new()));
-    let access = Access { session: read, form, strange, address, write, config, issued };
+    let form = Signal::new(Form { wanted, ..Form::default() });
+    let config = Kept::new(config.clone());
+    let (strange, issued) = (Signal::new(None), Kept::new(Vec::new()));
+    let access = Access { session: Signal::new(session), form, strange, address, config, issued };
     if let Some(token) = browser::kept_token().and_then(|text| Token::new(&text)).filter(|_| wanted) {
         access.attempt(Box::pin(access.resume(token)));
     }
@@ -137,7 +134,7 @@ pub fn use_access(config: &Config, address: Address) -> Access {
 impl Access {
     /// The service refused the token: the form opens over the view, and after it the same view goes on.
     pub fn refused(self) {
-        let by_gateway = self.config.with_value(|config| config.sign_in == SignIn::Gateway);
+        let by_gateway = self.config.with(|config| config.sign_in == SignIn::Gateway);
         if !by_gateway {
             browser::keep_token(None);
             self.form.update(|form| (form.wanted, form.ended) = (true, true));
@@ -157,7 +154,7 @@ impl Access {
         let Some(token) = Token::new(text) else {
             return self.form.update(|form| form.trouble = Some("This is no token: it has blanks in it.".to_owned()));
         };
-        let project = self.config.with_value(|config| config.project_id.clone()).unwrap_or_default();
+        let project = self.config.with(|config| config.project_id.clone()).unwrap_or_default();
         let project = Project { id: project, name: String::new() };
         browser::keep_token(Some(token.secret()).filter(|_| keep));
         let (user, projects) = (String::new(), Vec::new());
@@ -175,7 +172,7 @@ impl Access {
 
     /// How an address names a project: not at all where it is the configured one.
     pub fn named(self, project_id: String) -> Option<String> {
-        Some(project_id).filter(|id| self.config.with_value(|config| config.project_id.as_ref() != Some(id)))
+        Some(project_id).filter(|id| self.config.with(|config| config.project_id.as_ref() != Some(id)))
     }
 
     /// Changes the project to the one that the address is about. Until it is here all stays in sight as before; if it
@@ -197,7 +194,7 @@ impl Access {
     }
 
     fn asked(self, session: &Session, query: &Query) -> Option<Project> {
-        self.config.with_value(|config| session.asked(query.project.as_deref(), config.project_id.as_deref()).cloned())
+        self.config.with(|config| session.asked(query.project.as_deref(), config.project_id.as_deref()).cloned())
     }
 
     /// Lets the address name the sign-in's project; where it names one that is not the user's, that is told. Another one
@@ -217,7 +214,7 @@ impl Access {
     /// Revokes every token and forgets all there is, by starting anew.
     pub fn sign_out(self) {
         browser::keep_token(None);
-        let issued = self.issued.get_value();
+        let issued = self.issued.get();
         set_off(async move {
             let Some(identity) = self.identity() else { return browser::start_anew() };
             let url = format!("{identity}{}", keystone::TOKENS);
@@ -250,7 +247,7 @@ impl Access {
             self.paste(token.secret(), true);
             return Ok(());
         }
-        self.issued.update_value(|issued| issued.push(token.clone()));
+        self.issued.update(|issued| issued.push(token.clone()));
         let entered = self.enter(token, "", true).await;
         entered.map_err(|trouble| {
             if !trouble.refused {
@@ -269,7 +266,7 @@ impl Access {
         let projects = keystone::projects(&expect(reply, 200)?.body).ok_or_else(no_grant)?;
         let named = self.address.query.with_untracked(|query| query.project.clone());
         let named = projects.iter().find(|project| Some(&project.id) == named.as_ref());
-        let configured = self.config.with_value(|config| config.project_id.clone());
+        let configured = self.config.with(|config| config.project_id.clone());
         let project = named.or_else(|| home(&projects, configured.as_deref())).cloned();
         let project = project.ok_or_else(|| {
             format!("{} has no project: ask for a role in the one whose backups you want to see.", named_user(user))
@@ -290,7 +287,7 @@ impl Access {
             let url = format!("{identity}{}", keystone::TOKENS);
             let reply = expect(transport::send(Call::Post(body), &url, &headers).await.map_err(said)?, 201)?;
             let token = reply.headers.subject_token.as_deref().and_then(Token::new).ok_or_else(no_grant)?;
-            self.issued.update_value(|issued| issued.push(token.clone()));
+            self.issued.update(|issued| issued.push(token.clone()));
             Ok((token, keystone::grant(&reply.body).ok_or_else(no_grant)?))
         })
     }
@@ -298,11 +295,11 @@ impl Access {
     fn settle(self, session: Session) {
         self.form.set(Form::default());
         self.name_project(&session);
-        self.write.set(Some(session));
+        self.session.set(Some(session));
     }
 
     fn identity(self) -> Option<String> {
-        self.config.with_value(|config| match &config.sign_in {
+        self.config.with(|config| match &config.sign_in {
             SignIn::Keystone { identity } => Some(identity.clone()),
             SignIn::Gateway | SignIn::Token => None,
         })

@@ -4,14 +4,13 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::{Failure, Page, Row};
-use crate::follow::{follow, run};
 use crate::inventory::Inventory;
 use crate::query::{Direction, PageSize, Query, Sort, SortKey};
+use crate::reactive::{Derived, Kept, Signal, follow, run};
 use crate::reading::{Came, End, Extent, Part, Reading};
 use crate::service::{Service, read};
 use crate::timestamp::Instant;
 use crate::transport;
-use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 
 /// Parts of a renewal before everything is read again instead.
@@ -66,31 +65,31 @@ enum Wish {
 }
 
 /// The reading of the whole project.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Whole {
     /// How it stands.
-    pub state: RwSignal<State>,
-    shown: StoredValue<Inventory>,
+    pub state: Signal<State>,
+    shown: Kept<Inventory>,
     /// What a reading that takes the place of another has read so far.
-    fresh: StoredValue<Inventory>,
-    plan: StoredValue<Reading>,
-    begun: StoredValue<Instant>,
-    wanted: RwSignal<bool>,
-    wish: RwSignal<Wish>,
+    fresh: Kept<Inventory>,
+    plan: Kept<Reading>,
+    begun: Kept<Instant>,
+    wanted: Signal<bool>,
+    wish: Signal<Wish>,
 }
 
 /// Reads the project that the address is about, once a view needs all of it.
-pub fn use_whole(service: Service, address: Address, is_local: Memo<bool>) -> Whole {
+pub fn use_whole(service: Service, address: Address, is_local: Derived<bool>) -> Whole {
     let whole = Whole {
-        state: RwSignal::new(State::default()),
-        shown: StoredValue::new(Inventory::default()),
-        fresh: StoredValue::new(Inventory::default()),
-        plan: StoredValue::new(Reading::of(None)),
-        begun: StoredValue::new(browser::now()),
-        wanted: RwSignal::new(false),
-        wish: RwSignal::new(Wish::Read),
+        state: Signal::new(State::default()),
+        shown: Kept::new(Inventory::default()),
+        fresh: Kept::new(Inventory::default()),
+        plan: Kept::new(Reading::of(None)),
+        begun: Kept::new(browser::now()),
+        wanted: Signal::new(false),
+        wish: Signal::new(Wish::Read),
     };
-    let needed = Memo::new(move |_| whole.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
+    let needed = Derived::new(move || whole.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
     // Once it has been asked for it goes on, whatever view comes next.
     follow(move || {
         if needed.get() && !whole.wanted.get_untracked() {
@@ -98,7 +97,7 @@ pub fn use_whole(service: Service, address: Address, is_local: Memo<bool>) -> Wh
         }
     });
     let asker = service.clone();
-    let project = Memo::new(move |_| address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
+    let project = Derived::new(move || address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
     follow(move || {
         let wish = whole.wish.get();
         let Some(project) = project.get() else { return };
@@ -113,7 +112,7 @@ pub fn use_whole(service: Service, address: Address, is_local: Memo<bool>) -> Wh
 impl Whole {
     /// What is there, as it is now; a view that shows it follows `state`.
     pub fn with<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
-        self.shown.with_value(read)
+        self.shown.with(read)
     }
 
     /// Reads it for something that no view shows.
@@ -146,9 +145,9 @@ impl Whole {
         let other =
             self.state.with_untracked(|state| state.held.as_ref().is_some_and(|held| held.project != asker.project));
         if other {
-            self.shown.set_value(Inventory::default());
+            self.shown.set(Inventory::default());
         }
-        self.begun.set_value(browser::now());
+        self.begun.set(browser::now());
         self.state.update(|state| {
             state.held = state.held.take().filter(|_| !other);
             state.version += u32::from(other);
@@ -165,14 +164,14 @@ impl Whole {
 
     /// The reading is over; what it brought is in the inventory already.
     fn end(self, failure: Option<Failure>) {
-        self.fresh.set_value(Inventory::default());
+        self.fresh.set(Inventory::default());
         self.state.update(|state| (state.progress, state.failure) = (None, failure));
     }
 
     /// What stands in the inventory from now on.
     fn hold(self, project: &str, extent: Extent, gaps: Vec<(u64, u64)>) {
         let at = browser::now();
-        let took = at.seconds_since(self.begun.get_value());
+        let took = at.seconds_since(self.begun.get());
         let held = Held { project: project.to_owned(), at, extent, gaps, took };
         self.state.update(|state| {
             state.held = Some(held);
@@ -206,11 +205,11 @@ impl Asker {
         let is_first = !whole.is_complete();
         let room = usize::try_from(total.unwrap_or(0)).unwrap_or(0);
         let place = if is_first { whole.shown } else { whole.fresh };
-        place.set_value(Inventory::with_room(room));
+        place.set(Inventory::with_room(room));
         if is_first {
             whole.state.update(|state| state.epoch += 1);
         }
-        whole.plan.set_value(Reading::of(total));
+        whole.plan.set(Reading::of(total));
         self.clone().go_on(is_first, owner);
         Ok(())
     }
@@ -219,7 +218,7 @@ impl Asker {
     fn go_on(self, is_first: bool, owner: Option<Owner>) {
         let plan = self.whole.plan;
         loop {
-            let due = plan.try_update_value(Reading::ask).flatten();
+            let due = plan.update(Reading::ask);
             let Some(part) = due else { break };
             let (asker, owned) = (self.clone(), owner.clone());
             let fetch = move || {
@@ -230,7 +229,7 @@ impl Asker {
                 None => fetch(),
             }
         }
-        if let Some(end) = plan.with_value(Reading::end) {
+        if let Some(end) = plan.with(Reading::end) {
             self.finish(end, is_first, owner);
         }
     }
@@ -240,24 +239,24 @@ impl Asker {
         match self.ask(Sort::default(), part.offset, part.rows).await {
             Ok(page) => {
                 let place = if is_first { whole.shown } else { whole.fresh };
-                place.update_value(|inventory| {
+                place.update(|inventory| {
                     for row in &page.rows {
                         inventory.push(row);
                     }
                 });
-                whole.plan.update_value(|plan| plan.came(part, came(&page)));
-                let (read, total) = whole.plan.with_value(Reading::progress);
+                whole.plan.update(|plan| plan.came(part, came(&page)));
+                let (read, total) = whole.plan.with(Reading::progress);
                 if is_first {
                     whole.hold(&self.project, Extent::Partial(read, total), Vec::new());
                 }
                 whole.state.update(|state| state.progress = Some((read, total)));
             }
             Err(failure) => {
-                let wait = whole.plan.try_update_value(|plan| plan.failed(part, &failure, browser::luck())).flatten();
+                let wait = whole.plan.update(|plan| plan.failed(part, &failure, browser::luck()));
                 match wait {
                     Some(millis) => {
                         transport::wait(millis).await;
-                        whole.plan.update_value(|plan| plan.again(part));
+                        whole.plan.update(|plan| plan.again(part));
                     }
                     None => whole.state.update(|state| state.failure = Some(failure)),
                 }
@@ -268,12 +267,12 @@ impl Asker {
 
     fn finish(self, end: End, is_first: bool, owner: Option<Owner>) {
         let whole = self.whole;
-        let (read, total) = whole.plan.with_value(Reading::progress);
+        let (read, total) = whole.plan.with(Reading::progress);
         let (extent, gaps) = match end {
             End::Moved => {
                 // What a first reading has shown stays in sight until the next pass is over.
-                whole.fresh.set_value(Inventory::default());
-                whole.plan.update_value(|plan| *plan = plan.next_pass());
+                whole.fresh.set(Inventory::default());
+                whole.plan.update(|plan| *plan = plan.next_pass());
                 return self.go_on(false, owner);
             }
             End::Whole => (Extent::Complete, Vec::new()),
@@ -284,8 +283,8 @@ impl Asker {
         // A whole reading is not given up for one with gaps.
         if is_first || extent.is_complete() || !whole.is_complete() {
             if !is_first {
-                let fresh = whole.fresh.try_update_value(std::mem::take).unwrap_or_default();
-                whole.shown.set_value(fresh);
+                let fresh = whole.fresh.update(std::mem::take);
+                whole.shown.set(fresh);
                 whole.state.update(|state| state.epoch += 1);
             }
             whole.hold(&self.project, extent, gaps);
@@ -312,7 +311,7 @@ impl Asker {
                 let page = self.ask(Sort { key, direction: Direction::Descending }, offset, 100).await?;
                 let is_last = (page.rows.len() as u64) < 100;
                 let reached = page.rows.last().is_none_or(|row| is_older(row, key) == Some(true));
-                whole.shown.update_value(|inventory| {
+                whole.shown.update(|inventory| {
                     for row in &page.rows {
                         inventory.renew(row);
                     }

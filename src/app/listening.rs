@@ -4,11 +4,11 @@ use super::{App, HELP, SIGN_IN};
 use crate::action::{Action, Setting};
 use crate::browser::{self, Entered};
 use crate::config::SignIn;
-use crate::follow::follow;
 use crate::keystone::Credentials;
 use crate::preferences::{Theme, Zone};
 use crate::query::volumes::{Order, Show, Target};
 use crate::query::{Field, PageSize, Query, View};
+use crate::reactive::follow;
 use crate::search::Search;
 use crate::view::filters;
 use crate::view::search::FIELD;
@@ -110,7 +110,7 @@ impl App {
     fn send_sign_in(self, form: &HtmlFormElement) {
         let value = browser::values(form);
         let keep = !value("keep").is_empty();
-        match self.config.with_value(|config| config.sign_in.clone()) {
+        match self.config.with(|config| config.sign_in.clone()) {
             SignIn::Gateway => {}
             SignIn::Token => self.access.paste(&value("token"), keep),
             SignIn::Keystone { .. } => {

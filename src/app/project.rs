@@ -5,10 +5,10 @@ use crate::analysis::Analysis;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::command;
-use crate::follow::follow;
 use crate::list::left;
 use crate::paint::{Source, use_slices};
 use crate::query::{Query, View};
+use crate::reactive::follow;
 use crate::refresh::Outcome;
 use crate::search::find::Found;
 use crate::view::extent::extent;
@@ -25,7 +25,7 @@ impl App {
     /// Looks at the analysis as the address asks.
     fn seen<T>(self, draw: impl FnOnce(&Analysis, Seen<'_>) -> T) -> Option<T> {
         let clock = self.clock();
-        let (target, usual_target) = (self.desk.target.get(), self.config.with_value(|config| config.target));
+        let (target, usual_target) = (self.desk.target.get(), self.config.with(|config| config.target));
         self.desk.analysis.with(|analysis| {
             let analysis = analysis.as_deref()?;
             Some(self.address.query.with(|query| draw(analysis, Seen { query, clock, target, usual_target })))
@@ -119,7 +119,7 @@ impl App {
     fn volume_source(self, selected: Arc<(Arc<Analysis>, Vec<usize>)>) -> Option<Source> {
         let clock = self.clock();
         let query = self.address.query.get();
-        let (target, usual_target) = (self.desk.target.get(), self.config.with_value(|config| config.target));
+        let (target, usual_target) = (self.desk.target.get(), self.config.with(|config| config.target));
         let days = strip_days(clock);
         let (analysis, places) = &*selected;
         let id = query.volumes.open.as_deref();
@@ -195,7 +195,7 @@ impl App {
         if self.is_paged() && self.list.listed().is_none() {
             return Node::Nothing;
         }
-        let service = self.service.get_value();
+        let service = self.service.get();
         let project_id = service.project_id().unwrap_or_default();
         let (base, dialect) = (browser::absolute(service.api()), service.dialect());
         let query = self.address.query.get();

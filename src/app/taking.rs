@@ -4,13 +4,12 @@ use super::App;
 use crate::browser;
 use crate::cinder::Backup;
 use crate::export::{About, Format, Miscounted, Writer, file_name};
-use crate::follow::{follow, set_off};
 use crate::query::{Query, View};
+use crate::reactive::{follow, set_off};
 use crate::report::report;
 use crate::search::find::{Context, find, order};
 use crate::timestamp::Instant;
 use crate::transport;
-use leptos::prelude::*;
 
 /// Backups written in one task.
 const ROWS: usize = 250;
@@ -94,7 +93,7 @@ impl App {
     }
 
     fn about(self, query: &Query, as_of: Instant, extent: String, rows: usize) -> About {
-        let project_id = self.service.with_value(|service| service.project_id().unwrap_or_default());
+        let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
         About { project_id, as_of, filters: query.as_search().to_string(), extent, rows }
     }
 
@@ -113,8 +112,8 @@ impl App {
         let clock = self.clock();
         let target = self.desk.target.get_untracked();
         let address = self.address.query.get_untracked().at_view(View::Overview);
-        let project_id = self.service.with_value(|service| service.project_id().unwrap_or_default());
-        let title = self.config.with_value(|config| config.title.clone());
+        let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
+        let title = self.config.with(|config| config.title.clone());
         let Some(analysis) = self.desk.analysis.get_untracked() else { return };
         let text = report(&title, &project_id, &analysis, target, clock, &browser::absolute(&address.to_string()));
         let stamp: String = analysis.now.to_string().chars().filter(|c| c.is_ascii_alphanumeric()).collect();

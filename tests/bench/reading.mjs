@@ -1,0 +1,105 @@
+// Reading the whole project, cold, until the Overview stands on all of it; and the memory that it then takes.
+
+import { most } from './figures.mjs';
+import { WORLD } from './rows.mjs';
+import { traced } from './trace.mjs';
+
+const LONG = 50;
+/** Milliseconds after the Overview is drawn in which what belongs to the reading still goes on. */
+const AFTER = 1000;
+
+/** Notes when all is read and when it is drawn, the long tasks, and the program's memory. */
+export function watch() {
+  performance.mark('bench start');
+  const bench = (window.bench = { tasks: [] });
+  new PerformanceObserver((list) => bench.tasks.push(...list.getEntries().map((task) => task.duration))).observe({
+    type: 'longtask',
+    buffered: true,
+  });
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...given) => {
+      const made = await original.apply(WebAssembly, given);
+      const { memory } = (made.instance ?? made).exports;
+      bench.memory = () => memory.buffer.byteLength;
+      bench.memoryBefore = bench.memory();
+      return made;
+    };
+  }
+  const look = setInterval(() => {
+    const mark = document.querySelector('.extent .mark')?.textContent ?? '';
+    if (!mark.startsWith('complete') || document.querySelector('.extent progress')) return;
+    bench.read ??= performance.now();
+    if (document.querySelector('[data-figure=backups]')?.textContent !== '100,000') return;
+    clearInterval(look);
+    // The frame that shows it is a part of it.
+    requestAnimationFrame(() => {
+      setTimeout(() => {
+        bench.drawn = performance.now();
+        performance.mark('bench drawn');
+      });
+    });
+  }, 20);
+}
+
+async function metrics(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+}
+
+/** Reads in a page that `watch` watches, and leaves it on the Overview. */
+export async function reading({ address, browser }, page, texts) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  // The same process from here on: its times go on where they were.
+  await page.goto(`${address}${WORLD}nothing`);
+  const before = await metrics(session);
+  const { trace } = await traced(browser, page, async () => {
+    await page.goto(`${address}${WORLD}?view=overview`);
+    await page.waitForFunction(() => window.bench.drawn, null, { timeout: 120_000, polling: 100 });
+    await page.waitForTimeout(AFTER);
+    await page.evaluate(() => performance.mark('bench rest'));
+  });
+  const after = await metrics(session);
+  await session.send('HeapProfiler.collectGarbage');
+  const { JSHeapUsedSize } = await metrics(session);
+  const seen = await page.evaluate(() => {
+    const { read, drawn, tasks, memoryBefore, memory } = window.bench;
+    return { read, drawn, tasks, grown: memory() - memoryBefore };
+  });
+  await session.detach();
+  const { longest } = trace.between('start', 'rest');
+  const spent = (name) => (after[name] - before[name]) * 1000;
+  return {
+    ...seen,
+    count: seen.tasks.filter((task) => task > LONG).length,
+    longest: { wall: most([longest.wall, ...seen.tasks]), cpu: longest.cpu },
+    tasksCpu: spent('TaskDuration'),
+    scriptCpu: spent('ScriptDuration'),
+    beyond: (seen.grown - texts.bytes) / texts.backups,
+    heap: JSHeapUsedSize,
+  };
+}
+
+export function tellReading(figures, rounds) {
+  const all = (pick) => rounds.map(({ reading }) => pick(reading));
+  const longest = all(({ longest }) => longest.wall);
+  figures.heading('Reading 100 pages of 1,000 backups');
+  figures.tell('Reading 100,000 backups: complete', all(({ read }) => read));
+  figures.tell('… and the Overview drawn', all(({ drawn }) => drawn));
+  figures.tell('… main thread, CPU', all(({ tasksCpu }) => tasksCpu));
+  figures.tell('… of it script', all(({ scriptCpu }) => scriptCpu));
+  const cpu = rounds.map(({ reading }) => reading.longest.cpu).sort((a, b) => a - b)[Math.floor(rounds.length / 2)];
+  figures.tell('… longest task', longest, { goal: LONG, cpu });
+  figures.tell(`… tasks above ${LONG} ms`, all(({ count }) => count), { unit: 'tasks' });
+}
+
+export function tellMemory(figures, rounds, texts) {
+  const [mega, all] = [1_000_000, (pick) => rounds.map(pick)];
+  figures.heading('Memory');
+  figures.tell('Memory of the program after the reading, more', all(({ reading }) => reading.grown / mega), { unit: 'MB' });
+  figures.tell('… the distinct texts alone', [texts.bytes / mega], { unit: 'MB' });
+  figures.tell('… beyond the texts, a backup', all(({ reading }) => reading.beyond), { unit: 'bytes', goal: 400 });
+  figures.tell('… after searching, sorting and scrolling too', all(({ beyond }) => beyond), { unit: 'bytes' });
+  figures.tell('JS heap after the reading', all(({ reading }) => reading.heap / mega), { unit: 'MB' });
+}

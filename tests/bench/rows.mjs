@@ -1,0 +1,50 @@
+// The rows of the demo's world of 100,000 backups, straight from the API: what answers must be, and how many bytes their
+// texts have.
+
+const PROJECT = 'c4097e1d5a3b4f68b2d94e7a60f1835c';
+const LIMIT = 1000;
+const HEADERS = { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' };
+const TEXTS = [
+  'id',
+  'status',
+  'name',
+  'description',
+  'volume_id',
+  'fail_reason',
+  'container',
+  'availability_zone',
+  'snapshot_id',
+  'os-backup-project-attr:project_id',
+  'user_id',
+  'encryption_key_id',
+];
+/** Where a word without a field is looked for. */
+const FREE = ['name', 'id', 'volume_id', 'fail_reason'];
+
+export const WORLD = 'huge/';
+
+export async function rows(address) {
+  const list = `${address}${WORLD}api/volume/v3/${PROJECT}/backups/detail?sort=created_at:desc&with_count=true`;
+  const all = [];
+  for (;;) {
+    const answer = await fetch(`${list}&limit=${LIMIT}&offset=${all.length}`, { headers: HEADERS });
+    const { backups, count } = await answer.json();
+    for (const { links, ...backup } of backups) all.push(backup);
+    if (all.length >= count || backups.length === 0) return all;
+  }
+}
+
+/** UTF-8 bytes of all distinct texts: what no way of keeping them as they are can go below. */
+export function textBytes(backups) {
+  const texts = new Set();
+  for (const backup of backups) for (const field of TEXTS) if (backup[field]) texts.add(backup[field]);
+  let bytes = 0;
+  for (const text of texts) bytes += Buffer.byteLength(text);
+  return bytes;
+}
+
+/** How many backups have a word somewhere, in any case of ASCII's letters. */
+export function counter(backups) {
+  const lines = backups.map((backup) => FREE.map((field) => backup[field] ?? '').join('\n').toLowerCase());
+  return (word) => lines.reduce((sum, line) => sum + Number(line.includes(word)), 0);
+}

@@ -1,0 +1,119 @@
+// Scrolling through 100,000 rows: late frames, and frames in which the middle of the window has no row.
+//
+// Headless Chromium paces its frames by a timer, 60 a second on any machine that keeps up: a frame that comes more than
+// 20 ms after the one before is one that was missed.
+
+import { median, most } from './figures.mjs';
+import { rest } from './stage.mjs';
+import { traced } from './trace.mjs';
+
+const LATE = 20;
+/** Notches of a wheel: how many pixels each and how many milliseconds apart. */
+const SPEEDS = { wheel: { notch: 120, every: 40, millis: 5000 }, fast: { notch: 480, every: 40, millis: 2500 } };
+const JUMPS = { 'the middle': 0.5, 'the end': 1 };
+
+/** Notes each frame: when it came, whether a row is in the middle of the window, how far the page is scrolled. */
+function record() {
+  window.record = [];
+  window.isRecording = true;
+  const look = (at) => {
+    if (!window.isRecording) return;
+    const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    window.record.push({ at, isBlank: !middle?.closest('tr'), y: scrollY });
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+function recorded() {
+  window.isRecording = false;
+  return window.record;
+}
+
+function summed(frames) {
+  const gaps = frames.slice(1).map(({ at }, index) => at - frames[index].at);
+  return {
+    frames: gaps.length,
+    late: (gaps.filter((gap) => gap > LATE).length / gaps.length) * 100,
+    longest: most(gaps),
+    blank: frames.filter(({ isBlank }) => isBlank).length,
+    speed: ((frames.at(-1).y - frames[0].y) / (frames.at(-1).at - frames[0].at)) * 1000,
+    gap: median(gaps),
+  };
+}
+
+async function wheel(page, { notch, every, millis }) {
+  const [start, turns] = [Date.now(), []];
+  for (let turn = 0; turn * every < millis; turn += 1) {
+    await rest(start + turn * every - Date.now());
+    // Not waited for: a hand goes on whether the page keeps up or not.
+    turns.push(page.mouse.wheel(0, notch));
+  }
+  await Promise.all(turns);
+}
+
+export async function scroll({ browser }, page) {
+  const { width, height } = page.viewportSize();
+  await page.mouse.move(width / 2, height / 2);
+  await page.mouse.wheel(0, 1200);
+  await page.waitForTimeout(700);
+  await page.evaluate(record);
+  await page.waitForTimeout(1000);
+  const taken = { still: summed(await page.evaluate(recorded)) };
+  for (const [name, speed] of Object.entries(SPEEDS)) {
+    const { done, trace } = await traced(browser, page, async () => {
+      await page.evaluate(record);
+      await page.evaluate((name) => performance.mark(`bench ${name} begins`), name);
+      await wheel(page, speed);
+      await page.evaluate((name) => performance.mark(`bench ${name} ends`), name);
+      return page.evaluate(recorded);
+    });
+    const { cpu, longest } = trace.between(`${name} begins`, `${name} ends`);
+    const frames = summed(done);
+    taken[name] = { ...frames, cpu: cpu / frames.frames, task: longest };
+    await page.waitForTimeout(500);
+  }
+  for (const [name, share] of Object.entries(JUMPS)) {
+    await page.evaluate(record);
+    await page.evaluate((share) => scrollTo(0, share * (document.documentElement.scrollHeight - innerHeight)), share);
+    await page.waitForTimeout(1200);
+    taken[name] = jumped(await page.evaluate(recorded));
+  }
+  return taken;
+}
+
+/** How long no row was there after a jump. */
+function jumped(frames) {
+  const first = frames.findIndex(({ isBlank }) => isBlank);
+  if (first < 0) return { blank: 0, millis: 0, isStill: false };
+  const last = frames.findLastIndex(({ isBlank }) => isBlank);
+  const next = frames[last + 1] ?? frames[last];
+  return { blank: last - first + 1, millis: next.at - frames[first].at, isStill: last === frames.length - 1 };
+}
+
+export function tellScroll(figures, rounds) {
+  const all = (name, pick) => rounds.map(({ scroll }) => pick(scroll[name]));
+  const [one] = rounds;
+  figures.heading('Scrolling 100,000 rows');
+  figures.tell('A frame at rest', all('still', ({ gap }) => gap));
+  for (const [name, { goals }] of Object.entries({ wheel: { goals: true }, fast: { goals: false } })) {
+    const what = name === 'wheel' ? 'Wheel' : 'Four times as fast';
+    figures.tell(`${what}: frames over ${LATE} ms`, all(name, ({ late }) => late), {
+      unit: '%',
+      goal: goals ? 2 : null,
+      note: `of ${one.scroll[name].frames}, ${Math.round(median(all(name, ({ speed }) => speed)))} px/s`,
+    });
+    figures.tell(`${what}: blank frames`, all(name, ({ blank }) => blank), {
+      unit: 'frames',
+      goal: goals ? 0 : null,
+      value: goals ? most(all(name, ({ blank }) => blank)) : undefined,
+    });
+    figures.tell(`${what}: longest task`, all(name, ({ task }) => task.wall), { cpu: median(all(name, ({ task }) => task.cpu)) });
+    figures.tell(`${what}: main thread a frame, CPU`, all(name, ({ cpu }) => cpu));
+  }
+  for (const name of Object.keys(JUMPS)) {
+    figures.tell(`Jump to ${name}: no row for`, all(name, ({ millis }) => millis), {
+      note: all(name, ({ isStill }) => isStill).some(Boolean) ? 'and longer' : '',
+    });
+  }
+}

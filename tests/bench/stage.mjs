@@ -1,0 +1,31 @@
+// Where everything is measured: the demo, the browser in front of it, and fresh pages without a cache.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chromium } from '@playwright/test';
+
+export const DIST = process.env.BACKUP_LENS_DIST ?? 'dist';
+const DEMO = process.env.BACKUP_LENS_DEMO ?? 'target/demo/backup-lens-demo';
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const VIEW = { viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'UTC' };
+
+export async function stage() {
+  const demo = spawn(DEMO, ['--port', '0', '--rows', '4000', '--dist', DIST], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(demo.stdout, 'data');
+  const address = String(line).match(/http:\S+/)[0];
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+  const close = async () => {
+    await browser.close();
+    demo.kill();
+  };
+  return { address, browser, close };
+}
+
+/** A page with nothing cached, in a context of its own. */
+export async function blank(browser, ...watches) {
+  const page = await (await browser.newContext(VIEW)).newPage();
+  for (const watch of watches) await page.addInitScript(watch);
+  return page;
+}
+
+export const rest = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
