@@ -278,11 +278,11 @@ impl Analyst {
             transit: running::running(all, now),
         });
         let changes = self.comparison.map(Comparison::changes);
-        let names =
+        let list =
             |places: &[usize]| places.iter().take(LISTED).filter_map(|place| Some(name(all.get(*place)?))).collect();
         let named = changes
             .as_ref()
-            .map(|changes| Named { failed: names(&changes.failed), recovered: names(&changes.recovered) });
+            .map(|changes| Named { failed: list(&changes.failed), recovered: list(&changes.recovered) });
         let shares = |list: Vec<(Option<Key>, Tally)>| {
             list.into_iter().map(|(key, tally)| (key.map(|key| all.texts().get(key).to_owned()), tally)).collect()
         };

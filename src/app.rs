@@ -230,10 +230,8 @@ impl App {
         let place = if is_local {
             let found = self.desk.found.with(|found| found.as_ref().map(|found| found.places.len()));
             found.map(|found| {
-                let all = self.whole.state.with(|state| {
-                    state.version;
-                    self.whole.with(crate::inventory::Inventory::len)
-                });
+                self.whole.version();
+                let all = self.whole.with(crate::inventory::Inventory::len);
                 format!("{} of {} backups", grouped(found as u64), grouped(all as u64))
             })
         } else {

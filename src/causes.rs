@@ -103,7 +103,7 @@ impl Finder {
     pub fn causes(mut self, inventory: &Inventory) -> Vec<Cause> {
         let joined = self.joined();
         sort_by_key(&mut self.failed, |(place, _)| {
-            (Reverse(inventory.get(*place).and_then(|entry| entry.created_at())), *place)
+            (Reverse(inventory.get(*place).and_then(Entry::created_at)), *place)
         });
         // Newest first in each.
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); joined.len()];

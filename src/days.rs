@@ -120,10 +120,10 @@ mod tests {
             for (place, day) in days.iter().enumerate() {
                 let begins = day_bounds(DAYS - 1 - place, now, berlin).0;
                 let date = begins.civil(berlin(begins)).date();
-                let of = |tones: &[Tone]| all.iter().filter(|entry| {
+                let of = |tones: &[Tone]| u32::try_from(all.iter().filter(|entry| {
                     let at = entry.created_at().unwrap();
                     at.civil(berlin(at)).date() == date && tones.contains(&entry.status().tone())
-                }).count() as u32;
+                }).count()).unwrap();
                 let expected = DayCount {
                     good: of(&[Tone::Good]),
                     busy: of(&[Tone::Busy]),

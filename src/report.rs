@@ -18,13 +18,13 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
     let number = said.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
     let (_, day) = &analysis.last_day;
     let mut text = format!("# {}\n\n", title.replace(['\n', '\r'], " "));
-    let mut line = |words: std::fmt::Arguments<'_>| {
+    let mut say = |words: std::fmt::Arguments<'_>| {
         // Writing to a text does not fail.
         let _ = text.write_fmt(words);
         text.push('\n');
     };
-    line(format_args!("**{}{number}{}**\n", said.before, said.after));
-    line(format_args!(
+    say(format_args!("**{}{number}{}**\n", said.before, said.after));
+    say(format_args!(
         "As of {} · {} · {} backups of {} volumes · project {}\n",
         clock.exact(analysis.now),
         analysis.extent,
@@ -32,7 +32,7 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
         grouped(counts.volumes as u64),
         fence(project_id)
     ));
-    line(format_args!(
+    say(format_args!(
         "In the last 24 h {} were asked for: {} succeeded, {} failed, {} in transition, {} cannot be judged.\n",
         day.attempts(),
         day.good,
@@ -41,21 +41,18 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
         day.unknown
     ));
     if counts.retired > 0 {
-        line(format_args!("{} volumes are marked as retired and left out.\n", counts.retired));
+        say(format_args!("{} volumes are marked as retired and left out.\n", counts.retired));
     }
-    line(format_args!("## Failures by cause\n"));
+    say(format_args!("## Failures by cause\n"));
     if analysis.causes.is_empty() {
-        line(format_args!("None.\n"));
+        say(format_args!("None.\n"));
     } else {
-        line(format_args!(
-            "| failures | volumes | first ({}) | last | reason |\n|---:|---:|---|---|---|",
-            clock.zone()
-        ));
+        say(format_args!("| failures | volumes | first ({}) | last | reason |\n|---:|---:|---|---|---|", clock.zone()));
         for cause in analysis.causes.iter().take(LISTED) {
             let time = |at: Option<crate::timestamp::Instant>| at.map(|at| clock.to_minute(at)).unwrap_or_default();
             let reason = if cause.template.is_empty() { "no reason given".to_owned() } else { fence(&cause.template) };
             let advice = cause.advice.map(|advice| format!(" {} {}", advice.meaning, advice.next_step));
-            line(format_args!(
+            say(format_args!(
                 "| {} | {} | {} | {} | {reason}{} |",
                 cause.members.len(),
                 cause.volumes,
@@ -64,10 +61,10 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
                 advice.unwrap_or_default()
             ));
         }
-        line(format_args!("{}", more(analysis.causes.len())));
+        say(format_args!("{}", more(analysis.causes.len())));
     }
-    let list = |line: &mut dyn FnMut(std::fmt::Arguments<'_>), heading: &str, lines: Vec<&Line>| {
-        line(format_args!("## {heading}\n"));
+    let list = |say: &mut dyn FnMut(std::fmt::Arguments<'_>), heading: &str, lines: Vec<&Line>| {
+        say(format_args!("## {heading}\n"));
         for of in lines.iter().take(LISTED) {
             let volume = &of.volume;
             let good = match volume.last_good {
@@ -80,15 +77,15 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
                 1 => ", the latest attempt failed".to_owned(),
                 times => format!(", {times} failures in a row"),
             };
-            line(format_args!("- {}: {good}{usual}{failed}", fence(&of.id)));
+            say(format_args!("- {}: {good}{usual}{failed}", fence(&of.id)));
         }
-        line(format_args!("{}", if lines.is_empty() { "None.\n".to_owned() } else { more(lines.len()) }));
+        say(format_args!("{}", if lines.is_empty() { "None.\n".to_owned() } else { more(lines.len()) }));
     };
     let pick = |fits: fn(&Line) -> bool| analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
     let missed = pick(|line| line.volume.standing < crate::volumes::Standing::Unknown);
-    list(&mut line, &format!("No recovery point within {}", span(target.seconds())), missed);
-    list(&mut line, "Overdue by their own cadence", pick(|line| line.volume.is_overdue));
-    line(format_args!("<{link}>"));
+    list(&mut say, &format!("No recovery point within {}", span(target.seconds())), missed);
+    list(&mut say, "Overdue by their own cadence", pick(|line| line.volume.is_overdue));
+    say(format_args!("<{link}>"));
     text
 }
 

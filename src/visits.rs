@@ -73,7 +73,8 @@ impl Memory {
             return None;
         }
         let at = Instant::parse(words.next()?)?;
-        let (mut uuids, mut others): (Vec<(u128, Stood)>, Vec<(String, Stood)>) = (Vec::new(), Vec::new());
+        let mut uuids: Vec<(u128, Stood)> = Vec::new();
+        let mut others: Vec<(String, Stood)> = Vec::new();
         for word in words {
             let (id, sign) = word.split_at_checked(word.len().checked_sub(1)?)?;
             let stood = match sign {
@@ -83,15 +84,12 @@ impl Memory {
                 _ => return None,
             };
             // In order, each once.
-            match id.strip_prefix('%') {
-                Some(encoded) => {
-                    let id = percent_encoding::percent_decode_str(encoded).decode_utf8().ok()?.into_owned();
-                    others.last().is_none_or(|(last, _)| *last < id).then(|| others.push((id, stood)))?;
-                }
-                None => {
-                    let number = unpack(id)?;
-                    uuids.last().is_none_or(|(last, _)| *last < number).then(|| uuids.push((number, stood)))?;
-                }
+            if let Some(encoded) = id.strip_prefix('%') {
+                let id = percent_encoding::percent_decode_str(encoded).decode_utf8().ok()?.into_owned();
+                others.last().is_none_or(|(last, _)| *last < id).then(|| others.push((id, stood)))?;
+            } else {
+                let number = unpack(id)?;
+                uuids.last().is_none_or(|(last, _)| *last < number).then(|| uuids.push((number, stood)))?;
             }
         }
         Some(Self { at, uuids, others })
@@ -99,16 +97,12 @@ impl Memory {
 
     /// The place of a backup among all that are remembered, and how it stood.
     fn find(&self, id: &str) -> Option<(usize, Stood)> {
-        match uuid(id) {
-            Some(number) => {
-                let place = self.uuids.binary_search_by_key(&number, |(known, _)| *known).ok()?;
-                Some((place, self.uuids[place].1))
-            }
-            None => {
-                let place = self.others.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok()?;
-                Some((self.uuids.len() + place, self.others[place].1))
-            }
+        if let Some(number) = uuid(id) {
+            let place = self.uuids.binary_search_by_key(&number, |(known, _)| *known).ok()?;
+            return Some((place, self.uuids[place].1));
         }
+        let place = self.others.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok()?;
+        Some((self.uuids.len() + place, self.others[place].1))
     }
 }
 

@@ -115,6 +115,11 @@ impl Whole {
         self.shown.with(read)
     }
 
+    /// Another number whenever what is there has changed, which is followed.
+    pub fn version(self) -> u32 {
+        self.state.with(|state| state.version)
+    }
+
     /// Reads it for something that no view shows.
     pub fn want(self) {
         self.wanted.set(true);
@@ -220,9 +225,9 @@ impl Asker {
         loop {
             let due = plan.update(Reading::ask);
             let Some(part) = due else { break };
-            let (asker, owned) = (self.clone(), owner.clone());
+            let (asker, scope) = (self.clone(), owner.clone());
             let fetch = move || {
-                run(async move { asker.fetch(part, is_first, owned).await });
+                run(async move { asker.fetch(part, is_first, scope).await });
             };
             match &owner {
                 Some(owner) => owner.with(fetch),

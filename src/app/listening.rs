@@ -69,7 +69,7 @@ impl App {
             }
             Some(Setting::Target) => self.ask_of_volumes(|volumes| volumes.target = Target::parse(&value)),
             Some(Setting::Show) => {
-                self.ask_of_volumes(|volumes| volumes.show = Show::parse(&value).unwrap_or_default())
+                self.ask_of_volumes(|volumes| volumes.show = Show::parse(&value).unwrap_or_default());
             }
             Some(Setting::Order) => {
                 self.ask_of_volumes(|volumes| volumes.order = Order::parse(&value).unwrap_or_default());

@@ -5,6 +5,7 @@ use crate::analysis::Analysis;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::command;
+use crate::desk::Selected;
 use crate::list::left;
 use crate::paint::{Source, use_slices};
 use crate::query::{Query, View};
@@ -113,19 +114,20 @@ impl App {
     }
 
     pub(super) fn paint_volumes(self) {
-        use_slices("table.volumes", move || self.volume_source(self.desk.selected.get()?));
+        use_slices("table.volumes", move || Some(self.volume_source(&self.desk.selected.get()?)));
     }
 
-    fn volume_source(self, selected: Arc<(Arc<Analysis>, Vec<usize>)>) -> Option<Source> {
+    fn volume_source(self, selected: &Arc<Selected>) -> Source {
         let clock = self.clock();
         let query = self.address.query.get();
         let (target, usual_target) = (self.desk.target.get(), self.config.with(|config| config.target));
         let days = strip_days(clock);
-        let (analysis, places) = &*selected;
+        let (analysis, places) = &**selected;
         let id = query.volumes.open.as_deref();
         let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
         let view = query.with_volumes(|volumes| volumes.open = None).to_string();
-        let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock, view), places.len());
+        let (stamp, count) = ((Arc::as_ptr(selected) as usize, clock, view), places.len());
+        let selected = Arc::clone(selected);
         let draw = move |range: std::ops::Range<usize>| {
             let (analysis, places) = &*selected;
             let seen = Seen { query: &query, clock, target, usual_target };
@@ -136,7 +138,7 @@ impl App {
             };
             range.filter_map(one).collect()
         };
-        Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+        Source { stamp, rows: count, open, draw: Rc::new(draw) }
     }
 
     /// The panel of the open volume.
@@ -169,7 +171,7 @@ impl App {
 
     /// The backups of a volume, oldest recovery point first.
     fn steps(self, id: &str) -> Vec<Step> {
-        self.whole.state.with(|state| state.version);
+        self.whole.version();
         self.whole.with(|all| {
             let step = |link: Link| {
                 Some(Step {
@@ -236,14 +238,12 @@ impl App {
                 return None;
             }
             let at = state.held.as_ref().map_or_else(browser::now, |held| held.at);
-            match &state.failure {
-                Some(failure) => left(Outcome::Failed(failure, 1), browser::now()),
-                None => {
-                    let is_busy =
-                        |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
-                    left(Outcome::Rows { in_transition: self.whole.with(is_busy) }, at)
-                }
+            if let Some(failure) = &state.failure {
+                return left(Outcome::Failed(failure, 1), browser::now());
             }
+            let is_busy =
+                |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
+            left(Outcome::Rows { in_transition: self.whole.with(is_busy) }, at)
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::report::report;
 use crate::search::find::{Context, find, order};
 use crate::timestamp::Instant;
 use crate::transport;
+use std::fmt::Write as _;
 
 /// Backups written in one task.
 const ROWS: usize = 250;
@@ -47,7 +48,9 @@ impl App {
         set_off(async move {
             let mut writer = Writer::new(format, about.clone());
             for some in backups.chunks(ROWS) {
-                some.iter().for_each(|backup| writer.push(backup));
+                for backup in some {
+                    writer.push(backup);
+                }
                 transport::pause().await;
             }
             self.save(format, &about, writer.finish());
@@ -116,7 +119,7 @@ impl App {
         let title = self.config.with(|config| config.title.clone());
         let Some(analysis) = self.desk.analysis.get_untracked() else { return };
         let text = report(&title, &project_id, &analysis, target, clock, &browser::absolute(&address.to_string()));
-        let stamp: String = analysis.now.to_string().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         let name = format!("backups_{stamp}_report.md");
         let saved = browser::save(&name, "text/markdown", &text);
         self.said.set(if saved { format!("Saved {name}.") } else { "This browser saves no files.".to_owned() });
@@ -126,6 +129,6 @@ impl App {
 /// Rows that could not be read are in no file, which then says so.
 fn unreadable(extent: &mut String, rows: usize) {
     if rows > 0 {
-        extent.push_str(&format!(", {rows} unreadable rows left out"));
+        let _ = write!(extent, ", {rows} unreadable rows left out");
     }
 }

@@ -124,7 +124,9 @@ impl Test {
             }
             What::Text(field, values) => {
                 let mut keys = Vec::new();
-                values.iter().for_each(|value| add(&mut keys, inventory, value, field.field().is_some()));
+                for value in values {
+                    add(&mut keys, inventory, value, field.field().is_some());
+                }
                 Self::Keys(words(*field), keys)
             }
             What::Has(field) => words(*field).first().map_or(Self::Always, |word| Self::Has(*word)),
@@ -165,11 +167,11 @@ impl Test {
         }
         let Some(analysis) = context.analysis else { return Self::Places(places) };
         let mut mark = |list: &[usize]| {
-            list.iter().for_each(|place| {
-                if let Some(place) = places.get_mut(*place) {
-                    *place = true;
+            for place in list {
+                if let Some(mark) = places.get_mut(*place) {
+                    *mark = true;
                 }
-            });
+            }
         };
         for word in words {
             let changes = analysis.changes.as_ref();
@@ -314,6 +316,7 @@ const ZONES: usize = 8;
 
 /// All places of an inventory in an order. What is not there comes as the least, as it does in Cinder's databases; among
 /// equals the order of coming stays.
+#[allow(clippy::redundant_closure_for_method_calls)] // The methods alone are good for one lifetime only.
 pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
     let count = u32::try_from(inventory.len()).unwrap_or(u32::MAX);
     let number = |value: fn(Entry<'_>) -> Option<i64>| {
@@ -442,12 +445,12 @@ mod tests {
         let one = (name, 0..4usize, prop::option::of(0..5i64), 0..200i64);
         prop::collection::vec(one, 0..40).prop_map(|list| {
             let words = ["available", "error", "creating", "archiving"];
-            let row = |(index, (name, word, size, hours)): (usize, &(Option<String>, usize, Option<i64>, i64))| {
+            list.into_iter().enumerate().map(|(index, (name, word, size, hours))| {
                 let at = now().plus(-hours * 3600).to_string();
-                serde_json::json!({"id": format!("id{index}"), "name": name, "status": words[*word], "size": size, "created_at": at})
+                serde_json::json!({"id": format!("id{index}"), "name": name, "status": words[word], "size": size, "created_at": at})
                     .to_string()
-            };
-            list.iter().enumerate().map(row).collect()
+            })
+            .collect()
         })
     }
 
@@ -481,7 +484,7 @@ mod tests {
             let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
             let key = SortKey::ALL[key];
             let mut expected: Vec<(usize, Backup)> = all.iter().map(|entry| (entry.index(), entry.backup())).collect();
-            let instant = |time: &Option<crate::timestamp::Timestamp>| time.as_ref().and_then(|time| time.instant());
+            let instant = |time: &Option<crate::timestamp::Timestamp>| time.as_ref().and_then(crate::timestamp::Timestamp::instant);
             expected.sort_by(|(_, a), (_, b)| {
                 let order = match key {
                     SortKey::CreatedAt => instant(&a.created_at).cmp(&instant(&b.created_at)),
@@ -495,7 +498,7 @@ mod tests {
                 if up { order } else { order.reverse() }
             });
             let direction = if up { Direction::Ascending } else { Direction::Descending };
-            let places: Vec<u32> = expected.iter().map(|(place, _)| *place as u32).collect();
+            let places: Vec<u32> = expected.iter().map(|(place, _)| u32::try_from(*place).unwrap()).collect();
             prop_assert_eq!(order(&all, Sort { key, direction }), places);
         }
     }

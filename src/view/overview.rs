@@ -244,7 +244,7 @@ fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
     };
     let more =
         |all: usize| (all > LISTED).then(|| el("li").child(format!("and {} more", grouped((all - LISTED) as u64))));
-    let line = |number: Element, words: &'static str, all: usize, names: Vec<Element>| {
+    let group = |number: Element, words: &'static str, all: usize, names: Vec<Element>| {
         let names = el("ul").children(names.into_iter().map(|name| el("li").child(name))).child(more(all));
         let names = (all > 0).then(|| el("details").child(el("summary").child("Which")).child(names));
         el("div").child(el("p").child(number).child(words)).child(names)
@@ -263,19 +263,19 @@ fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
     };
     part.child(quiet(format!("{}, {}.", seen.clock.exact(since), relative(since, seen.clock.now))))
         .child(el("p").child(number("new", changes.new.len(), Is::New)).child(" new"))
-        .child(line(
+        .child(group(
             number("newly-failed", changes.failed.len(), Is::NewlyFailed),
             " failed since",
             changes.failed.len(),
             failed,
         ))
-        .child(line(
+        .child(group(
             number("recovered", changes.recovered.len(), Is::Recovered),
             " recovered",
             changes.recovered.len(),
             recovered,
         ))
-        .child(line(vanished, " vanished", changes.vanished.len(), gone))
+        .child(group(vanished, " vanished", changes.vanished.len(), gone))
         .child(
             el("p")
                 .class("steps")

@@ -108,7 +108,7 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
     let (word, tone) = standing(volume.standing);
     let tone = if tone == Tone::Good && !analysis.is_certain() { Tone::Unknown } else { tone };
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
-    let link = el("a")
+    let open_link = el("a")
         .class("open")
         .attr("href", seen.volume(&line.id))
         .attr("title", line.id.clone())
@@ -132,7 +132,8 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
     let backups = el("span").child(figure("volume-backups", volume.backups, rows)).child(over).child(single);
     let cell =
         |column: &'static str, content: Node| el("td").attr("role", "cell").attr("data-column", column).child(content);
-    let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "volume").child(link);
+    let heading =
+        el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "volume").child(open_link);
     el("tr")
         .attr("role", "row")
         .attr_if("aria-current", open.then_some("true"))
@@ -243,7 +244,7 @@ pub fn chain(id: &str, line: Option<&Line>, steps: &[Step], is_retired: bool, se
     let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
     let step = |step: &Step| {
         let backup = &step.backup;
-        let link = el("a").attr("href", seen.backup(&backup.id));
+        let panel = el("a").attr("href", seen.backup(&backup.id));
         let dependents = (backup.has_dependent_backups == Some(true)).then(|| {
             el("span")
                 .class("dependents")
@@ -265,7 +266,7 @@ pub fn chain(id: &str, line: Option<&Line>, steps: &[Step], is_retired: bool, se
                     .child(" ")
                     .child(dependents),
             )
-            .child(el("p").child(link.child(called(backup.name.as_deref(), &backup.id))))
+            .child(el("p").child(panel.child(called(backup.name.as_deref(), &backup.id))))
             .child(el("p").class("quiet").child(crate::view::time::brief(seen.clock, backup.recovery_point(), true)))
             .child(base.map(|text| el("p").class("quiet").child(text)))
             .child(reason(backup))

@@ -3,9 +3,9 @@
 const WAIT = 10_000;
 
 /**
- * Waits in the page for one event and then for the answer to it, and marks both. The rows' links lead back to the search
- * that they are in, so the first row is another one even where it is about the same backup. Looked for frame by frame: an
- * observer of the whole table would be work of its own.
+ * Waits in the page for one event and then for the answer to it, and marks both. The rows' links lead back to the
+ * search that they are in, so the first row is another one even where it is about the same backup. Looked for frame by
+ * frame: an observer of the whole table would be work of its own.
  */
 function watchFor({ step, type, said, isNone, wait }) {
   const row = () => document.querySelector('table.backups:not(.volumes) tbody tr');

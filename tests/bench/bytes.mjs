@@ -9,6 +9,8 @@ export function bytes(figures) {
   const sizes = files.map((name) => statSync(`${DIST}/${name}`).size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   figures.heading('Files');
-  for (const [index, name] of files.entries()) console.log(`  ${name.replace(/\.br$/, '').padEnd(48)} ${grouped(sizes[index])} bytes brotli`);
+  for (const [index, name] of files.entries()) {
+    console.log(`  ${name.replace(/\.br$/, '').padEnd(48)} ${grouped(sizes[index])} bytes brotli`);
+  }
   figures.tell('All files of the page, brotli', [total / 1000], { unit: 'kB', note: `in ${files.length} files` });
 }

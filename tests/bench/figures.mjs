@@ -12,7 +12,8 @@ export const grouped = (number) => number.toLocaleString('en-US');
 
 function printed(number, unit) {
   const digits = number < 10 && !Number.isInteger(number) ? 1 : 0;
-  return `${number.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}${unit === '%' ? '' : ' '}${unit}`;
+  const text = number.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${text}${unit === '%' ? '' : ' '}${unit}`;
 }
 
 export class Figures {

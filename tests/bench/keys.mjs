@@ -13,9 +13,12 @@ export function steps(backups) {
   const count = counter(backups);
   const name = backups.find((backup) => backup.name?.startsWith('nightly-web-')).name;
   const volume = backups[Math.floor(backups.length / 2)].volume_id;
-  const typed = (kind, text) => [...text].map((key, at) => ({ kind, key, text: text.slice(0, at + 1), isFirst: at === 0 }));
-  const back = (text, times) =>
-    Array.from({ length: times }, (_, at) => ({ kind: 'a letter taken back', key: 'Backspace', text: text.slice(0, -1 - at) }));
+  const typed = (kind, text) =>
+    [...text].map((key, at) => ({ kind, key, text: text.slice(0, at + 1), isFirst: at === 0 }));
+  const back = (text, times) => {
+    const kind = 'a letter taken back';
+    return Array.from({ length: times }, (_, at) => ({ kind, key: 'Backspace', text: text.slice(0, -1 - at) }));
+  };
   const all = [
     ...['e', 'w', '7'].flatMap((letter) => typed('one letter', letter)),
     ...typed('a name, letter by letter', name),
@@ -46,12 +49,13 @@ export function tellKeys(figures, rounds, steps) {
   // A key is what it costs at the median of the rounds; the worst is the worst of the keys.
   const perKey = (pick) => steps.map(({ index }) => median(rounds.map(({ keys }) => pick(keys[index]))));
   const [wall, cpu] = [perKey(({ rows }) => rows.wall), perKey(({ rows }) => rows.cpu)];
-  const of = (kind, values) => steps.filter((step) => kind === null || step.kind === kind).map(({ index }) => values[index]);
+  const of = (kind, values) => steps.filter((step) => step.kind === kind).map(({ index }) => values[index]);
   figures.heading('A key in the search box, to the first rows: the main thread’s tasks');
   for (const kind of kinds) figures.tell(`Key: ${kind}`, of(kind, wall), { goal: GOAL, cpu: median(of(kind, cpu)) });
   figures.tell('Key: all of them, median', wall, { goal: GOAL, cpu: median(cpu) });
   const worst = steps[wall.indexOf(most(wall))];
-  figures.tell('Key: the worst of them', wall, { goal: GOAL, value: most(wall), cpu: most(cpu), note: `“${worst.text}”` });
+  const note = `“${worst.text}”`;
+  figures.tell('Key: the worst of them', wall, { goal: GOAL, value: most(wall), cpu: most(cpu), note });
   figures.tell('Key: until what is out of sight is drawn too', perKey(({ all }) => all.wall), {
     cpu: median(perKey(({ all }) => all.cpu)),
   });

@@ -30,7 +30,9 @@ async function round({ address, browser }, rows) {
   await page.goto(`${address}?limit=${rows}`);
   await page.waitForFunction(() => window.firstRow);
   await page.waitForFunction((rows) => document.querySelectorAll('tbody tr').length >= rows, rows);
-  const cold = await page.evaluate(() => ({ first: window.firstRow, all: performance.now(), tasks: [...window.tasks] }));
+  const cold = await page.evaluate(() => {
+    return { first: window.firstRow, all: performance.now(), tasks: [...window.tasks] };
+  });
   const next = await page.evaluate(async (rows) => {
     window.tasks.length = 0;
     const last = () => document.querySelectorAll('tbody tr')[rows - 1]?.textContent;
@@ -53,10 +55,10 @@ export async function pages(stage, figures, rounds) {
   figures.heading(`Pages of the list, medians of ${rounds} interleaved rounds`);
   for (const [size, all] of taken) {
     const say = (name, pick) => figures.tell(`${size} rows a page: ${name}`, all.map(pick));
-    say('first row on screen, nothing cached', ({ cold }) => cold.first);
+    say('first row, nothing cached', ({ cold }) => cold.first);
     say('all rows', ({ cold }) => cold.all);
-    say('longest task above 50 ms until then', ({ cold }) => most(cold.tasks));
+    say('all rows, longest task above 50 ms', ({ cold }) => most(cold.tasks));
     say('next page', ({ next }) => next.took);
-    say('longest task above 50 ms until then', ({ next }) => most(next.tasks));
+    say('next page, longest task above 50 ms', ({ next }) => most(next.tasks));
   }
 }

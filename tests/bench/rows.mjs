@@ -1,5 +1,5 @@
-// The rows of the demo's world of 100,000 backups, straight from the API: what answers must be, and how many bytes their
-// texts have.
+// The rows of the demo's world of 100,000 backups, straight from the API: what answers must be, and how many bytes
+// their texts have.
 
 const PROJECT = 'c4097e1d5a3b4f68b2d94e7a60f1835c';
 const LIMIT = 1000;

@@ -22,7 +22,7 @@ async function search(page) {
   await page.uncheck('[data-set=automatic]');
   await page.fill('input[name=search]', EVERYTHING);
   await page.press('input[name=search]', 'Enter');
-  await page.waitForFunction(() => document.querySelector('.summary strong')?.textContent.startsWith('100,000 of 100,000'));
+  await page.locator('.summary strong', { hasText: '100,000 of 100,000 ' }).waitFor();
   await page.waitForTimeout(500);
 }
 

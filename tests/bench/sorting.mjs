@@ -4,13 +4,14 @@ import { answer, cost } from './answer.mjs';
 import { median } from './figures.mjs';
 import { traced } from './trace.mjs';
 
+const HEADING = 'table.backups:not(.volumes) th[data-column=name] button';
 const CLICKS = 4;
 const LONG = 50;
 
 export async function sorting({ browser }, page) {
   const { trace } = await traced(browser, page, async () => {
     for (let click = 0; click < CLICKS; click += 1) {
-      const { x, y, width, height } = await page.locator('table.backups:not(.volumes) th[data-column=name] button').boundingBox();
+      const { x, y, width, height } = await page.locator(HEADING).boundingBox();
       const act = () => page.mouse.click(x + width / 2, y + height / 2);
       await answer(page, { step: `sort ${click}`, type: 'click', said: '100,000 of 100,000 ' }, act);
     }
@@ -21,11 +22,12 @@ export async function sorting({ browser }, page) {
 export function tellSorting(figures, rounds) {
   const tell = (what, costs) => {
     const pick = (value) => costs.map(value);
-    figures.tell(`${what}: to the first rows`, pick(({ rows }) => rows.wall), { cpu: median(pick(({ rows }) => rows.cpu)) });
-    figures.tell(`${what}: longest task`, pick(({ all }) => all.longest.wall), {
-      goal: LONG,
-      cpu: median(pick(({ all }) => all.longest.cpu)),
-    });
+    const [rows, longest] = [pick(({ rows }) => rows), pick(({ all }) => all.longest)];
+    const told = (what, spent, goal) => {
+      figures.tell(what, spent.map(({ wall }) => wall), { goal, cpu: median(spent.map(({ cpu }) => cpu)) });
+    };
+    told(`${what}: to the first rows`, rows, null);
+    told(`${what}: longest task`, longest, LONG);
   };
   figures.heading('Sorting 100,000 rows by name: the main thread’s tasks');
   tell('First sort by name', rounds.map(({ sorting }) => sorting[0]));

@@ -31,13 +31,9 @@ class Trace {
     }
   }
 
-  has(mark) {
-    return this.#marks.has(OURS + mark);
-  }
-
   /**
-   * The tasks from the start of the one with the first mark to the second mark, in milliseconds: all together, where the
-   * last one counts up to the mark, and the longest one, which counts whole.
+   * The tasks from the start of the one with the first mark to the second mark, in milliseconds: all together, where
+   * the last one counts up to the mark, and the longest one, which counts whole.
    */
   between(first, second) {
     const [from, to] = [this.#marks.get(OURS + first), this.#marks.get(OURS + second)];

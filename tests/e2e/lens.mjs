@@ -3,6 +3,8 @@
 import { expect } from './demo.mjs';
 
 export const table = (page) => page.getByRole('table', { name: 'Volume backups' });
+/** The same whether it is in sight or not: without rows it is not, and its role with it. */
+const list = (page) => page.locator('table').filter({ has: page.locator('caption', { hasText: /^Volume backups$/ }) });
 export const rows = (page) => table(page).locator('tbody').getByRole('row');
 export const links = (page) => table(page).locator('tbody').getByRole('rowheader').getByRole('link');
 export const pages = (page) => page.getByRole('navigation', { name: 'Pages' });
@@ -14,13 +16,14 @@ export const panel = (page) => page.getByRole('complementary');
 export const notices = (page) => page.locator('.notice');
 export const alert = (page) => page.getByRole('alert');
 export const search = (page) => decodeURIComponent(new URL(page.url()).search);
+export const searchBox = (page) => page.getByRole('search', { name: 'Search all backups' }).getByRole('searchbox', { name: 'Search' });
 
 /** What a row's link is called: the name, or the start of the id. */
 export const called = ({ name, id }) => (name?.trim() ? name : `unnamed ${id.slice(0, 8)}`);
 
 /** What the page's rows open and what they are called, in their order; read at one go, for there may be a thousand. */
 const shown = (page) =>
-  page.locator('table tbody th a').evaluateAll((all) => all.map((link) => [new URL(link.href).searchParams.get('backup'), link.textContent]));
+  list(page).locator('tbody th a').evaluateAll((all) => all.map((link) => [new URL(link.href).searchParams.get('backup'), link.textContent]));
 export const ids = async (page) => (await shown(page)).map(([id]) => id);
 
 /** The rows are exactly these, called as they should be, and nothing is awaited. */
@@ -29,9 +32,14 @@ export async function expectRows(page, backups) {
   await settled(page);
 }
 
-/** No answer is awaited. Without rows the table is out of sight, and its role with it. */
+/** No answer is awaited. */
 export async function settled(page) {
-  await expect(page.locator('table')).toHaveAttribute('aria-busy', 'false');
+  await expect(list(page)).toHaveAttribute('aria-busy', 'false');
+}
+
+/** An answer is awaited. */
+export async function busy(page) {
+  await expect(list(page)).toHaveAttribute('aria-busy', 'true');
 }
 
 /** Opens an address of the dashboard and waits until it stands. */
