@@ -278,3 +278,104 @@ proptest! {
         prop_assert_eq!(html.matches('<').count(), plain.matches('<').count());
     }
 }
+
+mod project {
+    use super::clock;
+    use backup_lens::analysis::{Analysis, Setting, analyse};
+    use backup_lens::cinder::answer;
+    use backup_lens::inventory::Inventory;
+    use backup_lens::query::volumes::Target;
+    use backup_lens::query::{Query, View};
+    use backup_lens::reading::Extent;
+    use backup_lens::search::Search;
+    use backup_lens::view::overview::{Seen, overview};
+    use backup_lens::view::{search, volumes};
+    use std::sync::Arc;
+
+    const HOSTILE: &str = "<img src=x onerror=alert(1)>";
+
+    fn analysis(extent: Extent) -> Analysis {
+        let rows = [
+            format!(
+                r#"{{"id": "a", "status": "error", "name": "{HOSTILE}", "volume_id": "{HOSTILE}", "fail_reason": "{HOSTILE} 17", "created_at": "2026-11-24T02:00:00", "availability_zone": "{HOSTILE}", "container": "{HOSTILE}"}}"#
+            ),
+            r#"{"id": "b", "status": "available", "volume_id": "v", "created_at": "2026-11-24T03:00:00"}"#.to_owned(),
+            format!(
+                r#"{{"id": "c", "status": "creating", "name": "{HOSTILE}", "volume_id": "v", "created_at": "2026-11-20T03:00:00"}}"#
+            ),
+        ];
+        let page = answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap();
+        let mut all = Inventory::with_room(3);
+        for row in &page.rows {
+            assert!(all.push(row));
+        }
+        let setting = Setting {
+            epoch: 0,
+            extent,
+            now: clock().now,
+            offset: clock().offset,
+            target: Target::default(),
+            limit: 20,
+            retired: Arc::default(),
+            memory: None,
+        };
+        analyse(&all, setting)
+    }
+
+    fn seen(query: &Query) -> Seen<'_> {
+        Seen { query, clock: clock(), target: Target::default(), usual_target: Target::default() }
+    }
+
+    #[test]
+    fn the_overview_shows_every_text_as_text() {
+        let query = Query::default().at_view(View::Overview);
+        let html = overview(&analysis(Extent::Complete), seen(&query)).to_string();
+        assert!(!html.contains("<img"), "{html}");
+        assert!(html.matches("&lt;img src=x").count() >= 4, "reason, zone, container, backup in transition");
+        assert!(html.contains("1</a> of 2 volumes has no recovery point within 26 h."), "{html}");
+    }
+
+    #[test]
+    fn every_figure_above_nothing_leads_somewhere() {
+        let query = Query::default().at_view(View::Overview);
+        let html = overview(&analysis(Extent::Complete), seen(&query)).to_string();
+        for part in html.split("data-figure=\"").skip(1) {
+            let (name, rest) = part.split_once('"').unwrap();
+            let is_link = rest.starts_with(" href=\"?");
+            let number = rest.split_once('>').unwrap().1.split('<').next().unwrap();
+            assert!(is_link || number == "0" || name == "vanished", "{name} {number}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_partial_reading_is_good() {
+        let partial = analysis(Extent::Partial(3, Some(4)));
+        let query = Query::default().at_view(View::Volumes);
+        let days = volumes::strip_days(clock());
+        let good = |analysis: &Analysis| {
+            let lines =
+                analysis.lines.iter().map(|line| volumes::line(line, false, analysis, &days, seen(&query)).into());
+            let lines: Vec<backup_lens::view::Node> = lines.collect();
+            let standing: String = lines.iter().map(ToString::to_string).collect();
+            standing.matches("class=\"badge\" data-tone=\"good\">within target").count()
+        };
+        assert_eq!((good(&partial), good(&analysis(Extent::Complete))), (0, 1));
+        let html = overview(&partial, seen(&query)).to_string();
+        assert!(html.contains("data-partial"), "the style sheet has no green in it: {html}");
+        assert!(
+            html.contains("id=\"verdict\" tabindex=\"-1\" data-tone=\"bad\">So far, with the reading not complete: "),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn a_mistake_in_the_search_is_marked_where_it_is() {
+        let text = "name:a <b>:x é";
+        assert!(Search::parse(text).is_ok(), "only letters before a colon are a key");
+        let text = "name:a foo:<i> é";
+        let mistake = Search::parse(text).unwrap_err();
+        let html = search::search("", Some(&(text.to_owned(), mistake))).to_string();
+        assert!(html.contains("<code>name:a <mark>foo:&lt;i&gt;</mark> é</code>"), "{html}");
+        assert!(html.contains("aria-invalid=\"true\""));
+    }
+}

@@ -101,12 +101,14 @@ impl App {
     pub(super) fn volume_table(self) -> Node {
         let is_shown = self.view() == View::Volumes;
         let rows = self.desk.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
+        let is_certain = self.desk.analysis.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
         let head = if is_shown { volumes::head(self.clock()) } else { Node::Nothing };
         el("table")
             .attr("role", "table")
             .attr("class", "backups volumes")
             .attr("aria-busy", self.is_loading().to_string())
             .attr_if("aria-rowcount", rows.map(|rows| rows.to_string()))
+            .attr_if("data-partial", (!is_certain).then_some(""))
             .attr_if("hidden", (!is_shown).then_some(""))
             .child(el("caption").class("unseen").child("Volumes"))
             .child(head)

@@ -6,12 +6,25 @@ use crate::view::{Element, Node, el};
 
 /// Every key and what it does.
 const KEYS: [(&str, &str); 6] = [
-    ("/", "go to the name filter"),
+    ("/", "go to the search"),
     ("j", "next row"),
     ("k", "row before"),
     ("Enter", "open the row's details"),
     ("Esc", "close the details and go back to the row"),
     ("?", "this help"),
+];
+
+/// The language of the search, by example. All words of a search must be true.
+const LANGUAGE: [(&str, &str); 9] = [
+    ("nightly", "somewhere in name, id, volume or reason"),
+    ("status:error,creating", "one of these; status:~err is a part of the word"),
+    ("reason:\"no space\"", "a part of it; also name, volume, id, az, container, snapshot, description"),
+    ("name:=db-1", "exactly this; in name, volume and status % and _ are wildcards"),
+    ("-name:test", "not this; before any other word too"),
+    ("age:>26h  size:<100", "older or younger, larger or smaller; minutes m, hours h, days d, GiB"),
+    ("created:2026-11-23  hour:2", "asked for on that day, or in that hour of a day, in UTC"),
+    ("is:failed", "or good, running, unknown, stuck, new, newly-failed, recovered"),
+    ("has:az  incremental:yes", "whether there is a value, whether it is incremental; dependents:no"),
 ];
 
 /// What the symbols mean, one status of each tone.
@@ -35,6 +48,8 @@ pub fn help() -> Node {
         .child(el("h2").attr("id", "help-heading").attr("tabindex", "-1").attr("autofocus", "").child("Help"))
         .child(el("h3").child("Keys"))
         .child(el("dl").children(KEYS.map(key)))
+        .child(el("h3").child("Search"))
+        .child(el("dl").class("language").children(LANGUAGE.map(|(words, what)| term(el("code").child(words), what))))
         .child(el("h3").child("Statuses"))
         .child(el("dl").children(LEGEND.map(tone)))
         .child(el("h3").child("What the figures mean"))

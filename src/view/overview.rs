@@ -68,6 +68,7 @@ pub fn overview(analysis: &Analysis, seen: Seen<'_>) -> Node {
     let beside = el("div").class("beside").child(differences(analysis, seen)).child(transit(analysis, seen));
     el("div")
         .class("overview")
+        .attr_if("data-partial", (!analysis.is_certain()).then_some(""))
         .child(verdict(analysis, &counts, seen))
         .child(el("div").class("columns lead").child(causes(analysis, seen)).child(beside))
         .child(el("div").class("columns lead").child(matrix(analysis, seen)).child(per_day(analysis, seen)))

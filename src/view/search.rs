@@ -11,7 +11,7 @@ use crate::view::{Element, Node, el};
 
 /// The field's name, by which the page finds it.
 pub const FIELD: &str = "input[name='search']";
-const EXAMPLE: &str = r#"status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
+const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
 /// The box. `text` is what the address asks; a mistake comes with the text that it is in.
 pub fn search(text: &str, mistake: Option<&(String, Mistake)>) -> Node {

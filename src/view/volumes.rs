@@ -64,7 +64,7 @@ pub fn head(clock: Clock) -> Node {
         ("age", "Last good"),
         ("latest", "Latest attempt"),
         ("since", "Failing since"),
-        ("cadence", "Usually every"),
+        ("cadence", "Cadence"),
         ("backups", "Backups"),
         ("strip", "Last 30 days"),
     ];
