@@ -7,10 +7,12 @@
 //!      ▲                                                        │ cinder::answer
 //!      │ push                                                   ▼
 //!  link, form ◀────────── view ◀────────── Remote<Listed> ◀── Page or Failure
+//!                           ▲                                   │ reading, part by part
+//!                           └── Found, Analysis ◀── Inventory ◀─┘
 //! ```
 //!
-//! `address`, `browser` and `transport` touch the browser; `app`, `list`, `panel` and `paint` wire; all else is pure,
-//! or draws what it is given.
+//! `address`, `browser` and `transport` touch the browser; `app`, `list`, `whole`, `desk`, `panel` and `paint` wire; all
+//! else is pure, or draws what it is given.
 
 // The browser:
 pub mod address;
