@@ -237,10 +237,12 @@ impl App {
         } else {
             self.list.listed().map(|listed| Place::of(&listed.query, &listed.page).to_string())
         };
+        let by_service = !is_local && self.address.query.with(Query::is_filtered);
         el("div")
             .class("summary")
             .child(self.address.query.with(chips))
             .child(place.map(|place| el("strong").child(place)))
+            .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
             .child(search::exports(is_local))
             .child(self.preferences.with(columns))
             .into()

@@ -76,23 +76,23 @@ fn fields(backup: &Backup, clock: Clock) -> Element {
         .child(field("Created", time(backup.created_at.as_ref())))
         .child(field("Updated", time(backup.updated_at.as_ref())));
     let covers = el("dl")
-        .child(field("Volume", code(backup.volume_id.as_ref())))
+        .child(field("Volume", code("the volume’s id", backup.volume_id.as_ref())))
         .child(field("Recovery point", time(backup.recovery_point())))
         .child(field("Type", backup.kind().word()))
         .child(field("is_incremental", answer(backup.is_incremental)))
         .child(field("Has dependent backups", answer(backup.has_dependent_backups)))
         .child(field("Volume size", backup.size.map(|gib| format!("{gib} GiB"))))
-        .child(field("Snapshot", code(backup.snapshot_id.as_ref())))
+        .child(field("Snapshot", code("the snapshot’s id", backup.snapshot_id.as_ref())))
         .child(field("Description", description.map(|description| description.text.clone())))
         .child(inc.map(|inc| field("INC", if inc { "1, incremental" } else { "0, full" })))
         .children(metadata);
     let lives = el("dl")
         .child(field("Availability zone", backup.availability_zone.clone()))
-        .child(field("Container", code(backup.container.as_ref())))
+        .child(field("Container", code("the container", backup.container.as_ref())))
         .child(field("Objects", backup.object_count.map(|count| count.to_string())))
-        .child(field("Project", code(backup.project_id.as_ref())))
-        .child(backup.user_id.as_ref().map(|id| field("User", code(Some(id)))))
-        .child(backup.encryption_key_id.as_ref().map(|id| field("Encryption key", code(Some(id)))))
+        .child(field("Project", code("the project’s id", backup.project_id.as_ref())))
+        .child(backup.user_id.as_ref().map(|id| field("User", code("the user’s id", Some(id)))))
+        .child(backup.encryption_key_id.as_ref().map(|id| field("Encryption key", code("the key’s id", Some(id)))))
         .children(links);
     el("div")
         .class("fields")
@@ -125,6 +125,7 @@ fn field(name: &'static str, value: impl Into<Node>) -> Element {
     el("div").child(el("dt").child(name)).child(el("dd").child(value))
 }
 
-fn code(text: Option<&String>) -> Option<Element> {
-    text.map(|text| el("code").child(text.clone()))
+/// An id, with a button that copies it.
+fn code(label: &'static str, text: Option<&String>) -> Option<Element> {
+    text.map(|text| el("span").child(el("code").child(text.clone())).child(" ").child(copy(label, text.clone())))
 }
