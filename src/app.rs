@@ -107,6 +107,7 @@ pub fn Dashboard(
     use_keyboard(move || app.close(), || browser::show_dialog(HELP, true));
     app.keep_forms();
     app.keep_search();
+    app.freshen();
     app.take_when_read();
     app.open_sign_in();
     app.follow_project();

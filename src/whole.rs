@@ -132,6 +132,18 @@ impl Whole {
         }
     }
 
+    /// Looks again if what is there is older than so many seconds, and nobody looks already.
+    pub fn freshen(self, seconds: i64) {
+        let is_old = |state: &State| {
+            !state.is_stopped
+                && state.progress.is_none()
+                && state.held.as_ref().is_some_and(|held| browser::now().seconds_since(held.at) > seconds)
+        };
+        if self.state.with_untracked(is_old) {
+            self.again();
+        }
+    }
+
     /// Goes no further; what has been read stays.
     pub fn stop(self) {
         self.wish.set(Wish::Stop);

@@ -7,7 +7,7 @@ use crate::config::SignIn;
 use crate::keystone::Credentials;
 use crate::preferences::{Theme, Zone};
 use crate::query::volumes::{Order, Show, Target};
-use crate::query::{Field, PageSize, Query, View};
+use crate::query::{Field, PageSize, Query};
 use crate::reactive::follow;
 use crate::search::Search;
 use crate::view::filters;
@@ -16,6 +16,9 @@ use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
+
+/// Seconds for which a reading of the whole project is fresh enough to come back to.
+const FRESH: i64 = 60;
 
 impl App {
     pub(super) fn click(self, event: &MouseEvent) {
@@ -219,11 +222,23 @@ impl App {
 
     /// Looks again at what is in sight.
     pub(super) fn look_again(self) {
-        let query = self.address.query.get_untracked();
-        if query.view == View::Backups && !query.needs_all() {
+        if self.is_paged() {
             self.list.again.notify();
+        } else {
+            self.whole.again();
         }
-        self.whole.again();
+    }
+
+    /// Looks again at the whole project when a view of it comes into sight and what is there is no longer fresh.
+    pub(super) fn freshen(self) {
+        let mut was_paged = true;
+        follow(move || {
+            let is_paged = self.is_paged();
+            if was_paged && !is_paged {
+                self.whole.freshen(FRESH);
+            }
+            was_paged = is_paged;
+        });
     }
 
     fn ask_of_volumes(self, change: impl FnOnce(&mut crate::query::Volumes)) {

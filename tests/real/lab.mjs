@@ -70,6 +70,17 @@ class Lab {
     return { backups, count };
   }
 
+  /** All of production's backups, newest first. */
+  async everything() {
+    const all = new Map();
+    for (let offset = 0, total = 1; offset < total; offset += 1000) {
+      const { backups, count } = await this.list(`limit=1000&offset=${offset}`);
+      for (const backup of backups) all.set(backup.id, backup);
+      total = count;
+    }
+    return [...all.values()];
+  }
+
   /** Whether Cinder itself takes a token. */
   async status(token, project) {
     return (await this.cinder('backups/detail?limit=1', { token, project })).status;

@@ -8,7 +8,7 @@ for (const [label, key, part] of [
   ['Volume', 'volume_id', (backup) => backup.volume_id.slice(0, 4)],
 ]) {
   test(`${label.toLowerCase()} contains: found by the service, or in the whole project where the service cannot`, async ({ page, lab }) => {
-    const all = await everything(lab);
+    const all = await lab.everything();
     const some = all.find((backup) => /^[a-z-]{6,}\d*$/.test(backup.name ?? ''));
     await arrive(page, lab, 'carol');
     for (const text of [some[key], part(some)]) {
@@ -31,17 +31,6 @@ for (const [label, key, part] of [
       await expect(notices(page)).toHaveCount(0);
     }
   });
-}
-
-/** All of production's backups, as Cinder lists them. */
-async function everything(lab) {
-  const all = new Map();
-  for (let offset = 0, total = 1; offset < total; offset += 1000) {
-    const { backups, count } = await lab.list(`limit=1000&offset=${offset}`);
-    for (const backup of backups) all.set(backup.id, backup);
-    total = count;
-  }
-  return [...all.values()];
 }
 
 test('a status is filtered for, and the filter can be taken away', async ({ page, lab }) => {

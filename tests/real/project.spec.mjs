@@ -1,0 +1,64 @@
+import { extent, figures, grouped, ids, search, stopClock, verdict, volumeTable, wholeRead } from '../e2e/lens.mjs';
+import { causes, lastDay, SHOWN, transit, volumes } from '../e2e/tally.mjs';
+import { arrive, expect, test } from './lab.mjs';
+
+/** The numbers that stand in the page under a name; what is nought is not told of volumes. */
+const told = async (page, name) => (await figures(page, name).allTextContents()).map((text) => Number(text.replaceAll(',', '')));
+
+test('every number of the Overview is what a plain count over Cinder’s rows says', async ({ page, lab }) => {
+  const now = await stopClock(page);
+  await arrive(page, lab, 'carol', '?view=overview');
+  await wholeRead(page);
+  const rows = await lab.everything();
+  expect(rows.length).toBeGreaterThan(1000);
+  await expect(extent(page)).toContainText('complete');
+
+  const all = volumes(rows, now);
+  const of = (show) => all.filter(SHOWN[show]).length;
+  await expect(verdict(page)).toContainText(`${grouped(of('missed'))} of ${grouped(all.length)} volumes`);
+  const expected = {};
+  const said = {};
+  for (const name of ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit']) {
+    expected[name] = [of(name)].filter((number) => number > 0);
+    said[name] = await told(page, name);
+  }
+  const day = lastDay(rows, now);
+  const { moving, stuck } = transit(rows, now);
+  const counted = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, backups: rows.length, volumes: all.length };
+  for (const [name, number] of Object.entries({ ...counted, running: moving.length, stuck: stuck.length })) {
+    expected[name] = [number];
+    said[name] = (await told(page, name)).slice(0, 1);
+  }
+  if (moving.length === 0) delete expected.running, delete said.running, delete expected.stuck, delete said.stuck;
+  expect(said).toEqual(expected);
+  const failures = causes(rows).map(({ rows: { length } }) => length).sort((a, b) => b - a);
+  expect((await told(page, 'cause')).sort((a, b) => b - a)).toEqual(failures);
+});
+
+test('the Volumes are those of Cinder’s rows, and a number leads to the backups behind it', async ({ page, lab }) => {
+  const now = await stopClock(page);
+  await arrive(page, lab, 'carol', '?view=volumes&order=id');
+  await wholeRead(page);
+  const rows = await lab.everything();
+  const all = volumes(rows, now).sort((a, b) => (a.id < b.id ? -1 : 1));
+  await expect(figures(page, 'shown-volumes')).toHaveText(`${grouped(all.length)} of ${grouped(all.length)} volumes`);
+  await expect(volumeTable(page)).toHaveAttribute('aria-rowcount', String(all.length + 1));
+  const first = figures(page, 'volume-backups').first();
+  await expect(first).toHaveText(String(all[0].backups));
+  await first.click();
+  await expect.poll(() => search(page)).toBe(`?volume_id=${all[0].id}`);
+  const mine = rows.filter((row) => row.volume_id === all[0].id).map((row) => row.id);
+  await expect.poll(async () => (await ids(page)).sort()).toEqual(mine.slice(0, 50).sort());
+});
+
+test('a search that Cinder cannot answer finds what a look at each row finds', async ({ page, lab }) => {
+  await arrive(page, lab, 'carol', '?q=status%3Aerror%2Cerror_restoring%20-incremental%3Ayes');
+  await wholeRead(page);
+  const rows = await lab.everything();
+  const failed = rows.filter(({ status, is_incremental: isIncremental, description }) => {
+    const inc = /"INC": ?"?([01])/.exec(description ?? '')?.[1];
+    return ['error', 'error_restoring'].includes(status) && !(inc === undefined ? isIncremental : inc === '1');
+  });
+  await expect(page.locator('.summary')).toContainText(`${grouped(failed.length)} of ${grouped(rows.length)} backups`);
+  await expect.poll(async () => (await ids(page)).sort()).toEqual(failed.map(({ id }) => id).sort());
+});
