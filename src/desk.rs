@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// Milliseconds of work before the browser may do what else there is to do.
 const WORK: i64 = 8;
+/// Seconds for which what this browser remembers is fresh enough: to write it anew takes a large project a while.
+const REMEMBERED: i64 = 5 * 60;
 
 /// The desk.
 #[derive(Clone, Copy)]
@@ -35,7 +37,8 @@ pub struct Desk {
     pub forgets: Signal<bool>,
     retired: Signal<Arc<BTreeSet<String>>>,
     memory: Signal<Option<Arc<Memory>>>,
-    remembered: Kept<u32>,
+    /// When this browser was last told what is there.
+    remembered: Kept<Option<Instant>>,
     whole: Whole,
 }
 
@@ -79,7 +82,7 @@ pub fn use_desk(
         forgets: Signal::new(false),
         retired: Signal::new(Arc::default()),
         memory: Signal::new(None),
-        remembered: Kept::new(0),
+        remembered: Kept::new(None),
         whole,
     };
     let project = Derived::new(move || whole.state.with(|state| state.held.as_ref().map(|held| held.project.clone())));
@@ -171,8 +174,8 @@ fn use_found(
 impl Desk {
     /// Works an analysis out, a little at a time.
     async fn work(self, mut setting: Setting) {
-        let complete = setting.extent.is_complete().then(|| self.whole.state.with_untracked(|state| state.version));
-        let is_new = complete.is_some_and(|version| self.remembered.get() != version);
+        let is_due = |at: Instant| setting.now.seconds_since(at) >= REMEMBERED;
+        let is_new = setting.extent.is_complete() && self.remembered.get().is_none_or(is_due);
         if is_new {
             self.begin_visit(&setting);
             setting.memory = self.memory.get_untracked();
@@ -193,7 +196,7 @@ impl Desk {
         transport::pause().await;
         self.analysis.set(Some(Arc::new(analysis)));
         if is_new {
-            self.remembered.set(complete.unwrap_or(0));
+            self.remembered.set(Some(browser::now()));
             self.end_visit().await;
         }
     }
@@ -207,7 +210,7 @@ impl Desk {
     fn open(self, project: &str) {
         let retired = browser::kept(&retired_key(project)).unwrap_or_default();
         self.retired.set(Arc::new(retired.split(' ').filter(|id| !id.is_empty()).map(decode).collect()));
-        self.remembered.set(0);
+        self.remembered.set(None);
         self.memory.set(read(&before_key(project)));
     }
 
