@@ -183,9 +183,12 @@ impl Reading {
 
     /// Rows read so far, those that two parts have counted once, and all there are.
     pub fn progress(&self) -> (u64, Option<u64>) {
-        let rows: u64 = self.here.values().map(|came| came.rows).sum();
-        let shared = self.here.keys().filter(|offset| **offset > 0).count() as u64;
-        let read = rows.saturating_sub(shared);
+        let (mut read, mut end) = (0, 0);
+        for (offset, came) in &self.here {
+            let reach = offset + came.rows;
+            read += reach.saturating_sub(end.max(*offset));
+            end = end.max(reach);
+        }
         (self.total.map_or(read, |total| read.min(total)), self.total)
     }
 
@@ -195,13 +198,29 @@ impl Reading {
             return None;
         }
         if !self.gaps.is_empty() {
-            return Some(End::Gaps(self.gaps.clone()));
+            return Some(End::Gaps(self.missing()));
         }
         Some(match (self.is_seamless(), self.pass < PASSES) {
             (true, _) => End::Whole,
             (false, true) => End::Moved,
             (false, false) => End::Moving,
         })
+    }
+
+    /// The rows that no part has brought: neighbours have one row of a part that did not come, at either end.
+    fn missing(&self) -> Vec<(u64, u64)> {
+        let known = self.gaps.iter().map(|(offset, rows)| offset + rows).max().unwrap_or(0);
+        let last = self.total.unwrap_or(known);
+        let mut missing = Vec::new();
+        let mut end = 0;
+        let parts = self.here.iter().map(|(offset, came)| (*offset, offset + came.rows));
+        for (offset, reach) in parts.chain([(last, last)]) {
+            if offset > end {
+                missing.push((end, offset - end));
+            }
+            end = end.max(reach);
+        }
+        missing
     }
 
     /// Whether each part begins with the last row of the one before, and the last one reaches the end.
@@ -337,7 +356,7 @@ mod tests {
         }
         let part = reading.ask().unwrap();
         assert_eq!(reading.failed(part, &Failure::Network, 0.5), None);
-        assert_eq!(reading.end(), Some(End::Gaps(vec![(999, 501)])));
+        assert_eq!(reading.end(), Some(End::Gaps(vec![(1000, 500)])));
     }
 
     #[test]

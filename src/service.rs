@@ -153,7 +153,11 @@ impl Service {
             let request = request(&dialect);
             match self.send(&request, read).await {
                 Ok(read) => return Ok((read, request, dialect)),
-                Err(failure) => self.degrade(&dialect, failure)?,
+                Err(failure) => {
+                    self.degrade(&dialect, failure)?;
+                    // Whoever can do without the answer of a lesser service ends this here.
+                    transport::pause().await;
+                }
             }
         }
     }

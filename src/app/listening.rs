@@ -169,6 +169,7 @@ impl App {
             let query = self.address.query.get();
             let same = |before: &Query| {
                 before.limit == query.limit
+                    && before.volumes.is_alike(&query.volumes)
                     && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
             };
             if !before.as_ref().is_some_and(same) {

@@ -201,6 +201,12 @@ impl Order {
 }
 
 impl Volumes {
+    /// Whether the same is asked of the volumes, whichever of them is open.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let asked = |volumes: &Self| Self { open: None, ..volumes.clone() };
+        asked(self) == asked(other)
+    }
+
     /// Takes one pair of an address: none when the key is not of these, false when its value is not understood.
     pub(super) fn take(&mut self, key: &str, value: &str) -> Option<bool> {
         let text = || Some(value.to_owned()).filter(|text| !text.is_empty());

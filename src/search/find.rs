@@ -314,19 +314,16 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
 /// Availability zones that are offered.
 const ZONES: usize = 8;
 
-/// All places of an inventory in an order. What is not there comes as the least, as it does in Cinder's databases; among
-/// equals the order of coming stays.
+/// All places of an inventory in an order, as Cinder's databases have it: what is not there is the least, and equals are
+/// in the order of their creation, then of their ids, the same way round (`process_sort_params` in cinder/api/common).
 #[allow(clippy::redundant_closure_for_method_calls)] // The methods alone are good for one lifetime only.
 pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
-    let count = u32::try_from(inventory.len()).unwrap_or(u32::MAX);
     let number = |value: fn(Entry<'_>) -> Option<i64>| {
-        let mut keyed: Vec<(Option<i64>, u32)> =
-            (0..count).map(|place| (inventory.get(place as usize).and_then(value), place)).collect();
-        sort_by(&mut keyed, |(a, _), (b, _)| sort.direction.of(a.cmp(b)));
-        keyed.into_iter().map(|(_, place)| place).collect()
+        let keyed = inventory.iter().map(|entry| (value(entry), entry)).collect();
+        sorted(keyed, sort.direction)
     };
     match sort.key {
-        SortKey::CreatedAt => number(|entry| entry.created_at().map(Instant::micros)),
+        SortKey::CreatedAt => number(|_| None),
         SortKey::UpdatedAt => number(|entry| entry.updated_at().map(Instant::micros)),
         SortKey::Size => number(|entry| entry.size()),
         SortKey::ObjectCount => number(|entry| entry.object_count()),
@@ -348,10 +345,16 @@ fn by_text<'a>(inventory: &'a Inventory, direction: Direction, text: fn(Entry<'a
         head.iter_mut().zip(text.as_bytes().get(common..).unwrap_or_default()).for_each(|(to, from)| *to = *from);
         u128::from_be_bytes(head)
     };
-    let mut keyed: Vec<(Option<(u128, &str)>, u32)> =
-        inventory.iter().zip(0..).map(|(entry, place)| (text(entry).map(|text| (head(text), text)), place)).collect();
-    sort_by(&mut keyed, |(a, _), (b, _)| direction.of(a.cmp(b)));
-    keyed.into_iter().map(|(_, place)| place).collect()
+    let keyed = inventory.iter().map(|entry| (text(entry).map(|text| (head(text), text)), entry)).collect();
+    sorted(keyed, direction)
+}
+
+fn sorted<K: Ord>(mut keyed: Vec<(K, Entry<'_>)>, direction: Direction) -> Vec<u32> {
+    sort_by(&mut keyed, |(a, x), (b, y)| {
+        let ascending = a.cmp(b).then_with(|| x.created_at().cmp(&y.created_at())).then_with(|| x.id().cmp(y.id()));
+        direction.of(ascending)
+    });
+    keyed.into_iter().filter_map(|(_, entry)| u32::try_from(entry.index()).ok()).collect()
 }
 
 #[cfg(test)]
@@ -495,6 +498,7 @@ mod tests {
                     SortKey::Size => a.size.cmp(&b.size),
                     SortKey::ObjectCount => a.object_count.cmp(&b.object_count),
                 };
+                let order = order.then_with(|| instant(&a.created_at).cmp(&instant(&b.created_at))).then_with(|| a.id.cmp(&b.id));
                 if up { order } else { order.reverse() }
             });
             let direction = if up { Direction::Ascending } else { Direction::Descending };

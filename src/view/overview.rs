@@ -147,7 +147,7 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(count("retired", counts.retired, Show::Retired, " are marked as retired in this browser and left out."))
         .child(whole);
     let report = button("Hand-over report").attr("data-do", Action::Report.to_string());
-    let steps = el("p").class("steps").child(target(seen)).child(report);
+    let steps = el("form").class("steps").attr("aria-label", "Target").child(target(seen)).child(report);
     el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
 }
 

@@ -9,6 +9,8 @@ import { test as base, expect } from '@playwright/test';
 export { expect };
 
 export const PROJECT = '7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73';
+export const LARGE = { world: 'large/', project: '1a49e0c37b5f4e2d9c8607f4d3b2a561' };
+export const HUGE = { world: 'huge/', project: 'c4097e1d5a3b4f68b2d94e7a60f1835c' };
 const SEED = ['--port', '0', '--controls', '--rows', '1200', '--seed', '1'];
 
 /** What the browser says about every answer that is no success, whatever the page makes of it. */
@@ -68,6 +70,16 @@ class Demo {
     const { backups, count } = JSON.parse(await this.text([query, ...missing].filter(Boolean).join('&'), where));
     return { backups, count };
   }
+
+  /** All rows that fit, page by page. */
+  async all(query = '', where) {
+    const found = [];
+    for (;;) {
+      const { backups, count } = await this.list([query, `limit=1000&offset=${found.length}`].filter(Boolean).join('&'), where);
+      found.push(...backups);
+      if (found.length >= count) return found;
+    }
+  }
 }
 
 async function start() {
@@ -122,6 +134,17 @@ export const test = base.extend({
       return id;
     });
     for (const id of added) await demo.remove(id);
+  },
+
+  /** Changes of rows that are taken back after the test: `await change(id, { status })`. */
+  change: async ({ demo }, use) => {
+    const before = [];
+    await use(async (id, fields) => {
+      const row = await (await demo.change(id, {})).json();
+      before.unshift([id, Object.fromEntries(Object.keys(fields).map((key) => [key, row[key]]))]);
+      await demo.change(id, fields);
+    });
+    for (const [id, fields] of before) await demo.change(id, fields);
   },
 
   /** The addresses that the page asked for, without the origin: lists and backups of the API, and config.json. */

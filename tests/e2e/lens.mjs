@@ -48,8 +48,39 @@ export async function open(page, address = '') {
   await settled(page);
 }
 
+export const views = (page) => page.getByRole('navigation', { name: 'Views' });
+export const verdict = (page) => page.locator('#verdict');
+/** Numbers that lead to what they count. */
+export const figures = (page, name) => page.locator(`[data-figure="${name}"]`);
+/** How much of the project was read. */
+export const extent = (page) => page.locator('.extent');
+export const volumeTable = (page) => page.getByRole('table', { name: 'Volumes', exact: true });
+export const volumeRows = (page) => volumeTable(page).locator('tbody').getByRole('row');
+export const volumeFilters = (page) => page.getByRole('search', { name: 'Filter volumes' });
+
+/** Opens an address whose answer lies in the whole project, and waits until all of it is read and thought over. */
+export async function openWhole(page, address) {
+  await page.goto(`./${address}`);
+  await wholeRead(page);
+}
+
+/** The whole project has been read, and what the view says is of all of it. */
+export async function wholeRead(page) {
+  await expect(extent(page)).toContainText(/(^|· )complete · as of/, { timeout: 15_000 });
+  await settled(page);
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+  await expect(page.getByText('So far, with the reading not complete')).toHaveCount(0);
+}
+
 /** `1200` as `1,200`. */
 export const grouped = (number) => number.toLocaleString('en-US');
+
+/** The page's clock stands still at a moment, now unless another is given; what waits goes on. Gives microseconds. */
+export async function stopClock(page, millis = Date.now()) {
+  await holdClock(page, { time: millis });
+  await page.clock.setFixedTime(millis);
+  return millis * 1000;
+}
 
 /** Takes the page's clock over. Ids of timers stay as small as a browser's: the page keeps them in 32 bits. */
 export async function holdClock(page, options) {

@@ -1,0 +1,245 @@
+import { expect, LARGE, test } from './demo.mjs';
+import { figures, grouped, ids, links, open, openWhole, panel, search, stopClock, verdict, views } from './lens.mjs';
+import { causes, days, essence, kind, lastDay, minute, SHOWN, span, spread, transit, volumes } from './tally.mjs';
+
+const part = (page, name) => page.locator('section').filter({ has: page.getByRole('heading', { level: 3, name }) });
+const numbers = async (locator) => (await locator.allTextContents()).map((text) => Number(text.replaceAll(',', '')));
+/** The lines of a plain table: the numbers in them, then the other cells. */
+const lines = (locator) =>
+  locator.locator('tbody tr').evaluateAll((all) =>
+    all.map((line) => [...line.children].map((cell) => (cell.querySelector('[data-figure]') ? Number(cell.textContent.replaceAll(',', '')) : cell.textContent))),
+  );
+
+/** The numbers of volumes by their names on the page, and which volumes they are about. */
+const OF_VOLUMES = ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit'];
+
+test.describe('on thirty thousand backups', () => {
+  test.describe.configure({ timeout: 60_000 });
+
+  test('every number is what a plain count over the API’s rows says', async ({ page, demo }) => {
+    await demo.list('', LARGE);
+    const now = await stopClock(page);
+    await openWhole(page, 'large/?view=overview');
+    const rows = await demo.all('', LARGE);
+    const all = volumes(rows, now);
+    const of = (show) => all.filter(SHOWN[show]).length;
+
+    await expect(verdict(page)).toHaveText(`${of('missed')} of ${grouped(all.length)} volumes have no recovery point within 26 h.`);
+    await expect(verdict(page)).toHaveAttribute('data-tone', 'bad');
+    const said = {};
+    const expected = {};
+    for (const name of OF_VOLUMES) {
+      said[name] = await numbers(figures(page, name));
+      // What is nought is not told.
+      expected[name] = [of(name)].filter((number) => number > 0);
+    }
+    const day = lastDay(rows, now);
+    const ended = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, 'last-unknown': day.unknown || [] };
+    const { moving, usual, stuck } = transit(rows, now);
+    for (const [name, number] of Object.entries({ ...ended, backups: rows.length, volumes: all.length, running: moving.length, stuck: stuck.length })) {
+      said[name] = await numbers(figures(page, name));
+      expected[name] = [number].flat();
+    }
+    expect(said).toEqual(expected);
+    expect(rows.length).toBe(30_000);
+
+    const inTransit = part(page, 'In transition');
+    await expect(inTransit).toContainText(`(95 of 100 finished within ${span(usual)} here`);
+    const longest = [...moving].sort((a, b) => b.passed - a.passed).slice(0, 10);
+    await expect(inTransit.getByRole('listitem')).toHaveText(
+      longest.map(({ row, passed, isStuck }) => {
+        const why = !isStuck ? '' : passed > 86_400 ? 'longer than a day' : 'longer than usual here';
+        return `${row.status} for ${span(passed)} ${why}${row.name?.trim() || `unnamed ${row.id.slice(0, 8)}`} of volume ${row.volume_id}`;
+      }),
+    );
+    await expect(inTransit).toContainText(`and ${moving.length - 10} more.`);
+    await expect(part(page, 'Since the last visit')).toContainText('This is the first visit that this browser remembers.');
+  });
+
+  test('the causes, the days, the places and the hours are what a plain count says', async ({ page, demo }) => {
+    await demo.list('', LARGE);
+    const now = await stopClock(page);
+    await openWhole(page, 'large/?view=overview');
+    const rows = await demo.all('', LARGE);
+
+    const counted = causes(rows).map(({ name, rows: { length }, volumes, first, last }) => [name || 'no reason given', length, volumes, minute(first), minute(last)]);
+    const told = await part(page, 'Failures by cause').locator('tbody tr').evaluateAll((all) =>
+      all.map((line) => {
+        const [failures, volumes, first, last, reason] = [...line.cells];
+        const template = reason.querySelector(':scope > code')?.textContent ?? reason.textContent;
+        return [template, ...[failures, volumes].map((cell) => Number(cell.textContent.replaceAll(',', ''))), first.textContent, last.textContent];
+      }),
+    );
+    const sorted = (list) => [...list].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    expect(sorted(told.map(([template, ...rest]) => [essence(template), ...rest]))).toEqual(sorted(counted));
+    expect(told.map(([, failures]) => failures)).toEqual(counted.map(([, failures]) => failures).sort((a, b) => b - a));
+    const failed = rows.filter((row) => kind(row) === 'failed').length;
+    expect(told.reduce((sum, [, failures]) => sum + failures, 0)).toBe(failed);
+    const rarer = sorted(counted).slice(8);
+    await expect(page.getByText('rarer causes')).toHaveText(
+      `${rarer.length} rarer causes, ${grouped(rarer.reduce((sum, [, failures]) => sum + failures, 0))} failures together`,
+    );
+
+    const perDay = days(rows, now).map(({ date, good, failed, busy, unknown, all }) => {
+      const rate = good + failed > 0 ? `${Math.floor((good / (good + failed)) * 100)} %` : '';
+      return [date, good, failed, busy, unknown, all, rate];
+    });
+    expect(await lines(part(page, 'Success per day').getByRole('table', { includeHidden: true }))).toEqual(perDay);
+
+    const where = part(page, 'Where and when it failed in the last 30 days');
+    const table = (name) => where.getByRole('table').filter({ has: page.getByRole('columnheader', { name }) });
+    const shares = (key, words) => spread(rows, now, key).filter(({ failed }) => failed > 0).map(({ label, failed, attempts }) => [failed, attempts, words(label)]);
+    const named = (label) => label ?? 'not stated';
+    expect(await lines(table('Availability zone'))).toEqual(shares((row) => row.availability_zone, named).slice(0, 10));
+    const containers = shares((row) => row.container, named);
+    expect(await lines(table('Container'))).toEqual(containers.slice(0, 10));
+    await expect(where).toContainText(`and ${containers.length - 10} more.`);
+    const hours = spread(rows, now, (row) => row.created_at.slice(11, 13)).map(({ label, failed, attempts }) => [failed, attempts, `${label}:00`]);
+    expect(await lines(table('Hour'))).toEqual(hours.sort((a, b) => (a[2] < b[2] ? -1 : 1)));
+  });
+
+  test('every number leads to exactly as many rows', async ({ page, demo }) => {
+    await demo.list('', LARGE);
+    await stopClock(page);
+    await openWhole(page, 'large/?view=overview');
+    const wrong = await page.evaluate(follow);
+    expect(wrong.followed).toBeGreaterThan(200);
+    expect(wrong.list).toEqual([]);
+  });
+});
+
+const TONES = { good: 'good', failed: 'bad', busy: 'busy', unknown: 'unknown' };
+const WORST = ['failed', 'unknown', 'busy', 'good'];
+
+test('the matrix has the worst of each day of the worst volumes, and a cell leads to that day’s backups', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=overview');
+  const rows = await demo.all();
+  const order = ['unprotected', 'too-old', 'unknown', 'protected'];
+  const place = (id) => rows.findIndex((row) => row.volume_id === id);
+  const all = volumes(rows, now).sort(
+    (a, b) =>
+      order.indexOf(a.standing) - order.indexOf(b.standing) ||
+      (a.lastGood ?? 0) - (b.lastGood ?? 0) ||
+      b.streak - a.streak ||
+      place(a.id) - place(b.id),
+  );
+  const dates = days([], now).map(({ date }) => date).reverse();
+  const of = (id, date) => rows.filter((row) => row.volume_id === id && row.created_at?.startsWith(date));
+  const tone = (some) => TONES[WORST.find((word) => some.some((row) => kind(row) === word))] ?? 'muted';
+  const expected = all.slice(0, 25).map(({ id }) => [id, ...dates.map((date) => tone(of(id, date)))]);
+  const matrix = part(page, 'The last 30 days, worst volumes first');
+  const shown = await matrix.locator('tbody tr').evaluateAll((all) =>
+    all.map((line) => [line.querySelector('th').textContent, ...[...line.querySelectorAll('td')].map((cell) => cell.dataset.tone)]),
+  );
+  expect(shown).toEqual(expected);
+
+  const bad = matrix.getByRole('link', { name: /: failed$/ }).first();
+  const [date] = (await bad.getAttribute('aria-label')).split(':');
+  const id = await bad.locator('xpath=ancestor::tr/th').textContent();
+  await bad.click();
+  await expect.poll(() => ids(page)).toEqual(of(id, date).map((row) => row.id));
+  await expect(page.locator('.summary')).toContainText(`${of(id, date).length} of 1,200 backups`);
+  await page.goBack();
+  await expect(verdict(page)).toBeVisible();
+});
+
+test('another target is in the address, judges all volumes anew, and stays from view to view', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=overview');
+  const rows = await demo.all();
+  const missed = (hours) => volumes(rows, now, { hours }).filter(SHOWN.missed).length;
+  const target = page.getByRole('combobox', { name: 'Target age' });
+  const said = (hours, words) => new RegExp(`^${missed(hours)} of \\d+ volumes ha(s|ve) no recovery point within ${words}\\.$`);
+  await expect(target).toHaveValue('26h');
+  await expect(verdict(page)).toHaveText(said(26, '26 h'));
+  await target.selectOption('8 days');
+  await expect.poll(() => search(page)).toBe('?view=overview&target=8d');
+  await expect(verdict(page)).toHaveText(said(8 * 24, '8 days'));
+  expect(missed(8 * 24)).not.toBe(missed(26));
+  await page.goBack();
+  await expect(verdict(page)).toHaveText(said(26, '26 h'));
+  await page.goForward();
+  await expect(verdict(page)).toHaveText(said(8 * 24, '8 days'));
+  await figures(page, 'verdict').click();
+  await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=missed');
+  await expect(figures(page, 'shown-volumes')).toHaveText(`${missed(8 * 24)} of ${volumes(rows, now).length} volumes`);
+  await openWhole(page, '?view=overview&target=3h');
+  await expect(verdict(page)).toHaveText(said(3, '3 h'));
+  await expect(target.getByRole('option')).toHaveText(['3 h', '13 h', '26 h', '2 days', '8 days', '32 days']);
+});
+
+test('the choice of the target says what the address says, after Back and Forward too', async ({ page }) => {
+  await openWhole(page, '?view=overview');
+  const target = page.getByRole('combobox', { name: 'Target age' });
+  await target.selectOption('8d');
+  await expect.poll(() => search(page)).toBe('?view=overview&target=8d');
+  await target.selectOption('13h');
+  await expect.poll(() => search(page)).toBe('?view=overview&target=13h');
+  for (const [step, value] of [['goBack', '8d'], ['goBack', '26h'], ['goForward', '8d'], ['goForward', '13h']]) {
+    await page[step]();
+    await expect.poll(() => search(page)).toBe(value === '26h' ? '?view=overview' : `?view=overview&target=${value}`);
+    await expect(target).toHaveValue(value);
+  }
+});
+
+test('the header leads to each view, says which is in sight, and Back leads through them', async ({ page }) => {
+  await open(page, '?status=error&limit=10');
+  const current = views(page).locator('[aria-current="page"]');
+  await expect(current).toHaveText('Backups');
+  for (const [name, address] of [['Overview', '?view=overview'], ['Volumes', '?view=volumes'], ['Backups', '']]) {
+    await views(page).getByRole('link', { name }).click();
+    await expect.poll(() => search(page)).toBe(address);
+    await expect(current).toHaveText(name);
+  }
+  await expect(links(page)).toHaveCount(50);
+  await page.goBack();
+  await expect(figures(page, 'shown-volumes')).toBeVisible();
+  await page.goBack();
+  await expect(verdict(page)).toBeVisible();
+  await expect(links(page)).toHaveCount(0);
+  await page.goBack();
+  await expect.poll(() => search(page)).toBe('?status=error&limit=10');
+  await expect(links(page)).toHaveCount(10);
+});
+
+test('a backup opens beside the Overview, and Esc closes it there', async ({ page }) => {
+  await openWhole(page, '?view=overview');
+  const moving = part(page, 'In transition').getByRole('listitem').first().getByRole('link').first();
+  const name = await moving.textContent();
+  await moving.click();
+  await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(name);
+  await expect(verdict(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+  await expect(moving).toBeFocused();
+  await expect.poll(() => search(page)).toBe('?view=overview');
+});
+
+test('a project without backups has no verdict that could be taken for a good one', async ({ page }) => {
+  await openWhole(page, 'empty/?view=overview');
+  await expect(verdict(page)).toHaveText('There are no backups.');
+  await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
+});
+
+/** Follows the address of every number in the page, one after the other; gives what does not show as many rows as the number says. */
+async function follow() {
+  const all = [...document.querySelectorAll('a[data-figure]')].map((link) => link.cloneNode(true));
+  const of = (name) => all.find((link) => link.dataset.figure === name).textContent;
+  const said = () => (document.querySelector('.summary strong') ?? document.querySelector('[data-figure="shown-volumes"]'))?.textContent;
+  const list = [];
+  for (const [place, link] of all.entries()) {
+    const asked = new URLSearchParams(link.getAttribute('href'));
+    // As many volumes as are in those failures: the rows behind them are the failures'.
+    const number = (link.dataset.figure === 'cause-volumes' ? all[place - 1] : link).textContent;
+    const whole = asked.get('view') === 'volumes' ? `${number} of ${of('volumes')} volumes` : `${number} of ${of('backups')} backups`;
+    const words = asked.size > 0 ? whole : `1–50 of ${number}`;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    // One round at least: what was said before may read the same.
+    for (let round = 0; round === 0 || (round < 400 && said() !== words); round += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    if (said() !== words) list.push([link.dataset.figure, link.search, words, said()]);
+  }
+  return { followed: all.length, list };
+}

@@ -1,0 +1,221 @@
+import { BROKEN, expect, LARGE, REFUSED, test } from './demo.mjs';
+import { extent, figures, grouped, holdClock, ids, openWhole, searchBox, settled, verdict, views, volumeRows, wholeRead } from './lens.mjs';
+
+const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
+const again = (page) => page.getByRole('button', { name: 'Read it again' });
+const stop = (page) => page.getByRole('button', { name: 'Stop' });
+const standings = (page) => volumeRows(page).locator('[data-column="standing"] > *');
+const parts = (asked) => asked.lists().filter((path) => path.includes('limit=1000'));
+const SO_FAR = /^So far, with the reading not complete: /;
+
+/** What of the page has the colour of what is good, as its text, behind it or in a chart. */
+function greens() {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = 'var(--good)';
+  const green = getComputedStyle(probe).color;
+  probe.remove();
+  const is = (element) => {
+    const { color, backgroundColor, fill } = getComputedStyle(element);
+    return [color, backgroundColor, element instanceof SVGElement && fill].includes(green);
+  };
+  return [...document.querySelectorAll('header *, main *')].filter(is).map((element) => element.outerHTML.slice(0, 100));
+}
+
+/** Nothing judges well: not the header, not the verdict, not the mark of the reading, no volume's standing. And nothing is green. */
+async function expectNothingGood(page) {
+  const judging = page.locator('header, .extent, h2, [data-column="standing"]');
+  await expect(judging.first()).toBeVisible();
+  const good = page.locator('[data-tone="good"]');
+  await expect(judging.and(good).or(judging.locator(good))).toHaveCount(0);
+  expect(await page.evaluate(greens)).toEqual([]);
+}
+
+test.describe('with a part that stays away', () => {
+  test.use({ allowed: REFUSED });
+  test.describe.configure({ timeout: 60_000 });
+
+  /** The reading is over, and not all of it is there. */
+  async function over(page) {
+    await expect(again(page)).toBeVisible({ timeout: 15_000 });
+    await expect(stop(page)).toHaveCount(0, { timeout: 15_000 });
+  }
+
+  /** Opens an address and lets the waits pass before the part is asked for again, until it is given up. */
+  async function openWithGap(page, address) {
+    let refused = 0;
+    const count = (response) => (refused += Number(response.status() === 503));
+    page.on('response', count);
+    await page.goto(address);
+    for (const [before, wait] of [1600, 3100, 6100].entries()) {
+      await expect.poll(() => refused, { timeout: 15_000 }).toBe(before + 1);
+      await expect.poll(async () => (await page.clock.fastForward(wait), refused)).toBe(before + 2);
+    }
+    page.off('response', count);
+    await over(page);
+  }
+
+  test('what is missing is named, and nothing is good before it is there', async ({ page }) => {
+    await holdClock(page);
+    await openWithGap(page, './fault/gap/?view=overview');
+    await expect(extent(page)).toContainText(/Missing, counted from the newest: 2,99\d–3,99\d\./);
+    await expect(extent(page)).toContainText(/partial: 29,00\d of 30,000 · as of/);
+    await expect(extent(page)).toContainText('The backup service is not available at the moment.');
+    await expect(verdict(page)).toHaveText(SO_FAR);
+    await expect(figures(page, 'backups')).toHaveText(/^29,00\d$/);
+    await expectNothingGood(page);
+
+    await views(page).getByRole('link', { name: 'Volumes' }).click();
+    await expect(figures(page, 'shown-volumes')).toHaveText('1,000 of 1,000 volumes');
+    await expect(standings(page)).toHaveCount(1000);
+    await expectNothingGood(page);
+    const within = standings(page).filter({ hasText: 'within target' });
+    expect(await within.count()).toBeGreaterThan(500);
+    await expect(within.first()).toHaveAttribute('data-tone', 'unknown');
+    await expect(extent(page)).toContainText(/partial: 29,00\d of 30,000/);
+
+    await views(page).getByRole('link', { name: 'Backups' }).click();
+    await searchBox(page).fill('is:failed');
+    await searchBox(page).press('Enter');
+    await expect(extent(page)).toContainText(/Answered from the whole project, not by the service · partial: 29,00\d of 30,000/);
+    await expect(page.locator('.summary')).toContainText(/[\d,]+ of 29,00\d backups/);
+  });
+
+  test('how much was read and what is missing is what came and what did not', async ({ page, demo }) => {
+    await demo.list('', LARGE);
+    const came = new Set();
+    page.on('response', async (response) => {
+      const first = Number(new URL(response.url()).searchParams.get('offset') ?? 0);
+      if (!response.url().includes('limit=1000') || !response.ok()) return;
+      for (let place = first; place < Math.min(first + 1000, 30_000); place += 1) came.add(place);
+    });
+    await page.route('**/backups/detail?*offset=2997&**', (route) => route.fulfill({ status: 403, body: '' }));
+    await page.goto('./large/?view=overview');
+    await over(page);
+    const missing = Array.from({ length: 30_000 }, (_, place) => place).filter((place) => !came.has(place));
+    await expect(extent(page)).toContainText(`partial: ${grouped(came.size)} of 30,000`);
+    await expect(figures(page, 'backups')).toHaveText(grouped(came.size));
+    await expect(extent(page)).toContainText(`Missing, counted from the newest: ${grouped(missing[0] + 1)}–${grouped(missing.at(-1) + 1)}.`);
+  });
+
+  test('once it can be read, “Read it again” reads all of it and says so', async ({ page, demo }) => {
+    await demo.list('', LARGE);
+    await holdClock(page);
+    await demo.switch({ fault: 'gap' });
+    await openWithGap(page, './large/?view=volumes');
+    await expectNothingGood(page);
+    await demo.switch({});
+    await again(page).click();
+    await wholeRead(page);
+    await expect(again(page)).toHaveCount(0);
+    await expect(extent(page)).not.toContainText('Missing');
+    await expect(standings(page).filter({ hasText: 'within target' }).first()).toHaveAttribute('data-tone', 'good');
+  });
+});
+
+test.describe('stopped', () => {
+  // What was on its way is broken off.
+  test.use({ allowed: BROKEN });
+
+  test('Stop keeps what was read, asks for nothing more, and offers to read it again', async ({ page, asked }) => {
+    test.setTimeout(60_000);
+    await page.goto('./fault/slow/?view=overview');
+    await expect(page.getByRole('progressbar', { name: 'Reading the whole project' })).toBeVisible();
+    await expect(extent(page)).toContainText(/[\d,]{5,} of 30,000/, { timeout: 15_000 });
+    await stop(page).click();
+    await expect(stop(page)).toHaveCount(0);
+    await expect(extent(page)).toContainText('Stopped before the end.');
+    await expect(extent(page)).toContainText(/partial: [\d,]+ of 30,000 · as of/);
+    const [, read] = /partial: ([\d,]+) of/.exec(await extent(page).textContent());
+    await expect(verdict(page)).toHaveText(SO_FAR);
+    await expect(figures(page, 'backups')).toHaveText(read);
+    await expectNothingGood(page);
+    const before = asked.lists().length;
+    // Longer than an answer takes: what was on its way would have led to more.
+    await page.waitForTimeout(1500);
+    expect(asked.lists().length).toBe(before);
+    await expect(extent(page)).toContainText(`partial: ${read} of 30,000`);
+
+    await again(page).click();
+    await expect(stop(page)).toBeVisible();
+    await expect(again(page)).toHaveCount(0);
+    await expect.poll(() => asked.lists().length, { timeout: 10_000 }).toBeGreaterThan(before);
+  });
+});
+
+test.describe('after a complete reading', () => {
+  test.describe.configure({ timeout: 60_000 });
+  const stamp = () => new Date().toISOString().slice(0, 23).padEnd(26, '0');
+
+  test('Refresh asks only for what has changed', async ({ page, demo, add, asked, change }) => {
+    const old = (await demo.list('offset=20000&limit=1&status=available', LARGE)).backups[0];
+    await openWhole(page, 'large/?q=name%3A%3D%22changed%20meanwhile%22');
+    await expect(page.locator('.summary')).toContainText('0 of 30,000 backups');
+    expect(parts(asked).length).toBe(31);
+
+    const id = await add({ name: 'changed meanwhile', project_id: LARGE.project });
+    await change(old.id, { name: 'changed meanwhile', status: 'error', updated_at: stamp() });
+    asked.clear();
+    await refresh(page).click();
+    await expect.poll(() => ids(page)).toEqual([id, old.id]);
+    await settled(page);
+    await expect(page.locator('.summary')).toContainText('2 of 30,001 backups');
+    await expect(extent(page)).toContainText('· complete · as of');
+    expect(asked.lists().length).toBeLessThanOrEqual(6);
+    expect(parts(asked)).toEqual([]);
+  });
+
+  for (const [what, balance] of [['was removed', false], ['was removed and another one made', true]]) {
+    test(`Refresh reads all again when a backup ${what}`, async ({ page, demo, add, asked }) => {
+      const gone = await demo.add({ name: 'soon gone', project_id: LARGE.project, created_at: '2026-01-01T00:00:00.000000' });
+      await openWhole(page, 'large/?q=name%3A%3D%22soon%20gone%22');
+      await expect.poll(() => ids(page)).toEqual([gone]);
+      await demo.remove(gone);
+      if (balance) await add({ name: 'in its place', project_id: LARGE.project });
+      asked.clear();
+      await refresh(page).click();
+      await expect(page.locator('.summary')).toContainText(`0 of 30,00${balance ? 1 : 0} backups`, { timeout: 15_000 });
+      await wholeRead(page);
+      expect(parts(asked).length).toBe(31);
+    });
+  }
+
+  test.describe('refused', () => {
+    test.use({ allowed: REFUSED });
+
+    test('a refresh that fails keeps what was read, and says why', async ({ page, demo }) => {
+      await openWhole(page, '?view=overview');
+      const before = await verdict(page).textContent();
+      await demo.switch({ fault: '403' });
+      await refresh(page).click();
+      await expect(extent(page)).toContainText('You are not permitted to list backups in this project');
+      await expect(extent(page)).toContainText('complete · as of');
+      await expect(verdict(page)).toHaveText(before);
+      await demo.switch({});
+      await again(page).click();
+      await expect(extent(page)).not.toContainText('You are not permitted');
+      await wholeRead(page);
+    });
+  });
+});
+
+test('a project that moves while it is read is never called complete, and nothing in it good', async ({ page }) => {
+  const now = new Date().toISOString().slice(0, 19);
+  const row = (id) => ({ id, status: 'available', volume_id: `volume of ${id}`, created_at: `${now}.000000` });
+  let count = 3;
+  await page.route('**/backups/detail?**', (route) => {
+    const offset = Number(new URL(route.request().url()).searchParams.get('offset'));
+    return route.fulfill({ json: { backups: ['a', 'b'].map(row).slice(offset), count } });
+  });
+  await page.goto('./?view=overview');
+  await expect(extent(page)).toContainText('not certain: backups came and went while 2 were read · as of');
+  await expect(extent(page)).toContainText('It was read three times.');
+  await expect(verdict(page)).toHaveText(/^So far, with the reading not complete: each of 2 volumes has a recovery point within 26 h\.$/);
+  await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
+  await expectNothingGood(page);
+  count = 2;
+  await again(page).click();
+  await wholeRead(page);
+  await expect(verdict(page)).toHaveText('Each of 2 volumes has a recovery point within 26 h.');
+  await expect(verdict(page)).toHaveAttribute('data-tone', 'good');
+  expect(await page.evaluate(greens)).not.toEqual([]);
+});

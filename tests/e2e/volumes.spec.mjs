@@ -1,0 +1,360 @@
+import { expect, HUGE, test } from './demo.mjs';
+import { called, figures, grouped, ids, links, open, openWhole, panel, search, searchBox, stopClock, table, verdict, views, volumeFilters, volumeRows, volumeTable, wholeRead } from './lens.mjs';
+import { minute, moment, SHOWN, span, volumes } from './tally.mjs';
+
+const choice = (page, name) => volumeFilters(page).getByRole('combobox', { name });
+const part = (page) => volumeFilters(page).getByRole('searchbox', { name: 'Id contains' });
+const names = (page) => volumeTable(page).locator('tbody th a');
+const volumeIds = (page) => names(page).allTextContents();
+const heading = (page) => panel(page).getByRole('heading', { level: 2 });
+const shown = (page) => figures(page, 'shown-volumes');
+
+const STANDINGS = ['unprotected', 'too-old', 'unknown', 'protected'];
+const WORDS = { unprotected: 'unprotected', 'too-old': 'too old', unknown: 'age unknown', protected: 'within target' };
+const none = -Infinity;
+
+/** The volumes of these backups, those first that need attention most. */
+function worstFirst(rows, now, options) {
+  const place = new Map(rows.map((row, index) => [row.volume_id, index]).reverse());
+  const order = (a, b) =>
+    STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) ||
+    (a.lastGood ?? none) - (b.lastGood ?? none) ||
+    b.streak - a.streak ||
+    place.get(a.id) - place.get(b.id);
+  return volumes(rows, now, options).sort(order);
+}
+
+const ORDERS = {
+  worst: () => 0,
+  age: (a, b) => (a.standing === 'unprotected' ? 0 : 1) - (b.standing === 'unprotected' ? 0 : 1) || (a.lastGood ?? none) - (b.lastGood ?? none),
+  streak: (a, b) => b.streak - a.streak,
+  backups: (a, b) => b.backups - a.backups,
+  id: (a, b) => (a.id < b.id ? -1 : 1),
+};
+
+async function expectVolumes(page, expected, all) {
+  if (expected.length === 0) await expect(page.getByRole('heading', { name: 'No volume is so' })).toBeVisible();
+  await expect.poll(() => volumeIds(page)).toEqual(expected.map(({ id }) => id));
+  await expect(shown(page)).toHaveText(`${grouped(expected.length)} of ${grouped(all.length)} volumes`);
+}
+
+test('every choice of volumes shows those that a plain count finds', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=volumes');
+  const all = worstFirst(await demo.all(), now);
+  await expectVolumes(page, all, all);
+  for (const [word, fits] of Object.entries(SHOWN)) {
+    await choice(page, 'Show').selectOption(word);
+    await expectVolumes(page, all.filter(fits), all);
+    await expect.poll(() => search(page)).toBe(word === 'all' ? '?view=volumes' : `?view=volumes&show=${word}`);
+  }
+});
+
+test('every order is that of a plain sort', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=volumes&order=id');
+  const all = worstFirst(await demo.all(), now);
+  for (const [word, order] of Object.entries(ORDERS)) {
+    await choice(page, 'Order').selectOption(word);
+    await expectVolumes(page, [...all].sort(order), all);
+    await expect.poll(() => search(page)).toBe(word === 'worst' ? '?view=volumes' : `?view=volumes&order=${word}`);
+  }
+});
+
+test('a line says how its volume stands', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=volumes&target=50h');
+  const all = worstFirst(await demo.all(), now, { hours: 50 });
+  const cell = (name) => volumeRows(page).locator(`[data-column="${name}"]`);
+  await expect(volumeRows(page)).toHaveCount(all.length);
+  await expect(cell('standing')).toHaveText(all.map(({ standing }) => WORDS[standing]));
+  const ago = ({ age }) => (age < 60 ? 'just now' : `${span(age)} ago`);
+  await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : minute(one.lastGood) + ago(one))));
+  await expect(cell('since')).toHaveText(all.map(({ since, streak }) => (streak > 0 ? `${minute(since).slice(0, 10)}, ${streak} in a row` : '')));
+  await expect(cell('cadence')).toHaveText(all.map(({ usual, isOverdue }) => (usual ? `${span(usual)} ${isOverdue ? 'overdue' : ''}` : '')));
+  await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' single copy' : ''}`));
+  expect(all.some(({ isOverdue }) => isOverdue) && all.some(({ streak }) => streak > 1)).toBe(true);
+
+  const line = volumeRows(page).nth(all.findIndex(({ backups }) => backups > 5));
+  const { id, backups } = all.find((one) => one.backups > 5);
+  await line.locator('[data-figure="volume-backups"]').click();
+  await expect.poll(() => search(page)).toBe(`?target=50h&volume_id=${id}`);
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText(`of ${backups}`);
+});
+
+test('what is asked of the volumes is in the address, and Back and Forward lead through it', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=volumes');
+  const all = worstFirst(await demo.all(), now);
+  const weekly = worstFirst(await demo.all(), now, { hours: 192 });
+  const some = all[3].id.slice(0, 1);
+  await choice(page, 'Target age').selectOption('8d');
+  await expectVolumes(page, weekly, weekly);
+  await choice(page, 'Show').selectOption('protected');
+  await choice(page, 'Order').selectOption('backups');
+  await part(page).fill(some.toUpperCase());
+  await part(page).press('Enter');
+  const within = weekly.filter(SHOWN.protected);
+  const most = [...within].sort(ORDERS.backups);
+  const steps = [
+    ['?view=volumes', all],
+    ['?view=volumes&target=8d', weekly],
+    ['?view=volumes&target=8d&show=protected', within],
+    ['?view=volumes&target=8d&show=protected&order=backups', most],
+    [`?view=volumes&target=8d&show=protected&order=backups&id=${some.toUpperCase()}`, most.filter(({ id }) => id.includes(some))],
+  ];
+  const expectStep = async ([address, expected]) => {
+    await expect.poll(() => search(page)).toBe(address);
+    await expectVolumes(page, expected, all);
+  };
+  await expectStep(steps.at(-1));
+  for (const step of steps.slice(0, -1).reverse()) {
+    await page.goBack();
+    await expectStep(step);
+  }
+  for (const step of steps.slice(1)) {
+    await page.goForward();
+    await expectStep(step);
+  }
+  await page.reload();
+  await wholeRead(page);
+  await expectStep(steps.at(-1));
+});
+
+test('the choices say what the address says, after Back and Forward too', async ({ page }) => {
+  const steps = [
+    ['?view=volumes', ['26h', 'all', 'worst', '']],
+    ['?view=volumes&target=8d', ['8d', 'all', 'worst', '']],
+    ['?view=volumes&target=8d&show=failing', ['8d', 'failing', 'worst', '']],
+    ['?view=volumes&target=8d&show=failing&order=id', ['8d', 'failing', 'id', '']],
+    ['?view=volumes&target=8d&show=failing&order=id&id=a', ['8d', 'failing', 'id', 'a']],
+  ];
+  const fields = (page) => [choice(page, 'Target age'), choice(page, 'Show'), choice(page, 'Order'), part(page)];
+  const expectStep = async ([address, values]) => {
+    await expect.poll(() => search(page)).toBe(address);
+    for (const [place, field] of fields(page).entries()) await expect(field).toHaveValue(values[place]);
+  };
+  await openWhole(page, '?view=volumes');
+  await choice(page, 'Target age').selectOption('8d');
+  await choice(page, 'Show').selectOption('failing');
+  await choice(page, 'Order').selectOption('id');
+  await part(page).fill('a');
+  await part(page).press('Enter');
+  await expectStep(steps.at(-1));
+  for (const step of steps.slice(0, -1).reverse()) {
+    await page.goBack();
+    await expectStep(step);
+  }
+  for (const step of steps.slice(1)) {
+    await page.goForward();
+    await expectStep(step);
+  }
+  await page.reload();
+  await wholeRead(page);
+  await expectStep(steps.at(-1));
+});
+
+test('an opened volume leaves choice, order and the part of an id as they are', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=volumes&target=8d&show=protected&order=id&id=a');
+  const all = worstFirst(await demo.all(), now, { hours: 192 });
+  const asked = all.filter(SHOWN.protected).filter(({ id }) => id.includes('a')).sort(ORDERS.id);
+  await expectVolumes(page, asked, all);
+  await names(page).nth(1).click();
+  await expect(panel(page).locator('.identity code')).toHaveText(asked[1].id);
+  await expectVolumes(page, asked, all);
+  await expect.poll(() => search(page)).toBe(`?view=volumes&target=8d&show=protected&order=id&id=a&volume=${asked[1].id}`);
+  await page.keyboard.press('Escape');
+  await expect(names(page).nth(1)).toBeFocused();
+  await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=protected&order=id&id=a');
+});
+
+test('volumes that nothing is so of say so, and lead back to all', async ({ page }) => {
+  await openWhole(page, '?view=volumes&id=no-such-volume');
+  await expect(page.getByRole('heading', { name: 'No volume is so' })).toBeVisible();
+  await expect(volumeRows(page)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Show all volumes' }).click();
+  await expect(volumeRows(page).first()).toBeVisible();
+});
+
+test('what means nothing in the volumes’ address is named and left out', async ({ page }) => {
+  await openWhole(page, '?view=volumes&target=soon&show=worst&order=colour');
+  await expect(page.locator('.notice')).toHaveText(
+    'Left out, because the address does not make sense there: target=soon, show=worst, order=colour',
+  );
+  await expect(choice(page, 'Target age')).toHaveValue('26h');
+});
+
+test('a retired volume is hidden, counted as hidden, shown among the retired, and taken back', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=volumes');
+  const all = worstFirst(await demo.all(), now);
+  const [first, ...others] = all;
+  await names(page).first().click();
+  await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
+  await expectVolumes(page, others, all);
+  await expect(volumeFilters(page)).toContainText('1 retired, hidden');
+  await expect(panel(page).getByRole('button', { name: 'Take it back from retirement' })).toBeVisible();
+
+  // For all numbers, in every view, and after a reload.
+  await page.goto('./?view=overview');
+  await wholeRead(page);
+  const missed = others.filter(SHOWN.missed).length;
+  await expect(verdict(page)).toHaveText(new RegExp(`^${missed} of ${others.length} volumes `));
+  await expect(figures(page, 'volumes')).toHaveText(String(others.length));
+  await expect(figures(page, 'retired')).toHaveText('1');
+  await expect(page.getByRole('row').filter({ hasText: first.id })).toHaveCount(0);
+  await figures(page, 'retired').click();
+  await expect.poll(() => search(page)).toBe('?view=volumes&show=retired');
+  await expectVolumes(page, [first], all);
+  await views(page).getByRole('link', { name: 'Volumes' }).click();
+  await expectVolumes(page, others, all);
+  await figures(page, 'hidden').click();
+  await expectVolumes(page, [first], all);
+
+  await names(page).click();
+  await panel(page).getByRole('button', { name: 'Take it back from retirement' }).click();
+  await expect(panel(page).getByRole('button', { name: 'Mark as retired' })).toBeVisible();
+  await views(page).getByRole('link', { name: 'Volumes' }).click();
+  await expectVolumes(page, all, all);
+  await expect(figures(page, 'hidden')).toHaveCount(0);
+  await page.reload();
+  await wholeRead(page);
+  await expectVolumes(page, all, all);
+});
+
+/** The chain of a volume as Cinder makes it: an incremental backup builds on the newest restorable one before it. */
+function chainOf(rows) {
+  const at = (row) => moment(row.data_timestamp ?? row.created_at) ?? none;
+  const oldest = [...rows].sort((a, b) => at(a) - at(b) || (moment(a.created_at) ?? none) - (moment(b.created_at) ?? none));
+  const said = oldest.map((row, place) => {
+    const base = oldest.slice(0, place).findLast(({ status }) => status === 'available' || status === 'restoring');
+    const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(row.description ?? '')?.[1];
+    const isIncremental = inc === undefined ? row.is_incremental : inc === '1';
+    const builds = !isIncremental ? undefined : base ? `builds on ${base.id.slice(0, 8)} (inferred)` : 'incremental with nothing to build on among these';
+    return { row, kind: isIncremental ? 'incremental' : 'full', builds };
+  });
+  return said.reverse();
+}
+
+test('an open volume shows its chain, newest recovery point first, with what builds on what', async ({ page, demo }) => {
+  const rows = await demo.all();
+  const of = (id) => rows.filter((row) => row.volume_id === id);
+  const isMixed = (id) => new Set(of(id).map(({ status }) => status)).size > 1 && of(id).some((row) => row.is_incremental && row.has_dependent_backups);
+  const { volume_id: id } = rows.find((row) => isMixed(row.volume_id));
+  const steps = chainOf(of(id));
+  await openWhole(page, '?view=volumes');
+  await names(page).filter({ hasText: id }).click();
+  await expect.poll(() => search(page)).toBe(`?view=volumes&volume=${id}`);
+  await expect(heading(page)).toHaveText('Volume');
+  await expect(heading(page)).toBeFocused();
+  await expect(panel(page).locator('.identity code')).toHaveText(id);
+  await expect(volumeTable(page).locator('[aria-current="true"]')).toHaveCount(1);
+
+  const items = panel(page).getByRole('list').last().getByRole('listitem');
+  await expect(items).toHaveCount(steps.length);
+  await expect(items.getByRole('link')).toHaveText(steps.map(({ row }) => called(row)));
+  const texts = await items.allTextContents();
+  for (const [place, { row, kind, builds }] of steps.entries()) {
+    expect(texts[place]).toMatch(new RegExp(`^${row.status} ${kind} `));
+    if (builds) expect(texts[place]).toContain(builds);
+    else expect(texts[place]).not.toContain('build');
+    expect(texts[place].includes('dependents')).toBe(row.has_dependent_backups);
+    expect(texts[place]).toContain(minute(moment(row.data_timestamp ?? row.created_at)));
+  }
+  expect(steps.filter(({ builds }) => builds).length).toBeGreaterThan(3);
+
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+  await expect(names(page).filter({ hasText: id })).toBeFocused();
+  await expect.poll(() => search(page)).toBe('?view=volumes');
+  await page.goBack();
+  await expect(heading(page)).toBeFocused();
+  await panel(page).getByRole('link', { name: 'Close' }).click();
+  await expect(names(page).filter({ hasText: id })).toBeFocused();
+});
+
+test('a backup of the chain opens over it, and closing it leads back to the chain', async ({ page }) => {
+  await openWhole(page, '?view=volumes');
+  await volumeRows(page).nth(2).getByRole('cell').first().click();
+  await expect(heading(page)).toHaveText('Volume');
+  const id = await panel(page).locator('.identity code').textContent();
+  expect(id).toBe((await volumeIds(page))[2]);
+  const step = panel(page).getByRole('listitem').getByRole('link').first();
+  const name = await step.textContent();
+  await step.click();
+  await expect(heading(page)).toHaveText(name);
+  await page.keyboard.press('Escape');
+  await expect(heading(page)).toHaveText('Volume');
+  await expect(panel(page).locator('.identity code')).toHaveText(id);
+  await panel(page).getByRole('link', { name: 'Its backups as a list' }).click();
+  await expect.poll(() => search(page)).toBe(`?volume_id=${id}`);
+});
+
+test('an address opens a chain, also of a volume that nobody knows', async ({ page, demo }) => {
+  const { volume_id: id } = (await demo.list()).backups[0];
+  await openWhole(page, `?view=volumes&volume=${id}`);
+  await expect(panel(page).locator('.identity code')).toHaveText(id);
+  await expect(panel(page).getByRole('listitem').first()).toBeVisible();
+  await openWhole(page, '?view=volumes&volume=nobody%20knows');
+  await expect(panel(page).locator('.identity code')).toHaveText('nobody knows');
+  await expect(panel(page)).toContainText('No backup of this volume is among those read.');
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+});
+
+test.describe('on a hundred thousand backups', () => {
+  test.describe.configure({ timeout: 90_000 });
+
+  const rowIndex = (page) => page.evaluate(() => Number(document.activeElement.closest('tr')?.getAttribute('aria-rowindex')));
+  const drawn = (page, of) => of(page).locator('tbody a.open').count();
+
+  /** Goes through a long table by the scroll bar and by the keys; `last` is what its last row is called. */
+  async function walk(page, of, count, last) {
+    await expect(of(page)).toHaveAttribute('aria-rowcount', String(count + 1));
+    await expect.poll(() => drawn(page, of)).toBeGreaterThan(20);
+    expect(await drawn(page, of)).toBeLessThan(400);
+    const first = of(page).locator('tr[aria-rowindex="2"] a.open');
+    await first.focus();
+    for (let step = 0; step < 60; step += 1) await page.keyboard.press('j');
+    expect(await rowIndex(page)).toBe(62);
+    await page.keyboard.press('k');
+    expect(await rowIndex(page)).toBe(61);
+
+    // The end is further away than what was never seen is thought to be high.
+    await expect.poll(async () => {
+      await page.evaluate(() => scrollTo(0, document.scrollingElement.scrollHeight));
+      return of(page).locator(`tr[aria-rowindex="${count + 1}"]`).count();
+    }, { timeout: 15_000 }).toBe(1);
+    await expect(of(page).locator(`tr[aria-rowindex="${count + 1}"] a.open`)).toHaveText(last);
+    await expect(of(page).locator('tr[aria-rowindex="30"]')).toHaveCount(0);
+    expect(await drawn(page, of)).toBeLessThan(400);
+    await of(page).locator(`tr[aria-rowindex="${count + 1}"] a.open`).focus();
+    await page.keyboard.press('j');
+    expect(await rowIndex(page)).toBe(count + 1);
+    for (let step = 0; step < 30; step += 1) await page.keyboard.press('k');
+    expect(await rowIndex(page)).toBe(count + 1 - 30);
+    await page.keyboard.press('Enter');
+    await expect(panel(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(panel(page)).toBeHidden();
+    await expect.poll(() => rowIndex(page)).toBe(count + 1 - 30);
+  }
+
+  test('of thousands of rows those near to what is seen are in the page, and all can be reached', async ({ page, demo }) => {
+    await demo.list('', HUGE);
+    const now = await stopClock(page);
+    await page.goto('./huge/?view=volumes');
+    await expect(shown(page)).toHaveText('3,300 of 3,300 volumes', { timeout: 60_000 });
+    await wholeRead(page);
+    const rows = await demo.all('', HUGE);
+    await walk(page, volumeTable, 3300, worstFirst(rows, now).at(-1).id);
+
+    await views(page).getByRole('link', { name: 'Backups' }).click();
+    await searchBox(page).fill('-status:error');
+    await searchBox(page).press('Enter');
+    const good = rows.filter(({ status }) => status !== 'error');
+    await expect(page.locator('.summary')).toContainText(`${grouped(good.length)} of 100,000 backups`);
+    await walk(page, table, good.length, called(good.at(-1)));
+  });
+});
