@@ -5,6 +5,7 @@ use crate::address::Address;
 use crate::analysis::{Analysis, Analyst, Setting};
 use crate::browser;
 use crate::config::Config;
+use crate::inventory::Inventory;
 use crate::preferences::{Preferences, Zone};
 use crate::query::volumes::Target;
 use crate::query::{Query, View};
@@ -19,6 +20,8 @@ use std::sync::Arc;
 
 /// Milliseconds of work before the browser may do what else there is to do.
 const WORK: i64 = 8;
+/// Backups that are remembered in one task.
+const SOME: usize = 10_000;
 /// Seconds for which what this browser remembers is fresh enough: to write it anew takes a large project a while.
 const REMEMBERED: i64 = 5 * 60;
 
@@ -177,7 +180,7 @@ impl Desk {
         let is_due = |at: Instant| setting.now.seconds_since(at) >= REMEMBERED;
         let is_new = setting.extent.is_complete() && self.remembered.get().is_none_or(is_due);
         if is_new {
-            self.begin_visit(&setting);
+            self.begin_visit(&setting).await;
             setting.memory = self.memory.get_untracked();
         }
         let whole = self.whole;
@@ -215,21 +218,33 @@ impl Desk {
     }
 
     /// What was seen last becomes what to compare with, when that was long enough ago to be another visit.
-    fn begin_visit(self, setting: &Setting) {
+    async fn begin_visit(self, setting: &Setting) {
         let Some(project) = self.project() else { return };
         let Some(seen) = browser::kept(&seen_key(&project)) else { return };
         if !is_over(&seen, setting.now) {
             return;
         }
+        transport::pause().await;
         let memory = Memory::parse(&seen).map(Arc::new);
+        transport::pause().await;
         self.keep(&before_key(&project), memory.is_some().then_some(&seen));
+        transport::pause().await;
         self.memory.set(memory);
     }
 
     /// Remembers what was seen, for the next visit.
     async fn end_visit(self) {
         let Some(project) = self.project() else { return };
-        let memory = self.whole.with(|all| Memory::of(all, browser::now()));
+        let mut memory = Memory::new(browser::now());
+        let mut next = 0;
+        while next < self.whole.with(Inventory::len) {
+            self.whole.with(|all| {
+                (next..next + SOME).filter_map(|place| all.get(place)).for_each(|entry| memory.take(entry));
+            });
+            next += SOME;
+            transport::pause().await;
+        }
+        memory.sort();
         transport::pause().await;
         let text = memory.to_string();
         transport::pause().await;

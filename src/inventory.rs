@@ -35,11 +35,40 @@ struct Record {
     kind: Kind,
     is_incremental: Option<bool>,
     has_dependent_backups: Option<bool>,
-    created_at: Option<Instant>,
-    updated_at: Option<Instant>,
-    data_timestamp: Option<Instant>,
-    size: Option<i64>,
-    object_count: Option<i64>,
+    created_at: Moment,
+    updated_at: Moment,
+    data_timestamp: Moment,
+    size: Number,
+    object_count: Number,
+}
+
+/// A number that may be missing, in eight bytes instead of sixteen: the least there is stands for none. No service
+/// counts that far down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Number(i64);
+
+impl Number {
+    fn new(number: Option<i64>) -> Self {
+        Self(number.unwrap_or(i64::MIN))
+    }
+
+    fn get(self) -> Option<i64> {
+        (self.0 != i64::MIN).then_some(self.0)
+    }
+}
+
+/// An instant that may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment(Number);
+
+impl Moment {
+    fn new(instant: Option<Instant>) -> Self {
+        Self(Number::new(instant.map(Instant::micros)))
+    }
+
+    fn get(self) -> Option<Instant> {
+        self.0.get().map(Instant::from_micros)
+    }
 }
 
 /// A row that could not be read.
@@ -67,7 +96,8 @@ pub struct Inventory {
 impl Inventory {
     /// An inventory with room for so many.
     pub fn with_room(backups: usize) -> Self {
-        Self { records: Vec::with_capacity(backups), ..Self::default() }
+        let texts = Texts::with_room(backups);
+        Self { records: Vec::with_capacity(backups), texts, ..Self::default() }
     }
 
     /// How many backups there are, unreadable ones aside.
@@ -161,7 +191,7 @@ impl Inventory {
             self.statuses.push(backup.status.clone());
             self.statuses.len() - 1
         });
-        let instant = |time: &Option<Timestamp>| time.as_ref().and_then(Timestamp::instant);
+        let instant = |time: &Option<Timestamp>| Moment::new(time.as_ref().and_then(Timestamp::instant));
         let description = backup.description.as_ref().map(|description| description.stored.as_str());
         let words = [
             Some(backup.id.as_str()),
@@ -185,8 +215,8 @@ impl Inventory {
             created_at: instant(&backup.created_at),
             updated_at: instant(&backup.updated_at),
             data_timestamp: instant(&backup.data_timestamp),
-            size: backup.size,
-            object_count: backup.object_count,
+            size: Number::new(backup.size),
+            object_count: Number::new(backup.object_count),
         }
     }
 
@@ -271,32 +301,32 @@ impl<'a> Entry<'a> {
 
     /// When it was asked for.
     pub fn created_at(self) -> Option<Instant> {
-        self.record.created_at
+        self.record.created_at.get()
     }
 
     /// When its record last changed.
     pub fn updated_at(self) -> Option<Instant> {
-        self.record.updated_at
+        self.record.updated_at.get()
     }
 
     /// When the data was captured: `data_timestamp`, else `created_at`.
     pub fn recovery_point(self) -> Option<Instant> {
-        self.record.data_timestamp.or(self.record.created_at)
+        self.record.data_timestamp.get().or(self.created_at())
     }
 
     /// Since when it has been in its present status, as far as the record tells.
     pub fn last_change(self) -> Option<Instant> {
-        self.record.updated_at.or(self.record.created_at)
+        self.updated_at().or(self.created_at())
     }
 
     /// The volume's size in GiB.
     pub fn size(self) -> Option<i64> {
-        self.record.size
+        self.record.size.get()
     }
 
     /// Objects in the object store.
     pub fn object_count(self) -> Option<i64> {
-        self.record.object_count
+        self.record.object_count.get()
     }
 
     /// The whole backup, as it was read; its links aside.
@@ -314,13 +344,13 @@ impl<'a> Entry<'a> {
             description: text(Word::Description).map(Description::read),
             volume_id: text(Word::Volume),
             fail_reason: text(Word::Reason),
-            size: self.record.size,
-            object_count: self.record.object_count,
+            size: self.size(),
+            object_count: self.object_count(),
             container: text(Word::Container),
             availability_zone: text(Word::Zone),
-            created_at: time(self.record.created_at),
-            updated_at: time(self.record.updated_at),
-            data_timestamp: time(self.record.data_timestamp),
+            created_at: time(self.created_at()),
+            updated_at: time(self.updated_at()),
+            data_timestamp: time(self.record.data_timestamp.get()),
             snapshot_id: text(Word::Snapshot),
             is_incremental: self.record.is_incremental,
             has_dependent_backups: self.record.has_dependent_backups,

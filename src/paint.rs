@@ -285,6 +285,11 @@ impl Painter {
         let seen = (browser::window_height() + NEAR - top).max(0.0);
         let slices = (seen / (self.height * ROWS as f64)) as usize + 1;
         self.reach(self.slots.len() + slices);
+        // It is told of what comes and goes alone: a tail that is still there is looked at anew.
+        if let (Some(observer), Some(tail)) = (&self.observer, &self.tail) {
+            observer.unobserve(element(tail));
+            observer.observe(element(tail));
+        }
     }
 }
 

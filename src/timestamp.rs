@@ -53,6 +53,11 @@ impl Instant {
         Some(Self((seconds - offset(zone)?) * 1_000_000 + micros))
     }
 
+    /// From microseconds since 1970.
+    pub fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
     /// Microseconds since 1970.
     pub fn micros(self) -> i64 {
         self.0

@@ -54,16 +54,29 @@ pub struct Memory {
 impl Memory {
     /// Remembers what is there.
     pub fn of(inventory: &Inventory, at: Instant) -> Self {
-        let (mut uuids, mut others) = (Vec::with_capacity(inventory.len()), Vec::new());
-        for entry in inventory.iter() {
-            match uuid(entry.id()) {
-                Some(number) => uuids.push((number, Stood::of(entry))),
-                None => others.push((entry.id().to_owned(), Stood::of(entry))),
-            }
+        let mut memory = Self::new(at);
+        inventory.iter().for_each(|entry| memory.take(entry));
+        memory.sort();
+        memory
+    }
+
+    /// Nothing yet: backups are taken in one by one, and sorted at the end.
+    pub fn new(at: Instant) -> Self {
+        Self { at, uuids: Vec::new(), others: Vec::new() }
+    }
+
+    /// Remembers a backup.
+    pub fn take(&mut self, entry: Entry<'_>) {
+        match uuid(entry.id()) {
+            Some(number) => self.uuids.push((number, Stood::of(entry))),
+            None => self.others.push((entry.id().to_owned(), Stood::of(entry))),
         }
-        sort_by_key(&mut uuids, |(number, _)| *number);
-        sort_by(&mut others, |(a, _), (b, _)| a.cmp(b));
-        Self { at, uuids, others }
+    }
+
+    /// Puts all in order.
+    pub fn sort(&mut self) {
+        sort_by_key(&mut self.uuids, |(number, _)| *number);
+        sort_by(&mut self.others, |(a, _), (b, _)| a.cmp(b));
     }
 
     /// Reads what `Display` prints; none for anything else.

@@ -27,7 +27,18 @@ pub struct Texts {
     table: Vec<u32>,
 }
 
+/// Bytes of its own texts that a backup brings, as a rule: an id of 36, and a name.
+const OWN: usize = 68;
+
 impl Texts {
+    /// Texts with room for those of so many backups: what grows by doubling leaves its former room behind for good, in
+    /// a memory that never shrinks.
+    pub fn with_room(backups: usize) -> Self {
+        let size = if backups > 0 { (backups * 4).next_power_of_two() } else { 0 };
+        let (buffer, ends) = (String::with_capacity(backups * OWN), Vec::with_capacity(backups * 2));
+        Self { buffer, ends, table: vec![0; size] }
+    }
+
     /// The text's key; the text is kept if it is new. None when 4 GiB of texts are full.
     pub fn keep(&mut self, text: &str) -> Option<Key> {
         if self.table.len() < (self.ends.len() + 1) * 2 {

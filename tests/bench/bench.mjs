@@ -3,22 +3,21 @@
 // Rounds are interleaved, figures are their medians. Where a figure names its CPU time too, that is what the main
 // thread itself took: on a machine with other work it is the one to go by.
 
-import { availableParallelism, loadavg } from 'node:os';
 import { bytes } from './bytes.mjs';
 import { Figures } from './figures.mjs';
 import { pages } from './pages.mjs';
 import { scale } from './scale.mjs';
-import { stage } from './stage.mjs';
+import { machine, stage } from './stage.mjs';
 
 const [paged, scaled] = [Number(process.argv[2] ?? 9), Number(process.argv[3] ?? 5)];
 const place = await stage();
 const figures = new Figures();
-console.log(`Chromium ${place.browser.version()}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}`);
+console.log(machine(place.browser));
 try {
   bytes(figures);
   await pages(place, figures, paged);
   await scale(place, figures, scaled);
+  figures.table(machine(place.browser));
 } finally {
   await place.close();
 }
-figures.table('Figures');

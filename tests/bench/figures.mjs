@@ -35,7 +35,7 @@ export class Figures {
     const aim = goal === null ? '' : `goal ${goal === 0 ? 'none' : `≤ ${printed(goal, unit)}`}`;
     const said = `${printed(value, unit)}${range}${own}${note && ` ${note}`}`;
     console.log([what.padEnd(50), said.padEnd(44), aim.padEnd(15), verdict].join(' ').trimEnd());
-    this.#told.push({ what, value: `${printed(value, unit)}${own}`, aim: aim.replace('goal ', ''), verdict });
+    this.#told.push({ what, value: said.replace(range, ''), aim: aim.replace('goal ', ''), verdict });
   }
 
   table(heading) {

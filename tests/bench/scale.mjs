@@ -9,9 +9,9 @@ import { Figures, grouped } from './figures.mjs';
 import { keys, steps, tellKeys } from './keys.mjs';
 import { reading, tellMemory, tellReading, watch } from './reading.mjs';
 import { rows, textBytes } from './rows.mjs';
-import { scroll, tellScroll } from './scroll.mjs';
+import { plain, scroll, tellScroll } from './scroll.mjs';
 import { sorting, tellSorting } from './sorting.mjs';
-import { blank, stage } from './stage.mjs';
+import { blank, machine, stage } from './stage.mjs';
 
 const EVERYTHING = 'size:>0';
 
@@ -37,6 +37,7 @@ async function round(place, texts, typed) {
   const grown = await page.evaluate(() => window.bench.memory() - window.bench.memoryBefore);
   taken.beyond = (grown - texts.bytes) / texts.backups;
   await page.context().close();
+  taken.plain = await plain(place);
   return taken;
 }
 
@@ -47,6 +48,7 @@ export async function scale(place, figures, count) {
   const rounds = [];
   for (let index = 0; index < count; index += 1) {
     rounds.push(await round(place, texts, typed));
+    // What else ran meanwhile shows in the load.
     console.error(`  round ${index + 1} of ${count}, load of the machine ${loadavg()[0].toFixed(1)}`);
   }
   console.log(`\n${grouped(backups.length)} backups, ${typed.length} keys, medians of ${count} interleaved rounds`);
@@ -59,6 +61,11 @@ export async function scale(place, figures, count) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [place, figures] = [await stage(), new Figures()];
-  await scale(place, figures, Number(process.argv[2] ?? 5)).finally(place.close);
-  figures.table('100,000 backups');
+  console.log(machine(place.browser));
+  try {
+    await scale(place, figures, Number(process.argv[2] ?? 5));
+    figures.table(machine(place.browser));
+  } finally {
+    await place.close();
+  }
 }

