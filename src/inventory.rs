@@ -5,6 +5,7 @@ mod texts;
 
 use crate::cinder::backup::{Description, Kind};
 use crate::cinder::{Backup, Row, Status};
+use crate::pairs::Pairs;
 use crate::timestamp::{Instant, Timestamp};
 pub use texts::{Key, Texts};
 
@@ -35,6 +36,7 @@ struct Record {
     kind: Kind,
     is_incremental: Option<bool>,
     has_dependent_backups: Option<bool>,
+    has_metadata: bool,
     created_at: Moment,
     updated_at: Moment,
     data_timestamp: Moment,
@@ -212,6 +214,7 @@ impl Inventory {
             kind: backup.kind(),
             is_incremental: backup.is_incremental,
             has_dependent_backups: backup.has_dependent_backups,
+            has_metadata: backup.metadata.is_some(),
             created_at: instant(&backup.created_at),
             updated_at: instant(&backup.updated_at),
             data_timestamp: instant(&backup.data_timestamp),
@@ -357,7 +360,8 @@ impl<'a> Entry<'a> {
             project_id: text(Word::Project),
             user_id: text(Word::User),
             encryption_key_id: text(Word::EncryptionKey),
-            metadata: None,
+            // Metadata with anything in it made the backup odd.
+            metadata: self.record.has_metadata.then(Pairs::default),
             links: None,
         }
     }
@@ -392,8 +396,7 @@ pub(crate) mod tests {
                 let mut inventory = Inventory::default();
                 assert!(inventory.push(row));
                 let expected = row.backup().unwrap();
-                let metadata = expected.metadata.clone().filter(|pairs| !pairs.0.is_empty());
-                let expected = Backup { links: None, metadata, ..expected.clone() };
+                let expected = Backup { links: None, ..expected.clone() };
                 assert_eq!(inventory.get(0).unwrap().backup(), expected);
                 read += 1;
             }

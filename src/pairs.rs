@@ -10,6 +10,12 @@ use std::marker::PhantomData;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pairs<V>(pub Vec<(String, V)>);
 
+impl<V> Default for Pairs<V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
 impl<V> Pairs<V> {
     /// Takes a member out; the last of a repeated key.
     pub fn take(&mut self, key: &str) -> Option<V> {
