@@ -55,6 +55,8 @@ struct App {
     is_local: Derived<bool>,
     /// What is wrong with the text in the search box, and the text.
     mistake: Signal<Option<(String, Mistake)>>,
+    /// What the address asked before a search was typed, and what it has asked since the last key.
+    typing: Kept<Option<(Query, Query)>>,
     /// What the reader asked to take along once everything is read.
     wanted: Signal<Option<taking::Wanted>>,
     /// What was done, for those who hear the page.
@@ -95,6 +97,7 @@ pub fn Dashboard(
         desk,
         is_local,
         mistake: Signal::new(None),
+        typing: Kept::new(None),
         wanted: Signal::new(None),
         said: Signal::new(String::new()),
         service: Kept::new(service.clone()),

@@ -199,10 +199,18 @@ impl App {
         }
         let query = self.address.query.get_untracked();
         let asked = query.with_search(&search);
+        // Keys leave nothing in the history; Enter leaves one step, back to what was there before the first of them.
+        let typed = self.typing.get().filter(|(_, last)| *last == query);
         if is_sent {
             browser::scroll_to_top();
+            if let Some((before, _)) = typed.filter(|(before, _)| *before != asked) {
+                self.address.correct(&before);
+            }
+            self.typing.set(None);
             self.address.go(&asked);
         } else if query.needs_all() && asked.needs_all() && asked != query {
+            let before = typed.map_or(query, |(before, _)| before);
+            self.typing.set(Some((before, asked.clone())));
             self.address.correct(&asked);
         }
     }

@@ -108,9 +108,11 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
     let (word, tone) = standing(volume.standing);
     let tone = if tone == Tone::Good && !analysis.is_certain() { Tone::Unknown } else { tone };
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
+    // What else is asked of the volumes stays.
+    let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone())).to_string();
     let open_link = el("a")
         .class("open")
-        .attr("href", seen.volume(&line.id))
+        .attr("href", here)
         .attr("title", line.id.clone())
         .child(el("span").class("id").child(line.id.clone()));
     let age = volume.last_good.map(|at| moment(clock, at));
