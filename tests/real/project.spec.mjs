@@ -46,7 +46,7 @@ test('the Volumes are those of Cinder’s rows, and a number leads to the backup
   const first = figures(page, 'volume-backups').first();
   await expect(first).toHaveText(String(all[0].backups));
   await first.click();
-  await expect.poll(() => search(page)).toBe(`?volume_id=${all[0].id}`);
+  await expect.poll(() => search(page)).toContain(`volume_id=${all[0].id}`);
   const mine = rows.filter((row) => row.volume_id === all[0].id).map((row) => row.id);
   await expect.poll(async () => (await ids(page)).sort()).toEqual(mine.slice(0, 50).sort());
 });
