@@ -67,7 +67,7 @@ test.describe('with a part that stays away', () => {
 
     await views(page).getByRole('link', { name: 'Volumes' }).click();
     await expect(figures(page, 'shown-volumes')).toHaveText('1,000 of 1,000 volumes');
-    await expect(standings(page)).toHaveCount(1000);
+    await expect(standings(page)).toHaveCount(1000, { timeout: 15_000 });
     await expectNothingGood(page);
     const within = standings(page).filter({ hasText: 'within target' });
     expect(await within.count()).toBeGreaterThan(500);
