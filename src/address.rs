@@ -2,10 +2,16 @@
 
 use crate::browser::closest;
 use crate::query::{Misread, Query};
-use crate::reactive::Signal;
+use crate::reactive::{Kept, Signal};
 use leptos::ev;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
+
+/// How long a correction waits for another one. Each costs a message to the browser, and Safari allows a hundred in
+/// half a minute: fewer than there are keys in a search that is typed.
+const REST: Duration = Duration::from_millis(150);
 
 /// The address bar's view of the list, as signals.
 #[derive(Clone, Copy)]
@@ -14,14 +20,19 @@ pub struct Address {
     pub query: Signal<Query>,
     /// What in it was not understood.
     pub misread: Signal<Vec<Misread>>,
+    /// A correction that the address bar does not show yet.
+    due: Kept<Option<(TimeoutHandle, String)>>,
 }
 
 /// Reads the address, follows Back and Forward, and turns plain clicks on links of this page (`href="?…"`) into steps
 /// of its history. Modified clicks are the browser's.
 pub fn use_address() -> Address {
     let (read, unread) = Query::parse(&search());
-    let address = Address { query: Signal::new(read), misread: Signal::new(unread) };
-    let popped = window_event_listener(ev::popstate, move |_| address.show(&search()));
+    let address = Address { query: Signal::new(read), misread: Signal::new(unread), due: Kept::new(None) };
+    let popped = window_event_listener(ev::popstate, move |_| {
+        address.drop_due();
+        address.show(&search());
+    });
     let clicked = window_event_listener(ev::click, move |event| address.follow(&event));
     on_cleanup(move || {
         popped.remove();
@@ -34,29 +45,35 @@ impl Address {
     /// Goes to a query: a new entry of the history, unless it is where we are.
     pub fn go(self, query: &Query) {
         if *query != self.query.get_untracked() {
-            self.write_history(query, History::Push);
+            let search = query.to_string();
+            if let Some(due) = self.drop_due() {
+                write_history(&due, History::Replace);
+            }
+            write_history(&search, History::Push);
+            self.show(&search);
         }
     }
 
-    /// Corrects the address in place: Back does not lead to what was wrong.
+    /// Corrects the address in place: Back does not lead to what was wrong. The address bar follows when no other
+    /// correction comes after it at once.
     pub fn correct(self, query: &Query) {
-        self.write_history(query, History::Replace);
+        self.drop_due();
+        let write = move || {
+            if let Some(due) = self.drop_due() {
+                write_history(&due, History::Replace);
+            }
+        };
+        if let Ok(handle) = set_timeout_with_handle(write, REST) {
+            self.due.set(Some((handle, query.to_string())));
+        }
+        // What was not understood in the address that is corrected is still worth telling.
+        self.query.set(query.clone());
     }
 
-    fn write_history(self, query: &Query, how: History) {
-        let search = query.to_string();
-        if let Ok(history) = window().history() {
-            // Refused only when a page floods the history; the view then still follows the query.
-            let _ = match how {
-                History::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&search)),
-                History::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&search)),
-            };
-        }
-        match how {
-            History::Push => self.show(&search),
-            // What was not understood in the address that is corrected is still worth telling.
-            History::Replace => self.query.set(query.clone()),
-        }
+    fn drop_due(self) -> Option<String> {
+        let (handle, search) = self.due.update(Option::take)?;
+        handle.clear();
+        Some(search)
     }
 
     fn show(self, search: &str) {
@@ -87,6 +104,15 @@ impl Address {
 enum History {
     Push,
     Replace,
+}
+
+fn write_history(search: &str, how: History) {
+    let Ok(history) = window().history() else { return };
+    // Refused only when a page floods the history; the view then still follows the query.
+    let _ = match how {
+        History::Push => history.push_state_with_url(&JsValue::NULL, "", Some(search)),
+        History::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(search)),
+    };
 }
 
 fn search() -> String {

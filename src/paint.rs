@@ -17,9 +17,11 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// Rows a slice.
-pub const ROWS: usize = 25;
+pub const ROWS: usize = 20;
 /// The most slices that all have their rows.
-const SLICES: usize = 40;
+const SLICES: usize = 50;
+/// Slices that a longer list begins with: what is near to its top, on most screens.
+const FIRST: usize = 5;
 /// How far from what is seen slices have their rows, in CSS pixels: about two screens.
 const NEAR: f64 = 1800.0;
 /// A row's height in CSS pixels before any has been measured.
@@ -100,6 +102,8 @@ fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
             }
             if let Some(painter) = painter {
                 painter.show(source);
+                // The first rows come at once: laid out together with what is said of them, not in a frame of their own.
+                painter.paint_due();
             }
         });
         go_on(painter);
@@ -122,10 +126,8 @@ fn go_on(painter: Shared) {
         if shared.due().is_some() {
             let rest = move || {
                 painter.update(|painter| {
-                    if let Some(painter) = painter
-                        && let Some(index) = painter.due()
-                    {
-                        painter.paint(index);
+                    if let Some(painter) = painter {
+                        painter.paint_due();
                     }
                 });
                 go_on(painter);
@@ -189,11 +191,14 @@ impl Painter {
                 self.empty(index, None);
             }
         }
-        self.reach(if is_long { SLICES } else { slices });
+        self.reach(if is_long { FIRST } else { 0 }, true);
+        if is_long {
+            self.watch_tail();
+        }
     }
 
     /// Has slots for so many slices at least, and the tail behind them.
-    fn reach(&mut self, slices: usize) {
+    fn reach(&mut self, slices: usize, is_near: bool) {
         let all = self.slices();
         for index in self.slots.len()..slices.min(all) {
             let mut drawn = Node::from(tbody(index)).build();
@@ -205,7 +210,7 @@ impl Painter {
             if let Some(observer) = &self.observer {
                 observer.observe(element(&drawn));
             }
-            self.slots.push(Slot { drawn, is_current: false, is_filled: false, is_near: false });
+            self.slots.push(Slot { drawn, is_current: false, is_filled: false, is_near });
         }
         let rest = self.rows().saturating_sub(self.slots.len() * ROWS);
         if rest > 0 && self.tail.is_none() {
@@ -230,12 +235,20 @@ impl Painter {
 
     /// The next slice to draw.
     fn due(&self) -> Option<usize> {
-        let is_long = self.is_long();
-        self.slots.iter().position(|slot| !slot.is_current && (slot.is_near || !is_long))
+        let (is_long, next) = (self.is_long(), self.slots.len());
+        let stale = self.slots.iter().position(|slot| !slot.is_current && (slot.is_near || !is_long));
+        stale.or_else(|| (!is_long && next < self.slices()).then_some(next))
+    }
+
+    fn paint_due(&mut self) {
+        if let Some(index) = self.due() {
+            self.paint(index);
+        }
     }
 
     fn paint(&mut self, index: usize) {
         let Some(source) = self.source.clone() else { return };
+        self.reach(index + 1, true);
         let slot = &mut self.slots[index];
         Node::from(tbody(index).children((source.draw)(Source::places(index, source.rows)))).rebuild(&mut slot.drawn);
         free_height(&slot.drawn);
@@ -243,8 +256,8 @@ impl Painter {
     }
 
     fn paint_page(&mut self) {
-        for index in 0..self.slots.len().min(SLICES) {
-            if !self.slots[index].is_current {
+        for index in 0..self.slices().min(SLICES) {
+            if self.slots.get(index).is_none_or(|slot| !slot.is_current) {
                 self.paint(index);
             }
         }
@@ -262,7 +275,7 @@ impl Painter {
     fn saw(&mut self, target: &web_sys::Element, is_near: bool, place: &web_sys::DomRectReadOnly) {
         let Some(name) = target.get_attribute(PLACE) else { return };
         let Some(index) = name.parse::<usize>().ok().filter(|index| *index < self.slots.len()) else {
-            if is_near && name == "tail" {
+            if is_near && name == "tail" && self.is_long() {
                 self.follow_tail(place.top());
             }
             return;
@@ -284,8 +297,12 @@ impl Painter {
     fn follow_tail(&mut self, top: f64) {
         let seen = (browser::window_height() + NEAR - top).max(0.0);
         let slices = (seen / (self.height * ROWS as f64)) as usize + 1;
-        self.reach(self.slots.len() + slices);
-        // It is told of what comes and goes alone: a tail that is still there is looked at anew.
+        self.reach(self.slots.len() + slices, false);
+        self.watch_tail();
+    }
+
+    /// The observer tells of what comes and goes alone: a tail that is still there is looked at anew.
+    fn watch_tail(&self) {
         if let (Some(observer), Some(tail)) = (&self.observer, &self.tail) {
             observer.unobserve(element(tail));
             observer.observe(element(tail));

@@ -161,7 +161,10 @@ fn hash(text: &str) -> u32 {
 
 /// How many of the ends, which only grow, lie at or before a place. Near ones are found at once.
 fn gallop(ends: &[u32], at: u32) -> usize {
-    let mut reach = 1;
+    if let Some(near) = ends.iter().take(NEAR).position(|end| *end > at) {
+        return near;
+    }
+    let mut reach = NEAR;
     while ends.get(reach).is_some_and(|end| *end <= at) {
         reach *= 2;
     }
@@ -170,6 +173,8 @@ fn gallop(ends: &[u32], at: u32) -> usize {
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const WIDTH: usize = 8;
+/// Texts that are passed by one after the other.
+const NEAR: usize = 4;
 
 /// Finds a needle in any case, eight bytes at a time: where two of its bytes stand side by side it is looked at closely.
 /// `hit` is told where one begins and says from where to go on.
@@ -182,25 +187,29 @@ fn scan(text: &[u8], needle: &[u8], mut hit: impl FnMut(usize) -> usize) {
         None => (u64::MAX, u64::MAX),
     };
     let ((first, either), (second, either_too)) = (pattern(rare), pattern(rare + 1));
-    let load = |chunk: &[u8]| chunk.try_into().map_or(0, u64::from_le_bytes);
+    let load = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
     let fits = |at: usize| text.get(at..at + needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle));
     let mut from = 0;
-    let next = text.get(1..).unwrap_or_default();
-    for (index, (here, there)) in text.chunks_exact(WIDTH).zip(next.chunks_exact(WIDTH)).enumerate() {
-        let differs = ((load(here) | either) ^ first) | ((load(there) | either_too) ^ second);
-        if differs.wrapping_sub(ONES) & !differs & (0x80 * ONES) == 0 {
+    let mut at = rare;
+    while let Some(bytes) = text.get(at..=at + WIDTH) {
+        let differs = ((load(&bytes[..WIDTH]) | either) ^ first) | ((load(&bytes[1..]) | either_too) ^ second);
+        // A bit for each place where both bytes stand; also for some right behind such a place.
+        let mut bits = differs.wrapping_sub(ONES) & !differs & (0x80 * ONES);
+        if bits == 0 {
+            at += WIDTH;
             continue;
         }
-        for at in index * WIDTH..(index + 1) * WIDTH {
-            let Some(start) = at.checked_sub(rare).filter(|start| *start >= from) else { continue };
-            if fits(start) {
+        while bits != 0 {
+            let start = at + bits.trailing_zeros() as usize / WIDTH - rare;
+            if start >= from && fits(start) {
                 from = hit(start);
             }
+            bits &= bits - 1;
         }
+        at = (at + WIDTH).max(from + rare);
     }
-    // What the steps of eight leave over.
-    let rest = (next.len() / WIDTH * WIDTH).saturating_sub(rare);
-    for start in rest.max(from)..text.len() {
+    // What is left over is too short for a step.
+    for start in at - rare..text.len() {
         if start >= from && fits(start) {
             from = hit(start);
         }
