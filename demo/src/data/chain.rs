@@ -65,6 +65,8 @@ pub fn of(volume: &Volume, now: DateTime<Utc>, days: usize, mut chance: Chance) 
                 }
                 parent = Some(rows.len());
             }
+            // No record is of later than now, however long its run would have taken.
+            row.updated_at = row.updated_at.min(Some(written(now)));
             rows.push(row);
         }
     }
