@@ -100,7 +100,7 @@ REMAP = $(foreach folder,$(CARGO_SOURCES) $(CURDIR),--remap-path-prefix=$(folder
 files: tools
 	@echo "== building the dashboard"
 	RUSTFLAGS="$(REMAP)" trunk build --release --offline --locked
-	esbuild dist/*.js --minify --format=esm --outdir=dist --allow-overwrite --log-level=warning
+	esbuild dist/*.js dist/*.css --minify --format=esm --outdir=dist --allow-overwrite --log-level=warning
 	node deploy/join.mjs dist
 	node deploy/compress.mjs dist
 

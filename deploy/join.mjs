@@ -1,5 +1,5 @@
 // Makes one style sheet of those that a folder's index.html names, in their order: node deploy/join.mjs dist
-// One request instead of one each, and texts that compress together.
+// One request instead of one each, and texts that compress together. The page itself loses its blanks between elements.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,14 +7,14 @@ import { join } from 'node:path';
 
 const [folder] = process.argv.slice(2);
 const page = join(folder, 'index.html');
-const html = readFileSync(page, 'utf8');
-const links = [...html.matchAll(/<link href=\.\/([\w.-]+\.css) rel=stylesheet>/g)];
+const html = readFileSync(page, 'utf8').replace(/>\s+</g, '><');
+const links = [...html.matchAll(/<link [^>]*href="\.\/([\w.-]+\.css)"[^>]*>/g)];
 if (links.length === 0) throw new Error(`${page} names no style sheet`);
 const style = links.map(([, name]) => readFileSync(join(folder, name), 'utf8')).join('');
 const name = `style-${createHash('sha256').update(style).digest('hex').slice(0, 16)}.css`;
 writeFileSync(join(folder, name), style);
 const joined = links.reduce(
-  (text, [link], index) => text.replace(link, index === 0 ? `<link href=./${name} rel=stylesheet>` : ''),
+  (text, [link], index) => text.replace(link, index === 0 ? `<link rel="stylesheet" href="./${name}">` : ''),
   html,
 );
 writeFileSync(page, joined);
