@@ -13,7 +13,7 @@ use crate::reading::Extent;
 use crate::running::{self, Stuck};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::spread::{Spread, Tally, spread};
-use crate::timestamp::{Instant, span};
+use crate::timestamp::Instant;
 use crate::view::overview::called;
 use crate::visits::{Changes, Comparison, Memory};
 use crate::volumes::{DAYS, Grouped, Standing, Volume, sort};
@@ -377,7 +377,17 @@ impl Analysis {
     /// The places of the lines that are asked for, in the order asked for.
     pub fn select(&self, asked: &Volumes) -> Vec<usize> {
         let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let fits = |line: &Line| line.is(asked.show, self.limit) && line.id.to_ascii_lowercase().contains(&part);
+        let cause = asked.cause.as_ref().map(|template| {
+            let cause = self.causes.iter().find(|cause| cause.template == *template);
+            cause.map(|cause| cause.volumes.as_slice()).unwrap_or_default()
+        });
+        let fits = |line: &Line| {
+            // All volumes behind a number are those that are marked as retired, too.
+            let is_shown = (cause.is_some() && asked.show == Show::All) || line.is(asked.show, self.limit);
+            is_shown
+                && cause.is_none_or(|volumes| volumes.binary_search(&line.volume.id).is_ok())
+                && line.id.to_ascii_lowercase().contains(&part)
+        };
         let mut places: Vec<usize> =
             self.lines.iter().enumerate().filter(|(_, line)| fits(line)).map(|(place, _)| place).collect();
         let volume = |place: &usize| &self.lines[*place].volume;
@@ -416,11 +426,12 @@ impl Analysis {
     /// The verdict in one sentence.
     pub fn verdict(&self, counts: &Counts, target: Target) -> Verdict {
         let all = counts.volumes;
-        let within = span(target.seconds());
+        let within = target.words();
         let so_far = if self.extent.is_complete() { "" } else { "So far, with the reading not complete: " };
         let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
         let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
-            let tone = if tone == Tone::Good && !self.is_certain() { Tone::Unknown } else { tone };
+            // What was not read may turn it either way.
+            let tone = if self.is_certain() { tone } else { Tone::Unknown };
             Verdict { tone, before: format!("{so_far}{before}"), number, after }
         };
         let without = counts.unprotected + counts.too_old;

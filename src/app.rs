@@ -18,7 +18,7 @@ use crate::pagination::{Place, grouped};
 use crate::paint::{Source, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::Preferences;
-use crate::query::{Query, View, encode};
+use crate::query::{Misread, Query, View, encode};
 use crate::reactive::{Derived, Kept, Signal, follow};
 use crate::remote::Remote;
 use crate::search::Mistake;
@@ -214,8 +214,8 @@ impl App {
         if self.view() != View::Backups {
             return Node::Nothing;
         }
-        let text = self.address.query.with(|query| query.as_search().to_string());
-        self.mistake.with(|mistake| search::search(&text, mistake.as_ref()))
+        let asked = self.address.query.with(|query| query.as_search().to_string());
+        self.mistake.with(|mistake| search::search(&asked, mistake.as_ref()))
     }
 
     fn filters(self) -> Node {
@@ -257,7 +257,10 @@ impl App {
         let is_paged = self.is_paged();
         let correction = self.list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
         let correction = correction.filter(|_| is_paged);
-        let misread = self.address.misread.with(|misread| notices::about_address(misread));
+        // The search box says itself what is wrong with a search.
+        let is_said = |part: &&Misread| self.view() == View::Backups && part.key == "q";
+        let misread =
+            self.address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_said(part))));
         let strange = self.access.strange.get().map(|id| notices::about_project(&id, &self.project_name()));
         let about = self.list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
         let trouble = self.desk.forgets.get().then(|| notices::FORGETS.to_owned());

@@ -17,8 +17,8 @@ pub struct Cause {
     pub template: String,
     /// The places of the failed backups in the inventory.
     pub members: Vec<usize>,
-    /// How many volumes they were made from.
-    pub volumes: usize,
+    /// The volumes they were made from.
+    pub volumes: Vec<Key>,
     /// When the first of them was asked for.
     pub first_seen: Option<Instant>,
     /// When the last of them was asked for.
@@ -136,11 +136,12 @@ impl Finder {
 /// A sign that no template begins with: they are trimmed.
 const CUT: char = ' ';
 
-fn distinct(inventory: &Inventory, members: &[usize]) -> usize {
+/// In order.
+fn distinct(inventory: &Inventory, members: &[usize]) -> Vec<Key> {
     let mut volumes: Vec<Key> = members.iter().filter_map(|place| inventory.get(*place)?.key(Word::Volume)).collect();
     sort_by_key(&mut volumes, |volume| *volume);
     volumes.dedup();
-    volumes.len()
+    volumes
 }
 
 /// Without the last word, which may have lost its end; a text of one word stays.
@@ -306,7 +307,8 @@ mod tests {
         ]
         .into();
         let found = of(&rows);
-        let counts: Vec<_> = found.iter().map(|cause| (cause.members.len(), cause.volumes, cause.streak)).collect();
+        let counts: Vec<_> =
+            found.iter().map(|cause| (cause.members.len(), cause.volumes.len(), cause.streak)).collect();
         assert_eq!(counts, [(3, 2, 2), (1, 1, 0), (1, 1, 0)]);
         assert_eq!(found[0].sample, reason(3));
         assert_eq!(found[0].first_seen, Instant::parse("2026-11-20T02:00:00"));

@@ -3,6 +3,7 @@
 
 use crate::cinder::{Dialect, Request, Status};
 use crate::query::{Match, PageSize, Query, Sort};
+use crate::search::Search;
 use std::fmt::Write as _;
 
 /// The statuses that `openstack volume backup list --status` accepts.
@@ -67,9 +68,15 @@ pub fn openstack(project_id: &str, query: &Query) -> String {
     text
 }
 
+/// What a view keeps of a whole project, which no request asks for, as a comment: in one line, whatever is in it.
+pub fn kept(search: &Search) -> String {
+    let text: String = search.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.is_empty() { text } else { format!("\n# The view keeps those that fit: {text}") }
+}
+
 /// The reading of a whole project as curl sends it: the count, then one part after the other.
 pub fn curl_all(base: &str, project_id: &str, dialect: &Dialect) -> String {
-    let limit = PageSize::new(1000).unwrap_or_default();
+    let limit = PageSize::at_most(1000);
     let first = Request::list(project_id, &Query { limit, ..Query::default() }, dialect);
     format!(
         "# How many there are:\n{}\n# Then all of them, a part at a time: again with &offset=1000, &offset=2000, …\n{}",
@@ -98,6 +105,13 @@ pub fn openstack_show(project_id: &str, backup_id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_view_keeps_is_one_comment_whatever_is_in_it() {
+        let of = |text: &str| kept(&Search::parse(text).unwrap());
+        assert_eq!(of(""), "");
+        assert_eq!(of("age:<3d \"a\nrm -rf b\r\""), "\n# The view keeps those that fit: age:<72h \"a rm -rf b \"");
+    }
     use proptest::prelude::*;
     use std::process::Command;
 

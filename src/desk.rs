@@ -15,6 +15,8 @@ use crate::timestamp::Instant;
 use crate::transport;
 use crate::visits::{Memory, is_over};
 use crate::whole::{State, Whole};
+use leptos::ev;
+use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -93,6 +95,15 @@ pub fn use_desk(
         desk.analysis.set(None);
         if let Some(project) = project.get() {
             desk.open(&project);
+        }
+    });
+    // Another tab has changed what this browser keeps.
+    window_event_listener(ev::Custom::<web_sys::Event>::new("storage"), move |_| {
+        if let Some(project) = desk.project() {
+            let kept = retired(&project);
+            if desk.retired.with_untracked(|known| **known != kept) {
+                desk.retired.set(Arc::new(kept));
+            }
         }
     });
     let zone = Derived::new(move || preferences.with(|chosen| chosen.zone));
@@ -211,8 +222,7 @@ impl Desk {
 
     /// Takes up what this browser keeps for a project.
     fn open(self, project: &str) {
-        let retired = browser::kept(&retired_key(project)).unwrap_or_default();
-        self.retired.set(Arc::new(retired.split(' ').filter(|id| !id.is_empty()).map(decode).collect()));
+        self.retired.set(Arc::new(retired(project)));
         self.remembered.set(None);
         self.memory.set(read(&before_key(project)));
     }
@@ -271,10 +281,10 @@ impl Desk {
         self.memory.set(None);
     }
 
-    /// Marks a volume as retired, or takes the mark off.
+    /// Marks a volume as retired, or takes the mark off. Another tab may have marked others meanwhile.
     pub fn retire(self, id: &str) {
         let Some(project) = self.project() else { return };
-        let mut retired = self.retired.with_untracked(|retired| (**retired).clone());
+        let mut retired = retired(&project);
         if !retired.remove(id) {
             retired.insert(id.to_owned());
         }
@@ -291,6 +301,12 @@ impl Desk {
 
 fn read(key: &str) -> Option<Arc<Memory>> {
     Memory::parse(&browser::kept(key)?).map(Arc::new)
+}
+
+/// The volumes that this browser keeps as retired.
+fn retired(project: &str) -> BTreeSet<String> {
+    let words = browser::kept(&retired_key(project)).unwrap_or_default();
+    words.split(' ').filter(|id| !id.is_empty()).map(decode).collect()
 }
 
 fn decode(id: &str) -> String {

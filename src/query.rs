@@ -147,6 +147,11 @@ impl PageSize {
         (1..=1000).contains(&rows).then_some(Self(rows))
     }
 
+    /// The size nearest to so many rows.
+    pub fn at_most(rows: u64) -> Self {
+        Self(u32::try_from(rows.clamp(1, 1000)).unwrap_or(1000))
+    }
+
     /// Rows.
     pub fn rows(self) -> u32 {
         self.0

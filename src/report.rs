@@ -4,7 +4,7 @@
 use crate::analysis::{Analysis, Line};
 use crate::pagination::grouped;
 use crate::query::volumes::Target;
-use crate::timestamp::{relative, span};
+use crate::timestamp::{relative, rounded};
 use crate::view::Clock;
 use std::fmt::Write as _;
 
@@ -41,7 +41,11 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
         day.unknown
     ));
     if counts.retired > 0 {
-        say(format_args!("{} volumes are marked as retired and left out.\n", counts.retired));
+        let (volumes, are) = if counts.retired == 1 { ("volume", "is") } else { ("volumes", "are") };
+        let retired = grouped(counts.retired as u64);
+        say(format_args!(
+            "{retired} more {volumes} {are} marked as retired: left out of what is said of volumes; their backups count.\n"
+        ));
     }
     say(format_args!("## Failures by cause\n"));
     if analysis.causes.is_empty() {
@@ -55,7 +59,7 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
             say(format_args!(
                 "| {} | {} | {} | {} | {reason}{} |",
                 cause.members.len(),
-                cause.volumes,
+                cause.volumes.len(),
                 time(cause.first_seen),
                 time(cause.last_seen),
                 advice.unwrap_or_default()
@@ -71,7 +75,7 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
                 Some(at) => format!("last good recovery point {} ({})", clock.exact(at), relative(at, clock.now)),
                 None => "no recovery point is known".to_owned(),
             };
-            let usual = volume.cadence.map(|usual| format!(", usually every {}", span(usual))).unwrap_or_default();
+            let usual = volume.cadence.map(|usual| format!(", usually every {}", rounded(usual))).unwrap_or_default();
             let failed = match volume.streak {
                 0 => String::new(),
                 1 => ", the latest attempt failed".to_owned(),
@@ -83,7 +87,7 @@ pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target
     };
     let pick = |fits: fn(&Line) -> bool| analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
     let missed = pick(|line| line.volume.standing < crate::volumes::Standing::Unknown);
-    list(&mut say, &format!("No recovery point within {}", span(target.seconds())), missed);
+    list(&mut say, &format!("No recovery point within {}", target.words()), missed);
     list(&mut say, "Overdue by their own cadence", pick(|line| line.volume.is_overdue));
     say(format_args!("<{link}>"));
     text

@@ -9,6 +9,7 @@ mod read;
 use crate::query::volumes::Target;
 use crate::query::{Field, Match, Query};
 use crate::timestamp::Instant;
+use read::is_joint;
 pub use read::{Mistake, Why};
 use std::fmt;
 
@@ -43,8 +44,8 @@ pub enum What {
     Dependents(bool),
     /// `age:>26h`: how long ago it was asked for.
     Age(Bound, Target),
-    /// `size:>100`: the volume's GiB.
-    Size(Bound, i64),
+    /// `size:>100`, `size:100`: the volume's GiB, these exactly where no side is named.
+    Size(Option<Bound>, i64),
     /// `created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z`: from the first moment on, before the second.
     Created(Option<Instant>, Option<Instant>),
     /// `hour:2` or `hour:2+01:00`: the hour of the day in which it was asked for, minutes east of UTC.
@@ -314,7 +315,10 @@ impl fmt::Display for Term {
             What::Incremental(is) => write!(f, "incremental:{}", yes(*is)),
             What::Dependents(are) => write!(f, "dependents:{}", yes(*are)),
             What::Age(bound, age) => write!(f, "age:{bound}{age}"),
-            What::Size(bound, size) => write!(f, "size:{bound}{size}"),
+            What::Size(bound, size) => {
+                let bound = bound.map(|bound| bound.to_string()).unwrap_or_default();
+                write!(f, "size:{bound}{size}")
+            }
             What::Created(from, before) => {
                 let end = |at: &Option<Instant>| at.map(|at| at.to_string()).unwrap_or_default();
                 write!(f, "created:{}..{}", end(from), end(before))
@@ -343,7 +347,7 @@ impl fmt::Display for Bound {
 /// A text as one word of the language.
 fn quoted(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'%' | b'@' | b'-');
-    if text.bytes().all(is_plain) && !text.is_empty() && !text.starts_with('-') {
+    if text.bytes().all(is_plain) && !text.is_empty() && !text.starts_with('-') && !is_joint(text) {
         return text.to_owned();
     }
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
@@ -357,7 +361,7 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     fn any_term() -> impl Strategy<Value = Term> {
-        let text = || prop_oneof!["\\PC{0,12}", "[a-c%_~=<>,:\"\\\\ -]{0,6}", "[a-f0-9-]{1,12}"];
+        let text = || prop_oneof!["\\PC{0,12}", "OR|NOT", "[a-c%_~=<>,:\"\\\\ -]{0,6}", "[a-f0-9-]{1,12}"];
         let field = || prop::sample::select(TextField::ALL.to_vec());
         let value = (any::<bool>(), text()).prop_map(
             |(exact, text)| {
@@ -373,8 +377,11 @@ pub(crate) mod tests {
             any::<bool>().prop_map(What::Incremental),
             any::<bool>().prop_map(What::Dependents),
             (bound(), any_target()).prop_map(|(bound, age)| What::Age(bound, age)),
-            (bound(), 0..5000i64).prop_map(|(bound, size)| What::Size(bound, size)),
-            (moment(), moment()).prop_map(|(from, before)| What::Created(from, before)),
+            (prop::option::of(bound()), 0..5000i64).prop_map(|(bound, size)| What::Size(bound, size)),
+            (moment(), 1..9_000_000i64, any::<bool>()).prop_map(|(from, seconds, ends)| What::Created(
+                from,
+                from.filter(|_| ends).map(|from| from.plus(seconds))
+            )),
             (0..24u8, -14 * 60..=14 * 60i32).prop_map(|(hour, offset)| What::Hour(hour, offset)),
             prop::collection::vec(prop::sample::select(Is::ALL.to_vec()), 1..3).prop_map(What::Is),
             text().prop_map(What::Cause),

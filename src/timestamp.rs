@@ -189,6 +189,27 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
+/// A usual length of time in the unit nearest to it: a job that runs every 23:59:23 runs every 24 h.
+pub fn rounded(seconds: i64) -> String {
+    let unit = unit(seconds);
+    span((seconds + unit / 2) / unit * unit)
+}
+
+/// A length of time that is not exceeded, in its largest unit.
+pub fn at_most(seconds: i64) -> String {
+    let unit = unit(seconds);
+    span((seconds + unit - 1) / unit * unit)
+}
+
+fn unit(seconds: i64) -> i64 {
+    match seconds {
+        s if s < MINUTE => 1,
+        s if s < HOUR => MINUTE,
+        s if s < 2 * DAY => HOUR,
+        _ => DAY,
+    }
+}
+
 /// A zone's name from its offset: `UTC`, `UTC+02:00`; with a minus sign, where no line breaks.
 pub fn zone_name(offset_minutes: i32) -> String {
     if offset_minutes == 0 {
@@ -268,6 +289,14 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_usual_is_said_in_the_nearest_unit_and_what_is_not_exceeded_in_the_next() {
+        let nearly_a_day = 24 * HOUR - 37;
+        assert_eq!((rounded(nearly_a_day), span(nearly_a_day)), ("24 h".to_owned(), "23 h".to_owned()));
+        assert_eq!([20, 89, 7 * DAY + HOUR].map(rounded), ["20 s", "1 min", "7 days"]);
+        assert_eq!([20, 61, HOUR + 1, 3 * DAY].map(at_most), ["20 s", "2 min", "2 h", "3 days"]);
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -261,7 +261,7 @@ impl Asker {
                         inventory.push(row);
                     }
                 });
-                whole.plan.update(|plan| plan.came(part, came(&page)));
+                whole.plan.update(|plan| plan.came(part, came(&page, part)));
                 let (read, total) = whole.plan.with(Reading::progress);
                 if is_first {
                     whole.hold(&self.project, Extent::Partial(read, total), Vec::new());
@@ -348,16 +348,18 @@ impl Asker {
     }
 
     async fn ask(&self, sort: Sort, offset: u64, rows: u64) -> Result<Page, Failure> {
-        let limit = u32::try_from(rows).ok().and_then(PageSize::new).unwrap_or_default();
+        let limit = PageSize::at_most(rows);
         let query = Query { sort, limit, ..Query::default() };
         Ok(read(self.service.part(&self.project, &query, offset).await?).await)
     }
 }
 
-fn came(page: &Page) -> Came {
+/// What the plan has to know of a part. A service that gives more than it was asked for has no place for it in the order:
+/// the rows are kept, and the next part begins where it would have begun.
+fn came(page: &Page, part: Part) -> Came {
     let mark = |row: Option<&Row>| {
         row.map(|row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone())).unwrap_or_default()
     };
     let (first, last) = (mark(page.rows.first()), mark(page.rows.last()));
-    Came { rows: page.rows.len() as u64, first, last, count: page.count }
+    Came { rows: (page.rows.len() as u64).min(part.rows), first, last, count: page.count }
 }

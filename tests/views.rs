@@ -348,7 +348,7 @@ mod project {
     }
 
     #[test]
-    fn nothing_of_a_partial_reading_is_good() {
+    fn nothing_of_a_partial_reading_is_good_and_no_volume_lost() {
         let partial = analysis(Extent::Partial(3, Some(4)));
         let query = Query::default().at_view(View::Volumes);
         let days = volumes::strip_days(clock());
@@ -360,10 +360,16 @@ mod project {
             standing.matches("class=\"badge\" data-tone=\"good\">within target").count()
         };
         assert_eq!((good(&partial), good(&analysis(Extent::Complete))), (0, 1));
+        let unprotected = partial.lines.iter().find(|line| line.volume.restorable == 0).unwrap();
+        let line = volumes::line(unprotected, false, &partial, &days, seen(&query));
+        let standing = backup_lens::view::Node::from(line).to_string();
+        assert!(standing.contains("data-tone=\"unknown\">none read<"), "{standing}");
         let html = overview(&partial, seen(&query)).to_string();
         assert!(html.contains("data-partial"), "the style sheet has no green in it: {html}");
         assert!(
-            html.contains("id=\"verdict\" tabindex=\"-1\" data-tone=\"bad\">So far, with the reading not complete: "),
+            html.contains(
+                "id=\"verdict\" tabindex=\"-1\" data-tone=\"unknown\">So far, with the reading not complete: "
+            ),
             "{html}"
         );
     }

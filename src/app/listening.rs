@@ -7,16 +7,19 @@ use crate::config::SignIn;
 use crate::keystone::Credentials;
 use crate::preferences::{Theme, Zone};
 use crate::query::volumes::{Order, Show, Target};
-use crate::query::{Field, PageSize, Query};
+use crate::query::{Field, Misread, PageSize, Query};
 use crate::reactive::follow;
 use crate::search::Search;
 use crate::view::filters;
 use crate::view::search::FIELD;
+use crate::view::volumes::ID;
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
+/// The search in the address.
+const SEARCH: &str = "q";
 /// Seconds for which a reading of the whole project is fresh enough to come back to.
 const FRESH: i64 = 60;
 
@@ -101,7 +104,7 @@ impl App {
             "search" => self.ask(&browser::values(&form)("search"), true),
             "shown-volumes" => {
                 let id = browser::values(&form)("id");
-                self.ask_of_volumes(|volumes| volumes.id = Some(id).filter(|id| !id.is_empty()));
+                self.take(self.with_id(&id), true, true);
             }
             "sign-in" => self.send_sign_in(&form),
             // Closes its dialog, which the browser does by itself.
@@ -175,16 +178,22 @@ impl App {
             if !before.as_ref().is_some_and(same) {
                 browser::soon(browser::reset_forms);
             }
+            let id = query.volumes.id.as_deref().unwrap_or_default();
+            if browser::value(ID).trim() != id {
+                browser::set_value(ID, id);
+            }
             before = Some(query);
         });
     }
 
-    /// Follows what is typed into the search box, where the rows for it are at hand.
+    /// Follows what is typed, where the rows for it are at hand.
     pub(super) fn type_in(self, event: &Event) {
-        let is_search = |element: &web_sys::HtmlInputElement| element.name() == "search";
         let typed = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        if let Some(typed) = typed.filter(is_search) {
-            self.ask(&typed.value(), false);
+        let Some(typed) = typed else { return };
+        match typed.name().as_str() {
+            "search" => self.ask(&typed.value(), false),
+            "id" => self.take(self.with_id(&typed.value()), false, true),
+            _ => {}
         }
     }
 
@@ -194,38 +203,73 @@ impl App {
             Ok(search) => search,
             Err(mistake) => return self.mistake.set(Some((text.to_owned(), mistake))),
         };
+        if self.address.misread.with_untracked(|misread| misread.iter().any(|part| part.key == SEARCH)) {
+            self.address.misread.update(|misread| misread.retain(|part| part.key != SEARCH));
+        }
         if self.mistake.with_untracked(Option::is_some) {
             self.mistake.set(None);
         }
         let query = self.address.query.get_untracked();
         let asked = query.with_search(&search);
-        // Keys leave nothing in the history; Enter leaves one step, back to what was there before the first of them.
-        let typed = self.typing.get().filter(|(_, last)| *last == query);
         if is_sent {
             browser::scroll_to_top();
+        }
+        let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty();
+        self.take(asked, is_sent, is_at_hand);
+    }
+
+    /// The volumes with this in their ids.
+    fn with_id(self, text: &str) -> Query {
+        let id = Some(text.trim().to_owned()).filter(|id| !id.is_empty());
+        self.address.query.get_untracked().with_volumes(|volumes| volumes.id = id)
+    }
+
+    /// Goes to what was typed. Keys leave nothing in the history; Enter leaves one step, back to what was there before
+    /// the first of them.
+    fn take(self, asked: Query, is_sent: bool, is_at_hand: bool) {
+        let query = self.address.query.get_untracked();
+        let typed = self.typing.get().filter(|(_, last)| *last == query);
+        if is_sent {
             if let Some((before, _)) = typed.filter(|(before, _)| *before != asked) {
                 self.address.correct(&before);
             }
             self.typing.set(None);
             self.address.go(&asked);
-        } else if query.needs_all() && asked.needs_all() && asked != query {
+        } else if asked != query && is_at_hand {
             let before = typed.map_or(query, |(before, _)| before);
             self.typing.set(Some((before, asked.clone())));
             self.address.correct(&asked);
         }
     }
 
-    /// Shows in the search box what the address says, unless the text there says so in other words.
+    /// Whether no request is needed for the answer, because the whole project is here or on its way.
+    fn has_rows_for(self, asked: &Query) -> bool {
+        let is_read = self.whole.state.with_untracked(|state| state.held.is_some() || state.progress.is_some());
+        is_read && asked.needs_all()
+    }
+
+    /// Shows in the search box what the address says, unless the text there says so in other words. What is wrong in
+    /// the address is shown with its mistake, like a text that was typed.
     pub(super) fn keep_search(self) {
         follow(move || {
-            let query = self.address.query.get();
-            self.mistake.set(None);
-            browser::soon(move || {
-                let typed = Search::parse(&browser::value(FIELD));
-                if !typed.is_ok_and(|typed| query.with_search(&typed).as_search() == query.as_search()) {
-                    browser::set_value(FIELD, &query.as_search().to_string());
-                }
-            });
+            self.address.query.with(|_| ());
+            let unread = |misread: &Vec<Misread>| {
+                misread.iter().rev().find(|part| part.key == SEARCH).map(|part| part.value.clone())
+            };
+            let wrong = self.address.misread.with_untracked(unread);
+            self.mistake.set(wrong.and_then(|text| Search::parse(&text).err().map(|mistake| (text, mistake))));
+            // At once, before another key: a box that is yet to be drawn is drawn as it should be.
+            let (query, typed) = (self.address.query.get_untracked(), browser::value(FIELD));
+            let asked = query.as_search();
+            let is_so = |typed: Search| query.with_search(&typed).as_search() == asked;
+            let text = match self.mistake.get_untracked() {
+                Some((text, _)) => text,
+                None if Search::parse(&typed).is_ok_and(is_so) => return,
+                None => asked.to_string(),
+            };
+            if typed != text {
+                browser::set_value(FIELD, &text);
+            }
         });
     }
 

@@ -166,8 +166,7 @@ impl App {
             let Some(id) = id() else { return Node::Nothing };
             let steps = self.steps(&id);
             let is_retired = self.desk.is_retired(&id);
-            self.seen(|analysis, seen| volumes::chain(&id, analysis.line(&id), &steps, is_retired, seen))
-                .unwrap_or_default()
+            self.seen(|analysis, seen| volumes::chain(&id, analysis, &steps, is_retired, seen)).unwrap_or_default()
         })
     }
 
@@ -207,7 +206,9 @@ impl App {
             let request = crate::cinder::Request::list(&project_id, &query, &dialect);
             return commands::commands(command::curl(&base, &request), command::openstack(&project_id, &query));
         }
-        commands::commands(command::curl_all(&base, &project_id, &dialect), command::openstack_all(&project_id))
+        let kept = if query.view == View::Backups { command::kept(&query.as_search()) } else { String::new() };
+        let (curl, client) = (command::curl_all(&base, &project_id, &dialect), command::openstack_all(&project_id));
+        commands::commands(curl + &kept, client + &kept)
     }
 
     /// What the whole project says, for those who hear the page.

@@ -40,6 +40,16 @@ impl Target {
     pub fn seconds(self) -> i64 {
         self.0
     }
+
+    /// The same for people, to the minute: `90 min`, `26 h`, `45 h 30 min`, `8 days`.
+    pub fn words(self) -> String {
+        match self.0 {
+            s if s % DAY == 0 && s >= 4 * DAY => format!("{} days", s / DAY),
+            s if s % HOUR == 0 => format!("{} h", s / HOUR),
+            s if s < 2 * HOUR => format!("{} min", s / MINUTE),
+            s => format!("{} h {} min", s / HOUR, s % HOUR / MINUTE),
+        }
+    }
 }
 
 impl fmt::Display for Target {
@@ -62,6 +72,8 @@ pub struct Volumes {
     pub show: Show,
     /// `id`: a part of their ids.
     pub id: Option<String>,
+    /// `cause`: those with failures of this template, retired ones too.
+    pub cause: Option<String>,
     /// `order`: by what.
     pub order: Order,
     /// `volume`: the one whose chain is open.
@@ -201,9 +213,9 @@ impl Order {
 }
 
 impl Volumes {
-    /// Whether the same is asked of the volumes, whichever of them is open.
+    /// Whether the choices are the same, whatever part of an id is typed and whichever volume is open.
     pub fn is_alike(&self, other: &Self) -> bool {
-        let asked = |volumes: &Self| Self { open: None, ..volumes.clone() };
+        let asked = |volumes: &Self| Self { id: None, open: None, ..volumes.clone() };
         asked(self) == asked(other)
     }
 
@@ -222,6 +234,11 @@ impl Volumes {
                 self.id = text();
                 Some(self.id.is_some())
             }
+            // A backup that failed without a reason is of a cause, too.
+            "cause" => {
+                self.cause = Some(value.to_owned());
+                Some(true)
+            }
             "volume" => {
                 self.open = text();
                 Some(self.open.is_some())
@@ -237,6 +254,7 @@ impl Volumes {
             ("show", (self.show != Show::default()).then(|| self.show.word().to_owned())),
             ("order", (self.order != Order::default()).then(|| self.order.word().to_owned())),
             ("id", self.id.clone()),
+            ("cause", self.cause.clone()),
             ("volume", self.open.clone()),
         ]
         .into_iter()
@@ -256,13 +274,9 @@ pub(crate) mod tests {
     pub fn any_volumes() -> impl Strategy<Value = Volumes> {
         let text = || prop::option::of("\\PC{1,12}");
         let choice = (prop::sample::select(Show::ALL.to_vec()), prop::sample::select(Order::ALL.to_vec()));
-        (prop::option::of(any_target()), choice, text(), text()).prop_map(|(target, (show, order), id, open)| Volumes {
-            target,
-            show,
-            id,
-            order,
-            open,
-        })
+        let cause = prop::option::of("\\PC{0,12}");
+        (prop::option::of(any_target()), choice, text(), cause, text())
+            .prop_map(|(target, (show, order), id, cause, open)| Volumes { target, show, id, cause, order, open })
     }
 
     proptest! {
@@ -281,5 +295,12 @@ pub(crate) mod tests {
         }
         assert_eq!(Target::parse("72h").unwrap().to_string(), "72h");
         assert_eq!(Target::parse("192h").unwrap().to_string(), "8d");
+    }
+
+    #[test]
+    fn a_target_is_said_to_the_minute() {
+        let words = ["1m", "90m", "119m", "26h", "50h", "2730m", "132h", "8d", "1500m"];
+        let said = words.map(|word| Target::parse(word).unwrap().words());
+        assert_eq!(said, ["1 min", "90 min", "119 min", "26 h", "50 h", "45 h 30 min", "132 h", "8 days", "25 h"]);
     }
 }

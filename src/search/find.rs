@@ -92,7 +92,7 @@ enum Test {
     /// Asked for from one moment on and before another, in microseconds that both may lack.
     Created(Option<Instant>, Option<Instant>),
     After(Instant),
-    Size(Bound, i64),
+    Size(Option<Bound>, i64),
     Hour(usize, i32),
     Places(Vec<bool>),
     Always,
@@ -200,8 +200,11 @@ impl Test {
                 .created_at()
                 .is_some_and(|at| from.is_none_or(|from| at >= from) && before.is_none_or(|before| at < before)),
             Self::After(edge) => entry.created_at().is_some_and(|at| at > *edge),
-            Self::Size(Bound::Above, size) => entry.size().is_some_and(|found| found > *size),
-            Self::Size(Bound::Below, size) => entry.size().is_some_and(|found| found < *size),
+            Self::Size(bound, size) => entry.size().is_some_and(|found| match bound {
+                Some(Bound::Above) => found > *size,
+                Some(Bound::Below) => found < *size,
+                None => found == *size,
+            }),
             Self::Hour(hour, offset) => entry.created_at().is_some_and(|at| at.hour(*offset) == *hour),
             Self::Places(places) => places.get(entry.index()).copied().unwrap_or(false),
             Self::Always => true,

@@ -30,6 +30,8 @@ pub enum Why {
     OpenQuote,
     /// A minus with nothing behind it.
     Nothing,
+    /// A word that joins terms in other languages.
+    Joint,
 }
 
 impl fmt::Display for Why {
@@ -45,15 +47,19 @@ impl fmt::Display for Why {
             Self::Value(expected) => write!(f, "expected here: {expected}"),
             Self::OpenQuote => f.write_str("this quote is not closed"),
             Self::Nothing => f.write_str("a minus needs something that it takes out"),
+            Self::Joint => f.write_str(
+                "terms stand side by side and must all be true; one of several values is status:a,b, and what must not \
+                 be has a minus in front. As a text it needs quotes",
+            ),
         }
     }
 }
 
 /// The value that a key expects, in words and by example.
 const YES: &str = "yes or no";
-const AGE: &str = "> or < and a whole number with m, h or d, as in >26h";
-const SIZE: &str = "> or < and a whole number of GiB, as in >100";
-const CREATED: &str = "a day (2026-11-23) or two moments in UTC with two dots between (2026-11-23T06:00:00Z..)";
+const AGE: &str = "> or < and a whole number from 1 with m, h or d, as in >26h";
+const SIZE: &str = "a whole number of GiB, as in 100, or one with > or < in front";
+const CREATED: &str = "a day (2026-11-23), two days with two dots between, or two moments in UTC (2026-11-23T06:00:00Z..), the earlier first";
 const HOUR: &str = "an hour from 0 to 23, in another zone than UTC with its offset, as in 2+01:00";
 const FIELD: &str = "status, name, volume, reason, id, az, container, snapshot or description";
 const IS: &str = "good, failed, running, unknown, stuck, new, newly-failed or recovered";
@@ -118,7 +124,12 @@ impl Reader<'_> {
             self.at += key.len() + 1;
             self.keyed(&key, from)?
         } else {
-            What::Free(self.word(|c| c.is_ascii_whitespace())?)
+            let is_quoted = self.peek() == Some('"');
+            let text = self.word(|c| c.is_ascii_whitespace())?;
+            if !is_quoted && is_joint(&text) {
+                return self.mistake(from, Why::Joint);
+            }
+            What::Free(text)
         };
         Ok(Term { negated, what })
     }
@@ -151,7 +162,7 @@ impl Reader<'_> {
                 Some(What::Age(bound, Target::parse(age)?))
             }),
             "size" => self.one(from, SIZE, |text| {
-                let (bound, size) = bound(text)?;
+                let (bound, size) = bound(text).map_or((None, text), |(bound, size)| (Some(bound), size));
                 let is_number = size.bytes().all(|byte| byte.is_ascii_digit());
                 Some(What::Size(bound, size.parse().ok().filter(|_| is_number)?))
             }),
@@ -232,6 +243,11 @@ impl Reader<'_> {
     }
 }
 
+/// What joins terms in other languages: as a text it stands in quotes.
+pub(super) fn is_joint(text: &str) -> bool {
+    matches!(text, "OR" | "AND" | "NOT" | "||" | "&&")
+}
+
 fn yes(text: &str) -> Option<bool> {
     match text {
         "yes" | "true" => Some(true),
@@ -246,12 +262,20 @@ fn bound(text: &str) -> Option<(Bound, &str)> {
 }
 
 fn created(text: &str) -> Option<What> {
-    if let Some((from, before)) = text.split_once("..") {
-        let end = |text: &str| if text.is_empty() { Some(None) } else { Instant::parse(text).map(Some) };
-        return Some(What::Created(end(from)?, end(before)?));
-    }
-    let begins = Instant::parse(&format!("{text}T00:00:00Z"))?;
-    Some(What::Created(Some(begins), Some(begins.plus(24 * 60 * 60))))
+    const DAY: i64 = 24 * 60 * 60;
+    let day = |text: &str| Instant::parse(&format!("{text}T00:00:00Z"));
+    let Some((from, before)) = text.split_once("..") else {
+        let begins = day(text)?;
+        return Some(What::Created(Some(begins), Some(begins.plus(DAY))));
+    };
+    // A day stands for its first moment in front, for all of it behind.
+    let end = |text: &str, rest: i64| match text {
+        "" => Some(None),
+        text => Some(Some(Instant::parse(text).or_else(|| Some(day(text)?.plus(rest)))?)),
+    };
+    let (from, before) = (end(from, 0)?, end(before, DAY)?);
+    let is_empty = from.zip(before).is_some_and(|(from, before)| from >= before);
+    (!is_empty).then_some(What::Created(from, before))
 }
 
 fn hour(text: &str) -> Option<What> {
@@ -264,6 +288,10 @@ fn hour(text: &str) -> Option<What> {
             let (hours, minutes) = zone.split_once(':')?;
             let number = |text: &str| text.parse::<i32>().ok().filter(|_| text.len() == 2);
             let minutes = number(hours)? * 60 + number(minutes).filter(|minutes| *minutes < 60)?;
+            // No zone is further from UTC.
+            if minutes > 14 * 60 {
+                return None;
+            }
             if sign == "-" { -minutes } else { minutes }
         }
         Some(_) => return None,
@@ -292,6 +320,10 @@ mod tests {
         assert_eq!(place("created:yesterday"), ("yesterday", Why::Value(CREATED)));
         assert_eq!(place("reason:\"no end"), ("\"no end", Why::OpenQuote));
         assert_eq!(place("a - b"), ("-", Why::Nothing));
+        assert_eq!(place("status:error OR status:available"), ("OR", Why::Joint));
+        assert_eq!(place("created:2026-11-24..2026-11-20"), ("2026-11-24..2026-11-20", Why::Value(CREATED)));
+        assert_eq!(place("hour:2+99:00"), ("2+99:00", Why::Value(HOUR)));
+        assert_eq!(place("age:<0h"), ("<0h", Why::Value(AGE)));
     }
 
     #[test]
@@ -306,6 +338,11 @@ mod tests {
         let day = Instant::parse("2026-11-23T00:00:00Z");
         assert_eq!(of("created:2026-11-23"), [What::Created(day, day.map(|day| day.plus(86_400)))]);
         assert_eq!(of("created:..2026-11-23T00:00:00Z"), [What::Created(None, day)]);
+        let end = day.map(|day| day.plus(3 * 86_400));
+        assert_eq!(of("created:2026-11-23..2026-11-25"), [What::Created(day, end)]);
+        assert_eq!(of("created:2026-11-23.."), [What::Created(day, None)]);
+        assert_eq!(of("size:100"), [What::Size(None, 100)]);
+        assert_eq!(of("\"OR\" or"), [What::Free("OR".into()), What::Free("or".into())]);
         assert_eq!(of("hour:2+05:30"), [What::Hour(2, 330)]);
     }
 

@@ -4,6 +4,7 @@ use crate::action::Action;
 use crate::pagination::grouped;
 use crate::reading::Extent;
 use crate::view::form::button;
+use crate::view::screens::evidence;
 use crate::view::{Clock, Element, Node, el};
 use crate::whole::{Held, State};
 
@@ -45,7 +46,8 @@ fn mark(held: &Held, by: Option<&'static str>, clock: Clock) -> Element {
     let tone = if held.extent.is_complete() { "muted" } else { "unknown" };
     let mark = el("span").class("mark").attr("data-tone", tone).child(held.extent.to_string());
     let at = format!(" · as of {} {}", clock.to_minute(held.at), clock.zone());
-    let by = by.map(|by| format!("{by} from the whole project, not by the service · "));
+    let from = if held.extent.is_complete() { "the whole project" } else { "what has been read of the project" };
+    let by = by.map(|by| format!("{by} from {from}, not by the service · "));
     el("p").child(by).child(mark).child(at)
 }
 
@@ -56,6 +58,8 @@ fn trouble(state: &State) -> Option<Element> {
         let list: Vec<_> = gaps.iter().map(gap).collect();
         format!("Missing, counted from the newest: {}. ", list.join(", "))
     });
+    // Without rows it is said where they would be.
+    state.held.as_ref()?;
     let why = state.failure.as_ref().map(|failure| format!("{failure}. {} ", failure.next_step()));
     let stopped = state.is_stopped.then_some("Stopped before the end. ");
     let moving = matches!(state.extent(), Extent::Moving(_)).then_some("It was read three times. ");
@@ -65,5 +69,5 @@ fn trouble(state: &State) -> Option<Element> {
     }
     let said = el("p").child(gaps).child(why).child(stopped).child(moving);
     let again = button("Read it again").attr("data-do", Action::Again.to_string());
-    Some(el("div").class("notice").child(said).child(again))
+    Some(el("div").class("notice").child(said).child(again).child(state.failure.as_ref().map(evidence)))
 }

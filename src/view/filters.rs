@@ -37,6 +37,9 @@ pub fn read(value: impl Fn(&str) -> String, before: &Query) -> Query {
     let text = |field: Field| {
         let (text, mode) = names(field);
         let (text, mode) = (value(text), value(mode));
+        // An id has no blanks; one that was copied often has them around.
+        let is_new = before.filter(field).is_none_or(|filter| filter.text() != text);
+        let text = if field == Field::VolumeId && is_new { text.trim().to_owned() } else { text };
         match text.as_str() {
             // An empty field is no filter, unless the address asks for emptiness and it was left so.
             "" => before.filter(field).filter(|filter| filter.text().is_empty()).cloned(),

@@ -21,8 +21,11 @@ const LANGUAGE: [(&str, &str); 9] = [
     ("reason:\"no space\"", "a part of it; also name, volume, id, az, container, snapshot, description"),
     ("name:=db-1", "exactly this; in name, volume and status % and _ are wildcards"),
     ("-name:test", "not this; before any other word too"),
-    ("age:>26h  size:<100", "older or younger, larger or smaller; minutes m, hours h, days d, GiB"),
-    ("created:2026-11-23  hour:2", "asked for on that day, or in that hour of a day, in UTC"),
+    (
+        "age:>26h  size:<100",
+        "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
+    ),
+    ("created:2026-11-23  hour:2", "asked for on that day, or in that hour of a day, in UTC; two days with .. between"),
     ("is:failed", "or good, running, unknown, stuck, new, newly-failed, recovered"),
     ("has:az  incremental:yes", "whether there is a value, whether it is incremental; dependents:no"),
 ];
@@ -42,10 +45,11 @@ pub fn help() -> Node {
     let key = |(key, what)| term(el("kbd").child(key), what);
     let tone = |(status, what): (Status, _)| term(badge(&status), what);
     let close = el("form").attr("method", "dialog").child(el("button").child("Close"));
+    let heading = el("h2").attr("id", "help-heading").attr("tabindex", "-1").attr("autofocus", "").child("Help");
     el("dialog")
         .class("help")
         .attr("aria-labelledby", "help-heading")
-        .child(el("h2").attr("id", "help-heading").attr("tabindex", "-1").attr("autofocus", "").child("Help"))
+        .child(el("header").child(heading).child(close))
         .child(el("h3").child("Keys"))
         .child(el("dl").children(KEYS.map(key)))
         .child(el("h3").child("Search"))
@@ -61,6 +65,5 @@ pub fn help() -> Node {
             "This dashboard only reads. It knows what the Block Storage API lists: no schedules, and no volumes that \
              were never backed up.",
         ))
-        .child(close)
         .into()
 }

@@ -24,12 +24,10 @@ pub fn about(listed: &Listed) -> Vec<String> {
 }
 
 /// A sentence about parts of the address that mean nothing.
-pub fn about_address(misread: &[Misread]) -> Option<String> {
-    if misread.is_empty() {
-        return None;
-    }
-    let parts: Vec<_> = misread.iter().map(|part| format!("{}={}", part.key, part.value)).collect();
-    Some(format!("Left out, because the address does not make sense there: {}", parts.join(", ")))
+pub fn about_address<'a>(misread: impl Iterator<Item = &'a Misread>) -> Option<String> {
+    let parts: Vec<_> = misread.map(|part| format!("{}={}", part.key, part.value)).collect();
+    (!parts.is_empty())
+        .then(|| format!("Left out, because the address does not make sense there: {}", parts.join(", ")))
 }
 
 /// A sentence about a project in the address that is not the user's.

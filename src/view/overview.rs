@@ -11,7 +11,7 @@ use crate::query::{Query, View};
 use crate::search::{Is, Search, Term, TextField, What};
 use crate::sorted::sort_by_key;
 use crate::spread::Tally;
-use crate::timestamp::{Instant, relative, span};
+use crate::timestamp::{Instant, at_most, relative, span};
 use crate::view::form::{button, select};
 use crate::view::row::{badge, short};
 use crate::view::volumes::{strip, strip_days};
@@ -99,9 +99,11 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(said.before)
         .child(number)
         .child(said.after);
-    let count = |name: &'static str, number: usize, show: Show, words: &'static str| {
-        (number > 0).then(|| el("li").child(figure(name, number, seen.volumes(show))).child(words))
+    let count = |name: &'static str, number: usize, show: Show, verbs: [&'static str; 2], words: &'static str| {
+        let verb = verbs[usize::from(number != 1)];
+        (number > 0).then(|| el("li").child(figure(name, number, seen.volumes(show))).child(verb).child(words))
     };
+    let (is, has) = ([" is ", " are "], [" has ", " have "]);
     let (since, day) = &analysis.last_day;
     let asked = |name: &'static str, number: u32, word: Option<Is>| {
         let terms = [Some(Term::created(Some(*since), None)), word.map(Term::is)];
@@ -111,9 +113,8 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         el("span").child(", ").child(asked("last-unknown", day.unknown, Some(Is::Unknown))).child(" cannot be judged")
     });
     let attempts = el("li")
-        .child("Asked for in the last 24 h: ")
         .child(asked("attempts", day.attempts(), None))
-        .child(" – ")
+        .child(" asked for in the last 24 h: ")
         .child(asked("succeeded", day.good, Some(Is::Good)))
         .child(" succeeded, ")
         .child(asked("failed", day.failed, Some(Is::Failed)))
@@ -127,24 +128,30 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(figure("backups", analysis.backups, seen.query.at_view(View::Backups).to_string()))
         .child(if analysis.backups == 1 { " backup of " } else { " backups of " })
         .child(figure("volumes", counts.volumes, all))
-        .child(if counts.volumes == 1 { " volume." } else { " volumes." });
+        .child(if counts.volumes == 1 { " volume" } else { " volumes" })
+        .child((counts.retired > 0).then(|| {
+            let number = figure("of-retired", counts.retired, seen.volumes(Show::Retired));
+            el("span").child(" and of ").child(number).child(" marked as retired")
+        }))
+        .child(".");
     let evidence = el("ul")
         .class("evidence")
         .child(attempts)
-        .child(count("unprotected", counts.unprotected, Show::Unprotected, " have no backup that can be restored."))
+        .child(count("unprotected", counts.unprotected, Show::Unprotected, has, "no backup that can be restored."))
+        .child(count("too-old", counts.too_old, Show::TooOld, has, "a last good recovery point older than the target."))
+        .child(count("unknown", counts.unknown, Show::Unknown, has, "a good backup of which nobody knows the age."))
+        .child(count("protected", counts.protected, Show::Protected, is, "within the target."))
+        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the latest attempt."))
+        .child(count("overdue", counts.overdue, Show::Overdue, is, "overdue by their own cadence."))
+        .child(count("single-copy", counts.single, Show::SingleCopy, has, "a single copy."))
+        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the limit of backups."))
         .child(count(
-            "too-old",
-            counts.too_old,
-            Show::TooOld,
-            " have a last good recovery point older than the target.",
+            "retired",
+            counts.retired,
+            Show::Retired,
+            is,
+            "marked as retired in this browser: not counted above, but their backups are below.",
         ))
-        .child(count("unknown", counts.unknown, Show::Unknown, " have a good backup of which nobody knows the age."))
-        .child(count("protected", counts.protected, Show::Protected, " are within the target."))
-        .child(count("failing", counts.failing, Show::Failing, " failed at the latest attempt."))
-        .child(count("overdue", counts.overdue, Show::Overdue, " are overdue by their own cadence."))
-        .child(count("single-copy", counts.single, Show::SingleCopy, " have a single copy."))
-        .child(count("at-limit", counts.at_limit, Show::AtLimit, " are at the limit of backups."))
-        .child(count("retired", counts.retired, Show::Retired, " are marked as retired in this browser and left out."))
         .child(whole);
     let report = button("Hand-over report").attr("data-do", Action::Report.to_string());
     let steps = el("form").class("steps").attr("aria-label", "Target").child(target(seen)).child(report);
@@ -157,7 +164,7 @@ pub fn target(seen: Seen<'_>) -> Element {
     offered.extend([seen.target, seen.usual_target]);
     sort_by_key(&mut offered, |target| *target);
     offered.dedup();
-    let words: Vec<_> = offered.iter().map(|target| (target.to_string(), span(target.seconds()))).collect();
+    let words: Vec<_> = offered.iter().map(|target| (target.to_string(), target.words())).collect();
     let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
     let choice = select(&seen.target.to_string(), options).attr("data-set", Setting::Target.to_string());
     el("label").class("switch").child("Target age ").child(choice)
@@ -175,12 +182,14 @@ fn time(clock: Clock, at: Option<Instant>) -> Node {
 }
 
 fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
-    let part = section("causes", "Failures by cause");
+    let part = section("causes", "Failures by cause, of all time");
     if analysis.causes.is_empty() {
         return part.child(quiet("No backup among those read has failed."));
     }
     let row = |cause: &Cause| {
         let href = || seen.rows(vec![What::Cause(cause.template.clone()).into()]);
+        let volumes = seen.query.at_view(View::Volumes);
+        let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone())).to_string();
         let streak = (cause.streak > 1).then(|| {
             el("p").class("quiet").child(format!("The newest {} failures in a row are of this cause.", cause.streak))
         });
@@ -200,7 +209,7 @@ fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
         });
         el("tr")
             .child(el("td").class("number").child(figure("cause", cause.members.len(), href())))
-            .child(el("td").class("number").child(figure("cause-volumes", cause.volumes, href())))
+            .child(el("td").class("number").child(figure("cause-volumes", cause.volumes.len(), volumes)))
             .child(el("td").child(time(seen.clock, cause.first_seen)))
             .child(el("td").child(time(seen.clock, cause.last_seen)))
             .child(el("td").class("wide").child(template).child(advice).child(streak).child(more))
@@ -301,7 +310,7 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let all = seen.rows(vec![Term::is(Is::Running)]);
     let usual = transit.usual.map_or_else(
         || " (too few finished lately to say how long one usually takes)".to_owned(),
-        |usual| format!(" (95 of 100 finished within {} here, as far as their records tell)", span(usual)),
+        |usual| format!(" (95 of 100 finished within {} here, as far as their records tell)", at_most(usual)),
     );
     let stuck_number = match stuck {
         0 => zero("stuck"),

@@ -73,7 +73,7 @@ fn steps(failure: &Failure) -> Element {
 }
 
 /// What the service itself said, for whoever has to mend it.
-fn evidence(failure: &Failure) -> Option<Element> {
+pub fn evidence(failure: &Failure) -> Option<Element> {
     let status = failure.refusal().map(|refusal| format!("HTTP {}", refusal.code.number()));
     let message = match failure {
         Failure::Refused(refusal) => refusal.message.clone(),

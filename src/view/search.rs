@@ -13,8 +13,9 @@ use crate::view::{Element, Node, el};
 pub const FIELD: &str = "input[name='search']";
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
-/// The box. `text` is what the address asks; a mistake comes with the text that it is in.
-pub fn search(text: &str, mistake: Option<&(String, Mistake)>) -> Node {
+/// The box, with what is asked or the text that a mistake is in.
+pub fn search(asked: &str, mistake: Option<&(String, Mistake)>) -> Node {
+    let text = mistake.map_or(asked, |(text, _)| text);
     let input = el("input")
         .attr("type", "search")
         .attr("name", "search")
@@ -32,6 +33,7 @@ pub fn search(text: &str, mistake: Option<&(String, Mistake)>) -> Node {
         .attr("role", "search")
         .attr("aria-label", "Search all backups")
         .child(label)
+        .child(el("button").attr("type", "submit").child("Search"))
         .child(el("p").attr("id", "search-said").attr("role", "status").child(mistake.map(pointed)))
         .into()
 }
@@ -47,7 +49,7 @@ fn pointed((text, mistake): &(String, Mistake)) -> Element {
                 .child(el("mark").child(part(mistake.from, mistake.to)))
                 .child(part(mistake.to, text.len())),
         )
-        .child(format!(" — {}. The rows are those of before.", mistake.why))
+        .child(format!(" — {}. The rows do not follow it.", mistake.why))
 }
 
 /// How many backups each choice would show, as links that make it or take it back.

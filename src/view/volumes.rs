@@ -7,13 +7,16 @@ use crate::pagination::grouped;
 use crate::query::encode;
 use crate::query::volumes::{Order, Show};
 use crate::search::{Term, TextField};
-use crate::timestamp::{Instant, relative, span};
+use crate::timestamp::{Instant, relative, rounded};
 use crate::view::copy::copy;
 use crate::view::form::{button, select};
 use crate::view::overview::{Seen, called, figure, target};
 use crate::view::row::badge;
 use crate::view::{Clock, Element, Node, el};
 use crate::volumes::{DAYS, Day, Standing};
+
+/// The field for a part of an id, by which the page finds it.
+pub const ID: &str = ".shown-volumes input[name='id']";
 
 /// The choices above the list.
 pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
@@ -37,10 +40,18 @@ pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
             .child(" retired, hidden")
     });
     let count = el("strong").attr("data-figure", "shown-volumes").child(format!(
-        "{} of {} volumes",
+        "{} of {} volumes{}",
         grouped(shown as u64),
-        grouped(analysis.lines.len() as u64)
+        grouped(analysis.lines.len() as u64),
+        if analysis.extent.is_complete() { "" } else { " so far" }
     ));
+    let cause = asked.cause.as_ref().map(|template| {
+        let words = if template.is_empty() { "no reason given" } else { template };
+        let chip =
+            el("a").class("chip").attr("href", seen.query.with_volumes(|volumes| volumes.cause = None).to_string());
+        let text = format!("failed with: {words}");
+        chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
+    });
     el("form")
         .class("shown-volumes")
         .attr("role", "search")
@@ -49,6 +60,7 @@ pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
         .child(label("Id contains ", id))
         .child(label("Order ", order.attr("data-set", Setting::Order.to_string())))
         .child(target(seen))
+        .child(cause)
         .child(el("p").child(count).child(retired))
         .into()
 }
@@ -100,13 +112,16 @@ pub fn standing(standing: Standing) -> (&'static str, Tone) {
     }
 }
 
-/// One line. Nothing is green before the whole project stands behind it.
+/// One line. Nothing is green or red before the whole project stands behind it.
 pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, String)], seen: Seen<'_>) -> Element {
     let limit = analysis.limit;
     let clock = seen.clock;
     let volume = &line.volume;
-    let (word, tone) = standing(volume.standing);
-    let tone = if tone == Tone::Good && !analysis.is_certain() { Tone::Unknown } else { tone };
+    let (word, tone) = match standing(volume.standing) {
+        known if analysis.is_certain() => known,
+        _ if volume.standing == Standing::Unprotected => ("none read", Tone::Unknown),
+        (word, _) => (word, Tone::Unknown),
+    };
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
     // What else is asked of the volumes stays.
     let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone())).to_string();
@@ -122,11 +137,11 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
         let at = volume.failing_since;
         let since = at.map(|at| at.civil((clock.offset)(at)).date()).unwrap_or_default();
         let said = el("span").class("failing").attr_if("title", at.map(|at| clock.exact(at)));
-        said.child(format!("{since}, {} in a row", volume.streak))
+        said.child(format!("{since}, {}", times(volume.streak)))
     });
     let cadence = volume.cadence.map(|usual| {
         let overdue = volume.is_overdue.then(|| el("span").class("overdue").child("overdue"));
-        el("span").child(span(usual)).child(" ").child(overdue)
+        el("span").child(rounded(usual)).child(" ").child(overdue)
     });
     let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
     let over = (volume.backups >= limit).then(|| el("span").class("overdue").child(format!(" of {limit}")));
@@ -147,6 +162,11 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
         .child(cell("cadence", cadence.into()))
         .child(cell("backups", backups.into()))
         .child(cell("strip", tiles(line, days).into()))
+}
+
+/// How often something happened.
+fn times(number: usize) -> String {
+    if number == 1 { "once".to_owned() } else { format!("{number} times") }
 }
 
 fn moment(clock: Clock, at: Instant) -> Element {
@@ -220,8 +240,9 @@ pub struct Step {
     pub is_orphan: bool,
 }
 
-/// The panel of an open volume. `line` is missing where no backup of it was read.
-pub fn chain(id: &str, line: Option<&Line>, steps: &[Step], is_retired: bool, seen: Seen<'_>) -> Node {
+/// The panel of an open volume. It has no line where no backup of it was read.
+pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, seen: Seen<'_>) -> Node {
+    let (line, limit) = (analysis.line(id), analysis.limit);
     let close = seen.query.with_volumes(|volumes| volumes.open = None).to_string();
     let head = el("header")
         .child(el("h2").attr("id", "chain-heading").attr("tabindex", "-1").child("Volume"))
@@ -242,6 +263,17 @@ pub fn chain(id: &str, line: Option<&Line>, steps: &[Step], is_retired: bool, se
             None => ": no recovery point is known".to_owned(),
         };
         el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
+    });
+    // What the line beside it has no room for.
+    let more = line.map(|line| {
+        let volume = &line.volume;
+        let failing = (volume.streak > 0).then(|| {
+            let since = volume.failing_since.map(|at| format!(" since {}", seen.clock.exact(at))).unwrap_or_default();
+            format!("Failing{since}, {}. ", times(volume.streak))
+        });
+        let late = if volume.is_overdue { ", and overdue" } else { "" };
+        let usual = volume.cadence.map(|usual| format!("Usually every {}{late}. ", rounded(usual)));
+        el("p").child(failing).child(usual).child(format!("{} of {limit} backups.", volume.backups))
     });
     let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
     let step = |step: &Step| {
@@ -283,6 +315,7 @@ pub fn chain(id: &str, line: Option<&Line>, steps: &[Step], is_retired: bool, se
         .child(head)
         .child(name)
         .child(facts)
+        .child(more)
         .child(el("p").class("steps").child(list).child(retire))
         .child((!steps.is_empty()).then_some(order))
         .child(none)

@@ -329,6 +329,23 @@ test('rows that cannot be read are counted and shown as they came, beside the go
   await expect(panel(page)).toBeHidden();
 });
 
+test('rows that cannot be read, and one more than was asked for, keep the whole project from being called good, no more', async ({ page }) => {
+  await page.goto('./fault/oddrow/?view=overview');
+  const all = page.locator('[data-figure="backups"]');
+  await expect(page.locator('.mark')).toHaveText('complete');
+  // Two rows of the first part, one of the second.
+  await expect(all).toHaveText('1,198');
+});
+
+for (const view of ['overview', 'volumes']) {
+  test(`a failure with nothing read is told once on the ${view}, with what to do`, async ({ page }) => {
+    await page.goto(`./fault/503/?view=${view}`);
+    await expect(page.getByText('The backup service is not available at the moment')).toHaveCount(1, { timeout: 30_000 });
+    await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Read it again' })).toHaveCount(0);
+  });
+}
+
 test('a failed reading of a backup off the page leaves the list alone', async ({ page, demo }) => {
   const { backups } = await demo.list('offset=600');
   let broken = true;

@@ -1,6 +1,6 @@
 import { expect, LARGE, test } from './demo.mjs';
-import { figures, grouped, ids, links, open, openWhole, panel, search, stopClock, verdict, views } from './lens.mjs';
-import { causes, days, essence, kind, lastDay, minute, SHOWN, span, spread, transit, volumes } from './tally.mjs';
+import { figures, grouped, ids, links, open, openWhole, panel, search, stopClock, verdict, views, volumeRows } from './lens.mjs';
+import { causes, days, essence, kind, lastDay, minute, SHOWN, span, spread, transit, volumes, within } from './tally.mjs';
 
 const part = (page, name) => page.locator('section').filter({ has: page.getByRole('heading', { level: 3, name }) });
 const numbers = async (locator) => (await locator.allTextContents()).map((text) => Number(text.replaceAll(',', '')));
@@ -44,7 +44,7 @@ test.describe('on thirty thousand backups', () => {
     expect(rows.length).toBe(30_000);
 
     const inTransit = part(page, 'In transition');
-    await expect(inTransit).toContainText(`(95 of 100 finished within ${span(usual)} here`);
+    await expect(inTransit).toContainText(`(95 of 100 finished within ${within(usual)} here`);
     const longest = [...moving].sort((a, b) => b.passed - a.passed).slice(0, 10);
     await expect(inTransit.getByRole('listitem')).toHaveText(
       longest.map(({ row, passed, isStuck }) => {
@@ -164,9 +164,33 @@ test('another target is in the address, judges all volumes anew, and stays from 
   await figures(page, 'verdict').click();
   await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=missed');
   await expect(figures(page, 'shown-volumes')).toHaveText(`${missed(8 * 24)} of ${volumes(rows, now).length} volumes`);
+  // A target is said as it is, to the minute.
+  for (const [word, words] of [['90m', '90 min'], ['2730m', '45 h 30 min'], ['132h', '132 h']]) {
+    await openWhole(page, `?view=overview&target=${word}`);
+    const hours = Number(word.slice(0, -1)) / (word.endsWith('m') ? 60 : 1);
+    await expect(verdict(page)).toHaveText(said(hours, words));
+    await expect(target.getByRole('option', { selected: true })).toHaveText(words);
+  }
   await openWhole(page, '?view=overview&target=3h');
   await expect(verdict(page)).toHaveText(said(3, '3 h'));
-  await expect(target.getByRole('option')).toHaveText(['3 h', '13 h', '26 h', '2 days', '8 days', '32 days']);
+  await expect(target.getByRole('option')).toHaveText(['3 h', '13 h', '26 h', '50 h', '8 days', '32 days']);
+});
+
+test('the volumes behind a cause are shown, those that are retired too, until the choice is taken back', async ({ page, demo }) => {
+  const all = volumes(await demo.all(), await stopClock(page)).length;
+  await openWhole(page, '?view=overview');
+  const number = figures(page, 'cause-volumes').first();
+  const count = Number(await number.textContent());
+  expect(count).toBeGreaterThan(1);
+  await number.click();
+  const shown = figures(page, 'shown-volumes');
+  await expect(shown).toHaveText(`${count} of ${all} volumes`);
+  await volumeRows(page).getByRole('link').first().click();
+  await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
+  await expect(panel(page).getByRole('button', { name: 'Take it back from retirement' })).toBeVisible();
+  await expect(shown).toHaveText(`${count} of ${all} volumes`);
+  await page.getByTitle('Remove the filter: failed with').click();
+  await expect(shown).toHaveText(`${all - 1} of ${all} volumes`);
 });
 
 test('the choice of the target says what the address says, after Back and Forward too', async ({ page }) => {
@@ -228,10 +252,9 @@ async function follow() {
   const of = (name) => all.find((link) => link.dataset.figure === name).textContent;
   const said = () => (document.querySelector('.summary strong') ?? document.querySelector('[data-figure="shown-volumes"]'))?.textContent;
   const list = [];
-  for (const [place, link] of all.entries()) {
+  for (const link of all) {
     const asked = new URLSearchParams(link.getAttribute('href'));
-    // As many volumes as are in those failures: the rows behind them are the failures'.
-    const number = (link.dataset.figure === 'cause-volumes' ? all[place - 1] : link).textContent;
+    const number = link.textContent;
     const whole = asked.get('view') === 'volumes' ? `${number} of ${of('volumes')} volumes` : `${number} of ${of('backups')} backups`;
     const words = asked.size > 0 ? whole : `1–50 of ${number}`;
     document.body.append(link);

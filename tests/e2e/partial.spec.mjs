@@ -66,7 +66,7 @@ test.describe('with a part that stays away', () => {
     await expectNothingGood(page);
 
     await views(page).getByRole('link', { name: 'Volumes' }).click();
-    await expect(figures(page, 'shown-volumes')).toHaveText('1,000 of 1,000 volumes');
+    await expect(figures(page, 'shown-volumes')).toHaveText('1,000 of 1,000 volumes so far');
     await expect(standings(page)).toHaveCount(1000, { timeout: 15_000 });
     await expectNothingGood(page);
     const within = standings(page).filter({ hasText: 'within target' });
@@ -77,7 +77,7 @@ test.describe('with a part that stays away', () => {
     await views(page).getByRole('link', { name: 'Backups' }).click();
     await searchBox(page).fill('is:failed');
     await searchBox(page).press('Enter');
-    await expect(extent(page)).toContainText('Answered from the whole project, not by the service · partial: 29,002 of 30,000');
+    await expect(extent(page)).toContainText('Answered from what has been read of the project, not by the service · partial: 29,002 of 30,000');
     await expect(page.locator('.summary')).toContainText(/[\d,]+ of 29,002 backups/);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from './demo.mjs';
-import { called, choice, expectRows, extent, field, grouped, ids, links, notices, open, openWhole, pages, panel, rows, search, searchBox, settled, stopClock, table, wholeRead } from './lens.mjs';
+import { called, choice, expectRows, extent, field, grouped, ids, links, notices, open, openWhole, pages, panel, rows, search, searchBox, settled, stopClock, table, views, wholeRead } from './lens.mjs';
 import { kind, moment, transit } from './tally.mjs';
 
 const said = (page) => page.locator('#search-said');
@@ -147,6 +147,7 @@ test('the box and the form ask one question, in either’s words', async ({ page
   await field(page, 'Name').fill('web');
   await field(page, 'Name').press('Enter');
   await expect(searchBox(page)).toHaveValue('name:web');
+  await expectRows(page, (await demo.list('name~=web')).backups);
   await choice(page, 'Status').selectOption('error');
   await expect(searchBox(page)).toHaveValue('name:web status:error');
   await expectRows(page, (await demo.list('name~=web&status=error')).backups);
@@ -181,15 +182,17 @@ test('the box and the form ask one question, in either’s words', async ({ page
 const MISTAKES = {
   'foo:bar': ['foo:bar', 'there is no key “foo”'],
   'name:a status:': ['status:', 'a value is missing after the colon'],
-  'age:26h': ['26h', '> or < and a whole number with m, h or d'],
-  'web size:big': ['big', '> or < and a whole number of GiB'],
+  'age:26h': ['26h', '> or < and a whole number from 1 with m, h or d'],
+  'web size:big': ['big', 'a whole number of GiB, as in 100'],
   'is:good,bad': ['bad', 'good, failed, running'],
-  'created:yesterday': ['yesterday', 'a day (2026-11-23) or two moments in UTC'],
+  'created:yesterday': ['yesterday', 'a day (2026-11-23), two days with two dots between'],
   'hour:24': ['24', 'an hour from 0 to 23'],
   'incremental:maybe': ['maybe', 'yes or no'],
   'has:luck': ['luck', 'status, name, volume'],
   'reason:"no end': ['"no end', 'this quote is not closed'],
   'web - mysql': ['-', 'a minus needs something'],
+  'web OR mysql': ['OR', 'terms stand side by side'],
+  'hour:2+99:00': ['2+99:00', 'expected here: an hour'],
   'é "ünï': ['"ünï', 'this quote is not closed'],
 };
 
@@ -204,7 +207,7 @@ test('a mistake is pointed at where it is, and the rows stay those of before', a
       await expect(said(page).getByRole('mark')).toHaveText(place);
       await expect(said(page).locator('code')).toHaveText(text);
       await expect(said(page)).toContainText(why);
-      await expect(said(page)).toContainText('The rows are those of before.');
+      await expect(said(page)).toContainText('The rows do not follow it.');
       await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
       await expect(searchBox(page)).toHaveValue(text);
       await expect(searchBox(page)).toHaveAccessibleDescription(new RegExp(why.replace(/[^\w ]/g, '.')));
@@ -217,11 +220,46 @@ test('a mistake is pointed at where it is, and the rows stay those of before', a
   await expect(searchBox(page)).not.toHaveAttribute('aria-invalid');
 });
 
-test('a search in the address that cannot be read is named and left out', async ({ page, demo }) => {
+test('a search in the address that cannot be read stands in the box with its mistake, and is left out', async ({ page, demo }) => {
   await open(page, '?status=error&q=size%3Abig');
-  await expect(notices(page)).toHaveText(['Left out, because the address does not make sense there: q=size:big']);
   await expectRows(page, (await demo.list('status=error')).backups);
-  await expect(searchBox(page)).toHaveValue('status:error');
+  await expect(searchBox(page)).toHaveValue('size:big');
+  await expect(said(page).getByRole('mark')).toHaveText('big');
+  await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
+  await expect(notices(page)).toHaveCount(0);
+  // Mended, it is a search like any other.
+  await ask(page, 'status:error size:>1');
+  await expect(said(page)).toBeEmpty();
+  await expect.poll(() => search(page)).toBe('?status=error&q=size:>1');
+  await expect(searchBox(page)).toHaveValue('status:error size:>1');
+});
+
+test('a search follows the keys wherever the whole project has been read, and an empty box shows all', async ({ page, demo }) => {
+  const all = await demo.all();
+  await openWhole(page, '?view=overview');
+  await views(page).getByRole('link', { name: 'Backups' }).click();
+  await expect(pages(page)).toContainText('of 1,200');
+  await searchBox(page).pressSequentially('status:error nightly');
+  await expectFound(page, all.filter((row) => row.status === 'error' && ['name', 'id', 'volume_id', 'fail_reason'].some((key) => has(row[key], 'nightly'))), all);
+  await searchBox(page).fill('');
+  await expect(pages(page)).toContainText('of 1,200');
+  await expect.poll(() => search(page)).toBe('');
+});
+
+test('a search is sent with its button, too', async ({ page, demo }) => {
+  const all = await demo.all();
+  await open(page);
+  await searchBox(page).fill('is:failed');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await expectFound(page, all.filter((row) => kind(row) === 'failed'), all);
+});
+
+test('the command of a search says what the view keeps, in one line whatever is in it', async ({ page }) => {
+  await openWhole(page, `?status=error&q=${encodeURIComponent('age:<72h "a\nrm b"')}`);
+  await page.getByText('This view as a command').click();
+  const commands = await page.locator('.commands pre').allTextContents();
+  expect(commands).toHaveLength(2);
+  for (const command of commands) expect(command.split('\n').at(-1)).toBe('# The view keeps those that fit: status:error age:<72h "a rm b"');
 });
 
 test('each facet says how many rows its choice gives, makes it, and takes it back', async ({ page, demo }) => {

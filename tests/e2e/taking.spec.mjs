@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, LARGE, PROJECT, REFUSED, test } from './demo.mjs';
 import { extent, figures, grouped, ids, links, open, openWhole, search, settled, stopClock, verdict } from './lens.mjs';
-import { causes, essence, kind, lastDay, minute, moment, SHOWN, span, volumes } from './tally.mjs';
+import { about, causes, essence, kind, lastDay, minute, moment, SHOWN, span, volumes } from './tally.mjs';
 
 const COLUMNS = [
   'id', 'name', 'status', 'fail_reason', 'volume_id', 'is_incremental', 'size', 'object_count', 'data_timestamp', 'created_at',
@@ -255,9 +255,9 @@ test('the hand-over report says what the Overview says', async ({ page, demo }) 
   const said = ({ id, lastGood, age, usual, streak }) => {
     const good = lastGood === undefined ? 'no recovery point is known' : `last good recovery point ${new Date(lastGood / 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC (${span(age)} ago)`;
     const failed = streak === 0 ? '' : streak === 1 ? ', the latest attempt failed' : `, ${streak} failures in a row`;
-    return `- \`${id}\`: ${good}${usual ? `, usually every ${span(usual)}` : ''}${failed}`;
+    return `- \`${id}\`: ${good}${usual ? `, usually every ${about(usual)}` : ''}${failed}`;
   };
-  for (const [heading, some] of [['No recovery point within 2 days', all.filter(SHOWN.missed)], ['Overdue by their own cadence', all.filter(SHOWN.overdue)]]) {
+  for (const [heading, some] of [['No recovery point within 50 h', all.filter(SHOWN.missed)], ['Overdue by their own cadence', all.filter(SHOWN.overdue)]]) {
     expect(some.length).toBeGreaterThan(0);
     const shown = items(heading);
     expect(shown).toHaveLength(Math.min(20, some.length));

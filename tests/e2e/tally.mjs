@@ -183,5 +183,11 @@ export function span(all) {
   return `${Math.floor(all / 86_400)} days`;
 }
 
+const unit = (all) => (all < 60 ? 1 : all < 3600 ? 60 : all < 2 * 86_400 ? 3600 : 86_400);
+
+/** What is usual, in the nearest whole unit, and what is not exceeded, in the next. */
+export const about = (all) => span(Math.round(all / unit(all)) * unit(all));
+export const within = (all) => span(Math.ceil(all / unit(all)) * unit(all));
+
 /** `2026-11-24 08:22`, as a table has it. */
 export const minute = (at) => new Date(at / 1000).toISOString().slice(0, 16).replace('T', ' ');

@@ -1,6 +1,6 @@
 import { expect, HUGE, test } from './demo.mjs';
 import { called, figures, grouped, ids, links, open, openWhole, panel, search, searchBox, stopClock, table, verdict, views, volumeFilters, volumeRows, volumeTable, wholeRead } from './lens.mjs';
-import { minute, moment, SHOWN, span, volumes } from './tally.mjs';
+import { about, minute, moment, SHOWN, span, volumes } from './tally.mjs';
 
 const choice = (page, name) => volumeFilters(page).getByRole('combobox', { name });
 const part = (page) => volumeFilters(page).getByRole('searchbox', { name: 'Id contains' });
@@ -70,8 +70,8 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   await expect(cell('standing')).toHaveText(all.map(({ standing }) => WORDS[standing]));
   const ago = ({ age }) => (age < 60 ? 'just now' : `${span(age)} ago`);
   await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : minute(one.lastGood) + ago(one))));
-  await expect(cell('since')).toHaveText(all.map(({ since, streak }) => (streak > 0 ? `${minute(since).slice(0, 10)}, ${streak} in a row` : '')));
-  await expect(cell('cadence')).toHaveText(all.map(({ usual, isOverdue }) => (usual ? `${span(usual)} ${isOverdue ? 'overdue' : ''}` : '')));
+  await expect(cell('since')).toHaveText(all.map(({ since, streak }) => (streak > 0 ? `${minute(since).slice(0, 10)}, ${streak === 1 ? 'once' : `${streak} times`}` : '')));
+  await expect(cell('cadence')).toHaveText(all.map(({ usual, isOverdue }) => (usual ? `${about(usual)} ${isOverdue ? 'overdue' : ''}` : '')));
   await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' single copy' : ''}`));
   expect(all.some(({ isOverdue }) => isOverdue) && all.some(({ streak }) => streak > 1)).toBe(true);
 
@@ -202,8 +202,9 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   const missed = others.filter(SHOWN.missed).length;
   await expect(verdict(page)).toHaveText(new RegExp(`^${missed} of ${others.length} volumes `));
   await expect(figures(page, 'volumes')).toHaveText(String(others.length));
+  await expect(page.locator('.evidence')).toContainText(`1,200 backups of ${others.length} volumes and of 1 marked as retired.`);
   await expect(figures(page, 'retired')).toHaveText('1');
-  await expect(page.getByRole('row').filter({ hasText: first.id })).toHaveCount(0);
+  await expect(page.locator('.matrix').getByRole('row').filter({ hasText: first.id })).toHaveCount(0);
   await figures(page, 'retired').click();
   await expect.poll(() => search(page)).toBe('?view=volumes&show=retired');
   await expectVolumes(page, [first], all);
@@ -221,6 +222,51 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await page.reload();
   await wholeRead(page);
   await expectVolumes(page, all, all);
+});
+
+test('two tabs mark volumes as retired, and neither takes the other’s mark off', async ({ page, context }) => {
+  await openWhole(page, '?view=volumes');
+  const other = await context.newPage();
+  await openWhole(other, '?view=volumes');
+  const count = await names(page).count();
+  const retire = async (tab, place) => {
+    await names(tab).nth(place).click();
+    await panel(tab).getByRole('button', { name: 'Mark as retired' }).click();
+    await expect(panel(tab).getByRole('button', { name: 'Take it back from retirement' })).toBeVisible();
+  };
+  await retire(page, 0);
+  // The other tab hears of it without being asked.
+  await expect(names(other)).toHaveCount(count - 1);
+  await retire(other, 0);
+  await expect(names(page)).toHaveCount(count - 2);
+  await expect(volumeFilters(page)).toContainText('2 retired, hidden');
+});
+
+test('a part of an id is found while it is typed, with the blanks around it left aside', async ({ page, demo }) => {
+  const now = await stopClock(page);
+  await openWhole(page, '?view=volumes');
+  const all = worstFirst(await demo.all(), now);
+  const some = all[3].id.slice(0, 5);
+  await part(page).pressSequentially(` ${some} `);
+  await expectVolumes(page, all.filter(({ id }) => id.includes(some)), all);
+  await expect(part(page)).toHaveValue(` ${some} `);
+  await expect.poll(() => search(page)).toBe(`?view=volumes&id=${some}`);
+});
+
+test('each line has its columns side by side, however wide the page is', async ({ page }) => {
+  for (const address of ['?view=volumes', `?view=volumes&volume=none`]) {
+    await openWhole(page, address);
+    for (const width of [1600, 1440, 1366, 1280, 1150, 1024, 900, 760, 640, 390, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      const tops = await volumeTable(page).locator('thead tr').evaluate((line) => {
+        const seen = [...line.children].filter((cell) => cell.offsetWidth > 0);
+        return new Set(seen.map((cell) => Math.round(cell.getBoundingClientRect().top))).size;
+      });
+      expect(tops, `${address} at ${width}`).toBe(1);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide, `${address} at ${width}`).toBeLessThanOrEqual(0);
+    }
+  }
 });
 
 /** The chain of a volume as Cinder makes it: an incremental backup builds on the newest restorable one before it. */
