@@ -321,43 +321,78 @@ const ZONES: usize = 8;
 /// in the order of their creation, then of their ids, the same way round (`process_sort_params` in cinder/api/common).
 #[allow(clippy::redundant_closure_for_method_calls)] // The methods alone are good for one lifetime only.
 pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
-    let number = |value: fn(Entry<'_>) -> Option<i64>| {
-        let keyed = inventory.iter().map(|entry| (value(entry), entry)).collect();
-        sorted(keyed, sort.direction)
+    // They come nearly in this order: no work for a sort that looks for what is sorted already.
+    let mut places: Vec<u32> = (0..).take(inventory.len()).collect();
+    let entry = |place: &u32| inventory.get(*place as usize);
+    sort_by(&mut places, |a, b| match (entry(a), entry(b)) {
+        (Some(a), Some(b)) => a.created_at().cmp(&b.created_at()).then_with(|| a.id().cmp(b.id())),
+        _ => std::cmp::Ordering::Equal,
+    });
+    let number = |places: &mut Vec<u32>, value: fn(Entry<'_>) -> Option<i64>| {
+        let values: Vec<_> = inventory.iter().map(value).collect();
+        sort_by_key(places, |place| values[*place as usize]);
     };
     match sort.key {
-        SortKey::CreatedAt => number(|_| None),
-        SortKey::UpdatedAt => number(|entry| entry.updated_at().map(Instant::micros)),
-        SortKey::Size => number(|entry| entry.size()),
-        SortKey::ObjectCount => number(|entry| entry.object_count()),
-        SortKey::Name => by_text(inventory, sort.direction, |entry| entry.text(Word::Name)),
-        SortKey::VolumeId => by_text(inventory, sort.direction, |entry| entry.text(Word::Volume)),
-        SortKey::Status => by_text(inventory, sort.direction, |entry| Some(entry.status().word())),
+        SortKey::CreatedAt => {}
+        SortKey::UpdatedAt => number(&mut places, |entry| entry.updated_at().map(Instant::micros)),
+        SortKey::Size => number(&mut places, |entry| entry.size()),
+        SortKey::ObjectCount => number(&mut places, |entry| entry.object_count()),
+        SortKey::Name => places = by_word(inventory, &places, Word::Name),
+        SortKey::VolumeId => places = by_word(inventory, &places, Word::Volume),
+        SortKey::Status => {
+            let words: Vec<_> = inventory.statuses().iter().map(Status::word).collect();
+            sort_by_key(&mut places, |place| entry(place).map(|entry| words[entry.status_place()]));
+        }
     }
+    if sort.direction == Direction::Descending {
+        places.reverse();
+    }
+    places
+}
+
+/// Places by the texts of a field, equals as they were: the texts are sorted, each once, and then every place is put
+/// behind those of smaller texts.
+fn by_word(inventory: &Inventory, places: &[u32], word: Word) -> Vec<u32> {
+    let key = |place: u32| inventory.get(place as usize).and_then(|entry| entry.key(word));
+    let texts = inventory.texts();
+    // How many places have a text; the first is for those without.
+    let mut ranks = vec![0_usize; texts.len() + 1];
+    let rank_of = |key: Option<Key>| key.map_or(0, |key| key.index() + 1);
+    for place in places {
+        ranks[rank_of(key(*place))] += 1;
+    }
+    let used: Vec<Key> = texts.keys().filter(|key| ranks[key.index() + 1] > 0).collect();
+    // Where the next place with this text goes.
+    let mut next = ranks[0];
+    ranks[0] = 0;
+    for key in sorted_texts(inventory, &used) {
+        next += std::mem::replace(&mut ranks[key.index() + 1], next);
+    }
+    let mut sorted = vec![0; places.len()];
+    for place in places {
+        let rank = &mut ranks[rank_of(key(*place))];
+        sorted[*rank] = *place;
+        *rank += 1;
+    }
+    sorted
 }
 
 /// Most texts of a field begin alike: sixteen bytes behind that tell nearly all apart without a look at the text.
-fn by_text<'a>(inventory: &'a Inventory, direction: Direction, text: fn(Entry<'a>) -> Option<&'a str>) -> Vec<u32> {
-    let mut texts = inventory.iter().filter_map(text);
-    let first = texts.next().unwrap_or_default().as_bytes();
-    let common = texts.fold(first.len(), |length, text| {
+fn sorted_texts(inventory: &Inventory, keys: &[Key]) -> Vec<Key> {
+    let text = |key: &Key| inventory.texts().get(*key);
+    let first = keys.first().map(text).unwrap_or_default().as_bytes();
+    let common = keys.iter().map(text).fold(first.len(), |length, text| {
         first.iter().zip(text.as_bytes()).take(length).take_while(|(a, b)| a == b).count()
     });
-    let head = |text: &str| {
+    let head = |key: &Key| {
         let mut head = [0; 16];
-        head.iter_mut().zip(text.as_bytes().get(common..).unwrap_or_default()).for_each(|(to, from)| *to = *from);
-        u128::from_be_bytes(head)
+        let rest = text(key).as_bytes().get(common..).unwrap_or_default();
+        head.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        (u128::from_be_bytes(head), *key)
     };
-    let keyed = inventory.iter().map(|entry| (text(entry).map(|text| (head(text), text)), entry)).collect();
-    sorted(keyed, direction)
-}
-
-fn sorted<K: Ord>(mut keyed: Vec<(K, Entry<'_>)>, direction: Direction) -> Vec<u32> {
-    sort_by(&mut keyed, |(a, x), (b, y)| {
-        let ascending = a.cmp(b).then_with(|| x.created_at().cmp(&y.created_at())).then_with(|| x.id().cmp(y.id()));
-        direction.of(ascending)
-    });
-    keyed.into_iter().filter_map(|(_, entry)| u32::try_from(entry.index()).ok()).collect()
+    let mut headed: Vec<_> = keys.iter().map(head).collect();
+    sort_by(&mut headed, |(a, x), (b, y)| a.cmp(b).then_with(|| text(x).cmp(text(y))));
+    headed.into_iter().map(|(_, key)| key).collect()
 }
 
 #[cfg(test)]
