@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 
-/// How long a correction waits for another one. Each costs a message to the browser, and Safari allows a hundred in
-/// half a minute: fewer than there are keys in a search that is typed.
+/// How long the address bar waits for another key. Each change of it costs a message to the browser, and Safari allows a
+/// hundred in half a minute: fewer than there are keys in a search that is typed.
 const REST: Duration = Duration::from_millis(150);
 
 /// The address bar's view of the list, as signals.
@@ -20,7 +20,7 @@ pub struct Address {
     pub query: Signal<Query>,
     /// What in it was not understood.
     pub misread: Signal<Vec<Misread>>,
-    /// A correction that the address bar does not show yet.
+    /// What was typed and the address bar does not show yet.
     due: Kept<Option<(TimeoutHandle, String)>>,
 }
 
@@ -54,9 +54,16 @@ impl Address {
         }
     }
 
-    /// Corrects the address in place: Back does not lead to what was wrong. The address bar follows when no other
-    /// correction comes after it at once.
+    /// Corrects the address in place: Back does not lead to what was wrong.
     pub fn correct(self, query: &Query) {
+        self.drop_due();
+        write_history(&query.to_string(), History::Replace);
+        // What was not understood in the address that is corrected is still worth telling.
+        self.query.set(query.clone());
+    }
+
+    /// Goes in place to what is being typed. The address bar follows when the keys rest.
+    pub fn type_in(self, query: &Query) {
         self.drop_due();
         let write = move || {
             if let Some(due) = self.drop_due() {
@@ -66,7 +73,6 @@ impl Address {
         if let Ok(handle) = set_timeout_with_handle(write, REST) {
             self.due.set(Some((handle, query.to_string())));
         }
-        // What was not understood in the address that is corrected is still worth telling.
         self.query.set(query.clone());
     }
 

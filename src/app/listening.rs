@@ -238,7 +238,7 @@ impl App {
         } else if asked != query && is_at_hand {
             let before = typed.map_or(query, |(before, _)| before);
             self.typing.set(Some((before, asked.clone())));
-            self.address.correct(&asked);
+            self.address.type_in(&asked);
         }
     }
 
