@@ -245,7 +245,7 @@ impl Desk {
     /// Remembers what was seen, for the next visit.
     async fn end_visit(self) {
         let Some(project) = self.project() else { return };
-        let mut memory = Memory::new(browser::now());
+        let mut memory = Memory::with_room(browser::now(), self.whole.with(Inventory::len));
         let mut next = 0;
         while next < self.whole.with(Inventory::len) {
             self.whole.with(|all| {
@@ -256,7 +256,7 @@ impl Desk {
         }
         memory.sort();
         transport::pause().await;
-        let text = memory.to_string();
+        let text = memory.text();
         transport::pause().await;
         self.keep(&seen_key(&project), Some(&text));
     }
@@ -269,7 +269,7 @@ impl Desk {
     pub fn remember(self) {
         let Some(project) = self.project() else { return };
         let memory = self.whole.with(|all| Memory::of(all, browser::now()));
-        self.keep(&before_key(&project), Some(&memory.to_string()));
+        self.keep(&before_key(&project), Some(&memory.text()));
         self.memory.set(Some(Arc::new(memory)));
     }
 

@@ -99,7 +99,9 @@ impl Inventory {
     /// An inventory with room for so many.
     pub fn with_room(backups: usize) -> Self {
         let texts = Texts::with_room(backups);
-        Self { records: Vec::with_capacity(backups), texts, ..Self::default() }
+        // Each backup brings about two texts.
+        let places = vec![0; if backups > 0 { (backups * 2).next_power_of_two() } else { 0 }];
+        Self { records: Vec::with_capacity(backups), texts, places, ..Self::default() }
     }
 
     /// How many backups there are, unreadable ones aside.

@@ -1,4 +1,4 @@
-//! Brings the rows of a table to the screen a slice at a time, one slice a task, so that no reader's click waits for a
+//! Brings the rows of a table to the screen a slice at a time, a few slices a task, so that no reader's click waits for a
 //! thousand rows. A slice keeps its place: rows are redrawn where they are, not moved. Of a longer list only the slices
 //! near to what is seen have rows; others are as high as they were, and all that was never near is one empty block.
 
@@ -22,6 +22,8 @@ pub const ROWS: usize = 20;
 const SLICES: usize = 50;
 /// Slices that a longer list begins with: what is near to its top, on most screens.
 const FIRST: usize = 5;
+/// Milliseconds of drawing before the browser may lay out what was drawn, and do what else there is to do.
+const WORK: i64 = 4;
 /// How far from what is seen slices have their rows, in CSS pixels: about two screens.
 const NEAR: f64 = 1800.0;
 /// A row's height in CSS pixels before any has been measured.
@@ -118,17 +120,18 @@ fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
     });
 }
 
-/// Draws the next slice that is due, one a task.
+/// Draws what is due, a little a task.
 fn go_on(painter: Shared) {
     painter.update(|shared| {
         let Some(shared) = shared else { return };
         shared.rest();
         if shared.due().is_some() {
             let rest = move || {
+                let begun = browser::now().millis();
                 painter.update(|painter| {
-                    if let Some(painter) = painter {
-                        painter.paint_due();
-                    }
+                    let Some(painter) = painter else { return };
+                    // What is scrolled to comes one slice at a time, between frames.
+                    while painter.paint_due() && !painter.is_long() && browser::now().millis() - begun < WORK {}
                 });
                 go_on(painter);
             };
@@ -240,10 +243,13 @@ impl Painter {
         stale.or_else(|| (!is_long && next < self.slices()).then_some(next))
     }
 
-    fn paint_due(&mut self) {
-        if let Some(index) = self.due() {
+    /// Draws the next slice; false when there is none.
+    fn paint_due(&mut self) -> bool {
+        let due = self.due();
+        if let Some(index) = due {
             self.paint(index);
         }
+        due.is_some()
     }
 
     fn paint(&mut self, index: usize) {

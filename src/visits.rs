@@ -54,15 +54,23 @@ pub struct Memory {
 impl Memory {
     /// Remembers what is there.
     pub fn of(inventory: &Inventory, at: Instant) -> Self {
-        let mut memory = Self::new(at);
+        let mut memory = Self::with_room(at, inventory.len());
         inventory.iter().for_each(|entry| memory.take(entry));
         memory.sort();
         memory
     }
 
-    /// Nothing yet: backups are taken in one by one, and sorted at the end.
-    pub fn new(at: Instant) -> Self {
-        Self { at, uuids: Vec::new(), others: Vec::new() }
+    /// Nothing yet: so many backups are taken in one by one, and sorted at the end.
+    pub fn with_room(at: Instant, backups: usize) -> Self {
+        Self { at, uuids: Vec::with_capacity(backups), others: Vec::new() }
+    }
+
+    /// What `Display` prints, in one piece from the beginning: what grows by doubling takes twice the room for good.
+    pub fn text(&self) -> String {
+        let mut text = String::with_capacity((self.uuids.len() + 2) * (PACKED + 2));
+        // Writing to a text does not fail.
+        let _ = write!(text, "{self}");
+        text
     }
 
     /// Remembers a backup.
