@@ -188,10 +188,10 @@ impl Test {
 
     fn fits(&self, entry: Entry<'_>) -> bool {
         match self {
-            Self::Keys(words, keys) => words
-                .iter()
-                .filter_map(|word| entry.key(*word))
-                .any(|key| keys.get(key.index()).copied().unwrap_or(false)),
+            Self::Keys(words, keys) => {
+                let is_one = |key: Key| keys.get(key.index()) == Some(&true);
+                words.iter().any(|word| entry.key(*word).is_some_and(is_one))
+            }
             Self::Statuses(statuses) => statuses.get(entry.status_place()).copied().unwrap_or(false),
             Self::Has(word) => entry.key(*word).is_some(),
             Self::Kind(kind) => entry.kind() == *kind,
@@ -263,6 +263,7 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
     let mut statuses = vec![0; inventory.statuses().len()];
     let mut kinds = (0, 0);
     let mut zones: Vec<usize> = vec![0; inventory.texts().len()];
+    let mut known_zones: Vec<Key> = Vec::new();
     for place in order {
         let Some(entry) = inventory.get(*place as usize) else { continue };
         let (mut status, mut kind, mut zone, mut rest) = (true, true, true, true);
@@ -302,12 +303,18 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
             && kind
             && let Some(key) = entry.key(Word::Zone)
         {
-            zones[key.index()] += 1;
+            let count = &mut zones[key.index()];
+            if *count == 0 {
+                known_zones.push(key);
+            }
+            *count += 1;
         }
     }
     let mut statuses: Vec<_> = inventory.statuses().iter().cloned().zip(statuses).filter(|(_, n)| *n > 0).collect();
     sort_by_key(&mut statuses, |(_, count)| std::cmp::Reverse(*count));
-    let mut zones: Vec<(Key, usize)> = inventory.texts().keys().zip(zones).filter(|(_, count)| *count > 0).collect();
+    let mut zones: Vec<(Key, usize)> = known_zones.into_iter().map(|key| (key, zones[key.index()])).collect();
+    // Those that are as frequent in the order of their first coming.
+    sort_by_key(&mut zones, |(key, _)| *key);
     sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
     zones.truncate(ZONES);
     let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();

@@ -116,11 +116,11 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(asked("attempts", day.attempts(), None))
         .child(" asked for in the last 24 h: ")
         .child(asked("succeeded", day.good, Some(Is::Good)))
-        .child(" succeeded, ")
+        .child("\u{a0}succeeded, ")
         .child(asked("failed", day.failed, Some(Is::Failed)))
-        .child(" failed, ")
+        .child("\u{a0}failed, ")
         .child(asked("busy", day.busy, Some(Is::Running)))
-        .child(" in transition")
+        .child("\u{a0}in\u{a0}transition")
         .child(unknown)
         .child(".");
     let all = seen.volumes(Show::All);
