@@ -1,13 +1,13 @@
 //! The only reader and writer of the address bar. A control changes the address; the address changes what is asked.
 
-use crate::browser::closest;
+use crate::browser::{self, closest};
 use crate::query::{Misread, Query};
 use crate::reactive::{Kept, Signal};
+use crate::scroll::{Scroll, use_scroll};
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
 
 /// How long the address bar waits for another key. Each change of it costs a message to the browser, and Safari allows a
 /// hundred in half a minute: fewer than there are keys in a search that is typed.
@@ -22,15 +22,18 @@ pub struct Address {
     pub misread: Signal<Vec<Misread>>,
     /// What was typed and the address bar does not show yet.
     due: Kept<Option<(TimeoutHandle, String)>>,
+    scroll: Scroll,
 }
 
 /// Reads the address, follows Back and Forward, and turns plain clicks on links of this page (`href="?…"`) into steps
 /// of its history. Modified clicks are the browser's.
 pub fn use_address() -> Address {
     let (read, unread) = Query::parse(&search());
-    let address = Address { query: Signal::new(read), misread: Signal::new(unread), due: Kept::new(None) };
+    let address =
+        Address { query: Signal::new(read), misread: Signal::new(unread), due: Kept::new(None), scroll: use_scroll() };
     let popped = window_event_listener(ev::popstate, move |_| {
         address.drop_due();
+        address.scroll.arrive();
         address.show(&search());
     });
     let clicked = window_event_listener(ev::click, move |event| address.follow(&event));
@@ -47,9 +50,10 @@ impl Address {
         if *query != self.query.get_untracked() {
             let search = query.to_string();
             if let Some(due) = self.drop_due() {
-                write_history(&due, History::Replace);
+                self.write(&due, History::Replace);
             }
-            write_history(&search, History::Push);
+            self.scroll.begin();
+            self.write(&search, History::Push);
             self.show(&search);
         }
     }
@@ -57,7 +61,7 @@ impl Address {
     /// Corrects the address in place: Back does not lead to what was wrong.
     pub fn correct(self, query: &Query) {
         self.drop_due();
-        write_history(&query.to_string(), History::Replace);
+        self.write(&query.to_string(), History::Replace);
         // What was not understood in the address that is corrected is still worth telling.
         self.query.set(query.clone());
     }
@@ -67,7 +71,7 @@ impl Address {
         self.drop_due();
         let write = move || {
             if let Some(due) = self.drop_due() {
-                write_history(&due, History::Replace);
+                self.write(&due, History::Replace);
             }
         };
         if let Ok(handle) = set_timeout_with_handle(write, REST) {
@@ -101,24 +105,25 @@ impl Address {
         let before = self.query.get_untracked();
         let query = Query::parse(&href).0;
         self.go(&query);
-        if query.page != before.page {
-            window().scroll_to_with_x_and_y(0.0, 0.0);
+        if (query.page, query.view) != (before.page, before.view) {
+            browser::scroll_to(0);
         }
+    }
+
+    fn write(self, search: &str, how: History) {
+        let Ok(history) = window().history() else { return };
+        let entry = self.scroll.entry();
+        // Refused only when a page floods the history; the view then still follows the query.
+        let _ = match how {
+            History::Push => history.push_state_with_url(&entry, "", Some(search)),
+            History::Replace => history.replace_state_with_url(&entry, "", Some(search)),
+        };
     }
 }
 
 enum History {
     Push,
     Replace,
-}
-
-fn write_history(search: &str, how: History) {
-    let Ok(history) = window().history() else { return };
-    // Refused only when a page floods the history; the view then still follows the query.
-    let _ = match how {
-        History::Push => history.push_state_with_url(&JsValue::NULL, "", Some(search)),
-        History::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(search)),
-    };
 }
 
 fn search() -> String {

@@ -12,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 
 const PREFERENCES: &str = "backup-lens:preferences";
 const TOKEN: &str = "backup-lens:token";
+const PLACES: &str = "backup-lens:places";
 
 /// Now.
 pub fn now() -> Instant {
@@ -160,6 +161,19 @@ pub fn keep_token(kept: Option<&str>) {
     };
 }
 
+/// The places on the page that this tab keeps.
+pub fn kept_places() -> Option<String> {
+    tab_storage().and_then(|storage| storage.get_item(PLACES).ok().flatten())
+}
+
+/// Keeps places on the page while this tab is open.
+pub fn keep_places(places: &str) {
+    if let Some(storage) = tab_storage() {
+        // A full or forbidden storage only means to begin at the top.
+        let _ = storage.set_item(PLACES, places);
+    }
+}
+
 /// A text that this browser keeps.
 pub fn kept(key: &str) -> Option<String> {
     storage().and_then(|storage| storage.get_item(key).ok().flatten())
@@ -202,9 +216,16 @@ pub fn window_height() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
 }
 
-/// Scrolls to the top of the page.
-pub fn scroll_to_top() {
-    window().scroll_to_with_x_and_y(0.0, 0.0);
+/// How far the page is scrolled, in CSS pixels.
+pub fn top() -> i32 {
+    #[allow(clippy::cast_possible_truncation)]
+    let top = window().scroll_y().unwrap_or_default() as i32;
+    top
+}
+
+/// Scrolls the page, as far as there is one.
+pub fn scroll_to(top: i32) {
+    window().scroll_to_with_x_and_y(0.0, f64::from(top));
 }
 
 /// Loads the page's start anew: nothing that was in memory stays.

@@ -36,17 +36,22 @@ fn is_the_browsers(event: &KeyboardEvent) -> bool {
     typed_into || event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented()
 }
 
+/// Whether a row is below the top of the window.
+fn is_seen(row: &web_sys::Node) -> bool {
+    row.dyn_ref::<web_sys::Element>().is_some_and(|row| row.get_bounding_client_rect().top() >= 0.0)
+}
+
 /// Moves the focus from row to row.
 fn step(by: i32) {
     let Ok(rows) = document().query_selector_all(ROWS) else { return };
     let active = document().active_element();
     let count = rows.length();
     let here = (0..count).find(|index| rows.item(*index).as_ref() == active.as_ref().map(AsRef::as_ref));
-    // From elsewhere it goes on at the open row, else at the first.
+    // From elsewhere it goes on at the open row, else at the first that is seen.
     let open = document().query_selector("table [aria-current] a.open").ok().flatten();
     let is_open = |index: &u32| rows.item(*index).as_ref() == open.as_ref().map(AsRef::as_ref);
     let next = match here.or_else(|| open.as_ref().and((0..count).find(is_open))) {
-        None => 0,
+        None => (0..count).find(|index| rows.item(*index).is_some_and(|row| is_seen(&row))).unwrap_or(0),
         Some(index) => index.saturating_add_signed(by).min(count.saturating_sub(1)),
     };
     if let Some(row) = rows.item(next).and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {

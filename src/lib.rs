@@ -11,12 +11,13 @@
 //!                           └── Found, Analysis ◀── Inventory ◀─┘
 //! ```
 //!
-//! `address`, `browser` and `transport` touch the browser; `app`, `list`, `whole`, `desk`, `panel` and `paint` wire; all
+//! `address`, `browser`, `scroll` and `transport` touch the browser; `app`, `list`, `whole`, `desk`, `panel` and `paint` wire; all
 //! else is pure, or draws what it is given.
 
 // The browser:
 pub mod address;
 pub mod browser;
+pub mod scroll;
 pub mod transport;
 // Wiring:
 pub mod app;

@@ -1,33 +1,37 @@
 //! Brings the rows of a table to the screen a slice at a time, a few slices a task, so that no reader's click waits for a
 //! thousand rows. A slice keeps its place: rows are redrawn where they are, not moved. Of a longer list only the slices
-//! near to what is seen have rows; others are as high as they were, and all that was never near is one empty block.
+//! near to what is seen are in the table; two blank blocks, before and behind them, are as high as all others.
+
+mod heights;
 
 use crate::browser;
 use crate::reactive::{Kept, follow};
 use crate::view::node::Drawn;
 use crate::view::{Clock, Element, Node, el};
+use heights::Heights;
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverInit};
 
 /// Rows a slice.
 pub const ROWS: usize = 20;
-/// The most slices that all have their rows.
+/// The most slices that are all in the table.
 const SLICES: usize = 50;
 /// Slices that a longer list begins with: what is near to its top, on most screens.
 const FIRST: usize = 5;
 /// Milliseconds of drawing before the browser may lay out what was drawn, and do what else there is to do.
 const WORK: i64 = 4;
-/// How far from what is seen slices have their rows, in CSS pixels: about two screens.
+/// Slices between what is seen and the focus, with which it stays.
+const HELD: usize = 15;
+/// How far from what is seen slices are in the table, in CSS pixels: about two screens.
 const NEAR: f64 = 1800.0;
-/// A row's height in CSS pixels before any has been measured.
-const HEIGHT: f64 = 36.0;
 
 /// What a table shows.
 #[derive(Clone)]
@@ -43,35 +47,27 @@ pub struct Source {
     pub draw: Rc<dyn Fn(Range<usize>) -> Vec<Node>>,
 }
 
-impl Source {
-    fn places(slice: usize, rows: usize) -> Range<usize> {
-        let first = (slice * ROWS).min(rows);
-        first..(first + ROWS).min(rows)
-    }
-
-    fn slices(&self) -> usize {
-        self.rows.div_ceil(ROWS)
-    }
-}
-
-/// A `tbody` in the document.
+/// A slice in the table.
 struct Slot {
     drawn: Drawn,
     /// Whether it shows what the source has for it.
     is_current: bool,
-    /// Whether there are rows in it.
-    is_filled: bool,
-    is_near: bool,
 }
 
 struct Painter {
     table: HtmlElement,
     source: Option<Source>,
-    slots: Vec<Slot>,
-    /// Stands for all rows behind the slots.
-    tail: Option<Drawn>,
-    /// A row's height, as measured last.
-    height: f64,
+    heights: Heights,
+    /// The view that the heights are of.
+    view: String,
+    /// The slice of the first slot.
+    first: usize,
+    slots: VecDeque<Slot>,
+    /// The slice in the middle of what is seen.
+    middle: usize,
+    /// Stand for the rows before the slots, and behind them.
+    head: Drawn,
+    tail: Drawn,
     observer: Option<IntersectionObserver>,
     next: Option<TimeoutHandle>,
 }
@@ -86,7 +82,10 @@ pub fn use_slices(selector: &'static str, source: impl Fn() -> Option<Source> + 
 #[inline(never)]
 fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
     let painter: Shared = Kept::new(None);
-    let seen = Closure::new(move |entries: js_sys::Array| saw(painter, &entries));
+    let seen = Closure::new(move || {
+        painter.update(|painter| painter.as_mut().map(Painter::look));
+        go_on(painter);
+    });
     let watch = Kept::new(seen);
     follow(move || {
         let source = source();
@@ -95,11 +94,11 @@ fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
                 *painter = browser::find(selector).map(|table| {
                     let init = IntersectionObserverInit::new();
                     init.set_root_margin("1800px");
-                    let observer = watch.with(|seen: &Closure<dyn FnMut(js_sys::Array)>| {
+                    let observer = watch.with(|seen: &Closure<dyn FnMut()>| {
                         // Missing only in browsers too old for this program.
                         IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
                     });
-                    Painter { table, source: None, slots: Vec::new(), tail: None, height: HEIGHT, observer, next: None }
+                    Painter::new(table, observer)
                 });
             }
             if let Some(painter) = painter {
@@ -112,11 +111,7 @@ fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
     });
     // Paper has no scroll: as many rows as a long page has are printed.
     window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
-        painter.update(|painter| {
-            if let Some(painter) = painter {
-                painter.paint_page();
-            }
-        });
+        painter.update(|painter| painter.as_mut().map(Painter::paint_page));
     });
 }
 
@@ -136,39 +131,42 @@ fn go_on(painter: Shared) {
                 go_on(painter);
             };
             shared.next = set_timeout_with_handle(rest, Duration::ZERO).ok();
+        } else if shared.can_learn() {
+            shared.watch_blanks();
         }
     });
-}
-
-/// Slices have come near to what is seen, or left.
-fn saw(painter: Shared, entries: &js_sys::Array) {
-    painter.update(|painter| {
-        let Some(painter) = painter else { return };
-        for entry in entries.iter() {
-            let entry: IntersectionObserverEntry = entry.unchecked_into();
-            painter.saw(&entry.target(), entry.is_intersecting(), &entry.bounding_client_rect());
-        }
-    });
-    go_on(painter);
 }
 
 impl Painter {
+    fn new(table: HtmlElement, observer: Option<IntersectionObserver>) -> Self {
+        let blank = || {
+            let mut drawn = Node::from(el("tbody").attr("role", "presentation")).build();
+            drawn.mount(&table, None);
+            set_height(&drawn, 0.0);
+            if let Some(observer) = &observer {
+                observer.observe(element(&drawn));
+            }
+            drawn
+        };
+        let (head, tail) = (blank(), blank());
+        let (heights, slots) = (Heights::default(), VecDeque::new());
+        let view = String::new();
+        Self { table, source: None, heights, view, first: 0, slots, middle: 0, head, tail, observer, next: None }
+    }
+
     fn rest(&mut self) {
         if let Some(handle) = self.next.take() {
             handle.clear();
         }
     }
 
-    fn slices(&self) -> usize {
-        self.source.as_ref().map_or(0, Source::slices)
-    }
-
-    fn rows(&self) -> usize {
-        self.source.as_ref().map_or(0, |source| source.rows)
-    }
-
     fn is_long(&self) -> bool {
-        self.slices() > SLICES
+        self.heights.slices() > SLICES
+    }
+
+    /// The slice behind the last slot's.
+    fn end(&self) -> usize {
+        self.first + self.slots.len()
     }
 
     fn show(&mut self, source: Option<Source>) {
@@ -176,71 +174,84 @@ impl Painter {
         let is_same = matches!((&was, &self.source), (Some(was), Some(now)) if was.stamp == now.stamp);
         let open = |source: &Option<Source>| source.as_ref().and_then(|source| source.open);
         let (was_open, now_open) = (open(&was), open(&self.source));
-        let (slices, is_long) = (self.slices(), self.is_long());
-        for slot in self.slots.drain(slices.min(self.slots.len())..) {
-            let mut drawn = slot.drawn;
-            if let Some(observer) = &self.observer {
-                observer.unobserve(element(&drawn));
+        if let Some(source) = &self.source {
+            if self.view != source.stamp.2 {
+                self.view.clone_from(&source.stamp.2);
+                self.heights.forget();
             }
-            drawn.unmount();
+            self.heights.resize(source.rows);
         }
-        for index in 0..self.slots.len() {
-            let slot = &mut self.slots[index];
+        let slices = if self.source.is_some() { self.heights.slices() } else { 0 };
+        let (begin, least) = if slices > SLICES { (self.first.min(slices - FIRST), FIRST) } else { (0, 0) };
+        self.reach(begin..self.end().max(begin + least).min(slices));
+        for (index, slot) in (self.first..).zip(&mut self.slots) {
             let holds = |open: Option<usize>| open.is_some_and(|place| place / ROWS == index);
             let is_touched = was_open != now_open && (holds(was_open) || holds(now_open));
             slot.is_current = slot.is_current && is_same && !is_touched;
-            // What is out of sight and out of date is not kept.
-            if is_long && slot.is_filled && !slot.is_near && !slot.is_current {
-                self.empty(index, None);
-            }
         }
-        self.reach(if is_long { FIRST } else { 0 }, true);
-        if is_long {
-            self.watch_tail();
-        }
+        self.watch_blanks();
     }
 
-    /// Has slots for so many slices at least, and the tail behind them.
-    fn reach(&mut self, slices: usize, is_near: bool) {
-        let all = self.slices();
-        for index in self.slots.len()..slices.min(all) {
-            let mut drawn = Node::from(tbody(index)).build();
-            let before = self.tail.as_ref().map(Drawn::node);
-            drawn.mount(&self.table, before);
-            if self.is_long() {
-                set_height(&drawn, self.height_of(index));
-            }
-            if let Some(observer) = &self.observer {
-                observer.observe(element(&drawn));
-            }
-            self.slots.push(Slot { drawn, is_current: false, is_filled: false, is_near });
+    /// Has slots for these slices, and no others.
+    fn reach(&mut self, slices: Range<usize>) {
+        if slices.start >= self.end() || slices.end <= self.first {
+            while self.drop_first() {}
+            self.first = slices.start;
         }
-        let rest = self.rows().saturating_sub(self.slots.len() * ROWS);
-        if rest > 0 && self.tail.is_none() {
-            let mut drawn = Node::from(el("tbody").attr("role", "presentation").attr(PLACE, "tail")).build();
-            drawn.mount(&self.table, None);
-            if let Some(observer) = &self.observer {
-                observer.observe(element(&drawn));
-            }
-            self.tail = Some(drawn);
+        while self.first < slices.start && self.drop_first() {}
+        while self.end() > slices.end && self.drop_last() {}
+        while self.first > slices.start {
+            let slot = self.slot(self.first - 1, self.slots.front().map(|slot| &slot.drawn));
+            self.slots.push_front(slot);
+            self.first -= 1;
         }
-        if let Some(tail) = &self.tail {
-            #[allow(clippy::cast_precision_loss)]
-            set_height(tail, self.height * rest as f64);
+        while self.end() < slices.end {
+            let slot = self.slot(self.end(), None);
+            self.slots.push_back(slot);
         }
+        set_height(&self.head, self.heights.all(0..self.first));
+        let behind = if self.source.is_some() { self.end()..self.heights.slices() } else { 0..0 };
+        set_height(&self.tail, self.heights.all(behind));
     }
 
-    /// How high a slice is, as far as can be told without its rows.
-    #[allow(clippy::cast_precision_loss)]
-    fn height_of(&self, slice: usize) -> f64 {
-        self.height * Source::places(slice, self.rows()).len() as f64
+    /// A slot for a slice, in the table before another's or before the rest.
+    fn slot(&self, slice: usize, before: Option<&Drawn>) -> Slot {
+        let mut drawn = Node::from(tbody()).build();
+        drawn.mount(&self.table, Some(before.unwrap_or(&self.tail).node()));
+        set_height(&drawn, self.heights.of(slice));
+        if let Some(observer) = &self.observer {
+            observer.observe(element(&drawn));
+        }
+        Slot { drawn, is_current: false }
     }
 
-    /// The next slice to draw.
+    fn drop_first(&mut self) -> bool {
+        let slot = self.slots.pop_front();
+        self.first += usize::from(slot.is_some());
+        slot.map(|slot| self.take_out(slot)).is_some()
+    }
+
+    fn drop_last(&mut self) -> bool {
+        let slot = self.slots.pop_back();
+        slot.map(|slot| self.take_out(slot)).is_some()
+    }
+
+    fn take_out(&self, slot: Slot) {
+        let mut drawn = slot.drawn;
+        if let Some(observer) = &self.observer {
+            observer.unobserve(element(&drawn));
+        }
+        drawn.unmount();
+    }
+
+    /// The next slice to draw: what is seen comes first.
     fn due(&self) -> Option<usize> {
-        let (is_long, next) = (self.is_long(), self.slots.len());
-        let stale = self.slots.iter().position(|slot| !slot.is_current && (slot.is_near || !is_long));
-        stale.or_else(|| (!is_long && next < self.slices()).then_some(next))
+        let stale = (self.first..).zip(&self.slots).filter(|(_, slot)| !slot.is_current).map(|(index, _)| index);
+        if self.is_long() {
+            return stale.min_by_key(|index| index.abs_diff(self.middle));
+        }
+        let next = self.source.is_some().then(|| self.end()).filter(|next| *next < self.heights.slices());
+        stale.min().or(next)
     }
 
     /// Draws the next slice; false when there is none.
@@ -252,94 +263,96 @@ impl Painter {
         due.is_some()
     }
 
-    fn paint(&mut self, index: usize) {
+    fn paint(&mut self, slice: usize) {
         let Some(source) = self.source.clone() else { return };
-        self.reach(index + 1, true);
-        let slot = &mut self.slots[index];
-        Node::from(tbody(index).children((source.draw)(Source::places(index, source.rows)))).rebuild(&mut slot.drawn);
-        free_height(&slot.drawn);
-        (slot.is_current, slot.is_filled) = (true, true);
+        if slice >= self.end() {
+            self.reach(self.first..slice + 1);
+        }
+        let (height, places) = (self.heights.of(slice), self.heights.places(slice));
+        let Some(slot) = self.slots.get_mut(slice - self.first) else { return };
+        Node::from(tbody().children((source.draw)(places))).rebuild(&mut slot.drawn);
+        free_height(&slot.drawn, height);
+        slot.is_current = true;
     }
 
     fn paint_page(&mut self) {
-        for index in 0..self.slices().min(SLICES) {
-            if self.slots.get(index).is_none_or(|slot| !slot.is_current) {
-                self.paint(index);
-            }
+        self.reach(0..self.heights.slices().min(SLICES));
+        while self.paint_due() {}
+    }
+
+    /// Looks which slices are near to what is seen, and has those and no others.
+    fn look(&mut self) {
+        // Read before anything is changed: the page has just been laid out, and reading costs nothing.
+        let top = element(&self.head).get_bounding_client_rect().top();
+        let window = browser::window_height();
+        let held = self.slots.iter().position(|slot| browser::holds_focus(element(&slot.drawn)));
+        let held = held.map(|index| self.first + index);
+        for (slice, slot) in (self.first..).zip(&self.slots).filter(|(_, slot)| slot.is_current) {
+            self.heights.measure(slice, element(&slot.drawn).get_bounding_client_rect().height());
         }
-    }
-
-    /// Takes the rows out of a slice, which stays as high as it was.
-    fn empty(&mut self, index: usize, height: Option<f64>) {
-        let height = height.unwrap_or_else(|| self.height_of(index));
-        let slot = &mut self.slots[index];
-        Node::from(tbody(index)).rebuild(&mut slot.drawn);
-        set_height(&slot.drawn, height);
-        (slot.is_current, slot.is_filled) = (false, false);
-    }
-
-    fn saw(&mut self, target: &web_sys::Element, is_near: bool, place: &web_sys::DomRectReadOnly) {
-        let Some(name) = target.get_attribute(PLACE) else { return };
-        let Some(index) = name.parse::<usize>().ok().filter(|index| *index < self.slots.len()) else {
-            if is_near && name == "tail" && self.is_long() {
-                self.follow_tail(place.top());
-            }
+        if self.can_learn() {
+            self.heights.learn(self.heights.between(-top, window - top));
+            self.reach(self.first..self.end());
+        }
+        if !self.is_long() || self.source.is_none() {
             return;
-        };
-        self.slots[index].is_near = is_near;
-        let height = place.height();
-        if self.slots[index].is_filled && height > 0.0 {
-            #[allow(clippy::cast_precision_loss)]
-            let rows = Source::places(index, self.rows()).len().max(1) as f64;
-            self.height = height / rows;
         }
-        if self.is_long() && !is_near && self.slots[index].is_filled && !browser::holds_focus(target) {
-            self.empty(index, Some(height));
+        let seen = self.heights.between(-top, window - top);
+        self.middle = usize::midpoint(seen.start, seen.end);
+        let mut near = self.heights.between(-NEAR - top, NEAR + window - top);
+        // The slice with the focus stays, unless it is left far behind.
+        if let Some(held) = held.filter(|held| held.abs_diff(self.middle) <= HELD) {
+            near = near.start.min(held)..near.end.max(held + 1);
+        }
+        if near != (self.first..self.end()) {
+            self.reach(near);
+            self.watch_blanks();
         }
     }
 
-    /// The tail has come near: slices take its place as far as it is seen, and a few more.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-    fn follow_tail(&mut self, top: f64) {
-        let seen = (browser::window_height() + NEAR - top).max(0.0);
-        let slices = (seen / (self.height * ROWS as f64)) as usize + 1;
-        self.reach(self.slots.len() + slices, false);
-        self.watch_tail();
+    /// Whether there is something to learn from, and nothing above what is seen that would change its height by it.
+    fn can_learn(&self) -> bool {
+        self.first == 0 && self.due().is_none() && !self.slots.is_empty() && !self.heights.is_learnt()
     }
 
-    /// The observer tells of what comes and goes alone: a tail that is still there is looked at anew.
-    fn watch_tail(&self) {
-        if let (Some(observer), Some(tail)) = (&self.observer, &self.tail) {
-            observer.unobserve(element(tail));
-            observer.observe(element(tail));
+    /// The observer tells of what comes and goes alone: a block that is still there is looked at anew.
+    fn watch_blanks(&self) {
+        for blank in [&self.head, &self.tail] {
+            if let Some(observer) = &self.observer {
+                observer.unobserve(element(blank));
+                observer.observe(element(blank));
+            }
         }
     }
 }
 
-/// The attribute with a slice's place.
-const PLACE: &str = "data-slice";
-
-fn tbody(place: usize) -> Element {
-    el("tbody").attr("role", "rowgroup").attr(PLACE, place.to_string())
+fn tbody() -> Element {
+    el("tbody").attr("role", "rowgroup")
 }
 
 fn element(drawn: &Drawn) -> &web_sys::Element {
     drawn.node().unchecked_ref()
 }
 
-/// Set as a property: a page's policy may forbid style attributes. Whole pixels are near enough, and cost no printing
-/// of fractions.
-#[allow(clippy::cast_possible_truncation)]
+/// Set as a property: a page's policy may forbid style attributes.
 fn set_height(drawn: &Drawn, pixels: f64) {
-    height_as(drawn, &format!("{}px", pixels as i64));
+    set_style(drawn, "block-size", &in_pixels(pixels));
 }
 
-fn free_height(drawn: &Drawn) {
-    height_as(drawn, "");
+/// As high as its rows are; until they are laid out, as high as they are thought to be.
+fn free_height(drawn: &Drawn, pixels: f64) {
+    set_style(drawn, "block-size", "");
+    set_style(drawn, "contain-intrinsic-block-size", &format!("auto {}", in_pixels(pixels)));
 }
 
-fn height_as(drawn: &Drawn, height: &str) {
+/// Whole pixels are near enough, and cost no printing of fractions.
+#[allow(clippy::cast_possible_truncation)]
+fn in_pixels(pixels: f64) -> String {
+    format!("{}px", pixels as i64)
+}
+
+fn set_style(drawn: &Drawn, name: &str, value: &str) {
     let element: &HtmlElement = element(drawn).unchecked_ref();
     // A plain length is never refused.
-    let _ = element.style().set_property("block-size", height);
+    let _ = element.style().set_property(name, value);
 }

@@ -211,11 +211,11 @@ impl App {
         }
         let query = self.address.query.get_untracked();
         let asked = query.with_search(&search);
-        if is_sent {
-            browser::scroll_to_top();
-        }
         let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty();
         self.take(asked, is_sent, is_at_hand);
+        if is_sent {
+            browser::scroll_to(0);
+        }
     }
 
     /// The volumes with this in their ids.
