@@ -185,6 +185,19 @@ fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
 }
 
 #[test]
+fn a_status_that_nobody_has_is_named_where_nothing_matches() {
+    let html = |address: &str| Node::from(screens::no_match(&Query::parse(address).0)).to_string();
+    for address in ["?status=faild", "?q=status:error,faild", "?q=status:=<b> age:<3d"] {
+        let told = html(address);
+        assert!(told.contains("Cinder has no status “") && told.contains("are error, error_restoring,"), "{told}");
+        assert!(!told.contains("<b>"), "{told}");
+    }
+    for address in ["?status=error", "?status~=fail", "?q=-status:faild", "?q=faild", ""] {
+        assert!(!html(address).contains("Cinder has no status"), "{address}");
+    }
+}
+
+#[test]
 fn old_rows_beside_a_failure_tell_their_age() {
     let html = Node::from(screens::stale(&Failure::Timeout(30), "07:59 UTC, 1 min ago", true)).to_string();
     assert!(html.contains("No answer within 30 seconds") && html.contains("view before, as of 07:59 UTC, 1 min ago"));

@@ -159,12 +159,22 @@ impl Reader<'_> {
             "dependents" => self.one(from, YES, |text| yes(text).map(What::Dependents)),
             "age" => self.one(from, AGE, |text| {
                 let (bound, age) = bound(text)?;
-                Some(What::Age(bound, Target::parse(age)?))
+                // Nothing is exactly as old as that.
+                Some(What::Age(bound, Target::parse(age.strip_prefix('=').unwrap_or(age))?))
             }),
             "size" => self.one(from, SIZE, |text| {
-                let (bound, size) = bound(text).map_or((None, text), |(bound, size)| (Some(bound), size));
-                let is_number = size.bytes().all(|byte| byte.is_ascii_digit());
-                Some(What::Size(bound, size.parse().ok().filter(|_| is_number)?))
+                let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));
+                let digits = rest.strip_prefix('=').filter(|_| bound.is_some()).unwrap_or(rest);
+                let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+                let size: i64 = digits.parse().ok().filter(|_| is_number)?;
+                // Whole numbers: 100 or more is more than 99.
+                let nearest = match bound {
+                    Some(_) if digits.len() == rest.len() => Some(size),
+                    Some(Bound::Above) => size.checked_sub(1).filter(|size| *size >= 0),
+                    Some(Bound::Below) => size.checked_add(1),
+                    None => Some(size),
+                };
+                Some(What::Size(bound, nearest?))
             }),
             "created" => self.one(from, CREATED, created),
             "hour" => self.one(from, HOUR, hour),
@@ -316,6 +326,9 @@ mod tests {
         assert_eq!(place("name:a,"), ("name:a,", Why::NoValue));
         assert_eq!(place("age:26h x"), ("26h", Why::Value(AGE)));
         assert_eq!(place("size:>1.5"), (">1.5", Why::Value(SIZE)));
+        assert_eq!(place("size:>="), (">=", Why::Value(SIZE)));
+        assert_eq!(place("size:>=0"), (">=0", Why::Value(SIZE)));
+        assert_eq!(place("size:<=9223372036854775807"), ("<=9223372036854775807", Why::Value(SIZE)));
         assert_eq!(place("is:good,bad"), ("bad", Why::Value(IS)));
         assert_eq!(place("created:yesterday"), ("yesterday", Why::Value(CREATED)));
         assert_eq!(place("reason:\"no end"), ("\"no end", Why::OpenQuote));
@@ -342,6 +355,9 @@ mod tests {
         assert_eq!(of("created:2026-11-23..2026-11-25"), [What::Created(day, end)]);
         assert_eq!(of("created:2026-11-23.."), [What::Created(day, None)]);
         assert_eq!(of("size:100"), [What::Size(None, 100)]);
+        assert_eq!(of("size:>=100"), of("size:>99"));
+        assert_eq!(of("size:<=100"), of("size:<101"));
+        assert_eq!(of("age:>=26h age:<=3d"), of("age:>26h age:<3d"));
         assert_eq!(of("\"OR\" or"), [What::Free("OR".into()), What::Free("or".into())]);
         assert_eq!(of("hour:2+05:30"), [What::Hour(2, 330)]);
     }

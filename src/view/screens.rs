@@ -1,10 +1,11 @@
 //! What stands in the place of the table: nothing there, nothing found, failed, not permitted, wrongly set up.
 
 use crate::action::Action;
-use crate::cinder::Failure;
 use crate::cinder::failure::{Advice, Code};
+use crate::cinder::{Failure, Status};
 use crate::config::{EXAMPLE, Mistake};
-use crate::query::Query;
+use crate::query::{Match, Query};
+use crate::search::{Term, TextField, What};
 use crate::view::form::button;
 use crate::view::{Element, Node, el};
 
@@ -34,7 +35,27 @@ pub fn no_match(query: &Query) -> Element {
     let clear = el("a").attr("href", query.without_filters().to_string()).child("Clear the filters");
     screen("No backup matches")
         .child(el("p").child("The project may have backups, but none that fits these filters."))
+        .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
         .child(el("p").child(clear))
+}
+
+/// A status that is asked for as a whole word which Cinder does not have.
+fn unknown_status(query: &Query) -> Option<String> {
+    let word = |term: Term| match term.what {
+        What::Text(TextField::Status, words) if !term.negated => words.into_iter().find_map(|word| match word {
+            Match::Exact(word) if matches!(Status::from_word(&word), Status::Other(_)) => Some(word),
+            _ => None,
+        }),
+        _ => None,
+    };
+    query.as_search().terms.into_iter().find_map(word)
+}
+
+fn about_status(word: &str) -> String {
+    let known = Status::KNOWN.map(|status| status.word().to_owned()).join(", ");
+    format!(
+        "Cinder has no status “{word}”. Its statuses are {known}. A part of one is found with status:~err in the search."
+    )
 }
 
 /// A reading that failed with nothing to show instead.
