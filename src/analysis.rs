@@ -53,6 +53,8 @@ pub struct Line {
     pub latest_status: Status,
     /// When that was.
     pub latest_at: Option<Instant>,
+    /// What it is called.
+    pub latest_name: String,
     /// Whether the reader marked it as retired.
     pub is_retired: bool,
 }
@@ -266,6 +268,7 @@ impl Analyst {
             Some(Line {
                 latest_status: latest.status().clone(),
                 latest_at: latest.created_at(),
+                latest_name: called(latest.text(Word::Name), latest.id()),
                 is_retired: self.setting.retired.contains(&id),
                 id,
                 volume,
@@ -294,7 +297,7 @@ impl Analyst {
             unreadable: all.unreadable().len(),
             without_volume: self.without_volume,
             lines,
-            causes: self.finder.causes(all),
+            causes: self.finder.causes(all, now.plus(-DAY)),
             transit: transit(all, rest.transit),
             changes,
             named,

@@ -15,8 +15,10 @@ use std::cmp::Reverse;
 pub struct Cause {
     /// What the reasons have in common; empty where the service gave none.
     pub template: String,
-    /// The places of the failed backups in the inventory.
+    /// The places of the failed backups in the inventory, newest first.
     pub members: Vec<usize>,
+    /// How many of them were asked for lately.
+    pub lately: usize,
     /// The volumes they were made from.
     pub volumes: Vec<Key>,
     /// When the first of them was asked for.
@@ -31,11 +33,12 @@ pub struct Cause {
     pub advice: Option<Advice>,
 }
 
-/// The causes of a project's failed backups, the most frequent first, then the latest.
-pub fn causes(inventory: &Inventory) -> Vec<Cause> {
+/// The causes of a project's failed backups: those of most failures since then first, then of most of all time, then the
+/// latest.
+pub fn causes(inventory: &Inventory, since: Instant) -> Vec<Cause> {
     let mut finder = Finder::default();
     inventory.iter().for_each(|entry| finder.take(entry));
-    finder.causes(inventory)
+    finder.causes(inventory, since)
 }
 
 /// Finds causes, a backup at a time.
@@ -99,8 +102,8 @@ impl Finder {
         self.templates.iter().map(join).collect()
     }
 
-    /// What was found.
-    pub fn causes(mut self, inventory: &Inventory) -> Vec<Cause> {
+    /// What was found; lately is since then.
+    pub fn causes(mut self, inventory: &Inventory, since: Instant) -> Vec<Cause> {
         let joined = self.joined();
         sort_by_key(&mut self.failed, |(place, _)| {
             (Reverse(inventory.get(*place).and_then(Entry::created_at)), *place)
@@ -120,6 +123,7 @@ impl Finder {
             causes.push(Cause {
                 template: text.strip_prefix(CUT).unwrap_or(text).to_owned(),
                 volumes: distinct(inventory, &members),
+                lately: seen().filter(|at| *at >= since).count(),
                 first_seen: seen().min(),
                 last_seen: seen().max(),
                 streak: if newest == Some(key.index()) { streak } else { 0 },
@@ -128,10 +132,13 @@ impl Finder {
                 sample,
             });
         }
-        sort_by_key(&mut causes, |cause| Reverse((cause.members.len(), cause.last_seen)));
+        sort_by_key(&mut causes, |cause| Reverse((cause.lately, cause.members.len(), cause.last_seen)));
         causes
     }
 }
+
+/// What a failure without a reason is called.
+pub const NO_REASON: &str = "no reason given";
 
 /// A sign that no template begins with: they are trimmed.
 const CUT: char = ' ';
@@ -263,7 +270,8 @@ mod tests {
     }
 
     fn of(rows: &[String]) -> Vec<Cause> {
-        causes(&inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>()))
+        let since = Instant::parse("2026-11-23T00:00:00").unwrap();
+        causes(&inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>()), since)
     }
 
     #[test]
@@ -315,6 +323,16 @@ mod tests {
         assert_eq!(found[0].last_seen, Instant::parse("2026-11-23T02:00:00"));
         assert_eq!(found[0].advice.unwrap().source.to_string(), "oslo_messaging/exceptions.py, MessagingTimeout");
         assert_eq!(found[2].template, "");
+    }
+
+    #[test]
+    fn those_of_lately_come_first() {
+        let rows = [(1, 20, "old"), (2, 21, "old"), (3, 22, "old"), (4, 24, "new"), (5, 19, "new")];
+        let rows: Vec<_> = rows.into_iter().map(|(id, day, reason)| failed(id, day, "v", reason)).collect();
+        let found = of(&rows);
+        let told: Vec<_> =
+            found.iter().map(|cause| (cause.template.as_str(), cause.lately, cause.members.as_slice())).collect();
+        assert_eq!(told, [("new", 1, &[3, 4][..]), ("old", 0, &[2, 1, 0][..])]);
     }
 
     #[test]

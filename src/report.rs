@@ -2,95 +2,200 @@
 //! as code, where Markdown and HTML mean nothing.
 
 use crate::analysis::{Analysis, Line};
+use crate::causes::{Cause, NO_REASON};
+use crate::inventory::{Inventory, Word};
 use crate::pagination::grouped;
 use crate::query::volumes::Target;
-use crate::timestamp::{relative, rounded};
+use crate::timestamp::{Instant, relative, rounded, span};
 use crate::view::Clock;
+use crate::view::overview::called;
 use std::fmt::Write as _;
 
-/// Lines of a list before it says how many more there are.
-const LISTED: usize = 20;
+/// Failures of a cause that are named before it says how many more there are.
+const NAMED: usize = 50;
 
-/// The report. `link` is the Overview's whole address.
-pub fn report(title: &str, project_id: &str, analysis: &Analysis, target: Target, clock: Clock, link: &str) -> String {
+/// What the report leans on.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// The deployment's title.
+    pub title: &'a str,
+    /// Whose backups.
+    pub project_id: &'a str,
+    /// What was read.
+    pub all: &'a Inventory,
+    /// What it says together.
+    pub analysis: &'a Analysis,
+    /// The age that a last good recovery point may have.
+    pub target: Target,
+    /// The reader's clock.
+    pub clock: Clock,
+    /// The Overview's whole address.
+    pub link: &'a str,
+}
+
+/// The report.
+pub fn report(about: About<'_>) -> String {
+    let lines = |fits: fn(&Line) -> bool| about.analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
+    let missed = lines(|line| line.volume.standing < crate::volumes::Standing::Unknown);
+    let parts = [
+        (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
+        ("## Failed in the last 24 h".to_owned(), failed(about)),
+        ("## In transition for too long".to_owned(), stuck(about)),
+        ("## Failures by cause, of all time".to_owned(), causes(about)),
+        (format!("## No recovery point within {}", about.target.words()), volumes(about, &missed)),
+        ("## Overdue by their own cadence".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
+    ];
+    let mut text = String::new();
+    for (heading, part) in parts {
+        let part = if part.is_empty() { "None.\n" } else { &part };
+        text.extend([heading.as_str(), "\n\n", part, "\n"]);
+    }
+    text + "<" + about.link + ">\n"
+}
+
+/// Adds a line. Writing to a text does not fail.
+fn say(text: &mut String, words: std::fmt::Arguments<'_>) {
+    let _ = text.write_fmt(words);
+    text.push('\n');
+}
+
+fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> String {
+    let mut text = String::new();
     let counts = analysis.counts();
     let said = analysis.verdict(&counts, target);
     let number = said.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
     let (_, day) = &analysis.last_day;
-    let mut text = format!("# {}\n\n", title.replace(['\n', '\r'], " "));
-    let mut say = |words: std::fmt::Arguments<'_>| {
-        // Writing to a text does not fail.
-        let _ = text.write_fmt(words);
-        text.push('\n');
-    };
-    say(format_args!("**{}{number}{}**\n", said.before, said.after));
-    say(format_args!(
-        "As of {} · {} · {} backups of {} volumes · project {}\n",
-        clock.exact(analysis.now),
-        analysis.extent,
-        grouped(analysis.backups as u64),
-        grouped(counts.volumes as u64),
-        fence(project_id)
-    ));
-    say(format_args!(
-        "In the last 24 h {} were asked for: {} succeeded, {} failed, {} in transition, {} cannot be judged.\n",
-        day.attempts(),
-        day.good,
-        day.failed,
-        day.busy,
-        day.unknown
-    ));
-    if counts.retired > 0 {
-        let (volumes, are) = if counts.retired == 1 { ("volume", "is") } else { ("volumes", "are") };
-        let retired = grouped(counts.retired as u64);
-        say(format_args!(
-            "{retired} more {volumes} {are} marked as retired: left out of what is said of volumes; their backups count.\n"
-        ));
+    say(&mut text, format_args!("**{}{number}{}**\n", said.before, said.after));
+    say(
+        &mut text,
+        format_args!(
+            "As of {} · {} · {} backups of {} volumes · project {}\n",
+            clock.exact(analysis.now),
+            analysis.extent,
+            grouped(analysis.backups as u64),
+            grouped(counts.volumes as u64),
+            fence(project_id)
+        ),
+    );
+    say(
+        &mut text,
+        format_args!(
+            "In the last 24 h {} were asked for: {} succeeded, {} failed, {} in transition, {} cannot be judged.",
+            day.attempts(),
+            day.good,
+            day.failed,
+            day.busy,
+            day.unknown
+        ),
+    );
+    if let Some(changes) = &analysis.changes {
+        say(
+            &mut text,
+            format_args!(
+                "\nSince the last visit of whoever wrote this ({}): {} new, {} failed, {} recovered, {} vanished.",
+                clock.exact(changes.since),
+                changes.new.len(),
+                changes.failed.len(),
+                changes.recovered.len(),
+                changes.vanished.len()
+            ),
+        );
     }
-    say(format_args!("## Failures by cause\n"));
-    if analysis.causes.is_empty() {
-        say(format_args!("None.\n"));
-    } else {
-        say(format_args!("| failures | volumes | first ({}) | last | reason |\n|---:|---:|---|---|---|", clock.zone()));
-        for cause in analysis.causes.iter().take(LISTED) {
-            let time = |at: Option<crate::timestamp::Instant>| at.map(|at| clock.to_minute(at)).unwrap_or_default();
-            let reason = if cause.template.is_empty() { "no reason given".to_owned() } else { fence(&cause.template) };
-            let advice = cause.advice.map(|advice| format!(" {} {}", advice.meaning, advice.next_step));
-            say(format_args!(
-                "| {} | {} | {} | {} | {reason}{} |",
+    if counts.retired > 0 {
+        let (volumes, their) = if counts.retired == 1 { ("volume is", "its") } else { ("volumes are", "their") };
+        let retired = grouped(counts.retired as u64);
+        say(
+            &mut text,
+            format_args!(
+                "\n{retired} more {volumes} marked as retired: left out of what is said of volumes; {their} backups count."
+            ),
+        );
+    }
+    text
+}
+
+fn failed(About { all, analysis, clock, .. }: About<'_>) -> String {
+    let mut text = String::new();
+    for cause in analysis.causes.iter().filter(|cause| cause.lately > 0) {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        say(&mut text, format_args!("{gap}{} of {}:\n", grouped(cause.lately as u64), reason(cause)));
+        for entry in cause.members.iter().take(cause.lately.min(NAMED)).filter_map(|place| all.get(*place)) {
+            let volume = entry.text(Word::Volume).map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
+            let at = entry.created_at().map(|at| clock.exact(at)).unwrap_or_default();
+            let name = fence(&called(entry.text(Word::Name), entry.id()));
+            say(&mut text, format_args!("- {name}{volume}, {at}, {}", fence(entry.id())));
+        }
+        if cause.lately > NAMED {
+            say(&mut text, format_args!("- and {} more", grouped((cause.lately - NAMED) as u64)));
+        }
+    }
+    text
+}
+
+fn stuck(About { analysis, .. }: About<'_>) -> String {
+    let mut text = String::new();
+    for moving in &analysis.transit.list {
+        let Some(why) = moving.stuck else { continue };
+        let (name, id, status, why) = (fence(&moving.name), fence(&moving.id), moving.status.word(), why.words());
+        let volume = moving.volume.as_deref().map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
+        let time = moving.seconds.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
+        say(&mut text, format_args!("- {name}{volume}: {status}{time}, {why}, {id}"));
+    }
+    text
+}
+
+fn causes(About { analysis, clock, .. }: About<'_>) -> String {
+    let mut text = String::new();
+    for cause in &analysis.causes {
+        if text.is_empty() {
+            let zone = clock.zone();
+            say(
+                &mut text,
+                format_args!(
+                    "| in 24 h | of all time | volumes | first ({zone}) | last ({zone}) | reason |\n|---:|---:|---:|---|---|---|"
+                ),
+            );
+        }
+        let time = |at: Option<Instant>| at.map(|at| clock.to_minute(at)).unwrap_or_default();
+        let advice = cause.advice.map(|advice| format!(" {} {}", advice.meaning, advice.next_step));
+        say(
+            &mut text,
+            format_args!(
+                "| {} | {} | {} | {} | {} | {}{} |",
+                cause.lately,
                 cause.members.len(),
                 cause.volumes.len(),
                 time(cause.first_seen),
                 time(cause.last_seen),
+                reason(cause),
                 advice.unwrap_or_default()
-            ));
-        }
-        say(format_args!("{}", more(analysis.causes.len())));
+            ),
+        );
     }
-    let list = |say: &mut dyn FnMut(std::fmt::Arguments<'_>), heading: &str, lines: Vec<&Line>| {
-        say(format_args!("## {heading}\n"));
-        for of in lines.iter().take(LISTED) {
-            let volume = &of.volume;
-            let good = match volume.last_good {
-                Some(at) => format!("last good recovery point {} ({})", clock.exact(at), relative(at, clock.now)),
-                None => "no recovery point is known".to_owned(),
-            };
-            let usual = volume.cadence.map(|usual| format!(", usually every {}", rounded(usual))).unwrap_or_default();
-            let failed = match volume.streak {
-                0 => String::new(),
-                1 => ", the latest attempt failed".to_owned(),
-                times => format!(", {times} failures in a row"),
-            };
-            say(format_args!("- {}: {good}{usual}{failed}", fence(&of.id)));
-        }
-        say(format_args!("{}", if lines.is_empty() { "None.\n".to_owned() } else { more(lines.len()) }));
-    };
-    let pick = |fits: fn(&Line) -> bool| analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
-    let missed = pick(|line| line.volume.standing < crate::volumes::Standing::Unknown);
-    list(&mut say, &format!("No recovery point within {}", target.words()), missed);
-    list(&mut say, "Overdue by their own cadence", pick(|line| line.volume.is_overdue));
-    say(format_args!("<{link}>"));
     text
+}
+
+fn volumes(About { clock, .. }: About<'_>, lines: &[&Line]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let volume = &line.volume;
+        let good = match volume.last_good {
+            Some(at) => format!("last good recovery point {} ({})", clock.exact(at), relative(at, clock.now)),
+            None => "no recovery point is known".to_owned(),
+        };
+        let usual = volume.cadence.map(|usual| format!(", usually every {}", rounded(usual))).unwrap_or_default();
+        let failed = match volume.streak {
+            0 => String::new(),
+            1 => ", the latest attempt failed".to_owned(),
+            times => format!(", {times} failures in a row"),
+        };
+        say(&mut text, format_args!("- {}: {good}{usual}{failed}", fence(&line.id)));
+    }
+    text
+}
+
+fn reason(cause: &Cause) -> String {
+    if cause.template.is_empty() { NO_REASON.to_owned() } else { fence(&cause.template) }
 }
 
 /// A text as code: between more backticks than it has in a row. A bar would end a table's cell.
@@ -101,10 +206,6 @@ fn fence(text: &str) -> String {
     format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
-fn more(all: usize) -> String {
-    if all > LISTED { format!("\nand {} more.\n", grouped((all - LISTED) as u64)) } else { String::new() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,26 +213,43 @@ mod tests {
     use crate::analysis::{Setting, analyse};
     use crate::inventory::tests::inventory;
     use crate::reading::Extent;
-    use crate::timestamp::Instant;
 
     #[test]
     fn the_report_says_what_the_overview_says_and_texts_stay_texts() {
         let all = inventory(&[
             r#"{"id": "a", "status": "error", "volume_id": "v<1>", "fail_reason": "no | space `x`", "created_at": "2026-11-24T02:00:00"}"#,
             r#"{"id": "b", "status": "available", "volume_id": "w", "created_at": "2026-11-24T03:00:00"}"#,
+            r#"{"id": "c", "status": "creating", "volume_id": "w", "created_at": "2026-11-22T03:00:00"}"#,
+            r#"{"id": "d", "status": "error", "volume_id": "w", "fail_reason": "old", "created_at": "2026-11-20T03:00:00"}"#,
         ]);
         let now = Instant::parse("2026-11-24T08:00:00").unwrap();
-        let setting = Setting { extent: Extent::Partial(2, Some(3)), ..setting() };
+        let setting = Setting { extent: Extent::Partial(4, Some(5)), ..setting() };
         let clock = Clock { now, offset: |_| 0 };
-        let text = report("T", "p", &analyse(&all, setting), Target::default(), clock, "https://x/?view=overview");
+        let analysis = &analyse(&all, setting);
+        let (target, link) = (Target::default(), "https://x/?view=overview");
+        let text = report(About { title: "T", project_id: "p", all: &all, analysis, target, clock, link });
         assert!(
             text.contains(
                 "**So far, with the reading not complete: 1 of 2 volumes has no recovery point within 26 h.**"
             ),
             "{text}"
         );
-        assert!(text.contains("partial: 2 of 3"), "{text}");
-        assert!(text.contains("| 1 | 1 | 2026-11-24 02:00 | 2026-11-24 02:00 | `` no \\| space `x` `` |"), "{text}");
+        assert!(text.contains("partial: 4 of 5"), "{text}");
+        assert!(
+            text.contains("| 1 | 1 | 1 | 2026-11-24 02:00 | 2026-11-24 02:00 | `` no \\| space `x` `` |"),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "\n1 of `` no \\| space `x` ``:\n\n- `unnamed a` of volume `v<1>`, 2026-11-24 02:00:00 UTC, `a`\n\n"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("\n- `unnamed c` of volume `w`: creating for 2 days, longer than a day, `c`\n"),
+            "{text}"
+        );
+        assert!(text.contains("| 0 | 1 | 1 | 2026-11-20 03:00 | 2026-11-20 03:00 | `old` |"), "{text}");
         assert!(text.contains("- `v<1>`: no recovery point is known, the latest attempt failed"), "{text}");
         assert!(text.ends_with("<https://x/?view=overview>\n"), "{text}");
     }

@@ -6,7 +6,7 @@ use crate::cinder::Backup;
 use crate::export::{About, Format, Miscounted, Writer, file_name};
 use crate::query::{Query, View};
 use crate::reactive::{follow, set_off};
-use crate::report::report;
+use crate::report::{self, report};
 use crate::search::find::{Context, find, order};
 use crate::timestamp::Instant;
 use crate::transport;
@@ -117,8 +117,15 @@ impl App {
         let address = self.address.query.get_untracked().at_view(View::Overview);
         let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
         let title = self.config.with(|config| config.title.clone());
-        let Some(analysis) = self.desk.analysis.get_untracked() else { return };
-        let text = report(&title, &project_id, &analysis, target, clock, &browser::absolute(&address.to_string()));
+        let epoch = self.whole.state.with_untracked(|state| state.epoch);
+        // An analysis speaks of places in the inventory it is of.
+        let analysis = self.desk.analysis.get_untracked().filter(|analysis| analysis.epoch == epoch);
+        let Some(analysis) = analysis else { return };
+        let link = browser::absolute(&address.to_string());
+        let text = self.whole.with(|all| {
+            let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());
+            report(report::About { title, project_id, all, analysis: &analysis, target, clock, link })
+        });
         let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         let name = format!("backups_{stamp}_report.md");
         let saved = browser::save(&name, "text/markdown", &text);

@@ -3,7 +3,7 @@
 
 use crate::action::{Action, Setting};
 use crate::analysis::{Analysis, Counts, LISTED, Line, Moving, Names};
-use crate::causes::Cause;
+use crate::causes::{Cause, NO_REASON};
 use crate::days::DayCount;
 use crate::pagination::grouped;
 use crate::query::volumes::{Show, Target};
@@ -182,12 +182,20 @@ fn time(clock: Clock, at: Option<Instant>) -> Node {
 }
 
 fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
-    let part = section("causes", "Failures by cause, of all time");
+    let part = section("causes", "Failures by cause");
     if analysis.causes.is_empty() {
         return part.child(quiet("No backup among those read has failed."));
     }
     let row = |cause: &Cause| {
-        let href = || seen.rows(vec![What::Cause(cause.template.clone()).into()]);
+        let this = || Term::from(What::Cause(cause.template.clone()));
+        let lately = match cause.lately {
+            0 => zero("cause-lately"),
+            lately => {
+                let since = Term::created(Some(analysis.last_day.0), None);
+                figure("cause-lately", lately, seen.rows(vec![this(), since]))
+            }
+        };
+        let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(seen.clock, at));
         let volumes = seen.query.at_view(View::Volumes);
         let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone())).to_string();
         let streak = (cause.streak > 1).then(|| {
@@ -197,7 +205,7 @@ fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
             .advice
             .map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
         let template: Node = match cause.template.as_str() {
-            "" => "no reason given".into(),
+            "" => NO_REASON.into(),
             template => el("code").child(template.to_owned()).into(),
         };
         let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
@@ -207,23 +215,25 @@ fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
             let heading = el("summary").child(if sample.is_some() { "The latest, word for word" } else { "Source" });
             el("details").child(heading).child(sample).child(source)
         });
+        let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
         el("tr")
-            .child(el("td").class("number").child(figure("cause", cause.members.len(), href())))
-            .child(el("td").class("number").child(figure("cause-volumes", cause.volumes.len(), volumes)))
-            .child(el("td").child(time(seen.clock, cause.first_seen)))
-            .child(el("td").child(time(seen.clock, cause.last_seen)))
+            .child(number("in 24 h", lately))
+            .child(number("of all time", figure("cause", cause.members.len(), seen.rows(vec![this()]))))
+            .child(number("volumes", figure("cause-volumes", cause.volumes.len(), volumes)))
+            .child(time("first", cause.first_seen))
+            .child(time("last", cause.last_seen))
             .child(el("td").class("wide").child(template).child(advice).child(streak).child(more))
     };
     let table = |some: &[Cause]| {
         let zone = seen.clock.zone();
         let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned()];
-        let table = el("table").class("plain causes").child(headings(&["Failures", "Volumes"], &head));
+        let table = el("table").class("plain causes").child(headings(&["In 24 h", "Of all time", "Volumes"], &head));
         table.child(el("tbody").children(some.iter().map(row)))
     };
     let (first, rest) = analysis.causes.split_at(CAUSES.min(analysis.causes.len()));
     let rest = (!rest.is_empty()).then(|| {
         let failures: usize = rest.iter().map(|cause| cause.members.len()).sum();
-        let summary = format!("{} rarer causes, {} failures together", rest.len(), grouped(failures as u64));
+        let summary = format!("{} more causes, {} failures together", rest.len(), grouped(failures as u64));
         el("details").child(el("summary").child(summary)).child(table(rest))
     });
     part.child(table(first)).child(rest)
@@ -456,13 +466,13 @@ fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
         let more = (more > 0).then(|| quiet(format!("and {more} more.")));
         el("div").child(table.child(el("tbody").children(rows))).child(more)
     };
-    let share = |what: &'static str, name: &'static str, field: TextField, list: &[(Option<String>, Tally)]| {
+    let share = |what: &'static str, name: &'static str, field: TextField, list: &[&(Option<String>, Tally)]| {
         let one = |(text, tally): &(Option<String>, Tally)| {
             let term = text.as_ref().map_or_else(|| Term::absent(field), |text| Term::text(field, text));
             let label = text.clone().map_or_else(|| Node::from(el("i").child("not stated")), Node::from);
             row(name, label, tally, &term)
         };
-        let rows = list.iter().take(LISTED).map(one).collect();
+        let rows = list.iter().take(LISTED).copied().map(one).collect();
         table(what.to_owned(), rows, list.len().saturating_sub(LISTED))
     };
     let (hours, offset) = &analysis.hours;
@@ -471,11 +481,16 @@ fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
         (tally.attempts > 0).then(|| row("hour", format!("{hour:02}:00").into(), tally, &term))
     };
     let hours = (0..).zip(hours).filter_map(hour).collect();
+    let zones: Vec<_> = analysis.zones.iter().collect();
+    // A driver that gives each backup a container of its own says nothing by it.
+    let containers: Vec<_> = analysis.containers.iter().filter(|(_, tally)| tally.attempts > 1).collect();
+    let own = analysis.containers.len() - containers.len();
+    let own = (own > 0).then(|| quiet(format!("{} more failed in a container of their own.", grouped(own as u64))));
     part.child(
         el("div")
             .class("columns")
-            .child(share("Availability zone", "zone", TextField::Zone, &analysis.zones))
-            .child(share("Container", "container", TextField::Container, &analysis.containers))
+            .child(share("Availability zone", "zone", TextField::Zone, &zones))
+            .child(share("Container", "container", TextField::Container, &containers).child(own))
             .child(table(format!("Hour ({})", seen.clock.zone()), hours, 0)),
     )
 }

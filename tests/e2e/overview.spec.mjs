@@ -62,22 +62,23 @@ test.describe('on thirty thousand backups', () => {
     await openWhole(page, 'large/?view=overview');
     const rows = await demo.all('', LARGE);
 
-    const counted = causes(rows).map(({ name, rows: { length }, volumes, first, last }) => [name || 'no reason given', length, volumes, minute(first), minute(last)]);
+    const counted = causes(rows, now).map(({ name, lately, rows: { length }, volumes, first, last }) => [name || 'no reason given', lately, length, volumes, minute(first), minute(last)]);
     const told = await part(page, 'Failures by cause').locator('tbody tr').evaluateAll((all) =>
       all.map((line) => {
-        const [failures, volumes, first, last, reason] = [...line.cells];
+        const [lately, failures, volumes, first, last, reason] = [...line.cells];
         const template = reason.querySelector(':scope > code')?.textContent ?? reason.textContent;
-        return [template, ...[failures, volumes].map((cell) => Number(cell.textContent.replaceAll(',', ''))), first.textContent, last.textContent];
+        return [template, ...[lately, failures, volumes].map((cell) => Number(cell.textContent.replaceAll(',', ''))), first.textContent, last.textContent];
       }),
     );
-    const sorted = (list) => [...list].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const sorted = (list) => [...list].sort((a, b) => b[1] - a[1] || b[2] - a[2] || (a[0] < b[0] ? -1 : 1));
     expect(sorted(told.map(([template, ...rest]) => [essence(template), ...rest]))).toEqual(sorted(counted));
-    expect(told.map(([, failures]) => failures)).toEqual(counted.map(([, failures]) => failures).sort((a, b) => b - a));
+    expect(told.map(([, lately, failures]) => [lately, failures])).toEqual(sorted(counted).map(([, lately, failures]) => [lately, failures]));
+    expect(told.reduce((sum, [, lately]) => sum + lately, 0)).toBe(lastDay(rows, now).failed);
     const failed = rows.filter((row) => kind(row) === 'failed').length;
-    expect(told.reduce((sum, [, failures]) => sum + failures, 0)).toBe(failed);
+    expect(told.reduce((sum, [, , failures]) => sum + failures, 0)).toBe(failed);
     const rarer = sorted(counted).slice(8);
-    await expect(page.getByText('rarer causes')).toHaveText(
-      `${rarer.length} rarer causes, ${grouped(rarer.reduce((sum, [, failures]) => sum + failures, 0))} failures together`,
+    await expect(page.getByText('more causes')).toHaveText(
+      `${rarer.length} more causes, ${grouped(rarer.reduce((sum, [, , failures]) => sum + failures, 0))} failures together`,
     );
 
     const perDay = days(rows, now).map(({ date, good, failed, busy, unknown, all }) => {
@@ -91,9 +92,12 @@ test.describe('on thirty thousand backups', () => {
     const shares = (key, words) => spread(rows, now, key).filter(({ failed }) => failed > 0).map(({ label, failed, attempts }) => [failed, attempts, words(label)]);
     const named = (label) => label ?? 'not stated';
     expect(await lines(table('Availability zone'))).toEqual(shares((row) => row.availability_zone, named).slice(0, 10));
-    const containers = shares((row) => row.container, named);
+    const all = shares((row) => row.container, named);
+    const containers = all.filter(([, attempts]) => attempts > 1);
     expect(await lines(table('Container'))).toEqual(containers.slice(0, 10));
-    await expect(where).toContainText(`and ${containers.length - 10} more.`);
+    if (containers.length > 10) await expect(where).toContainText(`and ${containers.length - 10} more.`);
+    expect(all.length).toBeGreaterThan(containers.length);
+    await expect(where).toContainText(`${grouped(all.length - containers.length)} more failed in a container of their own.`);
     const hours = spread(rows, now, (row) => row.created_at.slice(11, 13)).map(({ label, failed, attempts }) => [failed, attempts, `${label}:00`]);
     expect(await lines(table('Hour'))).toEqual(hours.sort((a, b) => (a[2] < b[2] ? -1 : 1)));
   });
@@ -204,6 +208,26 @@ test('the choice of the target says what the address says, after Back and Forwar
     await page[step]();
     await expect.poll(() => search(page)).toBe(value === '26h' ? '?view=overview' : `?view=overview&target=${value}`);
     await expect(target).toHaveValue(value);
+  }
+});
+
+test('the reasons have room, and nothing lies on top of them, in every width and on paper', async ({ page }) => {
+  await openWhole(page, '?view=overview');
+  const room = () =>
+    page.evaluate(() => {
+      const box = (element) => element.getBoundingClientRect();
+      // Not those that are folded away.
+      const reasons = [...document.querySelectorAll('.causes td.wide')].filter((cell) => cell.checkVisibility({ contentVisibilityAuto: true })).map(box);
+      const beside = box(document.querySelector('.beside'));
+      const isCovered = (one) => one.right > beside.left && one.left < beside.right && one.bottom > beside.top && one.top < beside.bottom;
+      return { narrowest: Math.min(...reasons.map(({ width }) => width)), isCovered: reasons.some(isCovered) };
+    });
+  for (const [width, media] of [[390, 'screen'], [719, 'screen'], [720, 'screen'], [720, 'print'], [900, 'screen'], [1000, 'print'], [1088, 'screen'], [1440, 'screen']]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ media });
+    const { narrowest, isCovered } = await room();
+    expect(narrowest, `${width} px, ${media}`).toBeGreaterThan(200);
+    expect(isCovered, `${width} px, ${media}`).toBe(false);
   }
 });
 

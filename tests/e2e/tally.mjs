@@ -152,8 +152,8 @@ export function essence(reason) {
   return text.replace(/\u0001(.)\u0001/gu, (_, place) => kept[place.codePointAt(0) - 0xe000]);
 }
 
-/** The failures by what their reasons have in common: the most first. A reason of 255 characters has lost its end. */
-export function causes(rows) {
+/** The failures by what their reasons have in common. A reason of 255 characters has lost its end. */
+export function causes(rows, now) {
   const failed = rows.filter((row) => kind(row) === 'failed');
   const isCut = ({ fail_reason: reason }) => [...(reason ?? '')].length >= 255;
   const found = groups(failed.filter((row) => !isCut(row)), (row) => essence(row.fail_reason));
@@ -169,6 +169,7 @@ export function causes(rows) {
   return [...found].map(([name, some]) => ({
     name,
     rows: some,
+    lately: times(some).filter((at) => at >= now - 24 * 3_600_000_000).length,
     volumes: new Set(some.map((row) => row.volume_id)).size,
     first: Math.min(...times(some)),
     last: Math.max(...times(some)),

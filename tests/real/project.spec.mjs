@@ -31,7 +31,7 @@ test('every number of the Overview is what a plain count over Cinder’s rows sa
   }
   if (moving.length === 0) delete expected.running, delete said.running, delete expected.stuck, delete said.stuck;
   expect(said).toEqual(expected);
-  const failures = causes(rows).map(({ rows: { length } }) => length).sort((a, b) => b - a);
+  const failures = causes(rows, now).map(({ rows: { length } }) => length).sort((a, b) => b - a);
   expect((await told(page, 'cause')).sort((a, b) => b - a)).toEqual(failures);
 });
 
