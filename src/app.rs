@@ -8,7 +8,7 @@ mod taking;
 use crate::action::Action;
 use crate::address::{Address, use_address};
 use crate::browser;
-use crate::cinder::{Request, Row};
+use crate::cinder::Row;
 use crate::command;
 use crate::config::Config;
 use crate::desk::{Desk, use_desk};
@@ -55,6 +55,8 @@ struct App {
     is_local: Derived<bool>,
     /// What is wrong with the text in the search box, and the text.
     mistake: Signal<Option<(String, Mistake)>>,
+    /// Whether what is typed there is followed only once it is sent.
+    waits: Signal<bool>,
     /// What the address asked before a search was typed, and what it has asked since the last key.
     typing: Kept<Option<(Query, Query)>>,
     /// What the reader asked to take along once everything is read.
@@ -74,7 +76,6 @@ pub fn Dashboard(
     /// What the deployment sets.
     config: Config,
 ) -> impl IntoView {
-    browser::name_page(&config.title);
     let address = use_address();
     let access = use_access(&config, address);
     let service = Service::new(&config, access);
@@ -97,6 +98,7 @@ pub fn Dashboard(
         desk,
         is_local,
         mistake: Signal::new(None),
+        waits: Signal::new(false),
         typing: Kept::new(None),
         wanted: Signal::new(None),
         said: Signal::new(String::new()),
@@ -108,6 +110,7 @@ pub fn Dashboard(
     };
     use_automatic(preferences, move || app.wait(), move || app.look_again());
     use_keyboard(move || app.close(), || browser::show_dialog(HELP, true));
+    app.name_page();
     app.keep_forms();
     app.keep_search();
     app.freshen();
@@ -160,7 +163,7 @@ fn skip() -> Node {
         .class("skip")
         .attr("href", "#backups")
         .attr("data-do", Action::Skip.to_string())
-        .child("Skip to the backups")
+        .child("Skip to the content")
         .into()
 }
 
@@ -215,7 +218,8 @@ impl App {
             return Node::Nothing;
         }
         let asked = self.address.query.with(|query| query.as_search().to_string());
-        self.mistake.with(|mistake| search::search(&asked, mistake.as_ref()))
+        let waits = self.waits.get();
+        self.mistake.with(|mistake| search::search(&asked, mistake.as_ref(), waits))
     }
 
     fn filters(self) -> Node {
@@ -233,10 +237,13 @@ impl App {
         let is_local = self.is_local.get();
         let place = if is_local {
             let found = self.desk.found.with(|found| found.as_ref().map(|found| found.places.len()));
-            found.map(|found| {
-                self.whole.version();
+            let so_far = self
+                .whole
+                .state
+                .with(|state| state.held.as_ref().map(|held| if held.extent.is_complete() { "" } else { " so far" }));
+            found.zip(so_far).map(|(found, so_far)| {
                 let all = self.whole.with(crate::inventory::Inventory::len);
-                format!("{} of {} backups", grouped(found as u64), grouped(all as u64))
+                format!("{} of {} backups{so_far}", grouped(found as u64), grouped(all as u64))
             })
         } else {
             self.list.listed().map(|listed| Place::of(&listed.query, &listed.page).to_string())
@@ -394,7 +401,9 @@ impl App {
         live(move || {
             let draw = |open: Open| {
                 let query = address.query.get();
-                let commands = commands(&service, &query, &open.id);
+                let (curl, openstack) = self.as_commands();
+                let project_id = service.project_id().unwrap_or_default();
+                let commands = Commands { curl, openstack, show: command::openstack_show(&project_id, &open.id) };
                 detail(&open, self.clock(), commands, query.with_backup(None).to_string())
             };
             open().map(draw).into()
@@ -410,15 +419,5 @@ impl App {
         };
         let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
         said.child(list).child(copied.to_owned()).child(self.said.get()).into()
-    }
-}
-
-fn commands(service: &Service, query: &Query, id: &str) -> Commands {
-    let project_id = service.project_id().unwrap_or_default();
-    let request = Request::list(&project_id, query, &service.dialect());
-    Commands {
-        curl: command::curl(&browser::absolute(service.api()), &request),
-        openstack: command::openstack(&project_id, query),
-        show: command::openstack_show(&project_id, id),
     }
 }

@@ -141,12 +141,16 @@ pub fn use_desk(
 }
 
 /// Which of the readings to look at: of one that is under way each that has grown by a share of itself (1: twice as
-/// large; 3: by a quarter or an eighth), of any other each.
+/// large; 3: by a quarter or an eighth) and those of nearly all, for the rest may be long in coming; of any other each.
 fn rung(state: &State, bits: u32) -> u32 {
     if state.progress.is_none() || state.extent().is_complete() {
         return state.version;
     }
-    let read = state.progress.map_or(0, |(read, _)| u32::try_from(read).unwrap_or(u32::MAX));
+    let (read, total) = state.progress.unwrap_or_default();
+    if total.is_some_and(|total| read.saturating_mul(20) >= total.saturating_mul(19)) {
+        return state.version;
+    }
+    let read = u32::try_from(read).unwrap_or(u32::MAX);
     let shift = (u32::BITS - read.leading_zeros()).saturating_sub(bits);
     u32::MAX - (read >> shift << shift)
 }

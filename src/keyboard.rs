@@ -1,13 +1,14 @@
 //! The keys. Off while something is typed, and while a key is held that makes it the browser's.
 
 use crate::browser::focus;
-use crate::view::search::FIELD;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 const ROWS: &str = "table a.open";
+/// What a view is searched by.
+const FIELD_OR_ID: &str = "input[name='search'], .shown-volumes input[name='id']";
 
 /// Listens for as long as the caller is on the page.
 pub fn use_keyboard(close: impl Fn() + 'static, help: impl Fn() + 'static) {
@@ -16,7 +17,7 @@ pub fn use_keyboard(close: impl Fn() + 'static, help: impl Fn() + 'static) {
             return;
         }
         match event.key().as_str() {
-            "/" => focus(FIELD),
+            "/" => focus(FIELD_OR_ID),
             "j" => step(1),
             "k" => step(-1),
             "Escape" => close(),

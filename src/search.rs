@@ -6,6 +6,7 @@
 pub mod find;
 mod read;
 
+use crate::cinder::Status;
 use crate::query::volumes::Target;
 use crate::query::{Field, Match, Query};
 use crate::timestamp::Instant;
@@ -126,9 +127,13 @@ impl TextField {
         }
     }
 
-    /// A value without a sign: a status is meant whole, of all else a part.
+    /// A value without a sign: a status is meant whole and in Cinder's letters, of all else a part.
     fn plain(self, text: String) -> Match {
-        if self == Self::Status { Match::Exact(text) } else { Match::Contains(text) }
+        if self != Self::Status {
+            return Match::Contains(text);
+        }
+        let word = text.to_ascii_lowercase();
+        Match::Exact(if matches!(Status::from_word(&word), Status::Other(_)) { text } else { word })
     }
 }
 

@@ -117,7 +117,7 @@ fn what_the_service_does_not_say_is_a_dash_or_nothing() {
 fn times_are_exact_and_relative() {
     let html = drawn(&backup(r#", "created_at": "2026-11-24T02:00:13.000000", "data_timestamp": null"#));
     assert_eq!(cell(&html, "created"), "2026-11-24 02:00");
-    assert_eq!(cell(&html, "recovery-point"), "2026-11-24 02:005 h ago");
+    assert_eq!(cell(&html, "recovery-point"), "2026-11-24 02:00 5 h ago");
     assert!(html.contains("datetime=\"2026-11-24T02:00:13.000000Z\" title=\"2026-11-24 02:00:13 UTC (5 h ago)\""));
 }
 
@@ -393,7 +393,7 @@ mod project {
         assert!(Search::parse(text).is_ok(), "only letters before a colon are a key");
         let text = "name:a foo:<i> é";
         let mistake = Search::parse(text).unwrap_err();
-        let html = search::search("", Some(&(text.to_owned(), mistake))).to_string();
+        let html = search::search("", Some(&(text.to_owned(), mistake)), true).to_string();
         assert!(html.contains("<code>name:a <mark>foo:&lt;i&gt;</mark> é</code>"), "{html}");
         assert!(html.contains("aria-invalid=\"true\""));
     }

@@ -212,9 +212,16 @@ impl App {
         let query = self.address.query.get_untracked();
         let asked = query.with_search(&search);
         let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty();
+        self.tell_waiting(!is_sent && !is_at_hand && asked != query);
         self.take(asked, is_sent, is_at_hand);
         if is_sent {
             browser::scroll_to(0);
+        }
+    }
+
+    fn tell_waiting(self, waits: bool) {
+        if self.waits.get_untracked() != waits {
+            self.waits.set(waits);
         }
     }
 
@@ -253,6 +260,7 @@ impl App {
     pub(super) fn keep_search(self) {
         follow(move || {
             self.address.query.with(|_| ());
+            self.tell_waiting(false);
             let unread = |misread: &Vec<Misread>| {
                 misread.iter().rev().find(|part| part.key == SEARCH).map(|part| part.value.clone())
             };
@@ -270,6 +278,14 @@ impl App {
             if typed != text {
                 browser::set_value(FIELD, &text);
             }
+        });
+    }
+
+    /// Names the browser's tab after the view.
+    pub(super) fn name_page(self) {
+        follow(move || {
+            let view = self.address.query.with(|query| query.view);
+            self.config.with(|config| browser::name_page(&format!("{} · {}", view.label(), config.title)));
         });
     }
 

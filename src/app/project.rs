@@ -41,7 +41,10 @@ impl App {
         }
         let by = (self.view() == View::Backups).then_some(if wanted { "The file is made" } else { "Answered" });
         let clock = self.clock();
-        self.whole.state.with(|state| extent(state, by, clock))
+        self.whole.state.with(|state| {
+            let odd = self.whole.with(|all| all.unreadable().len());
+            extent(state, odd, by, clock)
+        })
     }
 
     /// What stands in the place of what the whole project says.
@@ -198,17 +201,23 @@ impl App {
         if self.is_paged() && self.list.listed().is_none() {
             return Node::Nothing;
         }
+        let (curl, client) = self.as_commands();
+        commands::commands(curl, client)
+    }
+
+    /// The same as curl, and for the OpenStack client.
+    pub(super) fn as_commands(self) -> (String, String) {
         let service = self.service.get();
         let project_id = service.project_id().unwrap_or_default();
         let (base, dialect) = (browser::absolute(service.api()), service.dialect());
         let query = self.address.query.get();
         if self.is_paged() {
             let request = crate::cinder::Request::list(&project_id, &query, &dialect);
-            return commands::commands(command::curl(&base, &request), command::openstack(&project_id, &query));
+            return (command::curl(&base, &request), command::openstack(&project_id, &query));
         }
         let kept = if query.view == View::Backups { command::kept(&query.as_search()) } else { String::new() };
         let (curl, client) = (command::curl_all(&base, &project_id, &dialect), command::openstack_all(&project_id));
-        commands::commands(curl + &kept, client + &kept)
+        (curl + &kept, client + &kept)
     }
 
     /// What the whole project says, for those who hear the page.

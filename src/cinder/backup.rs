@@ -190,6 +190,11 @@ impl Backup {
         }
     }
 
+    /// Whether it was never made, or is not there yet: nothing can be restored from it.
+    pub fn has_no_data(&self) -> bool {
+        matches!(self.status, Status::Error | Status::Creating)
+    }
+
     /// When the data was captured: `data_timestamp`, else `created_at`.
     pub fn recovery_point(&self) -> Option<&Timestamp> {
         self.data_timestamp.as_ref().or(self.created_at.as_ref())

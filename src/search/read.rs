@@ -1,6 +1,7 @@
 //! Reads the language. A mistake names its place, so that it can be pointed at.
 
 use super::{Bound, Is, Search, Term, TextField, What};
+use crate::causes::NO_REASON;
 use crate::query::Match;
 use crate::query::volumes::Target;
 use crate::timestamp::Instant;
@@ -118,11 +119,11 @@ impl Reader<'_> {
             return self.mistake(begin, Why::Nothing);
         }
         let from = self.at;
-        let key = self.rest().bytes().take_while(u8::is_ascii_alphabetic).count();
+        let key = self.rest().bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'_').count();
         let what = if key > 0 && self.rest()[key..].starts_with(':') {
             let key = self.rest()[..key].to_ascii_lowercase();
             self.at += key.len() + 1;
-            self.keyed(&key, from)?
+            self.keyed(known(&key), from)?
         } else {
             let is_quoted = self.peek() == Some('"');
             let text = self.word(|c| c.is_ascii_whitespace())?;
@@ -180,7 +181,8 @@ impl Reader<'_> {
             "hour" => self.one(from, HOUR, hour),
             "cause" => {
                 let value = self.value(from)?;
-                Ok(What::Cause(value.text))
+                // As the Overview and the report call it.
+                Ok(What::Cause(if value.text == NO_REASON { String::new() } else { value.text }))
             }
             _ => {
                 let key = key.to_owned();
@@ -253,6 +255,20 @@ impl Reader<'_> {
     }
 }
 
+/// The language's word for one of Cinder's fields; any other word as it is.
+fn known(key: &str) -> &str {
+    match key {
+        "volume_id" => "volume",
+        "fail_reason" => "reason",
+        "availability_zone" => "az",
+        "snapshot_id" => "snapshot",
+        "is_incremental" => "incremental",
+        "has_dependent_backups" => "dependents",
+        "created_at" => "created",
+        other => other,
+    }
+}
+
 /// What joins terms in other languages: as a text it stands in quotes.
 pub(super) fn is_joint(text: &str) -> bool {
     matches!(text, "OR" | "AND" | "NOT" | "||" | "&&")
@@ -322,6 +338,7 @@ mod tests {
     #[test]
     fn a_mistake_is_pointed_at() {
         assert_eq!(place("name:a foo:bar b"), ("foo:bar", Why::Key("foo".to_owned())));
+        assert_eq!(place("name:a foo_bar:b"), ("foo_bar:b", Why::Key("foo_bar".to_owned())));
         assert_eq!(place("name:a status: b"), ("status:", Why::NoValue));
         assert_eq!(place("name:a,"), ("name:a,", Why::NoValue));
         assert_eq!(place("age:26h x"), ("26h", Why::Value(AGE)));
@@ -354,6 +371,16 @@ mod tests {
         let end = day.map(|day| day.plus(3 * 86_400));
         assert_eq!(of("created:2026-11-23..2026-11-25"), [What::Created(day, end)]);
         assert_eq!(of("created:2026-11-23.."), [What::Created(day, None)]);
+        assert_eq!(
+            of(
+                "volume_id:a fail_reason:b availability_zone:c snapshot_id:d is_incremental:yes has_dependent_backups:no"
+            ),
+            of("volume:a reason:b az:c snapshot:d incremental:yes dependents:no")
+        );
+        assert_eq!(of("created_at:2026-11-23"), of("created:2026-11-23"));
+        assert_eq!(of("status:ERROR,Error_Restoring"), of("status:error,error_restoring"));
+        assert_eq!(of("status:=ERROR"), [What::Text(TextField::Status, vec![Match::Exact("ERROR".into())])]);
+        assert_eq!(of("cause:\"no reason given\""), [What::Cause(String::new())]);
         assert_eq!(of("size:100"), [What::Size(None, 100)]);
         assert_eq!(of("size:>=100"), of("size:>99"));
         assert_eq!(of("size:<=100"), of("size:<101"));

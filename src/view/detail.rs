@@ -77,7 +77,12 @@ fn fields(backup: &Backup, clock: Clock) -> Element {
         .child(field("Updated", time(backup.updated_at.as_ref())));
     let covers = el("dl")
         .child(field("Volume", code("the volume’s id", backup.volume_id.as_ref())))
-        .child(field("Recovery point", time(backup.recovery_point())))
+        // What nothing can be restored from is no point to go back to.
+        .child(if backup.has_no_data() {
+            field("Data timestamp", time(backup.data_timestamp.as_ref()))
+        } else {
+            field("Recovery point", time(backup.recovery_point()))
+        })
         .child(field("Type", backup.kind().word()))
         .child(field("is_incremental", answer(backup.is_incremental)))
         .child(field("Has dependent backups", answer(backup.has_dependent_backups)))

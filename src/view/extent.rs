@@ -8,8 +8,9 @@ use crate::view::screens::evidence;
 use crate::view::{Clock, Element, Node, el};
 use crate::whole::{Held, State};
 
-/// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain.
-pub fn extent(state: &State, by: Option<&'static str>, clock: Clock) -> Node {
+/// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain; `odd` is how many rows
+/// could not be read.
+pub fn extent(state: &State, odd: usize, by: Option<&'static str>, clock: Clock) -> Node {
     el("div")
         .class("extent")
         .child(state.progress.map(|(read, total)| bar(read, total, state.held.is_some())))
@@ -17,7 +18,7 @@ pub fn extent(state: &State, by: Option<&'static str>, clock: Clock) -> Node {
             by.filter(|_| state.held.is_none())
                 .map(|by| el("p").child(format!("{by} from the whole project, which is being read."))),
         )
-        .child(state.held.as_ref().map(|held| mark(held, by, clock)))
+        .child(state.held.as_ref().map(|held| mark(held, odd, by, clock)))
         .child(trouble(state))
         .into()
 }
@@ -42,9 +43,14 @@ fn bar(read: u64, total: Option<u64>, again: bool) -> Element {
 }
 
 /// `complete · 12,431 backups as of 09:41 UTC`
-fn mark(held: &Held, by: Option<&'static str>, clock: Clock) -> Element {
-    let tone = if held.extent.is_complete() { "muted" } else { "unknown" };
-    let mark = el("span").class("mark").attr("data-tone", tone).child(held.extent.to_string());
+fn mark(held: &Held, odd: usize, by: Option<&'static str>, clock: Clock) -> Element {
+    let tone = if held.extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
+    let but = match odd {
+        0 => String::new(),
+        1 => " but for a row that could not be read: nothing can be called good".to_owned(),
+        odd => format!(" but for {} rows that could not be read: nothing can be called good", grouped(odd as u64)),
+    };
+    let mark = el("span").class("mark").attr("data-tone", tone).child(held.extent.to_string() + &but);
     let at = format!(" · as of {} {}", clock.to_minute(held.at), clock.zone());
     let from = if held.extent.is_complete() { "the whole project" } else { "what has been read of the project" };
     let by = by.map(|by| format!("{by} from {from}, not by the service · "));

@@ -19,7 +19,7 @@ const LANGUAGE: [(&str, &str); 9] = [
     ("nightly", "somewhere in name, id, volume or reason"),
     ("status:error,creating", "one of these; status:~err is a part of the word"),
     ("reason:\"no space\"", "a part of it; also name, volume, id, az, container, snapshot, description"),
-    ("name:=db-1", "exactly this; in name, volume and status % and _ are wildcards"),
+    ("name:=db-1", "exactly this; without =, % and _ are wildcards in name, volume and status:~"),
     ("-name:test", "not this; before any other word too"),
     (
         "age:>26h  size:<100",

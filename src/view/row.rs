@@ -1,5 +1,6 @@
 //! One row of the table: a backup, or a row that could not be read.
 
+use crate::causes::NO_REASON;
 use crate::cinder::{Backup, Kind, Row, Status, Tone};
 use crate::query::{Field, Match, Query, encode};
 use crate::view::time::{Clock, brief, nothing};
@@ -70,7 +71,7 @@ fn readable(row: Element, backup: &Backup, setting: &Setting) -> Element {
         .child(cell("kind", kind(backup)))
         .child(cell("dependents", dependents(backup)))
         .child(cell("size", backup.size.map(|gib| format!("{gib} GiB"))))
-        .child(cell("recovery-point", brief(clock, backup.recovery_point(), true)))
+        .child(cell("recovery-point", recovery_point(backup, clock)))
         .child(cell("created", brief(clock, backup.created_at.as_ref(), false)))
         .child(cell("updated", brief(clock, backup.updated_at.as_ref(), false)))
         .child(cell("zone", backup.availability_zone.clone()))
@@ -125,6 +126,14 @@ fn dependents(backup: &Backup) -> Node {
     }
 }
 
+/// A backup that failed, or is not there yet, has no point to go back to, whatever its record says.
+fn recovery_point(backup: &Backup, clock: Clock) -> Node {
+    if backup.has_no_data() {
+        return nothing().attr("title", "Nothing can be restored from it").into();
+    }
+    brief(clock, backup.recovery_point(), true)
+}
+
 /// A reason on a backup that did not fail is from an earlier attempt: Cinder leaves it there.
 fn reason(backup: &Backup) -> Element {
     let has_failed = backup.status.tone() == Tone::Bad;
@@ -135,7 +144,7 @@ fn reason(backup: &Backup) -> Element {
             .child(reason.to_owned())
             .child(el("span").class("cut").attr("title", "The service keeps 255 characters").child("… may be cut")),
         Some(reason) => cell.child(reason.to_owned()),
-        None if has_failed => cell.child(el("span").class("nothing").child("no reason given")),
+        None if has_failed => cell.child(el("span").class("nothing").child(NO_REASON)),
         None => cell,
     }
 }

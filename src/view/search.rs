@@ -13,8 +13,8 @@ use crate::view::{Element, Node, el};
 pub const FIELD: &str = "input[name='search']";
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
-/// The box, with what is asked or the text that a mistake is in.
-pub fn search(asked: &str, mistake: Option<&(String, Mistake)>) -> Node {
+/// The box, with what is asked or the text that a mistake is in. `waits`: what is typed is followed once it is sent.
+pub fn search(asked: &str, mistake: Option<&(String, Mistake)>, waits: bool) -> Node {
     let text = mistake.map_or(asked, |(text, _)| text);
     let input = el("input")
         .attr("type", "search")
@@ -34,7 +34,9 @@ pub fn search(asked: &str, mistake: Option<&(String, Mistake)>) -> Node {
         .attr("aria-label", "Search all backups")
         .child(label)
         .child(el("button").attr("type", "submit").child("Search"))
-        .child(el("p").attr("id", "search-said").attr("role", "status").child(mistake.map(pointed)))
+        .child(el("p").attr("id", "search-said").attr("role", "status").child(mistake.map(pointed)).child(
+            (waits && mistake.is_none()).then(|| el("span").class("quiet").child("Press Enter to search for this.")),
+        ))
         .into()
 }
 

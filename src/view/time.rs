@@ -53,7 +53,7 @@ pub fn brief(clock: Clock, time: Option<&Timestamp>, ago: bool) -> Node {
             let title = format!("{} ({passed})", clock.exact(*instant));
             let time = el("time").attr("datetime", instant.to_string()).attr("title", title);
             let time = time.child(clock.to_minute(*instant));
-            if ago { time.child(el("span").class("ago").child(passed)).into() } else { time.into() }
+            if ago { time.child(" ").child(el("span").class("ago").child(passed)).into() } else { time.into() }
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::timestamp::{Instant, relative, rounded};
 use crate::view::copy::copy;
 use crate::view::form::{button, select};
 use crate::view::overview::{Seen, called, figure, target};
-use crate::view::row::badge;
+use crate::view::row::{badge, short};
 use crate::view::{Clock, Element, Node, el};
 use crate::volumes::{DAYS, Day, Standing};
 
@@ -97,7 +97,7 @@ pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
     let (heading, text, way) = if analysis.lines.is_empty() {
         ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
     } else {
-        ("No volume is so", "Among those read, none fits what is asked for.", Some(all()))
+        ("No volume matches", "Among the volumes that were read none fits what is asked for.", Some(all()))
     };
     el("section").class("screen").child(el("h2").child(heading)).child(el("p").child(text)).child(way).into()
 }
@@ -128,7 +128,7 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
     let open_link = el("a")
         .class("open")
         .attr("href", here)
-        .attr("title", line.id.clone())
+        .attr("title", format!("{}, latest backup {}", line.id, line.latest_name))
         .child(el("span").class("id").child(line.id.clone()));
     let age = volume.last_good.map(|at| moment(clock, at));
     let latest = el("span").child(badge(&line.latest_status)).child(" ");
@@ -144,7 +144,7 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
         el("span").child(rounded(usual)).child(" ").child(overdue)
     });
     let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
-    let over = (volume.backups >= limit).then(|| el("span").class("overdue").child(format!(" of {limit}")));
+    let over = (volume.backups >= limit).then(|| el("span").class("quiet").child(format!(" of {limit}")));
     let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" single copy"));
     let backups = el("span").child(figure("volume-backups", volume.backups, rows)).child(over).child(single);
     let cell =
@@ -175,6 +175,7 @@ fn moment(clock: Clock, at: Instant) -> Element {
         .attr("datetime", at.to_string())
         .attr("title", clock.exact(at))
         .child(clock.to_minute(at))
+        .child(" ")
         .child(el("span").class("ago").child(passed))
 }
 
@@ -278,18 +279,22 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
     let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
     let step = |step: &Step| {
         let backup = &step.backup;
-        let panel = el("a").attr("href", seen.backup(&backup.id));
         let dependents = (backup.has_dependent_backups == Some(true)).then(|| {
             el("span")
                 .class("dependents")
                 .attr("title", "Others build on it: it cannot be removed alone")
                 .child("dependents")
         });
+        let panel = |id: &str| el("a").attr("href", seen.backup(id));
         let base = match (&step.base, step.is_orphan) {
-            (Some(base), _) => Some(format!("builds on {} (inferred)", crate::view::row::short(base))),
-            (None, true) => Some("incremental with nothing to build on among these".to_owned()),
+            (Some(base), _) => {
+                let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
+                Some(el("p").class("quiet").child("builds on ").child(base).child(" (inferred)"))
+            }
+            (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
             (None, false) => None,
         };
+        let id = el("span").class("quiet").child(short(&backup.id).to_owned());
         el("li")
             .attr("data-kind", backup.kind().word())
             .child(
@@ -300,9 +305,11 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
                     .child(" ")
                     .child(dependents),
             )
-            .child(el("p").child(panel.child(called(backup.name.as_deref(), &backup.id))))
+            .child(
+                el("p").child(panel(&backup.id).child(called(backup.name.as_deref(), &backup.id))).child(" ").child(id),
+            )
             .child(el("p").class("quiet").child(crate::view::time::brief(seen.clock, backup.recovery_point(), true)))
-            .child(base.map(|text| el("p").class("quiet").child(text)))
+            .child(base)
             .child(reason(backup))
     };
     let order = el("p").class("quiet").child(

@@ -104,7 +104,8 @@ test('every field that the service gives is in the panel', async ({ page, demo, 
     Objects: '9876',
     Created: new RegExp(`^${moment(backup.created_at)}`),
     Updated: new RegExp(`^${moment(backup.updated_at)}`),
-    'Recovery point': new RegExp(`^${moment(backup.data_timestamp)}`),
+    // Nothing can be restored from what failed: it is no recovery point.
+    'Data timestamp': new RegExp(`^${moment(backup.data_timestamp)}`),
     Metadata: Object.entries(backup.metadata ?? {}).map(([key, text]) => `${key} = ${text}`),
     Link: (backup.links ?? []).map((link) => `${link.rel}: ${link.href}`),
   };

@@ -337,15 +337,36 @@ test('typing narrows at once and leaves nothing behind, Enter leaves one step, a
   await expectFound(page, large, all);
 });
 
+test('the commands in an open backup’s panel ask for what the view asks for', async ({ page }) => {
+  await openWhole(page, '?q=reason:ECONN');
+  await links(page).first().click();
+  await expect(panel(page).locator('pre', { hasText: 'curl' })).toContainText('# The view keeps those that fit: reason:ECONN');
+  await expect(panel(page).locator('pre', { hasText: 'backup list' })).toContainText('# The view keeps those that fit: reason:ECONN');
+});
+
+test('how many were found is said to be so far until all is read', async ({ page, demo }) => {
+  await demo.switch({ latency_ms: 1500 });
+  await page.goto('./large/?q=is:failed');
+  await expect(page.locator('.extent')).toContainText('from the whole project, which is being read');
+  await expect(summary(page)).not.toContainText('of 0 backups');
+  await expect(summary(page)).toContainText(/\d of \d+,000 backups so far/, { timeout: 20_000 });
+  await demo.switch({});
+  await wholeRead(page);
+  await expect(summary(page)).toContainText('of 30,000 backups');
+  await expect(summary(page)).not.toContainText('so far');
+});
+
 test('nothing is asked while a search for the service is typed, before Enter', async ({ page, demo, asked }) => {
   await open(page);
   asked.clear();
   await searchBox(page).pressSequentially('status:error', { delay: 10 });
   await expect(searchBox(page)).toHaveValue('status:error');
+  await expect(said(page)).toHaveText('Press Enter to search for this.');
   expect(search(page)).toBe('');
   expect(asked.lists()).toEqual([]);
   await searchBox(page).press('Enter');
   await expectRows(page, (await demo.list('status=error')).backups);
+  await expect(said(page)).toHaveText('');
   expect(asked.lists()).toHaveLength(1);
 });
 

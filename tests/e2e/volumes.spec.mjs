@@ -33,7 +33,7 @@ const ORDERS = {
 };
 
 async function expectVolumes(page, expected, all) {
-  if (expected.length === 0) await expect(page.getByRole('heading', { name: 'No volume is so' })).toBeVisible();
+  if (expected.length === 0) await expect(page.getByRole('heading', { name: 'No volume matches' })).toBeVisible();
   await expect.poll(() => volumeIds(page)).toEqual(expected.map(({ id }) => id));
   await expect(shown(page)).toHaveText(`${grouped(expected.length)} of ${grouped(all.length)} volumes`);
 }
@@ -69,7 +69,7 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   await expect(volumeRows(page)).toHaveCount(all.length);
   await expect(cell('standing')).toHaveText(all.map(({ standing }) => WORDS[standing]));
   const ago = ({ age }) => (age < 60 ? 'just now' : `${span(age)} ago`);
-  await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : minute(one.lastGood) + ago(one))));
+  await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : `${minute(one.lastGood)} ${ago(one)}`)));
   await expect(cell('since')).toHaveText(all.map(({ since, streak }) => (streak > 0 ? `${minute(since).slice(0, 10)}, ${streak === 1 ? 'once' : `${streak} times`}` : '')));
   await expect(cell('cadence')).toHaveText(all.map(({ usual, isOverdue }) => (usual ? `${about(usual)} ${isOverdue ? 'overdue' : ''}` : '')));
   await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' single copy' : ''}`));
@@ -171,7 +171,7 @@ test('an opened volume leaves choice, order and the part of an id as they are', 
 
 test('volumes that nothing is so of say so, and lead back to all', async ({ page }) => {
   await openWhole(page, '?view=volumes&id=no-such-volume');
-  await expect(page.getByRole('heading', { name: 'No volume is so' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No volume matches' })).toBeVisible();
   await expect(volumeRows(page)).toHaveCount(0);
   await page.getByRole('link', { name: 'Show all volumes' }).click();
   await expect(volumeRows(page).first()).toBeVisible();
@@ -299,7 +299,7 @@ test('an open volume shows its chain, newest recovery point first, with what bui
 
   const items = panel(page).getByRole('list').last().getByRole('listitem');
   await expect(items).toHaveCount(steps.length);
-  await expect(items.getByRole('link')).toHaveText(steps.map(({ row }) => called(row)));
+  await expect(items.getByRole('link')).toHaveText(steps.flatMap(({ row, builds }) => [called(row), ...(/(?<=^builds on )\S+/.exec(builds) ?? [])]));
   const texts = await items.allTextContents();
   for (const [place, { row, kind, builds }] of steps.entries()) {
     expect(texts[place]).toMatch(new RegExp(`^${row.status} ${kind} `));
@@ -335,6 +335,27 @@ test('a backup of the chain opens over it, and closing it leads back to the chai
   await expect(panel(page).locator('.identity code')).toHaveText(id);
   await panel(page).getByRole('link', { name: 'Its backups as a list' }).click();
   await expect.poll(() => search(page)).toBe(`?volume_id=${id}`);
+});
+
+test('a name without a blank leaves the reason its room in the chain', async ({ page, demo, add }) => {
+  const { volume_id: volume } = (await demo.list('limit=1')).backups[0];
+  await add({ volume_id: volume, name: 'x'.repeat(200), status: 'error', fail_reason: 'a long sentence with blanks '.repeat(6).trim() });
+  await openWhole(page, `?view=volumes&volume=${volume}`);
+  const list = panel(page).getByRole('list').last();
+  await expect(list).toContainText('a long sentence with blanks');
+  expect(await list.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
+});
+
+test('a step of the chain leads to the backup it builds on', async ({ page }) => {
+  await openWhole(page, '?view=volumes');
+  const base = page.locator('.steps-of-chain p', { hasText: 'builds on' }).getByRole('link').first();
+  for (const name of await names(page).all()) {
+    await name.click();
+    if (await base.count()) break;
+  }
+  const id = await base.getAttribute('title');
+  await base.click();
+  await expect(panel(page).locator('.identity code')).toHaveText(id);
 });
 
 test('an address opens a chain, also of a volume that nobody knows', async ({ page, demo }) => {
