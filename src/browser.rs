@@ -12,7 +12,6 @@ use wasm_bindgen_futures::JsFuture;
 
 const PREFERENCES: &str = "backup-lens:preferences";
 const TOKEN: &str = "backup-lens:token";
-const PLACES: &str = "backup-lens:places";
 
 /// Now.
 pub fn now() -> Instant {
@@ -159,19 +158,6 @@ pub fn keep_token(kept: Option<&str>) {
         Some(token) => storage.set_item(TOKEN, token),
         None => storage.remove_item(TOKEN),
     };
-}
-
-/// The places on the page that this tab keeps.
-pub fn kept_places() -> Option<String> {
-    tab_storage().and_then(|storage| storage.get_item(PLACES).ok().flatten())
-}
-
-/// Keeps places on the page while this tab is open.
-pub fn keep_places(places: &str) {
-    if let Some(storage) = tab_storage() {
-        // A full or forbidden storage only means to begin at the top.
-        let _ = storage.set_item(PLACES, places);
-    }
 }
 
 /// A text that this browser keeps.

@@ -1,5 +1,6 @@
 //! The place on the page that each entry of the history was left at, and the way back to it with Back, Forward and a
-//! reload. The browser's own way gives up before the rows are there that make the page high enough.
+//! reload. The browser's own way gives up before the rows are there that make the page high enough. Kept in the history
+//! itself, and nowhere else.
 
 use crate::browser;
 use crate::reactive::Kept;
@@ -14,53 +15,42 @@ use web_sys::{History, ResizeObserver, ScrollRestoration};
 
 /// Entries that are remembered: more than anybody goes back.
 const MOST: usize = 100;
-
 /// How long the page stays as high as it is before it has come to rest.
 const REST: Duration = Duration::from_secs(1);
 
-/// Where entries of the history were left, in CSS pixels from the page's top. Entries are named by the moment that they
-/// began in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Places(Vec<(i64, i32)>);
+/// An entry of the history as the browser keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The moment it began in, which is its name.
+    name: i64,
+    /// Where it was left, in CSS pixels from the page's top.
+    top: i32,
+}
 
-impl Places {
-    /// Reads what [`Places::to_string`](fmt::Display) wrote; what is no place is left out.
-    pub fn parse(text: &str) -> Self {
-        let place = |pair: &str| {
-            let (entry, top) = pair.split_once(':')?;
-            Some((entry.parse().ok()?, top.parse().ok()?))
-        };
-        Self(text.split(' ').filter_map(place).collect())
+impl Entry {
+    /// Reads what [`Entry::to_string`](fmt::Display) wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, top) = text.split_once(':')?;
+        Some(Self { name: name.parse().ok()?, top: top.parse().ok()? })
     }
 
-    /// Remembers where an entry was left.
-    pub fn leave(&mut self, entry: i64, top: i32) {
-        self.0.retain(|(known, _)| *known != entry);
-        if self.0.len() >= MOST {
-            self.0.remove(0);
-        }
-        self.0.push((entry, top));
-    }
-
-    /// Where an entry was left.
-    pub fn of(&self, entry: i64) -> Option<i32> {
-        self.0.iter().find(|(known, _)| *known == entry).map(|(_, top)| *top)
+    /// The one that is shown, unless it is none of this program's.
+    fn shown(history: &History) -> Option<Self> {
+        Self::parse(&history.state().ok()?.as_string()?)
     }
 }
 
-impl fmt::Display for Places {
+impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().enumerate().try_for_each(|(index, (entry, top))| {
-            let space = if index > 0 { " " } else { "" };
-            write!(f, "{space}{entry}:{top}")
-        })
+        write!(f, "{}:{}", self.name, self.top)
     }
 }
 
 struct State {
-    /// The present entry of the history.
-    entry: i64,
-    places: Places,
+    /// The entry that is shown.
+    name: i64,
+    /// Those that were left with Back and Forward, which the browser lets nobody change then.
+    left: Vec<Entry>,
     /// Where to stay while the page grows and changes, until the reader does something.
     due: Option<i32>,
     /// Ends that.
@@ -73,23 +63,21 @@ pub struct Scroll(Kept<State>);
 
 /// Takes the place on the page over from the browser.
 pub fn use_scroll() -> Scroll {
-    let places = browser::kept_places().map(|text| Places::parse(&text)).unwrap_or_default();
-    let named = history().and_then(|history| entry(&history));
-    let here = named.unwrap_or_else(|| browser::now().millis());
-    let due = named.and_then(|entry| places.of(entry));
-    let scroll = Scroll(Kept::new(State { entry: here, places, due, end: None }));
+    let entry = history().and_then(|history| Entry::shown(&history));
+    let entry = entry.unwrap_or_else(|| Entry { name: browser::now().millis(), top: 0 });
+    // The top needs no holding on to.
+    let due = Some(entry.top).filter(|due| *due > 0);
+    let scroll = Scroll(Kept::new(State { name: entry.name, left: Vec::new(), due, end: None }));
     if let Some(history) = history() {
-        // Both are refused only when a page floods the history.
+        // Refused only by a page that is being left.
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
-        let _ = history.replace_state_with_url(&scroll.entry(), "", None);
     }
+    scroll.note();
     for moved in ["wheel", "touchmove", "keydown", "pointerdown"] {
         window_event_listener(ev::Custom::<web_sys::Event>::new(moved), move |_| scroll.rest());
     }
-    window_event_listener(ev::Custom::<web_sys::Event>::new("pagehide"), move |_| {
-        scroll.leave();
-        scroll.0.with(|state| browser::keep_places(&state.places.to_string()));
-    });
+    // Later is too late: the browser has taken leave of the entry by then.
+    window_event_listener(ev::Custom::<web_sys::Event>::new("beforeunload"), move |_| scroll.note());
     let grown = Closure::<dyn FnMut()>::new(move || scroll.go_on());
     let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
     if let (Ok(observer), Some(body)) = (observer, document().body()) {
@@ -101,44 +89,49 @@ pub fn use_scroll() -> Scroll {
 }
 
 impl Scroll {
-    /// The present entry's name, for the browser's history.
+    /// The entry that is shown, for the browser's history.
     pub fn entry(self) -> JsValue {
-        // Moments are exact numbers in JavaScript.
-        #[allow(clippy::cast_precision_loss)]
-        self.0.with(|state| JsValue::from_f64(state.entry as f64))
+        let entry = self.0.with(|state| Entry { name: state.name, top: state.due.unwrap_or_else(browser::top) });
+        JsValue::from_str(&entry.to_string())
     }
 
-    /// Begins another entry of the history.
+    /// Notes where the entry that is shown is left, and begins another.
     pub fn begin(self) {
-        self.leave();
+        self.note();
         self.0.update(|state| {
-            state.entry = browser::now().millis().max(state.entry + 1);
+            state.name = browser::now().millis().max(state.name + 1);
             state.due = None;
         });
     }
 
     /// Another entry of the history has come up.
     pub fn arrive(self) {
-        self.leave();
-        let Some(entry) = history().and_then(|history| entry(&history)) else { return };
-        self.0.update(|state| {
-            state.entry = entry;
-            state.due = state.places.of(entry).or(Some(0));
+        let Some(entry) = history().and_then(|history| Entry::shown(&history)) else { return };
+        let top = self.0.update(|state| {
+            let left = Entry { name: state.name, top: state.due.unwrap_or_else(browser::top) };
+            leave(&mut state.left, left);
+            state.name = entry.name;
+            let top = state.left.iter().find(|left| left.name == entry.name).map_or(entry.top, |left| left.top);
+            state.due = Some(top).filter(|due| *due > 0);
+            top
         });
         // Once what the entry shows is drawn.
-        browser::soon(move || self.go_on());
+        browser::soon(move || {
+            browser::scroll_to(top);
+            self.go_on();
+        });
+    }
+
+    fn note(self) {
+        if let Some(history) = history() {
+            // Refused only when a page floods the history.
+            let _ = history.replace_state_with_url(&self.entry(), "", None);
+        }
     }
 
     /// Leaves the place to the reader.
     fn rest(self) {
         self.0.update(|state| state.due = None);
-    }
-
-    fn leave(self) {
-        self.0.update(|state| {
-            let top = state.due.unwrap_or_else(browser::top);
-            state.places.leave(state.entry, top);
-        });
     }
 
     /// Goes to the place that is due, as far as there is a page, and stays there until the page has come to rest.
@@ -157,14 +150,17 @@ impl Scroll {
     }
 }
 
-fn history() -> Option<History> {
-    window().history().ok()
+/// Remembers where an entry was left.
+fn leave(left: &mut Vec<Entry>, entry: Entry) {
+    left.retain(|known| known.name != entry.name);
+    if left.len() >= MOST {
+        left.remove(0);
+    }
+    left.push(entry);
 }
 
-/// The name of the present entry, unless it is none of this program's.
-#[allow(clippy::cast_possible_truncation)]
-fn entry(history: &History) -> Option<i64> {
-    Some(history.state().ok()?.as_f64()? as i64)
+fn history() -> Option<History> {
+    window().history().ok()
 }
 
 #[cfg(test)]
@@ -174,36 +170,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(places: Vec<(i64, i32)>) {
-            let mut left = Places::default();
-            for (entry, top) in places {
-                left.leave(entry, top);
-                prop_assert_eq!(left.of(entry), Some(top));
-            }
-            prop_assert_eq!(Places::parse(&left.to_string()), left);
+        fn what_is_written_is_read_again(name: i64, top: i32) {
+            let entry = Entry { name, top };
+            prop_assert_eq!(Entry::parse(&entry.to_string()), Some(entry));
         }
 
         #[test]
-        fn whatever_is_kept_is_read_without_trouble(text: String) {
-            Places::parse(&text);
+        fn whatever_is_kept_is_read_without_trouble(text in "\\PC{0,12}|[0-9:-]{0,9}") {
+            if let Some(entry) = Entry::parse(&text) {
+                prop_assert_eq!(Entry::parse(&entry.to_string()), Some(entry));
+            }
         }
     }
 
     #[test]
-    fn an_entry_has_the_place_it_was_left_at_last() {
-        let mut places = Places::default();
-        places.leave(1, 10);
-        places.leave(2, 20);
-        places.leave(1, 30);
-        assert_eq!((places.of(1), places.of(2), places.of(3)), (Some(30), Some(20), None));
-    }
-
-    #[test]
-    fn the_oldest_places_are_forgotten_first() {
-        let mut places = Places::default();
-        for entry in (0..).take(MOST + 1) {
-            places.leave(entry, 5);
+    fn an_entry_has_the_place_it_was_left_at_last_and_the_oldest_are_forgotten() {
+        let mut left = Vec::new();
+        for (name, top) in (0..).zip(10..).take(MOST) {
+            leave(&mut left, Entry { name, top });
         }
-        assert_eq!((places.of(0), places.of(1), places.0.len()), (None, Some(5), MOST));
+        leave(&mut left, Entry { name: 1, top: 5 });
+        assert_eq!((left.len(), left[0].name, left[MOST - 1]), (MOST, 0, Entry { name: 1, top: 5 }));
+        leave(&mut left, Entry { name: 1000, top: 6 });
+        assert_eq!((left.len(), left[0].name), (MOST, 2));
     }
 }
