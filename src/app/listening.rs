@@ -8,7 +8,7 @@ use crate::keystone::Credentials;
 use crate::preferences::{Theme, Zone};
 use crate::query::volumes::{Order, Show, Target};
 use crate::query::{Field, Misread, PageSize, Query};
-use crate::reactive::follow;
+use crate::reactive::{Derived, follow};
 use crate::search::Search;
 use crate::view::filters;
 use crate::view::search::FIELD;
@@ -283,8 +283,9 @@ impl App {
 
     /// Names the browser's tab after the view.
     pub(super) fn name_page(self) {
+        let view = Derived::new(move || self.address.query.with(|query| query.view));
         follow(move || {
-            let view = self.address.query.with(|query| query.view);
+            let view = view.get();
             self.config.with(|config| browser::name_page(&format!("{} · {}", view.label(), config.title)));
         });
     }
