@@ -120,7 +120,9 @@ impl App {
         let epoch = self.whole.state.with_untracked(|state| state.epoch);
         // An analysis speaks of places in the inventory it is of.
         let analysis = self.desk.analysis.get_untracked().filter(|analysis| analysis.epoch == epoch);
-        let Some(analysis) = analysis else { return };
+        let Some(analysis) = analysis else {
+            return self.said.set("The project has just been read anew: ask for the report in a moment.".to_owned());
+        };
         let link = browser::absolute(&address.to_string());
         let text = self.whole.with(|all| {
             let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());

@@ -129,7 +129,10 @@ fn dependents(backup: &Backup) -> Node {
 /// A backup that failed, or is not there yet, has no point to go back to, whatever its record says.
 fn recovery_point(backup: &Backup, clock: Clock) -> Node {
     if backup.has_no_data() {
-        return nothing().attr("title", "Nothing can be restored from it").into();
+        // On narrow screens, which have no column for it, it says at least when it was asked for.
+        let asked =
+            el("span").class("asked").child("asked for ").child(brief(clock, backup.created_at.as_ref(), false));
+        return el("span").child(nothing().attr("title", "Nothing can be restored from it")).child(asked).into();
     }
     brief(clock, backup.recovery_point(), true)
 }

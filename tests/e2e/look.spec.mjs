@@ -348,6 +348,19 @@ test.describe('in Kolkata', () => {
   });
 });
 
+test('a failed backup has no recovery point, and says on a phone when it was asked for', async ({ page, demo }) => {
+  const [backup] = (await demo.list('status=error&limit=10')).backups;
+  await open(page, '?status=error&limit=10');
+  const cell = rows(page).first().locator('[data-column="recovery-point"]');
+  const asked = cell.getByText('asked for');
+  await expect(cell.getByText('–')).toBeVisible();
+  await expect(asked).toBeHidden();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(asked).toBeVisible();
+  await expect(asked).toContainText(backup.created_at.slice(0, 16).replace('T', ' '));
+  await expect(cell.getByText('–')).toBeHidden();
+});
+
 test('a long status shows its whole word on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await open(page, '?status=error_restoring&limit=10');
