@@ -63,6 +63,8 @@ struct App {
     wanted: Signal<Option<taking::Wanted>>,
     /// What was done, for those who hear the page.
     said: Signal<String>,
+    /// Whether the Overview is drawn below its first screen.
+    has_depth: Signal<bool>,
     service: Kept<Service>,
     now: Signal<Instant>,
     preferences: Signal<Preferences>,
@@ -102,6 +104,7 @@ pub fn Dashboard(
         typing: Kept::new(None),
         wanted: Signal::new(None),
         said: Signal::new(String::new()),
+        has_depth: Signal::new(false),
         service: Kept::new(service.clone()),
         now,
         preferences,
@@ -117,6 +120,7 @@ pub fn Dashboard(
     app.take_when_read();
     app.open_sign_in();
     app.follow_project();
+    app.deepen();
     use_slices("table.backups:not(.volumes)", move || app.source());
     app.paint_volumes();
     view! {
@@ -140,6 +144,7 @@ pub fn Dashboard(
                     <div class="list">
                         {live(move || app.screen())}
                         {live(move || app.overview())}
+                        {live(move || app.below())}
                         <div class="rows">
                             {live(move || app.table())} {live(move || app.volume_table())}
                             {live(move || app.pagination())}

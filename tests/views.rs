@@ -301,7 +301,7 @@ mod project {
     use backup_lens::query::{Query, View};
     use backup_lens::reading::Extent;
     use backup_lens::search::Search;
-    use backup_lens::view::overview::{Seen, overview};
+    use backup_lens::view::overview::{Seen, below, overview};
     use backup_lens::view::{search, volumes};
     use std::sync::Arc;
 
@@ -339,10 +339,14 @@ mod project {
         Seen { query, clock: clock(), target: Target::default(), usual_target: Target::default() }
     }
 
+    fn page(analysis: &Analysis, seen: Seen<'_>) -> String {
+        [overview(analysis, seen), below(analysis, seen)].iter().map(ToString::to_string).collect()
+    }
+
     #[test]
     fn the_overview_shows_every_text_as_text() {
         let query = Query::default().at_view(View::Overview);
-        let html = overview(&analysis(Extent::Complete), seen(&query)).to_string();
+        let html = page(&analysis(Extent::Complete), seen(&query));
         assert!(!html.contains("<img"), "{html}");
         assert!(html.matches("&lt;img src=x").count() >= 4, "reason, zone, container, backup in transition");
         assert!(html.contains("1</a> of 2 volumes has no recovery point within 26 h."), "{html}");
@@ -351,7 +355,7 @@ mod project {
     #[test]
     fn every_figure_above_nothing_leads_somewhere() {
         let query = Query::default().at_view(View::Overview);
-        let html = overview(&analysis(Extent::Complete), seen(&query)).to_string();
+        let html = page(&analysis(Extent::Complete), seen(&query));
         for part in html.split("data-figure=\"").skip(1) {
             let (name, rest) = part.split_once('"').unwrap();
             let is_link = rest.starts_with(" href=\"?");

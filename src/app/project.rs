@@ -9,11 +9,11 @@ use crate::desk::Selected;
 use crate::list::left;
 use crate::paint::{Source, use_slices};
 use crate::query::{Query, View};
-use crate::reactive::follow;
+use crate::reactive::{Derived, follow};
 use crate::refresh::Outcome;
 use crate::search::find::Found;
 use crate::view::extent::extent;
-use crate::view::overview::{Seen, overview};
+use crate::view::overview::{Seen, below, overview};
 use crate::view::volumes::{self, Step, link_end, strip_days};
 use crate::view::{Node, commands, el, live, screens, search};
 use crate::volumes::{Link, chain};
@@ -88,6 +88,26 @@ impl App {
             return Node::Nothing;
         }
         self.seen(overview).unwrap_or_default()
+    }
+
+    /// What is below the Overview's first screen.
+    pub(super) fn below(self) -> Node {
+        if !self.has_depth.get() {
+            return Node::Nothing;
+        }
+        self.seen(below).unwrap_or_default()
+    }
+
+    /// Draws that in a task of its own, once the first screen has been seen.
+    pub(super) fn deepen(self) {
+        let is_overview =
+            Derived::new(move || self.view() == View::Overview && self.desk.analysis.with(Option::is_some));
+        follow(move || match is_overview.get() {
+            false => self.has_depth.set(false),
+            true => browser::soon(move || {
+                set_timeout(move || self.has_depth.set(is_overview.get_untracked()), Duration::ZERO)
+            }),
+        });
     }
 
     pub(super) fn volume_controls(self) -> Node {

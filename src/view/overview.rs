@@ -62,19 +62,27 @@ pub fn figure(name: &'static str, number: usize, href: String) -> Element {
     el("a").class("figure").attr("data-figure", name).attr("href", href).child(grouped(number as u64))
 }
 
-/// The page.
+/// The page's first screen: the verdict, and what to do about it.
 pub fn overview(analysis: &Analysis, seen: Seen<'_>) -> Node {
     let counts = analysis.counts();
     let beside = el("div").class("beside").child(differences(analysis, seen)).child(transit(analysis, seen));
-    el("div")
-        .class("overview")
-        .attr_if("data-partial", (!analysis.is_certain()).then_some(""))
+    board(analysis)
         .child(verdict(analysis, &counts, seen))
         .child(el("div").class("columns lead").child(causes(analysis, seen)).child(beside))
+        .into()
+}
+
+/// What is below it.
+pub fn below(analysis: &Analysis, seen: Seen<'_>) -> Node {
+    board(analysis)
         .child(el("div").class("columns lead").child(matrix(analysis, seen)).child(per_day(analysis, seen)))
         .child(radius(analysis, seen))
         .child(limits(analysis))
         .into()
+}
+
+fn board(analysis: &Analysis) -> Element {
+    el("div").class("overview").attr_if("data-partial", (!analysis.is_certain()).then_some(""))
 }
 
 fn section(name: &'static str, heading: &'static str) -> Element {
