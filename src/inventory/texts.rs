@@ -91,6 +91,9 @@ impl Texts {
         let pieces = || pattern.split(|c| wild && matches!(c, '%' | '_'));
         let needle = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
         let is_plain = needle.len() == pattern.len();
+        if let ([byte], true) = (needle.as_bytes(), is_plain) {
+            return self.with_byte(*byte);
+        }
         let mut found = vec![false; self.len()];
         let mut key = 0;
         scan(self.buffer.as_bytes(), needle.as_bytes(), |at| {
@@ -113,6 +116,24 @@ impl Texts {
             }
         }
         found
+    }
+
+    /// Which texts have a byte in them. Nearly all have most letters: to look at each text on its own is quicker then
+    /// than to ask of each hit whose it is.
+    fn with_byte(&self, byte: u8) -> Vec<bool> {
+        let of_byte = eight(byte);
+        let mut start = 0;
+        let holds = |end: &u32| {
+            let text = self.buffer.as_bytes().get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            let steps = text.chunks_exact(WIDTH);
+            match text.last_chunk::<WIDTH>() {
+                // The last eight bytes may have been looked at in part: whether one is there is all that is asked.
+                Some(last) => steps.chain([last.as_slice()]).any(|bytes| where_equal(differs(bytes, of_byte)) != 0),
+                None => text.iter().any(|found| found.eq_ignore_ascii_case(&byte)),
+            }
+        };
+        self.ends.iter().map(holds).collect()
     }
 
     /// Bytes in use.
@@ -180,21 +201,13 @@ const NEAR: usize = 4;
 /// `hit` is told where one begins and says from where to go on.
 fn scan(text: &[u8], needle: &[u8], mut hit: impl FnMut(usize) -> usize) {
     let Some(rare) = rarest(needle) else { return };
-    let pattern = |place: usize| match needle.get(place) {
-        // A letter in both cases: the bit between them is set before it is compared.
-        Some(byte) if byte.is_ascii_alphabetic() => (u64::from(byte | 0x20) * ONES, 0x20 * ONES),
-        Some(byte) => (u64::from(*byte) * ONES, 0),
-        None => (u64::MAX, u64::MAX),
-    };
-    let ((first, either), (second, either_too)) = (pattern(rare), pattern(rare + 1));
-    let load = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+    let pattern = |place: usize| needle.get(place).map_or((u64::MAX, u64::MAX), |byte| eight(*byte));
+    let (first, second) = (pattern(rare), pattern(rare + 1));
     let fits = |at: usize| text.get(at..at + needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle));
     let mut from = 0;
     let mut at = rare;
     while let Some(bytes) = text.get(at..=at + WIDTH) {
-        let differs = ((load(&bytes[..WIDTH]) | either) ^ first) | ((load(&bytes[1..]) | either_too) ^ second);
-        // A bit for each place where both bytes stand; also for some right behind such a place.
-        let mut bits = differs.wrapping_sub(ONES) & !differs & (0x80 * ONES);
+        let mut bits = where_equal(differs(&bytes[..WIDTH], first) | differs(&bytes[1..], second));
         if bits == 0 {
             at += WIDTH;
             continue;
@@ -214,6 +227,22 @@ fn scan(text: &[u8], needle: &[u8], mut hit: impl FnMut(usize) -> usize) {
             from = hit(start);
         }
     }
+}
+
+/// A byte eight times, and what to add to eight bytes before they are compared with it: for a letter, which is looked for
+/// in both cases, the bit between them.
+fn eight(byte: u8) -> (u64, u64) {
+    if byte.is_ascii_alphabetic() { (u64::from(byte | 0x20) * ONES, 0x20 * ONES) } else { (u64::from(byte) * ONES, 0) }
+}
+
+/// Zero where eight bytes equal one.
+fn differs(bytes: &[u8], (byte, either): (u64, u64)) -> u64 {
+    (bytes.try_into().map_or(0, u64::from_le_bytes) | either) ^ byte
+}
+
+/// A bit for each byte that is zero; also for some right behind such a one.
+fn where_equal(differs: u64) -> u64 {
+    differs.wrapping_sub(ONES) & !differs & (0x80 * ONES)
 }
 
 /// A byte of the needle that few texts have: most texts are ids, of hexadecimal digits and hyphens.
