@@ -65,6 +65,8 @@ struct Painter {
     slots: VecDeque<Slot>,
     /// The slice in the middle of what is seen.
     middle: usize,
+    /// What is out of the table, and still to be given up: a slice of twenty rows is a thousand nodes.
+    gone: Vec<Drawn>,
     /// Stand for the rows before the slots, and behind them.
     head: Drawn,
     tail: Drawn,
@@ -120,13 +122,15 @@ fn go_on(painter: Shared) {
     painter.update(|shared| {
         let Some(shared) = shared else { return };
         shared.rest();
-        if shared.due().is_some() {
+        if shared.due().is_some() || !shared.gone.is_empty() {
             let rest = move || {
                 let begun = browser::now().millis();
                 painter.update(|painter| {
                     let Some(painter) = painter else { return };
                     // What is scrolled to comes one slice at a time, between frames.
-                    while painter.paint_due() && !painter.is_long() && browser::now().millis() - begun < WORK {}
+                    let is_time = || browser::now().millis() - begun < WORK;
+                    while painter.paint_due() && !painter.is_long() && is_time() {}
+                    while is_time() && painter.gone.pop().is_some() {}
                 });
                 go_on(painter);
             };
@@ -151,7 +155,8 @@ impl Painter {
         let (head, tail) = (blank(), blank());
         let (heights, slots) = (Heights::default(), VecDeque::new());
         let view = String::new();
-        Self { table, source: None, heights, view, first: 0, slots, middle: 0, head, tail, observer, next: None }
+        let gone = Vec::new();
+        Self { table, source: None, heights, view, first: 0, slots, middle: 0, gone, head, tail, observer, next: None }
     }
 
     fn rest(&mut self) {
@@ -236,12 +241,13 @@ impl Painter {
         slot.map(|slot| self.take_out(slot)).is_some()
     }
 
-    fn take_out(&self, slot: Slot) {
+    fn take_out(&mut self, slot: Slot) {
         let mut drawn = slot.drawn;
         if let Some(observer) = &self.observer {
             observer.unobserve(element(&drawn));
         }
         drawn.unmount();
+        self.gone.push(drawn);
     }
 
     /// The next slice to draw: what is seen comes first.
