@@ -169,11 +169,11 @@ fn use_found(
     });
     let version = Derived::new(move || whole.state.with(|state| (state.epoch, rung(state, 3))));
     // An order is for all searches, however they go on.
-    let sort = Derived::new(move || asked.with(|query| query.as_ref().map(|query| query.sort)));
+    let key = Derived::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
     let order = Derived::new(move || {
-        let sort = sort.get()?;
+        let key = key.get()?;
         version.get();
-        Some(Arc::new(whole.with(|all| order(all, sort))))
+        Some(Arc::new(whole.with(|all| order(all, key))))
     });
     Derived::new(move || {
         let order = order.get()?;

@@ -80,7 +80,7 @@ impl App {
         let places = self.whole.with(|all| {
             unreadable(&mut extent, all.unreadable().len());
             let context = Context { now: browser::now(), analysis: analysis.as_deref() };
-            find(all, &query, context, &order(all, query.sort)).places
+            find(all, &query, context, &order(all, query.sort.key)).places
         });
         let about = self.about(&query, at, extent, places.len());
         let mut writer = Writer::new(format, about.clone());

@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::cinder::backup::Kind;
 use crate::cinder::{Status, Tone};
 use crate::inventory::{Entry, Inventory, Key, Word};
-use crate::query::{Direction, Match, Query, Sort, SortKey};
+use crate::query::{Direction, Match, Query, SortKey};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::timestamp::Instant;
 
@@ -254,7 +254,7 @@ fn marked(inventory: &Inventory, places: &[usize]) -> Vec<bool> {
     marked
 }
 
-/// Finds what fits a query. `order` holds all places in the order asked for.
+/// Finds what fits a query. `order` holds all places in ascending order of what the query sorts by.
 pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &[u32]) -> Found {
     let search = query.as_search();
     let tests: Vec<(Facet, bool, Test)> =
@@ -264,7 +264,10 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
     let mut kinds = (0, 0);
     let mut zones: Vec<usize> = vec![0; inventory.texts().len()];
     let mut known_zones: Vec<Key> = Vec::new();
-    for place in order {
+    let last = order.len().wrapping_sub(1);
+    let is_descending = query.sort.direction == Direction::Descending;
+    let in_order = |index: usize| order.get(if is_descending { last - index } else { index });
+    for place in (0..order.len()).filter_map(in_order) {
         let Some(entry) = inventory.get(*place as usize) else { continue };
         let (mut status, mut kind, mut zone, mut rest) = (true, true, true, true);
         for (facet, negated, test) in &tests {
@@ -324,10 +327,11 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
 /// Availability zones that are offered.
 const ZONES: usize = 8;
 
-/// All places of an inventory in an order, as Cinder's databases have it: what is not there is the least, and equals are
-/// in the order of their creation, then of their ids, the same way round (`process_sort_params` in cinder/api/common).
+/// All places of an inventory in ascending order, as Cinder's databases have it: what is not there is the least, and
+/// equals are in the order of their creation, then of their ids (`process_sort_params` in cinder/api/common). Descending
+/// is the same from its end, equals too.
 #[allow(clippy::redundant_closure_for_method_calls)] // The methods alone are good for one lifetime only.
-pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
+pub fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
     // They come nearly in this order: no work for a sort that looks for what is sorted already.
     let mut places: Vec<u32> = (0..).take(inventory.len()).collect();
     let entry = |place: &u32| inventory.get(*place as usize);
@@ -339,7 +343,7 @@ pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
         let values: Vec<_> = inventory.iter().map(value).collect();
         sort_by_key(places, |place| values[*place as usize]);
     };
-    match sort.key {
+    match key {
         SortKey::CreatedAt => {}
         SortKey::UpdatedAt => number(&mut places, |entry| entry.updated_at().map(Instant::micros)),
         SortKey::Size => number(&mut places, |entry| entry.size()),
@@ -350,9 +354,6 @@ pub fn order(inventory: &Inventory, sort: Sort) -> Vec<u32> {
             let words: Vec<_> = inventory.statuses().iter().map(Status::word).collect();
             sort_by_key(&mut places, |place| entry(place).map(|entry| words[entry.status_place()]));
         }
-    }
-    if sort.direction == Direction::Descending {
-        places.reverse();
     }
     places
 }
@@ -407,6 +408,7 @@ mod tests {
     use super::*;
     use crate::cinder::Backup;
     use crate::inventory::tests::inventory;
+    use crate::query::Sort;
     use crate::search::Search;
     use proptest::prelude::*;
 
@@ -417,7 +419,7 @@ mod tests {
     fn found(all: &Inventory, text: &str) -> Vec<String> {
         let query = Query::default().with_search(&Search::parse(text).unwrap());
         let context = Context { now: now(), analysis: None };
-        let found = find(all, &query, context, &order(all, query.sort));
+        let found = find(all, &query, context, &order(all, query.sort.key));
         found.places.iter().map(|place| all.get(*place as usize).unwrap().id().to_owned()).collect()
     }
 
@@ -476,7 +478,7 @@ mod tests {
         ]);
         let context = Context { now: now(), analysis: None };
         let query = Query::default().with_search(&Search::parse("status:error az:=x").unwrap());
-        let facets = find(&all, &query, context, &order(&all, query.sort)).facets;
+        let facets = find(&all, &query, context, &order(&all, query.sort.key)).facets;
         assert_eq!(facets.statuses, [(Status::Error, 1), (Status::Available, 1)]);
         assert_eq!(facets.zones, [("x".to_owned(), 1)]);
         assert_eq!(facets.kinds, (0, 1));
@@ -484,7 +486,7 @@ mod tests {
             let term = Term::text(TextField::Status, status.word());
             let chosen = query.with_choice(&term);
             assert!(chosen.has_choice(&term));
-            assert_eq!(find(&all, &chosen, context, &order(&all, query.sort)).places.len(), count);
+            assert_eq!(find(&all, &chosen, context, &order(&all, query.sort.key)).places.len(), count);
         }
     }
 
@@ -548,7 +550,9 @@ mod tests {
             });
             let direction = if up { Direction::Ascending } else { Direction::Descending };
             let places: Vec<u32> = expected.iter().map(|(place, _)| u32::try_from(*place).unwrap()).collect();
-            prop_assert_eq!(order(&all, Sort { key, direction }), places);
+            let query = Query { sort: Sort { key, direction }, ..Query::default() };
+            let context = Context { now: now(), analysis: None };
+            prop_assert_eq!(find(&all, &query, context, &order(&all, key)).places, places);
         }
     }
 }
