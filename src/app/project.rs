@@ -102,11 +102,14 @@ impl App {
     pub(super) fn deepen(self) {
         let is_overview =
             Derived::new(move || self.view() == View::Overview && self.desk.analysis.with(Option::is_some));
-        follow(move || match is_overview.get() {
-            false => self.has_depth.set(false),
-            true => browser::soon(move || {
-                set_timeout(move || self.has_depth.set(is_overview.get_untracked()), Duration::ZERO)
-            }),
+        follow(move || {
+            if is_overview.get() {
+                // The frame comes first; whether it is still asked for is seen behind it.
+                let deepen = move || self.has_depth.set(is_overview.get_untracked());
+                browser::soon(move || set_timeout(deepen, Duration::ZERO));
+            } else {
+                self.has_depth.set(false);
+            }
         });
     }
 
