@@ -1,6 +1,7 @@
 //! Texts kept once each: a project's backups repeat their volumes, zones, containers and reasons thousands of times.
 
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 /// The place of a text among all texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +24,8 @@ pub struct Texts {
     buffer: String,
     /// Where each text ends.
     ends: Vec<u32>,
+    /// Which bytes each has, as far as 64 bits tell.
+    marks: Vec<u64>,
     /// Numbers of texts, from 1, by their hashes: open addressing, at most half full; 0 is a free place.
     table: Vec<u32>,
 }
@@ -35,8 +38,8 @@ impl Texts {
     /// a memory that never shrinks.
     pub fn with_room(backups: usize) -> Self {
         let size = if backups > 0 { (backups * 4).next_power_of_two() } else { 0 };
-        let (buffer, ends) = (String::with_capacity(backups * OWN), Vec::with_capacity(backups * 2));
-        Self { buffer, ends, table: vec![0; size] }
+        let (ends, marks) = (Vec::with_capacity(backups * 2), Vec::with_capacity(backups * 2));
+        Self { buffer: String::with_capacity(backups * OWN), ends, marks, table: vec![0; size] }
     }
 
     /// The text's key; the text is kept if it is new. None when 4 GiB of texts are full.
@@ -49,6 +52,7 @@ impl Texts {
             let end = u32::try_from(self.buffer.len() + text.len()).ok()?;
             self.buffer.push_str(text);
             self.ends.push(end);
+            self.marks.push(marks(text));
             self.table[place] = u32::try_from(self.ends.len()).ok()?;
         }
         Key::at(self.table[place] as usize - 1)
@@ -89,56 +93,25 @@ impl Texts {
     /// `_` for any one character, as in SQL's LIKE.
     pub fn containing(&self, pattern: &str, wild: bool) -> Vec<bool> {
         let pieces = || pattern.split(|c| wild && matches!(c, '%' | '_'));
-        let needle = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
-        let is_plain = needle.len() == pattern.len();
-        if let ([byte], true) = (needle.as_bytes(), is_plain) {
-            return self.with_byte(*byte);
-        }
-        let mut found = vec![false; self.len()];
-        let mut key = 0;
-        scan(self.buffer.as_bytes(), needle.as_bytes(), |at| {
-            // Hits come in order, so the text around one is never before the text around the last.
-            let ahead = self.ends.get(key..).unwrap_or_default();
-            key += gallop(ahead, u32::try_from(at).unwrap_or(u32::MAX));
-            let end = self.ends.get(key).map_or(at, |end| *end as usize);
-            if at + needle.len() > end {
-                return at + 1;
-            }
-            if let Some(found) = found.get_mut(key) {
-                *found = is_plain || like(self.at(key).as_bytes(), pattern.as_bytes());
-            }
-            end
-        });
-        if needle.is_empty() {
-            // Nothing to look for: all texts, those without a character too.
-            for (index, found) in found.iter_mut().enumerate() {
-                *found = is_plain || like(self.at(index).as_bytes(), pattern.as_bytes());
-            }
-        }
-        found
-    }
-
-    /// Which texts have a byte in them. Nearly all have most letters: to look at each text on its own is quicker then
-    /// than to ask of each hit whose it is.
-    fn with_byte(&self, byte: u8) -> Vec<bool> {
-        let of_byte = eight(byte);
+        let piece = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
+        let is_plain = piece.len() == pattern.len();
+        let is_told = is_plain && matches!(piece.as_bytes(), [byte] if is_told(*byte));
+        let (needle, needed, buffer) = (Needle::new(piece.as_bytes()), marks(piece), self.buffer.as_bytes());
         let mut start = 0;
-        let holds = |end: &u32| {
-            let text = self.buffer.as_bytes().get(start..*end as usize).unwrap_or_default();
-            start = *end as usize;
-            let steps = text.chunks_exact(WIDTH);
-            match text.last_chunk::<WIDTH>() {
-                // The last eight bytes may have been looked at in part: whether one is there is all that is asked.
-                Some(last) => steps.chain([last.as_slice()]).any(|bytes| where_equal(differs(bytes, of_byte)) != 0),
-                None => text.iter().any(|found| found.eq_ignore_ascii_case(&byte)),
-            }
+        let holds = |(end, marks): (&u32, &u64)| {
+            let place = start..*end as usize;
+            start = place.end;
+            marks & needed == needed
+                && (is_told || needle.is_in(buffer, place.clone()))
+                && (is_plain || like(buffer.get(place).unwrap_or_default(), pattern.as_bytes()))
         };
-        self.ends.iter().map(holds).collect()
+        self.ends.iter().zip(&self.marks).map(holds).collect()
     }
 
     /// Bytes in use.
     pub fn bytes(&self) -> usize {
-        self.buffer.capacity() + (self.ends.capacity() + self.table.capacity()) * size_of::<u32>()
+        let numbers = self.ends.capacity() + self.table.capacity();
+        self.buffer.capacity() + numbers * size_of::<u32>() + self.marks.capacity() * size_of::<u64>()
     }
 
     fn at(&self, index: usize) -> &str {
@@ -180,52 +153,69 @@ fn hash(text: &str) -> u32 {
     hash ^ hash >> 15
 }
 
-/// How many of the ends, which only grow, lie at or before a place. Near ones are found at once.
-fn gallop(ends: &[u32], at: u32) -> usize {
-    if let Some(near) = ends.iter().take(NEAR).position(|end| *end > at) {
-        return near;
-    }
-    let mut reach = NEAR;
-    while ends.get(reach).is_some_and(|end| *end <= at) {
-        reach *= 2;
-    }
-    ends[..ends.len().min(reach + 1)].partition_point(|end| *end <= at)
+/// The bits of a text's bytes, the same for a letter in either case. Letters, digits, blanks and what stands around the
+/// digits in ASCII have a bit of their own; the rest of its punctuation shares them by twos, and all other bytes one.
+fn marks(text: &str) -> u64 {
+    text.bytes().fold(0, |marks, byte| {
+        marks
+            | match byte {
+                0x20..=0x3f => 1 << 32 << (byte & 0x1f),
+                0x40..=0x7e => 1 << (byte & 0x1f),
+                _ => 1,
+            }
+    })
+}
+
+/// Whether a byte's bit is its own.
+fn is_told(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, 0x20..=0x3f)
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const WIDTH: usize = 8;
-/// Texts that are passed by one after the other.
-const NEAR: usize = 4;
 
-/// Finds a needle in any case, eight bytes at a time: where two of its bytes stand side by side it is looked at closely.
-/// `hit` is told where one begins and says from where to go on.
-fn scan(text: &[u8], needle: &[u8], mut hit: impl FnMut(usize) -> usize) {
-    let Some(rare) = rarest(needle) else { return };
-    let pattern = |place: usize| needle.get(place).map_or((u64::MAX, u64::MAX), |byte| eight(*byte));
-    let (first, second) = (pattern(rare), pattern(rare + 1));
-    let fits = |at: usize| text.get(at..at + needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle));
-    let mut from = 0;
-    let mut at = rare;
-    while let Some(bytes) = text.get(at..=at + WIDTH) {
-        let mut bits = where_equal(differs(&bytes[..WIDTH], first) | differs(&bytes[1..], second));
-        if bits == 0 {
-            at += WIDTH;
-            continue;
-        }
-        while bits != 0 {
-            let start = at + bits.trailing_zeros() as usize / WIDTH - rare;
-            if start >= from && fits(start) {
-                from = hit(start);
-            }
-            bits &= bits - 1;
-        }
-        at = (at + WIDTH).max(from + rare);
+/// What is looked for, in any case, eight bytes at a time: where two of its bytes stand side by side it is looked at
+/// closely.
+struct Needle<'a> {
+    bytes: &'a [u8],
+    /// The place of the first of the two.
+    rare: usize,
+    two: [(u64, u64); 2],
+}
+
+impl<'a> Needle<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let rare = rarest(bytes);
+        // Anything is as good as a byte that is not there.
+        let pattern = |place: usize| bytes.get(place).map_or((u64::MAX, u64::MAX), |byte| eight(*byte));
+        Self { bytes, rare, two: [pattern(rare), pattern(rare + 1)] }
     }
-    // What is left over is too short for a step.
-    for start in at - rare..text.len() {
-        if start >= from && fits(start) {
-            from = hit(start);
+
+    /// Whether it is in a text that has this place in a buffer.
+    fn is_in(&self, buffer: &[u8], place: Range<usize>) -> bool {
+        let Some(last) = place.end.checked_sub(self.bytes.len()).filter(|last| *last >= place.start) else {
+            return false;
+        };
+        let fits = |start: usize| {
+            buffer.get(start..start + self.bytes.len()).is_some_and(|found| found.eq_ignore_ascii_case(self.bytes))
+        };
+        let mut start = place.start;
+        while start <= last {
+            let at = start + self.rare;
+            // What is behind the text is looked at too, and not counted; behind the buffer there is nothing.
+            let Some(bytes) = buffer.get(at..at + WIDTH + 1) else { return (start..=last).any(fits) };
+            let [first, second] = self.two;
+            let mut bits = where_equal(differs(&bytes[..WIDTH], first) | differs(&bytes[1..], second));
+            while bits != 0 {
+                let here = start + bits.trailing_zeros() as usize / WIDTH;
+                if here <= last && fits(here) {
+                    return true;
+                }
+                bits &= bits - 1;
+            }
+            start += WIDTH;
         }
+        false
     }
 }
 
@@ -246,9 +236,9 @@ fn where_equal(differs: u64) -> u64 {
 }
 
 /// A byte of the needle that few texts have: most texts are ids, of hexadecimal digits and hyphens.
-fn rarest(needle: &[u8]) -> Option<usize> {
+fn rarest(needle: &[u8]) -> usize {
     let is_common = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
-    needle.iter().position(|byte| !is_common(byte)).or_else(|| (!needle.is_empty()).then_some(0))
+    needle.iter().position(|byte| !is_common(byte)).unwrap_or(0)
 }
 
 /// SQL's LIKE with anything before and after, ASCII's letters in any case. `_` is a character, not a byte.

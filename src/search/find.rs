@@ -257,8 +257,8 @@ fn marked(inventory: &Inventory, places: &[usize]) -> Vec<bool> {
 /// Finds what fits a query. `order` holds all places in ascending order of what the query sorts by.
 pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &[u32]) -> Found {
     let search = query.as_search();
-    let tests: Vec<(Facet, bool, Test)> =
-        search.terms.iter().map(|term| (facet(term), term.negated, Test::of(term, inventory, context))).collect();
+    let tests = search.terms.iter().map(|term| (facet(term), term.negated, Test::of(term, inventory, context)));
+    let (rest, choices): (Vec<_>, Vec<_>) = tests.partition(|(facet, ..)| *facet == Facet::None);
     let mut places = Vec::new();
     let mut statuses = vec![0; inventory.statuses().len()];
     let mut kinds = (0, 0);
@@ -269,22 +269,19 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
     let in_order = |index: usize| order.get(if is_descending { last - index } else { index });
     for place in (0..order.len()).filter_map(in_order) {
         let Some(entry) = inventory.get(*place as usize) else { continue };
-        let (mut status, mut kind, mut zone, mut rest) = (true, true, true, true);
-        for (facet, negated, test) in &tests {
+        if rest.iter().any(|(_, negated, test)| test.fits(entry) == *negated) {
+            continue;
+        }
+        let (mut status, mut kind, mut zone) = (true, true, true);
+        for (facet, negated, test) in &choices {
             if test.fits(entry) == *negated {
                 match facet {
                     Facet::Status => status = false,
                     Facet::Kind => kind = false,
                     Facet::Zone => zone = false,
-                    Facet::None => {
-                        rest = false;
-                        break;
-                    }
+                    Facet::None => {}
                 }
             }
-        }
-        if !rest {
-            continue;
         }
         if status && kind && zone {
             places.push(*place);
