@@ -63,8 +63,8 @@ struct App {
     wanted: Signal<Option<taking::Wanted>>,
     /// What was done, for those who hear the page.
     said: Signal<String>,
-    /// Whether the Overview is drawn below its first screen.
-    has_depth: Signal<bool>,
+    /// Steps that have been drawn of what is below the Overview's first screen.
+    depth: Signal<usize>,
     service: Kept<Service>,
     now: Signal<Instant>,
     preferences: Signal<Preferences>,
@@ -104,7 +104,7 @@ pub fn Dashboard(
         typing: Kept::new(None),
         wanted: Signal::new(None),
         said: Signal::new(String::new()),
-        has_depth: Signal::new(false),
+        depth: Signal::new(0),
         service: Kept::new(service.clone()),
         now,
         preferences,

@@ -301,7 +301,7 @@ mod project {
     use backup_lens::query::{Query, View};
     use backup_lens::reading::Extent;
     use backup_lens::search::Search;
-    use backup_lens::view::overview::{Seen, below, overview};
+    use backup_lens::view::overview::{DEPTH, Seen, below, overview};
     use backup_lens::view::{search, volumes};
     use std::sync::Arc;
 
@@ -340,7 +340,7 @@ mod project {
     }
 
     fn page(analysis: &Analysis, seen: Seen<'_>) -> String {
-        [overview(analysis, seen), below(analysis, seen)].iter().map(ToString::to_string).collect()
+        [overview(analysis, seen), below(analysis, DEPTH, seen)].iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::reactive::{Derived, follow};
 use crate::refresh::Outcome;
 use crate::search::find::Found;
 use crate::view::extent::extent;
-use crate::view::overview::{Seen, below, overview};
+use crate::view::overview::{DEPTH, Seen, below, overview};
 use crate::view::volumes::{self, Step, link_end, strip_days};
 use crate::view::{Node, commands, el, live, screens, search};
 use crate::volumes::{Link, chain};
@@ -92,23 +92,27 @@ impl App {
 
     /// What is below the Overview's first screen.
     pub(super) fn below(self) -> Node {
-        if !self.has_depth.get() {
-            return Node::Nothing;
+        match self.depth.get() {
+            0 => Node::Nothing,
+            depth => self.seen(|analysis, seen| below(analysis, depth, seen)).unwrap_or_default(),
         }
-        self.seen(below).unwrap_or_default()
     }
 
-    /// Draws that in a task of its own, once the first screen has been seen.
+    /// Draws that in tasks of its own, a frame each, once the first screen has been seen.
     pub(super) fn deepen(self) {
         let is_overview =
             Derived::new(move || self.view() == View::Overview && self.desk.analysis.with(Option::is_some));
         follow(move || {
-            if is_overview.get() {
+            if !is_overview.get() {
+                self.depth.set(0);
+            } else if self.depth.get() < DEPTH {
                 // The frame comes first; whether it is still asked for is seen behind it.
-                let deepen = move || self.has_depth.set(is_overview.get_untracked());
+                let deepen = move || {
+                    if is_overview.get_untracked() {
+                        self.depth.update(|depth| *depth = DEPTH.min(*depth + 1));
+                    }
+                };
                 browser::soon(move || set_timeout(deepen, Duration::ZERO));
-            } else {
-                self.has_depth.set(false);
             }
         });
     }

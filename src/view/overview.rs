@@ -21,6 +21,8 @@ use crate::view::{Clock, Element, Node, el};
 const CAUSES: usize = 8;
 /// Volumes in the matrix.
 const MATRIX: usize = 25;
+/// Steps in which what is below the first screen is drawn: the matrix has a thousand cells.
+pub const DEPTH: usize = 3;
 
 /// How the analysis is looked at.
 #[derive(Clone, Copy)]
@@ -72,12 +74,14 @@ pub fn overview(analysis: &Analysis, seen: Seen<'_>) -> Node {
         .into()
 }
 
-/// What is below it.
-pub fn below(analysis: &Analysis, seen: Seen<'_>) -> Node {
+/// What is below it, after so many steps.
+pub fn below(analysis: &Analysis, depth: usize, seen: Seen<'_>) -> Node {
+    let matrix = matrix(analysis, MATRIX * depth / DEPTH, seen);
+    let is_all = depth >= DEPTH;
     board(analysis)
-        .child(el("div").class("columns lead").child(matrix(analysis, seen)).child(per_day(analysis, seen)))
-        .child(radius(analysis, seen))
-        .child(limits(analysis))
+        .child(el("div").class("columns lead").child(matrix).child(is_all.then(|| per_day(analysis, seen))))
+        .child(is_all.then(|| radius(analysis, seen)))
+        .child(is_all.then(|| limits(analysis)))
         .into()
 }
 
@@ -362,7 +366,7 @@ pub fn volume_link(id: &str, seen: Seen<'_>) -> Element {
     link.child(id.to_owned())
 }
 
-fn matrix(analysis: &Analysis, seen: Seen<'_>) -> Element {
+fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
     let part = section("matrix", "The last 30 days, worst volumes first");
     let shown: Vec<&Line> = analysis.shown_lines().collect();
     if shown.is_empty() {
@@ -375,7 +379,7 @@ fn matrix(analysis: &Analysis, seen: Seen<'_>) -> Element {
         let heading = el("th").attr("scope", "row").child(volume_link(&line.id, seen));
         el("tr").child(heading).children(strip(line, &days, seen))
     };
-    let body = el("tbody").children(shown.iter().take(MATRIX).map(row));
+    let body = el("tbody").children(shown.iter().take(lines).map(row));
     let table = el("table").class("matrix").child(head).child(body);
     let more = shown.len().saturating_sub(MATRIX);
     let more = (more > 0).then(|| {
