@@ -15,7 +15,8 @@ pub fn pages(query: &Query, place: &Place) -> Element {
         let link = el("a").attr("rel", rel).child(label);
         match href {
             Some(href) => link.attr("href", href),
-            None => link.attr("role", "link").attr("aria-disabled", "true"),
+            // No stop of the Tab key, but where the focus is when it was the last to be followed.
+            None => link.attr("role", "link").attr("aria-disabled", "true").attr("tabindex", "-1"),
         }
     };
     let numbered = match place.last_page {

@@ -57,6 +57,19 @@ test('the links lead to the last page and to the first', async ({ page, demo }) 
   await expectRows(page, (await demo.list()).backups);
 });
 
+test('a link that leads nowhere any more keeps the focus, and is no stop of the Tab key', async ({ page, demo }) => {
+  await open(page);
+  await pageLink(page, 'Last').press('Enter');
+  await expectRows(page, (await demo.list('offset=1150')).backups);
+  const last = pages(page).getByText('Last', { exact: true });
+  await expect(last).toBeFocused();
+  await expect(last).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Shift+Tab');
+  await expect(pageLink(page, 'Previous')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(last).not.toBeFocused();
+});
+
 test('a whole walk by links comes to the end', async ({ page, demo }) => {
   await open(page, '?limit=100');
   const seen = [];
