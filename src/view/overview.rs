@@ -390,7 +390,8 @@ fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
         "Each cell is the worst that happened that day: ✕ failed, ? cannot be judged, ◐ in transition, ✓ succeeded, · \
          nothing asked for.",
     );
-    part.child(el("div").class("scroll").attr("tabindex", "0").child(table)).child(more).child(legend)
+    let scroll = el("div").class("scroll").attr("role", "region").attr("aria-label", "Volumes by day");
+    part.child(scroll.attr("tabindex", "0").child(table)).child(more).child(legend)
 }
 
 /// Height of the chart, in its own units.

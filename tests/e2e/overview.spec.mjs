@@ -138,6 +138,8 @@ test('the matrix has the worst of each day of the worst volumes, and a cell lead
   );
   expect(shown).toEqual(expected);
 
+  // It scrolls on narrow screens: what the Tab key stops at there has a name.
+  await expect(matrix.getByRole('region', { name: 'Volumes by day' })).toHaveAttribute('tabindex', '0');
   const bad = matrix.getByRole('link', { name: /: failed$/ }).first();
   const [date] = (await bad.getAttribute('aria-label')).split(':');
   const id = await bad.locator('xpath=ancestor::tr/th').textContent();
