@@ -424,7 +424,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_issues_own_example_is_split_between_the_service_and_the_inventory() {
+    fn the_example_is_split_between_the_service_and_the_inventory() {
         let text = r#"status:error,error_restoring reason:"ECONNREFUSED" volume:7d7c name:nightly age:>26h az:az1 incremental:yes -name:test"#;
         let search = Search::parse(text).unwrap();
         let query = Query::default().with_search(&search);

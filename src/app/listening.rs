@@ -256,15 +256,22 @@ impl App {
     }
 
     /// Shows in the search box what the address says, unless the text there says so in other words. What is wrong in
-    /// the address is shown with its mistake, like a text that was typed.
+    /// the address is shown with its mistake, like a text that was typed. What is typed and not followed yet stays
+    /// through a new page and another order.
     pub(super) fn keep_search(self) {
+        let mut before = None;
         follow(move || {
-            self.address.query.with(|_| ());
-            self.tell_waiting(false);
             let unread = |misread: &Vec<Misread>| {
                 misread.iter().rev().find(|part| part.key == SEARCH).map(|part| part.value.clone())
             };
             let wrong = self.address.misread.with_untracked(unread);
+            let now = self.address.query.with(|query| (query.view, query.as_search(), wrong.clone()));
+            let is_same = wrong.is_none() && before.as_ref() == Some(&now);
+            before = Some(now);
+            if is_same && (self.waits.get_untracked() || self.mistake.with_untracked(Option::is_some)) {
+                return;
+            }
+            self.tell_waiting(false);
             self.mistake.set(wrong.and_then(|text| Search::parse(&text).err().map(|mistake| (text, mistake))));
             // At once, before another key: a box that is yet to be drawn is drawn as it should be.
             let (query, typed) = (self.address.query.get_untracked(), browser::value(FIELD));

@@ -29,7 +29,7 @@ async function expectFound(page, found, all) {
   await expect.poll(async () => (await ids(page)).slice(0, seen)).toEqual(found.slice(0, seen).map(({ id }) => id));
 }
 
-test('the issue’s own example finds what a plain filter finds', async ({ page, demo }) => {
+test('an example of many words finds what a plain filter finds', async ({ page, demo }) => {
   const now = await stopClock(page);
   const all = await demo.all();
   const isOld = (row) => now - at(row) > 2 * HOUR;
@@ -368,6 +368,35 @@ test('nothing is asked while a search for the service is typed, before Enter', a
   await expectRows(page, (await demo.list('status=error')).backups);
   await expect(said(page)).toHaveText('');
   expect(asked.lists()).toHaveLength(1);
+});
+
+test('what is typed and not sent yet stays through another page and another order', async ({ page, demo }) => {
+  await open(page);
+  for (const [text, words] of [['status:error', 'Press Enter to search for this.'], ['size:big', 'The rows do not follow it.']]) {
+    await test.step(text, async () => {
+      await searchBox(page).fill(text);
+      await expect(said(page)).toContainText(words);
+      await page.getByRole('link', { name: 'Next', exact: true }).click();
+      await expect.poll(() => search(page)).toContain('page=2');
+      await expectRows(page, (await demo.list('offset=50')).backups);
+      await expect(searchBox(page)).toHaveValue(text);
+      await expect(said(page)).toContainText(words);
+      await page.goBack();
+      await expectRows(page, (await demo.list()).backups);
+      await expect(searchBox(page)).toHaveValue(text);
+    });
+  }
+  // Sent, it is followed.
+  await ask(page, 'status:error');
+  await expectRows(page, (await demo.list('status=error')).backups);
+  await expect(said(page)).toHaveText('');
+  // Another view and back: nothing is said of a text that is not there.
+  await searchBox(page).fill('status:deleting');
+  await expect(said(page)).toContainText('Press Enter');
+  await views(page).getByRole('link', { name: 'Volumes' }).click();
+  await page.goBack();
+  await expect(searchBox(page)).toHaveValue('status:error');
+  await expect(said(page)).toHaveText('');
 });
 
 test('an answer from the whole project sorts as the service does', async ({ page, demo }) => {
