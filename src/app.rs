@@ -61,8 +61,8 @@ struct App {
     typing: Kept<Option<(Query, Query)>>,
     /// What the reader asked to take along once everything is read.
     wanted: Signal<Option<taking::Wanted>>,
-    /// What was done, for those who hear the page.
-    said: Signal<String>,
+    /// What was done, for those who hear the page; or why it was not, which all see.
+    said: Signal<Result<String, String>>,
     /// Steps that have been drawn of what is below the Overview's first screen.
     depth: Signal<usize>,
     service: Kept<Service>,
@@ -103,7 +103,7 @@ pub fn Dashboard(
         waits: Signal::new(false),
         typing: Kept::new(None),
         wanted: Signal::new(None),
-        said: Signal::new(String::new()),
+        said: Signal::new(Ok(String::new())),
         depth: Signal::new(0),
         service: Kept::new(service.clone()),
         now,
@@ -276,8 +276,9 @@ impl App {
         let strange = self.access.strange.get().map(|id| notices::about_project(&id, &self.project_name()));
         let about = self.list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
         let trouble = self.desk.forgets.get().then(|| notices::FORGETS.to_owned());
-        let notices =
-            strange.into_iter().chain(correction).chain(misread).chain(about).chain(trouble).map(notices::notice);
+        let undone = self.said.with(|said| said.as_ref().err().cloned());
+        let notices = strange.into_iter().chain(correction).chain(misread).chain(about).chain(trouble).chain(undone);
+        let notices = notices.map(notices::notice);
         let clock = self.clock();
         let stale = self.list.remote.with(|remote| {
             let (failure, last) = (remote.failure().filter(|_| is_paged)?, remote.last()?);
@@ -423,6 +424,9 @@ impl App {
             self.spoken()
         };
         let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
-        said.child(list).child(copied.to_owned()).child(self.said.get()).into()
+        said.child(list)
+            .child(copied.to_owned())
+            .child(self.said.with(|said| said.as_ref().unwrap_or_else(|why| why).clone()))
+            .into()
     }
 }

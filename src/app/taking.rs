@@ -102,12 +102,10 @@ impl App {
 
     fn save(self, format: Format, about: &About, text: Result<String, Miscounted>) {
         let name = file_name(format, about);
-        let said = match text {
-            Ok(text) if browser::save(&name, format.media_type(), &text) => format!("Saved {name}."),
-            Ok(_) => "This browser saves no files.".to_owned(),
-            Err(miscounted) => miscounted.to_string(),
-        };
-        self.said.set(said);
+        self.said.set(match text {
+            Ok(text) => save(&name, format.media_type(), &text),
+            Err(miscounted) => Err(miscounted.to_string()),
+        });
     }
 
     /// Saves the report for the next shift.
@@ -121,7 +119,8 @@ impl App {
         // An analysis speaks of places in the inventory it is of.
         let analysis = self.desk.analysis.get_untracked().filter(|analysis| analysis.epoch == epoch);
         let Some(analysis) = analysis else {
-            return self.said.set("The project has just been read anew: ask for the report in a moment.".to_owned());
+            let why = "The project has just been read anew: ask for the report in a moment.";
+            return self.said.set(Err(why.to_owned()));
         };
         let link = browser::absolute(&address.to_string());
         let text = self.whole.with(|all| {
@@ -130,8 +129,16 @@ impl App {
         });
         let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         let name = format!("backups_{stamp}_report.md");
-        let saved = browser::save(&name, "text/markdown", &text);
-        self.said.set(if saved { format!("Saved {name}.") } else { "This browser saves no files.".to_owned() });
+        self.said.set(save(&name, "text/markdown", &text));
+    }
+}
+
+/// Saves a file, and says that it did or why not.
+fn save(name: &str, media_type: &str, text: &str) -> Result<String, String> {
+    if browser::save(name, media_type, text) {
+        Ok(format!("Saved {name}."))
+    } else {
+        Err("This browser saves no files.".to_owned())
     }
 }
 

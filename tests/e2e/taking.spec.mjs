@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, LARGE, PROJECT, REFUSED, test } from './demo.mjs';
-import { extent, figures, grouped, ids, links, open, openWhole, search, settled, stopClock, verdict } from './lens.mjs';
+import { extent, figures, grouped, ids, links, notices, open, openWhole, search, settled, stopClock, verdict } from './lens.mjs';
 import { about, causes, essence, kind, lastDay, minute, moment, SHOWN, span, transit, volumes } from './tally.mjs';
 
 const COLUMNS = [
@@ -126,6 +126,24 @@ test('a page is saved as CSV and as JSON, as the service gave it', async ({ page
   expect(json.name).toMatch(NAME(20, 'json'));
   expect(moment(expectJson(json, backups, about))).toBe(now);
   expect(asked.lists()).toEqual([]);
+});
+
+test('a file that the browser does not save is told of where it is seen, until one is saved', async ({ page }) => {
+  await page.addInitScript(() => {
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+      if (window.refuses) throw new Error('refused');
+      return make.call(URL, blob);
+    };
+  });
+  await open(page);
+  await page.evaluate(() => Object.assign(window, { refuses: true }));
+  await page.getByText('Export', { exact: true }).click();
+  await page.getByRole('button', { name: 'This page as CSV', exact: true }).click();
+  await expect(notices(page)).toHaveText('This browser saves no files.');
+  await page.evaluate(() => Object.assign(window, { refuses: false }));
+  await save(page, 'This page as CSV');
+  await expect(notices(page)).toHaveCount(0);
 });
 
 test('all that match are saved, whichever page is in sight, in its order', async ({ page, demo, asked }) => {
