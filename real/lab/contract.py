@@ -7,7 +7,9 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from subprocess import PIPE, STDOUT
 from typing import Any
 
 import give_token
@@ -27,20 +29,23 @@ def main() -> int:
     profiles = wish.profile or running
     if not profiles or not set(profiles) <= set(running):
         raise places.Unable("That Cinder does not run: start it with real/start --profile vbs, stock or both.")
-    return max(check(state, profile) for profile in profiles)
+    # Each Cinder is one process with a database of its own: side by side they take half as long.
+    with ThreadPoolExecutor() as pool:
+        return max(pool.map(lambda profile: check(state, profile), profiles))
 
 
 def check(state: dict[str, Any], profile: str) -> int:
-    print(f"The contract against Cinder with the profile {profile}", flush=True)
     with orphan(profile, state["services"]["keystone"]["url"]) as url:
         environment = {**os.environ, **settings(state, profile), "CONTRACT_ORPHAN_URL": url}
-        return subprocess.run(["node", "--test", str(SUITE)], env=environment).returncode
+        suite = subprocess.run(["node", "--test", str(SUITE)], env=environment, text=True, stdout=PIPE, stderr=STDOUT)
+    print(f"The contract against Cinder with the profile {profile}\n{suite.stdout}", flush=True)
+    return suite.returncode
 
 
 @contextmanager
 def orphan(profile: str, keystone: str) -> Iterator[str]:
     """A second Cinder whose Keystone is not there, to see what it says then; stopping the real one would disturb."""
-    name = "cinder-orphan"
+    name = f"cinder-orphan-{profile}"
     words = (places.state_folder(volume.name_of(profile)) / "cinder.conf").read_text()
     config = places.state_folder(name) / "cinder.conf"
     config.write_text(words.replace(keystone, f"http://{places.LOOPBACK}:{free_port()}"))

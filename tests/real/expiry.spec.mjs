@@ -1,7 +1,7 @@
 import { alert, expectRows, links, panel } from '../e2e/lens.mjs';
 import { arrive, chosen, expect, form, refresh, search, signIn, test, typed } from './lab.mjs';
 
-const LIFE = 60;
+const LIFE = 20;
 
 // Keystone takes some seconds to start, and a token its time to end.
 test.describe.configure({ timeout: 180_000 });
