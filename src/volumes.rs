@@ -83,8 +83,8 @@ fn succeeded(status: &Status) -> Option<bool> {
     }
 }
 
-/// The volumes of a project, worst first, then those whose last good recovery point is oldest. `target` is the age, in
-/// seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
+/// The volumes of a project, worst first, of those within the target the ones that failed at their latest attempt, then
+/// those whose last good recovery point is oldest. `target` is the age, in seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
 pub fn volumes(inventory: &Inventory, target: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
     let grouped = Grouped::new(inventory);
     let mut volumes: Vec<Volume> =
@@ -95,7 +95,10 @@ pub fn volumes(inventory: &Inventory, target: i64, now: Instant, offset: fn(Inst
 
 /// Puts those that need attention most first.
 pub fn sort(volumes: &mut [Volume]) {
-    sort_by_key(volumes, |volume| (volume.standing, volume.last_good, Reverse(volume.streak), volume.latest));
+    sort_by_key(volumes, |volume| {
+        let is_well = volume.standing == Standing::Protected && volume.streak == 0;
+        (volume.standing, is_well, volume.last_good, Reverse(volume.streak), volume.latest)
+    });
 }
 
 /// The backups of each volume, newest first. Volumes can so be judged a few at a time.
@@ -371,11 +374,13 @@ mod tests {
             row(1, "old", "available", "2026-11-20T02:00:00"),
             row(2, "older", "available", "2026-11-10T02:00:00"),
             row(3, "bare", "error", "2026-11-24T02:00:00"),
+            row(5, "failing", "available", "2026-11-24T03:00:00"),
+            row(6, "failing", "error", "2026-11-24T04:00:00"),
             r#"{"id": "4", "status": "available"}"#.to_owned(),
         ];
         let (inventory, volumes) = of(&rows);
         let ids: Vec<_> = volumes.iter().map(|volume| inventory.texts().get(volume.id)).collect();
-        assert_eq!(ids, ["bare", "older", "old", "fine"]);
+        assert_eq!(ids, ["bare", "older", "old", "failing", "fine"]);
         assert_eq!(without_volume(&inventory), 1);
     }
 

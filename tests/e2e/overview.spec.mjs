@@ -121,9 +121,11 @@ test('the matrix has the worst of each day of the worst volumes, and a cell lead
   const rows = await demo.all();
   const order = ['unprotected', 'too-old', 'unknown', 'protected'];
   const place = (id) => rows.findIndex((row) => row.volume_id === id);
+  const isWell = ({ standing, streak }) => standing === 'protected' && streak === 0;
   const all = volumes(rows, now).sort(
     (a, b) =>
       order.indexOf(a.standing) - order.indexOf(b.standing) ||
+      isWell(a) - isWell(b) ||
       (a.lastGood ?? 0) - (b.lastGood ?? 0) ||
       b.streak - a.streak ||
       place(a.id) - place(b.id),

@@ -16,8 +16,10 @@ const none = -Infinity;
 /** The volumes of these backups, those first that need attention most. */
 function worstFirst(rows, now, options) {
   const place = new Map(rows.map((row, index) => [row.volume_id, index]).reverse());
+  const isWell = ({ standing, streak }) => standing === 'protected' && streak === 0;
   const order = (a, b) =>
     STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) ||
+    isWell(a) - isWell(b) ||
     (a.lastGood ?? none) - (b.lastGood ?? none) ||
     b.streak - a.streak ||
     place.get(a.id) - place.get(b.id);
