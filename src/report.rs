@@ -81,11 +81,11 @@ fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> Stri
         &mut text,
         format_args!(
             "In the last 24 h {} were asked for: {} succeeded, {} failed, {} in transition, {} cannot be judged.",
-            day.attempts(),
-            day.good,
-            day.failed,
-            day.busy,
-            day.unknown
+            grouped(u64::from(day.attempts())),
+            grouped(u64::from(day.good)),
+            grouped(u64::from(day.failed)),
+            grouped(u64::from(day.busy)),
+            grouped(u64::from(day.unknown))
         ),
     );
     if let Some(changes) = &analysis.changes {

@@ -383,6 +383,9 @@ mod project {
         assert!(standing.contains("data-tone=\"unknown\">none read<"), "{standing}");
         let html = overview(&partial, seen(&query)).to_string();
         assert!(html.contains("data-partial"), "the style sheet has no green in it: {html}");
+        let bare = "has no backup that can be restored";
+        assert!(html.contains(&format!("{bare} among those read so far.")), "{html}");
+        assert!(page(&analysis(Extent::Complete), seen(&query)).contains(&format!("{bare}.")), "it is certain then");
         assert!(
             html.contains(
                 "id=\"verdict\" tabindex=\"-1\" data-tone=\"unknown\">So far, with the reading not complete: "

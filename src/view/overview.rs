@@ -111,7 +111,10 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(said.before)
         .child(number)
         .child(said.after);
-    let count = |name: &'static str, number: usize, show: Show, verbs: [&'static str; 2], words: &'static str| {
+    // What was not read may give a volume another backup, a newer one, a good one.
+    let so_far = if analysis.extent.is_complete() { "." } else { " among those read so far." };
+    let lacking = |words: &str| Node::from(format!("{words}{so_far}"));
+    let count = |name: &'static str, number: usize, show: Show, verbs: [&'static str; 2], words: Node| {
         let verb = verbs[usize::from(number != 1)];
         (number > 0).then(|| el("li").child(figure(name, number, seen.volumes(show))).child(verb).child(words))
     };
@@ -149,20 +152,38 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
     let evidence = el("ul")
         .class("evidence")
         .child(attempts)
-        .child(count("unprotected", counts.unprotected, Show::Unprotected, has, "no backup that can be restored."))
-        .child(count("too-old", counts.too_old, Show::TooOld, has, "a last good recovery point older than the target."))
-        .child(count("unknown", counts.unknown, Show::Unknown, has, "a good backup of which nobody knows the age."))
-        .child(count("protected", counts.protected, Show::Protected, is, "within the target."))
-        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the latest attempt."))
-        .child(count("overdue", counts.overdue, Show::Overdue, is, "overdue by their own cadence."))
-        .child(count("single-copy", counts.single, Show::SingleCopy, has, "a single copy."))
-        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the limit of backups."))
+        .child(count(
+            "unprotected",
+            counts.unprotected,
+            Show::Unprotected,
+            has,
+            lacking("no backup that can be restored"),
+        ))
+        .child(count(
+            "too-old",
+            counts.too_old,
+            Show::TooOld,
+            has,
+            lacking("a last good recovery point older than the target"),
+        ))
+        .child(count(
+            "unknown",
+            counts.unknown,
+            Show::Unknown,
+            has,
+            "a good backup of which nobody knows the age.".into(),
+        ))
+        .child(count("protected", counts.protected, Show::Protected, is, "within the target.".into()))
+        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the latest attempt.".into()))
+        .child(count("overdue", counts.overdue, Show::Overdue, is, "overdue by their own cadence.".into()))
+        .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("a single copy")))
+        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the limit of backups.".into()))
         .child(count(
             "retired",
             counts.retired,
             Show::Retired,
             is,
-            "marked as retired in this browser: not counted above, but their backups are below.",
+            "marked as retired in this browser: not counted above, but their backups are below.".into(),
         ))
         .child(whole);
     let report = button("Hand-over report").attr("data-do", Action::Report.to_string());
@@ -454,8 +475,11 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let table = el("table").class("plain days").child(el("thead").child(head)).child(el("tbody").children(rows));
     let first = days.first().map(|day| day.0.clone()).unwrap_or_default();
     let last = days.last().map(|day| day.0.clone()).unwrap_or_default();
-    let axis =
-        el("p").class("axis quiet").child(said(first)).child(said(format!("at most {most} a day"))).child(said(last));
+    let axis = el("p")
+        .class("axis quiet")
+        .child(said(first))
+        .child(said(format!("at most {} a day", grouped(u64::from(most)))))
+        .child(said(last));
     part.child(chart).child(axis).child(el("details").child(el("summary").child("The same as a table")).child(table))
 }
 
