@@ -211,7 +211,9 @@ impl App {
         }
         let query = self.address.query.get_untracked();
         let asked = query.with_search(&search);
-        let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty();
+        // Where the keys began the answer has been given already.
+        let is_back = self.typing.get().is_some_and(|(before, last)| last == query && before == asked);
+        let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty() || is_back;
         self.tell_waiting(!is_sent && !is_at_hand && asked != query);
         self.take(asked, is_sent, is_at_hand);
         if is_sent {

@@ -44,7 +44,7 @@ impl fmt::Display for Why {
                  reason, id, az, container, snapshot, description, has, is, incremental, dependents, age, size, created, \
                  hour and cause"
             ),
-            Self::NoValue => f.write_str("a value is missing after the colon"),
+            Self::NoValue => f.write_str("a value is missing behind this"),
             Self::Value(expected) => write!(f, "expected here: {expected}"),
             Self::OpenQuote => f.write_str("this quote is not closed"),
             Self::Nothing => f.write_str("a minus needs something that it takes out"),
@@ -148,20 +148,23 @@ impl Reader<'_> {
             "is" => {
                 let mut words = Vec::new();
                 for value in self.values(from)? {
-                    let known = Is::ALL.into_iter().find(|word| value.sign.is_none() && word.word() == value.text);
+                    let known = Is::ALL
+                        .into_iter()
+                        .find(|word| value.sign.is_none() && word.word() == value.text.to_ascii_lowercase());
                     let Some(known) = known else { return self.mistake(value.from, Why::Value(IS)) };
                     words.push(known);
                 }
                 Ok(What::Is(words))
             }
-            "has" => self
-                .one(from, FIELD, |text| TextField::ALL.into_iter().find(|field| field.word() == text).map(What::Has)),
+            "has" => self.one(from, FIELD, |text| {
+                TextField::ALL.into_iter().find(|field| field.word() == text.to_ascii_lowercase()).map(What::Has)
+            }),
             "incremental" => self.one(from, YES, |text| yes(text).map(What::Incremental)),
             "dependents" => self.one(from, YES, |text| yes(text).map(What::Dependents)),
             "age" => self.one(from, AGE, |text| {
                 let (bound, age) = bound(text)?;
                 // Nothing is exactly as old as that.
-                Some(What::Age(bound, Target::parse(age.strip_prefix('=').unwrap_or(age))?))
+                Some(What::Age(bound, Target::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
             }),
             "size" => self.one(from, SIZE, |text| {
                 let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));
@@ -275,7 +278,7 @@ pub(super) fn is_joint(text: &str) -> bool {
 }
 
 fn yes(text: &str) -> Option<bool> {
-    match text {
+    match text.to_ascii_lowercase().as_str() {
         "yes" | "true" => Some(true),
         "no" | "false" => Some(false),
         _ => None,
@@ -387,6 +390,18 @@ mod tests {
         assert_eq!(of("age:>=26h age:<=3d"), of("age:>26h age:<3d"));
         assert_eq!(of("\"OR\" or"), [What::Free("OR".into()), What::Free("or".into())]);
         assert_eq!(of("hour:2+05:30"), [What::Hour(2, 330)]);
+    }
+
+    #[test]
+    fn words_are_read_in_any_case() {
+        for (text, plain) in [
+            ("STATUS:error Is:Failed", "status:error is:failed"),
+            ("incremental:Yes dependents:FALSE", "incremental:yes dependents:false"),
+            ("has:Name age:>26H", "has:name age:>26h"),
+        ] {
+            assert_eq!(read(text), read(plain), "{text}");
+            assert!(read(plain).is_ok());
+        }
     }
 
     proptest! {

@@ -184,7 +184,7 @@ test('the box and the form ask one question, in either’s words', async ({ page
 
 const MISTAKES = {
   'foo:bar': ['foo:bar', 'there is no key “foo”'],
-  'name:a status:': ['status:', 'a value is missing after the colon'],
+  'name:a status:': ['status:', 'a value is missing behind this'],
   'age:26h': ['26h', '> or < and a whole number from 1 with m, h or d'],
   'web size:big': ['big', 'a whole number of GiB, as in 100'],
   'is:good,bad': ['bad', 'good, failed, running'],
@@ -368,6 +368,21 @@ test('nothing is asked while a search for the service is typed, before Enter', a
   await expectRows(page, (await demo.list('status=error')).backups);
   await expect(said(page)).toHaveText('');
   expect(asked.lists()).toHaveLength(1);
+});
+
+test('letters taken back lead to where the keys began, also where the service answers', async ({ page, demo }) => {
+  await openWhole(page, '?q=is%3Afailed');
+  await ask(page, 'status:error');
+  const errors = (await demo.list('status=error')).backups;
+  await expectRows(page, errors);
+  await searchBox(page).press('End');
+  await searchBox(page).pressSequentially(' nightly', { delay: 10 });
+  await expect.poll(() => search(page)).toBe('?status=error&q=nightly');
+  for (let left = ' nightly'.length; left > 0; left -= 1) await searchBox(page).press('Backspace');
+  await expect.poll(() => search(page)).toBe('?status=error');
+  await expectRows(page, errors);
+  await expect(searchBox(page)).toHaveValue('status:error');
+  await expect(said(page)).toHaveText('');
 });
 
 test('what is typed and not sent yet stays through another page and another order', async ({ page, demo }) => {
