@@ -29,14 +29,17 @@ def main() -> int:
     profiles = wish.profile or running
     if not profiles or not set(profiles) <= set(running):
         raise places.Unable("That Cinder does not run: start it with real/start --profile vbs, stock or both.")
+    keystone = state["services"]["keystone"]["url"]
+    # One after the other: Keystone's database, a file, may refuse one of two that write at once.
+    prepared = [(profile, settings(state, profile)) for profile in profiles]
     # Each Cinder is one process with a database of its own: side by side they take half as long.
     with ThreadPoolExecutor() as pool:
-        return max(pool.map(lambda profile: check(state, profile), profiles))
+        return max(pool.map(lambda one: check(keystone, *one), prepared))
 
 
-def check(state: dict[str, Any], profile: str) -> int:
-    with orphan(profile, state["services"]["keystone"]["url"]) as url:
-        environment = {**os.environ, **settings(state, profile), "CONTRACT_ORPHAN_URL": url}
+def check(keystone: str, profile: str, words: dict[str, str]) -> int:
+    with orphan(profile, keystone) as url:
+        environment = {**os.environ, **words, "CONTRACT_ORPHAN_URL": url}
         suite = subprocess.run(["node", "--test", str(SUITE)], env=environment, text=True, stdout=PIPE, stderr=STDOUT)
     print(f"The contract against Cinder with the profile {profile}\n{suite.stdout}", flush=True)
     return suite.returncode
