@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check native browser e2e contract gateways services real real-stop bench dist files demo-binary chromium tools clean
+.PHONY: help demo dev test check native browser e2e contract gateways services real real-stop bench dist files demo-binary chromium tools wasm clean
 
 # Build tools are kept outside the checkout, so that the next checkout starts at once.
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/backup-lens
@@ -39,7 +39,7 @@ dev: tools demo-binary ## rebuilds on every change; in front of the demo, or of 
 		--proxy-backend="$(or $(BACKEND),http://127.0.0.1:8082/api/volume)/" --proxy-rewrite=/api/volume/
 
 real: files ## real Cinder and Keystone on this machine, seeded, with the dashboard in front
-	@tests/gateway/install
+	@tests/install caddy venv
 	real/start --front caddy $(REAL)
 
 real-stop: ## stops them
@@ -47,9 +47,13 @@ real-stop: ## stops them
 
 # Test --------------------------------------------------------------------------------------------------------------
 
-test: check native contract browser e2e gateways services ## everything, installing what it needs
+# What fails in a minute comes first.
+SUITES := check native contract browser gateways e2e services
 
-check: tools ## format and lints, for both targets
+test: ## everything, installing what it needs; every suite runs, and the end names those that failed
+	@MAKE="$(MAKE)" tests/all $(SUITES)
+
+check: wasm ## format and lints, for both targets
 	@echo "== format and lints"
 	cargo fmt --all --check
 	cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
@@ -63,9 +67,11 @@ contract: demo-binary $(NODE) ## the API's contract, against the demo
 	@echo "== the contract, against the demo"
 	tests/contract/demo
 
-browser: tools chromium ## the facts that only a browser has
+# The limits, in seconds, are for what hangs.
+browser: wasm $(BINDGEN) chromium ## the facts that only a browser has
 	@echo "== browser tests"
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+	WASM_BINDGEN_TEST_TIMEOUT=600 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=300 \
+		CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
 		cargo test --locked --target wasm32-unknown-unknown --test browser
 
 e2e: files demo-binary chromium ## the dashboard in Chromium, against the demo
@@ -74,16 +80,13 @@ e2e: files demo-binary chromium ## the dashboard in Chromium, against the demo
 
 gateways: $(NODE) ## the set-ups of deploy/, in the real nginx and Caddy
 	@echo "== gateways"
-	@tests/gateway/install
-	node --test tests/gateway/
+	@tests/install nginx caddy
+	node --test --test-reporter=spec tests/gateway/
 
 services: files chromium $(NODE) ## the contract and the dashboard, on real Cinder and Keystone
 	@echo "== real Cinder and Keystone"
-	@tests/gateway/install
-	real/start --profile both
-	real/contract
-	tests/real/run
-	real/stop
+	@tests/install nginx caddy venv
+	tests/real/all
 
 bench: files demo-binary chromium ## bytes, first row, long tasks
 	node tests/bench/bench.mjs
@@ -97,12 +100,23 @@ dist: files ## the static files in dist/, precompressed
 CARGO_SOURCES = $(wildcard $(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src/*)
 REMAP = $(foreach folder,$(CARGO_SOURCES) $(CURDIR),--remap-path-prefix=$(folder)/=)
 
-files: tools
+# Built anew when something that it is built from is newer, or the folder is gone.
+BUILT := target/dist-built
+SOURCES := $(shell find src style deploy/join.mjs deploy/compress.mjs index.html Cargo.toml Cargo.lock Trunk.toml package-lock.json Makefile -type f)
+
+files: $(BUILT)
+
+$(BUILT): $(SOURCES) $(if $(wildcard dist/index.html),,anew) | tools
 	@echo "== building the dashboard"
+	@rm -f $(BUILT)
 	RUSTFLAGS="$(REMAP)" trunk build --release --offline --locked
 	esbuild dist/*.js dist/*.css --minify --format=esm --outdir=dist --allow-overwrite --log-level=warning
 	node deploy/join.mjs dist
 	node deploy/compress.mjs dist
+	@mkdir -p $(dir $(BUILT)) && touch $(BUILT)
+
+.PHONY: anew
+anew:
 
 demo-binary:
 	@echo "== building the demo"
@@ -110,8 +124,11 @@ demo-binary:
 
 # Install -----------------------------------------------------------------------------------------------------------
 
-tools: $(TRUNK) $(BINDGEN) $(NODE) ## trunk, wasm-bindgen, wasm-opt and the wasm target
-	@rustup target list --installed 2>/dev/null | grep -q wasm32-unknown-unknown \
+tools: wasm $(TRUNK) $(BINDGEN) $(NODE) ## trunk, wasm-bindgen, wasm-opt and the wasm target
+
+wasm:
+	@command -v cargo >/dev/null || { echo "Rust is missing: see https://rustup.rs" >&2; exit 1; }
+	@[ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] \
 		|| { echo "== adding the wasm target"; rustup target add wasm32-unknown-unknown; }
 	@cargo fetch --locked --quiet
 
@@ -120,7 +137,6 @@ QUICK := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CA
 	CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=$(TOOLS)/build
 
 $(TRUNK):
-	@command -v cargo >/dev/null || { echo "Rust is missing: see rustup.rs" >&2; exit 1; }
 	@echo "== installing trunk $(TRUNK_VERSION), once; about four minutes"
 	$(QUICK) cargo install --locked trunk@$(TRUNK_VERSION) --root $(TOOLS)/trunk-$(TRUNK_VERSION)
 
@@ -137,14 +153,7 @@ $(NODE): package-lock.json
 	@touch $(NODE)
 
 chromium:
-	@if [ ! -x "$(CHROMIUM)" ] || [ ! -x "$(CHROMEDRIVER)" ]; then \
-		echo "== installing Chromium"; \
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			apt-get update -qq && apt-get install -qqy chromium chromium-driver >/dev/null; \
-		else \
-			echo "Chromium and ChromeDriver are missing: install them, or name them in CHROMIUM and CHROMEDRIVER" >&2; exit 1; \
-		fi; \
-	fi
+	@tests/install chromium
 
 clean: ## removes what was built here; the tools stay
 	rm -rf dist target node_modules test-results

@@ -5,10 +5,13 @@ export default defineConfig({
   outputDir: 'target/e2e',
   fullyParallel: true,
   workers: 2,
-  timeout: 20_000,
+  // These end what hangs. A test takes a second or two, and a slow machine may need many times as long.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  // Enough to see what is wrong: each failure may have waited that long.
+  maxFailures: 20,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
-  expect: { timeout: 5_000 },
   use: {
     viewport: { width: 1280, height: 800 },
     timezoneId: 'UTC',

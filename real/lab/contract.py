@@ -19,6 +19,9 @@ import volume
 
 SUITE = places.LAB.parent.parent / "tests" / "contract" / "contract.test.mjs"
 
+# Those that were begun, to be ended when this is interrupted.
+SUITES: list[subprocess.Popen[str]] = []
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="real/contract", description=__doc__)
@@ -34,14 +37,21 @@ def main() -> int:
     prepared = [(profile, settings(state, profile)) for profile in profiles]
     # Each Cinder is one process with a database of its own: side by side they take half as long.
     with ThreadPoolExecutor() as pool:
-        return max(pool.map(lambda one: check(keystone, *one), prepared))
+        try:
+            return max(pool.map(lambda one: check(keystone, *one), prepared))
+        finally:
+            for suite in SUITES:
+                suite.terminate()
 
 
 def check(keystone: str, profile: str, words: dict[str, str]) -> int:
     with orphan(profile, keystone) as url:
         environment = {**os.environ, **words, "CONTRACT_ORPHAN_URL": url}
-        suite = subprocess.run(["node", "--test", str(SUITE)], env=environment, text=True, stdout=PIPE, stderr=STDOUT)
-    print(f"The contract against Cinder with the profile {profile}\n{suite.stdout}", flush=True)
+        command = ["node", "--test", "--test-reporter=spec", str(SUITE)]
+        suite = subprocess.Popen(command, env=environment, text=True, stdout=PIPE, stderr=STDOUT)
+        SUITES.append(suite)
+        words, _ = suite.communicate()
+    print(f"The contract against Cinder with the profile {profile}\n{words}", flush=True)
     return suite.returncode
 
 

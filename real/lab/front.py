@@ -102,16 +102,18 @@ def run(state: dict[str, Any], command: list[str], settings: dict[str, str]) -> 
     if running:
         services.end(running)
     if not shutil.which(command[0]):
-        raise places.Unable(f"{command[0]} is missing: tests/gateway/install installs it.")
+        raise places.Unable(f"{command[0]} is missing: tests/install {command[0]} installs it.")
     services.refuse_taken_port(NAME, PORT)
     with places.log_file(NAME).open("w") as log:
         process = subprocess.Popen(
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
             cwd=places.state_folder(NAME), env={**os.environ, **settings},
         )  # fmt: skip
+    mark = Path(command[0]).name
+    services.note(NAME, process, mark)
     url = f"http://{places.LOOPBACK}:{PORT}"
     services.wait_until_it_answers(NAME, url, process)
-    state["services"][NAME] = {"pid": process.pid, "mark": Path(command[0]).name, "url": url, "port": PORT}
+    state["services"][NAME] = {"pid": process.pid, "mark": mark, "url": url, "port": PORT}
     return url + "/"
 
 

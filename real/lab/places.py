@@ -6,6 +6,8 @@ import fcntl
 import hashlib
 import json
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +25,8 @@ class Unable(Exception):
 
 def run_or_explain(main: Callable[[], int]) -> NoReturn:
     """Run a command's main function; a foreseen lack is one sentence, not a traceback."""
+    # So that whatever was begun is ended, as it is with Ctrl+C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         raise SystemExit(main())
     except Unable as lack:

@@ -29,7 +29,7 @@ def main() -> int:
     name = volume.name_of(wish.profile)
     if name not in state["services"]:
         raise places.Unable(f"{name} does not run: start it with real/start --profile {wish.profile}.")
-    with sqlite3.connect(state["services"][name]["database"], timeout=10) as database:
+    with sqlite3.connect(state["services"][name]["database"], timeout=120) as database:
         if wish.command == "add":
             project = state["projects"].get(wish.project, wish.project)
             print(add(database, project, wish.name, wish.status))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -14,7 +15,10 @@ from typing import Any
 
 import places
 
-PATIENCE = 60.0
+# For what hangs: on a slow machine the first start of a service may take a minute.
+PATIENCE = 600.0
+TO_END = 30.0
+NOTE = "process.json"
 
 
 def runs(service: dict[str, Any] | None) -> bool:
@@ -34,13 +38,24 @@ def command_of(pid: int) -> str:
     return subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout
 
 
+def note(name: str, process: subprocess.Popen[bytes], mark: str) -> None:
+    """Write down at once that a service runs: whoever waits for it may be killed before it is recorded."""
+    (places.state_folder(name) / NOTE).write_text(json.dumps({"pid": process.pid, "mark": mark}))
+
+
+def left_over() -> dict[str, dict[str, Any]]:
+    """The services that run by their notes, recorded or not."""
+    notes = {file.parent.name: json.loads(file.read_text()) for file in places.home().glob(f"state/*/{NOTE}")}
+    return {name: service for name, service in notes.items() if runs(service)}
+
+
 def serve(name: str, module: str, port: int, settings: dict[str, str]) -> dict[str, Any]:
-    """Start a WSGI module under gunicorn; returns what is recorded of it once it answers."""
+    """Start a WSGI module under gunicorn; returns what is to be recorded of it once it answers."""
     refuse_taken_port(name, port)
     mark = f"backup-lens-{name}"
     command = [
         places.program("gunicorn"), "--name", mark, "--bind", f"{places.LOOPBACK}:{port}",
-        "--workers", "1", "--threads", "4", "--timeout", "120", "--graceful-timeout", "2",
+        "--workers", "1", "--threads", "4", "--timeout", "600", "--graceful-timeout", "2",
         # The longest that gunicorn allows; its usual 4094 is less than what gateways let through.
         "--limit-request-line", "8190", "--no-control-socket", "--pythonpath", str(places.LAB), f"{module}:application",
     ]  # fmt: skip
@@ -50,6 +65,7 @@ def serve(name: str, module: str, port: int, settings: dict[str, str]) -> dict[s
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
             cwd=places.state_folder(name), env={**os.environ, **settings},
         )  # fmt: skip
+    note(name, process, mark)
     url = f"http://{places.LOOPBACK}:{port}"
     wait_until_it_answers(name, url, process)
     return {"pid": process.pid, "mark": mark, "url": url, "port": port}
@@ -73,8 +89,8 @@ def wait_until_it_answers(name: str, url: str, process: subprocess.Popen[bytes])
             if answers(url):
                 return
             time.sleep(0.1)
-    except KeyboardInterrupt:
-        # It is in a session of its own and not recorded yet: nobody else would end it.
+    except BaseException:
+        # Interrupted: it is in a session of its own and not recorded yet, so nobody else would end it.
         process.terminate()
         raise
     process.terminate()
@@ -83,7 +99,7 @@ def wait_until_it_answers(name: str, url: str, process: subprocess.Popen[bytes])
 
 def answers(url: str) -> bool:
     try:
-        urllib.request.urlopen(url + "/", timeout=5)
+        urllib.request.urlopen(url + "/", timeout=60)
     except urllib.error.HTTPError:
         return True  # 300 Multiple Choices is how both say hello
     except OSError:
@@ -96,7 +112,7 @@ def end(service: dict[str, Any]) -> bool:
     if not runs(service):
         return False
     os.kill(service["pid"], signal.SIGTERM)
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + TO_END
     while runs(service):
         if time.monotonic() > limit:
             # gunicorn's workers are in the session that start gave it.

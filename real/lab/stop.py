@@ -28,6 +28,10 @@ def stop(names: list[str]) -> None:
         print(f"{name}: {'ended' if services.end(service) else 'was not running'}")
         del state["services"][name]
         places.write_state(state)
+    if not names:
+        for name, service in services.left_over().items():
+            services.end(service)
+            print(f"{name}: left over, ended")
 
 
 places.run_or_explain(main)

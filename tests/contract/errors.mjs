@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { brief } from './lists.mjs';
 import { badRequest, refused, rows } from './rows.mjs';
 import { elsewhere, given, list, project, send, unlessElsewhere, unlessGiven, withoutSignIn } from './target.mjs';
 
@@ -17,7 +18,7 @@ function unauthorized(answer) {
 
 /** The code is text and the message is HTML. */
 function unknownRoute(answer) {
-  assert.equal(answer.status, 404, JSON.stringify(answer.body));
+  assert.equal(answer.status, 404, brief(answer.body));
   const message = 'The resource could not be found.<br /><br />\n\n\n';
   assert.deepEqual(answer.body, { message, code: '404 Not Found', title: 'Not Found' });
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { brief, same } from './lists.mjs';
 import { badRequest, cannotClamp, common, ids, maximum, refused, rows } from './rows.mjs';
 import { elsewhere, given, list, project, unlessElsewhere, unlessGiven } from './target.mjs';
 
@@ -13,7 +14,7 @@ const OTHER_WORDS = ['abc', '', '2', '-1', ' true'];
 
 async function page(query, options) {
   const answer = await list(query, options);
-  assert.equal(answer.status, 200, `${query}: ${JSON.stringify(answer.body)}`);
+  assert.equal(answer.status, 200, `${query}: ${brief(answer.body)}`);
   return answer.body;
 }
 
@@ -27,7 +28,7 @@ function nextLink(body) {
 test('limit gives that many of the first rows', async () => {
   for (const limit of [1, 2, 7, '%202', '%2B3', '05']) {
     const number = Number(decodeURIComponent(limit));
-    assert.deepEqual(ids((await page(`limit=${limit}`)).backups), ids(rows.slice(0, number)), `limit=${limit}`);
+    same(ids((await page(`limit=${limit}`)).backups), ids(rows.slice(0, number)), `limit=${limit}`);
   }
 });
 
@@ -39,12 +40,12 @@ test('limit=0 is empty, and with a count the cheapest way to the total', async (
 
 test("a limit above the server's maximum is clamped without a word", { skip: cannotClamp }, async () => {
   for (const limit of [maximum + 1, 100000, '99999999999999999999']) {
-    assert.deepEqual(ids((await page(`limit=${limit}`)).backups), ids(rows.slice(0, maximum)), `limit=${limit}`);
+    same(ids((await page(`limit=${limit}`)).backups), ids(rows.slice(0, maximum)), `limit=${limit}`);
   }
 });
 
 test("without a limit the server's maximum applies", async () => {
-  assert.deepEqual(ids((await page('')).backups), ids(rows.slice(0, maximum)));
+  same(ids((await page('')).backups), ids(rows.slice(0, maximum)), 'without a limit');
 });
 
 test('a limit that is no whole number is refused', async () => {

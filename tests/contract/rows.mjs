@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { DEFAULT_SORT, sorted } from './expected.mjs';
+import { brief, same } from './lists.mjs';
 import { list } from './target.mjs';
 
 async function readAll() {
   const first = await list('with_count=true');
-  assert.equal(first.status, 200, `the project cannot be listed: ${JSON.stringify(first.body)}`);
+  assert.equal(first.status, 200, `the project cannot be listed: ${brief(first.body)}`);
   const maximum = first.body.backups.length;
   const rows = [...first.body.backups];
   while (rows.length < first.body.count) {
@@ -45,14 +46,14 @@ const SHOWN = 200;
 export async function answers(query, matches, options) {
   const wanted = rows.filter(matches);
   const answer = await list(`${query}${query && '&'}limit=${SHOWN}&with_count=true`, options);
-  assert.equal(answer.status, 200, `${query}: ${JSON.stringify(answer.body)}`);
+  assert.equal(answer.status, 200, `${query}: ${brief(answer.body)}`);
   assert.equal(answer.body.count, wanted.length, `${query}: count`);
-  assert.deepEqual(ids(answer.body.backups), ids(wanted.slice(0, SHOWN)), `${query}: rows`);
+  same(ids(answer.body.backups), ids(wanted.slice(0, SHOWN)), `${query}: rows`);
 }
 
 /** Asserts a refusal in Cinder's usual shape: one key that names the fault, with the code and the message. */
 export function refused(answer, status, fault, message) {
-  assert.equal(answer.status, status, JSON.stringify(answer.body));
+  assert.equal(answer.status, status, brief(answer.body));
   assert.deepEqual(answer.body, { [fault]: { code: status, message } });
 }
 export const badRequest = (answer, message) => refused(answer, 400, 'badRequest', message);

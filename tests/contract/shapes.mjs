@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { brief } from './lists.mjs';
 import { common, rows } from './rows.mjs';
 import { given, list, project, unlessGiven } from './target.mjs';
 
@@ -32,7 +33,7 @@ const fields = (row) => Object.keys(row).sort();
 
 async function firstRow(version, as) {
   const answer = await list('limit=1', { version: `volume ${version}`, as });
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  assert.equal(answer.status, 200, brief(answer.body));
   return answer.body.backups[0];
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_SORT, SORTS, sorted } from './expected.mjs';
+import { brief, same } from './lists.mjs';
 import { badRequest, ids, maximum, rows } from './rows.mjs';
 import { list } from './target.mjs';
 
@@ -15,7 +16,7 @@ async function order(query) {
   const seen = [];
   do {
     const answer = await list(`${query}${query && '&'}offset=${seen.length}&limit=${maximum}`);
-    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    assert.equal(answer.status, 200, brief(answer.body));
     if (answer.body.backups.length === 0) break;
     seen.push(...ids(answer.body.backups));
   } while (seen.length < rows.length);
@@ -96,5 +97,5 @@ test('a sort also orders what filters find', async () => {
     rows.filter((row) => row.status === status),
     'name:asc',
   ).slice(0, 50);
-  assert.deepEqual(ids(answer.body.backups), ids(wanted));
+  same(ids(answer.body.backups), ids(wanted), 'the rows');
 });

@@ -51,6 +51,20 @@ export function unlessElsewhere(name) {
   return unlessGiven(...(token ? [`${name}_PROJECT`, `${name}_TOKEN`] : [`${name}_PROJECT`]));
 }
 
+// What hangs ends with a name; no answer takes nearly as long, on a slow machine neither.
+const PATIENCE = 300_000;
+
+/** One connection for each request: gunicorn closes one that is kept after two seconds, now and then as it is used again. */
+export async function ask(url, { headers, ...options } = {}) {
+  try {
+    return await fetch(url, { ...options, headers: { ...headers, Connection: 'close' }, signal: AbortSignal.timeout(PATIENCE) });
+  } catch (error) {
+    const cause = error.cause ?? error;
+    const why = [cause.code, cause.message || cause.errors?.map(({ message }) => message).join(', ')].filter(Boolean).join(': ');
+    throw new Error(`${options.method ?? 'GET'} ${url}: ${why}`, { cause: error });
+  }
+}
+
 /**
  * One request to path below `at`. `version` is the whole OpenStack-API-Version header, null for none;
  * `as` is the token, null for none.
@@ -62,7 +76,7 @@ export async function send(
   const sent = { Accept: 'application/json', ...headers };
   if (version !== null) sent['OpenStack-API-Version'] = version;
   if (as !== null && as !== undefined) sent['X-Auth-Token'] = as;
-  const answer = await fetch(at + path, { method, headers: sent, redirect: 'manual' });
+  const answer = await ask(at + path, { method, headers: sent, redirect: 'manual' });
   const bytes = Buffer.from(await answer.arrayBuffer());
   let body;
   try {

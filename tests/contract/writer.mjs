@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { base, profile, project, write } from './target.mjs';
+import { ask, base, profile, project, write } from './target.mjs';
 
 const run = promisify(execFile);
 const REAL_ROW = fileURLToPath(new URL('../../real/row', import.meta.url));
 
 async function control(method, path, body) {
   const options = { method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) };
-  const answer = await fetch(new URL(path, base), options);
+  const answer = await ask(new URL(path, base), options);
   assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
   return answer;
 }

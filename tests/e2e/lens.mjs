@@ -66,7 +66,7 @@ export async function openWhole(page, address) {
 
 /** The whole project has been read, and what the view says is of all of it. */
 export async function wholeRead(page) {
-  await expect(extent(page)).toContainText(/(^|· )complete · as of/, { timeout: 15_000 });
+  await expect(extent(page)).toContainText(/(^|· )complete · as of/);
   await settled(page);
   await expect(page.locator('.skeleton')).toHaveCount(0);
   await expect(page.getByText('So far, with the reading not complete')).toHaveCount(0);
@@ -75,27 +75,65 @@ export async function wholeRead(page) {
 /** `1200` as `1,200`. */
 export const grouped = (number) => number.toLocaleString('en-US');
 
-/** The page's clock stands still at a moment, now unless another is given; what waits goes on. Gives microseconds. */
+/** The page's clock stands still at a moment, now unless another is given; timers go on. Gives microseconds. */
 export async function stopClock(page, millis = Date.now()) {
-  await holdClock(page, { time: millis });
+  await takeClock(page, millis);
   await page.clock.setFixedTime(millis);
   return millis * 1000;
 }
 
-/** Takes the page's clock over. Ids of timers stay as small as a browser's: the page keeps them in 32 bits. */
-export async function holdClock(page, options) {
-  await page.clock.install(options);
+/**
+ * Time stands still, from a second after the given moment on, and passes only by `page.clock.fastForward`: how long the
+ * test itself takes makes no difference to what the page waits for.
+ */
+export async function holdClock(page, { time = Date.now() } = {}) {
+  await takeClock(page, Number(time));
+  await page.clock.pauseAt(Number(time) + 1000);
+}
+
+/**
+ * Puts the page's clock into the test's hands. Waits of less than a second stay the browser's own, as do its frames:
+ * they are how the page gets its work done. Ids of timers stay as small as a browser's: the page keeps them in 32 bits.
+ */
+async function takeClock(page, time) {
+  await page.context().addInitScript(() => {
+    const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame, performance } = window;
+    window.browsersOwn = { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame, performance };
+  });
+  await page.clock.install({ time });
   await page.addInitScript(() => {
+    const { setTimeout, clearTimeout, ...others } = window.browsersOwn;
+    for (const [name, value] of Object.entries(others)) Object.defineProperty(window, name, { value, configurable: true, writable: true });
     const ids = new Map();
-    let last = 0;
+    let last = 1_000_000_000;
     for (const kind of ['Timeout', 'Interval']) {
       const [set, clear] = [window[`set${kind}`], window[`clear${kind}`]];
-      window[`set${kind}`] = (...args) => {
+      window[`set${kind}`] = (act, wait = 0, ...args) => {
+        if (kind === 'Timeout' && wait < 1000) return setTimeout(act, wait, ...args);
         last += 1;
-        ids.set(last, set(...args));
+        ids.set(last, set(act, wait, ...args));
         return last;
       };
-      window[`clear${kind}`] = (id) => clear(ids.get(id));
+      window[`clear${kind}`] = (id) => (ids.has(id) ? clear(ids.get(id)) : clearTimeout(id));
     }
   });
+}
+
+/** Answers to the requests that fit wait until the function is called that comes back. */
+export async function hold(page, pattern) {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(pattern, async (route) => {
+    await held;
+    // The page may not want this answer any more.
+    await route.continue().catch(() => {});
+  });
+  return release;
+}
+
+/** Some frames have been drawn: what the page does when it changes it has done. */
+export function drawn(page, frames = 3) {
+  return page.evaluate(async (frames) => {
+    for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, frames);
 }

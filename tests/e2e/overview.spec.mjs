@@ -14,7 +14,6 @@ const lines = (locator) =>
 const OF_VOLUMES = ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit'];
 
 test.describe('on thirty thousand backups', () => {
-  test.describe.configure({ timeout: 60_000 });
 
   test('every number is what a plain count over the API’s rows says', async ({ page, demo }) => {
     await demo.list('', LARGE);
@@ -102,14 +101,18 @@ test.describe('on thirty thousand backups', () => {
     expect(await lines(table('Hour'))).toEqual(hours.sort((a, b) => (a[2] < b[2] ? -1 : 1)));
   });
 
-  test('every number leads to exactly as many rows', async ({ page, demo }) => {
-    await demo.list('', LARGE);
-    await stopClock(page);
-    await openWhole(page, 'large/?view=overview');
-    const wrong = await page.evaluate(follow);
-    expect(wrong.followed).toBeGreaterThan(200);
-    expect(wrong.list).toEqual([]);
-  });
+  // Over two hundred addresses: in parts, which run side by side.
+  const PARTS = 4;
+  for (let part = 0; part < PARTS; part += 1) {
+    test(`every number leads to exactly as many rows, part ${part + 1} of ${PARTS}`, async ({ page, demo }) => {
+      await demo.list('', LARGE);
+      await stopClock(page);
+      await openWhole(page, 'large/?view=overview');
+      const { followed, wrong } = await page.evaluate(follow, [part, PARTS]);
+      expect(wrong).toEqual([]);
+      expect(followed).toBeGreaterThan(200 / PARTS);
+    });
+  }
 });
 
 const TONES = { good: 'good', failed: 'bad', busy: 'busy', unknown: 'unknown' };
@@ -274,13 +277,17 @@ test('a project without backups has no verdict that could be taken for a good on
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
 });
 
-/** Follows the address of every number in the page, one after the other; gives what does not show as many rows as the number says. */
-async function follow() {
+/**
+ * Follows the addresses of the page's numbers, of `parts` the one that is `part`, one after the other; gives how many
+ * there were, and the first that do not show as many rows as the number says.
+ */
+async function follow([part, parts]) {
   const all = [...document.querySelectorAll('a[data-figure]')].map((link) => link.cloneNode(true));
   const of = (name) => all.find((link) => link.dataset.figure === name).textContent;
   const said = () => (document.querySelector('.summary strong') ?? document.querySelector('[data-figure="shown-volumes"]'))?.textContent;
-  const list = [];
-  for (const link of all) {
+  const mine = all.filter((_, place) => place % parts === part);
+  const wrong = [];
+  for (const link of mine) {
     const asked = new URLSearchParams(link.getAttribute('href'));
     const number = link.textContent;
     const whole = asked.get('view') === 'volumes' ? `${number} of ${of('volumes')} volumes` : `${number} of ${of('backups')} backups`;
@@ -288,9 +295,12 @@ async function follow() {
     document.body.append(link);
     link.click();
     link.remove();
-    // One round at least: what was said before may read the same.
-    for (let round = 0; round === 0 || (round < 400 && said() !== words); round += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    if (said() !== words) list.push([link.dataset.figure, link.search, words, said()]);
+    const late = performance.now() + 30_000;
+    // One frame at least: what was said before may read the same.
+    do await new Promise((resolve) => requestAnimationFrame(resolve));
+    while (said() !== words && performance.now() < late);
+    if (said() !== words) wrong.push([link.dataset.figure, link.search, words, said()]);
+    if (wrong.length === 3) break;
   }
-  return { followed: all.length, list };
+  return { followed: mine.length, wrong };
 }

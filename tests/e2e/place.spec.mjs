@@ -1,7 +1,7 @@
 // The place on the page: Back, Forward and a reload lead to where the reader was.
 
 import { expect, test } from './demo.mjs';
-import { extent, open, openWhole, pageLink, pages, searchBox, table, views, wholeRead } from './lens.mjs';
+import { drawn, extent, hold, open, openWhole, pageLink, pages, searchBox, table, views, wholeRead } from './lens.mjs';
 
 const top = (page) => page.evaluate(() => Math.round(scrollY));
 
@@ -20,10 +20,11 @@ async function still(page) {
   let seen;
   await expect(async () => {
     const before = seen;
+    await drawn(page, 10);
     seen = [await inSight(page), await top(page)];
     expect(seen[0]).toBeTruthy();
     expect(seen).toEqual(before);
-  }).toPass({ intervals: [200] });
+  }).toPass({ intervals: [0] });
   return seen;
 }
 
@@ -58,27 +59,32 @@ test('another view begins at its top, and Back leads to the row that was read', 
   await expect.poll(() => inSight(page)).toBe(row);
 });
 
-test('a reload leads to where the reader was, once there are rows', async ({ page, demo }) => {
+test('a reload leads to where the reader was, once there are rows', async ({ page }) => {
   await open(page, '?limit=100');
   await scrollTo(page, 900);
-  await demo.switch({ latency_ms: 600 });
+  const release = await hold(page, '**/backups/detail?**');
   await page.reload();
+  await page.locator('.skeleton').waitFor();
+  release();
   await expect.poll(() => top(page)).toBe(900);
 });
 
-test('who scrolls while the rows of Back are awaited is left alone', async ({ page, demo }) => {
+test('who scrolls while the rows of Back are awaited is left alone', async ({ page }) => {
   await open(page, '?limit=100');
   await scrollTo(page, 1500);
   await page.reload();
   await expect.poll(() => top(page)).toBe(1500);
-  await demo.switch({ latency_ms: 1500 });
+  const release = await hold(page, '**/backups/detail?**');
   await page.reload();
   await page.locator('.skeleton').waitFor();
+  await expect(page.getByRole('heading', { level: 2 })).toHaveCount(1);
   await page.mouse.move(600, 400);
   await page.mouse.wheel(0, -10);
+  await drawn(page);
+  release();
   await expect(table(page)).toBeVisible();
   await expect(page.locator('.skeleton')).toHaveCount(0);
-  await page.waitForTimeout(300);
+  await drawn(page, 10);
   expect(await top(page)).toBe(0);
 });
 

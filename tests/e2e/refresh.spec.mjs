@@ -1,5 +1,5 @@
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, called, choice, expectRows, field, holdClock, links, open, panel, rows, search, settled, table } from './lens.mjs';
+import { alert, called, choice, expectRows, field, hold, holdClock, links, open, panel, rows, search, settled, table } from './lens.mjs';
 
 const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
 const automatic = (page) => page.getByRole('checkbox', { name: 'Auto-refresh' });
@@ -37,13 +37,14 @@ test('Refresh keeps the page, the scroll position, the open row, the focus and w
   expect(search(page)).toBe(`?page=2&backup=${backups[20].id}`);
 });
 
-test('the button keeps the focus while it works', async ({ page, demo }) => {
+test('the button keeps the focus while it works', async ({ page }) => {
   await open(page);
-  await demo.switch({ latency_ms: 300 });
+  const release = await hold(page, '**/backups/detail?**');
   await refresh(page).focus();
   await page.keyboard.press('Enter');
   await expect(refresh(page)).toHaveAttribute('aria-busy', 'true');
   await expect(refresh(page)).toBeFocused();
+  release();
   await settled(page);
   await expect(refresh(page)).toHaveAttribute('aria-busy', 'false');
   await expect(refresh(page)).toBeFocused();
@@ -109,11 +110,12 @@ test('the old rows stay while new ones are awaited', async ({ page, demo }) => {
   await open(page);
   const { backups: before } = await demo.list();
   const { backups: after } = await demo.list('status=error');
-  await demo.switch({ latency_ms: 700 });
+  const release = await hold(page, '**/backups/detail?status=error&**');
   await choice(page, 'Status').selectOption('error');
   await expect(table(page)).toHaveAttribute('aria-busy', 'true');
   await expect(links(page)).toHaveText(before.map(called), { useInnerText: false });
   await expect(table(page)).toHaveAttribute('aria-busy', 'true');
+  release();
   await expectRows(page, after);
 });
 

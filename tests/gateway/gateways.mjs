@@ -113,7 +113,7 @@ export async function start(prepare, { folder = '', mode = 'gateway', site = wri
       await ended;
       await rm(home, { recursive: true, force: true });
     };
-    const late = Date.now() + 10_000;
+    const late = Date.now() + 120_000;
     while (running && !(await answers(port)) && Date.now() < late) await new Promise((done) => setTimeout(done, 30));
     if (running && (await answers(port))) return { port, stop, home, said: () => said };
     await stop();

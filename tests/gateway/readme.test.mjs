@@ -91,7 +91,7 @@ describe('the commands', { skip: !has('caddy') && 'caddy is missing' }, () => {
     ended = new Promise((done) => child.on('exit', done));
     let said = '';
     child.stdout.on('data', (part) => (said += part));
-    const late = Date.now() + 10_000;
+    const late = Date.now() + 120_000;
     while (!(await answers(port)) && Date.now() < late) await new Promise((done) => setTimeout(done, 50));
     const page = await ask(port, 'GET', '/');
     assert.equal(page.status, 200, said);

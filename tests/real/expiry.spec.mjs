@@ -1,10 +1,9 @@
 import { alert, expectRows, links, panel } from '../e2e/lens.mjs';
 import { arrive, chosen, expect, form, refresh, search, signIn, test, typed } from './lab.mjs';
 
-const LIFE = 20;
+// Long enough for all that comes before the end, on a slow machine too.
+const LIFE = 60;
 
-// Keystone takes some seconds to start, and a token its time to end.
-test.describe.configure({ timeout: 180_000 });
 test.beforeEach(async ({ lab }) => lab.keystone('--token-life', String(LIFE)));
 test.afterEach(async ({ lab }) => lab.start());
 
@@ -12,24 +11,24 @@ test('the end of a sign-in is told before, and after it the same view goes on', 
   // Asked with tokens that end as well.
   const { backups } = await lab.list('status=available&limit=20&offset=20');
   const one = backups.find((backup) => /^[\w-]{4,}$/.test(backup.name ?? ''));
+  const before = Date.now();
   await arrive(page, lab, 'alice', `?project=${lab.project('production')}&status=available&limit=20&page=2`);
-  const signedIn = Date.now();
   await expect(page.getByRole('banner').getByRole('button', { name: /^Sign in again: it ends/ })).toBeVisible();
   await expectRows(page, backups);
   await links(page).nth(backups.indexOf(one)).click();
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(one.name);
-  const before = page.url();
+  const address = page.url();
   const old = tokens.latest();
 
   expect(await lab.status(old, 'production')).toBe(200);
-  await expect.poll(() => lab.status(old, 'production'), { timeout: 2 * LIFE * 1000, intervals: [1000] }).toBe(401);
+  await expect.poll(() => lab.status(old, 'production'), { intervals: [1000] }).toBe(401);
   // By its age: nobody revoked it.
-  expect(Date.now() - signedIn).toBeGreaterThan((LIFE - 10) * 1000);
+  expect(Date.now() - before).toBeGreaterThan((LIFE - 2) * 1000);
   await refresh(page).click();
   await expect(form(page)).toContainText('The sign-in has ended. Nothing of the view is lost.');
   await expect(typed(page, 'User')).toHaveValue('alice');
   await expectRows(page, backups);
-  expect(page.url()).toBe(before);
+  expect(page.url()).toBe(address);
 
   await signIn(page, lab, 'alice');
   await expectRows(page, backups);
@@ -38,7 +37,7 @@ test('the end of a sign-in is told before, and after it the same view goes on', 
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(one.name);
   expect(await chosen(page)).toBe('production');
   expect(search(page)).toBe(`?status=available&limit=20&page=2&backup=${one.id}`);
-  expect(page.url()).toBe(before);
+  expect(page.url()).toBe(address);
 });
 
 test('signing in again before the end takes a new token', async ({ page, lab, tokens }) => {

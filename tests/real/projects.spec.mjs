@@ -210,7 +210,6 @@ test('a link to a project of others says so and shows one’s own', async ({ pag
 
 test.describe('with a Keystone that changes no token of a project', () => {
   // Keystone takes some seconds to start.
-  test.describe.configure({ timeout: 90_000 });
   test.beforeEach(async ({ lab }) => lab.keystone('--no-rescope'));
   test.afterEach(async ({ lab }) => lab.start());
 

@@ -1,9 +1,6 @@
 import { alert, expectRows, pageLink, pages, panel, rows, settled } from '../e2e/lens.mjs';
 import { arrive, change, chosen, CINDER, enter, expect, form, KEYSTONE, projects, refresh, search, send, signIn, signOut, test, typed } from './lab.mjs';
 
-// A service takes some seconds to start.
-test.describe.configure({ timeout: 120_000 });
-
 test.afterEach(async ({ lab }) => lab.start());
 
 const retry = (page) => alert(page).getByRole('button', { name: 'Retry' });
@@ -71,7 +68,7 @@ test('Keystone stops while the page is open: the rows stay, nobody is signed out
   await lab.stop(KEYSTONE);
   await refresh(page).click();
   // Cinder cannot check the token, and asks some times before it says so.
-  await expect(alert(page)).toContainText('The rows below are as of', { timeout: 40_000 });
+  await expect(alert(page)).toContainText('The rows below are as of');
   await expect(alert(page)).toContainText('The backup service is not available at the moment');
   await expect(form(page)).toBeHidden();
   await expectRows(page, backups);
