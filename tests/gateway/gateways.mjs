@@ -30,7 +30,7 @@ function adapt(text, changes) {
   return text;
 }
 
-async function nginx({ home, port, folder, mode, volume, identity, timeouts, brotli }) {
+async function nginx({ home, port, folder, mode, volume, identity, timeouts, brotli, paths, token = `default ${OWN_TOKEN};\n` }) {
   const own = fileURLToPath(new URL(folder ? 'nginx-subpath.conf' : 'nginx.conf', `file://${DEPLOY}/`));
   const site = adapt(await readFile(own, 'utf8'), [
     ['127.0.0.1:8776', volume],
@@ -38,9 +38,13 @@ async function nginx({ home, port, folder, mode, volume, identity, timeouts, bro
     ['listen 8080', `listen 127.0.0.1:${port}`],
     ['/srv/backup-lens', join(home, 'site')],
     ['token-gateway.conf', `token-${mode}.conf`],
+    ...Object.entries(paths ?? {}).filter(([, path]) => path).map(([service, path]) => {
+      const own = (value) => `$backup_lens_${service}_path { default ${value}; }`;
+      return [own('""'), own(path)];
+    }),
   ]);
   await writeFile(join(home, 'site.conf'), site);
-  await writeFile(join(home, 'backup-lens-token.conf'), `default ${OWN_TOKEN};\n`);
+  await writeFile(join(home, 'backup-lens-token.conf'), token);
   await cp(join(DEPLOY, 'nginx'), join(home, 'backup-lens'), { recursive: true });
   const change = async (name, changes) => {
     const path = join(home, 'backup-lens', name);
@@ -57,7 +61,7 @@ async function nginx({ home, port, folder, mode, volume, identity, timeouts, bro
   return { command: 'nginx', words: ['-p', home, '-c', join(home, 'nginx.conf'), '-e', 'stderr'], env: {} };
 }
 
-async function caddy({ home, port, folder, mode, volume, identity, timeouts }) {
+async function caddy({ home, port, folder, mode, volume, identity, timeouts, paths, token = OWN_TOKEN }) {
   await cp(join(DEPLOY, 'caddy'), join(home, 'caddy'), { recursive: true });
   await cp(join(DEPLOY, 'Caddyfile'), join(home, 'Caddyfile'));
   if (timeouts) {
@@ -71,7 +75,8 @@ async function caddy({ home, port, folder, mode, volume, identity, timeouts }) {
     BACKUP_LENS_VOLUME: volume,
     BACKUP_LENS_IDENTITY: identity,
     BACKUP_LENS_TOKEN_FROM: mode,
-    BACKUP_LENS_TOKEN: OWN_TOKEN,
+    BACKUP_LENS_TOKEN: token,
+    ...(paths && { BACKUP_LENS_VOLUME_PATH: paths.volume, BACKUP_LENS_IDENTITY_PATH: paths.identity }),
     BACKUP_LENS_ADMIN: 'off',
   };
   return { command: 'caddy', words: ['run', '--config', join(home, 'Caddyfile'), '--adapter', 'caddyfile'], env };

@@ -21,7 +21,8 @@ const usual = {
 /** `seen` lists `{method, url, headers, body}`; set `answer` to change the answer, `answer.hang` for none at all. */
 export async function startUpstream() {
   const upstream = { seen: [], answer: usual, usual };
-  const server = createServer(async (request, response) => {
+  // Headers of any size that a gateway may send.
+  const server = createServer({ maxHeaderSize: 1 << 20 }, async (request, response) => {
     const parts = [];
     try {
       for await (const part of request) parts.push(part);
