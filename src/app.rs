@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::desk::{Desk, use_desk};
 use crate::keyboard::use_keyboard;
 use crate::list::{List, spoken, use_automatic, use_list};
-use crate::pagination::{Place, grouped};
+use crate::pagination::grouped;
 use crate::paint::{Source, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::Preferences;
@@ -251,7 +251,7 @@ impl App {
                 format!("{} of {} backups{so_far}", grouped(found as u64), grouped(all as u64))
             })
         } else {
-            self.list.listed().map(|listed| Place::of(&listed.query, &listed.page).to_string())
+            self.list.listed().map(|listed| listed.place.to_string())
         };
         let by_service = !is_local && self.address.query.with(Query::is_filtered);
         el("div")
@@ -384,7 +384,7 @@ impl App {
         }
         let nav = |listed: Arc<Listed>| {
             let query = self.address.query.with(|query| listed.query.with_backup(query.backup.clone()));
-            pages(&query, &Place::of(&query, &listed.page))
+            pages(&query, &listed.place)
         };
         let chosen = self.address.query.with(|query| query.limit);
         el("div").class("pagination").child(self.list.listed().map(nav)).child(limit(chosen)).into()

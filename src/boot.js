@@ -36,7 +36,9 @@ function target(config) {
   const plain = /^[a-z_]+:(asc|desc)$/.test(sort) && /^[1-9]\d{0,3}$/.test(limit) && /^[1-9]\d{0,5}$/.test(page);
   if (!plain || limit > 1000 || !SORTED.includes(sort.split(':')[0])) return null;
   const offset = page > 1 ? `&offset=${(page - 1) * limit}` : '';
-  const query = `${filters.join('')}sort=${sort}&limit=${limit}${offset}&with_count=true`;
+  const [key, way] = sort.split(':');
+  const ties = ['created_at', 'id'].filter((tie) => tie !== key).map((tie) => `,${tie}:${way}`);
+  const query = `${filters.join('')}sort=${sort}${ties.join('')}&limit=${limit}${offset}&with_count=true`;
   return `${list}${query}`;
 }
 
@@ -55,7 +57,7 @@ function beginList(config) {
   const url = target(config);
   // Another host is never asked: src/config.rs refuses such a path, and so does this.
   if (url === null || new URL(url, document.baseURI).origin !== location.origin) return;
-  begin(url, { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' });
+  begin(url, { Accept: 'application/json', 'Accept-Language': 'en', 'OpenStack-API-Version': 'volume 3.45' });
 }
 
 // The app gets the configuration once the list has been asked for, so that it finds the list here.

@@ -8,6 +8,7 @@ pub mod failure;
 pub mod microversion;
 pub mod request;
 pub mod status;
+pub mod trial;
 
 pub use answer::{Page, Row};
 pub use backup::{Backup, Kind};

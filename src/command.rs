@@ -74,14 +74,18 @@ pub fn kept(search: &Search) -> String {
     if text.is_empty() { text } else { format!("\n# The view keeps those that fit: {text}") }
 }
 
-/// The reading of a whole project as curl sends it: the count, then one part after the other.
+/// The reading of a whole project as curl sends it: the count where the service gives one, then one part after the
+/// other.
 pub fn curl_all(base: &str, project_id: &str, dialect: &Dialect) -> String {
     let limit = PageSize::at_most(1000);
     let first = Request::list(project_id, &Query { limit, ..Query::default() }, dialect);
+    let first = curl(base, &first);
+    if !dialect.counts() || dialect.counts_with_rows_only {
+        return format!("# All of them, a part at a time: again with &offset=1000, &offset=2000, …\n{first}");
+    }
     format!(
-        "# How many there are:\n{}\n# Then all of them, a part at a time: again with &offset=1000, &offset=2000, …\n{}",
+        "# How many there are:\n{}\n# Then all of them, a part at a time: again with &offset=1000, &offset=2000, …\n{first}",
         curl(base, &Request::count(project_id, dialect)),
-        curl(base, &first)
     )
 }
 
@@ -120,7 +124,7 @@ mod tests {
         let query = Query::parse("?name~=nightly&status=error").0;
         let request = Request::list("p", &query, &Dialect::default());
         let command = curl("https://backups.example/api/volume", &request);
-        assert!(command.contains("'https://backups.example/api/volume/v3/p/backups/detail?name~=nightly&status=error&sort=created_at:desc&limit=50&with_count=true'"));
+        assert!(command.contains("'https://backups.example/api/volume/v3/p/backups/detail?name~=nightly&status=error&sort=created_at:desc,id:desc&limit=50&with_count=true'"));
         assert!(command.contains("-H 'OpenStack-API-Version: volume 3.45'"));
         assert!(command.ends_with("-H \"X-Auth-Token: $OS_TOKEN\""));
     }

@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::Tone;
-use crate::pagination::{Correction, Place};
+use crate::pagination::Correction;
 use crate::preferences::Preferences;
 use crate::query::View;
 use crate::reactive::{Derived, Signal, follow, run};
@@ -119,7 +119,7 @@ fn is_in_transition(listed: &Listed) -> bool {
 
 /// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`
 pub fn spoken(listed: &Listed) -> String {
-    let place = Place::of(&listed.query, &listed.page);
+    let place = listed.place;
     let sort = listed.query.sort;
     format!("Backups {place}. Sorted by {}.", sort.key.sentence(sort.direction))
 }

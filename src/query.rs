@@ -171,17 +171,18 @@ pub struct PageNumber(u32);
 impl PageNumber {
     /// The first page.
     pub const FIRST: Self = Self(1);
-    const LAST: u32 = 2_000_000; // × 1000 rows < 2^31
+    /// The last page, wherever that is: none is as far away.
+    pub const LAST: Self = Self(2_000_000); // × 1000 rows < 2^31
 
     /// A page number within the limits.
     pub fn new(number: u32) -> Option<Self> {
-        (1..=Self::LAST).contains(&number).then_some(Self(number))
+        (1..=Self::LAST.0).contains(&number).then_some(Self(number))
     }
 
     /// The page that row `offset` is on.
     pub fn at_offset(offset: u64, size: PageSize) -> Self {
         let number = offset / u64::from(size.0) + 1;
-        Self(u32::try_from(number).unwrap_or(Self::LAST).min(Self::LAST))
+        u32::try_from(number).map_or(Self::LAST, Self).min(Self::LAST)
     }
 
     /// The number.
@@ -192,7 +193,13 @@ impl PageNumber {
     /// The page after this one.
     #[must_use]
     pub fn next(self) -> Self {
-        Self((self.0 + 1).min(Self::LAST))
+        Self(self.0 + 1).min(Self::LAST)
+    }
+
+    /// Twice as far.
+    #[must_use]
+    pub fn doubled(self) -> Self {
+        Self(self.0.saturating_mul(2)).min(Self::LAST)
     }
 
     /// A page strictly between two, halfway.
@@ -268,19 +275,29 @@ impl SortKey {
         }
     }
 
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "created",
+            Self::UpdatedAt => "updated",
+            Self::Name => "name",
+            Self::Status => "status",
+            Self::VolumeId => "volume",
+            Self::Size => "size",
+            Self::ObjectCount => "object count",
+        }
+    }
+
     /// The order in words, for people who cannot see the arrow.
     pub fn sentence(self, direction: Direction) -> String {
-        let (what, up, down) = match self {
-            Self::CreatedAt => ("created", "oldest first", "newest first"),
-            Self::UpdatedAt => ("updated", "oldest first", "newest first"),
-            Self::Name => ("name", "A to Z", "Z to A"),
-            Self::Status => ("status", "A to Z", "Z to A"),
-            Self::VolumeId => ("volume", "0 to f", "f to 0"),
-            Self::Size => ("size", "smallest first", "largest first"),
-            Self::ObjectCount => ("object count", "smallest first", "largest first"),
+        let (up, down) = match self {
+            Self::CreatedAt | Self::UpdatedAt => ("oldest first", "newest first"),
+            Self::Name | Self::Status => ("A to Z", "Z to A"),
+            Self::VolumeId => ("0 to f", "f to 0"),
+            Self::Size | Self::ObjectCount => ("smallest first", "largest first"),
         };
         let way = if direction == Direction::Ascending { up } else { down };
-        format!("{what}, {way}")
+        format!("{}, {way}", self.label())
     }
 }
 
@@ -323,8 +340,10 @@ impl fmt::Display for Sort {
 }
 
 impl Sort {
-    /// Reads `created_at:desc`; without a direction it is descending, as in Cinder.
+    /// Reads `created_at:desc`; without a direction it is descending, as in Cinder. Keys behind the first one are read
+    /// over: an API request that is taken as an address has some to break ties.
     pub fn parse(text: &str) -> Option<Self> {
+        let text = text.split_once(',').map_or(text, |(first, _)| first);
         let (key, direction) = text.split_once(':').unwrap_or((text, "desc"));
         let key = SortKey::ALL.into_iter().find(|known| known.word() == key)?;
         let direction = match direction {
@@ -574,7 +593,7 @@ pub mod tests {
         let ids = (proptest::option::of("\\PC{1,40}"), proptest::option::of("\\PC{1,40}"));
         let search = crate::search::tests::any_search();
         let view = (prop::sample::select(View::ALL.to_vec()), super::volumes::tests::any_volumes(), search);
-        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST, ids, view).prop_map(
+        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST.0, ids, view).prop_map(
             |((name, status, volume_id), sort, limit, page, (project, backup), (view, volumes, search))| Query {
                 project,
                 name,

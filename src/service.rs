@@ -1,12 +1,15 @@
 //! Reads from one deployment's API: sends requests, degrades where the service is lesser than the document, and hands
 //! over what was read together with how it was asked.
 
-use crate::cinder::dialect::Concession;
+use crate::cinder::answer::Count;
+use crate::cinder::dialect::{Concession, Counting};
+use crate::cinder::failure::{Asked, Code};
+use crate::cinder::trial::{Next, Trial};
 use crate::cinder::{Dialect, Failure, Page, Request, Row, answer};
 use crate::config::{Config, Mistake};
-use crate::pagination::Correction;
+use crate::pagination::{Behind, Check, Claim, Correction, Place};
 use crate::query::{PageNumber, PageSize, Query};
-use crate::reactive::Signal;
+use crate::reactive::{Kept, Signal};
 use crate::session::Access;
 use crate::transport;
 
@@ -22,15 +25,12 @@ pub struct Listed {
     pub request: Request,
     /// What came.
     pub page: Page,
+    /// Where it lies in its list.
+    pub place: Place,
     /// What the service lacks of it.
     pub concessions: Vec<Concession>,
-}
-
-impl Listed {
-    /// A count was asked for and none came: the microversion was most likely not heard, and with it the filters.
-    pub fn count_is_missing(&self) -> bool {
-        self.request.counts && self.page.count.is_none()
-    }
+    /// A count was asked for and none came: perhaps the microversion was not heard, and with it the filters.
+    pub count_is_missing: bool,
 }
 
 /// Reads `config.json` from beside the page.
@@ -61,18 +61,23 @@ pub enum Answered {
     Elsewhere(Correction),
 }
 
+/// The first page of a list as it came last: whose it is, what was asked, and the rows.
+type FirstPage = (String, Query, Vec<String>);
+
 /// A deployment's API and what has been learnt about it since the page was opened.
 #[derive(Clone)]
 pub struct Service {
     api: String,
     access: Access,
     dialect: Signal<Dialect>,
+    first: Kept<Option<FirstPage>>,
 }
 
 impl Service {
     /// The service that a configuration names, as whoever is signed in.
     pub fn new(config: &Config, access: Access) -> Self {
-        Self { api: config.api.clone(), access, dialect: Signal::new(Dialect::default()) }
+        let (dialect, first) = (Signal::new(Dialect::default()), Kept::new(None));
+        Self { api: config.api.clone(), access, dialect, first }
     }
 
     /// The path under which it answers.
@@ -102,15 +107,32 @@ impl Service {
 
     /// `GET …/backups/detail` for one page.
     pub async fn list(&self, project_id: &str, query: &Query) -> Result<Answered, Failure> {
-        let listed = self.ask_for_page(project_id, query).await?;
-        if let Some(correction) = Correction::of(query, &listed.page) {
+        let is_last = query.page == PageNumber::LAST;
+        if is_last && !self.dialect().counts() {
+            let last = self.find_last_page(project_id, query).await?;
+            return Ok(Answered::Elsewhere(Correction::Last(query.at_page(last))));
+        }
+        let (mut page, request, _) = self.ask_for_page(project_id, query, query.offset()).await?;
+        if query.page > PageNumber::FIRST && self.ignores_offset(project_id, query, &page).await? {
+            return Ok(Answered::Elsewhere(Correction::OnlyFirstPage(query.at_page(PageNumber::FIRST))));
+        }
+        let count_is_missing = request.counts && page.count == Count::Absent;
+        let behind = self.settle(project_id, query, &mut page).await;
+        if let Some(correction) = Correction::of(query, &page, behind) {
             return Ok(Answered::Elsewhere(correction));
         }
-        if listed.page.rows.is_empty() && query.page > PageNumber::FIRST {
-            let last = self.find_last_page(project_id, query).await?;
-            return Ok(Answered::Elsewhere(Correction::PastTheEnd(query.at_page(last))));
+        if page.rows.is_empty() && query.page > PageNumber::FIRST {
+            let last = query.at_page(self.find_last_page(project_id, query).await?);
+            let correction = if is_last { Correction::Last } else { Correction::PastTheEnd };
+            return Ok(Answered::Elsewhere(correction(last)));
         }
-        Ok(Answered::Page(listed))
+        if query.page == PageNumber::FIRST {
+            self.first.set(Some((project_id.to_owned(), question(query), texts(&page))));
+        }
+        let (place, dialect) = (Place::of(query, &page, behind), self.dialect());
+        let place = if dialect.ignores_offset == Some(true) { place.alone() } else { place };
+        let (query, concessions) = (query.clone(), dialect.concessions(query));
+        Ok(Answered::Page(Listed { query, request, page, place, concessions, count_is_missing }))
     }
 
     /// `GET …/backups/{id}`
@@ -119,27 +141,176 @@ impl Service {
         Ok(row)
     }
 
-    /// How many backups the project has, where the service counts.
+    /// How many backups the project has, where the service counts and the count can be believed. Fails only when
+    /// nobody is signed in: whatever else is wrong with the count alone, the rows can still be read.
     pub async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
-        if !self.dialect().counts() {
+        let dialect = self.dialect();
+        if !dialect.counts() || dialect.counts_with_rows_only {
             return Ok(None);
         }
-        let counted = self.ask(&|dialect| Request::count(project_id, dialect), answer::open).await?;
-        Ok(read(counted.0).await.count)
+        let answer = match self.ask(&|dialect| Request::count(project_id, dialect), answer::open).await {
+            Ok((answer, ..)) => answer,
+            Err(failure) if is_signed_out(&failure) => return Err(failure),
+            Err(failure) => {
+                // What fails for good, or only after a long wait, is not asked for again.
+                if !failure.may_pass() || matches!(failure, Failure::Timeout(_)) {
+                    self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
+                }
+                return Ok(None);
+            }
+        };
+        let rows = answer.rows();
+        if rows > 0 {
+            self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
+        }
+        match answer.count() {
+            Count::Absent => Ok(None),
+            // The number of returned items is none, too, where none was asked for.
+            Count::Of(0) => match self.row_at(project_id, &Query::default(), 0).await {
+                Ok(None) => Ok(Some(0)),
+                Ok(Some(_)) => {
+                    self.distrust();
+                    Ok(None)
+                }
+                Err(failure) if is_signed_out(&failure) => Err(failure),
+                Err(_) => Ok(None),
+            },
+            Count::Of(count) if count > rows => {
+                self.dialect.update(|dialect| dialect.counting = dialect.counting.max(Counting::Totals));
+                Ok(Some(count))
+            }
+            Count::Of(count) if count == rows => Ok(None),
+            Count::Of(_) | Count::Odd => {
+                self.distrust();
+                Ok(None)
+            }
+        }
     }
 
-    /// `GET …/backups/detail` for rows from any row on, still to be read.
+    /// `GET …/backups/detail` for rows from any row on, still to be read. A count that does not fit the rows is taken
+    /// away, and no count is given from then on: then only the rows tell where the end is.
     pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
         let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
-        let (unread, ..) = self.ask(&request, answer::open).await?;
+        let (mut unread, request, _) = self.ask(&request, answer::open).await?;
+        if !request.counts {
+            unread.forget_count();
+        }
+        let claim = Claim {
+            offset,
+            limit: u64::from(query.limit.rows()),
+            rows: unread.rows(),
+            count: unread.count(),
+            has_next_link: unread.has_next_link(),
+            is_filtered: query.is_filtered(),
+        };
+        if claim.count == Count::Absent {
+            return Ok(unread);
+        }
+        let mut check = Check::new(claim);
+        while let Some(at) = check.open(&self.dialect()).filter(|_| check.count() != Count::Absent) {
+            match self.row_at(project_id, query, at).await {
+                Ok(row) => check.told(at, row.is_some()),
+                Err(_) => check.untold(),
+            }
+        }
+        // The rows of a service that gives its first ones for every offset do not fit its counts, either.
+        if !check.is_wrong() || offset == 0 || !self.begins_with(project_id, query, unread.first()).await {
+            self.learn(&check);
+        }
+        if check.count() == Count::Absent {
+            unread.forget_count();
+        }
         Ok(unread)
     }
 
-    async fn ask_for_page(&self, project_id: &str, query: &Query) -> Result<Listed, Failure> {
-        let request = |dialect: &Dialect| Request::list(project_id, query, dialect);
-        let (unread, request, dialect) = self.ask(&request, answer::open).await?;
-        let page = read(unread).await;
-        Ok(Listed { query: query.clone(), request, page, concessions: dialect.concessions(query) })
+    /// Holds a page's count against its rows, and asks for single rows where that leaves something open.
+    async fn settle(&self, project_id: &str, query: &Query, page: &mut Page) -> Behind {
+        let mut check = Check::new(Claim {
+            offset: query.offset(),
+            limit: u64::from(query.limit.rows()),
+            rows: page.rows.len() as u64,
+            count: page.count,
+            has_next_link: page.has_next_link,
+            is_filtered: query.is_filtered(),
+        });
+        page.rows.truncate(query.limit.rows() as usize);
+        let is_first = |row: &String| query.offset() == 0 && page.rows.first().is_some_and(|first| first.raw() == row);
+        while let Some(at) = check.open(&self.dialect()) {
+            match self.row_at(project_id, query, at).await {
+                // Another offset and the same row: what was asked for is not to be had.
+                Ok(Some(row)) if at > 0 && is_first(&row) => {
+                    self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                    check.untold();
+                }
+                Ok(row) => check.told(at, row.is_some()),
+                Err(_) => check.untold(),
+            }
+        }
+        self.learn(&check);
+        page.count = check.count();
+        check.behind()
+    }
+
+    fn learn(&self, check: &Check) {
+        let mut taught = self.dialect();
+        check.teach(&mut taught);
+        if taught != self.dialect() {
+            self.dialect.set(taught);
+        }
+    }
+
+    /// None of the service's counts is used from now on.
+    fn distrust(&self) {
+        self.dialect.update(|dialect| dialect.counting = Counting::Wrong);
+    }
+
+    /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once.
+    async fn ignores_offset(&self, project_id: &str, query: &Query, page: &Page) -> Result<bool, Failure> {
+        let known = self.dialect.with_untracked(|dialect| dialect.ignores_offset);
+        if page.rows.is_empty() || known.is_some() {
+            return Ok(known == Some(true) && !page.rows.is_empty());
+        }
+        let question = question(query);
+        let remembered = self.first.with(|first| {
+            first
+                .as_ref()
+                .filter(|(whose, asked, _)| whose == project_id && *asked == question)
+                .map(|(.., rows)| rows.clone())
+        });
+        let first = match remembered {
+            Some(first) => first,
+            None => texts(&self.ask_for_page(project_id, &question, 0).await?.0),
+        };
+        let is_ignored = first == texts(page);
+        self.dialect.update(|dialect| dialect.ignores_offset = Some(is_ignored));
+        Ok(is_ignored)
+    }
+
+    /// Whether a list begins with this row.
+    async fn begins_with(&self, project_id: &str, query: &Query, row: &str) -> bool {
+        matches!(self.row_at(project_id, query, 0).await, Ok(Some(first)) if first == row)
+    }
+
+    /// The row at an offset as it came; none where there is none.
+    async fn row_at(&self, project_id: &str, query: &Query, offset: u64) -> Result<Option<String>, Failure> {
+        let query = Query { limit: PageSize::at_most(1), ..query.clone() };
+        let request = |dialect: &Dialect| Request::list_from(project_id, &query, offset, dialect);
+        let (unread, ..) = self.ask(&request, answer::open).await?;
+        Ok((unread.rows() > 0).then(|| unread.first().to_owned()))
+    }
+
+    async fn ask_for_page(
+        &self,
+        project_id: &str,
+        query: &Query,
+        offset: u64,
+    ) -> Result<(Page, Request, Dialect), Failure> {
+        let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
+        let (mut unread, request, dialect) = self.ask(&request, answer::open).await?;
+        if !request.counts {
+            unread.forget_count();
+        }
+        Ok((read(unread).await, request, dialect))
     }
 
     /// Asks as the service has been found to understand, and for less where it understands less.
@@ -148,38 +319,75 @@ impl Service {
         request: &dyn Fn(&Dialect) -> Request,
         read: fn(&[u8]) -> Result<T, answer::Unreadable>,
     ) -> Result<(T, Request, Dialect), Failure> {
+        let known = self.dialect();
+        let mut trial = Trial::new(known.clone());
+        let (mut answer, mut refused) = (None, None);
         loop {
-            let dialect = self.dialect();
-            let request = request(&dialect);
+            let request = request(trial.dialect());
             match self.send(&request, read).await {
-                Ok(read) => return Ok((read, request, dialect)),
-                Err(failure) => {
-                    self.degrade(&dialect, failure)?;
-                    // Whoever can do without the answer of a lesser service ends this here.
-                    transport::pause().await;
+                Ok(read) => {
+                    answer = Some((read, request, trial.dialect().clone()));
+                    if !trial.answered() {
+                        break;
+                    }
                 }
+                Err(failure) => match trial.failed(&request, &failure) {
+                    Next::Ask => {
+                        refused.get_or_insert((failure, request));
+                    }
+                    Next::Answered => break,
+                    Next::Failed => return Err(self.explained(failure, request, refused).await),
+                },
             }
         }
+        if let Some(found) = trial.learnt().filter(|found| *found != known) {
+            self.dialect.update(|dialect| dialect.learn(found));
+            // Whoever can do without the answer of a lesser service ends this here.
+            transport::pause().await;
+        }
+        answer.ok_or(Failure::Network)
     }
 
-    /// Remembers a lesser dialect when the failure calls for one; else the failure stands.
-    fn degrade(&self, dialect: &Dialect, failure: Failure) -> Result<(), Failure> {
-        let lesser = dialect.after(&failure).ok_or(failure)?;
-        self.dialect.set(lesser);
-        Ok(())
-    }
-
-    /// Finds the last page that has rows where nobody counts, by halving: one row is asked for at each step.
+    /// Finds the last page that has rows where nobody counts: one row is asked for at each step, twice as far each time
+    /// and then by halving.
     async fn find_last_page(&self, project_id: &str, query: &Query) -> Result<PageNumber, Failure> {
-        let one = PageSize::new(1).unwrap_or_default();
         let (mut filled, mut empty) = (PageNumber::FIRST, query.page);
+        let mut before = None;
         while let Some(middle) = filled.between(empty) {
-            let start = query.at_page(middle).offset();
-            let probe = Query { limit: one, page: PageNumber::at_offset(start, one), ..query.clone() };
-            let rows = self.ask_for_page(project_id, &probe).await?.page.rows;
-            if rows.is_empty() { empty = middle } else { filled = middle }
+            let middle = middle.min(filled.doubled());
+            let row = self.row_at(project_id, query, query.at_page(middle).offset()).await?;
+            if row.is_some() && row == before {
+                self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                return Ok(PageNumber::FIRST);
+            }
+            if row.is_some() {
+                filled = middle
+            } else {
+                empty = middle
+            }
+            before = row.or(before);
         }
         Ok(filled)
+    }
+
+    /// The failure to tell: what was refused first, unless something else went wrong since.
+    async fn explained(&self, last: Failure, request: Request, first: Option<(Failure, Request)>) -> Failure {
+        let is_refusal = |failure: &Failure| {
+            failure.refusal().is_some_and(|refusal| matches!(refusal.code, Code::BadRequest | Code::NotAcceptable))
+        };
+        let (failure, request) = match first {
+            Some((first, asked)) if is_refusal(&last) => (first, asked),
+            _ => (last, request),
+        };
+        let is_bad_request = failure.refusal().is_some_and(|refusal| refusal.code == Code::BadRequest);
+        if is_bad_request && let Some(plain) = request.plain() {
+            // What is refused without filters, too, is the project.
+            let refused = self.send(&plain, answer::open).await.err();
+            if refused.and_then(|failure| failure.refusal().map(|refusal| refusal.code)) == Some(Code::BadRequest) {
+                return failure.asked(Asked::Project);
+            }
+        }
+        failure
     }
 
     async fn send<T>(&self, request: &Request, read: fn(&[u8]) -> Result<T, answer::Unreadable>) -> Result<T, Failure> {
@@ -194,8 +402,22 @@ impl Service {
             self.access.refused();
         }
         if reply.status != 200 {
-            return Err(Failure::refused(reply.status, reply.headers, &reply.body));
+            return Err(Failure::refused(reply.status, reply.headers, &reply.body).asked(request.asked));
         }
         read(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
     }
+}
+
+/// What a list asks, whatever page and panel.
+fn question(query: &Query) -> Query {
+    Query { page: PageNumber::FIRST, backup: None, ..query.clone() }
+}
+
+/// The rows as they came.
+fn texts(page: &Page) -> Vec<String> {
+    page.rows.iter().map(|row| row.raw().to_owned()).collect()
+}
+
+fn is_signed_out(failure: &Failure) -> bool {
+    failure.refusal().is_some_and(|refusal| refusal.code == Code::Unauthorized)
 }

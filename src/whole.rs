@@ -361,5 +361,5 @@ fn came(page: &Page, part: Part) -> Came {
         row.map(|row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone())).unwrap_or_default()
     };
     let (first, last) = (mark(page.rows.first()), mark(page.rows.last()));
-    Came { rows: (page.rows.len() as u64).min(part.rows), first, last, count: page.count }
+    Came { rows: (page.rows.len() as u64).min(part.rows), first, last, count: page.count.number() }
 }

@@ -91,7 +91,7 @@ fn every_recorded_list_decodes_to_what_it_means() {
         let page = answer::list(&recorded.bytes()).unwrap();
         let listed = recorded.body["backups"].as_array().unwrap();
         assert_eq!(page.rows.len(), listed.len(), "{}", recorded.name);
-        assert_eq!(page.count, recorded.body["count"].as_u64(), "{}", recorded.name);
+        assert_eq!(page.count.number(), recorded.body["count"].as_u64(), "{}", recorded.name);
         assert_eq!(page.has_next_link, recorded.body["backups_links"].is_array(), "{}", recorded.name);
         for (row, json) in page.rows.iter().zip(listed) {
             assert_means(row, json, &recorded.name);

@@ -1,12 +1,13 @@
 //! Views as HTML: what is shown, and that nothing of it is more than text.
 #![allow(clippy::unwrap_used)]
 
+use backup_lens::cinder::Dialect;
+use backup_lens::cinder::answer::{Count, Unreadable};
 use backup_lens::cinder::failure::Headers;
-use backup_lens::cinder::{Dialect, answer::Unreadable};
 use backup_lens::cinder::{Failure, Page, Request, Row, answer};
 use backup_lens::config::{Config, SignIn};
 use backup_lens::keystone::{Project, Token};
-use backup_lens::pagination::Place;
+use backup_lens::pagination::{Behind, Place};
 use backup_lens::preferences::Preferences;
 use backup_lens::query::volumes::Target;
 use backup_lens::query::{PageSize, Query, Sort};
@@ -57,7 +58,9 @@ fn refused(status: u16, body: &str) -> Failure {
 fn listed(search: &str, page: Page) -> Listed {
     let query = Query::parse(search).0;
     let dialect = Dialect::default();
-    Listed { request: Request::list("p", &query, &dialect), concessions: dialect.concessions(&query), query, page }
+    let (request, place) = (Request::list("p", &query, &dialect), Place::of(&query, &page, Behind::Unasked));
+    let (concessions, count_is_missing) = (dialect.concessions(&query), page.count == Count::Absent);
+    Listed { request, concessions, query, page, place, count_is_missing }
 }
 
 #[test]
@@ -151,7 +154,7 @@ fn pages_are_links_and_the_ends_are_not() {
     let page = answer::list(format!(r#"{{"backups": [{rows}], "count": 35}}"#).as_bytes()).unwrap();
     let html = |search: &str| {
         let query = Query::parse(search).0;
-        Node::from(pagination::pages(&query, &Place::of(&query, &page))).to_string()
+        Node::from(pagination::pages(&query, &Place::of(&query, &page, Behind::Unasked))).to_string()
     };
     let first = html("?limit=10&name=a");
     assert!(first.contains("1–10 of 35") && first.contains("page 1 of 4"));

@@ -23,6 +23,8 @@ use query::Asked;
 use refusal::Refusal;
 use shape::{Place, View};
 
+use crate::faults;
+use crate::quirks::Language;
 use crate::server::Demo;
 use crate::switches::{Seen, SeenHeaders};
 use crate::worlds::World;
@@ -57,6 +59,8 @@ pub async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, r
     }
     let query = request.uri().query().unwrap_or_default();
     let fault = switches.fault.or(seat.world.fault).filter(|fault| is_read(request.uri().path()) && fault.meets(query));
+    let is_count = form_urlencoded::parse(query.as_bytes()).any(|(key, limit)| key == "limit" && limit == "0");
+    let fault = fault.or(seat.world.quirks.count_alone.filter(|_| is_count));
     let normal = plain(&seat, &request);
     match fault {
         Some(fault) => fault.spoil(normal, text(headers, "accept"), switches.retry_after).await,
@@ -119,13 +123,14 @@ fn plain(seat: &Seat, request: &Request) -> Response {
         Route::Version => return shape::versions(&place, seat.world.greatest, false),
         Route::List { project, .. } | Route::Show { project, .. } | Route::Filters { project } => {
             let asked = text(request.headers(), VERSION_HEADER).filter(|_| !seat.world.headerless);
-            match version::read(asked, seat.world.greatest) {
+            match version::read(asked, seat.world.greatest, seat.world.quirks.language) {
                 Ok(minor) => (project, minor),
                 Err(response) => return *response,
             }
         }
     };
-    let view = View { place, project, version };
+    let quirks = seat.world.quirks;
+    let view = View { place, project, version, quirks };
     let query = request.uri().query().unwrap_or_default();
     let answer = params::read(query).and_then(|params| {
         if !seat.world.projects.contains(&project) {
@@ -149,6 +154,7 @@ fn plain(seat: &Seat, request: &Request) -> Response {
     let echo = format!("volume 3.{version}");
     match answer {
         Ok(body) => json::answer(StatusCode::OK, body, Some(&echo)),
-        Err(refusal) => refusal.answer(Some(&echo)),
+        Err(refusal) if quirks.language == Some(Language::Page) => faults::gateway(refusal.status, "nginx"),
+        Err(refusal) => refusal.translated(quirks.language).answer(Some(&echo)),
     }
 }

@@ -50,23 +50,33 @@ pub struct Late {
     now: DateTime<Utc>,
     rows: usize,
     volumes: usize,
+    /// Whether all of them were made in one second.
+    at_once: bool,
 }
 
 impl Late {
     /// Its rows.
     pub fn rows(&self) -> Vec<Backup> {
         let mut rows = lifelike(self.seed, self.now, self.rows, self.volumes);
+        if self.at_once {
+            let second = (self.now - chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%S.000000").to_string();
+            for row in &mut rows {
+                row.created_at = Some(second.clone());
+                row.updated_at = Some(second.clone());
+            }
+        }
         own(&mut rows, self.project);
         rows
     }
 }
 
 /// The projects that wait: with about thirty backups of each volume, as the main project has.
-pub fn late(seed: u64, now: DateTime<Utc>) -> [Late; 2] {
-    let (large, huge) = (seed.wrapping_add(3 << 32), seed.wrapping_add(4 << 32));
+pub fn late(seed: u64, now: DateTime<Utc>) -> [Late; 3] {
+    let (large, huge, ties) = (seed.wrapping_add(3 << 32), seed.wrapping_add(4 << 32), seed.wrapping_add(5 << 32));
     [
-        Late { project: project::LARGE, seed: large, now, rows: 30_000, volumes: 1000 },
-        Late { project: project::HUGE, seed: huge, now, rows: 100_000, volumes: 3300 },
+        Late { project: project::LARGE, seed: large, now, rows: 30_000, volumes: 1000, at_once: false },
+        Late { project: project::HUGE, seed: huge, now, rows: 100_000, volumes: 3300, at_once: false },
+        Late { project: project::TIES, seed: ties, now, rows: 3000, volumes: 100, at_once: true },
     ]
 }
 
@@ -168,20 +178,20 @@ mod tests {
     #[test]
     fn projects_that_are_made_late_have_their_numbers_and_share_no_id() {
         let late = late(1, now()).map(|late| (late.rows(), late.volumes));
-        for ((rows, volumes), count) in late.iter().zip([30_000, 100_000]) {
+        for ((rows, volumes), count) in late.iter().zip([30_000, 100_000, 3000]) {
             assert_eq!(rows.len(), count);
             let found = rows.iter().map(|row| &row.volume_id).collect::<HashSet<_>>().len();
             assert_eq!(found, *volumes);
-            assert!((25..=35).contains(&(count / found)));
+            assert!((25..=35).contains(&(count / found)), "{count} of {found}");
         }
         let main = rows(1, now(), 4000);
         let all = late.iter().flat_map(|(rows, _)| rows).chain(&main);
-        assert_eq!(all.map(|row| &row.id).collect::<HashSet<_>>().len(), 30_000 + 100_000 + main.len());
+        assert_eq!(all.map(|row| &row.id).collect::<HashSet<_>>().len(), 30_000 + 100_000 + 3000 + main.len());
     }
 
     #[test]
     fn a_large_project_has_nights_of_shared_failures_and_volumes_that_never_succeeded() {
-        let [large, _] = late(1, now());
+        let [large, ..] = late(1, now());
         let large = large.rows();
         let mut nights: BTreeMap<&str, usize> = BTreeMap::new();
         for row in large.iter().filter(|row| row.status == "error") {

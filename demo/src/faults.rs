@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 
 mod refused;
 
+pub use refused::gateway;
+
 use crate::api::ascii;
 
 /// A kind of trouble.
@@ -45,7 +47,7 @@ pub enum Fault {
     Slow,
 }
 
-const STATUSES: [u16; 17] = [400, 401, 403, 404, 405, 406, 407, 408, 409, 413, 414, 429, 500, 501, 502, 503, 504];
+const STATUSES: [u16; 18] = [400, 401, 403, 404, 405, 406, 407, 408, 409, 413, 414, 422, 429, 500, 501, 502, 503, 504];
 const WORDS: [(Fault, &str); 9] = [
     (Fault::Html, "html"),
     (Fault::Empty, "empty"),

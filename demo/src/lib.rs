@@ -10,6 +10,7 @@ mod controls;
 mod data;
 mod faults;
 mod options;
+mod quirks;
 mod server;
 mod statics;
 mod store;

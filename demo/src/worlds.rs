@@ -1,6 +1,7 @@
 //! The worlds: one path prefix each, with its own rules for the same API. Knows nothing of HTTP.
 
 use crate::faults::Fault;
+use crate::quirks::{self, Quirks};
 
 /// Ids of the projects that have rows, and of one that has none.
 pub mod project {
@@ -16,6 +17,8 @@ pub mod project {
     pub const LARGE: &str = "1a49e0c37b5f4e2d9c8607f4d3b2a561";
     /// A project with a hundred thousand rows.
     pub const HUGE: &str = "c4097e1d5a3b4f68b2d94e7a60f1835c";
+    /// A project with three thousand rows of one second.
+    pub const TIES: &str = "71e5d0c2a9b84f3e8d6c1b0a5f4e3d29";
     /// The project of the VBS document's sample.
     pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
 }
@@ -56,9 +59,12 @@ pub struct World {
     pub headerless: bool,
     /// What every list and show answers instead.
     pub fault: Option<Fault>,
+    /// What is different from Cinder.
+    pub quirks: Quirks,
 }
 
-const ALL: &[&str] = &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN, project::LARGE, project::HUGE];
+const ALL: &[&str] =
+    &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN, project::LARGE, project::HUGE, project::TIES];
 
 impl World {
     fn new(name: &str, prefix: &str) -> Self {
@@ -73,11 +79,13 @@ impl World {
             most: 1000,
             headerless: false,
             fault: None,
+            quirks: Quirks::default(),
         }
     }
 }
 
-fn below(name: &str) -> World {
+/// The world below `/` with this name, as the main one.
+pub fn below(name: &str) -> World {
     World::new(name, &format!("/{name}/"))
 }
 
@@ -108,5 +116,6 @@ pub fn others() -> Vec<World> {
         let project = if matches!(fault, Fault::Gap | Fault::Slow) { project::LARGE } else { project::MAIN };
         World { fault: Some(fault), project, ..below(&format!("fault/{fault}")) }
     }));
+    worlds.extend(quirks::worlds());
     worlds
 }

@@ -15,10 +15,47 @@ use std::sync::Arc;
 pub struct Page {
     /// The rows, in the service's order.
     pub rows: Vec<Row>,
-    /// All that match the filters, whatever page was asked for (the document says "returned items"; Cinder counts all).
-    pub count: Option<u64>,
+    /// All that match the filters, as the service claims: the document says "returned items", Cinder counts all.
+    pub count: Count,
     /// Whether the service named a next page. With a count it does so on the last page too, so it proves little there.
     pub has_next_link: bool,
+}
+
+/// What an answer has as its count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Nothing.
+    Absent,
+    /// Something that counts nothing: null, a fraction, less than none, more than there can be.
+    Odd,
+    /// So many.
+    Of(u64),
+}
+
+impl Count {
+    /// Above this no service gives rows (Cinder refuses such an offset).
+    const MOST: u64 = (1 << 31) - 1;
+
+    /// Reads a number, also as a text or with a fraction of nothing.
+    fn read(json: &str) -> Self {
+        let text = json.trim_matches('"').trim();
+        let whole = match text.split_once('.') {
+            Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+            _ => text,
+        };
+        match whole.parse() {
+            Ok(count) if count <= Self::MOST => Self::Of(count),
+            _ => Self::Odd,
+        }
+    }
+
+    /// The number, where there is one.
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Self::Of(count) => Some(count),
+            Self::Absent | Self::Odd => None,
+        }
+    }
 }
 
 /// A row, as it came and as it was read.
@@ -82,6 +119,31 @@ pub struct Unread {
 }
 
 impl Unread {
+    /// How many rows there are.
+    pub fn rows(&self) -> u64 {
+        self.places.len() as u64
+    }
+
+    /// The first row as it came; empty without one.
+    pub fn first(&self) -> &str {
+        self.places.as_slice().first().and_then(|place| self.body.get(place.clone())).unwrap_or_default()
+    }
+
+    /// All that match, as the service claims.
+    pub fn count(&self) -> Count {
+        self.page.count
+    }
+
+    /// Takes the count away: it is not to be believed.
+    pub fn forget_count(&mut self) {
+        self.page.count = Count::Absent;
+    }
+
+    /// Whether the service named a next page.
+    pub fn has_next_link(&self) -> bool {
+        self.page.has_next_link
+    }
+
     /// Reads some more rows; the page, once there are no more.
     pub fn read(mut self, rows: usize) -> Result<Page, Self> {
         for place in self.places.by_ref().take(rows) {
@@ -99,7 +161,7 @@ pub fn open(body: &[u8]) -> Result<Unread, Unreadable> {
     let backups: Vec<&RawValue> = parse(member(&mut answer, "backups")?.get())?;
     let mut names_next = |key| answer.take(key).is_some_and(|links| links_of(links).any(|link| link.rel == "next"));
     let has_next_link = names_next("backups_links") || names_next("links");
-    let count = answer.take("count").and_then(|raw| raw.get().parse().ok());
+    let count = answer.take("count").map_or(Count::Absent, |raw| Count::read(raw.get()));
     let page = Page { rows: Vec::with_capacity(backups.len()), count, has_next_link };
     let places: Vec<_> = backups.into_iter().map(|raw| place(&body, raw)).collect();
     Ok(Unread { page, places: places.into_iter(), body })
@@ -171,11 +233,30 @@ mod tests {
     }
 
     #[test]
-    fn a_count_that_is_no_number_is_no_count() {
-        assert_eq!(list(br#"{"backups": [], "count": 12}"#).unwrap().count, Some(12));
-        for odd in ["null", "-1", "\"12\"", "1.5", "[]"] {
-            assert_eq!(list(format!(r#"{{"backups": [], "count": {odd}}}"#).as_bytes()).unwrap().count, None, "{odd}");
+    fn a_count_is_read_as_far_as_it_means_anything() {
+        let count = |json: &str| list(format!(r#"{{"backups": [], "count": {json}}}"#).as_bytes()).unwrap().count;
+        for (json, expected) in
+            [("12", 12), ("0", 0), ("\"40\"", 40), ("\" 7 \"", 7), ("10.0", 10), ("2147483647", 2_147_483_647)]
+        {
+            assert_eq!(count(json), Count::Of(expected), "{json}");
         }
+        for odd in [
+            "null",
+            "-1",
+            "1.5",
+            "[]",
+            "{}",
+            "true",
+            "\"\"",
+            "\"many\"",
+            "2147483648",
+            "18446744073709551616",
+            "1e3",
+            "-0.0",
+        ] {
+            assert_eq!(count(odd), Count::Odd, "{odd}");
+        }
+        assert_eq!(list(br#"{"backups": []}"#).unwrap().count, Count::Absent);
     }
 
     #[test]

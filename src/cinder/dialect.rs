@@ -1,8 +1,7 @@
-//! What a service has shown itself able to do, learnt from its refusals and kept until the page is left. Asks for the
-//! whole of the document first and gives up only what the service says it lacks.
+//! What a service has shown itself able to do, kept until the page is left. Asks for all that the document describes
+//! first, and gives up only what the service is known to lack: `trial` finds out what that is.
 
-use crate::cinder::failure::Code;
-use crate::cinder::{Failure, Microversion};
+use crate::cinder::Microversion;
 use crate::query::{Field, Match, Query, Sort, SortKey};
 use std::fmt;
 
@@ -11,16 +10,68 @@ use std::fmt;
 pub struct Dialect {
     /// The microversion to ask for.
     pub microversion: Microversion,
-    /// Fields whose `~` filter the service refused.
-    refused: Vec<Field>,
-    /// Whether it refused `with_count` at a version that has it.
-    count_refused: bool,
+    lacking: Vec<Feature>,
+    /// What its counts are known to be.
+    pub counting: Counting,
+    /// Whether it refuses to count without giving rows (`limit=0`).
+    pub counts_with_rows_only: bool,
+    /// Whether it gives the first rows whatever offset it is asked for; none while nobody knows.
+    pub ignores_offset: Option<bool>,
+    /// Whether it was seen to name a next page.
+    pub names_next: bool,
+}
+
+/// Something in a request that a service may refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// `sort` by this key.
+    Sort(SortKey),
+    /// More keys in `sort`, so that no two rows are equal.
+    TieBreak,
+    /// `with_count`.
+    Count,
+    /// `name~` and the like.
+    Contains(Field),
+}
+
+impl Feature {
+    /// The parameter that stands for it.
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Self::Sort(_) | Self::TieBreak => "sort",
+            Self::Count => "with_count",
+            Self::Contains(Field::Name) => "name~",
+            Self::Contains(Field::Status) => "status~",
+            Self::Contains(Field::VolumeId) => "volume_id~",
+        }
+    }
+}
+
+/// What is known of a service's counts. A count is a claim: the document says that it is the number of returned items,
+/// Cinder gives the number of all that match, and others ignore the filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counting {
+    /// Nothing yet.
+    Unknown,
+    /// They are more than the rows of their answer: not the number of returned items.
+    Totals,
+    /// With filters, too, they count what is there.
+    FilteredTotals,
+    /// One of them did not fit the rows: none is used.
+    Wrong,
 }
 
 /// All that the document describes.
 impl Default for Dialect {
     fn default() -> Self {
-        Self { microversion: Microversion::COUNT, refused: Vec::new(), count_refused: false }
+        Self {
+            microversion: Microversion::COUNT,
+            lacking: Vec::new(),
+            counting: Counting::Unknown,
+            counts_with_rows_only: false,
+            ignores_offset: None,
+            names_next: false,
+        }
     }
 }
 
@@ -29,10 +80,16 @@ impl Default for Dialect {
 pub enum Concession {
     /// Contains became exact.
     Exact(Field, String),
-    /// The total is not known.
+    /// It counts nothing.
     NoCount,
+    /// Its counts cannot be right.
+    WrongCount,
     /// Another order was used.
-    NotSortedByName,
+    NotSortedBy(SortKey),
+    /// No order was asked for.
+    NotSorted,
+    /// The service gives no rows but the first.
+    OnlyFirstPage,
     /// An older microversion was used.
     Older(Microversion),
 }
@@ -47,19 +104,52 @@ impl fmt::Display for Concession {
                     field.label()
                 )
             }
-            Self::NoCount => f.write_str("This service does not count: the total is not known."),
-            Self::NotSortedByName => {
-                f.write_str("This service does not sort by name: sorted by created, newest first.")
+            Self::NoCount => f.write_str("No total: this service does not count."),
+            Self::WrongCount => f.write_str("No total: the counts of this service do not fit its rows."),
+            Self::NotSortedBy(key) => {
+                write!(f, "This service does not sort by {}: sorted by created, newest first.", key.label())
             }
-            Self::Older(version) => write!(f, "This service is older than the document: asked in version {version}."),
+            Self::NotSorted => f.write_str("This service does not sort: the rows are in its own order."),
+            Self::OnlyFirstPage => f.write_str(
+                "This service gives its first rows for every page: the rows behind them cannot be shown. More rows per \
+                 page or a filter may show more.",
+            ),
+            Self::Older(version) => write!(f, "Older API ({version}): some features are off."),
         }
     }
 }
 
 impl Dialect {
+    /// Whether the service was not found to lack something.
+    fn has(&self, feature: Feature) -> bool {
+        !self.lacking.contains(&feature)
+    }
+
+    /// The same without these.
+    #[must_use]
+    pub fn without(&self, features: &[Feature]) -> Self {
+        let mut dialect = self.clone();
+        dialect.lacking.extend(features.iter().copied().filter(|feature| self.has(*feature)));
+        dialect
+    }
+
+    /// The same with one of those given up.
+    #[must_use]
+    pub fn with(&self, feature: Feature) -> Self {
+        let mut dialect = self.clone();
+        dialect.lacking.retain(|lacking| *lacking != feature);
+        dialect
+    }
+
+    /// Takes over what a trial has found out about requests; what is known of answers stays.
+    pub fn learn(&mut self, found: Self) {
+        self.microversion = found.microversion;
+        self.lacking = found.lacking;
+    }
+
     /// Whether `~` works on a field. Below 3.31 the service would drop it silently and list everything.
     pub fn contains(&self, field: Field) -> bool {
-        self.microversion >= Microversion::CONTAINS && !self.refused.contains(&field)
+        self.microversion >= Microversion::CONTAINS && self.has(Feature::Contains(field))
     }
 
     /// Whether a query has a filter that does not work.
@@ -69,9 +159,9 @@ impl Dialect {
             .any(|field| !self.contains(field) && matches!(query.filter(field), Some(Match::Contains(_))))
     }
 
-    /// Whether `with_count` works.
+    /// Whether to ask for counts: where the service has them and none was found wrong.
     pub fn counts(&self) -> bool {
-        self.microversion >= Microversion::COUNT && !self.count_refused
+        self.microversion >= Microversion::COUNT && self.has(Feature::Count) && self.counting != Counting::Wrong
     }
 
     /// The filter to send for one that is asked for.
@@ -82,10 +172,50 @@ impl Dialect {
         }
     }
 
-    /// The order to ask for.
-    pub fn sort(&self, asked: Sort) -> Sort {
-        let known = asked.key != SortKey::Name || self.microversion >= Microversion::SORT_BY_NAME;
-        if known { asked } else { Sort::default() }
+    /// The order to ask for; none where the service does not sort.
+    pub fn order(&self, asked: Sort) -> Option<Sort> {
+        let is_known = |sort: &Sort| {
+            (sort.key != SortKey::Name || self.microversion >= Microversion::SORT_BY_NAME)
+                && self.has(Feature::Sort(sort.key))
+        };
+        [asked, Sort::default()].into_iter().find(is_known)
+    }
+
+    /// The keys of an order, as `sort` has them. Rows that are equal by the first one follow the moment of their
+    /// creation and then the id, as Cinder orders them by itself, so that pages neither repeat nor skip any.
+    pub fn sort_keys(&self, sort: Sort) -> String {
+        let mut keys = sort.to_string();
+        if self.has(Feature::TieBreak) {
+            let ties = ["created_at", "id"].into_iter().filter(|key| *key != sort.key.word());
+            for key in ties {
+                keys.extend([",", key, ":", sort.direction.word()]);
+            }
+        }
+        keys
+    }
+
+    /// What a request for a list may be refused for, and what it is refused for least likely first.
+    pub fn features(&self, query: &Query) -> Vec<Feature> {
+        let mut features = Vec::new();
+        if let Some(sort) = self.order(query.sort) {
+            let usual = Sort::default().key;
+            features.push(Feature::Sort(usual));
+            if sort.key != usual {
+                features.push(Feature::Sort(sort.key));
+            }
+            if self.has(Feature::TieBreak) {
+                features.push(Feature::TieBreak);
+            }
+        }
+        if self.counts() {
+            features.push(Feature::Count);
+        }
+        for field in Field::ALL {
+            if self.contains(field) && matches!(query.filter(field), Some(Match::Contains(_))) {
+                features.push(Feature::Contains(field));
+            }
+        }
+        features
     }
 
     /// What is given up for this query.
@@ -96,10 +226,17 @@ impl Dialect {
                 list.push(Concession::Exact(field, text.clone()));
             }
         }
-        if self.sort(query.sort) != query.sort {
-            list.push(Concession::NotSortedByName);
+        match self.order(query.sort) {
+            None => list.push(Concession::NotSorted),
+            Some(sort) if sort != query.sort => list.push(Concession::NotSortedBy(query.sort.key)),
+            Some(_) => {}
         }
-        if !self.counts() {
+        if self.ignores_offset == Some(true) {
+            list.push(Concession::OnlyFirstPage);
+        }
+        if self.counting == Counting::Wrong {
+            list.push(Concession::WrongCount);
+        } else if !self.counts() {
             list.push(Concession::NoCount);
         }
         if self.microversion < Microversion::COUNT {
@@ -107,117 +244,59 @@ impl Dialect {
         }
         list
     }
-
-    /// What to try after a failure: a lesser dialect, or nothing when the failure is not about the dialect. Each step
-    /// gives something up, so that the steps end.
-    #[must_use]
-    pub fn after(&self, failure: &Failure) -> Option<Self> {
-        let refusal = failure.refusal()?;
-        let message = refusal.message.as_deref().unwrap_or_default();
-        match refusal.code {
-            Code::NotAcceptable => {
-                let (least, most) = Microversion::range_in(message).unwrap_or((Microversion::BASE, self.microversion));
-                let lower = if most < self.microversion { Some(most) } else { self.microversion.step_down() };
-                let microversion = lower.filter(|version| *version >= least)?;
-                Some(Self { microversion, ..self.clone() })
-            }
-            Code::BadRequest => self.without(filters_refused_in(message)?),
-            _ => None,
-        }
-    }
-
-    /// Gives up the refused filters. A refusal that names a filter of every version is about the service's setup, and
-    /// no lesser dialect helps.
-    fn without(&self, refused: &str) -> Option<Self> {
-        let mut dialect = self.clone();
-        for name in refused.split(',').map(str::trim) {
-            match name {
-                "with_count" => dialect.count_refused = true,
-                "name~" => dialect.refused.push(Field::Name),
-                "status~" => dialect.refused.push(Field::Status),
-                "volume_id~" => dialect.refused.push(Field::VolumeId),
-                _ => return None,
-            }
-        }
-        let gave_up = Field::ALL.into_iter().any(|field| self.contains(field) && !dialect.contains(field))
-            || self.counts() && !dialect.counts();
-        gave_up.then_some(dialect)
-    }
-}
-
-/// The names in Cinder's 400: `Invalid filters name~,status~ are found in query options.`
-fn filters_refused_in(message: &str) -> Option<&str> {
-    let rest = message.strip_prefix("Invalid filters ")?;
-    Some(rest.split_once(" are found").map_or(rest, |(names, _)| names))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cinder::failure::Headers;
-
-    fn refused(status: u16, message: &str) -> Failure {
-        let body = serde_json::json!({"badRequest": {"code": status, "message": message}}).to_string();
-        Failure::refused(status, Headers::default(), body.as_bytes())
-    }
 
     fn asking_for(search: &str) -> Query {
         Query::parse(search).0
     }
 
     #[test]
-    fn a_refused_contains_filter_becomes_exact_and_only_that_one() {
-        let failure = refused(400, "Invalid filters name~ are found in query options.");
-        let dialect = Dialect::default().after(&failure).unwrap();
+    fn a_contains_filter_that_is_lacking_becomes_exact_and_only_that_one() {
+        let dialect = Dialect::default().without(&[Feature::Contains(Field::Name)]);
         assert!(!dialect.contains(Field::Name));
         assert!(dialect.contains(Field::Status) && dialect.counts());
         let query = asking_for("?name~=daily&status~=err");
         assert_eq!(dialect.concessions(&query), [Concession::Exact(Field::Name, "daily".to_owned())]);
-        assert_eq!(dialect.after(&failure), None, "the same refusal again is not about the dialect");
-    }
-
-    #[test]
-    fn several_refused_filters_are_given_up_at_once() {
-        let dialect = Dialect::default()
-            .after(&refused(400, "Invalid filters with_count,volume_id~ are found in query options."))
-            .unwrap();
-        assert!(!dialect.counts() && !dialect.contains(Field::VolumeId));
-    }
-
-    #[test]
-    fn other_bad_requests_are_not_about_the_dialect() {
-        for message in [
-            "Invalid filters foo are found in query options.",
-            "Malformed request url",
-            "limit param must be an integer",
-        ] {
-            assert_eq!(Dialect::default().after(&refused(400, message)), None, "{message}");
-        }
-        assert_eq!(Dialect::default().after(&refused(500, "Invalid filters name~ are found")), None);
-        assert_eq!(Dialect::default().after(&Failure::Network), None);
-    }
-
-    #[test]
-    fn an_older_service_is_asked_in_its_newest_version() {
-        let failure = refused(406, "Version 3.45 is not supported by the API. Minimum is 3.0 and maximum is 3.30.");
-        let dialect = Dialect::default().after(&failure).unwrap();
-        assert_eq!(dialect.microversion.to_string(), "3.30");
-        let query = asking_for("?name~=daily&sort=name:asc");
-        assert_eq!(dialect.sort(query.sort), Sort::default());
         assert_eq!(dialect.filter(Field::Name, query.name.as_ref().unwrap()), Match::Exact("daily".to_owned()));
-        assert_eq!(dialect.concessions(&query).len(), 4);
+        assert_eq!(dialect.with(Feature::Contains(Field::Name)), Dialect::default());
     }
 
     #[test]
-    fn a_refusal_without_a_range_steps_down_to_the_base_and_ends() {
-        let failure = refused(406, "Not Acceptable");
-        let steps = std::iter::successors(Some(Dialect::default()), |dialect| dialect.after(&failure));
-        assert_eq!(steps.last().unwrap().microversion, Microversion::BASE);
+    fn an_order_breaks_ties_in_its_own_direction_as_cinder_does() {
+        let keys = |search: &str| Dialect::default().sort_keys(asking_for(search).sort);
+        assert_eq!(keys("?"), "created_at:desc,id:desc");
+        assert_eq!(keys("?sort=created_at:asc"), "created_at:asc,id:asc");
+        assert_eq!(keys("?sort=size:asc"), "size:asc,created_at:asc,id:asc");
+        let single = Dialect::default().without(&[Feature::TieBreak]);
+        assert_eq!(single.sort_keys(asking_for("?sort=status:desc").sort), "status:desc");
+        assert_eq!(single.concessions(&Query::default()), [], "nothing is lost that the reader would miss");
     }
 
     #[test]
-    fn a_service_that_is_too_new_is_not_asked_below_its_least() {
-        let failure = refused(406, "Version 3.45 is not supported by the API. Minimum is 3.60 and maximum is 3.71.");
-        assert_eq!(Dialect::default().after(&failure), None);
+    fn an_order_that_is_lacking_gives_way_and_that_is_told() {
+        let (by_name, by_size) = (asking_for("?sort=name:asc"), asking_for("?sort=size:asc"));
+        let old = Dialect { microversion: Microversion::CONTAINS, ..Dialect::default() };
+        assert_eq!(old.order(by_name.sort), Some(Sort::default()));
+        assert_eq!(
+            old.concessions(&by_name)[0].to_string(),
+            "This service does not sort by name: sorted by created, newest first."
+        );
+        let unsized_one = Dialect::default().without(&[Feature::Sort(SortKey::Size)]);
+        assert_eq!(unsized_one.concessions(&by_size), [Concession::NotSortedBy(SortKey::Size)]);
+        assert_eq!(unsized_one.concessions(&by_name), []);
+        let unsorted = unsized_one.without(&[Feature::Sort(SortKey::CreatedAt)]);
+        assert_eq!(unsorted.order(by_size.sort), None);
+        assert_eq!(unsorted.concessions(&by_size), [Concession::NotSorted]);
+    }
+
+    #[test]
+    fn counts_that_are_wrong_are_not_asked_for() {
+        let dialect = Dialect { counting: Counting::Wrong, ..Dialect::default() };
+        assert!(!dialect.counts());
+        assert_eq!(dialect.concessions(&Query::default()), [Concession::WrongCount]);
     }
 }

@@ -38,6 +38,24 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// Seconds to wait, when the service said so.
     pub retry_after: Option<u32>,
+    /// Whether its body is Cinder's for something that is not there (`itemNotFound`).
+    is_item: bool,
+    /// What was asked for.
+    asked: Asked,
+}
+
+/// What a request asked for, as far as it tells what a refusal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Asked {
+    /// Something that is not about backups.
+    #[default]
+    Other,
+    /// A project's backups and nothing more: what is wrong with it is the project.
+    Project,
+    /// A list with filters, or a later page of it.
+    List,
+    /// One backup by its id.
+    Backup,
 }
 
 /// The status codes of the document, those that gateways add, and any other.
@@ -132,10 +150,18 @@ impl Failure {
     pub fn refused(status: u16, headers: Headers, body: &[u8]) -> Self {
         let Headers { request_id, retry_after, .. } = headers;
         let text = String::from_utf8_lossy(body);
-        let (message, in_body) = read_message(text.trim());
-        let refusal =
-            Refusal { code: Code::from_number(status), message, request_id, retry_after: retry_after.or(in_body) };
-        Self::Refused(refusal)
+        let Said { message, seconds, is_item } = read_message(text.trim());
+        let (code, retry_after) = (Code::from_number(status), retry_after.or(seconds));
+        Self::Refused(Refusal { code, message, request_id, retry_after, is_item, asked: Asked::Other })
+    }
+
+    /// The same, as the answer to a request for this.
+    #[must_use]
+    pub fn asked(mut self, asked: Asked) -> Self {
+        if let Self::Refused(refusal) = &mut self {
+            refusal.asked = asked;
+        }
+        self
     }
 
     /// The refusal, if the service answered at all.
@@ -179,21 +205,32 @@ impl Failure {
     }
 }
 
+/// What the body of a refusal says.
+#[derive(Debug, Default)]
+struct Said {
+    message: Option<String>,
+    seconds: Option<u32>,
+    is_item: bool,
+}
+
 /// Finds the service's own words in any of the five shapes: `{"error": {…}}` of Keystone's middleware, one member named
 /// after the fault (`badRequest`, `forbidden`, `itemNotFound`, `computeFault`, `overLimit`), a flat object whose
 /// message has HTML in it, plain text, or a web page.
-fn read_message(body: &str) -> (Option<String>, Option<u32>) {
+fn read_message(body: &str) -> Said {
     if body.starts_with('{') {
-        let Ok(Pairs(members)) = serde_json::from_str::<Pairs<&RawValue>>(body) else { return (None, None) };
+        let Ok(Pairs(members)) = serde_json::from_str::<Pairs<&RawValue>>(body) else { return Said::default() };
+        let is_item = members.iter().any(|(key, _)| key == "itemNotFound");
         let nested = members.iter().map(|(_, raw)| raw.get()).filter(|json| json.starts_with('{'));
-        let Some((message, seconds)) = nested.chain([body]).find_map(members_of_error) else { return (None, None) };
-        return (as_text(&message), seconds);
+        let (message, seconds) = nested.chain([body]).find_map(members_of_error).unzip();
+        return Said { message: message.as_deref().and_then(as_text), seconds: seconds.flatten(), is_item };
     }
-    if body.starts_with('<') {
+    let message = if body.starts_with('<') {
         let title = body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-        return (title.and_then(|(title, _)| as_text(title)), None);
-    }
-    (as_text(body), None)
+        title.and_then(|(title, _)| as_text(title))
+    } else {
+        as_text(body)
+    };
+    Said { message, ..Said::default() }
 }
 
 /// The message and the seconds to wait, by any of their names.
@@ -232,7 +269,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn message(body: &str) -> Option<String> {
-        read_message(body).0
+        read_message(body).message
     }
 
     #[test]

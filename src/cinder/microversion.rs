@@ -30,17 +30,24 @@ impl Microversion {
         Some(Self { major: number(major)?, minor: number(minor)? })
     }
 
-    /// Finds the range in Cinder's 406 message: `… Minimum is 3.0 and maximum is 3.71.`
-    pub fn range_in(message: &str) -> Option<(Self, Self)> {
-        let after = |word: &str| {
-            let rest = message.split_once(word)?.1;
-            Self::parse(rest.split_whitespace().next()?.trim_end_matches('.'))
-        };
-        Some((after("Minimum is ")?, after("maximum is ")?))
+    /// The version to ask for after this one was refused (406) with these words. Only the numbers in them count: the
+    /// words may be in any language.
+    pub fn instead(self, message: &str) -> Option<Self> {
+        let is_part = |c: char| c.is_ascii_digit() || c == '.';
+        let runs = message.split(|c| !is_part(c)).flat_map(|run| run.split(".."));
+        let versions = runs.filter_map(|run| Self::parse(run.trim_matches('.')));
+        let named: Vec<_> = versions.filter(|version| version.major == self.major && *version != self).collect();
+        let (least, most) = (named.iter().copied().min(), named.iter().copied().max());
+        match (least, most) {
+            (Some(least), _) if least > self => Some(least),
+            // A single 3.0 is more likely to be the least version than the latest.
+            (_, Some(most)) if most < self && (most > Self::BASE || named.len() > 1) => Some(most),
+            _ => self.step_down(),
+        }
     }
 
     /// The next step down the ladder of features, when a service refuses this version without naming its range.
-    pub fn step_down(self) -> Option<Self> {
+    fn step_down(self) -> Option<Self> {
         [Self::SORT_BY_NAME, Self::CONTAINS, Self::BASE].into_iter().find(|lower| *lower < self)
     }
 }
@@ -65,10 +72,28 @@ mod tests {
     }
 
     #[test]
-    fn the_range_is_read_from_the_refusal() {
-        let message = "Version 3.999 is not supported by the API. Minimum is 3.0 and maximum is 3.71.";
-        assert_eq!(Microversion::range_in(message), Some((Microversion::BASE, Microversion::new(3, 71))));
-        assert_eq!(Microversion::range_in("Not Acceptable"), None);
+    fn the_version_to_ask_for_instead_is_read_from_the_numbers_in_any_language() {
+        let instead = |message: &str| Microversion::COUNT.instead(message).map(|version| version.to_string());
+        for (message, expected) in [
+            ("Version 3.45 is not supported by the API. Minimum is 3.0 and maximum is 3.30.", "3.30"),
+            ("API 版本 3.45 不受支持。最低 3.0，最高 3.27。", "3.27"),
+            ("API에서 3.45 버전을 지원하지 않습니다. 최대값은 3.12이고 최소값은 3.0입니다.", "3.12"),
+            ("Version 3.45 wird nicht unterstützt (3.0–3.33).", "3.33"),
+            ("3.0..3.40", "3.40"),
+            ("バージョンは3.5までです", "3.5"),
+            ("3.0 3.0", "3.0"),
+            // No range in it: down the ladder.
+            ("Not Acceptable", "3.37"),
+            ("", "3.37"),
+            ("HTTP/1.1 406, 10.0.0.1:8776, cinder 29.0.0, volume 2.1", "3.37"),
+            ("The least is 3.0", "3.37"),
+            ("3.0 to 3.71", "3.37"),
+            // Above what was asked for.
+            ("Minimum is 3.60 and maximum is 3.71.", "3.60"),
+        ] {
+            assert_eq!(instead(message).as_deref(), Some(expected), "{message}");
+        }
+        assert_eq!(Microversion::BASE.instead("Not Acceptable"), None);
     }
 
     #[test]
@@ -79,6 +104,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_words_make_the_reader_fail_hard(message: String) {
+            let _ = Microversion::COUNT.instead(&message);
+        }
+
         #[test]
         fn printed_versions_read_back(major: u16, minor: u16) {
             let version = Microversion::new(major, minor);

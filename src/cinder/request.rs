@@ -1,5 +1,7 @@
 //! Requests: always GET, always these two. A `Query` becomes the document's parameters here.
 
+use crate::cinder::dialect::Feature;
+use crate::cinder::failure::Asked;
 use crate::cinder::{Dialect, Microversion};
 use crate::query::{Field, Query, encode};
 
@@ -12,6 +14,10 @@ pub struct Request {
     pub microversion: Microversion,
     /// Whether a count was asked for.
     pub counts: bool,
+    /// What of it a service may lack.
+    pub features: Vec<Feature>,
+    /// What it asks for.
+    pub asked: Asked,
 }
 
 impl Request {
@@ -29,7 +35,10 @@ impl Request {
                 target.extend([filter.parameter(field), "=", &encode(filter.text()), "&"]);
             }
         }
-        target.extend(["sort=", &dialect.sort(query.sort).to_string(), "&limit=", &query.limit.rows().to_string()]);
+        if let Some(sort) = dialect.order(query.sort) {
+            target.extend(["sort=", &dialect.sort_keys(sort), "&"]);
+        }
+        target.extend(["limit=", &query.limit.rows().to_string()]);
         if offset > 0 {
             target.extend(["&offset=", &offset.to_string()]);
         }
@@ -37,24 +46,39 @@ impl Request {
         if counts {
             target += "&with_count=true";
         }
-        Self { target, microversion: dialect.microversion, counts }
+        let is_plain = offset == 0 && Field::ALL.into_iter().all(|field| query.filter(field).is_none());
+        let asked = if is_plain { Asked::Project } else { Asked::List };
+        Self { target, microversion: dialect.microversion, counts, features: dialect.features(query), asked }
     }
 
     /// `GET /v3/{project_id}/backups/detail` for the count alone: how many backups the project has.
     pub fn count(project_id: &str, dialect: &Dialect) -> Self {
         let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
-        Self { target, microversion: dialect.microversion, counts: true }
+        let features = Vec::new();
+        Self { target, microversion: dialect.microversion, counts: true, features, asked: Asked::Project }
     }
 
     /// `GET /v3/{project_id}/backups/{backup_id}`
     pub fn show(project_id: &str, backup_id: &str, dialect: &Dialect) -> Self {
         let target = format!("/v3/{}/backups/{}", encode(project_id), encode(backup_id));
-        Self { target, microversion: dialect.microversion, counts: false }
+        let features = Vec::new();
+        Self { target, microversion: dialect.microversion, counts: false, features, asked: Asked::Backup }
     }
 
-    /// Every header to send, but for a token.
-    pub fn headers(&self) -> [(&'static str, String); 2] {
-        [("Accept", "application/json".to_owned()), ("OpenStack-API-Version", format!("volume {}", self.microversion))]
+    /// The project's backups and nothing more, where this asks for more.
+    pub fn plain(&self) -> Option<Self> {
+        let (path, _) = self.target.split_once('?').filter(|_| self.asked == Asked::List)?;
+        let target = format!("{path}?limit=1");
+        Some(Self { target, counts: false, features: Vec::new(), asked: Asked::Project, ..*self })
+    }
+
+    /// Every header to send, but for a token. English is what the failures here are written in.
+    pub fn headers(&self) -> [(&'static str, String); 3] {
+        [
+            ("Accept", "application/json".to_owned()),
+            ("Accept-Language", "en".to_owned()),
+            ("OpenStack-API-Version", format!("volume {}", self.microversion)),
+        ]
     }
 }
 
@@ -73,11 +97,11 @@ mod tests {
     fn the_documents_example_is_asked_for_in_its_own_words() {
         assert_eq!(
             target("?name=backup&status=error&limit=10&volume_id=7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb"),
-            "/v3/b23b/backups/detail?name=backup&status=error&volume_id=7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb&sort=created_at:desc&limit=10&with_count=true"
+            "/v3/b23b/backups/detail?name=backup&status=error&volume_id=7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb&sort=created_at:desc,id:desc&limit=10&with_count=true"
         );
         assert_eq!(
             target("?name~=a&status~=b&volume_id~=c&limit=20&page=3&sort=size:asc"),
-            "/v3/b23b/backups/detail?name~=a&status~=b&volume_id~=c&sort=size:asc&limit=20&offset=40&with_count=true"
+            "/v3/b23b/backups/detail?name~=a&status~=b&volume_id~=c&sort=size:asc,created_at:asc,id:asc&limit=20&offset=40&with_count=true"
         );
     }
 
@@ -87,6 +111,7 @@ mod tests {
         let headers = request.headers();
         assert!(headers.contains(&("OpenStack-API-Version", "volume 3.45".to_owned())));
         assert!(headers.contains(&("Accept", "application/json".to_owned())));
+        assert!(headers.contains(&("Accept-Language", "en".to_owned())));
     }
 
     #[test]
@@ -111,7 +136,11 @@ mod tests {
             prop_assert_eq!(offset, query.offset());
             prop_assert!(offset < (1 << 31));
             prop_assert_eq!(sent["limit"].clone(), query.limit.rows().to_string());
-            prop_assert_eq!(sent["sort"].clone(), query.sort.to_string());
+            let keys: Vec<_> = sent["sort"].split(',').collect();
+            prop_assert_eq!(keys[0], query.sort.to_string());
+            let way = query.sort.direction.word();
+            prop_assert_eq!(*keys.last().unwrap(), format!("id:{way}"));
+            prop_assert_eq!(keys.iter().filter(|key| key.starts_with("created_at:")).count(), 1);
             // Read as an address, the request gives back the filters, the order and the page size.
             let (read, _) = Query::parse(search);
             prop_assert_eq!((read.name, read.status, read.volume_id), (query.name, query.status, query.volume_id));

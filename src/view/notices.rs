@@ -7,10 +7,9 @@ use crate::view::{Element, el};
 /// Sentences about a list, most of them rare.
 pub fn about(listed: &Listed) -> Vec<String> {
     let mut notices: Vec<String> = listed.concessions.iter().map(ToString::to_string).collect();
-    if listed.count_is_missing() {
+    if listed.count_is_missing {
         notices.push(
-            "A count was asked for and none came. The service most likely did not see the version header, and may have \
-             ignored the filters too: check that your gateway passes OpenStack-API-Version on."
+            "No total: the service gave none. Your gateway may drop OpenStack-API-Version; filters may be ignored too."
                 .to_owned(),
         );
     }

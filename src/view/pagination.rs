@@ -9,7 +9,8 @@ use crate::view::{Element, el};
 /// The ways to the other pages. `query` is the one that the rows answer.
 pub fn pages(query: &Query, place: &Place) -> Element {
     let first = (query.page > PageNumber::FIRST).then_some(PageNumber::FIRST);
-    let last = place.last_page.filter(|last| *last > query.page);
+    // Where nobody counts the last page is looked for once it is asked for.
+    let last = place.last_page.or(place.next.map(|_| PageNumber::LAST)).filter(|last| *last > query.page);
     let link = |rel: &'static str, label: &'static str, page: Option<PageNumber>| {
         let href = page.map(|page| query.at_page(page).to_string());
         let link = el("a").attr("rel", rel).child(label);

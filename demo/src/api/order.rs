@@ -50,21 +50,24 @@ pub struct Order {
     columns: Vec<(Column, bool)>,
     /// Whether it is the one in which rows are kept.
     pub is_usual: bool,
+    /// What makes rows that are equal by the columns come in another order each time.
+    shuffle: Option<u64>,
 }
 
 impl Order {
-    /// The order of these keys and directions; `name` is one of them from 3.37 on.
+    /// The order of these keys and directions; `name` is one of them from 3.37 on. With something to shuffle by it is not
+    /// made total.
     ///
     /// # Errors
     ///
     /// 400 for a direction that is neither `asc` nor `desc`, then for a key that sorts nothing.
-    pub fn new(mut wish: Vec<(String, String)>, by_name: bool) -> Result<Self, Refusal> {
+    pub fn new(mut wish: Vec<(String, String)>, by_name: bool, shuffle: Option<u64>) -> Result<Self, Refusal> {
         if wish.iter().any(|(_, direction)| direction != "asc" && direction != "desc") {
             return Err(Refusal::bad_sort("Unknown sort direction, must be 'desc' or 'asc'."));
         }
         let first = wish.first().map_or_else(|| "desc".to_owned(), |(_, direction)| direction.clone());
         for key in ["created_at", "id"] {
-            if !wish.iter().any(|(present, _)| present == key) {
+            if shuffle.is_none() && !wish.iter().any(|(present, _)| present == key) {
                 wish.push((key.to_owned(), first.clone()));
             }
         }
@@ -74,7 +77,7 @@ impl Order {
         };
         let columns = wish.iter().map(read).collect::<Result<_, _>>()?;
         let words = wish.iter().map(|(key, direction)| (key.as_str(), direction.as_str()));
-        Ok(Self { columns, is_usual: words.eq([("created_at", "desc"), ("id", "desc")]) })
+        Ok(Self { columns, is_usual: words.eq([("created_at", "desc"), ("id", "desc")]), shuffle })
     }
 
     /// Which of two rows comes first.
@@ -83,6 +86,14 @@ impl Order {
             let order = column(one).cmp(&column(other));
             if *ascending { order } else { order.reverse() }
         });
-        parts.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        let shuffled = || self.shuffle.map(|by| mixed(by, &one.id).cmp(&mixed(by, &other.id)));
+        parts.find(|order| order.is_ne()).or_else(shuffled).unwrap_or(Ordering::Equal)
     }
+}
+
+/// A number for a text, another for each `by` (FNV-1a).
+fn mixed(by: u64, text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325 ^ by.wrapping_mul(0x9e37_79b9_7f4a_7c15), |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -14,6 +14,8 @@ pub struct Page {
     pub rows: Vec<Arc<Backup>>,
     /// Rows that match the filters.
     pub count: usize,
+    /// Rows of the project, whatever the filters.
+    pub all: usize,
     /// Whether to tell the count.
     pub counted: bool,
 }
@@ -31,12 +33,12 @@ pub fn cut(rows: &[Arc<Backup>], asked: &Asked) -> Result<Page, Refusal> {
     };
     let mut found: Vec<&Arc<Backup>> =
         rows.iter().filter(|row| asked.filters.iter().all(|filter| filter.holds(row))).collect();
-    let count = found.len();
+    let (count, all) = (found.len(), rows.len());
     if !asked.order.is_usual {
         found.sort_unstable_by(|one, other| asked.order.compare(one, other));
     }
     let seen = |row: &&Arc<Backup>| marker.is_some_and(|marker| asked.order.compare(row, marker) != Ordering::Greater);
     let first = found.partition_point(seen);
     let rows = found.into_iter().skip(first).skip(asked.offset).take(asked.limit).cloned().collect();
-    Ok(Page { rows, count, counted: asked.counted })
+    Ok(Page { rows, count, all, counted: asked.counted })
 }

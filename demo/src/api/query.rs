@@ -1,11 +1,14 @@
 //! What a list is asked for. Parameters are read in Cinder's order, so of two faults the same one is told.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::filter::Filter;
 use super::order::Order;
 use super::page::Page;
 use super::params::Params;
 use super::refusal::Refusal;
 use super::version;
+use crate::quirks::Sorts;
 use crate::worlds::World;
 
 const LARGEST: i128 = 2_147_483_647;
@@ -41,16 +44,25 @@ impl Asked {
     ///
     /// 400 for the first parameter that is wrong.
     pub fn read(mut params: Params, minor: u32, world: &World) -> Result<Self, Refusal> {
+        let quirks = world.quirks;
         let limit = limit(params.pop("limit"), world.most)?;
+        let limit = if quirks.no_limit || limit == 0 && quirks.zero_is_all { world.most } else { limit };
         let marker = params.pop("marker");
         let offset = offset(params.pop("offset"))?;
+        let offset = if quirks.no_offset { 0 } else { offset };
+        if params.has("sort") && quirks.sorts == Sorts::Nothing {
+            return Err(Refusal::bad_request("Invalid filters sort are found in query options."));
+        }
         let wish = sort(&mut params)?;
+        if wish.len() > 1 && quirks.sorts == Sorts::OneKey {
+            return Err(Refusal::bad_sort("Invalid sort key"));
+        }
         let counted = minor >= version::COUNT && counted(&params)?;
         if minor >= version::COUNT {
             params.pop("with_count");
         }
         let filters = filters(&params, minor, world)?;
-        let order = Order::new(wish, minor >= version::SORT_BY_NAME)?;
+        let order = Order::new(wish, minor >= version::SORT_BY_NAME, quirks.shuffles.then(shuffle))?;
         Ok(Self { limit, offset, marker, order, counted, filters })
     }
 
@@ -63,6 +75,12 @@ impl Asked {
         let found = if self.counted { page.count } else { page.rows.len() };
         (self.limit <= found).then(|| params.with_marker(&last.id))
     }
+}
+
+/// Another number each time.
+fn shuffle() -> u64 {
+    static TIMES: AtomicU64 = AtomicU64::new(1);
+    TIMES.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A whole number as Python reads one: with blanks around it, a sign and leading zeros.

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::json;
+use crate::quirks::Language;
 
 /// A fault in Cinder's usual shape: one key that names it, with the code and the message.
 #[derive(Debug, PartialEq)]
@@ -48,6 +49,15 @@ impl Refusal {
     pub fn broken() -> Self {
         let message = "The server has either erred or is incapable of performing the requested operation.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "computeFault", message)
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub fn translated(mut self, language: Option<Language>) -> Self {
+        if let Some(language) = language {
+            self.message = language.translated(&self.message);
+        }
+        self
     }
 
     /// The answer, with the version if one was settled.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::page::Page;
 use super::refusal::Refusal;
 use super::{json as text, version};
 use crate::backup::{Backup, Link};
+use crate::quirks::{Links, Quirks};
 use crate::worlds::project;
 
 /// Statuses in the service's list; a row with another one cannot be written down (seen in the BROKEN project alone,
@@ -36,6 +37,8 @@ pub struct View<'a> {
     pub project: &'a str,
     /// The minor version.
     pub version: u32,
+    /// What is different from Cinder.
+    pub quirks: Quirks,
 }
 
 impl View<'_> {
@@ -121,7 +124,9 @@ struct List<R> {
     #[serde(skip_serializing_if = "Option::is_none")]
     backups_links: Option<[Link; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<usize>,
+    links: Option<[Link; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<Value>,
 }
 
 /// A page, in full or with id, name and links alone; `next` is the query of the link to the next one.
@@ -133,15 +138,20 @@ pub fn list(view: &View, page: &Page, detailed: bool, next: Option<String>) -> R
     let path = if detailed { "backups/detail" } else { "backups" };
     let link =
         |query| [Link { rel: "next".to_owned(), href: format!("{}/v3/{}/{path}?{query}", view.place.0, view.project) }];
-    let (backups_links, count) = (next.map(link), page.counted.then_some(page.count));
+    let count = view.quirks.count.of(page.rows.len(), page.count, page.all).filter(|_| page.counted);
+    let (backups_links, links) = match view.quirks.links {
+        Links::Usual => (next.map(link), None),
+        Links::Document => (None, next.map(link)),
+        Links::Never => (None, None),
+    };
     let rows = page.rows.iter();
     if detailed {
         let backups = rows.map(|row| view.row(row)).collect::<Result<_, _>>()?;
-        return Ok(text::body(&List::<Row> { backups, backups_links, count }));
+        return Ok(text::body(&List::<Row> { backups, backups_links, links, count }));
     }
     let short = rows.map(|row| ShortRow { id: &row.id, name: row.name.as_deref(), links: view.links(row) });
     let backups = short.collect();
-    Ok(text::body(&List::<ShortRow> { backups, backups_links, count }))
+    Ok(text::body(&List::<ShortRow> { backups, backups_links, links, count }))
 }
 
 /// One backup.

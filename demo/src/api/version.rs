@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::refusal::Refusal;
+use crate::quirks::Language;
 
 /// From here on unknown filters are refused instead of dropped.
 pub const GENERAL_FILTERS: u32 = 31;
@@ -24,7 +25,7 @@ pub const ENCRYPTION_KEY: u32 = 64;
 ///
 /// A finished refusal: 400 without a part for volume or a number in it, 406 beyond the range. The 406 repeats the
 /// version asked for in its own header; the others have none.
-pub fn read(header: Option<&str>, greatest: u32) -> Result<u32, Box<Response>> {
+pub fn read(header: Option<&str>, greatest: u32, language: Option<Language>) -> Result<u32, Box<Response>> {
     let Some(header) = header else { return Ok(0) };
     let part = header.split(',').find(|part| part.contains("volume"));
     let Some(asked) = part.and_then(|part| part.split_whitespace().nth(1)) else {
@@ -44,7 +45,7 @@ pub fn read(header: Option<&str>, greatest: u32) -> Result<u32, Box<Response>> {
     }
     let words = format!("is not supported by the API. Minimum is 3.0 and maximum is 3.{greatest}.");
     let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "computeFault", format!("Version {asked} {words}"));
-    Err(refusal.answer(Some(&format!("volume {asked}"))).into())
+    Err(refusal.translated(language).answer(Some(&format!("volume {asked}"))).into())
 }
 
 /// Two numbers without leading zeros.

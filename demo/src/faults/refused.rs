@@ -43,6 +43,7 @@ pub fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>) -> Re
             "<html>\n  <head>\n    <title>URI Too Long</title>\n  </head>\n  <body>\n    \
              <h1><p>URI Too Long</p></h1>\n    Request Line is too large (9070 &gt; 8190)\n  </body>\n</html>\n",
         ),
+        422 => cinder("unprocessableEntity", "The request could not be processed."),
         429 => {
             let details = "Only 120 GET request(s) can be made to * every minute.";
             let fault = json!({ "code": 429, "message": "This request was rate-limited.", "details": details });
@@ -87,7 +88,8 @@ fn keystone_down(code: StatusCode, accept: Option<&str>) -> Response {
     with(response, header::CONTENT_TYPE, "text/plain; charset=UTF-8")
 }
 
-fn gateway(code: StatusCode, server: &'static str) -> Response {
+/// A gateway's own page.
+pub fn gateway(code: StatusCode, server: &'static str) -> Response {
     let title = format!("{} {}", code.as_u16(), code.canonical_reason().unwrap_or_default());
     // nginx has its own word for 504.
     let title = title.replace("Timeout", "Time-out");

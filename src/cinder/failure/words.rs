@@ -1,6 +1,6 @@
 //! What happened and what to do next, in plain words, for every failure. The only place with sentences about failures.
 
-use super::{Code, Failure, Refusal};
+use super::{Asked, Code, Failure, Refusal};
 use crate::cinder::answer::Unreadable;
 use std::fmt;
 
@@ -41,14 +41,14 @@ impl fmt::Display for Failure {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.code {
-            Code::BadRequest if self.is_about_the_project() => "This project is not the one you are signed in to",
+            Code::BadRequest if self.is_about_the_project() => "The service refused the request for this project",
             Code::BadRequest => "The service did not understand the request",
             Code::Unauthorized => "You are not signed in, or your sign-in has expired",
             Code::Forbidden => "You are not permitted to list backups in this project",
             Code::NotFound if self.is_about_a_backup() => "There is no backup with this id in this project",
             Code::NotFound => "There is no backup service at this address",
             Code::MethodNotAllowed => "The gateway does not let this request through",
-            Code::NotAcceptable => "The service does not speak the API version asked for",
+            Code::NotAcceptable => "Unsupported API version",
             Code::ProxyAuthenticationRequired => "A proxy on the way asks you to sign in",
             Code::RequestTimeout => "The service gave up waiting for the request",
             Code::Conflict => "The service is busy with something that conflicts with this request",
@@ -65,16 +65,15 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
-    /// Cinder's words when the project in the address is not the token's, or the token has none.
+    /// The project in the address is not the token's, or the token has none: nothing else was asked for that could be
+    /// refused as a bad request.
     fn is_about_the_project(&self) -> bool {
-        self.message.as_deref().is_some_and(|message| message.starts_with("Malformed request url"))
+        self.code == Code::BadRequest && matches!(self.asked, Asked::Project | Asked::Backup)
     }
 
-    /// Cinder's words for an unknown id.
+    /// An id that is unknown in the project; a service that is missing answers in another shape.
     fn is_about_a_backup(&self) -> bool {
-        self.message
-            .as_deref()
-            .is_some_and(|message| message.starts_with("Backup ") && message.contains("not be found"))
+        self.asked == Asked::Backup && self.is_item
     }
 }
 
@@ -130,8 +129,8 @@ impl Failure {
         };
         match refusal.code {
             Code::BadRequest if refusal.is_about_the_project() => {
-                "The project id in config.json and the project of the token must be the same. Ask whoever set up this \
-                 dashboard to check “project_id”."
+                "Most likely the project is not the one that the token is for: ask whoever set up this dashboard to check \
+                 “project_id” in config.json."
             }
             Code::BadRequest => {
                 "Change or clear the filters; the service's own message below says which value it means."
@@ -194,22 +193,40 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_project_is_told_apart_from_a_bad_filter() {
-        let foreign = refused(400, r#"{"badRequest": {"code": 400, "message": "Malformed request url"}}"#);
-        assert_eq!(foreign.advice(), Advice::CheckSetup);
-        let filter = refused(400, r#"{"badRequest": {"code": 400, "message": "limit param must be an integer"}}"#);
-        assert_eq!(filter.advice(), Advice::Narrow);
+    fn a_foreign_project_is_told_apart_from_a_bad_filter_by_what_was_asked() {
+        for body in [
+            r#"{"badRequest": {"code": 400, "message": "Malformed request url"}}"#,
+            r#"{"badRequest": {"code": 400, "message": "잘못된 형식의 요청 URL"}}"#,
+            r#"{"badRequest": {"code": 400, "message": ""}}"#,
+            "<html><head><title>400 Bad Request</title></head></html>",
+            "",
+        ] {
+            let of = |asked| refused(400, body).asked(asked);
+            assert_eq!(of(Asked::Project).advice(), Advice::CheckSetup, "{body}");
+            assert_eq!(of(Asked::Backup).advice(), Advice::CheckSetup, "{body}");
+            assert_eq!(of(Asked::List).advice(), Advice::Narrow, "{body}");
+            assert_eq!(of(Asked::Other).advice(), Advice::Narrow, "{body}");
+            assert_ne!(of(Asked::Project).to_string(), of(Asked::List).to_string());
+        }
     }
 
     #[test]
-    fn a_missing_backup_is_told_apart_from_a_missing_service() {
-        let backup = refused(404, r#"{"itemNotFound": {"code": 404, "message": "Backup abc could not be found."}}"#);
-        let route = refused(
-            404,
-            r#"{"message": "The resource could not be found.<br /><br />", "code": "404 Not Found", "title": "Not Found"}"#,
-        );
-        assert_ne!(backup.to_string(), route.to_string());
-        assert_eq!(route.advice(), Advice::CheckSetup);
+    fn a_missing_backup_is_told_apart_from_a_missing_service_by_its_shape() {
+        for message in ["Backup abc could not be found.", "백업 abc을(를) 찾을 수 없습니다.", "找不到备份 abc。", ""]
+        {
+            let body = serde_json::json!({"itemNotFound": {"code": 404, "message": message}}).to_string();
+            let backup = refused(404, &body).asked(Asked::Backup);
+            assert_eq!(backup.advice(), Advice::Narrow, "{message}");
+            assert_eq!(refused(404, &body).asked(Asked::List).advice(), Advice::CheckSetup, "no backup was asked for");
+            let route = serde_json::json!({"message": message, "code": "404 Not Found", "title": "Not Found"});
+            for body in [route.to_string().as_str(), "<html><title>404 Not Found</title></html>", ""] {
+                let route = refused(404, body).asked(Asked::Backup);
+                assert_eq!(route.advice(), Advice::CheckSetup, "{body}");
+                assert_ne!(backup.to_string(), route.to_string());
+            }
+        }
+        let bare = refused(404, r#"{"itemNotFound": {"code": 404}}"#).asked(Asked::Backup);
+        assert_eq!(bare.advice(), Advice::Narrow);
     }
 
     #[test]
