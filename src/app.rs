@@ -189,7 +189,7 @@ impl App {
 
     fn is_loading(self) -> bool {
         if self.is_paged() {
-            self.list.remote.with(Remote::is_loading)
+            self.list.remote.with(Remote::is_loading) || self.list.checking.get()
         } else {
             self.whole.state.with(|state| state.progress.is_some())
         }

@@ -22,6 +22,8 @@ pub struct List {
     pub remote: Signal<Remote<Arc<Listed>>>,
     /// Why the page is not the one that was asked for.
     pub correction: Signal<Option<Correction>>,
+    /// Whether the total of rows in sight is being held against the rows at its end.
+    pub checking: Signal<bool>,
     /// Looks again.
     pub again: Trigger,
 }
@@ -39,6 +41,7 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
     let asked = Derived::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
     let remote = Signal::new(Remote::default());
     let correction = Signal::new(None::<Correction>);
+    let checking = Signal::new(false);
     let again = Trigger::new();
     let mut before: Option<String> = None;
     follow(move || {
@@ -55,10 +58,23 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
             correction.set(None);
         }
         remote.update(Remote::begin);
+        checking.set(false);
         let service = service.clone();
         run(async move {
             let outcome = match service.list(&project, &query).await {
-                Ok(Answered::Page(listed)) => Ok(Arc::new(listed)),
+                Ok(Answered::Page(listed)) => {
+                    let listed = Arc::new(listed);
+                    remote.update(|remote| remote.end(Ok(Arc::clone(&listed)), browser::now()));
+                    if service.is_unchecked(&listed) {
+                        checking.set(true);
+                        let is_miscounted = service.is_miscounted(&project, &listed).await;
+                        checking.set(false);
+                        if is_miscounted {
+                            again.notify();
+                        }
+                    }
+                    return;
+                }
                 Ok(Answered::Elsewhere(elsewhere)) => {
                     let panel = address.query.with_untracked(|query| query.backup.clone());
                     let target = elsewhere.query().with_backup(panel);
@@ -70,7 +86,7 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
             remote.update(|remote| remote.end(outcome, browser::now()));
         });
     });
-    List { remote, correction, again }
+    List { remote, correction, checking, again }
 }
 
 /// Looks again by itself while the reader wants it and sees the page. `wait` says how long until the next look; none

@@ -2,12 +2,12 @@
 //! over what was read together with how it was asked.
 
 use crate::cinder::answer::Count;
-use crate::cinder::dialect::{Concession, Counting};
+use crate::cinder::dialect::Concession;
 use crate::cinder::failure::{Asked, Code};
 use crate::cinder::trial::{Next, Trial};
 use crate::cinder::{Dialect, Failure, Page, Request, Row, answer};
 use crate::config::{Config, Mistake};
-use crate::pagination::{Behind, Check, Claim, Correction, Place};
+use crate::pagination::{Behind, Check, Claim, Correction, Ends, Place, Probe};
 use crate::query::{PageNumber, PageSize, Query};
 use crate::reactive::{Kept, Signal};
 use crate::session::Access;
@@ -126,10 +126,9 @@ impl Service {
             let correction = if is_last { Correction::Last } else { Correction::PastTheEnd };
             return Ok(Answered::Elsewhere(correction(last)));
         }
-        if query.page == PageNumber::FIRST {
-            self.first.set(Some((project_id.to_owned(), question(query), texts(&page))));
-        }
         let (place, dialect) = (Place::of(query, &page, behind), self.dialect());
+        let is_to_compare = query.page == PageNumber::FIRST && dialect.ignores_offset.is_none();
+        self.first.set(is_to_compare.then(|| (project_id.to_owned(), question(query), texts(&page))));
         let place = if dialect.ignores_offset == Some(true) { place.alone() } else { place };
         let (query, concessions) = (query.clone(), dialect.concessions(query));
         Ok(Answered::Page(Listed { query, request, page, place, concessions, count_is_missing }))
@@ -159,28 +158,28 @@ impl Service {
                 return Ok(None);
             }
         };
-        let rows = answer.rows();
-        if rows > 0 {
-            self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
-        }
         match answer.count() {
             Count::Absent => Ok(None),
+            Count::Of(count) if answer.rows() == 0 && count > 0 => Ok(Some(count)),
             // The number of returned items is none, too, where none was asked for.
-            Count::Of(0) => match self.row_at(project_id, &Query::default(), 0).await {
-                Ok(None) => Ok(Some(0)),
-                Ok(Some(_)) => {
-                    self.distrust();
+            Count::Of(0) if answer.rows() == 0 => match self.row_at(project_id, &Query::default(), 0).await {
+                Ok(probe) if probe.row.is_none() => Ok(Some(0)),
+                Ok(probe) => {
+                    self.dialect.update(|dialect| {
+                        dialect.counts_with_rows_only = true;
+                        dialect.miscounts |= probe.is_miscounted();
+                    });
                     Ok(None)
                 }
                 Err(failure) if is_signed_out(&failure) => Err(failure),
                 Err(_) => Ok(None),
             },
-            Count::Of(count) if count > rows => {
-                self.dialect.update(|dialect| dialect.counting = dialect.counting.max(Counting::Totals));
-                Ok(Some(count))
+            // Rows came that were not asked for: the parts tell what such a count is worth.
+            Count::Of(_) => {
+                self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
+                Ok(None)
             }
-            Count::Of(count) if count == rows => Ok(None),
-            Count::Of(_) | Count::Odd => {
+            Count::Odd => {
                 self.distrust();
                 Ok(None)
             }
@@ -188,37 +187,21 @@ impl Service {
     }
 
     /// `GET …/backups/detail` for rows from any row on, still to be read. A count that does not fit the rows is taken
-    /// away, and no count is given from then on: then only the rows tell where the end is.
+    /// away, and none is given from then on. A count that ends where the rows end proves nothing: there may be more.
     pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
         let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
         let (mut unread, request, _) = self.ask(&request, answer::open).await?;
         if !request.counts {
             unread.forget_count();
         }
-        let claim = Claim {
-            offset,
-            limit: u64::from(query.limit.rows()),
-            rows: unread.rows(),
-            count: unread.count(),
-            has_next_link: unread.has_next_link(),
-            is_filtered: query.is_filtered(),
-        };
-        if claim.count == Count::Absent {
-            return Ok(unread);
-        }
-        let mut check = Check::new(claim);
-        while let Some(at) = check.open(&self.dialect()).filter(|_| check.count() != Count::Absent) {
-            match self.row_at(project_id, query, at).await {
-                Ok(row) => check.told(at, row.is_some()),
-                Err(_) => check.untold(),
-            }
-        }
-        // The rows of a service that gives its first ones for every offset do not fit its counts, either.
-        if !check.is_wrong() || offset == 0 || !self.begins_with(project_id, query, unread.first()).await {
-            self.learn(&check);
-        }
-        if check.count() == Count::Absent {
+        let (rows, count, has_next_link) = (unread.rows(), unread.count(), unread.has_next_link());
+        let claim = Claim { offset, limit: u64::from(query.limit.rows()), rows, count, has_next_link };
+        if claim.is_contradictory() {
             unread.forget_count();
+            // The rows of a service that gives its first ones for every offset do not fit its counts, either.
+            if offset == 0 || !self.begins_with(project_id, query, unread.first()).await {
+                self.distrust();
+            }
         }
         Ok(unread)
     }
@@ -231,37 +214,67 @@ impl Service {
             rows: page.rows.len() as u64,
             count: page.count,
             has_next_link: page.has_next_link,
-            is_filtered: query.is_filtered(),
         });
-        page.rows.truncate(query.limit.rows() as usize);
-        let is_first = |row: &String| query.offset() == 0 && page.rows.first().is_some_and(|first| first.raw() == row);
         while let Some(at) = check.open(&self.dialect()) {
             match self.row_at(project_id, query, at).await {
-                // Another offset and the same row: what was asked for is not to be had.
-                Ok(Some(row)) if at > 0 && is_first(&row) => {
+                Ok(probe) if is_first_again(query, page, &probe) => {
                     self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
                     check.untold();
                 }
-                Ok(row) => check.told(at, row.is_some()),
+                Ok(probe) => check.told(&probe),
                 Err(_) => check.untold(),
             }
         }
-        self.learn(&check);
+        if check.is_wrong() {
+            self.distrust();
+        }
+        if check.names_next() {
+            self.dialect.update(|dialect| dialect.names_next = true);
+        }
         page.count = check.count();
         check.behind()
     }
 
-    fn learn(&self, check: &Check) {
-        let mut taught = self.dialect();
-        check.teach(&mut taught);
-        if taught != self.dialect() {
-            self.dialect.set(taught);
+    /// Whether the total of a page is still to be held against the rows at its end. Each service is asked that once,
+    /// without filters and with them.
+    pub fn is_unchecked(&self, listed: &Listed) -> bool {
+        let kind = usize::from(listed.query.is_filtered());
+        self.dialect.with_untracked(|dialect| {
+            listed.page.count != Count::Absent
+                && dialect.checked.get(kind) == Some(&false)
+                && dialect.ignores_offset != Some(true)
+        })
+    }
+
+    /// Whether a total that is shown turns out to be none: the row at its end is not there, or one behind it is.
+    pub async fn is_miscounted(&self, project_id: &str, listed: &Listed) -> bool {
+        let query = &listed.query;
+        let kind = usize::from(query.is_filtered());
+        let Count::Of(count) = listed.page.count else { return false };
+        let end = query.offset() + listed.page.rows.len() as u64;
+        let mut ends = Ends::new(count, end);
+        while let Some(at) = ends.open() {
+            let Ok(probe) = self.row_at(project_id, query, at).await else { return false };
+            if is_first_again(query, &listed.page, &probe) {
+                self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                return true;
+            }
+            if ends.told(&probe) {
+                self.distrust();
+                return true;
+            }
         }
+        self.dialect.update(|dialect| {
+            if let Some(checked) = dialect.checked.get_mut(kind) {
+                *checked = true;
+            }
+        });
+        false
     }
 
     /// None of the service's counts is used from now on.
     fn distrust(&self) {
-        self.dialect.update(|dialect| dialect.counting = Counting::Wrong);
+        self.dialect.update(|dialect| dialect.miscounts = true);
     }
 
     /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once.
@@ -277,26 +290,29 @@ impl Service {
                 .filter(|(whose, asked, _)| whose == project_id && *asked == question)
                 .map(|(.., rows)| rows.clone())
         });
-        let first = match remembered {
-            Some(first) => first,
-            None => texts(&self.ask_for_page(project_id, &question, 0).await?.0),
+        let rows = texts(page);
+        let is_ignored = match remembered {
+            Some(first) => first == rows,
+            None if self.row_at(project_id, &question, 0).await?.row.as_ref() != rows.first() => false,
+            None => texts(&self.ask_for_page(project_id, &question, 0).await?.0) == rows,
         };
-        let is_ignored = first == texts(page);
         self.dialect.update(|dialect| dialect.ignores_offset = Some(is_ignored));
         Ok(is_ignored)
     }
 
     /// Whether a list begins with this row.
     async fn begins_with(&self, project_id: &str, query: &Query, row: &str) -> bool {
-        matches!(self.row_at(project_id, query, 0).await, Ok(Some(first)) if first == row)
+        self.row_at(project_id, query, 0).await.is_ok_and(|probe| probe.row.as_deref() == Some(row))
     }
 
-    /// The row at an offset as it came; none where there is none.
-    async fn row_at(&self, project_id: &str, query: &Query, offset: u64) -> Result<Option<String>, Failure> {
+    /// The row at an offset, or that there is none.
+    async fn row_at(&self, project_id: &str, query: &Query, offset: u64) -> Result<Probe, Failure> {
         let query = Query { limit: PageSize::at_most(1), ..query.clone() };
         let request = |dialect: &Dialect| Request::list_from(project_id, &query, offset, dialect);
-        let (unread, ..) = self.ask(&request, answer::open).await?;
-        Ok((unread.rows() > 0).then(|| unread.first().to_owned()))
+        let (unread, request, _) = self.ask(&request, answer::open).await?;
+        let row = (unread.rows() > 0).then(|| unread.first().to_owned());
+        let count = if request.counts { unread.count() } else { Count::Absent };
+        Ok(Probe { offset, row, count })
     }
 
     async fn ask_for_page(
@@ -355,15 +371,15 @@ impl Service {
         let mut before = None;
         while let Some(middle) = filled.between(empty) {
             let middle = middle.min(filled.doubled());
-            let row = self.row_at(project_id, query, query.at_page(middle).offset()).await?;
+            let row = self.row_at(project_id, query, query.at_page(middle).offset()).await?.row;
             if row.is_some() && row == before {
                 self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
                 return Ok(PageNumber::FIRST);
             }
             if row.is_some() {
-                filled = middle
+                filled = middle;
             } else {
-                empty = middle
+                empty = middle;
             }
             before = row.or(before);
         }
@@ -406,6 +422,12 @@ impl Service {
         }
         read(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
     }
+}
+
+/// Whether another offset gave the first row again: what was asked for is not to be had.
+fn is_first_again(query: &Query, page: &Page, probe: &Probe) -> bool {
+    let first = page.rows.first().map(Row::raw);
+    probe.offset > 0 && query.page == PageNumber::FIRST && first.is_some() && first == probe.row.as_deref()
 }
 
 /// What a list asks, whatever page and panel.

@@ -137,7 +137,7 @@ fn a_row_that_cannot_be_read_is_shown_as_it_came() {
 #[test]
 fn a_missing_count_is_told() {
     let page = answer::list(br#"{"backups": []}"#).unwrap();
-    assert!(notices::about(&listed("?name~=a", page))[0].contains("may have ignored the filters"));
+    assert!(notices::about(&listed("?name~=a", page))[0].contains("filters may be ignored too"));
 }
 
 #[test]

@@ -157,7 +157,9 @@ fn odd(body: &[u8]) -> Vec<u8> {
             if let Some(row) = rows.get_mut(1) {
                 row["size"] = json!({ "gib": 40 });
             }
-            rows.insert(rows.len().min(3), json!(7));
+            if !rows.is_empty() {
+                rows.insert(rows.len().min(3), json!(7));
+            }
         }
         None => value["backup"]["size"] = json!({ "gib": 40 }),
     }

@@ -12,12 +12,8 @@ pub struct Quirks {
     pub count: Counted,
     /// What a list with `limit=0` gets instead of an answer.
     pub count_alone: Option<Fault>,
-    /// Whether `limit=0` means as many rows as there may be.
-    pub zero_is_all: bool,
-    /// Whether `offset` is ignored.
-    pub no_offset: bool,
-    /// Whether `limit` is ignored.
-    pub no_limit: bool,
+    /// Which part of the place asked for is ignored.
+    pub ignores: Ignores,
     /// How the next page is named.
     pub links: Links,
     /// What `sort` takes.
@@ -34,9 +30,7 @@ impl Default for Quirks {
         Self {
             count: Counted::Found,
             count_alone: None,
-            zero_is_all: false,
-            no_offset: false,
-            no_limit: false,
+            ignores: Ignores::Nothing,
             links: Links::Usual,
             sorts: Sorts::Keys,
             shuffles: false,
@@ -102,6 +96,19 @@ impl Counted {
             Self::Absent => return None,
         })
     }
+}
+
+/// Which part of the place asked for is ignored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ignores {
+    /// None.
+    Nothing,
+    /// `limit=0`: it means as many rows as there may be.
+    Zero,
+    /// `limit`.
+    Limit,
+    /// `offset`.
+    Offset,
 }
 
 /// How the next page is named.
@@ -199,9 +206,9 @@ pub fn worlds() -> Vec<World> {
     let quirky = |name: &str, quirks| World { quirks, ..below(name) };
     let usual = Quirks::default();
     let mut worlds = vec![
-        quirky("limit-0/rows", Quirks { zero_is_all: true, ..usual }),
-        quirky("no-offset", Quirks { no_offset: true, ..usual }),
-        quirky("no-limit", Quirks { no_limit: true, ..usual }),
+        quirky("limit-0/rows", Quirks { ignores: Ignores::Zero, ..usual }),
+        quirky("no-offset", Quirks { ignores: Ignores::Offset, ..usual }),
+        quirky("no-limit", Quirks { ignores: Ignores::Limit, ..usual }),
         quirky("no-links", Quirks { links: Links::Never, ..usual }),
         World { most: 25, ..quirky("document", Quirks { count: Counted::Page, links: Links::Document, ..usual }) },
         quirky("one-sort-key", Quirks { sorts: Sorts::OneKey, ..usual }),
@@ -219,8 +226,8 @@ pub fn worlds() -> Vec<World> {
             .map(|fault| quirky(&format!("limit-0/{fault}"), Quirks { count_alone: Some(fault), ..usual })),
     );
     worlds.extend(Language::ALL.map(|(name, language)| {
-        let quirks = Quirks { language: Some(language), ..usual };
-        World { fuzzy: false, ..quirky(&format!("translated/{name}"), quirks) }
+        let said = Quirks { language: Some(language), ..usual };
+        World { fuzzy: false, ..quirky(&format!("translated/{name}"), said) }
     }));
     worlds
 }

@@ -11,8 +11,11 @@ pub struct Dialect {
     /// The microversion to ask for.
     pub microversion: Microversion,
     lacking: Vec<Feature>,
-    /// What its counts are known to be.
-    pub counting: Counting,
+    /// Whether one of its counts did not fit the rows. A count is a claim: the document says that it is the number of
+    /// returned items, Cinder gives the number of all that match, and others ignore the filters.
+    pub miscounts: bool,
+    /// Whether a count without filters was held against the rows at its end, and one with filters.
+    pub checked: [bool; 2],
     /// Whether it refuses to count without giving rows (`limit=0`).
     pub counts_with_rows_only: bool,
     /// Whether it gives the first rows whatever offset it is asked for; none while nobody knows.
@@ -47,27 +50,14 @@ impl Feature {
     }
 }
 
-/// What is known of a service's counts. A count is a claim: the document says that it is the number of returned items,
-/// Cinder gives the number of all that match, and others ignore the filters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Counting {
-    /// Nothing yet.
-    Unknown,
-    /// They are more than the rows of their answer: not the number of returned items.
-    Totals,
-    /// With filters, too, they count what is there.
-    FilteredTotals,
-    /// One of them did not fit the rows: none is used.
-    Wrong,
-}
-
 /// All that the document describes.
 impl Default for Dialect {
     fn default() -> Self {
         Self {
             microversion: Microversion::COUNT,
             lacking: Vec::new(),
-            counting: Counting::Unknown,
+            miscounts: false,
+            checked: [false; 2],
             counts_with_rows_only: false,
             ignores_offset: None,
             names_next: false,
@@ -78,8 +68,6 @@ impl Default for Dialect {
 /// Something asked for that the service lacks, and what was done instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Concession {
-    /// Contains became exact.
-    Exact(Field, String),
     /// It counts nothing.
     NoCount,
     /// Its counts cannot be right.
@@ -97,13 +85,6 @@ pub enum Concession {
 impl fmt::Display for Concession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exact(field, text) => {
-                write!(
-                    f,
-                    "This service does not offer “contains” for {}: showing exact matches of “{text}”.",
-                    field.label()
-                )
-            }
             Self::NoCount => f.write_str("No total: this service does not count."),
             Self::WrongCount => f.write_str("No total: the counts of this service do not fit its rows."),
             Self::NotSortedBy(key) => {
@@ -154,22 +135,17 @@ impl Dialect {
 
     /// Whether a query has a filter that does not work.
     pub fn lacks_filter(&self, query: &Query) -> bool {
-        Field::ALL
-            .into_iter()
-            .any(|field| !self.contains(field) && matches!(query.filter(field), Some(Match::Contains(_))))
+        Field::ALL.into_iter().any(|field| self.filter(field, query) != query.filter(field))
     }
 
     /// Whether to ask for counts: where the service has them and none was found wrong.
     pub fn counts(&self) -> bool {
-        self.microversion >= Microversion::COUNT && self.has(Feature::Count) && self.counting != Counting::Wrong
+        self.microversion >= Microversion::COUNT && self.has(Feature::Count) && !self.miscounts
     }
 
-    /// The filter to send for one that is asked for.
-    pub fn filter(&self, field: Field, asked: &Match) -> Match {
-        match asked {
-            Match::Contains(text) if !self.contains(field) => Match::Exact(text.clone()),
-            other => other.clone(),
-        }
+    /// The filter on a field, where the service has it.
+    pub fn filter<'a>(&self, field: Field, query: &'a Query) -> Option<&'a Match> {
+        query.filter(field).filter(|filter| matches!(filter, Match::Exact(_)) || self.contains(field))
     }
 
     /// The order to ask for; none where the service does not sort.
@@ -211,7 +187,7 @@ impl Dialect {
             features.push(Feature::Count);
         }
         for field in Field::ALL {
-            if self.contains(field) && matches!(query.filter(field), Some(Match::Contains(_))) {
+            if matches!(self.filter(field, query), Some(Match::Contains(_))) {
                 features.push(Feature::Contains(field));
             }
         }
@@ -221,11 +197,6 @@ impl Dialect {
     /// What is given up for this query.
     pub fn concessions(&self, query: &Query) -> Vec<Concession> {
         let mut list = Vec::new();
-        for field in Field::ALL {
-            if let Some(Match::Contains(text)) = query.filter(field).filter(|_| !self.contains(field)) {
-                list.push(Concession::Exact(field, text.clone()));
-            }
-        }
         match self.order(query.sort) {
             None => list.push(Concession::NotSorted),
             Some(sort) if sort != query.sort => list.push(Concession::NotSortedBy(query.sort.key)),
@@ -234,7 +205,7 @@ impl Dialect {
         if self.ignores_offset == Some(true) {
             list.push(Concession::OnlyFirstPage);
         }
-        if self.counting == Counting::Wrong {
+        if self.miscounts {
             list.push(Concession::WrongCount);
         } else if !self.counts() {
             list.push(Concession::NoCount);
@@ -255,13 +226,14 @@ mod tests {
     }
 
     #[test]
-    fn a_contains_filter_that_is_lacking_becomes_exact_and_only_that_one() {
+    fn a_contains_filter_that_is_lacking_is_left_out_and_only_that_one() {
         let dialect = Dialect::default().without(&[Feature::Contains(Field::Name)]);
         assert!(!dialect.contains(Field::Name));
         assert!(dialect.contains(Field::Status) && dialect.counts());
         let query = asking_for("?name~=daily&status~=err");
-        assert_eq!(dialect.concessions(&query), [Concession::Exact(Field::Name, "daily".to_owned())]);
-        assert_eq!(dialect.filter(Field::Name, query.name.as_ref().unwrap()), Match::Exact("daily".to_owned()));
+        assert!(dialect.lacks_filter(&query) && !dialect.lacks_filter(&asking_for("?name=daily&status~=err")));
+        assert_eq!(dialect.filter(Field::Name, &query), None);
+        assert_eq!(dialect.filter(Field::Status, &query), query.status.as_ref());
         assert_eq!(dialect.with(Feature::Contains(Field::Name)), Dialect::default());
     }
 
@@ -295,7 +267,7 @@ mod tests {
 
     #[test]
     fn counts_that_are_wrong_are_not_asked_for() {
-        let dialect = Dialect { counting: Counting::Wrong, ..Dialect::default() };
+        let dialect = Dialect { miscounts: true, ..Dialect::default() };
         assert!(!dialect.counts());
         assert_eq!(dialect.concessions(&Query::default()), [Concession::WrongCount]);
     }

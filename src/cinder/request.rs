@@ -30,15 +30,16 @@ impl Request {
     pub fn list_from(project_id: &str, query: &Query, offset: u64, dialect: &Dialect) -> Self {
         let mut target = format!("/v3/{}/backups/detail?", encode(project_id));
         for field in Field::ALL {
-            if let Some(filter) = query.filter(field) {
-                let filter = dialect.filter(field, filter);
+            if let Some(filter) = dialect.filter(field, query) {
                 target.extend([filter.parameter(field), "=", &encode(filter.text()), "&"]);
             }
         }
         if let Some(sort) = dialect.order(query.sort) {
             target.extend(["sort=", &dialect.sort_keys(sort), "&"]);
         }
-        target.extend(["limit=", &query.limit.rows().to_string()]);
+        // Without one of its filters the answer is none: a row shows whether the filter was the cause of a refusal.
+        let limit = if dialect.lacks_filter(query) { 1 } else { query.limit.rows() };
+        target.extend(["limit=", &limit.to_string()]);
         if offset > 0 {
             target.extend(["&offset=", &offset.to_string()]);
         }

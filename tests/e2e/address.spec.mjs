@@ -165,7 +165,7 @@ test('the list is asked for before the code is there', async ({ page, demo, aske
   await expect.poll(() => asked.lists().length).toBe(1);
   release();
   await expectRows(page, (await demo.list('status=error')).backups);
-  expect(asked.lists()).toEqual([`/api/volume/v3/${PROJECT}/backups/detail?status=error&sort=created_at:desc&limit=50&with_count=true`]);
+  expect(asked.lists()).toEqual([`/api/volume/v3/${PROJECT}/backups/detail?status=error&sort=created_at:desc,id:desc&limit=50&with_count=true`]);
   await expect(links(page).first()).toBeVisible();
 });
 

@@ -7,12 +7,12 @@ const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
 const retry = (page) => alert(page).getByRole('button', { name: 'Retry' });
 
 const FAULTS = {
-  400: ['The service did not understand the request', /Change or clear the filters/],
+  400: ['The service refused the request for this project', /check “project_id”/],
   401: ['You are not signed in, or your sign-in has expired', /Sign in again at your gateway/],
   403: ['You are not permitted to list backups in this project', /Ask for a role/],
   404: ['There is no backup service at this address', /Check “api” in config\.json/],
   405: ['The gateway does not let this request through', /must let GET through/],
-  406: ['The service does not speak the API version asked for', /too old or too new/],
+  406: ['Unsupported API version', /too old or too new/],
   408: ['The service gave up waiting for the request', /ask for less/],
   409: ['The service is busy with something that conflicts with this request', /Try again in a moment/],
   413: ['Too many requests: the service asks to slow down', /Wait for as long as the service asked/],
@@ -284,8 +284,8 @@ test('an older service is asked in its own version, and what it lacks is told', 
   await expectRows(page, (await demo.list()).backups);
   await expect(notices(page)).toHaveText([
     'This service does not sort by name: sorted by created, newest first.',
-    'This service does not count: the total is not known.',
-    'This service is older than the document: asked in version 3.30.',
+    'No total: this service does not count.',
+    'Older API (3.30): some features are off.',
   ]);
   expect(asked.lists()).toHaveLength(2);
   asked.clear();
@@ -298,7 +298,7 @@ test('an older service is asked in its own version, and what it lacks is told', 
 
 test('a gateway that drops the version is told from the missing count', async ({ page, demo }) => {
   await open(page, 'headerless/');
-  await expect(notices(page)).toContainText(['A count was asked for and none came.']);
+  await expect(notices(page)).toContainText(['No total: the service gave none.']);
   await expectRows(page, (await demo.list()).backups);
   await expect(pages(page)).toContainText('1–50 of many');
 });
@@ -306,7 +306,7 @@ test('a gateway that drops the version is told from the missing count', async ({
 test('a service with smaller pages changes the page size, and no row is skipped', async ({ page, demo }) => {
   await open(page, 'clamped/');
   await expect.poll(() => search(page)).toBe('?limit=25');
-  await expect(notices(page)).toHaveText(['This service gives at most 25 rows a page: the page size was changed to that.']);
+  await expect(notices(page)).toHaveText(['The service allows 25 rows per page.']);
   await expectRows(page, (await demo.list('limit=25')).backups);
   await expect(pages(page)).toContainText('1–25 of 1,200');
   await pages(page).getByRole('link', { name: 'Next' }).click();

@@ -138,8 +138,8 @@ test('a search for what the service filters by asks the service, and the whole p
   await ask(page, 'status:~error');
   await expectRows(page, (await demo.list('status~=error')).backups);
   expect(asked.lists().map((path) => path.split('?')[1])).toEqual([
-    'name~=web&status=error&sort=created_at:desc&limit=50&with_count=true',
-    'status~=error&sort=created_at:desc&limit=50&with_count=true',
+    'name~=web&status=error&sort=created_at:desc,id:desc&limit=50&with_count=true',
+    'status~=error&sort=created_at:desc,id:desc&limit=50&with_count=true',
   ]);
 });
 

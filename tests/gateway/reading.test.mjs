@@ -20,7 +20,7 @@ const QUERIES = [
   '?limit=50&limit=20&&=&',
   '?name~={env.HOME}{http.request.host}${0}$host$1',
   '?name~=%7B%22%7D%00',
-  '?sort=created_at:desc&limit=50&offset=100&with_count=true',
+  '?sort=created_at:desc,id:desc&limit=50&offset=100&with_count=true',
 ];
 
 eachGateway({}, (gateway) => {

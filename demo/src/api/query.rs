@@ -8,7 +8,7 @@ use super::page::Page;
 use super::params::Params;
 use super::refusal::Refusal;
 use super::version;
-use crate::quirks::Sorts;
+use crate::quirks::{Ignores, Sorts};
 use crate::worlds::World;
 
 const LARGEST: i128 = 2_147_483_647;
@@ -46,10 +46,14 @@ impl Asked {
     pub fn read(mut params: Params, minor: u32, world: &World) -> Result<Self, Refusal> {
         let quirks = world.quirks;
         let limit = limit(params.pop("limit"), world.most)?;
-        let limit = if quirks.no_limit || limit == 0 && quirks.zero_is_all { world.most } else { limit };
+        let limit = match quirks.ignores {
+            Ignores::Limit => world.most,
+            Ignores::Zero if limit == 0 => world.most,
+            _ => limit,
+        };
         let marker = params.pop("marker");
         let offset = offset(params.pop("offset"))?;
-        let offset = if quirks.no_offset { 0 } else { offset };
+        let offset = if quirks.ignores == Ignores::Offset { 0 } else { offset };
         if params.has("sort") && quirks.sorts == Sorts::Nothing {
             return Err(Refusal::bad_request("Invalid filters sort are found in query options."));
         }

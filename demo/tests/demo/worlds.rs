@@ -28,6 +28,10 @@ async fn every_world_has_its_config() {
         ("/fault/gap/", project::LARGE),
         ("/fault/slow/", project::LARGE),
         ("/fault/502/", project::MAIN),
+        ("/count/page/", project::MAIN),
+        ("/limit-0/422/", project::MAIN),
+        ("/ties/", project::TIES),
+        ("/translated/korean/", project::MAIN),
     ] {
         let answer = demo.get(&format!("{prefix}config.json")).await;
         assert_eq!(answer.header("cache-control"), Some("no-cache"));
@@ -120,4 +124,58 @@ async fn the_api_changes_nothing_and_answers_in_gzip_if_asked() {
     let zipped = demo.send("GET", &path, "Accept-Encoding: gzip\r\n", "").await;
     assert_eq!((zipped.status, zipped.header("content-encoding")), (200, Some("gzip")));
     assert_eq!(demo.get(&path).await.header("content-encoding"), None);
+}
+
+#[tokio::test]
+async fn counts_are_what_each_world_says_they_are() {
+    let demo = wire::serve(None, &[]).await;
+    let list = |world: &str, query: &str| {
+        format!("/{world}/api/volume/v3/{}/backups/detail?with_count=true&limit=10{query}", project::MAIN)
+    };
+    for (world, count) in [
+        ("count/page", "10"),
+        ("count/half", "30"),
+        ("count/double", "120"),
+        ("count/text", "\"60\""),
+        ("count/null", "null"),
+        ("count/negative", "-1"),
+        ("count/fraction", "60.5"),
+        ("count/huge", "18446744073709551615"),
+    ] {
+        let body = demo.get(&list(world, "")).await.body;
+        assert!(body.ends_with(&format!("\"count\": {count}}}")), "{world}: {}", &body[body.len() - 80..]);
+    }
+    assert!(demo.get(&list("count/absent", "")).await.json().get("count").is_none());
+    assert_eq!(demo.get(&list("count/unfiltered", "&name=none")).await.json()["count"], 60);
+    let rows = |answer: wire::Answer| answer.json()["backups"].as_array().unwrap().len();
+    assert_eq!(rows(demo.get(&list("no-limit", "")).await), 60);
+    assert_eq!(rows(demo.get(&list("limit-0/rows", "").replace("limit=10", "limit=0")).await), 60);
+    let (first, later) = (demo.get(&list("no-offset", "")).await, demo.get(&list("no-offset", "&offset=20")).await);
+    assert_eq!(first.json()["backups"], later.json()["backups"]);
+    assert!(demo.get(&list("document", "")).await.json()["links"][0]["rel"] == "next");
+    assert_eq!(demo.get(&list("limit-0/422", "").replace("limit=10", "limit=0")).await.status, 422);
+    assert_eq!(demo.get(&list("limit-0/422", "")).await.status, 200);
+}
+
+#[tokio::test]
+async fn orders_and_words_are_what_each_world_has() {
+    let demo = &wire::serve(None, &[]).await;
+    let list = |world: &str, project: &str, query: &str| {
+        let target = format!("/{world}/api/volume/v3/{project}/backups/detail?{query}");
+        async move { demo.get(&target).await }
+    };
+    assert_eq!(list("one-sort-key", project::MAIN, "sort=size:asc").await.status, 200);
+    assert_eq!(list("one-sort-key", project::MAIN, "sort=size:asc,id:asc").await.status, 400);
+    assert_eq!(list("no-sort", project::MAIN, "sort=size:asc").await.status, 400);
+    let ties = |query| list("ties", project::TIES, query);
+    assert_ne!(ties("sort=created_at:desc").await.json(), ties("sort=created_at:desc").await.json());
+    let total = "sort=created_at:desc,id:desc";
+    assert_eq!(ties(total).await.json(), ties(total).await.json());
+    let message = |answer: wire::Answer| answer.json()["badRequest"]["message"].as_str().unwrap().to_owned();
+    let korean = message(list("translated/korean", project::MAIN, "name~=a").await);
+    assert_eq!(korean, "쿼리 옵션에서 유효하지 않은 name~ 필터가 발견되었습니다.");
+    assert_eq!(message(list("translated/silent", project::MAIN, "name~=a").await), "");
+    assert!(list("translated/page", project::MAIN, "name~=a").await.body.starts_with("<html>"));
+    let old = list("translated/old", project::MAIN, "").await;
+    assert_eq!((old.status, old.body.contains("3.27")), (406, true), "{}", old.body);
 }

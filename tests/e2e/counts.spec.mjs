@@ -1,0 +1,202 @@
+// Services that count, page, sort or refuse otherwise than Cinder: rows outrank a count, and no view is lost.
+
+import { readFile } from 'node:fs/promises';
+import { expect, REFUSED, test } from './demo.mjs';
+import { alert, expectRows, ids, notices, open, openWhole, pageLink, pages, panel, rows, search, settled, verdict, volumeRows } from './lens.mjs';
+
+const TIES = '71e5d0c2a9b84f3e8d6c1b0a5f4e3d29';
+const WRONG = 'No total: the counts of this service do not fit its rows.';
+
+/** Saves what the menu offers, and gives the text of the file. */
+async function saved(page, name) {
+  const waiting = page.waitForEvent('download');
+  await page.getByText('Export', { exact: true }).click();
+  await page.getByRole('button', { name }).click();
+  return readFile(await (await waiting).path(), 'utf8');
+}
+
+for (const count of ['page', 'half', 'double', 'null', 'negative', 'fraction', 'huge']) {
+  test(`a count (${count}) that does not fit the rows is not used, and all rows can be reached`, async ({ page, demo }) => {
+    await open(page, `count/${count}/?limit=100`);
+    await expect(pages(page)).toContainText('1–100 of many');
+    await expect(notices(page)).toHaveText([WRONG]);
+    await expectRows(page, (await demo.list('limit=100')).backups);
+    await pageLink(page, 'Next').click();
+    await expectRows(page, (await demo.list('limit=100&offset=100')).backups);
+    await expect(pages(page)).toContainText('101–200 of many');
+    await pageLink(page, 'Last').click();
+    await expect.poll(() => search(page)).toBe('?limit=100&page=12');
+    await expectRows(page, (await demo.list('limit=100&offset=1100')).backups);
+    await expect(notices(page)).toContainText(['Page 12 is the last one.']);
+  });
+}
+
+for (const count of ['page', 'unfiltered', 'half', 'double', 'null', 'huge', 'absent']) {
+  test(`the whole project is read to its end whatever the count (${count}) says`, async ({ page, demo }) => {
+    const all = await demo.all();
+    const failed = all.filter(({ status }) => status.startsWith('error'));
+    await openWhole(page, `count/${count}/?view=overview`);
+    await expect(page.getByText('There are no backups')).toHaveCount(0);
+    await openWhole(page, `count/${count}/?q=is%3Afailed`);
+    await expect(page.locator('.summary')).toContainText(`${failed.length} of 1,200 backups`);
+    const volumes = new Set(all.map(({ volume_id }) => volume_id)).size;
+    await openWhole(page, `count/${count}/?view=volumes`);
+    await expect(page.getByText('No volume has a backup')).toHaveCount(0);
+    expect(volumes).toBeGreaterThan(20);
+    await expect(volumeRows(page).first()).toBeVisible();
+  });
+}
+
+test('a count as a text is read as the number it says', async ({ page }) => {
+  await open(page, 'count/text/');
+  await expect(pages(page)).toContainText('1–50 of 1,200');
+  await expect(notices(page)).toHaveCount(0);
+});
+
+test('a count that ignores the filters is found out, for few rows and for many', async ({ page, demo }) => {
+  const { backups, count } = await demo.list('status=error');
+  expect(count).toBeLessThan(50);
+  await open(page, 'count/unfiltered/?status=error');
+  await expectRows(page, backups);
+  await expect(pages(page)).toContainText(`1–${count} of ${count}`);
+  await expect(notices(page)).toHaveText([WRONG]);
+  await open(page, 'count/unfiltered/?status=available');
+  await expect(pages(page)).toContainText('1–50 of many');
+  await expect(notices(page)).toHaveText([WRONG]);
+  await expectRows(page, (await demo.list('status=available')).backups);
+  await open(page, 'count/unfiltered/?name=no%20such%20name');
+  await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+});
+
+test('the export of all has every row where the count is that of the page', async ({ page }) => {
+  await open(page, 'count/page/');
+  const text = await saved(page, 'All that match as CSV');
+  expect(text.trim().split('\r\n')).toHaveLength(1201);
+});
+
+test('the document’s own service is read whole: counts of the page, its name for the link, few rows a page', async ({ page, demo }) => {
+  await open(page, 'document/');
+  await expect.poll(() => search(page)).toBe('?limit=25');
+  await expectRows(page, (await demo.list('limit=25')).backups);
+  await expect(pages(page)).toContainText('1–25 of many');
+  await pageLink(page, 'Next').click();
+  await expectRows(page, (await demo.list('limit=25&offset=25')).backups);
+  await openWhole(page, 'document/?q=-is%3Afailed');
+  await expect(page.locator('.summary')).toContainText('of 1,200 backups');
+});
+
+test('without any link the pages are the same', async ({ page, demo }) => {
+  await open(page, 'no-links/');
+  await expect(pages(page)).toContainText('1–50 of 1,200');
+  await pageLink(page, 'Last').click();
+  await expectRows(page, (await demo.list('offset=1150')).backups);
+});
+
+test.describe('where the count alone fails', () => {
+  test.use({ allowed: REFUSED });
+
+  for (const fault of ['400', '403', '404', '422', '500', '503', 'html', 'empty', 'rows']) {
+    test(`with ${fault}, nothing is lost`, async ({ page, demo }) => {
+      const failed = (await demo.all()).filter(({ status }) => status.startsWith('error'));
+      await openWhole(page, `limit-0/${fault}/?view=overview`);
+      await expect(alert(page)).toHaveCount(0);
+      await expect(verdict(page)).toBeVisible();
+      await openWhole(page, `limit-0/${fault}/?q=is%3Afailed`);
+      await expect(page.locator('.summary')).toContainText(`${failed.length} of 1,200 backups`);
+      const text = await saved(page, 'All that match as CSV');
+      expect(text.trim().split('\r\n').length).toBeGreaterThanOrEqual(failed.length + 1);
+    });
+  }
+});
+
+test('a service that always gives its first page is found out and told', async ({ page, demo }) => {
+  const first = await demo.list('limit=20');
+  await open(page, 'no-offset/?limit=20');
+  await expectRows(page, first.backups);
+  await expect(notices(page)).toHaveText([/^This service gives its first rows for every page/]);
+  await expect(pages(page).getByText('Next', { exact: true })).toHaveAttribute('aria-disabled', 'true');
+  await open(page, 'no-offset/?limit=20&page=3');
+  await expect.poll(() => search(page)).toBe('?limit=20');
+  await expectRows(page, first.backups);
+  await expect(notices(page)).toContainText(['That page cannot be shown; showing the first one.']);
+});
+
+test('a service that ignores the page size shows all that came', async ({ page, demo }) => {
+  await open(page, 'no-limit/');
+  await expect(rows(page)).toHaveCount(1000);
+  await expect(pages(page)).toContainText('1–1,000 of 1,200');
+  expect(await ids(page)).toEqual((await demo.list('limit=1000')).backups.map(({ id }) => id));
+});
+
+test.describe('what is refused', () => {
+  test.use({ allowed: REFUSED });
+
+  for (const words of ['korean', 'japanese', 'german', 'chinese', 'silent', 'page']) {
+    test(`in words (${words}) that nobody reads leads to the same: the whole project answers`, async ({ page, demo }) => {
+      await open(page, `translated/${words}/?name~=web&status~=err`);
+      await expectRows(page, (await demo.list('name~=web&status~=err&limit=1000')).backups);
+      await expect(page.locator('.extent')).toContainText('complete');
+      await expect(notices(page)).toHaveCount(0);
+      await expect(alert(page)).toHaveCount(0);
+    });
+  }
+
+  test('as a missing backup is told from a missing service in any language', async ({ page }) => {
+    await open(page, 'translated/korean/?backup=00000000-0000-4000-8000-000000000000');
+    await expect(panel(page).getByRole('heading', { name: 'There is no backup with this id in this project' })).toBeVisible();
+  });
+
+  test('as a version is asked again in the service’s own, in any language', async ({ page, demo, asked }) => {
+    await open(page, 'translated/old/');
+    await expectRows(page, (await demo.list()).backups);
+    await expect(notices(page)).toContainText(['Older API (3.27): some features are off.']);
+    expect(asked.lists()).toHaveLength(2);
+  });
+
+  test('as several sort keys leaves the one, and nothing is told', async ({ page, demo, asked }) => {
+    await open(page, 'one-sort-key/?sort=size:asc');
+    await expectRows(page, (await demo.list('sort=size:asc')).backups);
+    await expect(notices(page)).toHaveCount(0);
+    expect(asked.lists().at(-1)).toContain('sort=size:asc&');
+  });
+
+  test('as any order leaves the service’s own, and that is told', async ({ page, demo }) => {
+    await open(page, 'no-sort/?sort=size:asc');
+    await expectRows(page, (await demo.list()).backups);
+    await expect(notices(page)).toHaveText(['This service does not sort: the rows are in its own order.']);
+  });
+});
+
+test('three thousand backups of one second are read whole and paged without a gap', async ({ page, demo }) => {
+  const all = await demo.all('sort=created_at:desc,id:desc', { world: 'ties/', project: TIES });
+  expect(new Set(all.map(({ created_at }) => created_at)).size).toBe(1);
+  await openWhole(page, 'ties/?view=overview');
+  await openWhole(page, 'ties/?q=-name%3A%3D%22no%20such%22');
+  await expect(page.locator('.summary')).toContainText('of 3,000 backups');
+  const seen = [];
+  await open(page, 'ties/?limit=1000');
+  for (const number of [1, 2, 3]) {
+    await expect(pages(page)).toContainText(`page ${number} of 3`);
+    await settled(page);
+    seen.push(...(await ids(page)));
+    if (number < 3) await pageLink(page, 'Next').click();
+  }
+  expect(new Set(seen).size).toBe(3000);
+});
+
+test('English is asked for, from the first request on', async ({ page }) => {
+  const languages = [];
+  page.on('request', (request) => request.url().includes('/backups/detail') && languages.push(request.headers()['accept-language']));
+  await open(page);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect.poll(() => languages.length).toBeGreaterThan(1);
+  expect([...new Set(languages)]).toEqual(['en']);
+});
+
+test('the command shown is what was asked', async ({ page, asked }) => {
+  await open(page, '?sort=size:asc');
+  const path = asked.lists()[0];
+  await page.getByText('This view as a command').click();
+  await expect(page.locator('.commands')).toContainText(path);
+  await expect(page.locator('.commands')).toContainText('Accept-Language: en');
+});
