@@ -1,6 +1,6 @@
 //! The only reader and writer of the address bar. A control changes the address; the address changes what is asked.
 
-use crate::browser::{self, closest};
+use crate::browser;
 use crate::query::{Misread, Query};
 use crate::reactive::{Kept, Signal};
 use crate::scroll::{Scroll, use_scroll};
@@ -25,8 +25,7 @@ pub struct Address {
     scroll: Scroll,
 }
 
-/// Reads the address, follows Back and Forward, and turns plain clicks on links of this page (`href="?…"`) into steps
-/// of its history. Modified clicks are the browser's.
+/// Reads the address, and follows Back and Forward.
 pub fn use_address() -> Address {
     let (read, unread) = Query::parse(&search());
     let address =
@@ -36,11 +35,7 @@ pub fn use_address() -> Address {
         address.scroll.arrive();
         address.show(&search());
     });
-    let clicked = window_event_listener(ev::click, move |event| address.follow(&event));
-    on_cleanup(move || {
-        popped.remove();
-        clicked.remove();
-    });
+    on_cleanup(move || popped.remove());
     address
 }
 
@@ -94,17 +89,10 @@ impl Address {
         }
     }
 
-    fn follow(self, event: &web_sys::MouseEvent) {
-        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if event.button() != 0 || modified || event.default_prevented() {
-            return;
-        }
-        let link = closest(event, "a[href^='?']");
-        let Some(href) = link.and_then(|link| link.get_attribute("href")) else { return };
-        event.prevent_default();
+    /// Goes where a link leads: another page and another view begin at their top.
+    pub fn follow(self, query: &Query) {
         let before = self.query.get_untracked();
-        let query = Query::parse(&href).0;
-        self.go(&query);
+        self.go(query);
         if (query.page, query.view) != (before.page, before.view) {
             browser::scroll_to(0);
         }

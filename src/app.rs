@@ -5,7 +5,6 @@ mod listening;
 mod project;
 mod taking;
 
-use crate::action::Action;
 use crate::address::{Address, use_address};
 use crate::browser;
 use crate::cinder::Row;
@@ -14,11 +13,12 @@ use crate::config::Config;
 use crate::desk::{Desk, use_desk};
 use crate::keyboard::use_keyboard;
 use crate::list::{List, spoken, use_automatic, use_list};
+use crate::messages::Action;
 use crate::pagination::grouped;
 use crate::paint::{Source, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::Preferences;
-use crate::query::{Misread, Query, View, encode};
+use crate::query::{Misread, Query, View};
 use crate::reactive::{Derived, Kept, Signal, follow};
 use crate::remote::Remote;
 use crate::search::Mistake;
@@ -26,23 +26,30 @@ use crate::service::{Listed, Service};
 use crate::session::{Access, use_access};
 use crate::timestamp::{Instant, relative};
 use crate::view::columns::columns;
-use crate::view::detail::{Commands, detail};
+use crate::view::detail::{self, Commands, detail};
 use crate::view::filters::{self, chips};
 use crate::view::header::header;
+use crate::view::node::element_ref::{ElementRef, Handle, Key};
+use crate::view::node::slots::link_to;
 use crate::view::pagination::{limit, pages};
 use crate::view::row::{self, line, row};
 use crate::view::sign_in::{account, dialog};
 use crate::view::table::head;
 use crate::view::{Clock, Node, el, help, live, notices, screens, search};
 use crate::whole::{Whole, use_whole};
-pub use taking::Scope;
 
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
-const HELP: &str = "dialog.help";
-const SIGN_IN: &str = "dialog.sign-in";
+thread_local! {
+    /// What follows the header.
+    static CONTENT: ElementRef = const { ElementRef::new() };
+    /// Where the table of the backups stands.
+    static BACKUPS: ElementRef = const { ElementRef::new() };
+    /// Where the table of the volumes stands.
+    static VOLUMES: ElementRef = const { ElementRef::new() };
+}
 
 /// What the parts of the page follow.
 #[derive(Clone, Copy)]
@@ -63,6 +70,8 @@ struct App {
     wanted: Signal<Option<taking::Wanted>>,
     /// What was done, for those who hear the page; or why it was not, which all see.
     said: Signal<Result<String, String>>,
+    /// What was copied, for those who hear the page.
+    copied: Signal<String>,
     /// Steps that have been drawn of what is below the Overview's first screen.
     depth: Signal<usize>,
     service: Kept<Service>,
@@ -92,7 +101,6 @@ pub fn Dashboard(
     let preferences = browser::use_preferences();
     let now = browser::use_now();
     let desk = use_desk(&config, address, whole, is_local, now, preferences);
-    let copied = browser::use_copying();
     let app = App {
         address,
         list,
@@ -104,6 +112,7 @@ pub fn Dashboard(
         typing: Kept::new(None),
         wanted: Signal::new(None),
         said: Signal::new(Ok(String::new())),
+        copied: Signal::new(String::new()),
         depth: Signal::new(0),
         service: Kept::new(service.clone()),
         now,
@@ -112,7 +121,7 @@ pub fn Dashboard(
         config: Kept::new(config),
     };
     use_automatic(preferences, move || app.wait(), move || app.look_again());
-    use_keyboard(move || app.close(), || browser::show_dialog(HELP, true));
+    use_keyboard(move || app.close(), || browser::show_dialog(&help::DIALOG, true), move |route| app.is_open(route));
     app.name_page();
     app.keep_forms();
     app.keep_search();
@@ -121,8 +130,8 @@ pub fn Dashboard(
     app.open_sign_in();
     app.follow_project();
     app.deepen();
-    use_slices("table.backups:not(.volumes)", move || app.source());
-    app.paint_volumes();
+    use_slices(&BACKUPS, move || app.table(), move || app.source());
+    use_slices(&VOLUMES, move || app.volume_table(), move || app.volume_source());
     view! {
         <div
             class="page"
@@ -133,7 +142,7 @@ pub fn Dashboard(
         >
             {live(skip)}
             {live(move || app.header())}
-            <main id="backups" tabindex="-1">
+            <main id="backups" tabindex="-1" node_ref=Handle(&CONTENT)>
                 <div class="asking">{live(move || app.search())} {live(move || app.filters())}</div>
                 {live(move || app.summary())}
                 {live(move || app.told())}
@@ -146,7 +155,7 @@ pub fn Dashboard(
                         {live(move || app.overview())}
                         {live(move || app.below())}
                         <div class="rows">
-                            {live(move || app.table())} {live(move || app.volume_table())}
+                            {live(|| place(&BACKUPS))} {live(|| place(&VOLUMES))}
                             {live(move || app.pagination())}
                         </div>
                         {live(move || app.commands())}
@@ -155,7 +164,7 @@ pub fn Dashboard(
                     {app.chain()}
                 </div>
             </main>
-            {live(move || app.heard(&copied.get()))}
+            {live(move || app.heard())}
             {live(help::help)}
             {live(move || app.sign_in())}
         </div>
@@ -164,12 +173,12 @@ pub fn Dashboard(
 
 /// A link, so that it is the first stop of the Tab key everywhere.
 fn skip() -> Node {
-    el("a")
-        .class("skip")
-        .attr("href", "#backups")
-        .attr("data-do", Action::Skip.to_string())
-        .child("Skip to the content")
-        .into()
+    el("a").class("skip").attr("href", "#backups").asks(Action::Skip).child("Skip to the content").into()
+}
+
+/// Where a table stands.
+fn place(key: Key) -> Node {
+    el("div").handle(key).into()
 }
 
 /// What is drawn.
@@ -314,7 +323,7 @@ impl App {
         })
     }
 
-    /// The table without its rows, which `paint` puts behind the headings.
+    /// The table without its rows.
     fn table(self) -> Node {
         let is_local = self.is_local.get();
         let listed = || self.list.listed().map(|listed| listed.query.sort).unwrap_or_default();
@@ -354,7 +363,11 @@ impl App {
             let read = |place: usize| {
                 let at = *found.places.get(place)? as usize;
                 let backup = whole.with(|all| Some(all.get(at)?.backup()))?;
-                Some(line(&backup, &setting, open == Some(place)).attr("aria-rowindex", (place + 2).to_string()).into())
+                Some(
+                    line(&backup, &setting, place, open == Some(place))
+                        .attr("aria-rowindex", (place + 2).to_string())
+                        .into(),
+                )
             };
             places.filter_map(read).collect()
         };
@@ -372,7 +385,7 @@ impl App {
         let setting = row::Setting::new(&listed.query, clock);
         let (stamp, count) = ((Arc::as_ptr(&listed) as usize, clock, String::new()), rows.len());
         let draw = move |places: std::ops::Range<usize>| {
-            let read = |place| Some(row(listed.page.rows.get(place)?, &setting, open == Some(place)));
+            let read = |place| Some(row(listed.page.rows.get(place)?, &setting, place, open == Some(place)));
             places.filter_map(read).collect()
         };
         Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
@@ -398,8 +411,11 @@ impl App {
         follow(move || {
             let id = address.query.with(|query| query.backup.clone());
             match (&before, &id) {
-                (_, Some(_)) if before != id => browser::focus_soon("#detail-heading".to_owned()),
-                (Some(before), None) => browser::focus_soon(format!("a[href$='backup={}']", encode(before))),
+                (_, Some(_)) if before != id => browser::focus_soon(&detail::HEADING),
+                (Some(before), None) => {
+                    let before = before.clone();
+                    browser::soon(move || browser::focus_on(link_to(&|route| route.opens_backup(&before))));
+                }
                 _ => {}
             }
             before = id;
@@ -410,14 +426,14 @@ impl App {
                 let (curl, openstack) = self.as_commands();
                 let project_id = service.project_id().unwrap_or_default();
                 let commands = Commands { curl, openstack, show: command::openstack_show(&project_id, &open.id) };
-                detail(&open, self.clock(), commands, query.with_backup(None).to_string())
+                detail(&open, self.clock(), commands, query.with_backup(None))
             };
             open().map(draw).into()
         })
     }
 
     /// The list in words for those who hear the page, and what was copied.
-    fn heard(self, copied: &str) -> Node {
+    fn heard(self) -> Node {
         let list = if self.is_paged() {
             self.list.listed().map(|listed| spoken(&listed)).unwrap_or_default()
         } else {
@@ -425,7 +441,7 @@ impl App {
         };
         let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
         said.child(list)
-            .child(copied.to_owned())
+            .child(self.copied.get())
             .child(self.said.with(|said| said.as_ref().unwrap_or_else(|why| why).clone()))
             .into()
     }

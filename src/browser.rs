@@ -1,9 +1,11 @@
 //! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
 //! the clipboard. Each answers with plain values.
 
+use crate::messages::Input;
 use crate::preferences::{Preferences, Theme, Zone};
-use crate::reactive::{Signal, follow, set_off};
+use crate::reactive::{Signal, follow};
 use crate::timestamp::Instant;
+use crate::view::node::element_ref::{Key, get};
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -76,25 +78,8 @@ pub fn use_preferences() -> Signal<Preferences> {
     preferences
 }
 
-/// Lets every `button[data-copy]` of the page copy its text. What came of it stands on the button and in the signal.
-pub fn use_copying() -> Signal<String> {
-    let said = Signal::new(String::new());
-    let handle = window_event_listener(ev::click, move |event| {
-        let Some(button) = closest(&event, "button[data-copy]") else { return };
-        let text = button.get_attribute("data-copy").unwrap_or_default();
-        set_off(async move {
-            let result = if copy(&text).await { "Copied" } else { "Not copied: select it and copy by hand" };
-            let _ = button.set_attribute("data-said", result);
-            let label = button.text_content().unwrap_or_default();
-            said.set(format!("{result}: {}", label.trim_start_matches("Copy").trim()));
-        });
-    });
-    on_cleanup(move || handle.remove());
-    said
-}
-
 /// Copies text; true when it is on the clipboard.
-async fn copy(text: &str) -> bool {
+pub async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     // Missing on pages that are not served securely.
     if clipboard.is_undefined() {
@@ -103,22 +88,8 @@ async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// The nearest element around a click that fits.
-pub fn closest(event: &web_sys::MouseEvent, selector: &str) -> Option<web_sys::Element> {
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    target.closest(selector).ok().flatten()
-}
-
-/// Where the link of the table's row that was clicked leads, unless the click selected text or hit something else.
-pub fn clicked_row(event: &web_sys::MouseEvent) -> Option<String> {
-    if closest(event, "a, button, code").is_some() || has_selection() {
-        return None;
-    }
-    closest(event, "tbody tr")?.query_selector("a.open").ok()??.get_attribute("href")
-}
-
 /// Whether text is selected: a click that ends a selection is not meant as a click.
-fn has_selection() -> bool {
+pub fn has_selection() -> bool {
     window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
 }
 
@@ -134,15 +105,19 @@ pub fn name_page(title: &str) {
 }
 
 /// Opens a dialog over the page, or closes it.
-pub fn show_dialog(selector: &str, shown: bool) {
-    let found = document().query_selector(selector).ok().flatten();
-    let Some(dialog) = found.and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok()) else { return };
+pub fn show_dialog(key: Key, shown: bool) {
+    let Some(dialog) = get::<web_sys::HtmlDialogElement>(key) else { return };
     if shown {
         // Refused only when it is open already.
         let _ = dialog.show_modal();
     } else {
         dialog.close();
     }
+}
+
+/// Whether a dialog is open over the page.
+pub fn is_shown(key: Key) -> bool {
+    get::<web_sys::HtmlDialogElement>(key).is_some_and(|dialog| dialog.open())
 }
 
 /// The token that this tab was asked to keep.
@@ -220,96 +195,77 @@ pub fn start_anew() {
     let _ = window().location().assign(&absolute("."));
 }
 
-/// Puts every form of the page back to what is set, whatever was typed since.
-pub fn reset_forms() {
-    let Ok(forms) = document().query_selector_all("main form:not(.search)") else { return };
-    for index in 0..forms.length() {
-        if let Some(form) = forms.item(index).and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
-            form.reset();
-        }
+/// Puts a form back to what is set, whatever was typed since.
+pub fn reset(key: Key) {
+    if let Some(form) = get::<web_sys::HtmlFormElement>(key) {
+        form.reset();
     }
 }
 
-/// The values of a form's fields, by their names.
-pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(&str) -> String {
+/// The values of a form's fields.
+pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(Input) -> String {
     let data = web_sys::FormData::new_with_form(form).ok();
-    move |name| data.as_ref().and_then(|data| data.get(name).as_string()).unwrap_or_default()
+    move |input| data.as_ref().and_then(|data| data.get(input.name()).as_string()).unwrap_or_default()
 }
 
 /// The text of a field.
-pub fn value(selector: &str) -> String {
-    field(selector).map(|field| field.value()).unwrap_or_default()
+pub fn value(key: Key) -> String {
+    get::<web_sys::HtmlInputElement>(key).map(|field| field.value()).unwrap_or_default()
 }
 
 /// Puts a text into a field.
-pub fn set_value(selector: &str, text: &str) {
-    if let Some(field) = field(selector) {
+pub fn set_value(key: Key, text: &str) {
+    if let Some(field) = get::<web_sys::HtmlInputElement>(key) {
         field.set_value(text);
     }
 }
 
-fn field(selector: &str) -> Option<web_sys::HtmlInputElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
-}
-
 /// Shows a choice as made, whatever was picked since.
-pub fn show_choice(selector: &str, value: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(select) = found.and_then(|element| element.dyn_into::<web_sys::HtmlSelectElement>().ok()) {
+pub fn show_choice(key: Key, value: &str) {
+    if let Some(select) = get::<web_sys::HtmlSelectElement>(key) {
         select.set_value(value);
     }
 }
 
-/// Closes an open menu, unless the click was inside it; true when there was one.
-pub fn close_menu(clicked: Option<&web_sys::MouseEvent>) -> bool {
-    let inside = clicked.is_some_and(|event| closest(event, "details.menu").is_some());
-    let Some(menu) = document().query_selector("details.menu[open]").ok().flatten().filter(|_| !inside) else {
+/// Closes a menu; false where it was not open, or the click is inside it.
+pub fn close_menu(key: Key, clicked: Option<&web_sys::Event>) -> bool {
+    let Some(menu) = get::<web_sys::HtmlDetailsElement>(key).filter(web_sys::HtmlDetailsElement::open) else {
         return false;
     };
-    menu.remove_attribute("open").is_ok()
+    let target = clicked.and_then(|event| event.target()?.dyn_into::<web_sys::Node>().ok());
+    let is_outside = target.is_none_or(|target| !menu.contains(Some(&target)));
+    if is_outside {
+        menu.set_open(false);
+    }
+    is_outside
 }
 
-/// Whether sending a form only closes its dialog.
-pub fn is_dialogs(form: &web_sys::HtmlFormElement) -> bool {
-    form.method() == "dialog"
-}
-
-/// The value of the field that an event is about, and whether it is ticked.
-pub fn entered(event: &web_sys::Event) -> Option<Entered> {
+/// What was chosen in the field that an event is about.
+pub fn chosen(event: &web_sys::Event) -> Option<Chosen> {
     let target = event.target()?;
     if let Some(select) = target.dyn_ref::<web_sys::HtmlSelectElement>() {
-        return Some(Entered {
-            setting: select.get_attribute("data-set")?,
-            value: select.value(),
-            ticked: false,
-            form: select.form(),
-        });
+        return Some(Chosen { value: select.value(), is_ticked: false });
     }
     let input = target.dyn_ref::<web_sys::HtmlInputElement>()?;
-    let setting = input.get_attribute("data-set")?;
-    Some(Entered { setting, value: input.value(), ticked: input.checked(), form: input.form() })
+    Some(Chosen { value: input.value(), is_ticked: input.checked() })
 }
 
 /// What was chosen in a field.
-pub struct Entered {
-    /// The field's `data-set`.
-    pub setting: String,
+pub struct Chosen {
     /// Its value.
     pub value: String,
     /// Whether it is ticked.
-    pub ticked: bool,
-    /// The form it is in.
-    pub form: Option<web_sys::HtmlFormElement>,
+    pub is_ticked: bool,
 }
 
-/// The first element that fits.
-pub fn find(selector: &str) -> Option<web_sys::HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+/// Moves the focus to an element.
+pub fn focus(key: Key) {
+    focus_on(get(key));
 }
 
-/// Moves the focus to the first element that fits.
-pub fn focus(selector: &str) {
-    if let Some(element) = find(selector) {
+/// Moves the focus to an element, if it is there.
+pub fn focus_on(element: Option<web_sys::HtmlElement>) {
+    if let Some(element) = element {
         // Refused only by elements that cannot take it.
         let _ = element.focus();
     }
@@ -331,8 +287,8 @@ fn soon_boxed(act: Box<dyn FnOnce()>) {
 }
 
 /// Moves the focus once what is being drawn is there.
-pub fn focus_soon(selector: String) {
-    soon(move || focus(&selector));
+pub fn focus_soon(key: Key) {
+    soon(move || focus(key));
 }
 
 fn show_theme(theme: Theme) {

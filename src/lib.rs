@@ -32,7 +32,6 @@ pub mod service;
 pub mod session;
 pub mod whole;
 // Pure:
-pub mod action;
 pub mod analysis;
 pub mod causes;
 pub mod cinder;
@@ -43,6 +42,7 @@ pub mod days;
 pub mod export;
 pub mod inventory;
 pub mod keystone;
+pub mod messages;
 pub mod pagination;
 pub mod pairs;
 pub mod preferences;

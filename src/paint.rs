@@ -7,6 +7,7 @@ mod heights;
 use crate::browser;
 use crate::reactive::{Kept, follow};
 use crate::view::node::Drawn;
+use crate::view::node::element_ref::{Key, get};
 use crate::view::{Clock, Element, Node, el};
 use heights::Heights;
 use leptos::ev;
@@ -55,7 +56,8 @@ struct Slot {
 }
 
 struct Painter {
-    table: HtmlElement,
+    /// The table, with what stands before the rows.
+    table: Drawn,
     source: Option<Source>,
     heights: Heights,
     /// The view that the heights are of.
@@ -76,13 +78,14 @@ struct Painter {
 
 type Shared = Kept<Option<Painter>>;
 
-/// Keeps the table that fits a selector filled with what `source` gives, as long as the page is there.
-pub fn use_slices(selector: &'static str, source: impl Fn() -> Option<Source> + 'static) {
-    use_boxed(selector, Box::new(source));
+/// Draws a table where `place` is, as long as the page is there: `frame` is the table with its headings, `source` gives
+/// the rows behind them.
+pub fn use_slices(place: Key, frame: impl Fn() -> Node + 'static, source: impl Fn() -> Option<Source> + 'static) {
+    use_boxed(place, Box::new(frame), Box::new(source));
 }
 
 #[inline(never)]
-fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
+fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> Option<Source>>) {
     let painter: Shared = Kept::new(None);
     let seen = Closure::new(move || {
         painter.update(|painter| painter.as_mut().map(Painter::look));
@@ -90,19 +93,25 @@ fn use_boxed(selector: &'static str, source: Box<dyn Fn() -> Option<Source>>) {
     });
     let watch = Kept::new(seen);
     follow(move || {
-        let source = source();
-        painter.update(|painter| {
-            if painter.is_none() {
-                *painter = browser::find(selector).map(|table| {
+        let frame = frame();
+        painter.update(|painter| match painter {
+            Some(painter) => frame.rebuild(&mut painter.table),
+            None => {
+                *painter = get::<web_sys::Element>(place).map(|place| {
                     let init = IntersectionObserverInit::new();
                     init.set_root_margin("1800px");
                     let observer = watch.with(|seen: &Closure<dyn FnMut()>| {
                         // Missing only in browsers too old for this program.
                         IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
                     });
-                    Painter::new(table, observer)
+                    Painter::new(&place, frame, observer)
                 });
             }
+        });
+    });
+    follow(move || {
+        let source = source();
+        painter.update(|painter| {
             if let Some(painter) = painter {
                 painter.show(source);
                 // The first rows come at once: laid out together with what is said of them, not in a frame of their own.
@@ -142,10 +151,12 @@ fn go_on(painter: Shared) {
 }
 
 impl Painter {
-    fn new(table: HtmlElement, observer: Option<IntersectionObserver>) -> Self {
+    fn new(place: &web_sys::Element, frame: Node, observer: Option<IntersectionObserver>) -> Self {
+        let mut table = frame.build();
+        table.mount(place, None);
         let blank = || {
             let mut drawn = Node::from(el("tbody").attr("role", "presentation")).build();
-            drawn.mount(&table, None);
+            drawn.mount(element(&table), None);
             set_height(&drawn, 0.0);
             if let Some(observer) = &observer {
                 observer.observe(element(&drawn));
@@ -222,7 +233,7 @@ impl Painter {
     /// A slot for a slice, in the table before another's or before the rest.
     fn slot(&self, slice: usize, before: Option<&Drawn>) -> Slot {
         let mut drawn = Node::from(tbody()).build();
-        drawn.mount(&self.table, Some(before.unwrap_or(&self.tail).node()));
+        drawn.mount(element(&self.table), Some(before.unwrap_or(&self.tail).node()));
         set_height(&drawn, self.heights.of(slice));
         if let Some(observer) = &self.observer {
             observer.observe(element(&drawn));

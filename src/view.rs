@@ -1,5 +1,5 @@
 //! What is on screen: functions from plain values to a `Node`. They ask for nothing, decide nothing and listen to
-//! nothing; what a button or a choice means stands in its `data-do` or `data-set`, and a link is a link.
+//! nothing; what a button, a choice or a link means is the message on it.
 
 pub mod columns;
 pub mod commands;

@@ -3,10 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 use backup_lens::browser;
+use backup_lens::messages::{Action, Message, Route, RowLink};
+use backup_lens::query::Query;
 use backup_lens::timestamp::Instant;
+use backup_lens::view::node::ElementRef;
+use backup_lens::view::node::element_ref;
+use backup_lens::view::node::slots::{link_to, message_of, row_links};
 use backup_lens::view::{Element, Node, el};
 use leptos::prelude::document;
 use leptos::tachys::view::{Mountable, Render};
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -66,6 +72,92 @@ fn what_stays_the_same_is_the_same_element() {
     row("after").rebuild(&mut drawn);
     assert_eq!(link.text_content().as_deref(), Some("after"));
     assert_eq!(document().active_element().as_ref(), Some(link.as_ref()));
+}
+
+/// What a click on an element means.
+fn clicked(element: &web_sys::Element) -> Option<Message> {
+    let event = web_sys::Event::new("click").unwrap();
+    element.dispatch_event(&event).unwrap();
+    message_of(&event).map(|(_, message)| (*message).clone())
+}
+
+fn first(place: &web_sys::Element, tag: &str) -> web_sys::Element {
+    place.query_selector(tag).unwrap().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn an_event_means_what_the_nearest_element_says() {
+    let inner = el("button").asks(Action::Stop).child(el("b").child("Stop"));
+    let (place, _drawn) = draw(el("div").asks(Action::Refresh).child(inner).child(el("i").child("beside")).into());
+    assert_eq!(clicked(&first(&place, "b")), Some(Message::Ask(Action::Stop)));
+    assert_eq!(clicked(&first(&place, "i")), Some(Message::Ask(Action::Refresh)));
+    assert_eq!(clicked(&place), None);
+    assert!(!place.inner_html().contains("Stop\""), "nothing of it is in the document");
+}
+
+#[wasm_bindgen_test]
+fn a_message_changes_goes_and_comes_with_its_element() {
+    let button = |message: Option<Action>| -> Node {
+        let button = el("button").child("x");
+        match message {
+            Some(action) => button.asks(action).into(),
+            None => button.into(),
+        }
+    };
+    let (place, mut drawn) = draw(button(Some(Action::Retire("a".to_owned()))));
+    let element = first(&place, "button");
+    for message in [Some(Action::Retire("b".to_owned())), None, Some(Action::Help), None, None, Some(Action::Stop)] {
+        button(message.clone()).rebuild(&mut drawn);
+        assert_eq!(clicked(&element), message.map(Message::Ask));
+    }
+    drawn.unmount();
+    drop(drawn);
+    // Another takes the free slot; the old element still has its number.
+    let (_place, _other) = draw(button(Some(Action::Report)));
+    assert_eq!(clicked(&element), None);
+}
+
+thread_local! {
+    static FIELD: ElementRef = const { ElementRef::new() };
+}
+
+#[wasm_bindgen_test]
+fn a_handle_leads_to_its_element_while_that_is_drawn() {
+    let found = || element_ref::get::<web_sys::Element>(&FIELD);
+    assert_eq!(found(), None);
+    let field = |tag: &'static str| -> Node { el("div").child(el(tag).handle(&FIELD)).into() };
+    let (place, mut drawn) = draw(field("input"));
+    assert_eq!(found(), Some(first(&place, "input")));
+    field("select").rebuild(&mut drawn);
+    assert_eq!(found(), Some(first(&place, "select")), "the new one is there before the old one goes");
+    assert!(element_ref::get::<web_sys::HtmlInputElement>(&FIELD).is_none());
+    Node::from(el("div").child(el("select"))).rebuild(&mut drawn);
+    assert_eq!(found(), None);
+    field("select").rebuild(&mut drawn);
+    drop(drawn);
+    assert_eq!(found(), None);
+}
+
+#[wasm_bindgen_test]
+fn rows_are_found_in_their_order_and_links_by_where_they_lead() {
+    let list = Arc::new(Query::default());
+    let row = |place: usize| {
+        let link = Arc::new(RowLink { place, route: Route::Backup(Arc::clone(&list), format!("id-{place}")) });
+        el("p").on(Message::Row(Arc::clone(&link))).child(el("a").attr("tabindex", "0").on(Message::Open(link)))
+    };
+    let other = el("a").attr("id", "other").goes(Query::default().with_backup(Some("id-2".to_owned())));
+    let (place, drawn) = draw(el("div").children([3, 1, 2].map(row)).child(other).into());
+    let rows: Vec<_> = row_links().into_iter().map(|(link, _)| link.place).collect();
+    assert_eq!(rows, [1, 2, 3]);
+    let second = link_to(&|route| route.opens_backup("id-2")).unwrap();
+    assert_eq!(
+        second.parent_element(),
+        place.first_element_child().unwrap().last_element_child().and_then(|a| a.previous_element_sibling())
+    );
+    assert!(link_to(&|route| route.opens_backup("id-4")).is_none());
+    place.remove();
+    assert_eq!(row_links().len(), 0, "what is out of the page is no row of it");
+    drop(drawn);
 }
 
 #[wasm_bindgen_test]

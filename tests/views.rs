@@ -5,12 +5,14 @@ use backup_lens::cinder::Dialect;
 use backup_lens::cinder::answer::{Count, Unreadable};
 use backup_lens::cinder::failure::Headers;
 use backup_lens::cinder::{Failure, Page, Request, Row, answer};
+use backup_lens::column::Column;
 use backup_lens::config::{Config, SignIn};
 use backup_lens::keystone::{Project, Token};
+use backup_lens::messages::{Action, Message};
 use backup_lens::pagination::{Behind, Place};
 use backup_lens::preferences::Preferences;
 use backup_lens::query::volumes::Target;
-use backup_lens::query::{PageSize, Query, Sort};
+use backup_lens::query::{Field, Match, PageNumber, PageSize, Query, Sort};
 use backup_lens::service::Listed;
 use backup_lens::session::{Form, Session};
 use backup_lens::timestamp::Instant;
@@ -29,7 +31,7 @@ fn backup(fields: &str) -> Row {
 }
 
 fn drawn(read: &Row) -> String {
-    row(read, &Setting::new(&Query::default(), clock()), false).to_string()
+    row(read, &Setting::new(&Query::default(), clock()), 0, false).to_string()
 }
 
 /// The text of one column's cell.
@@ -48,6 +50,28 @@ fn cell(html: &str, column: &str) -> String {
         }
     }
     text
+}
+
+/// The messages on a view's elements, in the order of the page.
+fn messages(node: &Node) -> Vec<&Message> {
+    let Node::Element(element) = node else { return Vec::new() };
+    element.message().into_iter().chain(element.nodes().iter().flat_map(messages)).collect()
+}
+
+/// The address that a link shows is the one that its message leads to.
+fn assert_links_agree(node: &Node) {
+    let Node::Element(element) = node else { return };
+    let route = match element.message() {
+        Some(Message::Go(route)) => Some(route),
+        Some(Message::Open(link)) => Some(&link.route),
+        _ => None,
+    };
+    let href = element.value_of("href");
+    match route {
+        Some(route) => assert_eq!(Query::parse(href.unwrap()).0, Query::parse(&route.query().to_string()).0),
+        None => assert!(href.is_none_or(|href| !href.starts_with('?')), "a link that loads the page anew: {node}"),
+    }
+    element.nodes().iter().for_each(assert_links_agree);
 }
 
 fn refused(status: u16, body: &str) -> Failure {
@@ -141,11 +165,37 @@ fn a_missing_count_is_told() {
 }
 
 #[test]
+fn a_row_and_its_links_lead_on_from_the_list() {
+    let read = backup(r#", "volume_id": "v &=1", "name": "n""#);
+    for address in ["?", "?name~=a%26b&page=3&limit=10", "?q=age:%3E3d&backup=other", "?volume_id=v&sort=name:asc"] {
+        let list = Query::parse(address).0;
+        let drawn = row(&read, &Setting::new(&list, clock()), 7, false);
+        assert_links_agree(&drawn);
+        let [Message::Row(row), Message::Open(link), Message::Go(volume)] = messages(&drawn)[..] else {
+            panic!("{drawn}")
+        };
+        assert_eq!((row, link.place), (link, 7));
+        assert_eq!(link.route.query(), list.with_backup(Some("5a5d4ea7-8b25".to_owned())));
+        assert!(link.route.opens_backup("5a5d4ea7-8b25") && !link.route.opens_backup("other"));
+        let of_volume = volume.query();
+        assert_eq!(of_volume.filter(Field::VolumeId), Some(&Match::Exact("v &=1".to_owned())));
+        assert_eq!((of_volume.backup, of_volume.page), (None, PageNumber::FIRST));
+        assert!(!volume.opens_backup("5a5d4ea7-8b25") && !volume.opens_volume("v &=1"));
+    }
+}
+
+#[test]
 fn headings_say_their_order_once() {
-    let html = table::head(Sort::default(), "UTC").to_string();
+    let head = table::head(Sort::default(), "UTC");
+    let html = head.to_string();
     assert_eq!(html.matches("aria-sort=").count(), 1);
     assert!(html.contains(r#"data-column="created" aria-sort="descending""#));
-    assert_eq!(html.matches("data-do=\"sort ").count(), 6);
+    let sorts = messages(&head).into_iter().map(|message| match message {
+        Message::Ask(Action::Sort(key)) => *key,
+        other => panic!("{other:?}"),
+    });
+    let sortable = Column::ALL.into_iter().filter_map(Column::sort_key);
+    assert_eq!(sorts.collect::<Vec<_>>(), sortable.collect::<Vec<_>>());
 }
 
 #[test]
@@ -358,6 +408,10 @@ mod project {
     #[test]
     fn every_figure_above_nothing_leads_somewhere() {
         let query = Query::default().at_view(View::Overview);
+        let complete = analysis(Extent::Complete);
+        [overview(&complete, seen(&query)), below(&complete, DEPTH, seen(&query))]
+            .iter()
+            .for_each(super::assert_links_agree);
         let html = page(&analysis(Extent::Complete), seen(&query));
         for part in html.split("data-figure=\"").skip(1) {
             let (name, rest) = part.split_once('"').unwrap();
@@ -374,14 +428,14 @@ mod project {
         let days = volumes::strip_days(clock());
         let good = |analysis: &Analysis| {
             let lines =
-                analysis.lines.iter().map(|line| volumes::line(line, false, analysis, &days, seen(&query)).into());
+                analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, seen(&query)).into());
             let lines: Vec<backup_lens::view::Node> = lines.collect();
             let standing: String = lines.iter().map(ToString::to_string).collect();
             standing.matches("class=\"badge\" data-tone=\"good\">within target").count()
         };
         assert_eq!((good(&partial), good(&analysis(Extent::Complete))), (0, 1));
         let unprotected = partial.lines.iter().find(|line| line.volume.restorable == 0).unwrap();
-        let line = volumes::line(unprotected, false, &partial, &days, seen(&query));
+        let line = volumes::line(unprotected, 0, false, &partial, &days, seen(&query));
         let standing = backup_lens::view::Node::from(line).to_string();
         assert!(standing.contains("data-tone=\"unknown\">none read<"), "{standing}");
         let html = overview(&partial, seen(&query)).to_string();

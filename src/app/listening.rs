@@ -1,126 +1,164 @@
 //! What the reader does, and what follows from it: another address, another preference, a file to save.
 
-use super::{App, HELP, SIGN_IN};
-use crate::action::{Action, Setting};
-use crate::browser::{self, Entered};
+use super::{App, CONTENT};
+use crate::browser::{self, Chosen};
 use crate::config::SignIn;
 use crate::keystone::Credentials;
+use crate::messages::{Action, Copied, Form, Input, Message, Preference, Route, Setting, Typed};
 use crate::preferences::{Theme, Zone};
 use crate::query::volumes::{Order, Show, Target};
 use crate::query::{Field, Misread, PageSize, Query};
-use crate::reactive::{Derived, follow};
+use crate::reactive::{Derived, follow, set_off};
 use crate::search::Search;
-use crate::view::filters;
-use crate::view::search::FIELD;
-use crate::view::volumes::ID;
+use crate::view::node::element_ref::{self, ElementRef, Key};
+use crate::view::node::slots::message_of;
+use crate::view::{columns, filters, help, overview, pagination, search, sign_in, volumes};
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlFormElement;
+use web_sys::{Element, HtmlFormElement};
 
 /// The search in the address.
 const SEARCH: &str = "q";
 /// Seconds for which a reading of the whole project is fresh enough to come back to.
 const FRESH: i64 = 60;
 
+/// What came of copying, beside the button: the style sheet shows it.
+const SAID: &str = "data-said";
+/// Forms that show what the address says; the search box keeps itself.
+const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::TARGET];
+const MENUS: [Key; 2] = [&search::EXPORTS, &columns::MENU];
+
+thread_local! {
+    /// The button that says what came of copying.
+    static COPIED: ElementRef = const { ElementRef::new() };
+}
+
 impl App {
     pub(super) fn click(self, event: &MouseEvent) {
-        browser::close_menu(Some(event));
-        let named = browser::closest(event, "[data-do]").and_then(|element| element.get_attribute("data-do"));
-        match named.as_deref().and_then(Action::parse) {
-            Some(Action::Again) => self.look_again(),
-            Some(Action::Help) => browser::show_dialog(HELP, true),
-            Some(Action::SignIn) => {
-                self.access.form.update(|form| form.wanted = true);
-                browser::show_dialog(SIGN_IN, true);
-            }
-            Some(Action::SignOut) => self.access.sign_out(),
-            Some(Action::Skip) => {
-                event.prevent_default();
-                browser::focus("#backups");
-            }
-            Some(Action::Sort(key)) => {
-                let query = self.address.query.get_untracked();
-                self.address.go(&query.sorted(query.next_sort(key)));
-            }
-            Some(Action::Stop) => self.whole.stop(),
-            Some(Action::Remember) => self.desk.remember(),
-            Some(Action::Forget) => self.desk.forget(),
-            Some(Action::Retire(id)) => self.desk.retire(&id),
-            Some(Action::Export(scope, format)) => {
-                browser::close_menu(None);
-                self.export(scope, format);
-            }
-            Some(Action::Report) => self.report(),
-            None => {
-                if let Some(href) = browser::clicked_row(event) {
-                    self.address.go(&Query::parse(&href).0);
-                }
-            }
+        for menu in MENUS {
+            browser::close_menu(menu, Some(event));
+        }
+        let Some((element, message)) = message_of(event) else { return };
+        match &*message {
+            Message::Ask(action) => self.act(action, event),
+            Message::Go(route) => self.follow_link(route, event),
+            Message::Open(link) => self.follow_link(&link.route, event),
+            // A click that ends a selection is not meant as a click.
+            Message::Row(link) if !browser::has_selection() => self.address.go(&link.route.query()),
+            Message::Copy(copied) => self.copy(element, copied.clone()),
+            Message::Row(_) | Message::Set(_) | Message::Send(_) | Message::Type(_) => {}
         }
     }
 
+    fn act(self, action: &Action, event: &MouseEvent) {
+        match action {
+            Action::Refresh => self.look_again(),
+            Action::Help => browser::show_dialog(&help::DIALOG, true),
+            Action::SignIn => {
+                self.access.form.update(|form| form.wanted = true);
+                browser::show_dialog(&sign_in::DIALOG, true);
+            }
+            Action::SignOut => self.access.sign_out(),
+            Action::Skip => {
+                event.prevent_default();
+                browser::focus(&CONTENT);
+            }
+            Action::Sort(key) => {
+                let query = self.address.query.get_untracked();
+                self.address.go(&query.sorted(query.next_sort(*key)));
+            }
+            Action::Stop => self.whole.stop(),
+            Action::Remember => self.desk.remember(),
+            Action::Forget => self.desk.forget(),
+            Action::Retire(id) => self.desk.retire(id),
+            Action::Export(scope, format) => {
+                close_menus();
+                self.export(*scope, *format);
+            }
+            Action::Report => self.report(),
+        }
+    }
+
+    /// A step of the page's history, unless the click asks the browser for another tab or window.
+    fn follow_link(self, route: &Route, event: &MouseEvent) {
+        let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if !is_modified {
+            event.prevent_default();
+            self.address.follow(&route.query());
+        }
+    }
+
+    fn copy(self, button: Element, copied: Copied) {
+        set_off(async move {
+            let is_copied = browser::copy(&copied.text).await;
+            let result = if is_copied { "Copied" } else { "Not copied: select it and copy by hand" };
+            forget_copied();
+            // An attribute of any name can be set.
+            let _ = button.set_attribute(SAID, result);
+            element_ref::put(&COPIED, Some(button));
+            self.copied.set(format!("{result}: {}", copied.what));
+        });
+    }
+
     pub(super) fn choose(self, event: &Event) {
-        let Some(Entered { setting, value, ticked, form }) = browser::entered(event) else { return };
-        match Setting::parse(&setting) {
-            Some(Setting::Limit) => {
+        let Some((_, message)) = message_of(event) else { return };
+        let Message::Set(setting) = *message else { return };
+        let Some(Chosen { value, is_ticked }) = browser::chosen(event) else { return };
+        match setting {
+            Setting::Limit => {
                 if let Some(size) = value.parse().ok().and_then(PageSize::new) {
                     self.address.go(&self.address.query.get_untracked().with_limit(size));
                 }
             }
-            Some(Setting::Status) if !filters::asks_for_a_word(&value) => {
-                if let Some(form) = form {
+            Setting::Status if filters::asks_for_a_word(&value) => browser::focus(&filters::OTHER_STATUS),
+            Setting::Status => {
+                if let Some(form) = element_ref::get(&filters::FORM) {
                     self.apply(&form);
                 }
             }
-            Some(Setting::Target) => self.ask_of_volumes(|volumes| volumes.target = Target::parse(&value)),
-            Some(Setting::Show) => {
-                self.ask_of_volumes(|volumes| volumes.show = Show::parse(&value).unwrap_or_default());
-            }
-            Some(Setting::Order) => {
-                self.ask_of_volumes(|volumes| volumes.order = Order::parse(&value).unwrap_or_default());
-            }
-            Some(Setting::Project) => {
+            Setting::Target => self.ask_of_volumes(|volumes| volumes.target = Target::parse(&value)),
+            Setting::Show => self.ask_of_volumes(|volumes| volumes.show = Show::parse(&value).unwrap_or_default()),
+            Setting::Order => self.ask_of_volumes(|volumes| volumes.order = Order::parse(&value).unwrap_or_default()),
+            Setting::Project => {
                 self.show_project();
                 let query = self.address.query.get_untracked();
                 self.address.go(&query.in_project(self.access.named(value)));
             }
-            Some(Setting::Status) => browser::focus("input[name='other-status']"),
-            Some(setting) => self.preferences.update(|chosen| match setting {
-                Setting::Theme => chosen.theme = Theme::from_word(&value),
-                Setting::Zone => chosen.zone = Zone::from_word(&value),
-                Setting::Automatic => chosen.automatic = ticked,
-                Setting::Column(column) => chosen.show(column, ticked),
-                _ => {}
+            Setting::Preference(preference) => self.preferences.update(|chosen| match preference {
+                Preference::Theme => chosen.theme = Theme::from_word(&value),
+                Preference::Zone => chosen.zone = Zone::from_word(&value),
+                Preference::Automatic => chosen.automatic = is_ticked,
+                Preference::Column(column) => chosen.show(column, is_ticked),
             }),
-            None => {}
         }
     }
 
     pub(super) fn submit(self, event: &SubmitEvent) {
-        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
-        match form.class_name().as_str() {
-            "filters" => self.apply(&form),
-            "search" => self.ask(&browser::values(&form)("search"), true),
-            "shown-volumes" => {
-                let id = browser::values(&form)("id");
+        // A form without a message closes its dialog, which the browser does by itself.
+        let Some((element, message)) = message_of(event) else { return };
+        let Message::Send(form) = *message else { return };
+        let Ok(element) = element.dyn_into::<HtmlFormElement>() else { return };
+        event.prevent_default();
+        match form {
+            Form::Filters => self.apply(&element),
+            Form::Search => self.ask(&browser::values(&element)(Input::Search), true),
+            Form::Volumes => {
+                let id = browser::values(&element)(Input::VolumeId);
                 self.take(self.with_id(&id), true, true);
             }
-            "sign-in" => self.send_sign_in(&form),
-            // Closes its dialog, which the browser does by itself.
-            _ => return,
+            Form::SignIn => self.send_sign_in(&element),
         }
-        event.prevent_default();
     }
 
     fn send_sign_in(self, form: &HtmlFormElement) {
         let value = browser::values(form);
-        let keep = !value("keep").is_empty();
+        let keep = !value(Input::Keep).is_empty();
         match self.config.with(|config| config.sign_in.clone()) {
             SignIn::Gateway => {}
-            SignIn::Token => self.access.paste(&value("token"), keep),
+            SignIn::Token => self.access.paste(&value(Input::Token), keep),
             SignIn::Keystone { .. } => {
-                let (user, domain, password) = (value("user"), value("domain"), value("password"));
+                let (user, domain, password) = (value(Input::User), value(Input::Domain), value(Input::Password));
                 self.access.sign_in(Credentials { user, domain, password }, keep);
             }
         }
@@ -129,7 +167,7 @@ impl App {
     /// The project's name stands over its own rows only: a picked one is shown once it is here.
     fn show_project(self) {
         let project = self.access.session.with_untracked(|session| session.as_ref().map(|s| s.project.id.clone()));
-        browser::show_choice("select[data-set='project']", &project.unwrap_or_default());
+        browser::show_choice(&sign_in::PROJECT, &project.unwrap_or_default());
     }
 
     /// The sign-in follows the address to another project.
@@ -153,7 +191,7 @@ impl App {
         follow(move || {
             let wanted = self.access.form.with(|form| form.wanted);
             if before != Some(wanted) {
-                browser::soon(move || browser::show_dialog(SIGN_IN, wanted));
+                browser::soon(move || browser::show_dialog(&sign_in::DIALOG, wanted));
             }
             before = Some(wanted);
         });
@@ -176,11 +214,13 @@ impl App {
                     && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
             };
             if !before.as_ref().is_some_and(same) {
-                browser::soon(browser::reset_forms);
+                browser::soon(|| FORMS.into_iter().for_each(browser::reset));
             }
+            // The buttons may copy something else now.
+            forget_copied();
             let id = query.volumes.id.as_deref().unwrap_or_default();
-            if browser::value(ID).trim() != id {
-                browser::set_value(ID, id);
+            if browser::value(&volumes::ID).trim() != id {
+                browser::set_value(&volumes::ID, id);
             }
             before = Some(query);
         });
@@ -188,12 +228,12 @@ impl App {
 
     /// Follows what is typed, where the rows for it are at hand.
     pub(super) fn type_in(self, event: &Event) {
-        let typed = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(typed) = typed else { return };
-        match typed.name().as_str() {
-            "search" => self.ask(&typed.value(), false),
-            "id" => self.take(self.with_id(&typed.value()), false, true),
-            _ => {}
+        let Some((_, message)) = message_of(event) else { return };
+        let Message::Type(typed) = *message else { return };
+        let Some(Chosen { value, .. }) = browser::chosen(event) else { return };
+        match typed {
+            Typed::Search => self.ask(&value, false),
+            Typed::VolumeId => self.take(self.with_id(&value), false, true),
         }
     }
 
@@ -276,7 +316,7 @@ impl App {
             self.tell_waiting(false);
             self.mistake.set(wrong.and_then(|text| Search::parse(&text).err().map(|mistake| (text, mistake))));
             // At once, before another key: a box that is yet to be drawn is drawn as it should be.
-            let (query, typed) = (self.address.query.get_untracked(), browser::value(FIELD));
+            let (query, typed) = (self.address.query.get_untracked(), browser::value(&search::FIELD));
             let asked = query.as_search();
             let is_so = |typed: Search| query.with_search(&typed).as_search() == asked;
             let text = match self.mistake.get_untracked() {
@@ -285,7 +325,7 @@ impl App {
                 None => asked.to_string(),
             };
             if typed != text {
-                browser::set_value(FIELD, &text);
+                browser::set_value(&search::FIELD, &text);
             }
         });
     }
@@ -326,7 +366,7 @@ impl App {
 
     pub(super) fn close(self) {
         let query = self.address.query.get_untracked();
-        if browser::close_menu(None) {
+        if close_menus() {
             return;
         }
         if query.backup.is_some() {
@@ -335,4 +375,16 @@ impl App {
             self.address.go(&query.with_volumes(|volumes| volumes.open = None));
         }
     }
+}
+
+fn close_menus() -> bool {
+    MENUS.map(|menu| browser::close_menu(menu, None)).contains(&true)
+}
+
+/// Takes back what a button says of a text that was copied before.
+pub(super) fn forget_copied() {
+    if let Some(button) = element_ref::get::<Element>(&COPIED) {
+        let _ = button.remove_attribute(SAID);
+    }
+    element_ref::put(&COPIED, None);
 }

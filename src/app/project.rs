@@ -5,16 +5,17 @@ use crate::analysis::Analysis;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::command;
-use crate::desk::Selected;
 use crate::list::left;
-use crate::paint::{Source, use_slices};
+use crate::messages::Route;
+use crate::paint::Source;
 use crate::query::{Query, View};
 use crate::reactive::{Derived, follow};
 use crate::refresh::Outcome;
 use crate::search::find::Found;
 use crate::view::extent::extent;
+use crate::view::node::slots::link_to;
 use crate::view::overview::{DEPTH, Seen, below, overview};
-use crate::view::volumes::{self, Step, link_end, strip_days};
+use crate::view::volumes::{self, Step, strip_days};
 use crate::view::{Node, commands, el, live, screens, search};
 use crate::volumes::{Link, chain};
 use leptos::prelude::*;
@@ -127,7 +128,7 @@ impl App {
         self.seen(draw).unwrap_or_default()
     }
 
-    /// The table of the volumes without its rows, which `paint` puts behind the headings.
+    /// The table of the volumes without its rows.
     pub(super) fn volume_table(self) -> Node {
         let is_shown = self.view() == View::Volumes;
         let rows = self.desk.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
@@ -145,32 +146,28 @@ impl App {
             .into()
     }
 
-    pub(super) fn paint_volumes(self) {
-        use_slices("table.volumes", move || Some(self.volume_source(&self.desk.selected.get()?)));
-    }
-
-    fn volume_source(self, selected: &Arc<Selected>) -> Source {
+    pub(super) fn volume_source(self) -> Option<Source> {
+        let selected = self.desk.selected.get()?;
         let clock = self.clock();
         let query = self.address.query.get();
         let (target, usual_target) = (self.desk.target.get(), self.config.with(|config| config.target));
         let days = strip_days(clock);
-        let (analysis, places) = &**selected;
+        let (analysis, places) = &*selected;
         let id = query.volumes.open.as_deref();
         let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
         let view = query.with_volumes(|volumes| volumes.open = None).to_string();
-        let (stamp, count) = ((Arc::as_ptr(selected) as usize, clock, view), places.len());
-        let selected = Arc::clone(selected);
+        let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock, view), places.len());
         let draw = move |range: std::ops::Range<usize>| {
             let (analysis, places) = &*selected;
             let seen = Seen { query: &query, clock, target, usual_target };
             let one = |row: usize| {
                 let line = analysis.lines.get(*places.get(row)?)?;
-                let drawn = volumes::line(line, open == Some(row), analysis, &days, seen);
+                let drawn = volumes::line(line, row, open == Some(row), analysis, &days, seen);
                 Some(drawn.attr("aria-rowindex", (row + 2).to_string()).into())
             };
             range.filter_map(one).collect()
         };
-        Source { stamp, rows: count, open, draw: Rc::new(draw) }
+        Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
     }
 
     /// The panel of the open volume.
@@ -184,9 +181,10 @@ impl App {
         follow(move || {
             let id = id();
             match (&before, &id) {
-                (_, Some(_)) if before != id => browser::focus_soon("#chain-heading".to_owned()),
+                (_, Some(_)) if before != id => browser::focus_soon(&volumes::HEADING),
                 (Some(before), None) if address.query.with(|query| query.backup.is_none()) => {
-                    browser::focus_soon(format!("a.open[href$='{}']", link_end(before)));
+                    let before = before.clone();
+                    browser::soon(move || browser::focus_on(link_to(&|route| route.opens_volume(&before))));
                 }
                 _ => {}
             }
@@ -197,6 +195,14 @@ impl App {
             let steps = self.steps(&id);
             let is_retired = self.desk.is_retired(&id);
             self.seen(|analysis, seen| volumes::chain(&id, analysis, &steps, is_retired, seen)).unwrap_or_default()
+        })
+    }
+
+    /// Whether the details that a link leads to are in sight.
+    pub(super) fn is_open(self, route: &Route) -> bool {
+        self.address.query.with_untracked(|query| {
+            query.backup.as_deref().is_some_and(|id| route.opens_backup(id))
+                || query.volumes.open.as_deref().is_some_and(|id| route.opens_volume(id))
         })
     }
 

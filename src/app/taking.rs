@@ -4,6 +4,7 @@ use super::App;
 use crate::browser;
 use crate::cinder::Backup;
 use crate::export::{About, Format, Miscounted, Writer, file_name};
+use crate::messages::Scope;
 use crate::query::{Query, View};
 use crate::reactive::{follow, set_off};
 use crate::report::{self, report};
@@ -14,15 +15,6 @@ use std::fmt::Write as _;
 
 /// Backups written in one task.
 const ROWS: usize = 250;
-
-/// Which backups a file is to have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Those of the page in sight.
-    Page,
-    /// All that match.
-    Everything,
-}
 
 /// A file that is wanted once everything is read.
 #[derive(Debug, Clone, PartialEq, Eq)]

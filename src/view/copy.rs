@@ -1,4 +1,4 @@
-//! Texts to take along. A button names what it copies; `browser::use_copying` does it and says so.
+//! Texts to take along. The buttons are `app`'s to follow.
 
 use crate::view::form::button;
 use crate::view::{Element, el};
@@ -11,6 +11,6 @@ pub fn copyable(label: &'static str, text: String) -> Element {
 
 /// A button that copies a text.
 pub fn copy(label: &'static str, text: String) -> Element {
-    let label = el("span").class("unseen").child(format!(" {label}"));
-    button("Copy").class("copy").attr("data-copy", text).child(label)
+    let what = el("span").class("unseen").child(format!(" {label}"));
+    button("Copy").class("copy").copies(label, text).child(what)
 }

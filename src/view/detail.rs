@@ -2,8 +2,10 @@
 
 use crate::cinder::{Backup, Row, Tone};
 use crate::panel::Open;
+use crate::query::Query;
 use crate::timestamp::Timestamp;
 use crate::view::copy::{copy, copyable};
+use crate::view::node::ElementRef;
 use crate::view::row::{badge, name};
 use crate::view::screens::failed;
 use crate::view::time::{Clock, full, nothing};
@@ -20,13 +22,18 @@ pub struct Commands {
     pub show: String,
 }
 
+thread_local! {
+    /// The heading, which takes the focus.
+    pub static HEADING: ElementRef = const { ElementRef::new() };
+}
+
 /// The panel. `close` is the address of the list without it.
-pub fn detail(open: &Open, clock: Clock, commands: Commands, close: String) -> Element {
+pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query) -> Element {
     let row = open.remote.last().map(|good| &good.value);
     let heading: Node = row.and_then(Row::backup).map_or_else(|| "Backup".into(), name);
     let head = el("header")
-        .child(el("h2").attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
-        .child(el("a").class("close").attr("href", close).attr("aria-keyshortcuts", "Escape").child("Close"));
+        .child(el("h2").handle(&HEADING).attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
+        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
     let body = match (row, open.remote.failure()) {
         (Some(row), _) => shown(row, clock),
         (None, Some(failure)) => failed(failure),

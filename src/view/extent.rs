@@ -1,6 +1,6 @@
 //! How much of the project stands behind what is shown: the bar while it is read, the mark after.
 
-use crate::action::Action;
+use crate::messages::Action;
 use crate::pagination::grouped;
 use crate::reading::Extent;
 use crate::view::form::button;
@@ -35,11 +35,7 @@ fn bar(read: u64, total: Option<u64>, again: bool) -> Element {
         Some(total) => bar.attr("max", total.to_string()).attr("value", read.to_string()),
         None => bar,
     };
-    el("div")
-        .class("reading")
-        .child(bar)
-        .child(el("span").child(said))
-        .child(button("Stop").attr("data-do", Action::Stop.to_string()))
+    el("div").class("reading").child(bar).child(el("span").child(said)).child(button("Stop").asks(Action::Stop))
 }
 
 /// `complete · 12,431 backups as of 09:41 UTC`
@@ -74,6 +70,6 @@ fn trouble(state: &State) -> Option<Element> {
         return None;
     }
     let said = el("p").child(gaps).child(why).child(stopped).child(moving);
-    let again = button("Read it again").attr("data-do", Action::Again.to_string());
+    let again = button("Read it again").asks(Action::Refresh);
     Some(el("div").class("notice").child(said).child(again).child(state.failure.as_ref().map(evidence)))
 }

@@ -1,27 +1,32 @@
 //! The filter form and the chips of what is set. A form is sent on Enter; only the status, a choice, is sent at once.
 
-use crate::action::Setting;
 use crate::cinder::Status;
+use crate::messages::{Form, Input, Setting};
 use crate::query::{Field, Match, Query};
 use crate::view::form::select;
+use crate::view::node::ElementRef;
 use crate::view::{Element, Node, el};
 
 /// Values of the status choice that are no words of Cinder's.
 const ANY_ERROR: &str = "~error";
 const OTHER: &str = "~";
 
-/// The names of the form's fields: the text and how it matches.
-fn names(field: Field) -> (&'static str, &'static str) {
-    match field {
-        Field::Name => ("name", "name-mode"),
-        Field::Status => ("other-status", "status-mode"),
-        Field::VolumeId => ("volume", "volume-mode"),
-    }
+/// How a text matches, as the choice has it.
+const EXACT: &str = "exact";
+const CONTAINS: &str = "contains";
+
+thread_local! {
+    /// The form.
+    pub static FORM: ElementRef = const { ElementRef::new() };
+    /// The field for a status that is not offered.
+    pub static OTHER_STATUS: ElementRef = const { ElementRef::new() };
 }
 
 /// The form, as the address has it.
 pub fn filters(query: &Query) -> Node {
     el("form")
+        .sends(Form::Filters)
+        .handle(&FORM)
         .class("filters")
         .attr("role", "search")
         .attr("aria-label", "Filter backups")
@@ -32,22 +37,21 @@ pub fn filters(query: &Query) -> Node {
         .into()
 }
 
-/// The query that the form asks for. `value` gives the value of a field by its name.
-pub fn read(value: impl Fn(&str) -> String, before: &Query) -> Query {
+/// The query that the form asks for. `value` gives the value of a field.
+pub fn read(value: impl Fn(Input) -> String, before: &Query) -> Query {
     let text = |field: Field| {
-        let (text, mode) = names(field);
-        let (text, mode) = (value(text), value(mode));
+        let (text, mode) = (value(Input::Filter(field)), value(Input::Mode(field)));
         // An id has no blanks; one that was copied often has them around.
         let is_new = before.filter(field).is_none_or(|filter| filter.text() != text);
         let text = if field == Field::VolumeId && is_new { text.trim().to_owned() } else { text };
         match text.as_str() {
             // An empty field is no filter, unless the address asks for emptiness and it was left so.
             "" => before.filter(field).filter(|filter| filter.text().is_empty()).cloned(),
-            _ if mode == "exact" => Some(Match::Exact(text)),
+            _ if mode == EXACT => Some(Match::Exact(text)),
             _ => Some(Match::Contains(text)),
         }
     };
-    let status = match value("status").as_str() {
+    let status = match value(Input::Status).as_str() {
         "" => None,
         ANY_ERROR => Some(Match::Contains("error".to_owned())),
         OTHER => text(Field::Status),
@@ -61,7 +65,7 @@ fn text_filter(field: Field, label: &'static str, query: &Query) -> Element {
     let set = query.filter(field);
     let label =
         el("label").child(el("span").child(label)).child(input(field, set.map(Match::text).unwrap_or_default()));
-    el("div").class("filter").child(label).child(mode(field, set, "contains"))
+    el("div").class("filter").child(label).child(mode(field, set, CONTAINS))
 }
 
 fn status_filter(query: &Query) -> Element {
@@ -69,19 +73,21 @@ fn status_filter(query: &Query) -> Element {
     let chosen = choice(set);
     let known = Status::KNOWN.iter().map(|status| (status.word(), status.word()));
     let options = [("", "any"), (ANY_ERROR, "any error")].into_iter().chain(known).chain([(OTHER, "other…")]);
-    let choice = select(&chosen, options).attr("name", "status").attr("data-set", Setting::Status.to_string());
+    let choice = select(&chosen, options).named(Input::Status).sets(Setting::Status);
     let other = set.filter(|_| chosen == OTHER);
-    let word = input(Field::Status, other.map(Match::text).unwrap_or_default()).attr("aria-label", "Other status");
+    let word = input(Field::Status, other.map(Match::text).unwrap_or_default())
+        .attr("aria-label", "Other status")
+        .handle(&OTHER_STATUS);
     el("div")
         .class("filter")
         .child(el("label").child(el("span").child("Status")).child(choice))
-        .child(el("span").class("other").child(word).child(mode(Field::Status, other, "exact")))
+        .child(el("span").class("other").child(word).child(mode(Field::Status, other, EXACT)))
 }
 
 fn input(field: Field, text: &str) -> Element {
     el("input")
         .attr("type", "search")
-        .attr("name", names(field).0)
+        .named(Input::Filter(field))
         .attr("value", text.to_owned())
         .attr("maxlength", "255")
         .attr("autocomplete", "off")
@@ -90,12 +96,12 @@ fn input(field: Field, text: &str) -> Element {
 
 fn mode(field: Field, set: Option<&Match>, otherwise: &'static str) -> Element {
     let chosen = match set {
-        Some(Match::Exact(_)) => "exact",
-        Some(Match::Contains(_)) => "contains",
+        Some(Match::Exact(_)) => EXACT,
+        Some(Match::Contains(_)) => CONTAINS,
         None => otherwise,
     };
-    select(chosen, [("contains", "contains"), ("exact", "exact")])
-        .attr("name", names(field).1)
+    select(chosen, [CONTAINS, EXACT].map(|word| (word, word)))
+        .named(Input::Mode(field))
         .attr("aria-label", format!("How {} matches", field.label()))
 }
 
@@ -128,10 +134,10 @@ pub fn chips(query: &Query) -> Option<Element> {
     let set: Vec<_> = Field::ALL.into_iter().filter_map(filter).chain(terms).collect();
     let count = set.len();
     let chip = |(text, without): (String, Query)| {
-        let chip = el("a").class("chip").attr("href", without.to_string());
+        let chip = el("a").class("chip").goes(without);
         chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
     };
-    let all = (count > 1).then(|| el("a").attr("href", query.without_filters().to_string()).child("Clear all"));
+    let all = (count > 1).then(|| el("a").goes(query.without_filters()).child("Clear all"));
     (count > 0).then(|| {
         el("p")
             .class("chips")
@@ -169,7 +175,7 @@ mod tests {
         #[test]
         fn a_form_sent_as_it_stands_asks_for_the_same(query in any_query()) {
             let form = filters(&query);
-            let asked = read(|name| sent(&form, name), &query);
+            let asked = read(|input| sent(&form, input.name()), &query);
             prop_assert_eq!(asked, query.at_page(crate::query::PageNumber::FIRST));
         }
     }

@@ -1,6 +1,6 @@
 //! Parts of forms. A form shows what is set; what the reader does to it since is undone by `reset`.
 
-use crate::action::Setting;
+use crate::messages::Setting;
 use crate::view::{Element, el};
 
 /// A choice of words: value and label.
@@ -13,8 +13,8 @@ pub fn select<'a>(chosen: &str, options: impl IntoIterator<Item = (&'a str, &'a 
 }
 
 /// A box to tick.
-pub fn tick(setting: Setting, label: &'static str, ticked: bool) -> Element {
-    let tick = el("input").attr("type", "checkbox").attr("autocomplete", "off").attr("data-set", setting.to_string());
+pub fn tick(setting: impl Into<Setting>, label: &'static str, ticked: bool) -> Element {
+    let tick = el("input").attr("type", "checkbox").attr("autocomplete", "off").sets(setting);
     el("label").class("switch").child(tick.attr_if("checked", ticked.then_some(""))).child(label)
 }
 

@@ -1,7 +1,7 @@
 //! The page's one header: what is shown, as of when, and the reader's switches.
 
-use crate::action::{Action, Setting};
 use crate::config::Config;
+use crate::messages::{Action, Preference};
 use crate::preferences::{Preferences, Theme, Zone};
 use crate::query::{Query, View};
 use crate::refresh::{BUSY, CALM};
@@ -27,25 +27,23 @@ pub fn header(
     let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
     el("header")
         .class("header")
-        .child(
-            el("h1").child(el("a").class("title").attr("href", query.start().to_string()).child(config.title.clone())),
-        )
+        .child(el("h1").child(el("a").class("title").goes(query.start()).child(config.title.clone())))
         .child(project)
         .child(account)
         .child(views(query))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
-        .child(refresh.attr("data-do", Action::Again.to_string()))
+        .child(refresh.asks(Action::Refresh))
         .child(automatic(chosen))
         .child(zone(chosen.zone))
         .child(theme(chosen.theme))
-        .child(button("Help").attr("data-do", Action::Help.to_string()).attr("aria-keyshortcuts", "?"))
+        .child(button("Help").asks(Action::Help).attr("aria-keyshortcuts", "?"))
         .into()
 }
 
 /// The three views. Another one begins where it begins; the one in sight keeps its place.
 fn views(query: &Query) -> Element {
     let link = |view: View| {
-        let link = el("a").attr("href", query.at_view(view).to_string());
+        let link = el("a").goes(query.at_view(view));
         link.attr_if("aria-current", (query.view == view).then_some("page")).child(view.label())
     };
     el("nav").class("views").attr("aria-label", "Views").children(View::ALL.map(link))
@@ -59,17 +57,17 @@ fn as_of(at: Instant, clock: Clock) -> Element {
 fn automatic(chosen: &Preferences) -> Element {
     let when =
         format!("Looks again every {CALM} s, every {BUSY} s while a backup is in transition; not in a hidden tab");
-    tick(Setting::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
+    tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
 }
 
 fn zone(chosen: Zone) -> Element {
     select(chosen.word(), [(Zone::Utc.word(), "UTC"), (Zone::Local.word(), "Local time")])
         .attr("aria-label", "Time zone")
-        .attr("data-set", Setting::Zone.to_string())
+        .sets(Preference::Zone)
 }
 
 fn theme(chosen: Theme) -> Element {
     let options =
         [(Theme::System.word(), "System theme"), (Theme::Light.word(), "Light"), (Theme::Dark.word(), "Dark")];
-    select(chosen.word(), options).attr("aria-label", "Theme").attr("data-set", Setting::Theme.to_string())
+    select(chosen.word(), options).attr("aria-label", "Theme").sets(Preference::Theme)
 }

@@ -1,6 +1,7 @@
 //! The keys and the legend, in the browser's own dialog.
 
 use crate::cinder::Status;
+use crate::view::node::ElementRef;
 use crate::view::row::badge;
 use crate::view::{Element, Node, el};
 
@@ -39,6 +40,11 @@ const LEGEND: [(Status, &str); 5] = [
     (Status::Other(String::new()), "a word this dashboard does not know, shown as it came"),
 ];
 
+thread_local! {
+    /// The dialog.
+    pub static DIALOG: ElementRef = const { ElementRef::new() };
+}
+
 /// The dialog.
 pub fn help() -> Node {
     let term = |name: Element, what: &'static str| el("div").child(el("dt").child(name)).child(el("dd").child(what));
@@ -47,6 +53,7 @@ pub fn help() -> Node {
     let close = el("form").attr("method", "dialog").child(el("button").child("Close"));
     let heading = el("h2").attr("id", "help-heading").attr("tabindex", "-1").attr("autofocus", "").child("Help");
     el("dialog")
+        .handle(&DIALOG)
         .class("help")
         .attr("aria-labelledby", "help-heading")
         .child(el("header").child(heading).child(close))

@@ -2,8 +2,14 @@
 //! type of its own for each view makes the program half as large again), and printed as HTML in tests.
 
 mod draw;
+pub mod element_ref;
+pub mod slots;
 
+use crate::messages::{Action, Copied, Form, Input, Message, Route, Setting, Typed};
+use crate::query::Query;
 pub use draw::{Drawn, live};
+pub use element_ref::ElementRef;
+use element_ref::{Handle, Key};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
@@ -32,11 +38,19 @@ struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
     children: Vec<Node>,
+    extra: Option<Box<Extra>>,
+}
+
+/// What few elements have: no attributes, for nothing in the document tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Extra {
+    message: Option<Message>,
+    handle: Option<Handle>,
 }
 
 /// An element without anything yet.
 pub fn el(tag: &'static str) -> Element {
-    Element(Box::new(Parts { tag, attributes: Vec::new(), children: Vec::new() }))
+    Element(Box::new(Parts { tag, attributes: Vec::new(), children: Vec::new(), extra: None }))
 }
 
 impl Element {
@@ -73,6 +87,69 @@ impl Element {
         children.into_iter().fold(self, |element, child| element.with_child(child.into()))
     }
 
+    /// What an event on it means.
+    #[must_use]
+    #[inline(never)]
+    pub fn on(mut self, message: Message) -> Self {
+        self.extra().message = Some(message);
+        self
+    }
+
+    /// A button that asks for something.
+    #[must_use]
+    pub fn asks(self, action: Action) -> Self {
+        self.on(Message::Ask(action))
+    }
+
+    /// A choice that sets something.
+    #[must_use]
+    pub fn sets(self, setting: impl Into<Setting>) -> Self {
+        self.on(Message::Set(setting.into()))
+    }
+
+    /// A form that is sent.
+    #[must_use]
+    pub fn sends(self, form: Form) -> Self {
+        self.on(Message::Send(form))
+    }
+
+    /// A field that is followed while it is typed in.
+    #[must_use]
+    pub fn types(self, typed: Typed) -> Self {
+        self.on(Message::Type(typed))
+    }
+
+    /// A button that copies a text.
+    #[must_use]
+    pub fn copies(self, what: &'static str, text: impl Into<Text>) -> Self {
+        self.on(Message::Copy(Copied { what, text: text.into() }))
+    }
+
+    /// A link of this program. Its address is there for the browser: to show, to copy, to open in another tab.
+    #[must_use]
+    #[inline(never)]
+    pub fn goes(self, query: Query) -> Self {
+        self.with_attribute("href", query.to_string().into()).on(Message::Go(Route::To(Box::new(query))))
+    }
+
+    /// A field of a form that is sent.
+    #[must_use]
+    pub fn named(self, input: Input) -> Self {
+        self.with_attribute("name", Text::Borrowed(input.name()))
+    }
+
+    /// Lets code find it while it is drawn.
+    #[must_use]
+    #[inline(never)]
+    pub fn handle(mut self, key: Key) -> Self {
+        self.extra().handle = Some(Handle(key));
+        self
+    }
+
+    fn extra(&mut self) -> &mut Extra {
+        self.0.extra.get_or_insert_default()
+    }
+
     #[inline(never)]
     fn with_attribute(mut self, name: &'static str, value: Text) -> Self {
         self.0.attributes.push((name, value));
@@ -93,6 +170,11 @@ impl Element {
     /// The value of an attribute.
     pub fn value_of(&self, name: &str) -> Option<&str> {
         self.0.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// What an event on it means.
+    pub fn message(&self) -> Option<&Message> {
+        self.0.extra.as_ref()?.message.as_ref()
     }
 
     /// What is in it.

@@ -1,10 +1,10 @@
 //! The whole project's answer: the verdict as the headline, the evidence below it, every number a link to the rows
 //! behind it.
 
-use crate::action::{Action, Setting};
 use crate::analysis::{Analysis, Counts, LISTED, Line, Moving, Names};
 use crate::causes::{Cause, NO_REASON};
 use crate::days::DayCount;
+use crate::messages::{Action, Setting};
 use crate::pagination::grouped;
 use crate::query::volumes::{Show, Target};
 use crate::query::{Query, View};
@@ -13,6 +13,7 @@ use crate::sorted::sort_by_key;
 use crate::spread::Tally;
 use crate::timestamp::{Instant, at_most, relative, span};
 use crate::view::form::{button, select};
+use crate::view::node::ElementRef;
 use crate::view::row::{badge, short};
 use crate::view::volumes::{strip, strip_days};
 use crate::view::{Clock, Element, Node, el};
@@ -38,30 +39,35 @@ pub struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// The address of the backups that fit.
-    pub fn rows(&self, terms: Vec<Term>) -> String {
-        self.query.at_view(View::Backups).with_search(&Search { terms }).to_string()
+    /// The backups that fit.
+    pub fn rows(&self, terms: Vec<Term>) -> Query {
+        self.query.at_view(View::Backups).with_search(&Search { terms })
     }
 
-    /// The address of the volumes that are so.
-    pub fn volumes(&self, show: Show) -> String {
-        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show).to_string()
+    /// The volumes that are so.
+    pub fn volumes(&self, show: Show) -> Query {
+        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show)
     }
 
-    /// The address of a volume's chain.
-    pub fn volume(&self, id: &str) -> String {
-        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned())).to_string()
+    /// A volume's chain.
+    pub fn volume(&self, id: &str) -> Query {
+        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()))
     }
 
-    /// The address of a backup's panel beside what is looked at.
-    pub fn backup(&self, id: &str) -> String {
-        self.query.with_backup(Some(id.to_owned())).to_string()
+    /// A backup's panel beside what is looked at.
+    pub fn backup(&self, id: &str) -> Query {
+        self.query.with_backup(Some(id.to_owned()))
     }
 }
 
 /// A number that leads to what it counts. `name` is what tests and style sheets know it by.
-pub fn figure(name: &'static str, number: usize, href: String) -> Element {
-    el("a").class("figure").attr("data-figure", name).attr("href", href).child(grouped(number as u64))
+pub fn figure(name: &'static str, number: usize, rows: Query) -> Element {
+    el("a").class("figure").attr("data-figure", name).goes(rows).child(grouped(number as u64))
+}
+
+thread_local! {
+    /// The form of the target.
+    pub static TARGET: ElementRef = const { ElementRef::new() };
 }
 
 /// The page's first screen: the verdict, and what to do about it.
@@ -140,7 +146,7 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(".");
     let all = seen.volumes(Show::All);
     let whole = el("li")
-        .child(figure("backups", analysis.backups, seen.query.at_view(View::Backups).to_string()))
+        .child(figure("backups", analysis.backups, seen.query.at_view(View::Backups)))
         .child(if analysis.backups == 1 { " backup of " } else { " backups of " })
         .child(figure("volumes", counts.volumes, all))
         .child(if counts.volumes == 1 { " volume" } else { " volumes" })
@@ -186,8 +192,9 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
             "marked as retired in this browser: not counted above, but their backups are below.".into(),
         ))
         .child(whole);
-    let report = button("Hand-over report").attr("data-do", Action::Report.to_string());
-    let steps = el("form").class("steps").attr("aria-label", "Target").child(target(seen)).child(report);
+    let report = button("Hand-over report").asks(Action::Report);
+    let steps =
+        el("form").handle(&TARGET).class("steps").attr("aria-label", "Target").child(target(seen)).child(report);
     el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
 }
 
@@ -199,7 +206,7 @@ pub fn target(seen: Seen<'_>) -> Element {
     offered.dedup();
     let words: Vec<_> = offered.iter().map(|target| (target.to_string(), target.words())).collect();
     let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
-    let choice = select(&seen.target.to_string(), options).attr("data-set", Setting::Target.to_string());
+    let choice = select(&seen.target.to_string(), options).sets(Setting::Target);
     el("label").class("switch").child("Target age ").child(choice)
 }
 
@@ -230,7 +237,7 @@ fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
         };
         let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(seen.clock, at));
         let volumes = seen.query.at_view(View::Volumes);
-        let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone())).to_string();
+        let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
         let streak = (cause.streak > 1).then(|| {
             el("p").class("quiet").child(format!("The newest {} failures in a row are of this cause.", cause.streak))
         });
@@ -281,7 +288,7 @@ fn headings(numbers: &[&'static str], texts: &[String]) -> Element {
 
 fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("visit", "Since the last visit");
-    let forget = || button("Forget").attr("data-do", Action::Forget.to_string());
+    let forget = || button("Forget").asks(Action::Forget);
     let Some(changes) = &analysis.changes else {
         let text = if analysis.extent.is_complete() {
             "This is the first visit that this browser remembers."
@@ -303,7 +310,7 @@ fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
         el("div").child(el("p").child(number).child(words)).child(names)
     };
     let links = |names: &Names| {
-        let link = |(id, name): &(String, String)| el("a").attr("href", seen.backup(id)).child(name.clone());
+        let link = |(id, name): &(String, String)| el("a").goes(seen.backup(id)).child(name.clone());
         names.iter().map(link).collect()
     };
     let (failed, recovered) =
@@ -329,12 +336,7 @@ fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
             recovered,
         ))
         .child(group(vanished, " vanished", changes.vanished.len(), gone))
-        .child(
-            el("p")
-                .class("steps")
-                .child(button("Compare from now on").attr("data-do", Action::Remember.to_string()))
-                .child(forget()),
-        )
+        .child(el("p").class("steps").child(button("Compare from now on").asks(Action::Remember)).child(forget()))
         .child(quiet("Kept in this browser only."))
 }
 
@@ -371,7 +373,7 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
             moving.seconds.map_or_else(|| "since nobody knows when".to_owned(), |time| format!("for {}", span(time)));
         let stuck = moving.stuck.map(|stuck| el("span").class("badge").attr("data-tone", "bad").child(stuck.words()));
         let volume = moving.volume.as_ref().map(|id| el("span").child(" of volume ").child(volume_link(id, seen)));
-        let backup = el("a").attr("href", seen.backup(&moving.id)).child(moving.name.clone());
+        let backup = el("a").goes(seen.backup(&moving.id)).child(moving.name.clone());
         el("li")
             .child(el("p").child(badge(&moving.status)).child(format!(" {for_how_long} ")).child(stuck))
             .child(el("p").child(backup).child(volume))
@@ -383,7 +385,7 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
 
 /// A volume's id, short to see and whole to find, leading to its chain.
 pub fn volume_link(id: &str, seen: Seen<'_>) -> Element {
-    let link = el("a").class("id").attr("href", seen.volume(id)).attr("title", format!("Volume {id}"));
+    let link = el("a").class("id").goes(seen.volume(id)).attr("title", format!("Volume {id}"));
     link.child(id.to_owned())
 }
 
@@ -404,7 +406,7 @@ fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
     let table = el("table").class("matrix").child(head).child(body);
     let more = shown.len().saturating_sub(MATRIX);
     let more = (more > 0).then(|| {
-        let link = el("a").attr("href", seen.volumes(Show::All)).child("all volumes");
+        let link = el("a").goes(seen.volumes(Show::All)).child("all volumes");
         el("p").child(format!("and {} more: ", grouped(more as u64))).child(link)
     });
     let legend = quiet(
@@ -489,13 +491,13 @@ fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
         return part.child(quiet("Nothing failed in that time."));
     }
     let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
-        let href = |word: Option<Is>| {
+        let rows = |word: Option<Is>| {
             let terms = [Some(Term::created(Some(analysis.since), None)), word.map(Term::is), Some(term.clone())];
             seen.rows(terms.into_iter().flatten().collect())
         };
         el("tr")
-            .child(el("td").class("number").child(figure(name, tally.failed as usize, href(Some(Is::Failed)))))
-            .child(el("td").class("number").child(figure("attempts-there", tally.attempts as usize, href(None))))
+            .child(el("td").class("number").child(figure(name, tally.failed as usize, rows(Some(Is::Failed)))))
+            .child(el("td").class("number").child(figure("attempts-there", tally.attempts as usize, rows(None))))
             .child(el("td").child(label))
     };
     let table = |what: String, rows: Vec<Element>, more: usize| {

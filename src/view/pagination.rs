@@ -1,9 +1,10 @@
 //! Where the page lies in its list, and the ways to the others: real links, so that a middle click works.
 
-use crate::action::Setting;
+use crate::messages::Setting;
 use crate::pagination::Place;
 use crate::query::{PageNumber, PageSize, Query};
 use crate::view::form::select;
+use crate::view::node::ElementRef;
 use crate::view::{Element, el};
 
 /// The ways to the other pages. `query` is the one that the rows answer.
@@ -12,10 +13,9 @@ pub fn pages(query: &Query, place: &Place) -> Element {
     // Where nobody counts the last page is looked for once it is asked for.
     let last = place.last_page.or(place.next.map(|_| PageNumber::LAST)).filter(|last| *last > query.page);
     let link = |rel: &'static str, label: &'static str, page: Option<PageNumber>| {
-        let href = page.map(|page| query.at_page(page).to_string());
         let link = el("a").attr("rel", rel).child(label);
-        match href {
-            Some(href) => link.attr("href", href),
+        match page {
+            Some(page) => link.goes(query.at_page(page)),
             // No stop of the Tab key, but where the focus is when it was the last to be followed.
             None => link.attr("role", "link").attr("aria-disabled", "true").attr("tabindex", "-1"),
         }
@@ -34,6 +34,11 @@ pub fn pages(query: &Query, place: &Place) -> Element {
         .child(link("last", "Last", last))
 }
 
+thread_local! {
+    /// The form of the choice.
+    pub static FORM: ElementRef = const { ElementRef::new() };
+}
+
 /// Rows a page. A size that is not offered, from an address, is offered while it is set.
 pub fn limit(chosen: PageSize) -> Element {
     let mut sizes = PageSize::OFFERED.to_vec();
@@ -42,6 +47,6 @@ pub fn limit(chosen: PageSize) -> Element {
     }
     let sizes: Vec<_> = sizes.into_iter().map(|size| size.rows().to_string()).collect();
     let options = sizes.iter().map(|rows| (rows.as_str(), rows.as_str()));
-    let choice = select(&chosen.rows().to_string(), options).attr("data-set", Setting::Limit.to_string());
-    el("form").class("limit").child(el("label").child("Rows a page ").child(choice))
+    let choice = select(&chosen.rows().to_string(), options).sets(Setting::Limit);
+    el("form").handle(&FORM).class("limit").child(el("label").child("Rows a page ").child(choice))
 }

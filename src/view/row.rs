@@ -2,13 +2,17 @@
 
 use crate::causes::NO_REASON;
 use crate::cinder::{Backup, Kind, Row, Status, Tone};
+use crate::messages::{Message, Route, RowLink};
 use crate::query::{Field, Match, Query, encode};
 use crate::view::time::{Clock, brief, nothing};
 use crate::view::{Element, Node, el};
+use std::sync::Arc;
 
 /// What every row of one list has in common.
 #[derive(Debug, Clone)]
 pub struct Setting {
+    /// The list that the rows lead on from.
+    list: Arc<Query>,
     /// The address of a row's panel, up to the id.
     opening: String,
     /// The address of a volume's backups, before the id and after it: printed once, not for each row.
@@ -22,7 +26,8 @@ impl Setting {
         let query = query.with_backup(None);
         let address = query.with_filter(Field::VolumeId, Some(Match::Exact(MARK.to_owned()))).to_string();
         let (before, after) = address.split_once(ENCODED_MARK).unwrap_or((&address, ""));
-        Self { opening: query.backup_prefix(), volume: (before.to_owned(), after.to_owned()), clock }
+        let (opening, volume) = (query.backup_prefix(), (before.to_owned(), after.to_owned()));
+        Self { list: Arc::new(query), opening, volume, clock }
     }
 
     /// The address of a row's panel, up to the id.
@@ -40,17 +45,18 @@ pub fn badge(status: &Status) -> Element {
     el("span").class("badge").attr("data-tone", status.tone().name()).child(status.word().to_owned())
 }
 
-/// A row. `open` marks the one whose panel is shown.
-pub fn row(row: &Row, setting: &Setting, open: bool) -> Node {
+/// A row at its place in the table. `open` marks the one whose panel is shown.
+pub fn row(row: &Row, setting: &Setting, place: usize, open: bool) -> Node {
     match &row.read {
-        Ok(backup) => line(backup, setting, open).into(),
+        Ok(backup) => line(backup, setting, place, open).into(),
         Err(why) => unreadable(blank(open), row, why).into(),
     }
 }
 
 /// The row of a backup.
-pub fn line(backup: &Backup, setting: &Setting, open: bool) -> Element {
-    readable(blank(open), backup, setting)
+pub fn line(backup: &Backup, setting: &Setting, place: usize, open: bool) -> Element {
+    let route = Route::Backup(Arc::clone(&setting.list), backup.id.clone());
+    readable(blank(open), backup, setting, Arc::new(RowLink { place, route }))
 }
 
 fn blank(open: bool) -> Element {
@@ -61,12 +67,14 @@ fn cell(column: &'static str, content: impl Into<Node>) -> Element {
     el("td").attr("role", "cell").attr("data-column", column).child(content)
 }
 
-fn readable(row: Element, backup: &Backup, setting: &Setting) -> Element {
+fn readable(row: Element, backup: &Backup, setting: &Setting, link: Arc<RowLink>) -> Element {
     let clock = setting.clock;
-    let link = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
+    let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
+    let open = open.on(Message::Open(Arc::clone(&link)));
     let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "name");
-    row.child(cell("status", badge(&backup.status)))
-        .child(heading.child(link.child(name(backup))))
+    row.on(Message::Row(link))
+        .child(cell("status", badge(&backup.status)))
+        .child(heading.child(open.child(name(backup))))
         .child(cell("volume", volume(backup, setting)))
         .child(cell("kind", kind(backup)))
         .child(cell("dependents", dependents(backup)))
@@ -108,7 +116,8 @@ fn volume(backup: &Backup, setting: &Setting) -> Option<Element> {
     let id = backup.volume_id.clone()?;
     let href = format!("{}{}{}", setting.volume.0, encode(&id), setting.volume.1);
     let title = format!("Backups of volume {id}");
-    Some(el("a").class("id").attr("href", href).attr("title", title).child(id))
+    let route = Route::BackupsOf(Arc::clone(&setting.list), id.clone());
+    Some(el("a").class("id").attr("href", href).on(Message::Go(route)).attr("title", title).child(id))
 }
 
 fn kind(backup: &Backup) -> Node {

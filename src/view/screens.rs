@@ -1,9 +1,9 @@
 //! What stands in the place of the table: nothing there, nothing found, failed, not permitted, wrongly set up.
 
-use crate::action::Action;
 use crate::cinder::failure::{Advice, Code};
 use crate::cinder::{Failure, Status};
 use crate::config::{EXAMPLE, Mistake};
+use crate::messages::Action;
 use crate::query::{Match, Query};
 use crate::search::{Term, TextField, What};
 use crate::view::form::button;
@@ -32,7 +32,7 @@ pub fn nothing_yet(project: &str) -> Element {
 
 /// Filters that nothing matches.
 pub fn no_match(query: &Query) -> Element {
-    let clear = el("a").attr("href", query.without_filters().to_string()).child("Clear the filters");
+    let clear = el("a").goes(query.without_filters()).child("Clear the filters");
     screen("No backup matches")
         .child(el("p").child("The project may have backups, but none that fits these filters."))
         .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
@@ -88,7 +88,7 @@ fn steps(failure: &Failure) -> Element {
     let wait = failure.retry_after().map(|seconds| format!("The service asked to wait {seconds} s."));
     el("p")
         .class("steps")
-        .child(button("Retry").attr("data-do", Action::Again.to_string()))
+        .child(button("Retry").asks(Action::Refresh))
         .child(signs_in.then(|| el("a").attr("href", ".").child("Reload the page to sign in")))
         .child(wait.map(|text| el("span").class("wait").child(text)))
 }

@@ -1,16 +1,21 @@
 //! The search box with what is wrong in it, the counts beside it, and the ways to take the rows along.
 
-use crate::action::Action;
-use crate::app::Scope;
 use crate::export::Format;
+use crate::messages::{Action, Form, Input, Scope, Typed};
 use crate::pagination::grouped;
 use crate::query::Query;
 use crate::search::find::Facets;
 use crate::search::{Mistake, Term, TextField, What};
+use crate::view::node::ElementRef;
 use crate::view::{Element, Node, el};
 
-/// The field's name, by which the page finds it.
-pub const FIELD: &str = "input[name='search']";
+thread_local! {
+    /// The field.
+    pub static FIELD: ElementRef = const { ElementRef::new() };
+    /// The menu of the files.
+    pub static EXPORTS: ElementRef = const { ElementRef::new() };
+}
+
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
 /// The box, with what is asked or the text that a mistake is in. `waits`: what is typed is followed once it is sent.
@@ -18,7 +23,9 @@ pub fn search(asked: &str, mistake: Option<&(String, Mistake)>, waits: bool) -> 
     let text = mistake.map_or(asked, |(text, _)| text);
     let input = el("input")
         .attr("type", "search")
-        .attr("name", "search")
+        .named(Input::Search)
+        .types(Typed::Search)
+        .handle(&FIELD)
         .attr("value", text.to_owned())
         .attr("placeholder", EXAMPLE)
         .attr("aria-describedby", "search-said")
@@ -29,6 +36,7 @@ pub fn search(asked: &str, mistake: Option<&(String, Mistake)>, waits: bool) -> 
         .attr("spellcheck", "false");
     let label = el("label").child(el("span").child("Search")).child(input);
     el("form")
+        .sends(Form::Search)
         .class("search")
         .attr("role", "search")
         .attr("aria-label", "Search all backups")
@@ -59,7 +67,7 @@ pub fn facets(facets: &Facets, query: &Query) -> Node {
     let choice = |label: String, count: usize, term: Term| {
         let is_set = query.has_choice(&term);
         let href = if is_set { query.without_choice(&term) } else { query.with_choice(&term) };
-        let link = el("a").attr("href", href.to_string()).attr_if("aria-current", is_set.then_some("true"));
+        let link = el("a").goes(href).attr_if("aria-current", is_set.then_some("true"));
         el("li").child(link.child(label).child(" ").child(el("b").child(grouped(count as u64))))
     };
     let statuses = facets
@@ -88,7 +96,7 @@ pub fn facets(facets: &Facets, query: &Query) -> Node {
 /// The ways to save rows as a file.
 pub fn exports(is_local: bool) -> Element {
     let save = |label: String, scope: Scope, format: Format| {
-        el("button").attr("type", "button").attr("data-do", Action::Export(scope, format).to_string()).child(label)
+        el("button").attr("type", "button").asks(Action::Export(scope, format)).child(label)
     };
     let page = (!is_local)
         .then(|| Format::ALL.map(|format| save(format!("This page as {}", format.label()), Scope::Page, format)));
@@ -96,6 +104,7 @@ pub fn exports(is_local: bool) -> Element {
         Format::ALL.map(|format| save(format!("All that match as {}", format.label()), Scope::Everything, format));
     let choices = el("fieldset").child(el("legend").class("unseen").child("Save as a file"));
     el("details")
+        .handle(&EXPORTS)
         .class("menu exports")
         .child(el("summary").child("Export"))
         .child(choices.children(page.into_iter().flatten()).children(all))

@@ -4,8 +4,8 @@
 //! Slices are laid out only when they come into sight (`content-visibility`), which needs `display: block`, which takes
 //! the table's meaning away in some browsers: the ARIA roles give it back.
 
-use crate::action::Action;
 use crate::column::Column;
+use crate::messages::Action;
 use crate::query::{Direction, Sort};
 use crate::view::form::button;
 use crate::view::{Node, el};
@@ -20,7 +20,7 @@ pub fn head(sort: Sort, zone: &str) -> Node {
             Direction::Descending => "descending",
         });
         let label: Node = match column.sort_key() {
-            Some(key) => button(column.heading()).attr("data-do", Action::Sort(key).to_string()).into(),
+            Some(key) => button(column.heading()).asks(Action::Sort(key)).into(),
             None => column.heading().into(),
         };
         el("th")

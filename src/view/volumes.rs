@@ -1,22 +1,29 @@
 //! How each volume stands, one line a volume, and the chain of the one that is open.
 
-use crate::action::{Action, Setting};
 use crate::analysis::{Analysis, Line};
 use crate::cinder::{Backup, Tone};
+use crate::messages::{Action, Form, Input, Message, Route, RowLink, Setting, Typed};
 use crate::pagination::grouped;
-use crate::query::encode;
 use crate::query::volumes::{Order, Show};
 use crate::search::{Term, TextField};
 use crate::timestamp::{Instant, relative, rounded};
 use crate::view::copy::copy;
 use crate::view::form::{button, select};
+use crate::view::node::ElementRef;
 use crate::view::overview::{Seen, called, figure, target};
 use crate::view::row::{badge, short};
 use crate::view::{Clock, Element, Node, el};
 use crate::volumes::{DAYS, Day, Standing};
+use std::sync::Arc;
 
-/// The field for a part of an id, by which the page finds it.
-pub const ID: &str = ".shown-volumes input[name='id']";
+thread_local! {
+    /// The form of the choices above the list.
+    pub static FORM: ElementRef = const { ElementRef::new() };
+    /// The field for a part of an id.
+    pub static ID: ElementRef = const { ElementRef::new() };
+    /// The heading of a volume's panel, which takes the focus.
+    pub static HEADING: ElementRef = const { ElementRef::new() };
+}
 
 /// The choices above the list.
 pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
@@ -26,7 +33,9 @@ pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
     let order = select(asked.order.word(), Order::ALL.map(|order| (order.word(), order.label())));
     let id = el("input")
         .attr("type", "search")
-        .attr("name", "id")
+        .named(Input::VolumeId)
+        .types(Typed::VolumeId)
+        .handle(&ID)
         .attr("value", asked.id.clone().unwrap_or_default())
         .attr("maxlength", "255")
         .attr("autocomplete", "off")
@@ -47,18 +56,19 @@ pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
     ));
     let cause = asked.cause.as_ref().map(|template| {
         let words = if template.is_empty() { "no reason given" } else { template };
-        let chip =
-            el("a").class("chip").attr("href", seen.query.with_volumes(|volumes| volumes.cause = None).to_string());
+        let chip = el("a").class("chip").goes(seen.query.with_volumes(|volumes| volumes.cause = None));
         let text = format!("failed with: {words}");
         chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
     });
     el("form")
+        .sends(Form::Volumes)
+        .handle(&FORM)
         .class("shown-volumes")
         .attr("role", "search")
         .attr("aria-label", "Filter volumes")
-        .child(label("Show ", show.attr("data-set", Setting::Show.to_string())))
+        .child(label("Show ", show.sets(Setting::Show)))
         .child(label("Id contains ", id))
-        .child(label("Order ", order.attr("data-set", Setting::Order.to_string())))
+        .child(label("Order ", order.sets(Setting::Order)))
         .child(target(seen))
         .child(cause)
         .child(el("p").child(count).child(retired))
@@ -93,7 +103,7 @@ pub fn head(clock: Clock) -> Node {
 
 /// What stands in the place of the lines.
 pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
-    let all = || el("p").child(el("a").attr("href", seen.volumes(Show::All)).child("Show all volumes"));
+    let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
     let (heading, text, way) = if analysis.lines.is_empty() {
         ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
     } else {
@@ -113,7 +123,14 @@ pub fn standing(standing: Standing) -> (&'static str, Tone) {
 }
 
 /// One line. Nothing is green or red before the whole project stands behind it.
-pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, String)], seen: Seen<'_>) -> Element {
+pub fn line(
+    line: &Line,
+    place: usize,
+    open: bool,
+    analysis: &Analysis,
+    days: &[(String, String)],
+    seen: Seen<'_>,
+) -> Element {
     let limit = analysis.limit;
     let clock = seen.clock;
     let volume = &line.volume;
@@ -124,10 +141,13 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
     };
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
     // What else is asked of the volumes stays.
-    let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone())).to_string();
+    let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
+    let href = here.to_string();
+    let way = Arc::new(RowLink { place, route: Route::To(Box::new(here)) });
     let open_link = el("a")
         .class("open")
-        .attr("href", here)
+        .attr("href", href)
+        .on(Message::Open(Arc::clone(&way)))
         .attr("title", format!("{}, latest backup {}", line.id, line.latest_name))
         .child(el("span").class("id").child(line.id.clone()));
     let age = volume.last_good.map(|at| moment(clock, at));
@@ -152,6 +172,7 @@ pub fn line(line: &Line, open: bool, analysis: &Analysis, days: &[(String, Strin
     let heading =
         el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "volume").child(open_link);
     el("tr")
+        .on(Message::Row(way))
         .attr("role", "row")
         .attr_if("aria-current", open.then_some("true"))
         .child(cell("standing", mark.into()))
@@ -213,7 +234,7 @@ pub fn strip(line: &Line, days: &[(String, String)], seen: Seen<'_>) -> Vec<Elem
         }
         let (from, before) = crate::days::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
         let terms = vec![Term::text(TextField::Volume, &line.id), Term::created(Some(from), Some(before))];
-        cell.child(el("a").attr("href", seen.rows(terms)).attr("aria-label", title).child(sign))
+        cell.child(el("a").goes(seen.rows(terms)).attr("aria-label", title).child(sign))
     };
     line.volume.days.iter().enumerate().map(cell).collect()
 }
@@ -244,16 +265,16 @@ pub struct Step {
 /// The panel of an open volume. It has no line where no backup of it was read.
 pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, seen: Seen<'_>) -> Node {
     let (line, limit) = (analysis.line(id), analysis.limit);
-    let close = seen.query.with_volumes(|volumes| volumes.open = None).to_string();
+    let close = seen.query.with_volumes(|volumes| volumes.open = None);
     let head = el("header")
-        .child(el("h2").attr("id", "chain-heading").attr("tabindex", "-1").child("Volume"))
-        .child(el("a").class("close").attr("href", close).attr("aria-keyshortcuts", "Escape").child("Close"));
+        .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child("Volume"))
+        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
     let name =
         el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
     let retire = button(if is_retired { "Take it back from retirement" } else { "Mark as retired" })
-        .attr("data-do", Action::Retire(id.to_owned()).to_string());
+        .asks(Action::Retire(id.to_owned()));
     let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
-    let list = el("a").attr("href", rows).child("Its backups as a list");
+    let list = el("a").goes(rows).child("Its backups as a list");
     let facts = line.map(|line| {
         let (word, tone) = standing(line.volume.standing);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
@@ -285,7 +306,7 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
                 .attr("title", "Others build on it: it cannot be removed alone")
                 .child("dependents")
         });
-        let panel = |id: &str| el("a").attr("href", seen.backup(id));
+        let panel = |id: &str| el("a").goes(seen.backup(id));
         let base = match (&step.base, step.is_orphan) {
             (Some(base), _) => {
                 let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
@@ -334,9 +355,4 @@ fn reason(backup: &Backup) -> Option<Element> {
     let why = backup.reason().filter(|_| backup.status.tone() == Tone::Bad)?;
     let cut = backup.reason_may_be_cut().then(|| el("span").class("cut").child(" … may be cut"));
     Some(el("pre").child(why.to_owned()).child(cut))
-}
-
-/// The end of the address of a volume's chain, to find its line by.
-pub fn link_end(id: &str) -> String {
-    format!("volume={}", encode(id))
 }

@@ -19,7 +19,7 @@ const EVERYTHING = 'size:>0';
 async function search(page) {
   await page.click('nav.views a:not([href*=view])');
   // It would look again in between, which is no part of any figure.
-  await page.uncheck('[data-set=automatic]');
+  await page.getByRole('checkbox', { name: 'Auto-refresh' }).uncheck();
   await page.fill('input[name=search]', EVERYTHING);
   await page.press('input[name=search]', 'Enter');
   await page.locator('.summary strong', { hasText: '100,000 of 100,000 ' }).waitFor();

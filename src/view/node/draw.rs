@@ -1,14 +1,16 @@
 //! Draws nodes in the browser. What is drawn already is changed in place, child by child and by position: what stays
 //! the same keeps its focus, its selection and its scroll.
 
-use super::{Element, Node, Parts, Text};
+use super::element_ref::Held;
+use super::slots::Slot;
+use super::{Element, Extra, Node, Parts, Text};
 use leptos::prelude::document;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
-use wasm_bindgen::{JsCast, UnwrapThrowExt};
+use wasm_bindgen::JsCast;
 
 /// Follows whatever `draw` reads. Boxed, so that each use costs no code of its own.
 pub fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut() -> Node + Send> {
@@ -20,7 +22,44 @@ pub fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut() -> N
 pub enum Drawn {
     Nothing(web_sys::Node),
     Text(web_sys::Node, Text),
-    Element { node: web_sys::Element, tag: &'static str, attributes: Vec<(&'static str, Text)>, children: Vec<Drawn> },
+    Element {
+        node: web_sys::Element,
+        tag: &'static str,
+        attributes: Vec<(&'static str, Text)>,
+        children: Vec<Drawn>,
+        hold: Option<Box<Hold>>,
+    },
+}
+
+/// What an element has that is no part of the document, until it is dropped.
+#[derive(Default)]
+pub struct Hold {
+    slot: Option<Slot>,
+    held: Option<Held>,
+}
+
+impl Hold {
+    fn new(node: &web_sys::Element, extra: Option<Box<Extra>>) -> Option<Box<Self>> {
+        extra.map(|extra| {
+            let slot = extra.message.map(|message| Slot::new(node, message));
+            Box::new(Self { slot, held: extra.handle.map(|handle| Held::new(handle, node)) })
+        })
+    }
+
+    fn change(node: &web_sys::Element, hold: &mut Option<Box<Self>>, extra: Option<Box<Extra>>) {
+        match (&mut *hold, extra) {
+            (Some(hold), Some(extra)) => {
+                match (&hold.slot, extra.message) {
+                    (Some(slot), Some(message)) => slot.change(message),
+                    (_, message) => hold.slot = message.map(|message| Slot::new(node, message)),
+                }
+                if hold.held.as_ref().map(Held::handle) != extra.handle {
+                    hold.held = extra.handle.map(|handle| Held::new(handle, node));
+                }
+            }
+            (_, extra) => *hold = Self::new(node, extra),
+        }
+    }
 }
 
 impl Drawn {
@@ -42,18 +81,19 @@ impl Render for Node {
             Self::Nothing => Drawn::Nothing(document.create_comment("").into()),
             Self::Text(text) => Drawn::Text(document.create_text_node(&text).into(), text),
             Self::Element(Element(parts)) => {
-                let Parts { tag, attributes, children } = *parts;
-                // Tags are constants of this program: none that a document would refuse.
+                let Parts { tag, attributes, children, extra } = *parts;
                 let node = match tag {
                     "svg" | "rect" => document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
                     _ => document.create_element(tag),
-                }
-                .unwrap_throw();
+                };
+                // Tags are constants of this program: none that a document would refuse.
+                let Ok(node) = node else { return Self::Nothing.build() };
                 for (name, value) in &attributes {
                     set(&node, name, value);
                 }
                 let children: Vec<_> = children.into_iter().map(|child| append(&node, child)).collect();
-                Drawn::Element { node, tag, attributes, children }
+                let hold = Hold::new(&node, extra);
+                Drawn::Element { node, tag, attributes, children, hold }
             }
         }
     }
@@ -67,7 +107,8 @@ impl Render for Node {
                     *shown = text;
                 }
             }
-            (Self::Element(new), Drawn::Element { node, tag, attributes, children }) if new.tag() == *tag => {
+            (Self::Element(new), Drawn::Element { node, tag, attributes, children, hold }) if new.tag() == *tag => {
+                Hold::change(node, hold, new.0.extra);
                 change_attributes(node, attributes, new.0.attributes);
                 change_children(node, children, new.0.children);
             }
