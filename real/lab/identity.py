@@ -18,7 +18,7 @@ NAME = "keystone"
 CINDER_PASSWORD = "cinder-service"
 
 # A private installation on the loopback interface: the passwords are fixed so that tests can sign in.
-PASSWORDS = {name: f"{name}-password" for name in ("admin", "alice", "bob", "carol", "dave", "erin", "frank")}
+PASSWORDS = {name: f"{name}-password" for name in ("admin", "alice", "bob", "carol", "dave", "erin", "frank", "grace")}
 PROJECTS = ("production", "staging", "empty", "broken")
 # `auditor` is a role that Cinder's policy does not know: it signs in and is then refused (403).
 ROLES: dict[str, dict[str, str]] = {
@@ -28,8 +28,12 @@ ROLES: dict[str, dict[str, str]] = {
     "dave": {},
     "erin": {"production": "auditor"},
     "frank": {"broken": "member"},
+    "grace": {"production": "reader", "staging": "reader"},
     "admin": {project: "admin" for project in PROJECTS},
 }
+
+# Whoever signs in with a one-time code beside the password, and what the codes are made of.
+TOTP = {"grace": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}
 
 CONFIGURATION = """\
 [DEFAULT]
@@ -41,8 +45,12 @@ connection = sqlite:///{folder}/keystone.db
 provider = fernet
 expiration = {life}
 allow_rescope_scoped_token = {rescope}
+[auth]
+methods = password,token,totp
 [fernet_tokens]
 key_repository = {folder}/fernet
+[fernet_receipts]
+key_repository = {folder}/receipts
 [credential]
 key_repository = {folder}/credential
 [cache]
@@ -73,10 +81,13 @@ def start(state: dict[str, Any], port: int, life: int, rescope: bool) -> None:
     ready = folder / "ready"
     if not ready.exists():
         prepare(str(config))
+    # The keys of a database that was made before there was a second factor.
+    if not (folder / "receipts").exists():
+        run([places.program("keystone-manage"), "--config-file", str(config), "receipt_setup", *owner()])
     print(f"Starting Keystone on port {port}")
     state["services"][NAME] = services.serve(NAME, "wsgi_identity", port, {"OS_KEYSTONE_CONFIG_FILES": str(config)})
     places.write_state(state)
-    if not ready.exists() or not state["projects"]:
+    if not ready.exists() or ROLES.keys() - state["users"].keys():
         state.update(introduce(Api(state["services"][NAME]["url"])))
         places.write_state(state)
         ready.touch()
@@ -86,13 +97,16 @@ def prepare(config: str) -> None:
     print("Making Keystone's database")
     manage = [places.program("keystone-manage"), "--config-file", config]
     run([*manage, "db_sync"])
-    user, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
-    owner = ["--keystone-user", user, "--keystone-group", group]
-    run([*manage, "fernet_setup", *owner])
-    run([*manage, "credential_setup", *owner])
+    run([*manage, "fernet_setup", *owner()])
+    run([*manage, "credential_setup", *owner()])
     # Keystone fills its own address in, so the catalog stays right when the port changes.
     catalog = ["--bootstrap-public-url", "$(public_endpoint)s/v3", "--bootstrap-region-id", "RegionOne"]
     run([*manage, "bootstrap", "--bootstrap-password", PASSWORDS["admin"], *catalog])
+
+
+def owner() -> list[str]:
+    user, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
+    return ["--keystone-user", user, "--keystone-group", group]
 
 
 def run(command: list[str]) -> None:
@@ -115,6 +129,8 @@ def introduce(api: Api) -> dict[str, Any]:
         name: api.ensure("users", name, {"domain_id": "default", "password": password})
         for name, password in passwords.items()
     }
+    for name, secret in TOTP.items():
+        api.add_factor(users[name], secret)
     assigned = {**ROLES, "cinder": {"service": "admin"}}
     for user, granted in assigned.items():
         for project, role in granted.items():
@@ -122,7 +138,13 @@ def introduce(api: Api) -> dict[str, Any]:
     return {
         "projects": {name: projects[name] for name in PROJECTS},
         "users": {
-            name: {"id": users[name], "password": PASSWORDS[name], "domain": "Default", "roles": ROLES[name]}
+            name: {
+                "id": users[name],
+                "password": PASSWORDS[name],
+                "domain": "Default",
+                "roles": ROLES[name],
+                "totp": TOTP.get(name),
+            }
             for name in ROLES
         },
     }
@@ -160,6 +182,13 @@ class Api:
 
     def revoke(self, token: str) -> None:
         self.call("DELETE", "/v3/auth/tokens", headers={"X-Auth-Token": token, "X-Subject-Token": token})
+
+    def add_factor(self, user: str, secret: str) -> None:
+        """Ask a user for one-time codes of this secret, beside the password."""
+        if not self.call("GET", f"/v3/credentials?type=totp&user_id={user}")[0]["credentials"]:
+            self.call("POST", "/v3/credentials", {"credential": {"type": "totp", "user_id": user, "blob": secret}})
+        rules = {"multi_factor_auth_enabled": True, "multi_factor_auth_rules": [["password", "totp"]]}
+        self.call("PATCH", f"/v3/users/{user}", {"user": {"options": rules}})
 
     def ensure(self, kind: str, name: str, details: dict[str, str]) -> str:
         """The id of the project, role or user of this name, created when there is none."""

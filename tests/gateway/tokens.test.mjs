@@ -66,6 +66,14 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
     assert.deepEqual([answer.status, answer.body.toString(), 'www-authenticate' in answer.headers], [401, body, false]);
   });
 
+  test('a receipt for the password comes back, and goes on with the second factor', async () => {
+    const body = '{"receipt":{"methods":["password"]},"required_auth_methods":[["password","totp"]]}';
+    gateway.identity.answer = { status: 401, headers: { 'Content-Type': 'application/json', 'Openstack-Auth-Receipt': 'gAAAA-receipt' }, body };
+    const answer = await identity('POST', '/v3/auth/tokens?nocatalog', { body: LOGIN, headers: { 'OpenStack-Auth-Receipt': 'gAAAA-sent' } });
+    assert.deepEqual([answer.status, answer.body.toString(), answer.headers['openstack-auth-receipt']], [401, body, 'gAAAA-receipt']);
+    assert.equal(gateway.identity.seen[0].headers['openstack-auth-receipt'], 'gAAAA-sent');
+  });
+
   test('nothing else of Keystone is reachable', async () => {
     const tokens = ['GET', 'HEAD', 'PUT', 'PATCH', 'OPTIONS', 'post', 'delete'].map((method) => [method, '/v3/auth/tokens']);
     const projects = ['POST', 'HEAD', 'DELETE', 'PUT', 'OPTIONS', 'get'].map((method) => [method, '/v3/auth/projects']);

@@ -1,6 +1,7 @@
 // What every test stands on: the real services, asked directly to say what must be shown, and a page that is watched.
 
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,16 @@ class Lab {
 
   password(user) {
     return this.state.users[user].password;
+  }
+
+  /** The code that an authenticator app would show now (RFC 6238, as Keystone checks it). */
+  code(user) {
+    const bits = [...this.state.users[user].totp].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'));
+    const key = Buffer.from(bits.join('').match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+    const mac = createHmac('sha1', key).update(counter).digest();
+    return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
   }
 
   /** A token of the tests' own, so that no test depends on the page's. */

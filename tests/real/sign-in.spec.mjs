@@ -1,5 +1,5 @@
-import { alert, expectRows, pages, rows, settled } from '../e2e/lens.mjs';
-import { arrive, change, chosen, CINDER, enter, expect, form, GATEWAY, keep, PROFILE, projects, send, signIn, signOut, test, typed } from './lab.mjs';
+import { alert, expectRows, pages, rows, settled, wholeRead } from '../e2e/lens.mjs';
+import { arrive, change, chosen, CINDER, enter, expect, form, GATEWAY, keep, PROFILE, projects, refresh, send, signIn, signOut, test, typed } from './lab.mjs';
 
 test('the gateway and the profile are those that the run is about', async ({ lab }) => {
   expect(lab.state.services.front.mark).toBe(GATEWAY);
@@ -109,3 +109,64 @@ test('a project whose list Cinder cannot give says so where that is so', async (
   await expect(rows(page)).toHaveCount(0);
   await settled(page);
 });
+
+test('a second factor is asked for and completes the sign-in, and another project can be chosen', async ({ page, lab, tokens }) => {
+  await page.goto('./?status=available');
+  await enter(page, 'grace', lab.password('grace'));
+  await expect(typed(page, 'One-time code')).toBeFocused();
+  await typed(page, 'One-time code').fill(lab.code('grace') === '000000' ? '000001' : '000000');
+  await send(page).click();
+  await expect(form(page).getByRole('alert')).toContainText('Keystone did not accept this code');
+  await typed(page, 'One-time code').fill(lab.code('grace'));
+  await typed(page, 'One-time code').press('Enter');
+  await expect(form(page)).toBeHidden();
+  await expectRows(page, (await lab.list('status=available')).backups);
+  await change(page, 'staging');
+  await expectRows(page, (await lab.list('status=available', { project: 'staging' })).backups);
+  expect(await lab.status(tokens.latest(), 'staging')).toBe(200);
+});
+
+test('a receipt that Keystone knows no more leads back to the password', async ({ page, lab }) => {
+  await page.route('**/auth/tokens*', (route) => {
+    const { 'openstack-auth-receipt': receipt, ...headers } = route.request().headers();
+    return route.continue({ headers: receipt ? { ...headers, 'openstack-auth-receipt': `${receipt}x` } : headers });
+  });
+  await page.goto('./');
+  await enter(page, 'grace', lab.password('grace'));
+  await typed(page, 'One-time code').fill(lab.code('grace'));
+  await send(page).click();
+  await expect(form(page).getByRole('alert')).toContainText(/enter the password again/);
+  await form(page).getByRole('button', { name: 'Start over' }).or(typed(page, 'Password')).first().click();
+  await expect(typed(page, 'User')).toHaveValue('grace');
+});
+
+test('a domain can be typed by its id, and is there again when it is asked for', async ({ page, lab, tokens }) => {
+  await page.goto('./?view=overview');
+  await typed(page, 'Domain').fill('default');
+  await signIn(page, lab, 'carol');
+  await lab.revoke(tokens.latest());
+  await refresh(page).click();
+  await expect(typed(page, 'Domain')).toHaveValue('default');
+  await signIn(page, lab, 'carol');
+});
+
+for (const view of ['?view=overview', '?view=volumes', '?q=status%3Aerror%20-name%3Azzz']) {
+  test(`a sign-in that ends on ${view} can be put off, and after the next one it goes on`, async ({ page, lab, tokens }) => {
+    await arrive(page, lab, 'carol', view);
+    await wholeRead(page);
+    const before = page.url();
+    await lab.revoke(tokens.latest());
+    await refresh(page).click();
+    await expect(form(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(form(page)).toBeHidden();
+    await expect(page.locator('body')).not.toContainText('gateway');
+    await page.getByRole('banner').getByRole('button', { name: 'Sign in', exact: true }).click();
+    const answered = page.waitForResponse((answer) => answer.url().includes('/backups/detail') && answer.status() === 200);
+    await signIn(page, lab, 'carol');
+    await answered;
+    await wholeRead(page);
+    await expect(alert(page)).toHaveCount(0);
+    expect(page.url()).toBe(before);
+  });
+}
