@@ -7,7 +7,7 @@ mod taking;
 
 use crate::address::{Address, use_address};
 use crate::browser;
-use crate::cinder::Row;
+use crate::cinder::{Failure, Row};
 use crate::command;
 use crate::config::Config;
 use crate::desk::{Desk, use_desk};
@@ -23,7 +23,7 @@ use crate::reactive::{Derived, Kept, Signal, follow};
 use crate::remote::Remote;
 use crate::search::Mistake;
 use crate::service::{Listed, Service};
-use crate::session::{Access, use_access};
+use crate::session::{Access, Session, use_access};
 use crate::timestamp::{Instant, relative};
 use crate::view::columns::columns;
 use crate::view::detail::{self, Commands, detail};
@@ -128,6 +128,7 @@ pub fn Dashboard(
     app.freshen();
     app.take_when_read();
     app.open_sign_in();
+    app.look_after_sign_in();
     app.follow_project();
     app.deepen();
     use_slices(&BACKUPS, move || app.table(), move || app.source());
@@ -196,6 +197,15 @@ impl App {
         self.view() == View::Backups && !self.is_local.get()
     }
 
+    /// Why what is in sight could not be read anew.
+    fn failure(self) -> Option<Failure> {
+        if self.is_paged() {
+            self.list.remote.with(|remote| remote.failure().cloned())
+        } else {
+            self.whole.state.with(|state| state.failure.clone())
+        }
+    }
+
     fn is_loading(self) -> bool {
         if self.is_paged() {
             self.list.remote.with(Remote::is_loading) || self.list.checking.get()
@@ -213,7 +223,12 @@ impl App {
         let loading = self.is_loading();
         let clock = self.clock();
         self.config.with(|config| {
-            let account = self.access.session.with(|session| account(&config.sign_in, session.as_ref(), clock));
+            let standing = self.access.form.with(|form| form.standing);
+            let coming = self.access.coming.get();
+            let draw = |session: &Option<Session>| {
+                account(&config.sign_in, session.as_ref(), standing, coming.as_ref(), clock)
+            };
+            let account = self.access.session.with(draw);
             let loading = loading && self.access.session.with(Option::is_some);
             let draw = |query: &Query| {
                 self.preferences.with(|chosen| header(config, query, account, at, clock, loading, chosen))
@@ -223,8 +238,8 @@ impl App {
     }
 
     fn sign_in(self) -> Node {
-        let session = self.access.session.get();
-        self.config.with(|config| self.access.form.with(|form| dialog(&config.sign_in, form, session.as_ref())))
+        let is_again = self.access.session.with(Option::is_some);
+        self.config.with(|config| self.access.form.with(|form| dialog(&config.sign_in, form, is_again)))
     }
 
     fn search(self) -> Node {
@@ -288,6 +303,12 @@ impl App {
         let undone = self.said.with(|said| said.as_ref().err().cloned());
         let notices = strange.into_iter().chain(correction).chain(misread).chain(about).chain(trouble).chain(undone);
         let notices = notices.map(notices::notice);
+        let unopened = self.access.unopened.get().map(|unopened| {
+            let again =
+                self.address.query.with(|query| query.in_project(self.access.named(unopened.project.id.clone())));
+            let (wanted, still) = (self.access.label(&unopened.project), self.project_name());
+            screens::unopened(&unopened.trouble, &wanted, &still, again)
+        });
         let clock = self.clock();
         let stale = self.list.remote.with(|remote| {
             let (failure, last) = (remote.failure().filter(|_| is_paged)?, remote.last()?);
@@ -295,11 +316,14 @@ impl App {
             let other = self.address.query.with(|query| query.with_backup(None) != last.value.query);
             Some(screens::stale(failure, &age, other))
         });
-        el("div").child(stale).children(notices).into()
+        el("div").child(stale).child(unopened).children(notices).into()
     }
 
     /// What stands in the place of the rows, if anything does.
     fn screen(self) -> Node {
+        if self.access.session.with(Option::is_none) {
+            return screens::signed_out().into();
+        }
         if !self.is_paged() {
             return self.whole_screen();
         }
@@ -314,13 +338,8 @@ impl App {
 
     /// What to call the project that is shown.
     fn project_name(self) -> String {
-        self.access.session.with(|session| {
-            let project = session.as_ref().map(|session| &session.project);
-            project
-                .map(|known| if known.name.is_empty() { &known.id } else { &known.name })
-                .cloned()
-                .unwrap_or_default()
-        })
+        let project = self.access.session.with(|session| session.as_ref().map(|session| session.project.clone()));
+        project.map(|project| self.access.label(&project)).unwrap_or_default()
     }
 
     /// The table without its rows.

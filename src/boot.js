@@ -45,7 +45,8 @@ function target(config) {
 // An answer on its way, which the app may abort. It tells of failures; until it does, nobody misses them.
 function begin(url, headers) {
   const controller = new AbortController();
-  const answer = fetch(url, { headers, signal: controller.signal });
+  // Led elsewhere means signed out: src/transport.rs.
+  const answer = fetch(url, { headers, signal: controller.signal, redirect: 'manual' });
   answer.catch(() => {});
   early.set(url, { answer, controller });
   return answer;
@@ -68,13 +69,55 @@ const read = begin('config.json').then(async (answer) => {
 read.catch(() => {});
 early.get('config.json').answer = read;
 
-const code = document.querySelector('link[rel=modulepreload]');
-const wasm = document.querySelector('link[type="application/wasm"]');
-try {
-  const { default: start } = await import(code.href);
-  await start({ module_or_path: fetch(wasm.href) });
-} catch (error) {
-  console.error(error);
+// From here on it is this file that says what is wrong: style/layout.css.
+document.getElementById('boot-late')?.remove();
+const code = document.querySelector('link[rel=modulepreload]')?.href;
+const wasm = document.querySelector('link[type="application/wasm"]')?.href;
+const called = (url) => url.split('/').at(-1);
+let awaited = code;
+
+function say(text, isOver) {
   const place = document.getElementById('boot');
-  if (place) place.textContent = `Backup Lens could not start (${error.message}). Reload the page; if that does not help, its files on the server are incomplete.`;
+  if (!place) return;
+  place.textContent = `${text} `;
+  place.append(Object.assign(document.createElement('a'), { href: location.href, textContent: 'Reload' }));
+  if (isOver) place.setAttribute('role', 'alert');
+}
+
+// Why the program did not start: the first file that is not what it should be, else what the browser says.
+async function whyNot(error) {
+  const signedOut = 'Your sign-in has ended. Reload to sign in.';
+  for (const [url, types] of [[code, /javascript|ecmascript/], [wasm, /./]]) {
+    const name = called(url);
+    const answer = await fetch(url, { redirect: 'manual' }).catch(() => null);
+    if (!answer) return `${name} did not arrive: the connection broke, or something on the way blocks it.`;
+    const type = answer.headers.get('Content-Type') ?? '';
+    if (answer.type === 'opaqueredirect' || [401, 403].includes(answer.status)) return signedOut;
+    if (!answer.ok) return `The server answers ${answer.status} for ${name}: its files are incomplete.`;
+    if (/html/.test(type)) return `A web page came instead of ${name}: a sign-in page, or the server does not have the file.`;
+    if (!types.test(type)) return `The server hands out ${name} as “${type}”; it must be text/javascript.`;
+    if (url === wasm) {
+      if (!globalThis.WebAssembly) return 'This browser has WebAssembly switched off, which Backup Lens needs.';
+      try {
+        new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+      } catch {
+        return "The page’s Content-Security-Policy forbids WebAssembly: script-src must name 'wasm-unsafe-eval'.";
+      }
+      const bytes = await answer.arrayBuffer().catch(() => null);
+      if (!bytes || !WebAssembly.validate(bytes)) return `${name} is damaged or incomplete.`;
+    }
+  }
+  return `Backup Lens could not start (${error.message}).`;
+}
+
+const patience = setTimeout(() => say(`Still waiting for ${called(awaited)}.`, false), 20_000);
+try {
+  const { default: start } = await import(code);
+  awaited = wasm;
+  await start({ module_or_path: fetch(wasm) });
+  awaited = 'config.json';
+} catch (error) {
+  clearTimeout(patience);
+  console.error(error);
+  say(await whyNot(error).catch(() => error.message), true);
 }

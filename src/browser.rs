@@ -9,6 +9,7 @@ use crate::view::node::element_ref::{Key, get};
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -118,6 +119,32 @@ pub fn show_dialog(key: Key, shown: bool) {
 /// Whether a dialog is open over the page.
 pub fn is_shown(key: Key) -> bool {
     get::<web_sys::HtmlDialogElement>(key).is_some_and(|dialog| dialog.open())
+}
+
+/// Does something whenever a dialog is closed, whoever closes it. That is told to the dialog alone, which is drawn later
+/// than this is asked for: it is listened for on the way to it.
+pub fn when_closed(key: Key, act: impl Fn() + 'static) {
+    let listen = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let dialog = get::<web_sys::EventTarget>(key);
+        if dialog.is_some() && dialog == event.target() {
+            act();
+        }
+    });
+    let capture = listen.as_ref().unchecked_ref();
+    // Refused by no window.
+    let _ = window().add_event_listener_with_callback_and_bool("close", capture, true);
+    listen.forget();
+}
+
+/// The page's address.
+pub fn here() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// Loads the page anew, at its address.
+pub fn reload() {
+    // Refused only by a page that is being left.
+    let _ = window().location().reload();
 }
 
 /// The token that this tab was asked to keep.

@@ -56,6 +56,10 @@ pub const EXAMPLE: &str = r#"{
 pub enum Mistake {
     /// It could not be fetched: the HTTP status, or none without an answer.
     Absent(Option<u16>),
+    /// Somebody in front wants a sign-in first.
+    SignedOut,
+    /// A web page came instead.
+    WebPage,
     /// It is not a JSON object; the parser's words.
     NotJson(String),
     /// A key that must be there is not.
@@ -72,6 +76,11 @@ impl fmt::Display for Mistake {
             Self::Absent(Some(404)) => f.write_str("config.json was not found beside index.html."),
             Self::Absent(Some(status)) => write!(f, "config.json could not be read: the server answered {status}."),
             Self::Absent(None) => f.write_str("config.json could not be read: the server did not answer."),
+            Self::SignedOut => f.write_str("config.json can be read only by those who are signed in."),
+            Self::WebPage => f.write_str(
+                "A web page came instead of config.json: a sign-in page, or that of a server which has no such file \
+                 beside index.html.",
+            ),
             Self::NotJson(why) => write!(f, "config.json is not a JSON object: {why}."),
             Self::Missing(key) => write!(f, "The key “{key}” is missing in config.json."),
             Self::Unknown(key) => {
@@ -89,6 +98,9 @@ impl Config {
     /// Reads the file's text.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.trim_start_matches('\u{feff}');
+        if text.trim_start().starts_with('<') {
+            return Err(Mistake::WebPage);
+        }
         let mut keys: Pairs<&RawValue> =
             serde_json::from_str(text).map_err(|error| Mistake::NotJson(error.to_string()))?;
         let api = path(&mut keys, "api")?;
@@ -219,9 +231,10 @@ mod tests {
 
     #[test]
     fn what_is_no_json_object_says_so() {
-        for text in ["", "[]", "<html>", "{", "null"] {
+        for text in ["", "[]", "{", "null"] {
             assert!(mistake(text).contains("not a JSON object"), "{text}");
         }
+        assert!(mistake("\u{feff}\n<!doctype html>").contains("A web page came instead of config.json"));
     }
 
     proptest! {

@@ -1,7 +1,8 @@
-//! Keystone's three calls that a sign-in needs, as bodies and answers. Pure: sends nothing, keeps nothing.
+//! Keystone's calls that a sign-in needs, as bodies and answers. Pure: sends nothing, keeps nothing.
 //! Source: Identity API v3, `POST`/`DELETE /v3/auth/tokens` and `GET /v3/auth/projects`.
 
 use crate::pairs::Pairs;
+use crate::projects::{Domain, Project, by_name};
 use crate::timestamp::Instant;
 use serde_json::value::RawValue;
 use std::fmt;
@@ -10,13 +11,15 @@ use std::fmt;
 pub const TOKENS: &str = "/v3/auth/tokens?nocatalog";
 /// `GET` lists the projects of whoever is signed in.
 pub const PROJECTS: &str = "/v3/auth/projects";
+/// The header that says which factors were right already.
+pub const RECEIPT: &str = "OpenStack-Auth-Receipt";
 
 /// Who signs in, and how.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     /// The user's name.
     pub user: String,
-    /// The user's domain, by its name.
+    /// The user's domain, by its name or its id.
     pub domain: String,
     /// The password.
     pub password: String,
@@ -29,7 +32,16 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// A token. It is shown nowhere, not even in a log.
+/// How a domain is named. Keystone has to be told which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DomainBy {
+    /// By its name, in whatever case Keystone's database takes.
+    Name,
+    /// By its id.
+    Id,
+}
+
+/// A token, or a receipt. It is shown nowhere, not even in a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -53,30 +65,52 @@ impl fmt::Debug for Token {
     }
 }
 
-/// A project that a user may choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Project {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-}
-
 /// What a token is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
-    /// Until when; a changed project keeps the first sign-in's end.
-    pub expires_at: Option<Instant>,
+    /// For how many seconds from now; a changed project keeps the first sign-in's end.
+    pub lasts: Option<i64>,
     /// Who signed in.
     pub user: String,
+    /// The domains of the user and of the project.
+    pub domains: Vec<Domain>,
 }
 
+/// What Keystone wants beside a password that was right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondFactor {
+    /// Whose.
+    pub user_id: String,
+    /// For how many seconds from now the password counts.
+    pub lasts: Option<i64>,
+    /// The rules of which one must be met, as they came: a JSON list of lists of methods.
+    pub rules: String,
+    /// Whether one of them lacks nothing but a one-time code.
+    pub is_code: bool,
+}
+
+/// The method whose code a person can type.
+const TOTP: &str = "totp";
+
 /// The body that signs in without a project.
-pub fn sign_in(credentials: &Credentials) -> String {
+pub fn sign_in(credentials: &Credentials, by: DomainBy) -> String {
     let (user, domain) = (quoted(&credentials.user), quoted(&credentials.domain));
-    let user =
-        format!(r#"{{"name":{user},"domain":{{"name":{domain}}},"password":{}}}"#, quoted(&credentials.password));
-    let identity = format!(r#"{{"methods":["password"],"password":{{"user":{user}}}}}"#);
+    let by = match by {
+        DomainBy::Name => "name",
+        DomainBy::Id => "id",
+    };
+    let password = quoted(&credentials.password);
+    unscoped("password", &format!(r#"{{"name":{user},"domain":{{"{by}":{domain}}},"password":{password}}}"#))
+}
+
+/// The body that goes on with a one-time code. Apps show it in groups: blanks are no part of it.
+pub fn send_code(user_id: &str, code: &str) -> String {
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    unscoped(TOTP, &format!(r#"{{"id":{},"passcode":{}}}"#, quoted(user_id), quoted(&code)))
+}
+
+fn unscoped(method: &str, user: &str) -> String {
+    let identity = format!(r#"{{"methods":["{method}"],"{method}":{{"user":{user}}}}}"#);
     format!(r#"{{"auth":{{"identity":{identity},"scope":"unscoped"}}}}"#)
 }
 
@@ -98,11 +132,42 @@ fn object(body: &[u8]) -> Option<Pairs<&RawValue>> {
 /// Reads the answer to a sign-in. The token itself comes in the header `X-Subject-Token`.
 pub fn grant(body: &[u8]) -> Option<Grant> {
     let mut token = object(body)?.object("token")?;
-    let user = token.object("user")?.text("name").unwrap_or_default();
-    Some(Grant { expires_at: token.text("expires_at").as_deref().and_then(Instant::parse), user })
+    let mut user = token.object("user")?;
+    let project = token.object("project");
+    let domain = |owner: &mut Pairs<&RawValue>| {
+        let mut domain = owner.object("domain")?;
+        Some(Domain { id: domain.text("id")?, name: domain.text("name")? })
+    };
+    let domains = domain(&mut user).into_iter().chain(project.and_then(|mut project| domain(&mut project))).collect();
+    Some(Grant { lasts: lasts(&mut token), user: user.text("name").unwrap_or_default(), domains })
 }
 
-/// Reads the list of projects, by name. One that is switched off cannot be chosen.
+/// From its beginning to its end, which Keystone's own clock tells: this browser's may be wrong.
+fn lasts(lifetime: &mut Pairs<&RawValue>) -> Option<i64> {
+    let mut time = |key| lifetime.text(key).as_deref().and_then(Instant::parse);
+    Some(time("expires_at")?.seconds_since(time("issued_at")?))
+}
+
+/// Reads a refusal that only lacks another factor. The receipt itself comes in the header `OpenStack-Auth-Receipt`.
+pub fn second_factor(body: &[u8]) -> Option<SecondFactor> {
+    let mut answer = object(body)?;
+    let mut receipt = answer.object("receipt")?;
+    let given = receipt.take("methods")?.get();
+    let rules = answer.take("required_auth_methods")?.get();
+    let is_given = |method: &str| words(given).any(|word| word == method);
+    let is_met =
+        |rule: &str| words(rule).any(|word| word == TOTP) && words(rule).all(|word| word == TOTP || is_given(word));
+    let is_code = rules.split(']').any(is_met);
+    let user_id = receipt.object("user")?.text("id")?;
+    Some(SecondFactor { user_id, lasts: lasts(&mut receipt), rules: rules.to_owned(), is_code })
+}
+
+/// What stands in quotes. Methods are plain words.
+fn words(json: &str) -> impl Iterator<Item = &str> {
+    json.split('"').skip(1).step_by(2)
+}
+
+/// Reads the list of projects, in the order of their names. One that is switched off cannot be chosen.
 pub fn projects(body: &[u8]) -> Option<Vec<Project>> {
     let listed: Vec<Pairs<&RawValue>> = serde_json::from_str(object(body)?.take("projects")?.get()).ok()?;
     let mut open: Vec<Project> = Vec::new();
@@ -110,8 +175,8 @@ pub fn projects(body: &[u8]) -> Option<Vec<Project>> {
         let (id, name) = (project.text("id")?, project.text("name").unwrap_or_default());
         if project.take("enabled").is_none_or(|enabled| enabled.get() != "false") {
             // A handful: put in place one by one, which costs less to load than a sort.
-            let place = open.partition_point(|before| (&before.name, &before.id) < (&name, &id));
-            open.insert(place, Project { id, name });
+            let place = open.partition_point(|before| by_name(&before.name, &name).then(before.id.cmp(&id)).is_lt());
+            open.insert(place, Project { id, name, domain: project.text("domain_id") });
         }
     }
     Some(open)
@@ -127,11 +192,13 @@ mod tests {
     fn the_bodies_are_those_that_keystone_reads() {
         let credentials =
             Credentials { user: "alice".to_owned(), domain: "Default".to_owned(), password: "p\"w".to_owned() };
-        let body: Value = serde_json::from_str(&sign_in(&credentials)).unwrap();
+        let body: Value = serde_json::from_str(&sign_in(&credentials, DomainBy::Name)).unwrap();
         let user = &body["auth"]["identity"]["password"]["user"];
         assert_eq!((&user["name"], &user["password"]), (&Value::from("alice"), &Value::from("p\"w")));
         assert_eq!(user["domain"]["name"], "Default");
         assert_eq!(body["auth"]["scope"], "unscoped");
+        let body: Value = serde_json::from_str(&sign_in(&credentials, DomainBy::Id)).unwrap();
+        assert_eq!(body["auth"]["identity"]["password"]["user"]["domain"], serde_json::json!({"id": "Default"}));
         let body: Value = serde_json::from_str(&choose(&Token::new("gAAA").unwrap(), "p")).unwrap();
         assert_eq!(body["auth"]["identity"]["token"]["id"], "gAAA");
         assert_eq!(body["auth"]["scope"]["project"]["id"], "p");
@@ -140,13 +207,40 @@ mod tests {
     #[test]
     fn a_grant_says_who_and_until_when() {
         let read = grant(
-            br#"{"token": {"methods": ["password"], "user": {"domain": {"id": "default"}, "name": "alice"}, "expires_at": "2026-11-23T08:22:46.000000Z", "project": {"id": "p", "name": "alpha", "domain": {}}, "roles": []}}"#,
+            br#"{"token": {"methods": ["password"], "user": {"domain": {"id": "default"}, "name": "alice"}, "issued_at": "2026-11-23T07:22:46.000000Z", "expires_at": "2026-11-23T08:22:46.000000Z", "project": {"id": "p", "name": "alpha", "domain": {"id": "d", "name": "Default"}}, "roles": []}}"#,
         )
         .unwrap();
-        assert_eq!(read.user, "alice");
-        assert_eq!(read.expires_at, Instant::parse("2026-11-23T08:22:46Z"));
-        assert_eq!(grant(br#"{"token": {"user": {}}}"#).unwrap().expires_at, None);
+        let domains = vec![Domain { id: "d".to_owned(), name: "Default".to_owned() }];
+        assert_eq!(read, Grant { lasts: Some(3600), user: "alice".to_owned(), domains });
+        assert_eq!(grant(br#"{"token": {"user": {}}}"#).unwrap().lasts, None);
         assert_eq!(grant(b"<html>"), None);
+    }
+
+    #[test]
+    fn a_lacking_factor_is_told_from_a_refusal() {
+        let receipt = r#"{"receipt": {"methods": ["password"], "user": {"id": "u", "name": "mia", "domain": {"id": "default", "name": "Default"}}, "issued_at": "2026-11-24T08:00:00.000000Z", "expires_at": "2026-11-24T08:05:00.000000Z"}, "required_auth_methods": RULES}"#;
+        let read = |rules: &str| second_factor(receipt.replace("RULES", rules).as_bytes()).unwrap();
+        let usual = read(r#"[["password", "totp"]]"#);
+        assert_eq!((usual.user_id.as_str(), usual.lasts, usual.is_code), ("u", Some(300), true));
+        assert!(read(r#"[["password", "oauth1"], ["totp", "password"]]"#).is_code);
+        let other = read(r#"[["totp", "oauth1", "password"]]"#);
+        assert!(!other.is_code && other.rules.contains("oauth1"));
+        for odd in ["[]", "[[]]", r#"["totp"#, r#"[["password"]]"#, "5", "null"] {
+            let factor = second_factor(receipt.replace("RULES", odd).as_bytes());
+            assert!(factor.is_none_or(|factor| !factor.is_code || odd.contains("totp")), "{odd}");
+        }
+        let refusal = br#"{"error": {"code": 401, "title": "Unauthorized", "message": "The request you have made requires authentication."}}"#;
+        assert_eq!(second_factor(refusal), None);
+        assert_eq!(second_factor(br#"{"receipt": 5, "required_auth_methods": [["totp"]]}"#), None);
+    }
+
+    #[test]
+    fn a_code_goes_with_the_users_id_and_without_blanks() {
+        let body: Value = serde_json::from_str(&send_code("u\"", " 123 456\u{a0}")).unwrap();
+        let identity = &body["auth"]["identity"];
+        assert_eq!(identity["methods"], serde_json::json!(["totp"]));
+        assert_eq!(identity["totp"]["user"], serde_json::json!({"id": "u\"", "passcode": "123456"}));
+        assert_eq!(body["auth"]["scope"], "unscoped");
     }
 
     #[test]
@@ -168,7 +262,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_breaks_out_of_a_body(user in "\\PC{0,20}", password in "\\PC{0,20}", domain in "\\PC{0,20}") {
-            let body = sign_in(&Credentials { user: user.clone(), domain: domain.clone(), password: password.clone() });
+            let who = Credentials { user: user.clone(), domain: domain.clone(), password: password.clone() };
+            let body = sign_in(&who, DomainBy::Name);
             let body: Value = serde_json::from_str(&body).unwrap();
             let read = &body["auth"]["identity"]["password"]["user"];
             prop_assert_eq!(read["name"].as_str(), Some(user.as_str()));

@@ -47,6 +47,7 @@ pub mod pagination;
 pub mod pairs;
 pub mod preferences;
 pub mod pretty;
+pub mod projects;
 pub mod query;
 pub mod reading;
 pub mod refresh;

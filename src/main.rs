@@ -1,6 +1,7 @@
 //! Reads the configuration and puts the dashboard, or what is wrong with it, in the place of the page's static shell.
 
 use backup_lens::Dashboard;
+use backup_lens::browser;
 use backup_lens::service::read_config;
 use backup_lens::view::screens;
 use leptos::mount::mount_to;
@@ -16,7 +17,7 @@ fn main() {
         let place = place.unchecked_into();
         match config {
             Ok(config) => mount_to(place, move || view! { <Dashboard config /> }).forget(),
-            Err(mistake) => mount_to(place, move || screens::misconfigured(&mistake)).forget(),
+            Err(mistake) => mount_to(place, move || screens::misconfigured(&mistake, browser::here())).forget(),
         }
     });
 }

@@ -39,8 +39,12 @@ pub enum Action {
     Skip,
     /// Show the sign-in form.
     SignIn,
+    /// Go back from the code to the password.
+    StartOver,
     /// Sign out.
     SignOut,
+    /// Load the page anew, at the same address.
+    Reload,
     /// Sort by this, or the other way round.
     Sort(SortKey),
     /// Read no further.
@@ -147,6 +151,8 @@ pub enum Input {
     Password,
     /// A pasted token.
     Token,
+    /// A one-time code.
+    Code,
     /// Whether this tab keeps the sign-in.
     Keep,
 }
@@ -168,6 +174,7 @@ impl Input {
             Self::Domain => "domain",
             Self::Password => "password",
             Self::Token => "token",
+            Self::Code => "code",
             Self::Keep => "keep",
         }
     }

@@ -35,9 +35,14 @@ pub struct Listed {
 
 /// Reads `config.json` from beside the page.
 pub async fn read_config() -> Result<Config, Mistake> {
-    let reply = transport::get("config.json", &[]).await.map_err(|_| Mistake::Absent(None))?;
-    if reply.status != 200 {
-        return Err(Mistake::Absent(Some(reply.status)));
+    let reply = transport::get("config.json", &[]).await.map_err(|failure| match failure {
+        Failure::Redirected => Mistake::SignedOut,
+        _ => Mistake::Absent(None),
+    })?;
+    match reply.status {
+        200 => {}
+        401 | 403 => return Err(Mistake::SignedOut),
+        status => return Err(Mistake::Absent(Some(status))),
     }
     Config::parse(&String::from_utf8_lossy(&reply.body))
 }
@@ -93,6 +98,11 @@ impl Service {
     /// The project that a query is about, once somebody is signed in there; it follows the sign-in.
     pub fn project_of(&self, query: &Query) -> Option<String> {
         self.access.project_of(query)
+    }
+
+    /// Another number after every sign-in, which is followed.
+    pub fn sign_ins(&self) -> u32 {
+        self.access.times.get()
     }
 
     /// How the service is spoken to at present.
@@ -410,15 +420,17 @@ impl Service {
         let url = format!("{}{}", self.api, request.target);
         let mut headers = request.headers().to_vec();
         let token = self.access.session.with_untracked(|session| session.as_ref().and_then(|s| s.token.clone()));
-        if let Some(token) = token {
+        if let Some(token) = &token {
             headers.push(("X-Auth-Token", token.secret().to_owned()));
         }
         let reply = transport::get(&url, &headers).await?;
-        if reply.status == 401 {
-            self.access.refused();
-        }
         if reply.status != 200 {
-            return Err(Failure::refused(reply.status, reply.headers, &reply.body).asked(request.asked));
+            let failure = Failure::refused(reply.status, reply.headers, &reply.body);
+            let failure = failure.asked(request.asked).renewed_by(self.access.renewal());
+            if failure.ends_the_session() {
+                self.access.refused(token.as_ref());
+            }
+            return Err(failure);
         }
         read(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
     }

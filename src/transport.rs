@@ -2,6 +2,7 @@
 
 use crate::cinder::Failure;
 use crate::cinder::failure::Headers;
+use crate::keystone::RECEIPT;
 use gloo_net::http::{Request, Response};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{set_timeout_with_handle, window};
@@ -11,7 +12,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{AbortController, RequestMode, RequestRedirect};
 
 /// Seconds to wait for an answer. Cinder needs about half a second for 1000 rows; gateways give up after 60.
 pub const DEADLINE: u32 = 30;
@@ -82,21 +83,32 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     let guard = Guard { controller, deadline };
     let lost = || if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
 
-    let response = if let Some(answer) = begun {
+    let mut response = if let Some(answer) = begun {
         let response = JsFuture::from(answer).await.ok();
         let response: Option<web_sys::Response> = response.and_then(|response| response.dyn_into().ok());
         Response::from(response.ok_or_else(lost)?)
     } else {
-        let request = request(call, url, headers, &guard.controller).ok_or(Failure::Network)?;
+        let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(Failure::Network)?;
         request.send().await.map_err(|_| lost())?
     };
+    // What stands in front leads elsewhere. On this host there may be an answer; on another one there is a sign-in.
+    let is_led = response.status() == 0;
+    if is_led {
+        let request = request(call, url, headers, &guard.controller, Way::ThisHost);
+        let request = request.filter(|_| matches!(call, Call::Get)).ok_or(Failure::Redirected)?;
+        response = request.send().await.map_err(|_| if late.get() { lost() } else { Failure::Redirected })?;
+    }
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
         request_id: header("x-openstack-request-id").or_else(|| header("x-request-id")),
         retry_after: header("retry-after").and_then(|text| text.trim().parse().ok()),
         subject_token: header("x-subject-token"),
+        receipt: header(RECEIPT),
     };
     let body = response.binary().await.map_err(|_| lost())?;
+    if is_led && !body.trim_ascii_start().starts_with(b"{") {
+        return Err(Failure::Redirected);
+    }
     Ok(Reply { status: response.status(), headers, body })
 }
 
@@ -115,8 +127,23 @@ pub async fn wait(millis: u32) {
     let _ = JsFuture::from(js_sys::Promise::new(&mut { timeout })).await;
 }
 
+/// How far a request may be led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Nowhere: that it is led elsewhere is the answer, with the status 0.
+    Here,
+    /// Within this host. A token never leaves for another one.
+    ThisHost,
+}
+
 /// The address goes out as it stands: gloo's own builder would add to its query string.
-fn request(call: Call<'_>, url: &str, headers: &[(&str, String)], controller: &AbortController) -> Option<Request> {
+fn request(
+    call: Call<'_>,
+    url: &str,
+    headers: &[(&str, String)],
+    controller: &AbortController,
+    way: Way,
+) -> Option<Request> {
     let named = web_sys::Headers::new().ok()?;
     for (name, value) in headers {
         named.set(name, value).ok()?;
@@ -129,6 +156,10 @@ fn request(call: Call<'_>, url: &str, headers: &[(&str, String)], controller: &A
             init.set_body(&JsValue::from_str(body));
         }
         Call::Delete => init.set_method("DELETE"),
+    }
+    match way {
+        Way::Here => init.set_redirect(RequestRedirect::Manual),
+        Way::ThisHost => init.set_mode(RequestMode::SameOrigin),
     }
     init.set_headers(&named);
     init.set_signal(Some(&controller.signal()));

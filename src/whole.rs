@@ -96,7 +96,7 @@ pub fn use_whole(service: Service, address: Address, is_local: Derived<bool>) ->
             whole.wanted.set(true);
         }
     });
-    let asker = service.clone();
+    let (asker, signed_in) = (service.clone(), service.clone());
     let project = Derived::new(move || address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
     follow(move || {
         let wish = whole.wish.get();
@@ -104,6 +104,14 @@ pub fn use_whole(service: Service, address: Address, is_local: Derived<bool>) ->
         match wish {
             Wish::Stop => whole.rest(),
             Wish::Read => whole.begin(Asker { whole, service: service.clone(), project }),
+        }
+    });
+    // What a sign-in that ended has cut short goes on after the next one.
+    follow(move || {
+        let has_signed_in = signed_in.sign_ins() > 0;
+        let rests = |state: &State| !state.is_stopped && (state.progress.is_none() || state.failure.is_some());
+        if has_signed_in && whole.state.with_untracked(rests) {
+            whole.again();
         }
     });
     whole

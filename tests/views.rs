@@ -3,18 +3,19 @@
 
 use backup_lens::cinder::Dialect;
 use backup_lens::cinder::answer::{Count, Unreadable};
-use backup_lens::cinder::failure::Headers;
+use backup_lens::cinder::failure::{Headers, Renewal};
 use backup_lens::cinder::{Failure, Page, Request, Row, answer};
 use backup_lens::column::Column;
 use backup_lens::config::{Config, SignIn};
-use backup_lens::keystone::{Project, Token};
+use backup_lens::keystone::{SecondFactor, Token};
 use backup_lens::messages::{Action, Message};
 use backup_lens::pagination::{Behind, Place};
 use backup_lens::preferences::Preferences;
+use backup_lens::projects::{Domain, Project};
 use backup_lens::query::volumes::Target;
 use backup_lens::query::{Field, Match, PageNumber, PageSize, Query, Sort};
 use backup_lens::service::Listed;
-use backup_lens::session::{Form, Session};
+use backup_lens::session::{Form, Pending, Person, Session, Standing, Step, Trouble};
 use backup_lens::timestamp::Instant;
 use backup_lens::view::row::{Setting, row};
 use backup_lens::view::{Clock, Node, filters, header, notices, pagination, screens, sign_in, table};
@@ -225,8 +226,7 @@ fn a_size_from_an_address_is_offered_while_it_is_set() {
 fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
     let html = |failure: &Failure| Node::from(screens::failed(failure)).to_string();
     let unauthorized = html(&refused(401, r#"{"error": {"code": 401, "message": "Please sign in"}}"#));
-    for part in ["You are not signed in", "Reload the page to sign in", "HTTP 401", "Please sign in", "req-1", "Retry"]
-    {
+    for part in ["You are not signed in", "Reload to sign in", "HTTP 401", "Please sign in", "req-1", "Retry"] {
         assert!(unauthorized.contains(part), "{part}");
     }
     assert!(html(&refused(429, "")).contains("The service asked to wait 7 s."));
@@ -282,14 +282,15 @@ fn chips_take_one_filter_off() {
 }
 
 fn session(expires_at: &str) -> Session {
-    let project = |id: &str, name: &str| Project { id: id.to_owned(), name: name.to_owned() };
+    let project = |id: &str, name: &str| Project { id: id.to_owned(), name: name.to_owned(), domain: None };
     Session {
         token: Token::new("gAAAA-secret"),
         unscoped: Token::new("gAAAA-unscoped-secret"),
-        expires_at: Instant::parse(expires_at),
+        ends_at: Instant::parse(expires_at),
         user: "alice".to_owned(),
         project: project("2", "<staging>"),
         projects: vec![project("1", "production"), project("2", "<staging>")],
+        domains: Vec::new(),
     }
 }
 
@@ -299,12 +300,24 @@ fn keystone() -> SignIn {
 
 #[test]
 fn who_is_signed_in_can_change_the_project_and_sign_out() {
-    let html = |how: &SignIn, who: Option<&Session>| Node::from(sign_in::account(how, who, clock())).to_string();
+    let html_in = |how: &SignIn, who: Option<&Session>, standing| {
+        Node::from(sign_in::account(how, who, standing, None, clock())).to_string()
+    };
+    let html = |how: &SignIn, who: Option<&Session>| html_in(how, who, Standing::Good);
     let html_of = |expires| html(&keystone(), Some(&session(expires)));
     let calm = html_of("2026-11-24T09:00:00");
     assert!(calm.contains(r#"<option value="2" selected="">&lt;staging&gt;</option>"#));
     assert!(calm.contains("alice") && calm.contains("Sign out") && !calm.contains("Sign in again"));
     assert!(html_of("2026-11-24T08:10:00").contains("Sign in again: it ends in 10 min"));
+    // What is over is not said to end.
+    for over in ["2026-11-24T08:00:00", "2026-11-24T07:59:59", "2026-11-22T08:00:00"] {
+        let over = html_of(over);
+        assert!(over.contains("Your sign-in has ended") && over.contains(">Sign in<"), "{over}");
+        assert!(!over.contains("it ends") && !over.contains(" ago"), "{over}");
+    }
+    for standing in [Standing::Ended, Standing::Fixed] {
+        assert!(html_in(&keystone(), Some(&session("2026-11-24T08:10:00")), standing).contains(">Sign in<"));
+    }
     assert!(!calm.contains("secret"));
     assert!(html(&keystone(), None).contains("Sign in"));
     assert_eq!(html(&SignIn::Gateway, None), "");
@@ -312,23 +325,73 @@ fn who_is_signed_in_can_change_the_project_and_sign_out() {
 
 #[test]
 fn the_sign_in_form_is_in_the_page_only_while_it_is_wanted() {
-    let html = |form: Form, session: Option<&Session>| sign_in::dialog(&keystone(), &form, session).to_string();
-    let wanted = Form { wanted: true, ..Form::default() };
-    let form = html(wanted.clone(), None);
+    let html = |form: Form, is_again| sign_in::dialog(&keystone(), &form, is_again).to_string();
+    let wanted = Form { is_open: true, ..Form::default() };
+    let form = html(wanted.clone(), false);
     for name in ["user", "password", "domain", "keep"] {
         assert!(form.contains(&format!("name=\"{name}\"")), "{name}");
     }
     assert!(form.contains(r#"type="password" name="password""#));
-    let again = html(wanted.clone(), Some(&session("2026-11-24T07:00:00")));
-    assert!(
-        again.contains("Nothing of the view is lost") && again.contains("value=\"alice\"") && !again.contains("secret")
-    );
-    assert!(again.contains("The sign-in still holds"));
-    let ended = Form { ended: true, ..wanted.clone() };
-    assert!(html(ended, Some(&session("2026-11-24T07:00:00"))).contains("The sign-in has ended"));
-    assert!(html(Form { trouble: Some("<wrong>".to_owned()), ..wanted.clone() }, None).contains("&lt;wrong&gt;"));
-    assert!(html(Form { busy: true, ..wanted }, None).contains("disabled"));
-    assert!(!html(Form::default(), None).contains("<form"));
+    let person = Person { user: "alice".to_owned(), domain: "d-north".to_owned() };
+    let again = html(Form { person, ..wanted.clone() }, true);
+    assert!(again.contains("Nothing of the view is lost") && again.contains("The sign-in still holds"));
+    assert!(again.contains("value=\"alice\"") && again.contains("value=\"d-north\""));
+    let ended = Form { standing: Standing::Ended, ..wanted.clone() };
+    assert!(html(ended, true).contains("The sign-in has ended"));
+    assert!(html(Form { trouble: Some("<wrong>".into()), ..wanted.clone() }, false).contains("&lt;wrong&gt;"));
+    assert!(html(Form { busy: true, ..wanted.clone() }, false).contains("disabled"));
+    assert!(!html(Form::default(), false).contains("<form"));
+    let factor = SecondFactor { user_id: "u".to_owned(), lasts: None, rules: String::new(), is_code: true };
+    let receipt = Token::new("gAAAA-secret").unwrap();
+    let step = Step::Code(Pending { receipt, factor, ends_at: None, keep: true });
+    let code = html(Form { step, ..wanted }, false);
+    assert!(code.contains(r#"name="code""#) && code.contains("one-time-code") && code.contains("Start over"));
+    assert!(!code.contains("type=\"password\"") && !code.contains("secret"));
+}
+
+#[test]
+fn what_keystone_says_is_in_the_form_with_its_request_id() {
+    let body =
+        br#"{"error": {"code": 401, "title": "Unauthorized", "message": "The password is expired <b>now</b>."}}"#;
+    let headers = Headers { request_id: Some("req-77".to_owned()), ..Headers::default() };
+    let trouble = Trouble::from(Failure::refused(401, headers, body));
+    let html = sign_in::dialog(&keystone(), &Form { is_open: true, trouble: Some(trouble), ..Form::default() }, false);
+    let html = html.to_string();
+    let prominent = html.split("<details").next().unwrap();
+    assert!(prominent.contains("The password is expired now ."), "{prominent}");
+    assert!(html.contains("req-77") && html.contains("HTTP 401"));
+}
+
+#[test]
+fn the_words_and_the_way_to_sign_in_are_those_of_the_mode() {
+    let body = br#"{"error": {"code": 401, "title": "Unauthorized", "message": "x"}}"#;
+    let refused = |renewal| Failure::refused(401, Headers::default(), body).renewed_by(renewal);
+    let drawn = |failure: &Failure| {
+        let stale = screens::stale(failure, "07:59 UTC, 1 min ago", false);
+        [screens::failed(failure), stale].map(|element| Node::from(element).to_string())
+    };
+    for html in drawn(&refused(Renewal::Form)) {
+        assert!(!html.contains("gateway") && html.contains(">Sign in<") && !html.contains("Reload"), "{html}");
+    }
+    for failure in [refused(Renewal::Reload), Failure::Redirected] {
+        for html in drawn(&failure) {
+            assert!(html.contains("Reload to sign in") && !html.contains(">Sign in<"), "{html}");
+        }
+    }
+}
+
+#[test]
+fn one_name_for_two_projects_is_told_apart_in_the_choice() {
+    let project = |id: &str, domain: &str| Project {
+        id: id.to_owned(),
+        name: "admin".to_owned(),
+        domain: Some(domain.to_owned()),
+    };
+    let domains = vec![Domain { id: "default".to_owned(), name: "Default".to_owned() }];
+    let projects = vec![project("1", "default"), project("2", "d-north")];
+    let session = Session { project: projects[1].clone(), projects, domains, ..session("2026-11-24T09:00:00") };
+    let html = Node::from(sign_in::account(&keystone(), Some(&session), Standing::Good, None, clock())).to_string();
+    assert!(html.contains(">admin (Default)<") && html.contains(r#"value="2" selected="">admin (d-north)<"#), "{html}");
 }
 
 proptest! {

@@ -2,14 +2,17 @@
 
 use super::{App, CONTENT};
 use crate::browser::{self, Chosen};
+use crate::cinder::Failure;
+use crate::cinder::failure::Advice;
 use crate::config::SignIn;
 use crate::keystone::Credentials;
 use crate::messages::{Action, Copied, Form, Input, Message, Preference, Route, Setting, Typed};
 use crate::preferences::{Theme, Zone};
 use crate::query::volumes::{Order, Show, Target};
 use crate::query::{Field, Misread, PageSize, Query};
-use crate::reactive::{Derived, follow, set_off};
+use crate::reactive::{Derived, Kept, follow, set_off};
 use crate::search::Search;
+use crate::session::Step;
 use crate::view::node::element_ref::{self, ElementRef, Key};
 use crate::view::node::slots::message_of;
 use crate::view::{columns, filters, help, overview, pagination, search, sign_in, volumes};
@@ -53,11 +56,17 @@ impl App {
 
     fn act(self, action: &Action, event: &MouseEvent) {
         match action {
+            Action::Refresh if self.access.has_ended() => self.access.open_form(),
             Action::Refresh => self.look_again(),
             Action::Help => browser::show_dialog(&help::DIALOG, true),
-            Action::SignIn => {
-                self.access.form.update(|form| form.wanted = true);
-                browser::show_dialog(&sign_in::DIALOG, true);
+            Action::SignIn => self.access.open_form(),
+            Action::StartOver => {
+                self.access.start_over();
+                browser::focus_soon(&sign_in::PASSWORD);
+            }
+            Action::Reload => {
+                event.prevent_default();
+                browser::reload();
             }
             Action::SignOut => self.access.sign_out(),
             Action::Skip => {
@@ -154,6 +163,9 @@ impl App {
     fn send_sign_in(self, form: &HtmlFormElement) {
         let value = browser::values(form);
         let keep = !value(Input::Keep).is_empty();
+        if self.access.form.with_untracked(|form| form.step != Step::Secret) {
+            return self.access.send_code(&value(Input::Code));
+        }
         match self.config.with(|config| config.sign_in.clone()) {
             SignIn::Gateway => {}
             SignIn::Token => self.access.paste(&value(Input::Token), keep),
@@ -178,6 +190,7 @@ impl App {
             let here = self.access.project_of(&query).is_some();
             browser::soon(move || self.show_project());
             if here || self.access.session.with(Option::is_none) {
+                self.access.stay();
                 before = query;
             } else {
                 self.access.follow(&query, before.clone());
@@ -185,15 +198,27 @@ impl App {
         });
     }
 
-    /// Opens the sign-in form when it is wanted, and closes it after.
+    /// Opens the sign-in form when it is wanted, and closes it after. It is no longer wanted once the reader closes it.
     pub(super) fn open_sign_in(self) {
-        let mut before = None;
+        let is_shown = Kept::new(false);
+        let mut before = (false, false);
         follow(move || {
-            let wanted = self.access.form.with(|form| form.wanted);
-            if before != Some(wanted) {
-                browser::soon(move || browser::show_dialog(&sign_in::DIALOG, wanted));
+            let now = self.access.form.with(|form| (form.is_open, form.step != Step::Secret));
+            if before.0 != now.0 {
+                browser::soon(move || {
+                    is_shown.set(now.0);
+                    browser::show_dialog(&sign_in::DIALOG, now.0);
+                });
+            } else if !before.1 && now.1 {
+                browser::focus_soon(&sign_in::CODE);
             }
-            before = Some(wanted);
+            before = now;
+        });
+        browser::when_closed(&sign_in::DIALOG, move || {
+            if is_shown.get() {
+                is_shown.set(false);
+                self.access.close_form();
+            }
         });
     }
 
@@ -336,6 +361,18 @@ impl App {
         follow(move || {
             let view = view.get();
             self.config.with(|config| browser::name_page(&format!("{} · {}", view.label(), config.title)));
+        });
+    }
+
+    /// Looks again when the page comes back into sight and a sign-in was lacking: the reader may have signed in elsewhere
+    /// meanwhile.
+    pub(super) fn look_after_sign_in(self) {
+        let visible = browser::use_visible();
+        follow(move || {
+            let lacks = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.advice() == Advice::SignIn);
+            if visible.get() && !untrack(|| self.access.has_ended()) && untrack(|| lacks(self.failure().as_ref())) {
+                self.look_again();
+            }
         });
     }
 

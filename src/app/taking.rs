@@ -52,7 +52,8 @@ impl App {
     /// Goes on with a file that waits for the whole project.
     pub(super) fn take_when_read(self) {
         follow(move || {
-            let Some(wanted) = self.wanted.get() else { return };
+            // What a sign-in that ended has cut short goes on after the next one.
+            let Some(wanted) = self.wanted.get().filter(|_| !self.access.has_ended()) else { return };
             let Some((at, extent)) = self.whole.state.with(|state| {
                 let held = state.held.as_ref().filter(|_| state.progress.is_none())?;
                 Some((held.at, held.extent.to_string()))

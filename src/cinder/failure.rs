@@ -21,6 +21,8 @@ pub enum Failure {
         /// The answer's request id.
         request_id: Option<String>,
     },
+    /// Instead of an answer the way to another address: somebody in front wants a sign-in.
+    Redirected,
     /// No answer: no connection, or it broke.
     Network,
     /// No answer within this many seconds.
@@ -42,6 +44,10 @@ pub struct Refusal {
     is_item: bool,
     /// What was asked for.
     asked: Asked,
+    /// Whether a web page came with it: it is not the service's, then.
+    pub is_web_page: bool,
+    /// How a sign-in that has ended begins again.
+    pub renewal: Renewal,
 }
 
 /// What a request asked for, as far as it tells what a refusal is about.
@@ -56,6 +62,16 @@ pub enum Asked {
     List,
     /// One backup by its id.
     Backup,
+}
+
+/// How a sign-in that has ended begins again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Renewal {
+    /// Where the page itself comes from: by loading it anew.
+    #[default]
+    Reload,
+    /// In the page's own form.
+    Form,
 }
 
 /// The status codes of the document, those that gateways add, and any other.
@@ -143,6 +159,8 @@ pub struct Headers {
     pub retry_after: Option<u32>,
     /// `X-Subject-Token`: the token that Keystone gives.
     pub subject_token: Option<String>,
+    /// `OpenStack-Auth-Receipt`: what Keystone gives where a second factor is missing.
+    pub receipt: Option<String>,
 }
 
 impl Failure {
@@ -151,8 +169,16 @@ impl Failure {
         let Headers { request_id, retry_after, .. } = headers;
         let text = String::from_utf8_lossy(body);
         let Said { message, seconds, is_item } = read_message(text.trim());
-        let (code, retry_after) = (Code::from_number(status), retry_after.or(seconds));
-        Self::Refused(Refusal { code, message, request_id, retry_after, is_item, asked: Asked::Other })
+        Self::Refused(Refusal {
+            code: Code::from_number(status),
+            message,
+            request_id,
+            retry_after: retry_after.or(seconds),
+            is_item,
+            asked: Asked::Other,
+            is_web_page: text.trim_start().starts_with('<'),
+            renewal: Renewal::default(),
+        })
     }
 
     /// The same, as the answer to a request for this.
@@ -162,6 +188,22 @@ impl Failure {
             refusal.asked = asked;
         }
         self
+    }
+
+    /// The same where a sign-in begins again in another way. One that a web page asks for begins where that comes from.
+    #[must_use]
+    pub fn renewed_by(mut self, renewal: Renewal) -> Self {
+        if let Self::Refused(refusal) = &mut self
+            && !refusal.is_web_page
+        {
+            refusal.renewal = renewal;
+        }
+        self
+    }
+
+    /// Whether it ends a sign-in that was made in the page.
+    pub fn ends_the_session(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.code == Code::Unauthorized && refusal.renewal == Renewal::Form)
     }
 
     /// The refusal, if the service answered at all.
@@ -177,7 +219,7 @@ impl Failure {
         match self {
             Self::Refused(refusal) => refusal.request_id.as_deref(),
             Self::Unreadable { request_id, .. } => request_id.as_deref(),
-            Self::Network | Self::Timeout(_) => None,
+            Self::Redirected | Self::Network | Self::Timeout(_) => None,
         }
     }
 
@@ -189,6 +231,7 @@ impl Failure {
     /// Whether the same request may well succeed later, with nothing changed on this side.
     pub fn may_pass(&self) -> bool {
         match self {
+            Self::Redirected => false,
             Self::Network | Self::Timeout(_) => true,
             Self::Unreadable { what, .. } => matches!(what, Unreadable::Empty | Unreadable::Cut),
             Self::Refused(refusal) => matches!(

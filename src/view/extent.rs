@@ -4,7 +4,7 @@ use crate::messages::Action;
 use crate::pagination::grouped;
 use crate::reading::Extent;
 use crate::view::form::button;
-use crate::view::screens::evidence;
+use crate::view::screens::{evidence, way_in};
 use crate::view::{Clock, Element, Node, el};
 use crate::whole::{Held, State};
 
@@ -71,5 +71,12 @@ fn trouble(state: &State) -> Option<Element> {
     }
     let said = el("p").child(gaps).child(why).child(stopped).child(moving);
     let again = button("Read it again").asks(Action::Refresh);
-    Some(el("div").class("notice").child(said).child(again).child(state.failure.as_ref().map(evidence)))
+    Some(
+        el("div")
+            .class("notice")
+            .child(said)
+            .child(again)
+            .child(state.failure.as_ref().map(way_in))
+            .child(state.failure.as_ref().map(evidence)),
+    )
 }

@@ -6,6 +6,7 @@ use crate::config::{EXAMPLE, Mistake};
 use crate::messages::Action;
 use crate::query::{Match, Query};
 use crate::search::{Term, TextField, What};
+use crate::session::Trouble;
 use crate::view::form::button;
 use crate::view::{Element, Node, el};
 
@@ -83,13 +84,42 @@ pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
         .child(evidence(failure))
 }
 
+/// Nobody is signed in, and nothing was read before.
+pub fn signed_out() -> Element {
+    screen("You are not signed in").child(el("p").class("steps").child(sign_in()))
+}
+
+fn sign_in() -> Element {
+    button("Sign in").asks(Action::SignIn)
+}
+
+/// A project that was chosen and could not be opened. `again` is the address that asks for it.
+pub fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Query) -> Element {
+    el("section")
+        .class("stale")
+        .attr("role", "alert")
+        .child(el("p").child(format!("{wanted} could not be opened. {} This is still {still}.", trouble.text)))
+        .child(el("p").class("steps").child(el("a").goes(again).child("Retry")))
+        .child(trouble.failure.as_ref().map(evidence))
+}
+
+/// The way to sign in, where that helps.
+pub fn way_in(failure: &Failure) -> Option<Element> {
+    if failure.advice() != Advice::SignIn {
+        None
+    } else if failure.ends_the_session() {
+        Some(sign_in())
+    } else {
+        Some(el("a").attr("href", ".").asks(Action::Reload).child("Reload to sign in"))
+    }
+}
+
 fn steps(failure: &Failure) -> Element {
-    let signs_in = failure.advice() == Advice::SignIn;
     let wait = failure.retry_after().map(|seconds| format!("The service asked to wait {seconds} s."));
     el("p")
         .class("steps")
         .child(button("Retry").asks(Action::Refresh))
-        .child(signs_in.then(|| el("a").attr("href", ".").child("Reload the page to sign in")))
+        .child(way_in(failure))
         .child(wait.map(|text| el("span").class("wait").child(text)))
 }
 
@@ -99,7 +129,7 @@ pub fn evidence(failure: &Failure) -> Option<Element> {
     let message = match failure {
         Failure::Refused(refusal) => refusal.message.clone(),
         Failure::Unreadable { what, .. } => Some(what.to_string()),
-        Failure::Network | Failure::Timeout(_) => None,
+        Failure::Redirected | Failure::Network | Failure::Timeout(_) => None,
     };
     let request_id = failure.request_id().map(str::to_owned);
     if status.is_none() && message.is_none() {
@@ -114,14 +144,28 @@ pub fn evidence(failure: &Failure) -> Option<Element> {
     Some(el("details").class("evidence").child(el("summary").child("What the service said")).child(said))
 }
 
-/// A `config.json` that cannot be used: a page of its own.
-pub fn misconfigured(mistake: &Mistake) -> Node {
-    let screen = titled(el("h1").child("This dashboard is not set up yet"))
+/// A `config.json` that cannot be used: a page of its own. `here` is its address.
+pub fn misconfigured(mistake: &Mistake, here: String) -> Node {
+    let (heading, is_signed_out, helps) = match mistake {
+        Mistake::SignedOut => ("Your sign-in has ended", true, false),
+        Mistake::WebPage => ("The configuration could not be read", true, true),
+        Mistake::Absent(Some(404))
+        | Mistake::NotJson(_)
+        | Mistake::Missing(_)
+        | Mistake::Unknown(_)
+        | Mistake::Unusable(..) => ("This dashboard is not set up yet", false, true),
+        Mistake::Absent(_) => ("The configuration could not be read", false, false),
+    };
+    let example = [
+        el("p").child("It is read from beside index.html. A file that works looks like this:"),
+        el("pre").child(EXAMPLE),
+    ];
+    let again = if is_signed_out { "Reload to sign in" } else { "Read it again" };
+    let screen = titled(el("h1").child(heading))
         .attr("role", "alert")
         .attr("data-tone", "bad")
         .child(el("p").child(mistake.to_string()))
-        .child(el("p").child("It is read from beside index.html. A file that works looks like this:"))
-        .child(el("pre").child(EXAMPLE))
-        .child(el("p").child(el("a").attr("href", "?").child("Read it again")));
+        .children(example.into_iter().filter(|_| helps))
+        .child(el("p").child(el("a").attr("href", here).child(again)));
     el("main").child(screen).into()
 }

@@ -69,7 +69,7 @@ test('the service’s own message is shown word for word', async ({ page }) => {
 for (const fault of ['401', 'html']) {
   test(`the fault ${fault} offers a way to sign in`, async ({ page }) => {
     await page.goto(`./fault/${fault}/`);
-    const link = alert(page).getByRole('link', { name: 'Reload the page to sign in' });
+    const link = alert(page).getByRole('link', { name: 'Reload to sign in' });
     await expect(link).toBeVisible();
     expect(await link.evaluate((element) => new URL(element.href).pathname)).toBe(`/fault/${fault}/`);
   });

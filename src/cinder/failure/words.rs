@@ -1,6 +1,6 @@
 //! What happened and what to do next, in plain words, for every failure. The only place with sentences about failures.
 
-use super::{Asked, Code, Failure, Refusal};
+use super::{Asked, Code, Failure, Refusal, Renewal};
 use crate::cinder::answer::Unreadable;
 use std::fmt;
 
@@ -21,6 +21,9 @@ pub enum Advice {
     Retry,
 }
 
+const RELOAD: &str = "Reload to sign in; the view stays.";
+const ENDED: &str = "Your sign-in has ended";
+
 /// What happened, in one sentence.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,6 +35,7 @@ impl fmt::Display for Failure {
             Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
                 f.write_str("The answer was not a list of backups")
             }
+            Self::Redirected => f.write_str(ENDED),
             Self::Network => f.write_str("The service could not be reached"),
             Self::Timeout(seconds) => write!(f, "No answer within {seconds} seconds"),
         }
@@ -43,6 +47,8 @@ impl fmt::Display for Refusal {
         f.write_str(match self.code {
             Code::BadRequest if self.is_about_the_project() => "The service refused the request for this project",
             Code::BadRequest => "The service did not understand the request",
+            Code::Unauthorized if self.is_web_page || self.renewal == Renewal::Form => ENDED,
+            Code::Forbidden if self.is_web_page => "A web page refused this request: your sign-in may have ended",
             Code::Unauthorized => "You are not signed in, or your sign-in has expired",
             Code::Forbidden => "You are not permitted to list backups in this project",
             Code::NotFound if self.is_about_a_backup() => "There is no backup with this id in this project",
@@ -81,7 +87,7 @@ impl Failure {
     /// What kind of step helps.
     pub fn advice(&self) -> Advice {
         let refusal = match self {
-            Self::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,
+            Self::Redirected | Self::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,
             Self::Unreadable { what: Unreadable::Unexpected(_), .. } => return Advice::CheckSetup,
             Self::Unreadable { .. } => return Advice::Retry,
             Self::Network | Self::Timeout(_) => return Advice::Wait,
@@ -89,6 +95,7 @@ impl Failure {
         };
         match refusal.code {
             Code::Unauthorized | Code::ProxyAuthenticationRequired => Advice::SignIn,
+            Code::Forbidden if refusal.is_web_page => Advice::SignIn,
             Code::Forbidden => Advice::AskForAccess,
             Code::NotFound if refusal.is_about_a_backup() => Advice::Narrow,
             Code::BadRequest if !refusal.is_about_the_project() => Advice::Narrow,
@@ -110,8 +117,8 @@ impl Failure {
     pub fn next_step(&self) -> &'static str {
         let refusal = match self {
             Self::Unreadable { what: Unreadable::Html, .. } => {
-                return "This is usually a gateway's sign-in page. Sign in there, then try again. If you are signed in, \
-                        “api” in config.json may point at the wrong path.";
+                return "This is usually a sign-in page. Reload to sign in; the view stays. If you are signed in, “api” \
+                        in config.json may point at the wrong path.";
             }
             Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
                 return "Another service may be answering at this address: check “api” in config.json.";
@@ -119,8 +126,9 @@ impl Failure {
             Self::Unreadable { .. } => {
                 return "Try again. If it stays so, the connection is cut somewhere between the service and here.";
             }
+            Self::Redirected => return RELOAD,
             Self::Network => {
-                return "Check your connection and whether the gateway is running, then try again.";
+                return "Check your connection, then try again. If it stays so, tell whoever runs this dashboard.";
             }
             Self::Timeout(_) => {
                 return "Try again in a moment, or ask for less: fewer rows a page, or a narrower filter.";
@@ -135,6 +143,8 @@ impl Failure {
             Code::BadRequest => {
                 "Change or clear the filters; the service's own message below says which value it means."
             }
+            Code::Unauthorized | Code::Forbidden if refusal.is_web_page => RELOAD,
+            Code::Unauthorized if refusal.renewal == Renewal::Form => "Sign in again. What was asked for goes on then.",
             Code::Unauthorized => "Sign in again at your gateway, then try again. Nothing here is lost.",
             Code::Forbidden => {
                 "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
@@ -190,6 +200,23 @@ mod tests {
         }
         assert_eq!(refused(413, "").to_string(), refused(429, "").to_string());
         assert!(refused(418, "").to_string().contains("418"));
+    }
+
+    #[test]
+    fn the_way_to_sign_in_is_the_one_there_is() {
+        let refusal = r#"{"error": {"code": 401, "title": "Unauthorized", "message": "x"}}"#;
+        let by_gateway = refused(401, refusal);
+        let by_form = refused(401, refusal).renewed_by(Renewal::Form);
+        assert!(by_gateway.next_step().contains("gateway") && !by_form.next_step().contains("gateway"));
+        for status in [401, 403] {
+            let page = refused(status, "\n<html><title>Sign in</title></html>").renewed_by(Renewal::Form);
+            assert_eq!(page.refusal().map(|refusal| refusal.renewal), Some(Renewal::Reload));
+            for failure in [page, Failure::Redirected] {
+                assert_eq!(failure.advice(), Advice::SignIn);
+                assert!(failure.to_string().contains("sign-in") && failure.next_step().contains("Reload to sign in"));
+            }
+        }
+        assert_eq!(refused(403, "{}").advice(), Advice::AskForAccess);
     }
 
     #[test]

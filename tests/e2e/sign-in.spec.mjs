@@ -1,0 +1,385 @@
+import { readFile } from 'node:fs/promises';
+import { expect, PROJECT, REFUSED, BROKEN, test } from './demo.mjs';
+import { alert, extent, ids, panel, rows, search, settled, table, wholeRead } from './lens.mjs';
+import { arrive, banner, chosen, enter, form, Keystone, projects, PROJECTS, refresh, send, signIn, signInButton, typed, USUAL } from './keystone.mjs';
+
+test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
+
+const VIEWS = {
+  'the list': '?status=available&page=2',
+  'the Overview': '?view=overview',
+  'the Volumes': '?view=volumes',
+  'a search': '?q=status%3Aerror',
+};
+const isWhole = (address) => /view=|q=/.test(address);
+const within = (page) => search(page).replace(/^\?project=[^&]*&?(.?)/, (_, next) => next && `?${next}`);
+
+async function read(page, address) {
+  if (isWhole(address)) await wholeRead(page);
+  else await settled(page);
+}
+
+/** Everything that a reader is told. */
+const words = (page) => page.locator('body').innerText();
+
+for (const [name, address] of Object.entries(VIEWS)) {
+  test(`a sign-in that ends on ${name} can be put off, and after the next one it goes on`, async ({ page }) => {
+    const keystone = new Keystone();
+    await keystone.serve(page);
+    await arrive(page, address);
+    await read(page, address);
+    const before = page.url();
+    keystone.revoke();
+    await refresh(page).click();
+    await expect(form(page)).toContainText('The sign-in has ended. Nothing of the view is lost.');
+    await expect(typed(page, 'User')).toHaveValue('alice');
+
+    await page.keyboard.press('Escape');
+    await expect(form(page)).toBeHidden();
+    await expect(signInButton(page)).toBeVisible();
+    await expect(page.getByText('Your sign-in has ended').first()).toBeVisible();
+    expect(await words(page)).not.toMatch(/gateway|Reload/);
+    await expect(page.locator('table tbody tr, #verdict').first()).toBeVisible();
+    expect(page.url()).toBe(before);
+    // Every way back to the form is open, as often as it is closed.
+    for (const way of [signInButton(page), refresh(page), alert(page).or(page.locator('.notice')).getByRole('button', { name: 'Sign in' }).first()]) {
+      await way.click();
+      await expect(form(page)).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(form(page)).toBeHidden();
+    }
+
+    await signInButton(page).click();
+    const asked = keystone.answers.length;
+    await signIn(page, 'alice');
+    await expect.poll(() => keystone.answers.slice(asked)).not.toEqual([]);
+    await read(page, address);
+    expect(keystone.answers.slice(asked)).not.toContain(401);
+    await expect(signInButton(page)).toHaveCount(0);
+    await expect(page.getByText('Your sign-in has ended')).toHaveCount(0);
+    await expect(alert(page)).toHaveCount(0);
+    expect(page.url()).toBe(before);
+  });
+}
+
+test('a reading that a sign-in’s end stops midway is whole after the next one', async ({ page }) => {
+  const keystone = new Keystone();
+  keystone.endsAfter = 9;
+  await keystone.serve(page);
+  await arrive(page, `?project=${PROJECTS.vast}&view=volumes`);
+  await expect(form(page)).toContainText('The sign-in has ended.');
+  expect(keystone.answers.filter((status) => status === 200).length).toBeGreaterThan(3);
+  keystone.endsAfter = Infinity;
+  await signIn(page, 'alice');
+  await wholeRead(page);
+  await expect(page.locator('[data-figure="shown-volumes"]')).toContainText('1,000 of 1,000 volumes');
+});
+
+test('an export that waits when the sign-in ends is saved whole after the next one', async ({ page, demo }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  await arrive(page);
+  await settled(page);
+  const downloads = [];
+  page.on('download', (download) => downloads.push(download));
+  keystone.revoke();
+  await page.getByText('Export', { exact: true }).click();
+  await page.getByRole('button', { name: /all that match as JSON|JSON, all/i }).click();
+  await expect(form(page)).toContainText('The sign-in has ended.');
+  await page.keyboard.press('Escape');
+  await signInButton(page).click();
+  expect(downloads).toEqual([]);
+  await signIn(page, 'alice');
+  await expect.poll(() => downloads.length, { timeout: 15_000 }).toBe(1);
+  const saved = JSON.parse(await readFile(await downloads[0].path(), 'utf8'));
+  expect(saved.backups.length).toBe((await demo.list()).count);
+});
+
+test('a backup and a chain that are open are there after the next sign-in', async ({ page, demo }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  const { backups } = await demo.list('offset=600');
+  await arrive(page);
+  await settled(page);
+  keystone.revoke();
+  await page.evaluate((id) => {
+    history.pushState(null, '', `?backup=${id}`);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, backups[0].id);
+  await expect(form(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel(page).getByRole('alert')).toContainText('Your sign-in has ended');
+  await panel(page).getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, 'alice');
+  await expect(panel(page).getByText('What happened')).toBeVisible();
+  await expect(panel(page).getByRole('alert')).toHaveCount(0);
+});
+
+test('another user sees their own after a sign-in that ended on a view of the whole project', async ({ page, demo }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  await arrive(page, '?view=overview');
+  await wholeRead(page);
+  const all = page.locator('[data-figure="backups"]');
+  await expect(all).toHaveText((await demo.list()).count.toLocaleString('en-US'));
+  keystone.revoke();
+  await refresh(page).click();
+  await signIn(page, 'bob');
+  await wholeRead(page);
+  expect(await chosen(page)).toBe('staging');
+  const { count } = await demo.list('', { project: PROJECTS.staging });
+  await expect(all).toHaveText(count.toLocaleString('en-US'));
+  await expect(page.locator('.notice')).toContainText(['which is not among yours']);
+});
+
+for (const [name, address] of Object.entries(VIEWS)) {
+  test(`with a pasted token ${name} goes on after another one`, async ({ page }) => {
+    const keystone = new Keystone();
+    await keystone.serve(page, { sign_in: 'token', project_id: PROJECT });
+    await page.goto(`./${address}`);
+    await enter(page, { token: keystone.issue() });
+    await read(page, address);
+    keystone.revoke();
+    await refresh(page).click();
+    await expect(form(page)).toContainText('The sign-in has ended.');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('table tbody tr, #verdict').first()).toBeVisible();
+    await signInButton(page).click();
+    await enter(page, { token: keystone.issue() });
+    await expect(form(page)).toBeHidden();
+    await read(page, address);
+    await expect(alert(page)).toHaveCount(0);
+    await expect(signInButton(page)).toHaveCount(0);
+  });
+}
+
+test('before the first sign-in the form can be closed and opened, and nothing is asked', async ({ page }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  await page.goto('./?view=overview');
+  for (const way of [signInButton(page), page.locator('main').getByRole('button', { name: 'Sign in' })]) {
+    await expect(form(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('heading', { name: 'You are not signed in' })).toBeVisible();
+    await way.click();
+  }
+  expect(keystone.answers).toEqual([]);
+  await signIn(page, 'alice');
+  await wholeRead(page);
+});
+
+test('a sign-in that is closed while Keystone thinks is given up', async ({ page }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route('**/auth/tokens*', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await page.goto('./');
+  await enter(page, { user: 'alice', password: 'wrong' });
+  await expect(send(page).or(form(page).getByRole('button', { name: 'Signing in…' }))).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await signInButton(page).click();
+  await expect(send(page)).toBeEnabled();
+  await expect(form(page).getByRole('alert')).toHaveCount(0);
+  release();
+  await page.unroute('**/auth/tokens*');
+  await signIn(page, 'alice');
+  await settled(page);
+  expect((await ids(page)).length).toBe(50);
+});
+
+for (const [what, trouble, sentence] of [
+  ['refuses the project', (body) => body?.auth.scope.project && { status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } }, 'Keystone refuses it'],
+  ['forbids it', (body) => body?.auth.scope.project && { status: 403, json: { error: { code: 403, title: 'Forbidden', message: 'No rescoping here.' } } }, 'staging could not be opened'],
+  ['is not there', { status: 503, body: '' }, 'Keystone does not answer at present'],
+  ['breaks off', 'abort', 'Keystone does not answer at present'],
+]) {
+  test(`a change of the project that fails because Keystone ${what} is said, and all stays`, async ({ page }) => {
+    const keystone = new Keystone();
+    await keystone.serve(page);
+    await arrive(page, `?project=${PROJECTS.production}&page=2`);
+    await settled(page);
+    const before = [page.url(), await ids(page)];
+    keystone.trouble = trouble;
+    await projects(page).selectOption({ label: 'staging' });
+    await expect(alert(page)).toContainText(sentence);
+    await expect(alert(page)).toContainText('This is still production.');
+    await expect(form(page)).toBeHidden();
+    expect(await chosen(page)).toBe('production');
+    expect([page.url(), await ids(page)]).toEqual(before);
+    await refresh(page).click();
+    await settled(page);
+    expect(await ids(page)).toEqual(before[1]);
+
+    keystone.trouble = null;
+    await alert(page).getByRole('link', { name: 'Retry' }).click();
+    await expect.poll(() => chosen(page)).toBe('staging');
+    await expect(alert(page)).toHaveCount(0);
+  });
+}
+
+test('a sign-in that can choose no project any more is told, can be put off, and is made anew', async ({ page }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  await arrive(page, `?project=${PROJECTS.production}&view=volumes`);
+  await wholeRead(page);
+  keystone.revoke(({ project }) => project === null);
+  await projects(page).selectOption({ label: 'staging' });
+  await expect(form(page).getByRole('alert')).toContainText('staging could not be opened');
+  await page.keyboard.press('Escape');
+  await expect(alert(page)).toContainText('This is still production.');
+  // What is in sight can still be read.
+  await refresh(page).click();
+  await wholeRead(page);
+  await expect(form(page)).toBeHidden();
+  await signInButton(page).click();
+  await signIn(page, 'alice');
+  await expect(alert(page)).toHaveCount(0);
+  await projects(page).selectOption({ label: 'staging' });
+  await expect.poll(() => chosen(page)).toBe('staging');
+  await wholeRead(page);
+});
+
+test('the domain can be typed by name or by id, and it and the user are there when they are asked for again, until they sign out', async ({ page }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  for (const domain of ['North', 'd-north']) {
+    await arrive(page, '', 'nora', { domain });
+    await settled(page);
+    keystone.revoke();
+    await refresh(page).click();
+    await expect(typed(page, 'Domain')).toHaveValue(domain);
+    await expect(typed(page, 'User')).toHaveValue('nora');
+    await enter(page, { password: 'nora-password' });
+    await expect(form(page)).toBeHidden();
+    await settled(page);
+    await page.reload();
+    await expect(typed(page, 'Domain')).toHaveValue(domain);
+    await enter(page, { password: 'nora-password' });
+    await expect(form(page)).toBeHidden();
+    await banner(page).getByRole('button', { name: 'Sign out' }).click();
+    await expect(typed(page, 'User')).toHaveValue('');
+    await expect(typed(page, 'Domain')).toHaveValue('Default');
+  }
+});
+
+test('the project that was shown last is the first one next time', async ({ page }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  await arrive(page);
+  expect(await chosen(page)).toBe('production');
+  await projects(page).selectOption({ label: 'staging' });
+  await expect.poll(() => chosen(page)).toBe('staging');
+  await banner(page).getByRole('button', { name: 'Sign out' }).click();
+  await expect(typed(page, 'User')).toHaveValue('');
+  await arrive(page);
+  await settled(page);
+  expect(await chosen(page)).toBe('staging');
+});
+
+test('a Keystone whose clock is two days behind ends no sign-in', async ({ page }) => {
+  const keystone = new Keystone();
+  keystone.ahead = -2 * 24 * 3_600_000;
+  await keystone.serve(page);
+  await arrive(page);
+  await settled(page);
+  expect(await words(page)).not.toMatch(/it ends|has ended/);
+});
+
+const LOCKED = { en: 'The password is expired and needs to be changed for user: 7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73.', de: 'Das Konto ist gesperrt.' };
+for (const [language, says] of Object.entries(LOCKED)) {
+  test(`what Keystone says beyond the usual is shown in its own words, ${language}`, async ({ page }) => {
+    const keystone = new Keystone();
+    keystone.users.alice.says = says;
+    await keystone.serve(page);
+    await page.goto('./');
+    await enter(page, { user: 'alice', password: 'alice-password' });
+    await expect(form(page).getByRole('alert')).toContainText(says);
+    await form(page).getByText('What the service said').click();
+    await expect(form(page).getByRole('alert')).toContainText(/req-\d/);
+    expect(keystone.seen.every(({ headers }) => headers['accept-language'] === 'en')).toBe(true);
+  });
+}
+
+test.describe('a second factor', () => {
+  const CODE = '314159';
+
+  async function begin(page, more = {}) {
+    const keystone = new Keystone();
+    Object.assign(keystone.users.alice, { code: CODE, rules: [['password', 'totp']], ...more });
+    await keystone.serve(page);
+    await page.goto('./?status=error');
+    await enter(page, { user: 'alice', password: 'alice-password' });
+    return keystone;
+  }
+  const code = (page) => typed(page, 'One-time code');
+
+  test('is asked for and completes the sign-in, and another project can be chosen', async ({ page }) => {
+    const keystone = await begin(page);
+    await expect(code(page)).toBeFocused();
+    await expect(typed(page, 'Password')).toHaveCount(0);
+    await code(page).fill('000000');
+    await code(page).press('Enter');
+    await expect(form(page).getByRole('alert')).toContainText('Keystone did not accept this code');
+    await code(page).fill(` ${CODE.slice(0, 3)} ${CODE.slice(3)}`);
+    await send(page).click();
+    await expect(form(page)).toBeHidden();
+    await settled(page);
+    expect(within(page)).toBe('?status=error');
+    await projects(page).selectOption({ label: 'production' });
+    await expect.poll(() => chosen(page)).toBe('production');
+    expect(keystone.answers).not.toContain(401);
+  });
+
+  test('can be started over, and a code that comes too late leads back to the password', async ({ page }) => {
+    const keystone = await begin(page, { receiptLife: 0 });
+    await form(page).getByRole('button', { name: 'Start over' }).click();
+    await expect(typed(page, 'Password')).toBeFocused();
+    await expect(typed(page, 'Password')).toHaveValue('');
+    await enter(page, { password: 'alice-password' });
+    keystone.trouble = () => ({ status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } });
+    await code(page).fill(CODE);
+    await send(page).click();
+    await expect(form(page).getByRole('alert')).toContainText('The code came too late: enter the password again.');
+    await expect(typed(page, 'Password')).toBeVisible();
+    await expect(typed(page, 'User')).toHaveValue('alice');
+  });
+
+  test('that this page does not offer is named, as is a receipt that got lost', async ({ page }) => {
+    const keystone = await begin(page, { rules: [['password', 'x509'], ['password', 'totp', 'mapped']] });
+    await expect(form(page).getByRole('alert')).toContainText('does not offer: [["password","x509"],["password","totp","mapped"]]');
+    Object.assign(keystone.users.alice, { rules: [['password', 'totp']], receiptless: true });
+    await send(page).click();
+    await expect(form(page).getByRole('alert')).toContainText('OpenStack-Auth-Receipt');
+  });
+});
+
+test.describe('where the gateway signs in', () => {
+  test('a reload to sign in keeps the address', async ({ page, demo }) => {
+    for (const address of ['?status=error&limit=20', '?view=volumes&show=failing', '?q=status%3Aerror']) {
+      await page.goto('./fault/401/' + address);
+      await page.evaluate(() => (window.isOld = true));
+      await page.getByRole('link', { name: 'Reload to sign in' }).click();
+      await page.waitForFunction(() => !window.isOld);
+      expect(page.url()).toBe(`${demo.url}fault/401/${address}`);
+    }
+  });
+
+  test('who comes back from signing in elsewhere finds the rows', async ({ page, demo, context }) => {
+    await demo.switch({ fault: '401' });
+    await page.goto('./?view=overview');
+    await expect(page.getByText('Sign in again at your gateway').first()).toBeVisible();
+    await demo.switch({});
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'visible' });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    });
+    await wholeRead(page);
+    await expect(alert(page)).toHaveCount(0);
+  });
+});
