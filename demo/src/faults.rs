@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ mod refused;
 pub use refused::gateway;
 
 use crate::api::ascii;
+use crate::statics;
 
 /// A kind of trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,10 +46,12 @@ pub enum Fault {
     Gap,
     /// The usual answer, a second late.
     Slow,
+    /// A way to the sign-in of another host.
+    Redirect,
 }
 
 const STATUSES: [u16; 18] = [400, 401, 403, 404, 405, 406, 407, 408, 409, 413, 414, 422, 429, 500, 501, 502, 503, 504];
-const WORDS: [(Fault, &str); 9] = [
+const WORDS: [(Fault, &str); 10] = [
     (Fault::Html, "html"),
     (Fault::Empty, "empty"),
     (Fault::Cut, "cut"),
@@ -58,6 +61,7 @@ const WORDS: [(Fault, &str); 9] = [
     (Fault::Oddrow, "oddrow"),
     (Fault::Gap, "gap"),
     (Fault::Slow, "slow"),
+    (Fault::Redirect, "redirect"),
 ];
 /// Offsets of the lists that `gap` withholds.
 const GAP: Range<u64> = 2000..3000;
@@ -119,6 +123,7 @@ impl Fault {
                 tokio::time::sleep(SLOWNESS).await;
                 normal
             }
+            Self::Redirect => Redirect::to(statics::SIGN_IN).into_response(),
             Self::Html => page(StatusCode::OK, SIGN_IN),
             Self::Empty => Response::new(Body::empty()),
             Self::Hang => match std::future::pending::<Infallible>().await {},

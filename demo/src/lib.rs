@@ -9,6 +9,7 @@ mod clock;
 mod controls;
 mod data;
 mod faults;
+mod handout;
 mod options;
 mod quirks;
 mod server;

@@ -15,6 +15,8 @@ use crate::worlds::Config;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 const HASH: usize = 8;
+/// Where a proxy in front would send those who are not signed in. There is no such host.
+pub const SIGN_IN: &str = "https://sign-in.invalid/start?rd=backups";
 
 /// The world's `config.json`, which is never cached without asking again.
 pub async fn config(State(seat): State<Seat>) -> Response {
@@ -27,6 +29,7 @@ pub async fn config(State(seat): State<Seat>) -> Response {
             ([json], format!("{{\"title\":\"{title}\",\"api\":\"{api}\",")).into_response()
         }
         Config::Absent => StatusCode::NOT_FOUND.into_response(),
+        Config::Elsewhere => Redirect::to(SIGN_IN).into_response(),
     };
     set(&mut response, header::CACHE_CONTROL, "no-cache");
     response
@@ -54,7 +57,10 @@ pub async fn file(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, req
         set(&mut response, header::REFERRER_POLICY, "no-referrer");
     }
     set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    response
+    match seat.world.handout {
+        Some(handout) => handout.spoil(&path, response).await,
+        None => response,
+    }
 }
 
 fn set(response: &mut Response, name: HeaderName, value: &'static str) {

@@ -1,6 +1,7 @@
 //! The worlds: one path prefix each, with its own rules for the same API. Knows nothing of HTTP.
 
 use crate::faults::Fault;
+use crate::handout::Handout;
 use crate::quirks::{self, Quirks};
 
 /// Ids of the projects that have rows, and of one that has none.
@@ -34,6 +35,8 @@ pub enum Config {
     Keyless,
     /// 404.
     Absent,
+    /// A way to the sign-in of another host.
+    Elsewhere,
 }
 
 /// One world.
@@ -61,6 +64,8 @@ pub struct World {
     pub fault: Option<Fault>,
     /// What is different from Cinder.
     pub quirks: Quirks,
+    /// How the dashboard's files are handed out, where that is wrong.
+    pub handout: Option<Handout>,
 }
 
 const ALL: &[&str] =
@@ -80,6 +85,7 @@ impl World {
             headerless: false,
             fault: None,
             quirks: Quirks::default(),
+            handout: None,
         }
     }
 }
@@ -110,7 +116,11 @@ pub fn others() -> Vec<World> {
         configured("misconfigured", Config::Malformed),
         configured("keyless", Config::Keyless),
         configured("unconfigured", Config::Absent),
+        configured("signed-out", Config::Elsewhere),
     ];
+    worlds.extend(
+        Handout::ALL.map(|(handout, name)| World { handout: Some(handout), ..below(&format!("files/{name}")) }),
+    );
     worlds.extend(Fault::all().map(|fault| {
         // These two can only be seen in a reading of many pages.
         let project = if matches!(fault, Fault::Gap | Fault::Slow) { project::LARGE } else { project::MAIN };
