@@ -2,43 +2,30 @@
 //! Reads rows and never changes any.
 
 mod filter;
-mod json;
 mod order;
 mod page;
 mod params;
 mod query;
-pub mod refusal;
 mod shape;
 mod version;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 
-pub use json::body as ascii;
 use query::Asked;
-use refusal::Refusal;
 use shape::{Place, View};
 
 use crate::faults;
+use crate::json;
 use crate::quirks::Language;
-use crate::server::Demo;
+use crate::refusal::{self, Refusal};
+use crate::state::Seat;
 use crate::switches::{Seen, SeenHeaders};
-use crate::worlds::World;
 
 const VERSION_HEADER: &str = "openstack-api-version";
-
-/// The demo and the world that was asked.
-#[derive(Clone)]
-pub struct Seat {
-    /// Rows, switches and clock.
-    pub demo: Arc<Demo>,
-    /// The rules.
-    pub world: Arc<World>,
-}
 
 /// Answers one request below `api/volume`, after the latency and with the fault that are switched on.
 pub async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
@@ -70,11 +57,6 @@ pub async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, r
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
-}
-
-/// JSON of the service with a fresh request id, before a version is settled.
-pub fn answered(status: StatusCode, body: Vec<u8>) -> Response {
-    json::answer(status, body, None)
 }
 
 /// Whether the path is a list or a backup: only those are spoilt.
@@ -140,7 +122,7 @@ fn plain(seat: &Seat, request: &Request) -> Response {
             Route::List { detailed, .. } => {
                 let asked = Asked::read(params.clone(), version, &seat.world)?;
                 let page = page::cut(&seat.demo.store.rows(project), &asked)?;
-                shape::list(&view, &page, detailed, asked.next_link(params, &page))
+                shape::list(&view, &page, detailed, page.next_link(&asked, params))
             }
             Route::Show { id, .. } => {
                 let rows = seat.demo.store.rows(project);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::backup::Backup;
 use crate::clock::{rewritten, written};
-use crate::server::Demo;
+use crate::state::Demo;
 use crate::switches::{Seen, Switches};
 use crate::worlds::project;
 

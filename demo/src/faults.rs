@@ -9,7 +9,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,8 @@ mod refused;
 
 pub use refused::gateway;
 
-use crate::api::ascii;
 use crate::statics;
+use crate::json::body as ascii;
 
 /// A kind of trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ impl Fault {
                 normal
             }
             Self::Redirect => Redirect::to(statics::SIGN_IN).into_response(),
-            Self::Html => page(StatusCode::OK, SIGN_IN),
+            Self::Html => refused::page(StatusCode::OK, SIGN_IN),
             Self::Empty => Response::new(Body::empty()),
             Self::Hang => match std::future::pending::<Infallible>().await {},
             Self::Garbage => rewritten(normal, |_| ascii(&json!({ "hello": "world" }))).await,
@@ -138,13 +138,6 @@ impl Fault {
 const SIGN_IN: &str = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in</h1>\
     <form method=\"post\" action=\"/sso\"><input name=\"user\"><input name=\"password\" type=\"password\">\
     <button>Continue</button></form></body></html>\n";
-
-fn page(status: StatusCode, html: impl Into<Body>) -> Response {
-    let mut response = Response::new(html.into());
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
-    response
-}
 
 async fn bytes(body: Body) -> Bytes {
     axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default()

@@ -1,7 +1,7 @@
 //! A stand-in for the backups endpoint of Cinder (volume API v3), with lifelike rows.
 //!
 //! `server` puts the `worlds` on a port; a world is `statics` and `api` with its own rules over one `store`,
-//! which `data` fills. `faults` and `controls` spoil and steer what the API answers.
+//! which `data` fills; what they share is in `state`. `faults` and `controls` spoil and steer what the API answers.
 
 mod api;
 mod backup;
@@ -10,9 +10,12 @@ mod controls;
 mod data;
 mod faults;
 mod handout;
+mod json;
 mod options;
 mod quirks;
+mod refusal;
 mod server;
+mod state;
 mod statics;
 mod store;
 mod switches;

@@ -15,6 +15,9 @@ pub struct Options {
     /// TCP port to listen on; 0 takes any free one.
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
+    /// If the port is taken, name it and take the next one that is free.
+    #[arg(long)]
+    pub next_port: bool,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1")]
     pub host: IpAddr,

@@ -14,26 +14,14 @@ use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use crate::api::{self, Seat};
+use crate::api;
 use crate::clock::Clock;
 use crate::options::Options;
+use crate::state::{Demo, Seat};
 use crate::store::Store;
 use crate::switches::{Panel, Switches};
 use crate::worlds::{self, World};
 use crate::{controls, data, statics};
-
-/// What all worlds share.
-#[derive(Debug)]
-pub struct Demo {
-    /// The rows.
-    pub store: Store,
-    /// Switches and the request log.
-    pub panel: Panel,
-    /// The time.
-    pub clock: Clock,
-    /// Where the dashboard's files are; `None` with `--api-only`.
-    pub dist: Option<PathBuf>,
-}
 
 /// Why the demo cannot start.
 #[derive(Debug)]
@@ -117,9 +105,21 @@ pub async fn bind(options: Options) -> Result<Bound, Unable> {
         dist: (!options.api_only).then_some(options.dist),
     });
     let wish = SocketAddr::new(options.host, options.port);
-    let listener = TcpListener::bind(wish).await.map_err(|error| Unable::NoPort(wish, error))?;
+    let listener = listen(wish, options.next_port).await.map_err(|error| Unable::NoPort(wish, error))?;
     let address = listener.local_addr().map_err(|error| Unable::NoPort(wish, error))?;
     Ok(Bound { listener, address, router: router(&demo, options.controls) })
+}
+
+/// Listens at an address, or on the next port of it that is free.
+async fn listen(mut address: SocketAddr, may_move: bool) -> io::Result<TcpListener> {
+    loop {
+        match TcpListener::bind(address).await {
+            Err(error) if may_move && error.kind() == io::ErrorKind::AddrInUse && address.port() < u16::MAX => {
+                address.set_port(address.port() + 1);
+            }
+            bound => return bound,
+        }
+    }
 }
 
 fn router(demo: &Arc<Demo>, controlled: bool) -> Router {
@@ -151,7 +151,11 @@ fn place(demo: &Arc<Demo>, world: World) -> Router {
 ///
 /// When it cannot start, or serving fails.
 pub async fn run(options: Options) -> Result<(), Unable> {
+    let wish = options.port;
     let bound = bind(options).await?;
+    if wish != 0 && wish != bound.address.port() {
+        println!("Port {wish} is taken: the demo is on port {}.", bound.address.port());
+    }
     println!("Backup Lens demo: {}", bound.url());
     tokio::select! {
         ended = bound.serve() => ended,

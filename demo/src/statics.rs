@@ -8,7 +8,7 @@ use serde_json::json;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use crate::api::Seat;
+use crate::state::Seat;
 use crate::worlds::Config;
 
 /// Nothing but the dashboard's own files, WebAssembly included.

@@ -3,8 +3,8 @@
 
 use std::cmp::Ordering;
 
-use super::refusal::Refusal;
 use crate::backup::Backup;
+use crate::refusal::Refusal;
 
 /// A value of a column; the variants are in the order in which values sort.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

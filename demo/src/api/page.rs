@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::params::Params;
 use super::query::Asked;
-use super::refusal::Refusal;
 use crate::backup::Backup;
+use crate::refusal::Refusal;
 
 /// The rows of a page, and how many match the filters, whatever limit, offset and marker are.
 #[derive(Debug)]
@@ -18,6 +19,18 @@ pub struct Page {
     pub all: usize,
     /// Whether to tell the count.
     pub counted: bool,
+}
+
+impl Page {
+    /// The query of the next page's link: the same query with the last row as its marker.
+    ///
+    /// It is there when the limit is not above the count, or not above the rows without one: so also on a last page
+    /// that is full, and on every last page that was counted.
+    pub fn next_link(&self, asked: &Asked, params: Params) -> Option<String> {
+        let last = self.rows.last()?;
+        let found = if self.counted { self.count } else { self.rows.len() };
+        (asked.limit <= found).then(|| params.with_marker(&last.id))
+    }
 }
 
 /// Filters rows that are in the usual order, sorts them if another was asked for, and skips to the marker and then the

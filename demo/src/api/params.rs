@@ -1,9 +1,8 @@
 //! The query string as Cinder's framework keeps it: pairs in order, where some readers take the first of several
 //! values and some the last.
 
+use crate::refusal::Refusal;
 use percent_encoding::percent_decode_str;
-
-use super::refusal::Refusal;
 
 /// Decoded pairs in the order of the query.
 #[derive(Clone, Debug)]

@@ -4,11 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::filter::Filter;
 use super::order::Order;
-use super::page::Page;
 use super::params::Params;
-use super::refusal::Refusal;
 use super::version;
 use crate::quirks::{Ignores, Sorts};
+use crate::refusal::Refusal;
 use crate::worlds::World;
 
 const LARGEST: i128 = 2_147_483_647;
@@ -68,16 +67,6 @@ impl Asked {
         let filters = filters(&params, minor, world)?;
         let order = Order::new(wish, minor >= version::SORT_BY_NAME, quirks.shuffles.then(shuffle))?;
         Ok(Self { limit, offset, marker, order, counted, filters })
-    }
-
-    /// The query of the next page's link: the same query with the last row as its marker.
-    ///
-    /// It is there when the limit is not above the count, or not above the rows without one: so also on a last page
-    /// that is full, and on every last page that was counted.
-    pub fn next_link(&self, params: Params, page: &Page) -> Option<String> {
-        let last = page.rows.last()?;
-        let found = if self.counted { page.count } else { page.rows.len() };
-        (self.limit <= found).then(|| params.with_marker(&last.id))
     }
 }
 

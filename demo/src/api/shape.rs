@@ -8,10 +8,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::page::Page;
-use super::refusal::Refusal;
-use super::{json as text, version};
+use super::version;
 use crate::backup::{Backup, Link};
+use crate::json as text;
 use crate::quirks::{Links, Quirks};
+use crate::refusal::Refusal;
 use crate::worlds::project;
 
 /// Statuses in the service's list; a row with another one cannot be written down (seen in the BROKEN project alone,

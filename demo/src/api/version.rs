@@ -1,9 +1,9 @@
 //! Microversions: which one a request asks for, and the three ways in which that goes wrong.
 
+use crate::refusal::Refusal;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::refusal::Refusal;
 use crate::quirks::Language;
 
 /// From here on unknown filters are refused instead of dropped.

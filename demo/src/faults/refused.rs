@@ -3,11 +3,10 @@
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::{Value, json as value};
 
-use super::page;
-use crate::api::ascii;
-use crate::api::refusal::{Refusal, unknown_route};
+use crate::json;
+use crate::refusal::{Refusal, unknown_route};
 
 /// Seconds to wait when nothing else was chosen: what the service's own rate limits last.
 const WAIT: u32 = 30;
@@ -22,7 +21,7 @@ pub fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>) -> Re
         400 => cinder("badRequest", "limit param must be an integer"),
         401 => {
             let message = "The request you have made requires authentication.";
-            let body = json!({ "error": { "code": 401, "title": "Unauthorized", "message": message } });
+            let body = value!({ "error": { "code": 401, "title": "Unauthorized", "message": message } });
             let response = early(code, &body);
             with(response, header::WWW_AUTHENTICATE, "Keystone uri=\"http://keystone.example:5000/v3\"")
         }
@@ -35,8 +34,8 @@ pub fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>) -> Re
         409 => cinder("conflictingRequest", "The request conflicts with one that is being processed."),
         413 => {
             let fault =
-                json!({ "code": 413, "message": "The request is above the limit.", "retryAfter": wait.to_string() });
-            later(early(code, &json!({ "overLimit": fault })), wait)
+                value!({ "code": 413, "message": "The request is above the limit.", "retryAfter": wait.to_string() });
+            later(early(code, &value!({ "overLimit": fault })), wait)
         }
         414 => page(
             code,
@@ -46,8 +45,8 @@ pub fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>) -> Re
         422 => cinder("unprocessableEntity", "The request could not be processed."),
         429 => {
             let details = "Only 120 GET request(s) can be made to * every minute.";
-            let fault = json!({ "code": 429, "message": "This request was rate-limited.", "details": details });
-            later(early(code, &json!({ "overLimitFault": fault })), wait)
+            let fault = value!({ "code": 429, "message": "This request was rate-limited.", "details": details });
+            later(early(code, &value!({ "overLimitFault": fault })), wait)
         }
         500 => Refusal::broken().answer(SETTLED),
         501 => cinder("notImplemented", "The backup driver cannot do this."),
@@ -61,7 +60,7 @@ pub fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>) -> Re
 
 /// JSON of a middleware that comes before the version is settled.
 fn early(code: StatusCode, body: &Value) -> Response {
-    crate::api::answered(code, ascii(body))
+    json::answer(code, json::body(body), None)
 }
 
 fn with(mut response: Response, name: HeaderName, value: &'static str) -> Response {
@@ -80,12 +79,20 @@ fn keystone_down(code: StatusCode, accept: Option<&str>) -> Response {
     let cause = "The Keystone service is temporarily unavailable.";
     if accept.is_some_and(|accept| accept.contains("application/json")) {
         let message = format!("{wait}<br /><br />\n{cause}\n\n");
-        let body = json!({ "message": message, "code": "503 Service Unavailable", "title": "Service Unavailable" });
+        let body = value!({ "message": message, "code": "503 Service Unavailable", "title": "Service Unavailable" });
         return early(code, &body);
     }
     let mut response = early(code, &Value::Null);
     *response.body_mut() = Body::from(format!("503 Service Unavailable\n\n{wait}\n\n {cause}  "));
     with(response, header::CONTENT_TYPE, "text/plain; charset=UTF-8")
+}
+
+/// A page of HTML.
+pub fn page(status: StatusCode, html: impl Into<Body>) -> Response {
+    let mut response = Response::new(html.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    response
 }
 
 /// A gateway's own page.

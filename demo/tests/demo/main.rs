@@ -3,5 +3,6 @@
 
 mod controls;
 mod faults;
+mod ports;
 mod wire;
 mod worlds;

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::json;
 
-use super::json;
+use crate::json;
 use crate::quirks::Language;
 
 /// A fault in Cinder's usual shape: one key that names it, with the code and the message.
