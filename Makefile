@@ -9,7 +9,7 @@ SHELL := /bin/bash
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/backup-lens
 TOOLS := $(CACHE)/tools
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
-TRUNK_VERSION := 0.21.14
+TRUNK_VERSION := 0.22.1
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 TRUNK := $(TOOLS)/trunk-$(TRUNK_VERSION)/bin/trunk
 BINDGEN := $(TOOLS)/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
@@ -28,8 +28,9 @@ help: ## this list
 
 # Run ---------------------------------------------------------------------------------------------------------------
 
-demo: files demo-binary ## builds everything and starts the demo; PORT=8080
-	@exec $(BACKUP_LENS_DEMO) --port $(PORT) --dist dist
+demo: ## builds everything and starts the demo; PORT=8080, or the next port that is free
+	@$(MAKE) --no-print-directory -j4 files demo-binary
+	@exec $(BACKUP_LENS_DEMO) --port $(PORT) --next-port --dist dist
 
 dev: tools demo-binary ## rebuilds on every change; in front of the demo, or of BACKEND=http://… PROJECT=…
 	@mkdir -p target $(TARGET)
@@ -47,17 +48,19 @@ real-stop: ## stops them
 
 # Test --------------------------------------------------------------------------------------------------------------
 
-# What fails in a minute comes first.
-SUITES := check native contract browser gateways e2e services
+# What fails in a minute comes first. The last two wait a good deal, one for pages and one for services.
+SUITES := check native contract browser gateways files e2e+services
 
 test: ## everything, installing what it needs; every suite runs, and the end names those that failed
 	@MAKE="$(MAKE)" tests/all $(SUITES)
 
-check: wasm ## format and lints, for both targets
+check: wasm ## format and lints, for both targets, and the scripts of tools/
 	@echo "== format and lints"
 	cargo fmt --all --check
 	cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
 	cargo clippy --locked --quiet --target wasm32-unknown-unknown --lib --bins --test browser -- -D warnings
+	node tools/imports.mjs demo/src
+	node --test --test-reporter=dot tools/
 
 native: ## the native tests
 	@echo "== native tests"
@@ -102,11 +105,13 @@ REMAP = $(foreach folder,$(CARGO_SOURCES) $(CURDIR),--remap-path-prefix=$(folder
 
 # Built anew when something that it is built from is newer, or the folder is gone.
 BUILT := target/dist-built
+PROGRAM := target/program-built
 SOURCES := $(shell find src style deploy/join.mjs deploy/compress.mjs index.html Cargo.toml Cargo.lock Trunk.toml package-lock.json Makefile -type f)
 
 files: $(BUILT)
 
-$(BUILT): $(SOURCES) $(if $(wildcard dist/index.html),,anew) | tools
+# Trunk finds the program compiled: with `make -j` that is done while its tools are.
+$(BUILT): $(SOURCES) $(PROGRAM) $(if $(wildcard dist/index.html),,anew) | tools
 	@echo "== building the dashboard"
 	@rm -f $(BUILT)
 	RUSTFLAGS="$(REMAP)" trunk build --release --offline --locked
@@ -118,9 +123,14 @@ $(BUILT): $(SOURCES) $(if $(wildcard dist/index.html),,anew) | tools
 .PHONY: anew
 anew:
 
+$(PROGRAM): $(SOURCES) $(if $(wildcard dist/index.html),,anew) | wasm
+	@echo "== compiling the program"
+	RUSTFLAGS="$(REMAP)" cargo build --release --locked --target wasm32-unknown-unknown --bin backup-lens
+	@mkdir -p $(dir $(PROGRAM)) && touch $(PROGRAM)
+
 demo-binary:
-	@echo "== building the demo"
-	cargo build --locked --quiet --profile demo --package backup-lens-demo
+	@echo "== compiling the demo"
+	cargo build --locked --profile demo --package backup-lens-demo
 
 # Install -----------------------------------------------------------------------------------------------------------
 
@@ -132,18 +142,15 @@ wasm:
 		|| { echo "== adding the wasm target"; rustup target add wasm32-unknown-unknown; }
 	@cargo fetch --locked --quiet
 
-# The tools run for seconds, so they are compiled quickly: in a quarter of the time of their own release profiles.
-QUICK := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
-	CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR=$(TOOLS)/build
-
+# Both need TLS for nothing that is asked of them here. Trunk wants one all the same.
 $(TRUNK):
-	@echo "== installing trunk $(TRUNK_VERSION), once; about four minutes"
-	$(QUICK) cargo install --locked trunk@$(TRUNK_VERSION) --root $(TOOLS)/trunk-$(TRUNK_VERSION)
+	@CARGO_TARGET_DIR=$(TOOLS)/build INSTALL_FLAGS="--locked --no-default-features --features rustls" \
+		tools/install trunk $(TRUNK_VERSION) $(TOOLS)/trunk-$(TRUNK_VERSION) trunk
 
 # Its package has no lock file of its own.
 $(BINDGEN):
-	@echo "== installing wasm-bindgen $(BINDGEN_VERSION), once; about two minutes"
-	$(QUICK) cargo install wasm-bindgen-cli@$(BINDGEN_VERSION) --root $(TOOLS)/wasm-bindgen-$(BINDGEN_VERSION)
+	@CARGO_TARGET_DIR=$(TOOLS)/build INSTALL_FLAGS="--no-default-features" \
+		tools/install wasm-bindgen-cli $(BINDGEN_VERSION) $(TOOLS)/wasm-bindgen-$(BINDGEN_VERSION) wasm-bindgen wasm-bindgen-test-runner
 
 $(NODE): package-lock.json
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \

@@ -20,7 +20,7 @@ use shape::{Place, View};
 
 use crate::faults;
 use crate::json;
-use crate::quirks::Language;
+use crate::language::Language;
 use crate::refusal::{self, Refusal};
 use crate::state::Seat;
 use crate::switches::{Seen, SeenHeaders};

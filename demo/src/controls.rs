@@ -12,7 +12,7 @@ use crate::backup::Backup;
 use crate::clock::{rewritten, written};
 use crate::state::Demo;
 use crate::switches::{Seen, Switches};
-use crate::worlds::project;
+use crate::world::project;
 
 type Held = State<Arc<Demo>>;
 type Fields = Json<Map<String, Value>>;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::backup::Backup;
-use crate::worlds::project;
+use crate::world::project;
 
 mod chain;
 mod chance;

@@ -19,7 +19,6 @@ mod refused;
 
 pub use refused::gateway;
 
-use crate::statics;
 use crate::json::body as ascii;
 
 /// A kind of trouble.
@@ -123,7 +122,7 @@ impl Fault {
                 tokio::time::sleep(SLOWNESS).await;
                 normal
             }
-            Self::Redirect => Redirect::to(statics::SIGN_IN).into_response(),
+            Self::Redirect => Redirect::to(ELSEWHERE).into_response(),
             Self::Html => refused::page(StatusCode::OK, SIGN_IN),
             Self::Empty => Response::new(Body::empty()),
             Self::Hang => match std::future::pending::<Infallible>().await {},
@@ -134,6 +133,9 @@ impl Fault {
         }
     }
 }
+
+/// Where a proxy in front would send those who are not signed in. There is no such host.
+pub const ELSEWHERE: &str = "https://sign-in.invalid/start?rd=backups";
 
 const SIGN_IN: &str = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in</h1>\
     <form method=\"post\" action=\"/sso\"><input name=\"user\"><input name=\"password\" type=\"password\">\

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::faults::Fault;
-use crate::worlds::{World, below, project};
+use crate::language::Language;
 
 /// What is different about a world's API.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +67,8 @@ pub enum Counted {
 }
 
 impl Counted {
-    const ALL: [(&'static str, Self); 10] = [
+    /// Those that are wrong, by name.
+    pub const ALL: [(&'static str, Self); 10] = [
         ("page", Self::Page),
         ("unfiltered", Self::Unfiltered),
         ("half", Self::Half),
@@ -131,103 +132,4 @@ pub enum Sorts {
     OneKey,
     /// Nothing: the parameter is refused.
     Nothing,
-}
-
-/// In whose words a service refuses, whatever language it is asked for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Language {
-    /// Korean, as in Cinder's own translation.
-    Korean,
-    /// Japanese.
-    Japanese,
-    /// German.
-    German,
-    /// Chinese.
-    Chinese,
-    /// No words.
-    Silent,
-    /// A gateway's page.
-    Page,
-}
-
-impl Language {
-    const ALL: [(&'static str, Self); 6] = [
-        ("korean", Self::Korean),
-        ("japanese", Self::Japanese),
-        ("german", Self::German),
-        ("chinese", Self::Chinese),
-        ("silent", Self::Silent),
-        ("page", Self::Page),
-    ];
-
-    /// The message of a refusal in this language. What is no word stays: parameters, ids, versions.
-    pub fn translated(self, message: &str) -> String {
-        let between = |start: &str, end: &str| message.strip_prefix(start)?.split_once(end).map(|(inner, _)| inner);
-        let (kind, what) = if let Some(keys) = between("Invalid filters ", " are found") {
-            (0, keys.to_owned())
-        } else if let Some(id) = between("Backup ", " could not be found") {
-            (1, id.to_owned())
-        } else if let Some(version) = between("Version ", " is not supported") {
-            let most = message.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
-            (2, format!("{version} (3.0~{most})"))
-        } else {
-            (3, String::new())
-        };
-        let words = match self {
-            Self::Korean => [
-                "쿼리 옵션에서 유효하지 않은 # 필터가 발견되었습니다.",
-                "백업 #을(를) 찾을 수 없습니다.",
-                "API에서 # 버전을 지원하지 않습니다.",
-                "잘못된 형식의 요청입니다.",
-            ],
-            Self::Japanese => [
-                "クエリーオプションに無効なフィルター # が見つかりました。",
-                "バックアップ # が見つかりませんでした。",
-                "バージョン # はサポートされていません。",
-                "リクエストの形式が誤っています。",
-            ],
-            Self::German => [
-                "Ungültige Filter # in den Abfrageoptionen gefunden.",
-                "Sicherung # konnte nicht gefunden werden.",
-                "Version # wird von der API nicht unterstützt.",
-                "Ungültige Anfrage.",
-            ],
-            Self::Chinese => {
-                ["在查询选项中发现无效的过滤器 #。", "找不到备份 #。", "API 不支持版本 #。", "请求格式不正确。"]
-            }
-            Self::Silent | Self::Page => [""; 4],
-        };
-        words[kind].replace('#', &what)
-    }
-}
-
-/// The worlds of these services.
-pub fn worlds() -> Vec<World> {
-    let quirky = |name: &str, quirks| World { quirks, ..below(name) };
-    let usual = Quirks::default();
-    let mut worlds = vec![
-        quirky("limit-0/rows", Quirks { ignores: Ignores::Zero, ..usual }),
-        quirky("no-offset", Quirks { ignores: Ignores::Offset, ..usual }),
-        quirky("no-limit", Quirks { ignores: Ignores::Limit, ..usual }),
-        quirky("no-links", Quirks { links: Links::Never, ..usual }),
-        World { most: 25, ..quirky("document", Quirks { count: Counted::Page, links: Links::Document, ..usual }) },
-        quirky("one-sort-key", Quirks { sorts: Sorts::OneKey, ..usual }),
-        quirky("no-sort", Quirks { sorts: Sorts::Nothing, ..usual }),
-        World { project: project::TIES, ..quirky("ties", Quirks { shuffles: true, ..usual }) },
-        World { greatest: 27, ..quirky("translated/old", Quirks { language: Some(Language::Japanese), ..usual }) },
-    ];
-    let counted = |(name, count): (&str, _)| quirky(&format!("count/{name}"), Quirks { count, ..usual });
-    worlds.extend(Counted::ALL.map(counted));
-    let statuses = [400, 403, 404, 422, 500, 503].map(Fault::Status);
-    worlds.extend(
-        statuses
-            .into_iter()
-            .chain([Fault::Hang, Fault::Html, Fault::Empty])
-            .map(|fault| quirky(&format!("limit-0/{fault}"), Quirks { count_alone: Some(fault), ..usual })),
-    );
-    worlds.extend(Language::ALL.map(|(name, language)| {
-        let said = Quirks { language: Some(language), ..usual };
-        World { fuzzy: false, ..quirky(&format!("translated/{name}"), said) }
-    }));
-    worlds
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use crate::json;
-use crate::quirks::Language;
+use crate::language::Language;
 
 /// A fault in Cinder's usual shape: one key that names it, with the code and the message.
 #[derive(Debug, PartialEq)]

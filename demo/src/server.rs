@@ -20,7 +20,8 @@ use crate::options::Options;
 use crate::state::{Demo, Seat};
 use crate::store::Store;
 use crate::switches::{Panel, Switches};
-use crate::worlds::{self, World};
+use crate::world::World;
+use crate::worlds;
 use crate::{controls, data, statics};
 
 /// Why the demo cannot start.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::store::Store;
 use crate::switches::Panel;
-use crate::worlds::World;
+use crate::world::World;
 
 /// What all worlds share.
 #[derive(Debug)]

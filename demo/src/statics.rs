@@ -8,15 +8,14 @@ use serde_json::json;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
+use crate::faults::ELSEWHERE;
 use crate::state::Seat;
-use crate::worlds::Config;
+use crate::world::Config;
 
 /// Nothing but the dashboard's own files, WebAssembly included.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 const HASH: usize = 8;
-/// Where a proxy in front would send those who are not signed in. There is no such host.
-pub const SIGN_IN: &str = "https://sign-in.invalid/start?rd=backups";
 
 /// The world's `config.json`, which is never cached without asking again.
 pub async fn config(State(seat): State<Seat>) -> Response {
@@ -29,7 +28,7 @@ pub async fn config(State(seat): State<Seat>) -> Response {
             ([json], format!("{{\"title\":\"{title}\",\"api\":\"{api}\",")).into_response()
         }
         Config::Absent => StatusCode::NOT_FOUND.into_response(),
-        Config::Elsewhere => Redirect::to(SIGN_IN).into_response(),
+        Config::Elsewhere => Redirect::to(ELSEWHERE).into_response(),
     };
     set(&mut response, header::CACHE_CONTROL, "no-cache");
     response

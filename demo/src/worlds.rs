@@ -1,99 +1,10 @@
-//! The worlds: one path prefix each, with its own rules for the same API. Knows nothing of HTTP.
+//! The worlds there are.
 
 use crate::faults::Fault;
 use crate::handout::Handout;
-use crate::quirks::{self, Quirks};
-
-/// Ids of the projects that have rows, and of one that has none.
-pub mod project {
-    /// The project of most worlds.
-    pub const MAIN: &str = "7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73";
-    /// Another project with rows of its own.
-    pub const OTHER: &str = "0d0c5a1ab1e64dbb8a2f9a3f6d3c7e11";
-    /// A project without rows.
-    pub const EMPTY: &str = "e0e0e0e0e0e04e0e8e0e0e0e0e0e0e0e";
-    /// A project with a row that makes each page with it a 500.
-    pub const BROKEN: &str = "b0b0b0b0b0b04b0b8b0b0b0b0b0b0b0b";
-    /// A project with thirty thousand rows.
-    pub const LARGE: &str = "1a49e0c37b5f4e2d9c8607f4d3b2a561";
-    /// A project with a hundred thousand rows.
-    pub const HUGE: &str = "c4097e1d5a3b4f68b2d94e7a60f1835c";
-    /// A project with three thousand rows of one second.
-    pub const TIES: &str = "71e5d0c2a9b84f3e8d6c1b0a5f4e3d29";
-    /// The project of the VBS document's sample.
-    pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
-}
-
-/// What a world's `config.json` is like.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Config {
-    /// As it should be.
-    Whole,
-    /// Not JSON.
-    Malformed,
-    /// JSON without `project_id`.
-    Keyless,
-    /// 404.
-    Absent,
-    /// A way to the sign-in of another host.
-    Elsewhere,
-}
-
-/// One world.
-#[derive(Clone, Debug)]
-pub struct World {
-    /// What the control routes call it.
-    pub name: String,
-    /// Where it lies, with a slash at both ends.
-    pub prefix: String,
-    /// Its `config.json`.
-    pub config: Config,
-    /// The project its `config.json` names.
-    pub project: &'static str,
-    /// Every project its addresses may name.
-    pub projects: &'static [&'static str],
-    /// Whether `name~`, `status~` and `volume_id~` are allowed (profile vbs) or refused (profile stock).
-    pub fuzzy: bool,
-    /// The greatest microversion is 3 dot this.
-    pub greatest: u32,
-    /// The greatest number of rows in a page (`osapi_max_limit`).
-    pub most: usize,
-    /// Whether the version header gets lost on the way.
-    pub headerless: bool,
-    /// What every list and show answers instead.
-    pub fault: Option<Fault>,
-    /// What is different from Cinder.
-    pub quirks: Quirks,
-    /// How the dashboard's files are handed out, where that is wrong.
-    pub handout: Option<Handout>,
-}
-
-const ALL: &[&str] =
-    &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN, project::LARGE, project::HUGE, project::TIES];
-
-impl World {
-    fn new(name: &str, prefix: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            prefix: prefix.to_owned(),
-            config: Config::Whole,
-            project: project::MAIN,
-            projects: ALL,
-            fuzzy: true,
-            greatest: 71,
-            most: 1000,
-            headerless: false,
-            fault: None,
-            quirks: Quirks::default(),
-            handout: None,
-        }
-    }
-}
-
-/// The world below `/` with this name, as the main one.
-pub fn below(name: &str) -> World {
-    World::new(name, &format!("/{name}/"))
-}
+use crate::language::Language;
+use crate::quirks::{Counted, Ignores, Links, Quirks, Sorts};
+use crate::world::{Config, World, below, project};
 
 /// The world at `/`.
 pub fn main() -> World {
@@ -126,6 +37,37 @@ pub fn others() -> Vec<World> {
         let project = if matches!(fault, Fault::Gap | Fault::Slow) { project::LARGE } else { project::MAIN };
         World { fault: Some(fault), project, ..below(&format!("fault/{fault}")) }
     }));
-    worlds.extend(quirks::worlds());
+    worlds.extend(quirky());
+    worlds
+}
+
+/// The worlds of services that answer otherwise than Cinder.
+fn quirky() -> Vec<World> {
+    let other = |name: &str, quirks| World { quirks, ..below(name) };
+    let usual = Quirks::default();
+    let mut worlds = vec![
+        other("limit-0/rows", Quirks { ignores: Ignores::Zero, ..usual }),
+        other("no-offset", Quirks { ignores: Ignores::Offset, ..usual }),
+        other("no-limit", Quirks { ignores: Ignores::Limit, ..usual }),
+        other("no-links", Quirks { links: Links::Never, ..usual }),
+        World { most: 25, ..other("document", Quirks { count: Counted::Page, links: Links::Document, ..usual }) },
+        other("one-sort-key", Quirks { sorts: Sorts::OneKey, ..usual }),
+        other("no-sort", Quirks { sorts: Sorts::Nothing, ..usual }),
+        World { project: project::TIES, ..other("ties", Quirks { shuffles: true, ..usual }) },
+        World { greatest: 27, ..other("translated/old", Quirks { language: Some(Language::Japanese), ..usual }) },
+    ];
+    let counted = |(name, count): (&str, _)| other(&format!("count/{name}"), Quirks { count, ..usual });
+    worlds.extend(Counted::ALL.map(counted));
+    let statuses = [400, 403, 404, 422, 500, 503].map(Fault::Status);
+    worlds.extend(
+        statuses
+            .into_iter()
+            .chain([Fault::Hang, Fault::Html, Fault::Empty])
+            .map(|fault| other(&format!("limit-0/{fault}"), Quirks { count_alone: Some(fault), ..usual })),
+    );
+    worlds.extend(Language::ALL.map(|(name, language)| {
+        let said = Quirks { language: Some(language), ..usual };
+        World { fuzzy: false, ..other(&format!("translated/{name}"), said) }
+    }));
     worlds
 }

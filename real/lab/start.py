@@ -17,7 +17,7 @@ PORTS = {"keystone": 15000, "vbs": 18776, "stock": 18777}
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="real/start", description=__doc__)
     parser.add_argument("--profile", choices=[*volume.PROFILES, "both"], default="vbs", help="default: vbs")
-    parser.add_argument("--rows", type=int, default=3000, help="backups in production when they are invented: 3000")
+    parser.add_argument("--rows", type=int, default=1500, help="backups in production when they are invented: 1500")
     parser.add_argument("--fresh", action="store_true", help="throw the profile's backups away and invent new ones")
     parser.add_argument(
         "--token-life", type=int, default=3600, metavar="SECONDS", help="how long Keystone's tokens live: 3600"

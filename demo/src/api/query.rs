@@ -8,7 +8,7 @@ use super::params::Params;
 use super::version;
 use crate::quirks::{Ignores, Sorts};
 use crate::refusal::Refusal;
-use crate::worlds::World;
+use crate::world::World;
 
 const LARGEST: i128 = 2_147_483_647;
 const PLAIN: [&str; 3] = ["name", "status", "volume_id"];

@@ -13,7 +13,7 @@ use crate::backup::{Backup, Link};
 use crate::json as text;
 use crate::quirks::{Links, Quirks};
 use crate::refusal::Refusal;
-use crate::worlds::project;
+use crate::world::project;
 
 /// Statuses in the service's list; a row with another one cannot be written down (seen in the BROKEN project alone,
 /// so that the main project can show what the dashboard makes of unknown words).

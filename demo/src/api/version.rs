@@ -1,10 +1,10 @@
 //! Microversions: which one a request asks for, and the three ways in which that goes wrong.
 
-use crate::refusal::Refusal;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::quirks::Language;
+use crate::language::Language;
+use crate::refusal::Refusal;
 
 /// From here on unknown filters are refused instead of dropped.
 pub const GENERAL_FILTERS: u32 = 31;

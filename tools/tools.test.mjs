@@ -1,0 +1,107 @@
+// node --test tools/
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const TOOLS = dirname(fileURLToPath(import.meta.url));
+const made = [];
+after(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+
+function folderOf(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'backup-lens-tools-'));
+  made.push(folder);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+    if (text.startsWith('#!')) chmodSync(join(folder, name), 0o755);
+  }
+  return folder;
+}
+
+describe('imports', () => {
+  const check = (files) => {
+    const { status, stderr } = spawnSync('node', [join(TOOLS, 'imports.mjs'), folderOf(files)]);
+    return { status, said: stderr.toString() };
+  };
+
+  const CIRCLES = {
+    'two files': [{ 'lib.rs': 'mod a; mod b;', 'a.rs': 'use crate::b::B;', 'b.rs': 'use crate::a::A;' }, 'files a, b'],
+    'names in braces, over lines': [{ 'lib.rs': '', 'a.rs': 'use crate::{\n  c::C,\n  b::{self, B as Other},\n};', 'b.rs': 'pub use super::a::*;', 'c.rs': '' }, 'files a, b'],
+    'a path in the code': [{ 'lib.rs': '', 'a.rs': 'fn f() { crate::b::g(); }', 'b.rs': 'type T = super::a::T;' }, 'files a, b'],
+    'a file and its folder': [{ 'lib.rs': '', 'a.rs': 'mod x;\nfn f() { x::g(); }', 'a/x.rs': 'use super::f;' }, 'files a, a::x'],
+    'two folders without a circle of files': [
+      { 'lib.rs': '', 'a.rs': '', 'b.rs': '', 'a/x.rs': 'use crate::b::y::Y;', 'b/y.rs': '', 'b/z.rs': 'use crate::a::w::W;', 'a/w.rs': '' },
+      'folders a, b',
+    ],
+    'two folders in a folder': [{ 'lib.rs': '', 'p/a/x.rs': 'use super::super::b::y::Y;', 'p/b/y.rs': '', 'p/b/z.rs': 'use crate::p::a::w::W;', 'p/a/w.rs': '' }, 'folders p::a, p::b'],
+    'three files': [{ 'lib.rs': '', 'a.rs': 'use crate::b;', 'b.rs': 'use crate::c;', 'c.rs': 'use crate::a;' }, 'files a, b, c'],
+    'a module within a file': [{ 'lib.rs': '', 'a.rs': 'mod inner { use super::super::b::B; }', 'b.rs': 'use crate::a::inner::C;' }, 'files a, b'],
+    'the root': [{ 'lib.rs': 'mod a; pub use a::A; pub struct B;', 'a.rs': 'use crate::B;' }, 'files a, the root'],
+  };
+  for (const [what, [files, told]] of Object.entries(CIRCLES)) {
+    test(`a circle of ${what} is found`, () => {
+      const { status, said } = check(files);
+      assert.equal(status, 1);
+      assert.match(said, new RegExp(`circle between the ${told}\\n`));
+    });
+  }
+
+  const STRAIGHT = {
+    'what tests import': { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': "#[cfg(test)]\nmod tests {\n  use crate::a::A; // '{'\n  fn f() { \"}\"; }\n}" },
+    'a line for tests alone': { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': '#[cfg(test)]\nuse crate::a::A;' },
+    comments: { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': '/// See crate::a::A.\n/* use crate::a::A; */\nfn f() { "crate::a::A"; r#"use crate::a::A;"#; }' },
+    'lifetimes and letters': { 'lib.rs': '', 'a.rs': "use crate::b::B;\nfn f<'a>(x: &'a str) { '\"'; '\\''; }", 'b.rs': '' },
+    'a name that only looks like a module': { 'lib.rs': '', 'a.rs': 'use crate::b::B; use std::c::D;', 'b.rs': 'fn f() { serde::a::x(); }' },
+    'children that import one another one way': { 'lib.rs': '', 'a.rs': 'mod x; mod y; pub use x::X;', 'a/x.rs': 'use super::y::Y;', 'a/y.rs': '' },
+  };
+  for (const [what, files] of Object.entries(STRAIGHT)) {
+    test(`${what}: no circle`, () => assert.deepEqual(check(files), { status: 0, said: '' }));
+  }
+});
+
+describe('install', () => {
+  const NOTE = '#!/bin/sh\necho "$(basename $0) $*" >> "$NOTES"\n';
+  /** Runs it with these programs before all others; gives what they were asked and where the tool would be. */
+  const install = (programs) => {
+    const folder = folderOf(programs);
+    const [notes, place] = [join(folder, 'notes'), join(folder, 'place')];
+    const env = { ...process.env, PATH: `${folder}:/usr/bin:/bin`, NOTES: notes, INSTALL_FLAGS: '--locked --features x' };
+    const run = spawnSync(join(TOOLS, 'install'), ['tool-cli', '1.2.3', place, 'tool', 'tool-runner'], { env });
+    assert.equal(run.status, 0, run.stderr.toString());
+    let asked = '';
+    try {
+      asked = readFileSync(notes, 'utf8');
+    } catch {
+      // Nothing was asked.
+    }
+    return { folder, place, asked: asked.replaceAll(place, 'PLACE').trim().split('\n') };
+  };
+  const says = (version) => `#!/bin/sh\necho "$(basename $0) ${version}"\n`;
+  const compiled = 'cargo install --ignore-rust-version --root PLACE --locked --features x tool-cli@1.2.3';
+  const fetched = 'cargo binstall --no-confirm --locked --disable-strategies compile --root PLACE tool-cli@1.2.3';
+
+  test('a tool of this version that is there is used', () => {
+    const { folder, place, asked } = install({ cargo: NOTE, tool: says('1.2.3'), 'tool-runner': says('1.2.3') });
+    assert.deepEqual(asked, ['']);
+    assert.equal(readlinkSync(join(place, 'bin/tool-runner')), join(folder, 'tool-runner'));
+  });
+
+  test('one of another version is not, nor half of it', () => {
+    assert.deepEqual(install({ cargo: NOTE, tool: says('1.2.4'), 'tool-runner': says('1.2.4') }).asked, [compiled]);
+    assert.deepEqual(install({ cargo: NOTE, tool: says('1.2.3') }).asked, [compiled]);
+  });
+
+  test('it is fetched where cargo binstall is there', () => {
+    assert.deepEqual(install({ cargo: NOTE, 'cargo-binstall': NOTE }).asked, [fetched]);
+  });
+
+  test('and compiled where it cannot be fetched', () => {
+    const cargo = `${NOTE}[ "$1" != binstall ]\n`;
+    assert.deepEqual(install({ cargo, 'cargo-binstall': NOTE }).asked, [fetched, compiled]);
+  });
+});
