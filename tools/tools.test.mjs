@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -103,5 +103,24 @@ describe('install', () => {
   test('and compiled where it cannot be fetched', () => {
     const cargo = `${NOTE}[ "$1" != binstall ]\n`;
     assert.deepEqual(install({ cargo, 'cargo-binstall': NOTE }).asked, [fetched, compiled]);
+  });
+});
+
+describe('the tests of the dashboard', () => {
+  const folders = ['e2e', 'real'].map((name) => join(TOOLS, '../tests', name));
+  const lines = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.mjs'))
+      .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').map((text, place) => ({ text, where: `${name}:${place + 1}` }))),
+  );
+  const found = (fits) => lines.filter(({ text }) => fits(text)).map(({ where, text }) => `${where} ${text.trim()}`);
+
+  test('wait for what they want to see, not for a time', () => {
+    assert.deepEqual(found((text) => /waitForTimeout|latency_ms/.test(text)), []);
+  });
+
+  test('set no limit that is shorter than the usual one, which a slow machine needs', () => {
+    const short = (text) => [...text.matchAll(/(?:timeout: |setTimeout\()(\d[\d_]*)/g)].some(([, limit]) => Number(limit.replaceAll('_', '')) < 30_000);
+    assert.deepEqual(found(short), []);
   });
 });

@@ -23,7 +23,7 @@ const here = (route) => route.fulfill({ status: 302, headers: { Location: '/oaut
 const policy = (csp) => as(() => ({ headers: { 'content-security-policy': csp } }));
 
 const said = (page) => page.locator('#app');
-const sentence = (page, text) => expect(said(page)).toContainText(text, { timeout: 12_000 });
+const sentence = (page, text) => expect(said(page)).toContainText(text);
 
 for (const [what, file, how, text] of [
   ['the wasm is a web page', NAMES.wasm, html, /A web page came instead of backup-lens-[0-9a-f]+_bg\.wasm/],
@@ -46,7 +46,7 @@ for (const [what, file, how, text] of [
     await page.goto('./');
     await sentence(page, text);
     const late = said(page).getByText(text);
-    await expect(late).toBeVisible({ timeout: 12_000 });
+    await expect(late).toBeVisible();
     await expect(page.getByText('Reading the backups…')).toBeHidden();
   });
 }

@@ -53,7 +53,7 @@ const test = base.extend({
 const heading = (page) => panel(page).getByRole('heading', { level: 2 });
 const header = (page) => page.getByRole('banner');
 const whole = async (page) => {
-  await expect(page.getByText(/complete · as of|complete$/).first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(/complete · as of|complete$/).first()).toBeVisible();
   await settled(page);
 };
 

@@ -90,7 +90,7 @@ test('an export that waits when the sign-in ends is saved whole after the next o
   await signInButton(page).click();
   expect(downloads).toEqual([]);
   await signIn(page, 'alice');
-  await expect.poll(() => downloads.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => downloads.length).toBe(1);
   const saved = JSON.parse(await readFile(await downloads[0].path(), 'utf8'));
   expect(saved.backups.length).toBe((await demo.list()).count);
 });
