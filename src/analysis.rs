@@ -11,9 +11,10 @@ use crate::query::Volumes;
 use crate::query::volumes::{Order, Show, Target};
 use crate::reading::Extent;
 use crate::running::{self, Stuck};
+use crate::search::Term;
 use crate::sorted::{sort_by, sort_by_key};
 use crate::spread::{Spread, Tally, spread};
-use crate::timestamp::Instant;
+use crate::timestamp::{AHEAD, Instant};
 use crate::view::overview::called;
 use crate::visits::{Changes, Comparison, Memory};
 use crate::volumes::{DAYS, Grouped, Standing, Volume, sort};
@@ -117,6 +118,12 @@ pub struct Analysis {
     pub unreadable: usize,
     /// Backups that name no volume.
     pub without_volume: usize,
+    /// Records that are being imported, and those of imports that failed: they are of no volume yet.
+    pub imports: usize,
+    /// Backups whose start or recovery point lies in the future.
+    pub ahead: usize,
+    /// Before when what counts was started; none where there is nothing that was not.
+    pub until: Option<Instant>,
     /// All volumes, worst first.
     pub lines: Vec<Line>,
     /// Why backups failed.
@@ -150,7 +157,9 @@ pub struct Analysis {
 #[allow(missing_docs)]
 pub struct Counts {
     pub volumes: usize,
+    pub missed: usize,
     pub unprotected: usize,
+    pub ahead: usize,
     pub too_old: usize,
     pub unknown: usize,
     pub protected: usize,
@@ -190,6 +199,9 @@ pub struct Analyst {
     comparison: Option<Comparison>,
     last_day: DayCount,
     without_volume: usize,
+    imports: usize,
+    ahead: usize,
+    until: Option<Instant>,
     grouped: Option<Grouped>,
     volumes: Vec<Volume>,
     rest: Option<Rest>,
@@ -214,6 +226,9 @@ impl Analyst {
             comparison: memory.map(Comparison::with),
             last_day: DayCount::default(),
             without_volume: 0,
+            imports: 0,
+            ahead: 0,
+            until: None,
             grouped: None,
             volumes: Vec::new(),
             rest: None,
@@ -231,10 +246,15 @@ impl Analyst {
                 if let Some(comparison) = &mut self.comparison {
                     comparison.take(entry);
                 }
-                if entry.created_at().is_some_and(|at| at >= yesterday) {
+                if entry.started(now).is_some_and(|at| at >= yesterday) {
                     self.last_day.count(entry.status().tone());
                 }
-                self.without_volume += usize::from(entry.key(Word::Volume).is_none());
+                if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
+                    self.until = Some(now.plus(AHEAD));
+                }
+                self.ahead += usize::from(entry.is_ahead(now));
+                self.imports += usize::from(entry.is_import());
+                self.without_volume += usize::from(entry.volume().is_none() && !entry.is_import());
             }
             self.next = end;
             return false;
@@ -251,7 +271,7 @@ impl Analyst {
         }
         if self.rest.is_none() {
             let since = since(now, offset);
-            let spread = spread(all, since, offset(now));
+            let spread = spread(all, since, now, offset(now));
             self.rest = Some(Rest { days: per_day(all, now, offset), spread, transit: running::running(all, now) });
             return false;
         }
@@ -277,7 +297,7 @@ impl Analyst {
         let lines = self.volumes.into_iter().filter_map(line).collect();
         let rest = self.rest.unwrap_or_else(|| Rest {
             days: per_day(all, now, offset),
-            spread: spread(all, since(now, offset), offset(now)),
+            spread: spread(all, since(now, offset), now, offset(now)),
             transit: running::running(all, now),
         });
         let changes = self.comparison.map(Comparison::changes);
@@ -296,8 +316,11 @@ impl Analyst {
             backups: all.len(),
             unreadable: all.unreadable().len(),
             without_volume: self.without_volume,
+            imports: self.imports,
+            ahead: self.ahead,
+            until: self.until,
             lines,
-            causes: self.finder.causes(all, now.plus(-DAY)),
+            causes: self.finder.causes(all, now.plus(-DAY), now),
             transit: transit(all, rest.transit),
             changes,
             named,
@@ -327,7 +350,7 @@ fn transit(all: &Inventory, transit: running::Transit) -> Transit {
     let moving = |running: running::Running| {
         let entry = all.get(running.place)?;
         let (id, name) = name(entry);
-        let volume = entry.text(Word::Volume).map(str::to_owned);
+        let volume = entry.volume().map(|key| all.texts().get(key).to_owned());
         let (place, seconds, stuck) = (running.place, running.seconds, running.stuck);
         Some(Moving { place, id, name, volume, status: entry.status().clone(), seconds, stuck })
     };
@@ -347,7 +370,8 @@ impl Line {
         let volume = &self.volume;
         let fits = match show {
             Show::All | Show::Retired => true,
-            Show::Missed => matches!(volume.standing, Standing::Unprotected | Standing::TooOld),
+            Show::Missed => volume.standing < Standing::Unknown,
+            Show::Ahead => volume.ahead.is_some(),
             Show::Unprotected => volume.standing == Standing::Unprotected,
             Show::TooOld => volume.standing == Standing::TooOld,
             Show::Unknown => volume.standing == Standing::Unknown,
@@ -409,7 +433,9 @@ impl Analysis {
         let of = |show: Show| self.lines.iter().filter(|line| line.is(show, self.limit)).count();
         Counts {
             volumes: of(Show::All),
+            missed: of(Show::Missed),
             unprotected: of(Show::Unprotected),
+            ahead: of(Show::Ahead),
             too_old: of(Show::TooOld),
             unknown: of(Show::Unknown),
             protected: of(Show::Protected),
@@ -419,6 +445,17 @@ impl Analysis {
             at_limit: of(Show::AtLimit),
             retired: of(Show::Retired),
         }
+    }
+
+    /// The backups that were started from then on, up to now.
+    pub fn from(&self, since: Instant) -> Term {
+        Term::created(Some(since), self.until)
+    }
+
+    /// The backups that were started on one of the thirty days; today ends now.
+    pub fn on_day(&self, place: usize, bounds: (Instant, Instant)) -> Term {
+        let is_today = place + 1 == DAYS;
+        Term::created(Some(bounds.0), if is_today { self.until } else { Some(bounds.1) })
     }
 
     /// Whether the whole project stands behind it: nothing is good before.
@@ -437,7 +474,7 @@ impl Analysis {
             let tone = if self.is_certain() { tone } else { Tone::Unknown };
             Verdict { tone, before: format!("{so_far}{before}"), number, after }
         };
-        let without = counts.unprotected + counts.too_old;
+        let without = counts.missed;
         let verb = if without == 1 { "has" } else { "have" };
         if all == 0 {
             let text = if self.backups == 0 {
@@ -463,8 +500,8 @@ impl Analysis {
         match counts.failing {
             0 => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
             failing => {
-                let before = sentence(format!("{protected}, but "));
-                verdict(Tone::Bad, &before, Some((failing, Show::Failing)), " failed at the latest attempt.".to_owned())
+                let before = sentence(format!("{protected}, but the last run of "));
+                verdict(Tone::Bad, &before, Some((failing, Show::Failing)), " failed.".to_owned())
             }
         }
     }
@@ -523,13 +560,50 @@ pub(crate) mod tests {
         assert_eq!(of(&[GOOD, OLD]), (Tone::Bad, "1 of 2 volumes has no recovery point within 26 h.".to_owned()));
         assert_eq!(
             of(&[GOOD, FAILED]),
-            (
-                Tone::Bad,
-                "The only volume has a recovery point within 26 h, but 1 failed at the latest attempt.".to_owned()
-            )
+            (Tone::Bad, "The only volume has a recovery point within 26 h, but the last run of 1 failed.".to_owned())
         );
         assert_eq!(of(&[GOOD, AGELESS]).0, Tone::Unknown);
         assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
+    }
+
+    const FUTURE: &str = r#"{"id": "f", "status": "available", "volume_id": "v", "created_at": "2036-01-01T00:00:00"}"#;
+    const LATER: &str = r#"{"id": "g", "status": "error", "volume_id": "w", "created_at": "2026-11-24T09:00:00"}"#;
+
+    #[test]
+    fn the_future_protects_nothing_and_is_not_of_the_last_day() {
+        assert_eq!(
+            said(&[FUTURE], setting()),
+            (Tone::Bad, "1 of 1 volume has no recovery point within 26 h.".to_owned())
+        );
+        assert_eq!(said(&[FUTURE, GOOD], setting()).0, Tone::Good, "the real one counts");
+        let all = inventory(&[FUTURE, LATER, GOOD]);
+        let analysis = analyse(&all, setting());
+        let day = analysis.last_day.1;
+        assert_eq!((day.attempts(), day.good, analysis.failed, analysis.ahead), (1, 1, 0, 2));
+        assert_eq!((analysis.causes[0].lately, analysis.causes[0].last_seen), (0, None));
+        let counts = analysis.counts();
+        assert_eq!((counts.missed, counts.unprotected, counts.ahead), (1, 1, 1));
+        // What a number leads to has no more in it either.
+        let term = |analysis: &Analysis| analysis.from(now().plus(-DAY)).to_string();
+        assert_eq!(term(&analysis), "created:2026-11-23T08:00:00.000000Z..2026-11-24T08:05:00.000000Z");
+        assert_eq!(term(&analyse(&inventory(&[GOOD]), setting())), "created:2026-11-23T08:00:00.000000Z..");
+    }
+
+    #[test]
+    fn records_of_an_import_are_set_apart() {
+        let import = |id: &str, status: &str| {
+            format!(
+                r#"{{"id": "{id}", "status": "{status}", "volume_id": "{}", "created_at": "2026-11-24T06:00:00"}}"#,
+                crate::inventory::IMPORT_VOLUME_ID
+            )
+        };
+        let (one, two) = (import("x", "creating"), import("y", "error"));
+        let analysis =
+            analyse(&inventory(&[&one, &two, GOOD, r#"{"id": "z", "status": "error", "volume_id": ""}"#]), setting());
+        assert_eq!((analysis.imports, analysis.without_volume, analysis.lines.len()), (2, 1, 1));
+        assert_eq!(analysis.transit.list[0].volume, None);
+        assert!(analysis.causes.iter().all(|cause| cause.volumes.is_empty()));
+        assert_eq!(said(&[&one, &two, GOOD], setting()).0, Tone::Good);
     }
 
     #[test]
@@ -566,7 +640,7 @@ pub(crate) mod tests {
     proptest! {
         #[test]
         fn each_choice_of_volumes_is_as_long_as_its_count(
-            backups in prop::collection::vec((0..6usize, 0..4usize, 0..400i64), 0..80),
+            backups in prop::collection::vec((0..6usize, 0..4usize, -20..400i64), 0..80),
             limit in 1..6usize,
         ) {
             let words = ["available", "error", "creating", "archiving"];
@@ -583,20 +657,22 @@ pub(crate) mod tests {
                 [shown(Show::All), shown(Show::Unprotected), shown(Show::TooOld), shown(Show::Unknown), shown(Show::Protected)],
                 [counts.volumes, counts.unprotected, counts.too_old, counts.unknown, counts.protected]
             );
-            prop_assert_eq!(shown(Show::Missed), counts.unprotected + counts.too_old);
+            prop_assert_eq!((shown(Show::Missed), shown(Show::Ahead)), (counts.missed, counts.ahead));
             prop_assert_eq!(
                 [shown(Show::Failing), shown(Show::Overdue), shown(Show::SingleCopy), shown(Show::AtLimit)],
                 [counts.failing, counts.overdue, counts.single, counts.at_limit]
             );
-            prop_assert_eq!(counts.volumes, counts.unprotected + counts.too_old + counts.unknown + counts.protected);
+            let all_ahead = analysis.lines.iter().filter(|line| line.volume.standing == Standing::Ahead).count();
+            prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + all_ahead);
+            prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.protected);
             // The same by hand, a volume at a time.
             let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
             let volumes = (0..6).filter(|volume| mine(*volume).next().is_some());
-            let missed = volumes.clone().filter(|volume| !mine(*volume).any(|(_, word, hours)| *word == 0 && *hours <= 26));
+            let missed = volumes.clone().filter(|volume| !mine(*volume).any(|(_, word, hours)| *word == 0 && (0..=26).contains(hours)));
             prop_assert_eq!(missed.count(), shown(Show::Missed));
             let full = volumes.filter(|volume| mine(*volume).count() >= limit);
             prop_assert_eq!(full.count(), counts.at_limit);
-            let recent: Vec<_> = backups.iter().filter(|(_, _, hours)| *hours <= 24).collect();
+            let recent: Vec<_> = backups.iter().filter(|(_, _, hours)| (0..=24).contains(hours)).collect();
             prop_assert_eq!(analysis.last_day.1.attempts() as usize, recent.len());
             prop_assert_eq!(analysis.last_day.1.failed as usize, recent.iter().filter(|(_, word, _)| *word == 1).count());
         }

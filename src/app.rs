@@ -24,7 +24,8 @@ use crate::remote::Remote;
 use crate::search::Mistake;
 use crate::service::{Listed, Service};
 use crate::session::{Access, Session, use_access};
-use crate::timestamp::{Instant, relative};
+use crate::skew;
+use crate::timestamp::{Instant, ago};
 use crate::view::columns::columns;
 use crate::view::detail::{self, Commands, detail};
 use crate::view::filters::{self, chips};
@@ -100,6 +101,12 @@ pub fn Dashboard(
     let whole = use_whole(service.clone(), address, is_local);
     let preferences = browser::use_preferences();
     let now = browser::use_now();
+    let ahead = service.ahead;
+    follow(move || {
+        // The clock that counts from now on is another one.
+        ahead.get();
+        now.set(browser::now());
+    });
     let desk = use_desk(&config, address, whole, is_local, now, preferences);
     let app = App {
         address,
@@ -301,7 +308,9 @@ impl App {
         let about = self.list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
         let trouble = self.desk.forgets.get().then(|| notices::FORGETS.to_owned());
         let undone = self.said.with(|said| said.as_ref().err().cloned());
-        let notices = strange.into_iter().chain(correction).chain(misread).chain(about).chain(trouble).chain(undone);
+        let skew = skew::words(self.service.with(|service| service.ahead).get());
+        let notices =
+            skew.into_iter().chain(strange).chain(correction).chain(misread).chain(about).chain(trouble).chain(undone);
         let notices = notices.map(notices::notice);
         let unopened = self.access.unopened.get().map(|unopened| {
             let again =
@@ -312,7 +321,7 @@ impl App {
         let clock = self.clock();
         let stale = self.list.remote.with(|remote| {
             let (failure, last) = (remote.failure().filter(|_| is_paged)?, remote.last()?);
-            let age = format!("{}, {}", clock.exact(last.at), relative(last.at, clock.now));
+            let age = format!("{}, {}", clock.exact(last.at), ago(last.at, clock.now));
             let other = self.address.query.with(|query| query.with_backup(None) != last.value.query);
             Some(screens::stale(failure, &age, other))
         });

@@ -42,14 +42,17 @@ function target(config) {
   return `${list}${query}`;
 }
 
-// An answer on its way, which the app may abort. It tells of failures; until it does, nobody misses them.
+// An answer on its way, which the app may abort. It tells of failures; until it does, nobody misses them. Between which
+// moments it was awaited tells the app how far this computer's clock is off.
 function begin(url, headers) {
   const controller = new AbortController();
+  const entry = { controller, sent: Date.now() };
+  const cache = headers ? 'no-store' : 'default';
   // Led elsewhere means signed out: src/transport.rs.
-  const answer = fetch(url, { headers, signal: controller.signal, redirect: 'manual' });
-  answer.catch(() => {});
-  early.set(url, { answer, controller });
-  return answer;
+  entry.answer = fetch(url, { headers, signal: controller.signal, redirect: 'manual', cache });
+  entry.answer.then(() => (entry.came = Date.now())).catch(() => {});
+  early.set(url, entry);
+  return entry.answer;
 }
 
 function beginList(config) {

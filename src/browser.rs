@@ -8,6 +8,8 @@ use crate::timestamp::Instant;
 use crate::view::node::element_ref::{Key, get};
 use leptos::ev;
 use leptos::prelude::*;
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,11 +18,24 @@ use wasm_bindgen_futures::JsFuture;
 const PREFERENCES: &str = "backup-lens:preferences";
 const TOKEN: &str = "backup-lens:token";
 
-/// Now.
+/// Milliseconds that this computer's clock is ahead of the service's.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+/// Now, by the service's clock as far as it is known.
 pub fn now() -> Instant {
+    Instant::from_millis(own_now().millis() - AHEAD.load(Relaxed))
+}
+
+/// Now, by this computer's clock.
+pub fn own_now() -> Instant {
     // Milliseconds since 1970 fit an i64 by far; the cast saturates.
     #[allow(clippy::cast_possible_truncation)]
     Instant::from_millis(js_sys::Date::now() as i64)
+}
+
+/// From now on counts with a clock that this computer's is so many milliseconds ahead of.
+pub fn count_with(ahead: i64) {
+    AHEAD.store(ahead, Relaxed);
 }
 
 /// Minutes east of UTC, in the reader's own zone at that instant (summer time counts).

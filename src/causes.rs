@@ -35,10 +35,10 @@ pub struct Cause {
 
 /// The causes of a project's failed backups: those of most failures since then first, then of most of all time, then the
 /// latest.
-pub fn causes(inventory: &Inventory, since: Instant) -> Vec<Cause> {
+pub fn causes(inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
     let mut finder = Finder::default();
     inventory.iter().for_each(|entry| finder.take(entry));
-    finder.causes(inventory, since)
+    finder.causes(inventory, since, now)
 }
 
 /// Finds causes, a backup at a time.
@@ -102,11 +102,11 @@ impl Finder {
         self.templates.iter().map(join).collect()
     }
 
-    /// What was found; lately is since then.
-    pub fn causes(mut self, inventory: &Inventory, since: Instant) -> Vec<Cause> {
+    /// What was found; lately is since then. What was started in the future was started nobody knows when.
+    pub fn causes(mut self, inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
         let joined = self.joined();
         sort_by_key(&mut self.failed, |(place, _)| {
-            (Reverse(inventory.get(*place).and_then(Entry::created_at)), *place)
+            (Reverse(inventory.get(*place).and_then(|entry| entry.started(now))), *place)
         });
         // Newest first in each.
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); joined.len()];
@@ -119,7 +119,7 @@ impl Finder {
         for ((key, text), members) in self.templates.iter().zip(members) {
             let Some(latest) = members.first().and_then(|place| inventory.get(*place)) else { continue };
             let sample = latest.reason().unwrap_or_default().to_owned();
-            let seen = || members.iter().filter_map(|place| inventory.get(*place)?.created_at());
+            let seen = || members.iter().filter_map(|place| inventory.get(*place)?.started(now));
             causes.push(Cause {
                 template: text.strip_prefix(CUT).unwrap_or(text).to_owned(),
                 volumes: distinct(inventory, &members),
@@ -145,7 +145,7 @@ const CUT: char = ' ';
 
 /// In order.
 fn distinct(inventory: &Inventory, members: &[usize]) -> Vec<Key> {
-    let mut volumes: Vec<Key> = members.iter().filter_map(|place| inventory.get(*place)?.key(Word::Volume)).collect();
+    let mut volumes: Vec<Key> = members.iter().filter_map(|place| inventory.get(*place)?.volume()).collect();
     sort_by_key(&mut volumes, |volume| *volume);
     volumes.dedup();
     volumes
@@ -271,7 +271,7 @@ mod tests {
 
     fn of(rows: &[String]) -> Vec<Cause> {
         let since = Instant::parse("2026-11-23T00:00:00").unwrap();
-        causes(&inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>()), since)
+        causes(&inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>()), since, since.plus(2 * 86_400))
     }
 
     #[test]

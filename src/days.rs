@@ -40,13 +40,13 @@ impl DayCount {
     }
 }
 
-/// The last thirty days, today last. Backups that a wrong clock puts after today are on none of them.
+/// The last thirty days, today last. Backups that a wrong clock puts into the future are on none of them.
 pub fn per_day(inventory: &Inventory, now: Instant, offset: fn(Instant) -> i32) -> [DayCount; DAYS] {
     let mut days = [DayCount::default(); DAYS];
     let bounds: Vec<Instant> = (0..DAYS).map(|place| day_bounds(DAYS - 1 - place, now, offset).0).collect();
-    let end = day_bounds(0, now, offset).1;
     for entry in inventory.iter() {
-        let Some(at) = entry.created_at().filter(|at| *at < end) else { continue };
+        // Clocks may differ a little: what is near to midnight is not of tomorrow.
+        let Some(at) = entry.started(now).map(|at| at.min(now)) else { continue };
         let place = bounds.partition_point(|begins| *begins <= at);
         if let Some(day) = place.checked_sub(1).and_then(|place| days.get_mut(place)) {
             day.count(entry.status().tone());
@@ -98,6 +98,20 @@ mod tests {
     }
 
     #[test]
+    fn the_future_has_no_day() {
+        let now = at("2026-11-10T23:58:00");
+        let row = |created: &str| {
+            let all = inventory(&[&format!(r#"{{"id": "a", "status": "error", "created_at": "{created}"}}"#)]);
+            per_day(&all, now, |_| 0).iter().rposition(|day| day.failed == 1)
+        };
+        assert_eq!(row("2026-11-11T00:02:59"), Some(DAYS - 1), "a clock that is a little ahead");
+        for future in ["2026-11-11T00:03:00", "2026-11-11T09:00:00", "2038-01-19T03:14:07", "9999-12-31T00:00:00"] {
+            assert_eq!(row(future), None, "{future}");
+        }
+        assert_eq!(row("1970-01-01T00:00:00"), None);
+    }
+
+    #[test]
     fn a_rate_is_whole_only_when_all_succeeded() {
         let of = |good, failed| DayCount { good, failed, ..DayCount::default() }.rate();
         assert_eq!((of(0, 0), of(999, 1), of(5, 0), of(0, 2)), (None, Some(99), Some(100), Some(0)));
@@ -122,7 +136,7 @@ mod tests {
                 let date = begins.civil(berlin(begins)).date();
                 let of = |tones: &[Tone]| u32::try_from(all.iter().filter(|entry| {
                     let at = entry.created_at().unwrap();
-                    at.civil(berlin(at)).date() == date && tones.contains(&entry.status().tone())
+                    at < now.plus(crate::timestamp::AHEAD) && at.civil(berlin(at)).date() == date && tones.contains(&entry.status().tone())
                 }).count()).unwrap();
                 let expected = DayCount {
                     good: of(&[Tone::Good]),

@@ -192,7 +192,8 @@ fn use_found(
 impl Desk {
     /// Works an analysis out, a little at a time.
     async fn work(self, mut setting: Setting) {
-        let is_due = |at: Instant| setting.now.seconds_since(at) >= REMEMBERED;
+        // A clock may have been put back meanwhile.
+        let is_due = |at: Instant| setting.now.seconds_since(at).abs() >= REMEMBERED;
         let is_new = setting.extent.is_complete() && self.remembered.get().is_none_or(is_due);
         if is_new {
             self.begin_visit(&setting).await;

@@ -28,6 +28,9 @@ pub enum Word {
 
 const WORDS: usize = 11;
 
+/// What Cinder calls the volume of a record until its import is done (cinder/backup/api.py).
+pub const IMPORT_VOLUME_ID: &str = "00000000-0000-0000-0000-000000000000";
+
 /// A backup's fields, texts as keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Record {
@@ -317,6 +320,29 @@ impl<'a> Entry<'a> {
     /// When the data was captured: `data_timestamp`, else `created_at`.
     pub fn recovery_point(self) -> Option<Instant> {
         self.record.data_timestamp.get().or(self.created_at())
+    }
+
+    /// When it was started, as far as that can be: a time ahead of now was written by a wrong clock.
+    pub fn started(self, now: Instant) -> Option<Instant> {
+        self.created_at().filter(|at| at.is_possible(now))
+    }
+
+    /// Whether its start or its recovery point lies in the future.
+    pub fn is_ahead(self, now: Instant) -> bool {
+        [self.created_at(), self.recovery_point()].into_iter().flatten().any(|at| at.is_ahead(now))
+    }
+
+    /// The volume it is of; none for a record that is being imported, and where the service names none.
+    pub fn volume(self) -> Option<Key> {
+        self.key(Word::Volume).filter(|key| {
+            let id = self.inventory.texts.get(*key);
+            id != IMPORT_VOLUME_ID && !id.trim().is_empty()
+        })
+    }
+
+    /// Whether it is a record that is being imported, or whose import failed.
+    pub fn is_import(self) -> bool {
+        self.text(Word::Volume) == Some(IMPORT_VOLUME_ID)
     }
 
     /// Since when it has been in its present status, as far as the record tells.

@@ -6,7 +6,7 @@ use crate::causes::{Cause, NO_REASON};
 use crate::inventory::{Inventory, Word};
 use crate::pagination::grouped;
 use crate::query::volumes::Target;
-use crate::timestamp::{Instant, relative, rounded, span};
+use crate::timestamp::{Instant, ago, span};
 use crate::view::Clock;
 use crate::view::overview::called;
 use std::fmt::Write as _;
@@ -43,7 +43,7 @@ pub fn report(about: About<'_>) -> String {
         ("## In transition for too long".to_owned(), stuck(about)),
         ("## Failures by cause, of all time".to_owned(), causes(about)),
         (format!("## No recovery point within {}", about.target.words()), volumes(about, &missed)),
-        ("## Overdue by their own cadence".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
+        ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
     let mut text = String::new();
     for (heading, part) in parts {
@@ -101,6 +101,14 @@ fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> Stri
             ),
         );
     }
+    if analysis.ahead > 0 {
+        let ahead = grouped(analysis.ahead as u64);
+        say(&mut text, format_args!("\nDated in the future by a wrong clock, and not counted: {ahead}."));
+    }
+    if analysis.imports > 0 {
+        let imports = grouped(analysis.imports as u64);
+        say(&mut text, format_args!("\nRecords being imported, or whose import failed, of no volume: {imports}."));
+    }
     if counts.retired > 0 {
         let (volumes, their) = if counts.retired == 1 { ("volume is", "its") } else { ("volumes are", "their") };
         let retired = grouped(counts.retired as u64);
@@ -120,7 +128,8 @@ fn failed(About { all, analysis, clock, .. }: About<'_>) -> String {
         let gap = if text.is_empty() { "" } else { "\n" };
         say(&mut text, format_args!("{gap}{} of {}:\n", grouped(cause.lately as u64), reason(cause)));
         for entry in cause.members.iter().take(cause.lately.min(NAMED)).filter_map(|place| all.get(*place)) {
-            let volume = entry.text(Word::Volume).map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
+            let id = entry.volume().map(|key| all.texts().get(key));
+            let volume = id.map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
             let at = entry.created_at().map(|at| clock.exact(at)).unwrap_or_default();
             let name = fence(&called(entry.text(Word::Name), entry.id()));
             say(&mut text, format_args!("- {name}{volume}, {at}, {}", fence(entry.id())));
@@ -180,16 +189,17 @@ fn volumes(About { clock, .. }: About<'_>, lines: &[&Line]) -> String {
     for line in lines {
         let volume = &line.volume;
         let good = match volume.last_good {
-            Some(at) => format!("last good recovery point {} ({})", clock.exact(at), relative(at, clock.now)),
+            Some(at) => format!("last good recovery point {} ({})", clock.exact(at), ago(at, clock.now)),
             None => "no recovery point is known".to_owned(),
         };
-        let usual = volume.cadence.map(|usual| format!(", usually every {}", rounded(usual))).unwrap_or_default();
+        let ahead = volume.ahead.map(|at| format!(", one in the future is not counted ({})", clock.exact(at)));
+        let usual = volume.rhythm.map(|rhythm| format!(", runs {}", rhythm.words())).unwrap_or_default();
         let failed = match volume.streak {
             0 => String::new(),
-            1 => ", the latest attempt failed".to_owned(),
+            1 => ", the last run failed".to_owned(),
             times => format!(", {times} failures in a row"),
         };
-        say(&mut text, format_args!("- {}: {good}{usual}{failed}", fence(&line.id)));
+        say(&mut text, format_args!("- {}: {good}{}{usual}{failed}", fence(&line.id), ahead.unwrap_or_default()));
     }
     text
 }
@@ -250,7 +260,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("| 0 | 1 | 1 | 2026-11-20 03:00 | 2026-11-20 03:00 | `old` |"), "{text}");
-        assert!(text.contains("- `v<1>`: no recovery point is known, the latest attempt failed"), "{text}");
+        assert!(text.contains("- `v<1>`: no recovery point is known, the last run failed"), "{text}");
         assert!(text.ends_with("<https://x/?view=overview>\n"), "{text}");
     }
 }

@@ -29,7 +29,7 @@ pub struct Running {
 pub enum Stuck {
     /// It is in transition for longer than a day.
     BeyondLimit,
-    /// It is in transition for longer than 95 of 100 of this project's took.
+    /// It has been made for longer than 95 of 100 of this project's took.
     BeyondUsual,
 }
 
@@ -52,19 +52,23 @@ pub struct Transit {
     pub usual: Option<i64>,
 }
 
-/// Finds what is in transition. How long a backup took is told by its record alone: from `created_at` to `updated_at`,
-/// and any later change of the record (a new name, a dependent) makes that longer. What is usual is therefore an upper
-/// bound, taken from available backups without dependents.
+/// Finds what is in transition. How long making a backup took is told by its record alone: from `created_at` to
+/// `updated_at`, and any later change of the record (a new name, a dependent) makes that longer. What is usual is
+/// therefore an upper bound, taken from available backups without dependents. How long restoring or removing one takes
+/// no record tells: those are judged by the day alone.
 pub fn running(inventory: &Inventory, now: Instant) -> Transit {
     let mut took: Vec<i64> = Vec::new();
     let mut list: Vec<Running> = Vec::new();
     for entry in inventory.iter() {
+        let changed = entry.updated_at().filter(|at| at.is_possible(now));
+        let started = entry.started(now);
         if entry.status().tone() == Tone::Busy {
-            let seconds = entry.last_change().map(|since| now.seconds_since(since).max(0));
+            let since = if is_made(entry.status()) { started.or(changed) } else { changed.or(started) };
+            let seconds = since.map(|since| now.seconds_since(since).max(0));
             list.push(Running { place: entry.index(), seconds, stuck: None });
         } else if *entry.status() == Status::Available
             && entry.has_dependent_backups() != Some(true)
-            && let (Some(begun), Some(ended)) = (entry.created_at(), entry.updated_at())
+            && let (Some(begun), Some(ended)) = (started, changed)
             && now.seconds_since(begun) <= LATELY
             && ended >= begun
         {
@@ -75,6 +79,7 @@ pub fn running(inventory: &Inventory, now: Instant) -> Transit {
     // The nearest rank: the smallest that 95 of 100 do not exceed.
     let usual = (took.len() >= ENOUGH).then(|| took[(took.len() * 95).div_ceil(100) - 1]);
     for running in &mut list {
+        let usual = usual.filter(|_| inventory.get(running.place).is_some_and(|entry| is_made(entry.status())));
         running.stuck = match running.seconds {
             Some(seconds) if seconds > LIMIT => Some(Stuck::BeyondLimit),
             Some(seconds) if usual.is_some_and(|usual| seconds > usual) => Some(Stuck::BeyondUsual),
@@ -83,6 +88,10 @@ pub fn running(inventory: &Inventory, now: Instant) -> Transit {
     }
     sort_by_key(&mut list, |running| (Reverse(running.seconds), running.place));
     Transit { list, usual }
+}
+
+fn is_made(status: &Status) -> bool {
+    *status == Status::Creating
 }
 
 #[cfg(test)]
@@ -140,6 +149,36 @@ mod tests {
         assert_eq!(found.usual, Some(38));
         assert_eq!(found.list[0].stuck, Some(Stuck::BeyondUsual));
         assert_eq!(found.list[1].stuck, None);
+    }
+
+    #[test]
+    fn only_making_is_held_against_how_long_making_took() {
+        let mut all: Vec<_> = (1..=20).map(|took| ("available", 10_000, Some(10_000 - took))).collect();
+        all.extend([
+            ("deleting", 900_000, Some(3600)),
+            ("restoring", 900_000, Some(3600)),
+            ("creating", 3600, Some(5)),
+        ]);
+        let stuck: Vec<_> =
+            running(&rows(&all), now()).list.iter().map(|running| (running.place, running.stuck)).collect();
+        // A change of its record is no new beginning of one that is being made.
+        assert_eq!(stuck, [(20, None), (21, None), (22, Some(Stuck::BeyondUsual))]);
+    }
+
+    #[test]
+    fn a_start_that_cannot_be_is_not_known() {
+        let mut all: Vec<_> = (0..20).map(|_| ("available", -40_000_000, Some(-40_000_600))).collect();
+        let never = now().seconds_since(Instant::from_micros(0));
+        all.extend([
+            ("creating", -3600, None),
+            ("creating", never, None),
+            ("deleting", 7200, Some(-3600)),
+            ("creating", -299, None),
+        ]);
+        let found = running(&rows(&all), now());
+        let seen: Vec<_> = found.list.iter().map(|running| (running.place, running.seconds, running.stuck)).collect();
+        assert_eq!(seen, [(22, Some(7200), None), (23, Some(0), None), (20, None, None), (21, None, None)]);
+        assert_eq!(found.usual, None, "what was made in the future was not made lately");
     }
 
     proptest! {

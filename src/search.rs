@@ -150,6 +150,8 @@ pub enum Is {
     Unknown,
     /// It is in transition for too long.
     Stuck,
+    /// Its start or its recovery point lies in the future: a clock was wrong.
+    Future,
     /// It was not there at the last visit.
     New,
     /// It has failed since the last visit.
@@ -160,12 +162,13 @@ pub enum Is {
 
 impl Is {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Good,
         Self::Failed,
         Self::Running,
         Self::Unknown,
         Self::Stuck,
+        Self::Future,
         Self::New,
         Self::NewlyFailed,
         Self::Recovered,
@@ -179,6 +182,7 @@ impl Is {
             Self::Running => "running",
             Self::Unknown => "unknown",
             Self::Stuck => "stuck",
+            Self::Future => "future",
             Self::New => "new",
             Self::NewlyFailed => "newly-failed",
             Self::Recovered => "recovered",

@@ -1,6 +1,7 @@
 //! Reads from one deployment's API: sends requests, degrades where the service is lesser than the document, and hands
 //! over what was read together with how it was asked.
 
+use crate::browser;
 use crate::cinder::answer::Count;
 use crate::cinder::dialect::Concession;
 use crate::cinder::failure::{Asked, Code};
@@ -76,13 +77,15 @@ pub struct Service {
     access: Access,
     dialect: Signal<Dialect>,
     first: Kept<Option<FirstPage>>,
+    /// Milliseconds that this computer's clock is ahead of the service's; nought while they agree.
+    pub ahead: Signal<i64>,
 }
 
 impl Service {
     /// The service that a configuration names, as whoever is signed in.
     pub fn new(config: &Config, access: Access) -> Self {
         let (dialect, first) = (Signal::new(Dialect::default()), Kept::new(None));
-        Self { api: config.api.clone(), access, dialect, first }
+        Self { api: config.api.clone(), access, dialect, first, ahead: Signal::new(0) }
     }
 
     /// The path under which it answers.
@@ -431,6 +434,10 @@ impl Service {
                 self.access.refused(token.as_ref());
             }
             return Err(failure);
+        }
+        if let Some(ahead) = reply.dated.and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
+            browser::count_with(ahead);
+            self.ahead.set(ahead);
         }
         read(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
     }

@@ -35,13 +35,13 @@ pub struct Spread {
     pub all: Tally,
 }
 
-/// Counts the backups that were asked for since an instant. `offset` is in minutes east of UTC, the same for all, so that
+/// Counts the backups that were asked for since an instant, up to now. `offset` is in minutes east of UTC, the same for all, so that
 /// an hour means one thing throughout.
-pub fn spread(inventory: &Inventory, since: Instant, offset: i32) -> Spread {
+pub fn spread(inventory: &Inventory, since: Instant, now: Instant, offset: i32) -> Spread {
     let (mut zones, mut containers) = (Groups::default(), Groups::default());
     let (mut hours, mut all) = ([Tally::default(); 24], Tally::default());
     for entry in inventory.iter() {
-        let Some(at) = entry.created_at().filter(|at| *at >= since) else { continue };
+        let Some(at) = entry.started(now).filter(|at| *at >= since) else { continue };
         let failed = has_failed(entry);
         all.count(failed);
         hours[at.hour(offset)].count(failed);
@@ -109,8 +109,10 @@ mod tests {
             r#"{"id": "a", "status": "error", "created_at": "2026-11-24T23:30:00"}"#,
             r#"{"id": "b", "status": "available", "created_at": "2026-11-24T00:10:00"}"#,
             r#"{"id": "c", "status": "error", "created_at": "2026-11-01T23:30:00"}"#,
+            r#"{"id": "d", "status": "error", "created_at": "2038-01-19T03:14:07"}"#,
         ]);
-        let found = spread(&all, at("2026-11-20T00:00:00"), 60);
+        let (since, now) = (at("2026-11-20T00:00:00"), at("2026-11-25T00:00:00"));
+        let found = spread(&all, since, now, 60);
         assert_eq!(found.hours[0], Tally { failed: 1, attempts: 1 });
         assert_eq!(found.hours[1], Tally { failed: 0, attempts: 1 });
         assert_eq!(found.all, Tally { failed: 1, attempts: 2 });
@@ -128,7 +130,7 @@ mod tests {
                 if *failed { "error" } else { "available" }, zones[*zone],
             )).collect();
             let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-            let found = spread(&all, at("2026-11-01T00:00:00"), 0);
+            let found = spread(&all, at("2026-11-01T00:00:00"), at("2026-11-25T00:00:00"), 0);
             let mut expected: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
             for (zone, _, failed) in &backups {
                 let tally = expected.entry(zones[*zone].trim_matches('"')).or_default();

@@ -7,6 +7,10 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
+/// Seconds that a time may lie ahead of now before it cannot be true: clocks of one cloud differ by that much.
+pub const AHEAD: i64 = 5 * MINUTE;
+/// 2010-01-01: before that there was no OpenStack. 1970 and year 1 are clocks that were never set.
+const FIRST: i64 = 1_262_304_000;
 
 /// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,6 +87,16 @@ impl Instant {
     #[must_use]
     pub fn plus(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// Whether it lies further ahead of now than clocks of one cloud may differ.
+    pub fn is_ahead(self, now: Self) -> bool {
+        self >= now.plus(AHEAD)
+    }
+
+    /// Whether something can have happened then: not ahead of now, and not before there were volume backups.
+    pub fn is_possible(self, now: Self) -> bool {
+        !self.is_ahead(now) && self.0 >= FIRST * 1_000_000
     }
 
     /// The calendar reading of this instant, `offset_minutes` east of UTC.
@@ -176,6 +190,17 @@ pub fn relative(instant: Instant, now: Instant) -> String {
     }
     let span = span(seconds.abs());
     if seconds < 0 { format!("in {span}") } else { format!("{span} ago") }
+}
+
+/// The same of something that has happened: the clocks that wrote it may differ a little from this one; one that was
+/// further ahead was wrong, and one before there were backups was never set.
+pub fn ago(instant: Instant, now: Instant) -> String {
+    match now.seconds_since(instant) {
+        seconds if seconds >= MINUTE && instant.is_possible(now) => relative(instant, now),
+        seconds if seconds >= MINUTE => "clock not set".to_owned(),
+        _ if instant.is_ahead(now) => format!("{} ahead", span(instant.seconds_since(now))),
+        _ => "just now".to_owned(),
+    }
 }
 
 /// A length of time in its largest whole unit; hours up to two days, as people speak of nightly jobs.
@@ -343,6 +368,40 @@ mod tests {
         assert_eq!(said("2026-11-22T08:00:00"), "26 h ago");
         assert_eq!(said("2026-11-20T09:00:00"), "3 days ago");
         assert_eq!(said("2026-11-23T10:05:00"), "in 5 min");
+    }
+
+    #[test]
+    fn what_has_happened_is_never_to_come() {
+        let now = Instant::parse("2026-11-23T10:00:00").unwrap();
+        let said = |text: &str| ago(Instant::parse(text).unwrap(), now);
+        assert_eq!(said("2026-11-23T09:18:00"), "42 min ago");
+        assert_eq!(said("2026-11-23T10:04:59.9"), "just now");
+        assert_eq!(said("2026-11-23T10:05:00"), "5 min ahead");
+        assert_eq!(said("2035-11-22T10:00:00"), "9 years ahead");
+        assert_eq!(said("9999-12-31T23:59:59"), "7978 years ahead");
+        assert_eq!([said("1970-01-01T00:00:00"), said("0001-01-01T00:00:00")], ["clock not set"; 2]);
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_is_found_out() {
+        let now = Instant::parse("2026-11-23T10:00:00").unwrap();
+        let fits = |text: &str| Instant::parse(text).map(|at| at.is_possible(now));
+        for text in ["2026-11-23T10:04:59.999999", "2026-11-23T12:04:59+02:00", "2013-06-27T08:48:03Z"] {
+            assert_eq!(fits(text), Some(true), "{text}");
+        }
+        for text in [
+            "2026-11-23T10:05:00",
+            "2026-11-23T09:05:00-01:00",
+            "9999-12-31T00:00:00",
+            "1970-01-01T00:00:00",
+            "0001-01-01T00:00:00Z",
+            "2009-12-31T23:59:59",
+        ] {
+            assert_eq!(fits(text), Some(false), "{text}");
+        }
+        for text in ["10000-01-01T00:00:00", "2026-02-30T00:00:00", "0000-00-00T00:00:00"] {
+            assert_eq!(fits(text), None, "{text}");
+        }
     }
 
     proptest! {

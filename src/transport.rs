@@ -1,8 +1,11 @@
 //! The only module that talks to the network. One GET, with a deadline, aborted when nobody waits for it any more.
 
+use crate::browser;
 use crate::cinder::Failure;
 use crate::cinder::failure::Headers;
 use crate::keystone::RECEIPT;
+use crate::skew::Dated;
+use crate::timestamp::Instant;
 use gloo_net::http::{Request, Response};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{set_timeout_with_handle, window};
@@ -25,6 +28,8 @@ pub struct Reply {
     pub headers: Headers,
     /// The body.
     pub body: Vec<u8>,
+    /// When it was written; none where the service does not say.
+    pub dated: Option<Dated>,
 }
 
 /// Aborts the request when the future that holds it is dropped: a newer request took its place.
@@ -68,7 +73,7 @@ pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a
 
 async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
     let (begun, controller) = match begun_by_the_page(url) {
-        Some((answer, controller)) => (Some(answer), controller),
+        Some((begun, controller)) => (Some(begun), controller),
         None => (None, AbortController::new().map_err(|_| Failure::Network)?),
     };
     let late = Rc::new(Cell::new(false));
@@ -83,13 +88,17 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     let guard = Guard { controller, deadline };
     let lost = || if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
 
-    let mut response = if let Some(answer) = begun {
-        let response = JsFuture::from(answer).await.ok();
+    let (mut response, sent, mut came) = if let Some(begun) = begun {
+        let response = JsFuture::from(begun.answer).await.ok();
         let response: Option<web_sys::Response> = response.and_then(|response| response.dyn_into().ok());
-        Response::from(response.ok_or_else(lost)?)
+        let response = Response::from(response.ok_or_else(lost)?);
+        // While this code was compiling nobody looked at the clock but the page.
+        (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
     } else {
         let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(Failure::Network)?;
-        request.send().await.map_err(|_| lost())?
+        let sent = browser::own_now();
+        let response = request.send().await.map_err(|_| lost())?;
+        (response, Some(sent), Some(browser::own_now()))
     };
     // What stands in front leads elsewhere. On this host there may be an answer; on another one there is a sign-in.
     let is_led = response.status() == 0;
@@ -97,6 +106,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         let request = request(call, url, headers, &guard.controller, Way::ThisHost);
         let request = request.filter(|_| matches!(call, Call::Get)).ok_or(Failure::Redirected)?;
         response = request.send().await.map_err(|_| if late.get() { lost() } else { Failure::Redirected })?;
+        came = Some(browser::own_now());
     }
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
@@ -105,11 +115,13 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         subject_token: header("x-subject-token"),
         receipt: header(RECEIPT),
     };
+    let dated = sent.zip(came).zip(header("date"));
+    let dated = dated.map(|((sent, came), date)| Dated { date, age: header("age"), sent, came });
     let body = response.binary().await.map_err(|_| lost())?;
     if is_led && !body.trim_ascii_start().starts_with(b"{") {
         return Err(Failure::Redirected);
     }
-    Ok(Reply { status: response.status(), headers, body })
+    Ok(Reply { status: response.status(), headers, body, dated })
 }
 
 /// Lets the browser do what else there is to do.
@@ -161,18 +173,37 @@ fn request(
         Way::Here => init.set_redirect(RequestRedirect::Manual),
         Way::ThisHost => init.set_mode(RequestMode::SameOrigin),
     }
+    // What a cache kept tells nothing of now.
+    init.set_cache(web_sys::RequestCache::NoStore);
     init.set_headers(&named);
     init.set_signal(Some(&controller.signal()));
     web_sys::Request::new_with_str_and_init(url, &init).ok().map(Request::from)
 }
 
+/// An answer that the page asked for, and what it noted of it.
+struct Begun {
+    answer: js_sys::Promise,
+    entry: JsValue,
+}
+
 /// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address, and
 /// what aborts it. It is taken once: every later look asks anew.
-fn begun_by_the_page(url: &str) -> Option<(js_sys::Promise, AbortController)> {
-    let member = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &JsValue::from_str(name)).ok();
+fn begun_by_the_page(url: &str) -> Option<(Begun, AbortController)> {
     let early: js_sys::Map = member(&js_sys::global(), "backupLensEarly")?.dyn_into().ok()?;
     let key = JsValue::from_str(url);
-    let begun = early.get(&key);
+    let entry = early.get(&key);
     early.delete(&key);
-    Some((member(&begun, "answer")?.dyn_into().ok()?, member(&begun, "controller")?.dyn_into().ok()?))
+    let controller = member(&entry, "controller")?.dyn_into().ok()?;
+    Some((Begun { answer: member(&entry, "answer")?.dyn_into().ok()?, entry }, controller))
+}
+
+fn member(object: &JsValue, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(object, &JsValue::from_str(name)).ok()
+}
+
+/// A moment that the page noted.
+fn moment(entry: &JsValue, name: &str) -> Option<Instant> {
+    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
+    #[allow(clippy::cast_possible_truncation)]
+    member(entry, name)?.as_f64().map(|millis| Instant::from_millis(millis as i64))
 }

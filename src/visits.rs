@@ -149,9 +149,11 @@ impl fmt::Display for Memory {
 /// Seconds without a reading after which a new visit begins: a reload, and a look at another page, do not end one.
 const VISIT: i64 = 60 * 60;
 
-/// Whether the visit that left this text of a memory is over: then it is what to compare with.
+/// Whether the visit that left this text of a memory is over: then it is what to compare with. One that lies in the
+/// future was noted by a wrong clock, and would never be.
 pub fn is_over(text: &str, now: Instant) -> bool {
-    text.split(' ').nth(1).and_then(Instant::parse).is_none_or(|at| now.seconds_since(at) >= VISIT)
+    let at = text.split(' ').nth(1).and_then(Instant::parse);
+    at.is_none_or(|at| at.is_ahead(now) || now.seconds_since(at) >= VISIT)
 }
 
 /// What changed.
@@ -301,6 +303,8 @@ mod tests {
         let text = Memory::of(&inventory(&[]), at()).to_string();
         assert!(!is_over(&text, at().plus(3599)));
         assert!(is_over(&text, at().plus(3600)));
+        assert!(!is_over(&text, at().plus(-299)), "another tab's clock was put back a little");
+        assert!(is_over(&text, at().plus(-300)), "the clock was wrong then");
         assert!(is_over("no memory", at()));
     }
 

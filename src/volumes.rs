@@ -4,14 +4,13 @@
 use crate::cinder::backup::Kind;
 use crate::cinder::{Status, Tone};
 use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::rhythm::{Rhythm, is_late, rhythm};
 use crate::sorted::sort_by_key;
 use crate::timestamp::Instant;
 use std::cmp::Reverse;
 
 /// Days of the strip.
 pub const DAYS: usize = 30;
-/// Successes from which the cadence is inferred, at most.
-const SUCCESSES: usize = 8;
 
 /// A volume, as far as its backups tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,17 +19,19 @@ pub struct Volume {
     pub id: Key,
     /// Whether it is protected.
     pub standing: Standing,
-    /// The newest recovery point that can be restored.
+    /// The newest recovery point that can be restored. One in the future is none.
     pub last_good: Option<Instant>,
+    /// The newest recovery point that lies in the future: a clock was wrong, and nobody knows what it protects.
+    pub ahead: Option<Instant>,
     /// The place of the backup that was asked for last.
     pub latest: usize,
     /// When the first of the failures in a row was asked for.
     pub failing_since: Option<Instant>,
     /// How many attempts failed in a row, up to the latest. A running one counts neither way.
     pub streak: usize,
-    /// The usual seconds between two recovery points: the median of the last successes' distances, from three on.
-    pub cadence: Option<i64>,
-    /// Whether the next success is late: half the cadence past its time.
+    /// How often runs of it are started, whether they succeed or fail.
+    pub rhythm: Option<Rhythm>,
+    /// Whether the next success is later than usual.
     pub is_overdue: bool,
     /// How many backups there are of it, whatever their status.
     pub backups: usize,
@@ -45,6 +46,8 @@ pub struct Volume {
 pub enum Standing {
     /// It has no backup that can be restored.
     Unprotected,
+    /// All recovery points that are known of it lie in the future.
+    Ahead,
     /// Its last good recovery point is older than the target.
     TooOld,
     /// It has a backup that can be restored, of which nobody knows when it was made.
@@ -117,7 +120,7 @@ impl Grouped {
         let mut grouped = Self::default();
         let mut counts: Vec<u32> = Vec::new();
         for entry in inventory.iter() {
-            let Some(key) = entry.key(Word::Volume) else { continue };
+            let Some(key) = entry.volume() else { continue };
             if groups[key.index()] == 0 {
                 grouped.keys.push(key);
                 counts.push(0);
@@ -133,7 +136,7 @@ impl Grouped {
         let mut next = grouped.starts.clone();
         grouped.places = vec![0; start as usize];
         for entry in inventory.iter() {
-            let Some(key) = entry.key(Word::Volume) else { continue };
+            let Some(key) = entry.volume() else { continue };
             let slot = &mut next[groups[key.index()] as usize - 1];
             grouped.places[*slot as usize] = u32::try_from(entry.index()).unwrap_or(u32::MAX);
             *slot += 1;
@@ -151,12 +154,12 @@ impl Grouped {
         self.keys.is_empty()
     }
 
-    /// The backups of a volume, newest first.
-    fn members<'a>(&self, inventory: &'a Inventory, group: usize) -> Vec<Entry<'a>> {
+    /// The backups of a volume, newest first; those that were started nobody knows when come last.
+    fn members<'a>(&self, inventory: &'a Inventory, group: usize, now: Instant) -> Vec<Entry<'a>> {
         let end = self.starts.get(group + 1).map_or(self.places.len(), |end| *end as usize);
         let places = &self.places[self.starts[group] as usize..end];
         let mut members: Vec<_> = places.iter().filter_map(|place| inventory.get(*place as usize)).collect();
-        sort_by_key(&mut members, |entry| (Reverse(entry.created_at()), entry.index()));
+        sort_by_key(&mut members, |entry| (Reverse(entry.started(now)), entry.index()));
         members
     }
 
@@ -169,7 +172,7 @@ impl Grouped {
         now: Instant,
         offset: fn(Instant) -> i32,
     ) -> Option<Volume> {
-        volume(*self.keys.get(group)?, &self.members(inventory, group), target, now, offset)
+        volume(*self.keys.get(group)?, &self.members(inventory, group, now), target, now, offset)
     }
 }
 
@@ -211,7 +214,7 @@ pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<Link> {
 
 /// How many backups name no volume.
 pub fn without_volume(inventory: &Inventory) -> usize {
-    inventory.iter().filter(|entry| entry.key(Word::Volume).is_none()).count()
+    inventory.iter().filter(|entry| entry.volume().is_none() && !entry.is_import()).count()
 }
 
 fn volume(
@@ -223,27 +226,30 @@ fn volume(
 ) -> Option<Volume> {
     let good = newest_first.iter().filter(|entry| is_restorable(entry.status()));
     let restorable = good.clone().count();
-    let mut points: Vec<Instant> = good.filter_map(|entry| entry.recovery_point()).collect();
-    sort_by_key(&mut points, |point| Reverse(*point));
-    let last_good = points.first().copied();
+    let points = || good.clone().filter_map(|entry| entry.recovery_point());
+    let last_good = points().filter(|point| point.is_possible(now)).max();
+    let ahead = points().filter(|point| point.is_ahead(now)).max();
     let standing = match last_good {
         _ if restorable == 0 => Standing::Unprotected,
+        None if points().any(|point| point.is_ahead(now)) => Standing::Ahead,
         None => Standing::Unknown,
         Some(point) if now.seconds_since(point) > target => Standing::TooOld,
         Some(_) => Standing::Protected,
     };
     let outcomes = newest_first.iter().filter_map(|entry| Some((succeeded(entry.status())?, entry)));
     let failures: Vec<_> = outcomes.take_while(|(succeeded, _)| !succeeded).map(|(_, entry)| entry).collect();
-    let cadence = cadence(&points);
-    let late = |point: Instant| cadence.is_some_and(|usual| now.seconds_since(point) > usual + usual / 2);
+    let runs = runs(newest_first, now);
+    let rhythm = rhythm(&runs);
+    let late = |last| rhythm.is_some_and(|rhythm| is_late(rhythm, last, &runs, now));
     Some(Volume {
         id,
         standing,
         last_good,
+        ahead,
         latest: newest_first.first()?.index(),
-        failing_since: failures.last().and_then(|entry| entry.created_at()),
+        failing_since: failures.last().and_then(|entry| entry.started(now)),
         streak: failures.len(),
-        cadence,
+        rhythm,
         is_overdue: last_good.is_some_and(late),
         backups: newest_first.len(),
         restorable,
@@ -251,20 +257,23 @@ fn volume(
     })
 }
 
-/// The median distance, in seconds, of recovery points, newest first.
-fn cadence(points: &[Instant]) -> Option<i64> {
-    let recent = &points[..points.len().min(SUCCESSES)];
-    let mut distances: Vec<i64> = recent.windows(2).map(|pair| pair[0].seconds_since(pair[1])).collect();
-    sort_by_key(&mut distances, |distance| *distance);
-    (distances.len() >= 2).then(|| distances[distances.len() / 2]).filter(|usual| *usual > 0)
+/// When runs were started that succeeded or failed, newest first: what was captured tells it of the former.
+fn runs(entries: &[Entry<'_>], now: Instant) -> Vec<Instant> {
+    let run = |entry: &Entry<'_>| {
+        if succeeded(entry.status())? { entry.recovery_point() } else { entry.created_at() }
+    };
+    let mut runs: Vec<Instant> = entries.iter().filter_map(run).filter(|at| at.is_possible(now)).collect();
+    sort_by_key(&mut runs, |at| Reverse(*at));
+    runs
 }
 
 fn days(newest_first: &[Entry<'_>], now: Instant, offset: fn(Instant) -> i32) -> [Day; DAYS] {
     let today = now.day(offset(now));
     let mut days = [Day::Nothing; DAYS];
     for entry in newest_first {
-        let Some(at) = entry.created_at() else { continue };
-        // Days before the strip, and those that a wrong clock puts after today, are not on it.
+        // Clocks may differ a little: what is near to midnight is not of tomorrow.
+        let Some(at) = entry.started(now).map(|at| at.min(now)) else { continue };
+        // Days before the strip are not on it.
         let Ok(ago) = usize::try_from(today - at.day(offset(at))) else { continue };
         if let Some(day) = (DAYS - 1).checked_sub(ago).and_then(|place| days.get_mut(place)) {
             *day = (*day).max(match entry.status().tone() {
@@ -333,21 +342,75 @@ mod tests {
     }
 
     #[test]
-    fn a_cadence_needs_three_successes_and_is_late_by_half() {
+    fn a_rhythm_is_of_all_runs_and_what_is_late_is_the_next_success() {
         let two = one(&[("available", "2026-11-20T02:00:00"), ("available", "2026-11-19T02:00:00")]);
-        assert_eq!((two.cadence, two.is_overdue), (None, false));
+        assert_eq!((two.rhythm, two.is_overdue), (None, false));
         let daily = |last: &str| {
             one(&[
+                ("error", "2026-11-24T02:00:00"),
                 ("available", last),
                 ("available", "2026-11-22T02:00:00"),
-                ("error", "2026-11-21T14:00:00"),
-                ("available", "2026-11-21T02:00:00"),
+                ("error", "2026-11-21T02:00:00"),
                 ("available", "2026-11-20T02:00:00"),
+                ("error", "2026-11-19T02:00:00"),
+                ("available", "2026-11-18T02:00:00"),
             ])
         };
-        assert_eq!(daily("2026-11-23T02:00:00").cadence, Some(86_400));
+        assert_eq!(daily("2026-11-23T02:00:00").rhythm, Some(Rhythm::Every(86_400)));
         assert!(!daily("2026-11-22T20:00:00").is_overdue);
         assert!(daily("2026-11-22T19:59:59").is_overdue);
+    }
+
+    #[test]
+    fn a_recovery_point_in_the_future_protects_nothing() {
+        let future = "2036-01-01T00:00:00";
+        let alone = one(&[("available", future)]);
+        assert_eq!((alone.standing, alone.last_good, alone.restorable), (Standing::Ahead, None, 1));
+        assert_eq!(alone.ahead, Instant::parse(future));
+        for real in ["2026-11-14T08:00:00", "2026-11-24T06:00:00"] {
+            let volume = one(&[("available", future), ("error", "2026-11-23T02:00:00"), ("available", real)]);
+            let expected = if real < "2026-11-20" { Standing::TooOld } else { Standing::Protected };
+            assert_eq!((volume.standing, volume.last_good), (expected, Instant::parse(real)), "{real}");
+            assert_eq!(
+                (volume.ahead, volume.latest),
+                (Instant::parse(future), if real < "2026-11-20" { 1 } else { 2 })
+            );
+            assert_eq!(
+                volume.streak,
+                usize::from(expected == Standing::TooOld),
+                "a success nobody knows when hides none"
+            );
+        }
+        assert_eq!(one(&[("error", future)]).standing, Standing::Unprotected);
+        // What clocks of one cloud may differ by is no future.
+        assert_eq!(one(&[("available", "2026-11-24T08:04:59")]).standing, Standing::Protected);
+        assert_eq!(one(&[("available", "2026-11-24T08:05:00")]).standing, Standing::Ahead);
+    }
+
+    #[test]
+    fn a_time_before_there_were_backups_is_no_time() {
+        for never in ["1970-01-01T00:00:00", "0001-01-01T00:00:00", "10000-01-01T00:00:00", "2026-02-30T00:00:00"] {
+            let volume = one(&[("available", never)]);
+            assert_eq!((volume.standing, volume.last_good, volume.ahead), (Standing::Unknown, None, None), "{never}");
+        }
+        let all = inventory(&[
+            r#"{"id": "a", "status": "available", "volume_id": "v", "created_at": "2026-11-24T07:00:00", "data_timestamp": "9999-12-31T00:00:00"}"#,
+        ]);
+        assert_eq!(volumes(&all, TARGET, now(), |_| 0)[0].standing, Standing::Ahead, "the point counts, not the row");
+    }
+
+    #[test]
+    fn what_is_being_imported_is_of_no_volume() {
+        let mut rows: Vec<_> = ["error", "creating", "available"]
+            .iter()
+            .enumerate()
+            .map(|(id, status)| row(id, crate::inventory::IMPORT_VOLUME_ID, status, "2026-11-24T02:00:00"))
+            .collect();
+        rows.push(row(7, "v", "available", "2026-11-24T02:00:00"));
+        rows.push(row(8, " ", "available", "2026-11-24T02:00:00"));
+        let (inventory, volumes) = of(&rows);
+        assert_eq!(volumes.iter().map(|volume| inventory.texts().get(volume.id)).collect::<Vec<_>>(), ["v"]);
+        assert_eq!(without_volume(&inventory), 1);
     }
 
     #[test]
@@ -362,6 +425,12 @@ mod tests {
         ]);
         assert_eq!((volume.days[29], volume.days[28], volume.days[27]), (Day::Bad, Day::Good, Day::Nothing));
         assert_eq!(volume.days[0], Day::Good);
+        // A little ahead is of today, more is of no day: also of none that is already today's date.
+        let today = |created: &str| one(&[("available", created)]).days[29];
+        assert_eq!((today("2026-11-24T08:04:00"), today("2026-11-24T20:00:00")), (Day::Good, Day::Nothing));
+        let midnight = row(0, "v", "available", "2026-11-25T00:01:00");
+        let just_before = Instant::parse("2026-11-24T23:58:00").unwrap();
+        assert_eq!(volumes(&inventory(&[&midnight]), TARGET, just_before, |_| 0)[0].days[29], Day::Good);
         let late = [row(0, "v", "available", "2026-11-23T23:30:00")];
         let all = inventory(&[&late[0]]);
         assert_eq!(volumes(&all, TARGET, now(), |_| 60)[0].days[29], Day::Good);

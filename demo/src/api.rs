@@ -12,8 +12,9 @@ mod version;
 use std::time::Duration;
 
 use axum::extract::{OriginalUri, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use chrono::TimeDelta;
 
 use query::Asked;
 use shape::{Place, View};
@@ -49,10 +50,15 @@ pub async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, r
     let is_count = form_urlencoded::parse(query.as_bytes()).any(|(key, limit)| key == "limit" && limit == "0");
     let fault = fault.or(seat.world.quirks.count_alone.filter(|_| is_count));
     let normal = plain(&seat, &request);
-    match fault {
+    let mut response = match fault {
         Some(fault) => fault.spoil(normal, text(headers, "accept"), switches.retry_after).await,
         None => normal,
+    };
+    let now = seat.demo.clock.now() + seat.world.skew + TimeDelta::seconds(switches.date_off);
+    if let Ok(date) = HeaderValue::from_str(&now.format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+        response.headers_mut().insert(header::DATE, date);
     }
+    response
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

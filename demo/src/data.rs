@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::backup::Backup;
-use crate::world::project;
+use crate::world::{SKEW, project};
 
 mod chain;
 mod chance;
@@ -12,6 +12,7 @@ mod hostile;
 mod manual;
 mod name;
 mod reason;
+mod told;
 mod volume;
 
 use chance::Chance;
@@ -38,6 +39,10 @@ pub fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     rows.extend(other);
     rows.extend(broken);
     rows.extend(sample());
+    rows.extend(told::all(now));
+    let mut skewed = lifelike(seed.wrapping_add(6 << 32), now + SKEW, OTHER_ROWS, 12);
+    own(&mut skewed, project::SKEWED);
+    rows.extend(skewed);
     rows
 }
 

@@ -97,6 +97,7 @@ pub async fn bind(options: Options) -> Result<Bound, Unable> {
         latency_ms: options.latency_ms,
         fault: options.fault,
         retry_after: options.retry_after,
+        date_off: 0,
         remaining: None,
     };
     let demo = Arc::new(Demo {

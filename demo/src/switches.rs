@@ -20,6 +20,8 @@ pub struct Switches {
     pub fault: Option<Fault>,
     /// Seconds in the Retry-After header of 413, 429 and 503.
     pub retry_after: Option<u32>,
+    /// Seconds that the service's clock is ahead of the demo's, beside what the world says.
+    pub date_off: i64,
     /// After this many more answers of the API all switches are off again; `None`: they stay.
     pub remaining: Option<u32>,
 }

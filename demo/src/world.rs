@@ -1,5 +1,7 @@
 //! A world: a path prefix with its own rules for the same API. Knows nothing of HTTP.
 
+use chrono::TimeDelta;
+
 use crate::faults::Fault;
 use crate::handout::Handout;
 use crate::quirks::Quirks;
@@ -20,6 +22,16 @@ pub mod project {
     pub const HUGE: &str = "c4097e1d5a3b4f68b2d94e7a60f1835c";
     /// A project with three thousand rows of one second.
     pub const TIES: &str = "71e5d0c2a9b84f3e8d6c1b0a5f4e3d29";
+    /// A project with times that cannot be.
+    pub const FUTURE: &str = "f07e2e0a5b1c4d3e8f9a0b1c2d3e4f50";
+    /// A project whose volumes are backed up in many rhythms.
+    pub const RHYTHMS: &str = "5c4ed01e5b1c4d3e8f9a0b1c2d3e4f51";
+    /// A project into which records are imported.
+    pub const IMPORTS: &str = "1b90a7ed5b1c4d3e8f9a0b1c2d3e4f52";
+    /// A project with a run under way after one that failed.
+    pub const RUNNING: &str = "a9a10fa15b1c4d3e8f9a0b1c2d3e4f53";
+    /// A project whose service has another clock.
+    pub const SKEWED: &str = "c10cc0ff5b1c4d3e8f9a0b1c2d3e4f54";
     /// The project of the VBS document's sample.
     pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
 }
@@ -60,6 +72,8 @@ pub struct World {
     pub most: usize,
     /// Whether the version header gets lost on the way.
     pub headerless: bool,
+    /// How far the service's clock is ahead of the demo's.
+    pub skew: TimeDelta,
     /// What every list and show answers instead.
     pub fault: Option<Fault>,
     /// What is different from Cinder.
@@ -67,6 +81,9 @@ pub struct World {
     /// How the dashboard's files are handed out, where that is wrong.
     pub handout: Option<Handout>,
 }
+
+/// How far the clock of `/skewed/` is ahead.
+pub const SKEW: TimeDelta = TimeDelta::days(3);
 
 const ALL: &[&str] =
     &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN, project::LARGE, project::HUGE, project::TIES];
@@ -84,6 +101,7 @@ impl World {
             greatest: 71,
             most: 1000,
             headerless: false,
+            skew: TimeDelta::zero(),
             fault: None,
             quirks: Quirks::default(),
             handout: None,

@@ -4,7 +4,7 @@ use crate::faults::Fault;
 use crate::handout::Handout;
 use crate::language::Language;
 use crate::quirks::{Counted, Ignores, Links, Quirks, Sorts};
-use crate::world::{Config, World, below, project};
+use crate::world::{Config, SKEW, World, below, project};
 
 /// The world at `/`.
 pub fn main() -> World {
@@ -18,6 +18,11 @@ pub fn others() -> Vec<World> {
     let mut worlds = vec![
         alone("sample", project::SAMPLE, &[project::SAMPLE]),
         alone("empty", project::EMPTY, &[project::EMPTY]),
+        alone("future", project::FUTURE, &[project::FUTURE]),
+        alone("rhythms", project::RHYTHMS, &[project::RHYTHMS]),
+        alone("imports", project::IMPORTS, &[project::IMPORTS]),
+        alone("running-after-failure", project::RUNNING, &[project::RUNNING]),
+        World { skew: SKEW, ..alone("skewed", project::SKEWED, &[project::SKEWED]) },
         World { project: project::LARGE, ..below("large") },
         World { project: project::HUGE, ..below("huge") },
         World { fuzzy: false, ..below("stock") },

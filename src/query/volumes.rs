@@ -90,15 +90,17 @@ pub enum Show {
     Missed,
     /// Those without a backup that can be restored.
     Unprotected,
+    /// Those with a recovery point in the future, whatever else they have.
+    Ahead,
     /// Those whose last good recovery point is older than the target.
     TooOld,
     /// Those of whose last good recovery point nobody knows when it was.
     Unknown,
     /// Those within the target.
     Protected,
-    /// Those whose latest attempt failed.
+    /// Those whose last run failed.
     Failing,
-    /// Those whose next success is late by their own cadence.
+    /// Those whose next success is later than usual.
     Overdue,
     /// Those with one restorable backup only.
     SingleCopy,
@@ -110,10 +112,11 @@ pub enum Show {
 
 impl Show {
     /// All of them, in the order of the choice.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::All,
         Self::Missed,
         Self::Unprotected,
+        Self::Ahead,
         Self::TooOld,
         Self::Unknown,
         Self::Protected,
@@ -130,6 +133,7 @@ impl Show {
             Self::All => "all",
             Self::Missed => "missed",
             Self::Unprotected => "unprotected",
+            Self::Ahead => "future",
             Self::TooOld => "too-old",
             Self::Unknown => "unknown",
             Self::Protected => "protected",
@@ -147,11 +151,12 @@ impl Show {
             Self::All => "all volumes",
             Self::Missed => "target missed",
             Self::Unprotected => "no recovery point",
+            Self::Ahead => "recovery point in the future",
             Self::TooOld => "older than the target",
             Self::Unknown => "age unknown",
             Self::Protected => "within the target",
-            Self::Failing => "latest attempt failed",
-            Self::Overdue => "overdue",
+            Self::Failing => "last run failed",
+            Self::Overdue => "later than usual",
             Self::SingleCopy => "a single copy",
             Self::AtLimit => "at the limit",
             Self::Retired => "retired, hidden elsewhere",

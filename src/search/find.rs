@@ -91,7 +91,8 @@ enum Test {
     Dependents(bool),
     /// Asked for from one moment on and before another, in microseconds that both may lack.
     Created(Option<Instant>, Option<Instant>),
-    After(Instant),
+    /// Asked for after one moment, and before the future begins.
+    Young(Instant, Instant),
     Size(Option<Bound>, i64),
     Hour(usize, i32),
     Places(Vec<bool>),
@@ -134,7 +135,10 @@ impl Test {
             What::Dependents(yes) => Self::Dependents(*yes),
             What::Age(bound, age) => {
                 let edge = context.now.plus(-age.seconds());
-                if *bound == Bound::Above { Self::Created(None, Some(edge)) } else { Self::After(edge) }
+                match bound {
+                    Bound::Above => Self::Created(None, Some(edge)),
+                    Bound::Below => Self::Young(edge, context.now),
+                }
             }
             What::Size(bound, size) => Self::Size(*bound, *size),
             What::Created(from, before) => Self::Created(*from, *before),
@@ -154,16 +158,18 @@ impl Test {
             Is::Failed => tone == Tone::Bad,
             Is::Running => tone == Tone::Busy,
             Is::Unknown => matches!(tone, Tone::Unknown | Tone::Muted),
-            Is::Stuck | Is::New | Is::NewlyFailed | Is::Recovered => false,
+            Is::Stuck | Is::Future | Is::New | Is::NewlyFailed | Is::Recovered => false,
         };
         let fits = |status: &Status| words.iter().any(|word| tone(*word, status.tone()));
         let statuses: Vec<bool> = inventory.statuses().iter().map(fits).collect();
-        if !words.iter().any(|word| word.needs_analysis()) {
+        let ahead = words.contains(&Is::Future);
+        if !ahead && !words.iter().any(|word| word.needs_analysis()) {
             return Self::Statuses(statuses);
         }
         let mut places = vec![false; inventory.len()];
         for entry in inventory.iter() {
-            places[entry.index()] = statuses.get(entry.status_place()).copied().unwrap_or(false);
+            places[entry.index()] =
+                statuses.get(entry.status_place()).copied().unwrap_or(false) || ahead && entry.is_ahead(context.now);
         }
         let Some(analysis) = context.analysis else { return Self::Places(places) };
         let mut mark = |list: &[usize]| {
@@ -180,7 +186,7 @@ impl Test {
                 Is::New => mark(changes.map(|changes| changes.new.as_slice()).unwrap_or_default()),
                 Is::NewlyFailed => mark(changes.map(|changes| changes.failed.as_slice()).unwrap_or_default()),
                 Is::Recovered => mark(changes.map(|changes| changes.recovered.as_slice()).unwrap_or_default()),
-                Is::Good | Is::Failed | Is::Running | Is::Unknown => {}
+                Is::Good | Is::Failed | Is::Running | Is::Unknown | Is::Future => {}
             }
         }
         Self::Places(places)
@@ -199,7 +205,7 @@ impl Test {
             Self::Created(from, before) => entry
                 .created_at()
                 .is_some_and(|at| from.is_none_or(|from| at >= from) && before.is_none_or(|before| at < before)),
-            Self::After(edge) => entry.created_at().is_some_and(|at| at > *edge),
+            Self::Young(edge, now) => entry.created_at().is_some_and(|at| at > *edge && !at.is_ahead(*now)),
             Self::Size(bound, size) => entry.size().is_some_and(|found| match bound {
                 Some(Bound::Above) => found > *size,
                 Some(Bound::Below) => found < *size,
@@ -499,6 +505,30 @@ mod tests {
             })
             .collect()
         })
+    }
+
+    #[test]
+    fn what_a_wrong_clock_dated_is_of_no_age_but_can_be_found() {
+        let all = inventory(&[
+            r#"{"id": "now", "status": "available", "created_at": "2026-11-24T07:00:00"}"#,
+            r#"{"id": "near", "status": "available", "created_at": "2026-11-24T08:04:59"}"#,
+            r#"{"id": "far", "status": "available", "created_at": "2038-01-19T03:14:07"}"#,
+            r#"{"id": "point", "status": "error", "created_at": "2026-11-20T07:00:00", "data_timestamp": "2026-11-24T08:05:00Z"}"#,
+            r#"{"id": "never", "status": "error"}"#,
+        ]);
+        for (text, ids) in [
+            ("age:<24h", "near now"),
+            ("age:>24h", "point"),
+            ("-age:<24h -age:>24h", "far never"),
+            ("is:future", "far point"),
+            ("is:future,good", "far near now point"),
+            ("is:future is:failed", "point"),
+            ("-is:future", "near never now"),
+        ] {
+            let mut found = found(&all, text);
+            found.sort();
+            assert_eq!(found.join(" "), ids, "{text}");
+        }
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 use crate::analysis::{Analysis, Counts, LISTED, Line, Moving, Names};
 use crate::causes::{Cause, NO_REASON};
 use crate::days::DayCount;
+use crate::inventory::IMPORT_VOLUME_ID;
 use crate::messages::{Action, Setting};
 use crate::pagination::grouped;
 use crate::query::volumes::{Show, Target};
@@ -11,7 +12,7 @@ use crate::query::{Query, View};
 use crate::search::{Is, Search, Term, TextField, What};
 use crate::sorted::sort_by_key;
 use crate::spread::Tally;
-use crate::timestamp::{Instant, at_most, relative, span};
+use crate::timestamp::{Instant, ago, at_most, span};
 use crate::view::form::{button, select};
 use crate::view::node::ElementRef;
 use crate::view::row::{badge, short};
@@ -127,7 +128,7 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
     let (since, day) = &analysis.last_day;
     let asked = |name: &'static str, number: u32, word: Option<Is>| {
-        let terms = [Some(Term::created(Some(*since), None)), word.map(Term::is)];
+        let terms = [Some(analysis.from(*since)), word.map(Term::is)];
         figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()))
     };
     let unknown = (day.unknown > 0).then(|| {
@@ -166,6 +167,13 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
             lacking("no backup that can be restored"),
         ))
         .child(count(
+            "ahead",
+            counts.ahead,
+            Show::Ahead,
+            has,
+            "a recovery point in the future, which is not counted.".into(),
+        ))
+        .child(count(
             "too-old",
             counts.too_old,
             Show::TooOld,
@@ -180,8 +188,8 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
             "a good backup of which nobody knows the age.".into(),
         ))
         .child(count("protected", counts.protected, Show::Protected, is, "within the target.".into()))
-        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the latest attempt.".into()))
-        .child(count("overdue", counts.overdue, Show::Overdue, is, "overdue by their own cadence.".into()))
+        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
+        .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual.".into()))
         .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("a single copy")))
         .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the limit of backups.".into()))
         .child(count(
@@ -191,11 +199,36 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
             is,
             "marked as retired in this browser: not counted above, but their backups are below.".into(),
         ))
+        .child(future(analysis, seen))
+        .child(imports(analysis, seen).map(|words| el("li").child(words)))
         .child(whole);
     let report = button("Hand-over report").asks(Action::Report);
     let steps =
         el("form").handle(&TARGET).class("steps").attr("aria-label", "Target").child(target(seen)).child(report);
     el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
+}
+
+/// The backups that a wrong clock dated.
+fn future(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
+    (analysis.ahead > 0).then(|| {
+        el("li")
+            .child(figure("future", analysis.ahead, seen.rows(vec![Term::is(Is::Future)])))
+            .child(if analysis.ahead == 1 { " backup is dated" } else { " backups are dated" })
+            .child(" in the future by a wrong clock: left out of ages, days and the last 24 h.")
+    })
+}
+
+/// The records of imports, which are of no volume yet.
+pub fn imports(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
+    let rows = || seen.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
+    (analysis.imports > 0).then(|| {
+        let words = if analysis.imports == 1 {
+            " record being imported, or whose import failed: it belongs to no volume."
+        } else {
+            " records being imported, or whose import failed: they belong to no volume."
+        };
+        said(figure("imports", analysis.imports, rows())).child(words)
+    })
 }
 
 /// The choice of the target.
@@ -214,7 +247,7 @@ fn time(clock: Clock, at: Option<Instant>) -> Node {
     match at {
         Some(at) => el("time")
             .attr("datetime", at.to_string())
-            .attr("title", format!("{} ({})", clock.exact(at), relative(at, clock.now)))
+            .attr("title", format!("{} ({})", clock.exact(at), ago(at, clock.now)))
             .child(clock.to_minute(at))
             .into(),
         None => crate::view::time::nothing().into(),
@@ -231,13 +264,17 @@ fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
         let lately = match cause.lately {
             0 => zero("cause-lately"),
             lately => {
-                let since = Term::created(Some(analysis.last_day.0), None);
+                let since = analysis.from(analysis.last_day.0);
                 figure("cause-lately", lately, seen.rows(vec![this(), since]))
             }
         };
         let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(seen.clock, at));
         let volumes = seen.query.at_view(View::Volumes);
         let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
+        let volumes = match cause.volumes.len() {
+            0 => zero("cause-volumes"),
+            number => figure("cause-volumes", number, volumes),
+        };
         let streak = (cause.streak > 1).then(|| {
             el("p").class("quiet").child(format!("The newest {} failures in a row are of this cause.", cause.streak))
         });
@@ -259,7 +296,7 @@ fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
         el("tr")
             .child(number("in 24 h", lately))
             .child(number("of all time", figure("cause", cause.members.len(), seen.rows(vec![this()]))))
-            .child(number("volumes", figure("cause-volumes", cause.volumes.len(), volumes)))
+            .child(number("volumes", volumes))
             .child(time("first", cause.first_seen))
             .child(time("last", cause.last_seen))
             .child(el("td").class("wide").child(template).child(advice).child(streak).child(more))
@@ -321,7 +358,12 @@ fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
         // Nothing is left that it could lead to.
         number => el("span").class("figure").attr("data-figure", "vanished").child(grouped(number as u64)),
     };
-    part.child(quiet(format!("{}, {}.", seen.clock.exact(since), relative(since, seen.clock.now))))
+    let when = if since.is_ahead(seen.clock.now) {
+        "Nobody knows when that was: this computer’s clock was ahead then.".to_owned()
+    } else {
+        format!("{}, {}.", seen.clock.exact(since), ago(since, seen.clock.now))
+    };
+    part.child(quiet(when))
         .child(el("p").child(number("new", changes.new.len(), Is::New)).child(" new"))
         .child(group(
             number("newly-failed", changes.failed.len(), Is::NewlyFailed),
@@ -355,8 +397,10 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let all = seen.rows(vec![Term::is(Is::Running)]);
     let usual = transit.usual.map_or_else(
         || " (too few finished lately to say how long one usually takes)".to_owned(),
-        |usual| format!(" (95 of 100 finished within {} here, as far as their records tell)", at_most(usual)),
+        |usual| format!(" (95 of 100 were made within {} here, as far as their records tell)", at_most(usual)),
     );
+    let unknown = transit.list.iter().filter(|moving| moving.seconds.is_none()).count();
+    let unknown = (unknown > 0).then(|| format!(", {} with an unknown start", grouped(unknown as u64)));
     let stuck_number = match stuck {
         0 => zero("stuck"),
         number => figure("stuck", number, seen.rows(vec![Term::is(Is::Stuck)])),
@@ -366,11 +410,12 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
         .child(" in transition, ")
         .child(stuck_number)
         .child(" of them stuck")
+        .child(unknown)
         .child(usual)
         .child(".");
     let row = |moving: &Moving| {
         let for_how_long =
-            moving.seconds.map_or_else(|| "since nobody knows when".to_owned(), |time| format!("for {}", span(time)));
+            moving.seconds.map_or_else(|| "start unknown".to_owned(), |time| format!("for {}", span(time)));
         let stuck = moving.stuck.map(|stuck| el("span").class("badge").attr("data-tone", "bad").child(stuck.words()));
         let volume = moving.volume.as_ref().map(|id| el("span").child(" of volume ").child(volume_link(id, seen)));
         let backup = el("a").goes(seen.backup(&moving.id)).child(moving.name.clone());
@@ -400,7 +445,7 @@ fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
     let head = el("thead").child(el("tr").child(el("th").attr("scope", "col").child("Volume")).children(head));
     let row = |line: &&Line| {
         let heading = el("th").attr("scope", "row").child(volume_link(&line.id, seen));
-        el("tr").child(heading).children(strip(line, &days, seen))
+        el("tr").child(heading).children(strip(line, analysis, &days, seen))
     };
     let body = el("tbody").children(shown.iter().take(lines).map(row));
     let table = el("table").class("matrix").child(head).child(body);
@@ -454,7 +499,7 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
         }
     }
     let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
-        let within = Term::created(Some(bounds.0), Some(bounds.1));
+        let within = analysis.on_day(index, *bounds);
         let cell = |name: &'static str, count: u32, kind: Option<Is>| {
             let terms = std::iter::once(within.clone()).chain(kind.map(Term::is)).collect();
             el("td").class("number").child(figure(name, count as usize, seen.rows(terms)))
@@ -492,7 +537,7 @@ fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
     }
     let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
         let rows = |word: Option<Is>| {
-            let terms = [Some(Term::created(Some(analysis.since), None)), word.map(Term::is), Some(term.clone())];
+            let terms = [Some(analysis.from(analysis.since)), word.map(Term::is), Some(term.clone())];
             seen.rows(terms.into_iter().flatten().collect())
         };
         el("tr")
@@ -535,15 +580,16 @@ fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
 }
 
 fn limits(analysis: &Analysis) -> Element {
-    let odd = match (analysis.unreadable, analysis.without_volume) {
-        (0, 0) => None,
-        (unreadable, without) => Some(quiet(format!(
-            "{unreadable} rows could not be read and {without} backups name no volume: they count for none."
-        ))),
+    let lost = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(quiet(format!("1 {one} It counts for no volume."))),
+        many_of => Some(quiet(format!("{} {many} They count for no volume.", grouped(many_of as u64)))),
     };
-    el("section").class("limits").child(odd).child(quiet(
+    let unreadable = lost(analysis.unreadable, "row could not be read.", "rows could not be read.");
+    let nameless = lost(analysis.without_volume, "backup names no volume.", "backups name no volume.");
+    el("section").class("limits").child(unreadable).child(nameless).child(quiet(
         "This page knows what the Block Storage API lists: backups. It cannot know of volumes that were never backed up, \
-         of schedules, or of the bytes stored. Cadence and chains are inferred from recovery points.",
+         of schedules, or of the bytes stored. Rhythms and chains are inferred from recovery points.",
     ))
 }
 

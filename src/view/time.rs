@@ -1,6 +1,6 @@
 //! Times on screen: the exact one in the reader's zone, how long ago, and the whole truth for hover and machines.
 
-use crate::timestamp::{Instant, Timestamp, relative, zone_name};
+use crate::timestamp::{Instant, Timestamp, ago, zone_name};
 use crate::view::{Element, Node, el};
 
 /// From which moment and on whose clock times are read.
@@ -43,17 +43,17 @@ impl Clock {
     }
 }
 
-/// A time as a table shows it: to the minute; how long ago beside it where `ago` asks for it, else on hover.
-pub fn brief(clock: Clock, time: Option<&Timestamp>, ago: bool) -> Node {
+/// A time as a table shows it: to the minute; how long ago beside it where `with_age` asks for it, else on hover.
+pub fn brief(clock: Clock, time: Option<&Timestamp>, with_age: bool) -> Node {
     match time {
         None => nothing().into(),
         Some(Timestamp::Unreadable(text)) => el("span").class("nothing").child(text.clone()).into(),
         Some(Timestamp::At(instant)) => {
-            let passed = relative(*instant, clock.now);
+            let passed = ago(*instant, clock.now);
             let title = format!("{} ({passed})", clock.exact(*instant));
             let time = el("time").attr("datetime", instant.to_string()).attr("title", title);
             let time = time.child(clock.to_minute(*instant));
-            if ago { time.child(" ").child(el("span").class("ago").child(passed)).into() } else { time.into() }
+            if with_age { time.child(" ").child(el("span").class("ago").child(passed)).into() } else { time.into() }
         }
     }
 }
@@ -65,7 +65,7 @@ pub fn full(clock: Clock, time: &Timestamp) -> Node {
         Timestamp::At(instant) => el("time")
             .attr("datetime", instant.to_string())
             .child(format!("{} ", clock.exact(*instant)))
-            .child(el("span").class("ago").child(relative(*instant, clock.now)))
+            .child(el("span").class("ago").child(ago(*instant, clock.now)))
             .into(),
     }
 }

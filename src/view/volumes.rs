@@ -2,18 +2,20 @@
 
 use crate::analysis::{Analysis, Line};
 use crate::cinder::{Backup, Tone};
+use crate::inventory::IMPORT_VOLUME_ID;
 use crate::messages::{Action, Form, Input, Message, Route, RowLink, Setting, Typed};
 use crate::pagination::grouped;
 use crate::query::volumes::{Order, Show};
+use crate::rhythm::Rhythm;
 use crate::search::{Term, TextField};
-use crate::timestamp::{Instant, relative, rounded};
+use crate::timestamp::{Instant, Timestamp, ago};
 use crate::view::copy::copy;
 use crate::view::form::{button, select};
 use crate::view::node::ElementRef;
-use crate::view::overview::{Seen, called, figure, target};
+use crate::view::overview::{Seen, called, figure, imports, target};
 use crate::view::row::{badge, short};
 use crate::view::{Clock, Element, Node, el};
-use crate::volumes::{DAYS, Day, Standing};
+use crate::volumes::{DAYS, Day, Standing, Volume};
 use std::sync::Arc;
 
 thread_local! {
@@ -72,6 +74,7 @@ pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
         .child(target(seen))
         .child(cause)
         .child(el("p").child(count).child(retired))
+        .child(imports(analysis, seen).map(|words| el("p").class("quiet").child(words)))
         .into()
 }
 
@@ -85,10 +88,10 @@ pub fn head(clock: Clock) -> Node {
         ("volume", "Volume"),
         ("age", "Last good"),
         ("latest", "Latest attempt"),
-        ("since", "Failing since"),
-        ("cadence", "Cadence"),
+        ("rhythm", "Runs"),
         ("backups", "Backups"),
         ("strip", "Last 30 days"),
+        ("note", "Needs attention"),
     ];
     let zone = el("span").class("unit").child(format!(" {}", clock.zone()));
     let line = el("tr").attr("role", "row").children(
@@ -112,10 +115,12 @@ pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
     el("section").class("screen").child(el("h2").child(heading)).child(el("p").child(text)).child(way).into()
 }
 
-/// How a volume stands, in a word.
-pub fn standing(standing: Standing) -> (&'static str, Tone) {
-    match standing {
+/// How a volume stands, in a word. A failure is not forgotten for a recovery point that is still young enough.
+pub fn standing(volume: &Volume) -> (&'static str, Tone) {
+    match volume.standing {
+        Standing::Protected if volume.streak > 0 => ("failing", Tone::Bad),
         Standing::Unprotected => ("unprotected", Tone::Bad),
+        Standing::Ahead => ("future date", Tone::Bad),
         Standing::TooOld => ("too old", Tone::Bad),
         Standing::Unknown => ("age unknown", Tone::Unknown),
         Standing::Protected => ("within target", Tone::Good),
@@ -134,7 +139,7 @@ pub fn line(
     let limit = analysis.limit;
     let clock = seen.clock;
     let volume = &line.volume;
-    let (word, tone) = match standing(volume.standing) {
+    let (word, tone) = match standing(volume) {
         known if analysis.is_certain() => known,
         _ if volume.standing == Standing::Unprotected => ("none read", Tone::Unknown),
         (word, _) => (word, Tone::Unknown),
@@ -152,17 +157,8 @@ pub fn line(
         .child(el("span").class("id").child(line.id.clone()));
     let age = volume.last_good.map(|at| moment(clock, at));
     let latest = el("span").child(badge(&line.latest_status)).child(" ");
-    let latest = latest.child(line.latest_at.map(|at| el("span").class("ago").child(relative(at, clock.now))));
-    let since = (volume.streak > 0).then(|| {
-        let at = volume.failing_since;
-        let since = at.map(|at| at.civil((clock.offset)(at)).date()).unwrap_or_default();
-        let said = el("span").class("failing").attr_if("title", at.map(|at| clock.exact(at)));
-        said.child(format!("{since}, {}", times(volume.streak)))
-    });
-    let cadence = volume.cadence.map(|usual| {
-        let overdue = volume.is_overdue.then(|| el("span").class("overdue").child("overdue"));
-        el("span").child(rounded(usual)).child(" ").child(overdue)
-    });
+    let latest = latest.child(line.latest_at.map(|at| el("span").class("ago").child(ago(at, clock.now))));
+    let rhythm = volume.rhythm.map(Rhythm::words);
     let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
     let over = (volume.backups >= limit).then(|| el("span").class("quiet").child(format!(" of {limit}")));
     let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" single copy"));
@@ -179,19 +175,32 @@ pub fn line(
         .child(heading)
         .child(cell("age", age.into()))
         .child(cell("latest", latest.into()))
-        .child(cell("since", since.into()))
-        .child(cell("cadence", cadence.into()))
+        .child(cell("rhythm", rhythm.into()))
         .child(cell("backups", backups.into()))
         .child(cell("strip", tiles(line, days).into()))
+        .child(cell("note", notes(volume, |at| clock.to_minute(at)).into()))
 }
 
-/// How often something happened.
-fn times(number: usize) -> String {
-    if number == 1 { "once".to_owned() } else { format!("{number} times") }
+/// What needs attention beside the standing, in sight at every width.
+fn notes(volume: &Volume, said: impl Fn(Instant) -> String) -> Option<Element> {
+    let failing = (volume.streak > 0).then(|| {
+        let since = volume.failing_since.map(|at| format!(", since {}", said(at))).unwrap_or_default();
+        el("span").class("failing").child(format!("{}{since}. ", failures(volume.streak)))
+    });
+    let late = volume.rhythm.filter(|_| volume.is_overdue);
+    let late = late.map(|rhythm| el("span").class("overdue").child(format!("Later than usual: {}. ", rhythm.words())));
+    let ahead =
+        volume.ahead.map(|at| format!("Its newest recovery point is in the future, {}: not counted.", said(at)));
+    let is_empty = failing.is_none() && late.is_none() && ahead.is_none();
+    (!is_empty).then(|| el("span").child(failing).child(late).child(ahead))
+}
+
+fn failures(number: usize) -> String {
+    if number == 1 { "1 failure".to_owned() } else { format!("{number} failures in a row") }
 }
 
 fn moment(clock: Clock, at: Instant) -> Element {
-    let passed = relative(at, clock.now);
+    let passed = ago(at, clock.now);
     el("time")
         .attr("datetime", at.to_string())
         .attr("title", clock.exact(at))
@@ -223,7 +232,7 @@ fn day(day: Day) -> (&'static str, &'static str, &'static str) {
 }
 
 /// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
-pub fn strip(line: &Line, days: &[(String, String)], seen: Seen<'_>) -> Vec<Element> {
+pub fn strip(line: &Line, analysis: &Analysis, days: &[(String, String)], seen: Seen<'_>) -> Vec<Element> {
     let cell = |(place, state): (usize, &Day)| {
         let (tone, sign, word) = day(*state);
         let date = days.get(place).map(|day| day.0.clone()).unwrap_or_default();
@@ -232,8 +241,8 @@ pub fn strip(line: &Line, days: &[(String, String)], seen: Seen<'_>) -> Vec<Elem
         if *state == Day::Nothing {
             return cell.child(sign);
         }
-        let (from, before) = crate::days::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
-        let terms = vec![Term::text(TextField::Volume, &line.id), Term::created(Some(from), Some(before))];
+        let bounds = crate::days::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
+        let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
         cell.child(el("a").goes(seen.rows(terms)).attr("aria-label", title).child(sign))
     };
     line.volume.days.iter().enumerate().map(cell).collect()
@@ -271,16 +280,18 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
         .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
     let name =
         el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
+    // No volume can be retired that is none.
+    let is_import = id == IMPORT_VOLUME_ID;
     let retire = button(if is_retired { "Take it back from retirement" } else { "Mark as retired" })
         .asks(Action::Retire(id.to_owned()));
     let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
     let list = el("a").goes(rows).child("Its backups as a list");
     let facts = line.map(|line| {
-        let (word, tone) = standing(line.volume.standing);
+        let (word, tone) = standing(&line.volume);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
         let said = match line.volume.last_good {
             Some(at) => {
-                format!(": last good recovery point {}, {}", seen.clock.exact(at), relative(at, seen.clock.now))
+                format!(": last good recovery point {}, {}", seen.clock.exact(at), ago(at, seen.clock.now))
             }
             None => ": no recovery point is known".to_owned(),
         };
@@ -289,13 +300,15 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
     // What the line beside it has no room for.
     let more = line.map(|line| {
         let volume = &line.volume;
-        let failing = (volume.streak > 0).then(|| {
-            let since = volume.failing_since.map(|at| format!(" since {}", seen.clock.exact(at))).unwrap_or_default();
-            format!("Failing{since}, {}. ", times(volume.streak))
-        });
-        let late = if volume.is_overdue { ", and overdue" } else { "" };
-        let usual = volume.cadence.map(|usual| format!("Usually every {}{late}. ", rounded(usual)));
-        el("p").child(failing).child(usual).child(format!("{} of {limit} backups.", volume.backups))
+        let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
+        let rhythm = rhythm.map(|rhythm| format!("Runs {}. ", rhythm.words()));
+        let notes = notes(volume, |at| seen.clock.exact(at));
+        el("p").child(notes).child(" ").child(rhythm).child(format!("{} of {limit} backups.", volume.backups))
+    });
+    let import = is_import.then(|| {
+        el("p").child(
+            "This is no volume: Cinder gives this id to records that are being imported, or whose import failed.",
+        )
     });
     let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
     let step = |step: &Step| {
@@ -315,6 +328,10 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
             (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
             (None, false) => None,
         };
+        let is_ahead =
+            |at: Option<&Timestamp>| at.and_then(Timestamp::instant).is_some_and(|at| at.is_ahead(seen.clock.now));
+        let ahead = is_ahead(backup.recovery_point())
+            .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
         let id = el("span").class("quiet").child(short(&backup.id).to_owned());
         el("li")
             .attr("data-kind", backup.kind().word())
@@ -330,6 +347,7 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
                 el("p").child(panel(&backup.id).child(called(backup.name.as_deref(), &backup.id))).child(" ").child(id),
             )
             .child(el("p").class("quiet").child(crate::view::time::brief(seen.clock, backup.recovery_point(), true)))
+            .child(ahead)
             .child(base)
             .child(reason(backup))
     };
@@ -342,9 +360,10 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
         .attr("aria-labelledby", "chain-heading")
         .child(head)
         .child(name)
+        .child(import)
         .child(facts)
         .child(more)
-        .child(el("p").class("steps").child(list).child(retire))
+        .child(el("p").class("steps").child(list).child((!is_import).then_some(retire)))
         .child((!steps.is_empty()).then_some(order))
         .child(none)
         .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(step)))

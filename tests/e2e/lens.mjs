@@ -93,7 +93,8 @@ export async function holdClock(page, { time = Date.now() } = {}) {
 
 /**
  * Puts the page's clock into the test's hands. Waits of less than a second stay the browser's own, as do its frames:
- * they are how the page gets its work done. Ids of timers stay as small as a browser's: the page keeps them in 32 bits.
+ * they are how the page gets its work done. The service dates its answers by the page's clock. Ids of timers stay as
+ * small as a browser's: the page keeps them in 32 bits.
  */
 async function takeClock(page, time) {
   await page.context().addInitScript(() => {
@@ -102,6 +103,10 @@ async function takeClock(page, time) {
   });
   await page.clock.install({ time });
   await page.addInitScript(() => {
+    const read = Headers.prototype.get;
+    Headers.prototype.get = function get(name) {
+      return name === 'date' ? new Date().toUTCString() : read.call(this, name);
+    };
     const { setTimeout, clearTimeout, ...others } = window.browsersOwn;
     for (const [name, value] of Object.entries(others)) Object.defineProperty(window, name, { value, configurable: true, writable: true });
     const ids = new Map();

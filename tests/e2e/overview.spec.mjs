@@ -43,7 +43,7 @@ test.describe('on thirty thousand backups', () => {
     expect(rows.length).toBe(30_000);
 
     const inTransit = part(page, 'In transition');
-    await expect(inTransit).toContainText(`(95 of 100 finished within ${within(usual)} here`);
+    await expect(inTransit).toContainText(`(95 of 100 were made within ${within(usual)} here`);
     const longest = [...moving].sort((a, b) => b.passed - a.passed).slice(0, 10);
     await expect(inTransit.getByRole('listitem')).toHaveText(
       longest.map(({ row, passed, isStuck }) => {

@@ -269,12 +269,12 @@ test('the hand-over report says what the Overview says', async ({ page, demo }) 
 
   const list = (heading) => text.split(`## ${heading}\n`)[1].split('\n## ')[0];
   const items = (heading) => list(heading).split('\n').filter((line) => line.startsWith('- '));
-  const said = ({ id, lastGood, age, usual, streak }) => {
+  const said = ({ id, lastGood, age, rhythm, streak }) => {
     const good = lastGood === undefined ? 'no recovery point is known' : `last good recovery point ${new Date(lastGood / 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC (${span(age)} ago)`;
-    const failed = streak === 0 ? '' : streak === 1 ? ', the latest attempt failed' : `, ${streak} failures in a row`;
-    return `- \`${id}\`: ${good}${usual ? `, usually every ${about(usual)}` : ''}${failed}`;
+    const failed = streak === 0 ? '' : streak === 1 ? ', the last run failed' : `, ${streak} failures in a row`;
+    return `- \`${id}\`: ${good}${rhythm ? `, runs ${rhythm}` : ''}${failed}`;
   };
-  for (const [heading, some] of [['No recovery point within 50 h', all.filter(SHOWN.missed)], ['Overdue by their own cadence', all.filter(SHOWN.overdue)]]) {
+  for (const [heading, some] of [['No recovery point within 50 h', all.filter(SHOWN.missed)], ['Later than usual', all.filter(SHOWN.overdue)]]) {
     expect(some.length).toBeGreaterThan(0);
     const shown = items(heading);
     expect([...shown].sort()).toEqual(some.map(said).sort());

@@ -40,6 +40,61 @@ export function groups(rows, key) {
   return found;
 }
 
+const MINUTES = 60;
+const HOURS = 60 * MINUTES;
+const DAYS = 24 * HOURS;
+
+/** Times, newest first, as the ends of runs: nothing was within `gap` seconds after them. */
+const runsOf = (times, gap) => times.filter((at, place) => place === 0 || times[place - 1] - at >= gap);
+
+const differences = (runs, most) => runs.slice(1).map((at, place) => runs[place] - at).slice(0, most);
+
+/** The distances that are alike and together cover most time. */
+function alike(distances) {
+  const groups = distances
+    .map((one) => distances.filter((other) => other <= 1.5 * one && one <= 1.5 * other))
+    .filter(({ length }) => length > 1)
+    .map((group) => ({ group: group.sort((a, b) => a - b), time: group.reduce((sum, one) => sum + one, 0) }));
+  if (groups.length === 0) return undefined;
+  const most = Math.max(...groups.map(({ time }) => time));
+  // Of groups of the same time the one around the longest.
+  const { group } = groups.filter(({ time }) => time === most).sort((a, b) => b.group.at(-1) - a.group.at(-1))[0];
+  const half = group.length / 2;
+  return { seconds: (group[Math.ceil(half) - 1] + group[Math.floor(half)]) / 2, steady: group.length >= 0.75 * distances.length };
+}
+
+/** How often a volume is backed up, from the times of its runs in seconds, newest first. */
+function rhythm(times) {
+  let all = runsOf(times, 15 * MINUTES).slice(0, 60);
+  let scale;
+  for (;;) {
+    scale = alike(differences(all, 60));
+    if (scale === undefined) return undefined;
+    // A faster rhythm that has lasted for two of the former distances, or for five nights, is no burst.
+    const apart = all.findIndex((at, place) => place + 1 < all.length && at - all[place + 1] >= Math.floor(scale.seconds * 0.3));
+    const lasted = all[0] - all[apart];
+    const isChange = apart >= 2 && (lasted >= 2 * scale.seconds || (apart >= 4 && lasted >= apart * 20 * HOURS));
+    if (!isChange) break;
+    all = all.slice(0, apart + 1);
+  }
+  const runs = runsOf(all, Math.floor(scale.seconds * 0.3));
+  const found = alike(differences(runs, 8));
+  if (found === undefined) return undefined;
+  const { seconds } = found;
+  return { seconds, words: Math.abs(seconds - 7 * DAYS) <= DAYS / 2 ? 'weekly' : `every ${about(seconds)}` };
+}
+
+/** Whether the next good one is later than usual; what was as late a day or a week before is not. */
+function isLate({ seconds }, last, times, now) {
+  const due = now - Math.min(Math.max(seconds / 2, HOURS / 2), DAYS);
+  const age = due - last;
+  if (age <= seconds) return false;
+  const before = (ago) => times.find((at) => at <= due - ago);
+  const wasAsLate = (ago) => before(ago) !== undefined && due - ago - before(ago) >= age - seconds / 4;
+  const isHabit = (ago) => wasAsLate(ago) && (before(2 * ago) === undefined || wasAsLate(2 * ago));
+  return !((seconds <= 2 * DAYS && isHabit(DAYS)) || (seconds < 6.5 * DAYS && isHabit(7 * DAYS)));
+}
+
 /** How each volume stands against a target of so many hours, and a limit of so many backups. */
 export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
   const all = groups(rows.filter((row) => row.volume_id), (row) => row.volume_id);
@@ -50,9 +105,9 @@ export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
     const ended = (words) => backups.filter(({ status }) => words.includes(status)).map((row) => created(row) ?? -Infinity);
     const success = Math.max(-Infinity, ...ended(['available', 'restoring', 'error_restoring']));
     const failures = ended(['error']).filter((at) => at > success);
-    const distances = points.slice(0, 8).map((at, place, recent) => seconds(recent[place + 1], at));
-    const known = distances.slice(0, -1).sort((a, b) => a - b);
-    const usual = known.length >= 2 ? known[Math.floor(known.length / 2)] : 0;
+    const runs = [...good.map(point), ...backups.filter(({ status }) => status === 'error').map(created), ...backups.filter(({ status }) => status === 'error_restoring').map(point)];
+    const times = runs.filter((at) => at !== undefined).map((at) => at / SECOND).sort((a, b) => b - a);
+    const usual = rhythm(times);
     const age = points.length > 0 ? seconds(points[0], now) : undefined;
     const latest = Math.max(...backups.map((row) => created(row) ?? -Infinity));
     const standing = good.length === 0 ? 'unprotected' : age === undefined ? 'unknown' : age > hours * 3600 ? 'too-old' : 'protected';
@@ -65,8 +120,8 @@ export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
       latest,
       streak: failures.length,
       since: failures.length > 0 ? Math.min(...failures) : undefined,
-      usual: usual > 0 ? usual : undefined,
-      isOverdue: usual > 0 && age > usual + Math.floor(usual / 2),
+      rhythm: usual?.words,
+      isOverdue: usual !== undefined && age !== undefined && isLate(usual, points[0] / SECOND, times, now / SECOND),
       isSingle: good.length === 1,
       isAtLimit: backups.length >= limit,
     };
@@ -125,9 +180,10 @@ export function transit(rows, now) {
   const moving = rows
     .filter((row) => kind(row) === 'busy')
     .map((row) => {
-      const since = moment(row.updated_at) ?? created(row);
+      const isMade = row.status === 'creating';
+      const since = isMade ? created(row) ?? moment(row.updated_at) : moment(row.updated_at) ?? created(row);
       const passed = since === undefined ? undefined : Math.max(0, seconds(since, now));
-      return { row, passed, isStuck: passed > 86_400 || passed > usual };
+      return { row, passed, isStuck: passed > 86_400 || (isMade && passed > usual) };
     });
   return { moving, usual, stuck: moving.filter(({ isStuck }) => isStuck) };
 }

@@ -1,6 +1,6 @@
 import { expect, HUGE, test } from './demo.mjs';
 import { called, figures, grouped, ids, links, open, openWhole, panel, search, searchBox, stopClock, table, verdict, views, volumeFilters, volumeRows, volumeTable, wholeRead } from './lens.mjs';
-import { about, minute, moment, SHOWN, span, volumes } from './tally.mjs';
+import { minute, moment, SHOWN, span, volumes } from './tally.mjs';
 
 const choice = (page, name) => volumeFilters(page).getByRole('combobox', { name });
 const part = (page) => volumeFilters(page).getByRole('searchbox', { name: 'Id contains' });
@@ -69,11 +69,14 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   const all = worstFirst(await demo.all(), now, { hours: 50 });
   const cell = (name) => volumeRows(page).locator(`[data-column="${name}"]`);
   await expect(volumeRows(page)).toHaveCount(all.length);
-  await expect(cell('standing')).toHaveText(all.map(({ standing }) => WORDS[standing]));
+  const state = ({ standing, streak }) => (standing === 'protected' && streak > 0 ? 'failing' : WORDS[standing]);
+  await expect(cell('standing')).toHaveText(all.map(state));
   const ago = ({ age }) => (age < 60 ? 'just now' : `${span(age)} ago`);
   await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : `${minute(one.lastGood)} ${ago(one)}`)));
-  await expect(cell('since')).toHaveText(all.map(({ since, streak }) => (streak > 0 ? `${minute(since).slice(0, 10)}, ${streak === 1 ? 'once' : `${streak} times`}` : '')));
-  await expect(cell('cadence')).toHaveText(all.map(({ usual, isOverdue }) => (usual ? `${about(usual)} ${isOverdue ? 'overdue' : ''}` : '')));
+  const failures = ({ since, streak }) => (streak > 0 ? `${streak === 1 ? '1 failure' : `${streak} failures in a row`}, since ${minute(since)}. ` : '');
+  const late = ({ rhythm, isOverdue }) => (isOverdue ? `Later than usual: ${rhythm}. ` : '');
+  await expect(cell('note')).toHaveText(all.map((one) => failures(one) + late(one)));
+  await expect(cell('rhythm')).toHaveText(all.map(({ rhythm }) => rhythm ?? ''));
   await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' single copy' : ''}`));
   expect(all.some(({ isOverdue }) => isOverdue) && all.some(({ streak }) => streak > 1)).toBe(true);
 

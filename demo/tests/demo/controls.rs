@@ -59,7 +59,7 @@ async fn a_fault_lasts_for_as_many_requests_as_it_was_switched_on_for() {
     for status in [429, 429, 200] {
         assert_eq!(demo.list("/").await.status, status);
     }
-    let off = json!({ "latency_ms": 0, "fault": null, "retry_after": null, "remaining": null });
+    let off = json!({ "latency_ms": 0, "fault": null, "retry_after": null, "date_off": 0, "remaining": null });
     assert_eq!(demo.get("/demo/switches").await.json(), off);
     assert_eq!(demo.send("PUT", "/demo/switches", JSON, r#"{"fault":"418"}"#).await.status, 422);
 }

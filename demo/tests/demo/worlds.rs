@@ -23,6 +23,11 @@ async fn every_world_has_its_config() {
         ("/old/", project::MAIN),
         ("/headerless/", project::MAIN),
         ("/clamped/", project::MAIN),
+        ("/future/", project::FUTURE),
+        ("/rhythms/", project::RHYTHMS),
+        ("/imports/", project::IMPORTS),
+        ("/running-after-failure/", project::RUNNING),
+        ("/skewed/", project::SKEWED),
         ("/large/", project::LARGE),
         ("/huge/", project::HUGE),
         ("/fault/gap/", project::LARGE),
@@ -178,4 +183,15 @@ async fn orders_and_words_are_what_each_world_has() {
     assert!(list("translated/page", project::MAIN, "name~=a").await.body.starts_with("<html>"));
     let old = list("translated/old", project::MAIN, "").await;
     assert_eq!((old.status, old.body.contains("3.27")), (406, true), "{}", old.body);
+}
+
+#[tokio::test]
+async fn every_answer_of_the_api_is_dated_by_the_clock_of_its_world() {
+    let demo = wire::serve(None, &["--controls"]).await;
+    let date = |answer: &wire::Answer| answer.header("date").map(str::to_owned).unwrap_or_default();
+    assert!(date(&demo.list("/").await).starts_with("Mon, 23 Nov 2026 09:30:"), "--now");
+    let skewed = format!("/skewed/api/volume/v3/{}/backups?limit=1", project::SKEWED);
+    assert!(date(&demo.get(&skewed).await).starts_with("Thu, 26 Nov 2026 09:30:"));
+    demo.send("PUT", "/demo/switches", "Content-Type: application/json\r\n", r#"{"date_off": -480}"#).await;
+    assert!(date(&demo.list("/").await).starts_with("Mon, 23 Nov 2026 09:22:"));
 }

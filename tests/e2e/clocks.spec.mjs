@@ -1,0 +1,182 @@
+// What is said where clocks were wrong: those that wrote the rows, and this computer's own.
+
+import { expect, test } from './demo.mjs';
+import { figures, notices, openWhole, panel, search, settled, verdict, volumeRows, volumeTable, wholeRead } from './lens.mjs';
+
+const line = (page, name) => volumeRows(page).filter({ has: page.getByTitle(new RegExp(`latest backup ${name}$`)) });
+const cell = (page, name, column) => line(page, name).locator(`[data-column="${column}"]`);
+const skew = (page) => notices(page).filter({ hasText: 'This computer’s clock' });
+const figureText = (page, name) => figures(page, name).first();
+
+test.describe('times in the future', () => {
+  test('protect nothing, are not of the last 24 h, and the Overview says why', async ({ page }) => {
+    await openWhole(page, 'future/?view=overview');
+    await expect(verdict(page)).toHaveText('2 of 7 volumes have no recovery point within 26 h.');
+    const evidence = page.locator('.evidence');
+    await expect(evidence).toContainText('4 asked for in the last 24 h: 4 succeeded, 0 failed, 0 in transition.');
+    await expect(evidence).toContainText('3 have a recovery point in the future, which is not counted.');
+    await expect(evidence).toContainText('5 backups are dated in the future by a wrong clock: left out of ages, days and the last 24 h.');
+    const transit = page.locator('[data-part="transit"]');
+    await expect(transit).toContainText('1 in transition, 0 of them stuck, 1 with an unknown start');
+    // The thirty days end today, and no number leads to more rows than it says.
+    const days = page.locator('[data-part="days"] tbody tr');
+    await expect(days.first().locator('[data-figure="day-all"]')).toHaveText(/^[1-4]$/);
+    for (const name of ['attempts', 'future', 'day-all']) {
+      const number = await figures(page, name).first().textContent();
+      const href = await figures(page, name).first().getAttribute('href');
+      const list = await page.context().newPage();
+      await list.goto(new URL(href, page.url()).href);
+      await expect(list.locator('.summary')).toContainText(`${number} of 27 backups`);
+      await list.close();
+    }
+  });
+
+  test('each volume is judged by what is real of it, and its line and chain say what is not counted', async ({ page }) => {
+    await openWhole(page, 'future/?view=volumes');
+    const state = async (name, word, note) => {
+      await expect(cell(page, name, 'standing')).toHaveText(word);
+      if (note) await expect(cell(page, name, 'note')).toContainText(note);
+      else await expect(cell(page, name, 'note')).toHaveText('');
+    };
+    const ignored = /Its newest recovery point is in the future, \d{4}-\d\d-\d\d \d\d:\d\d: not counted\./;
+    await state('the clock was ten years ahead', 'too old', ignored);
+    await expect(cell(page, 'the clock was ten years ahead', 'age')).toContainText('10 days ago');
+    await state('only a future', 'future date', ignored);
+    await state('a future and last night', 'within target', ignored);
+    await state('a failure in the future', 'within target');
+    await state('the clock was never set', 'age unknown');
+    await state('two minutes ahead', 'within target');
+    await expect(volumeTable(page)).not.toContainText(/\bin \d+ (years|days|h)\b/);
+
+    await line(page, 'only a future').getByRole('link').first().click();
+    await expect(panel(page)).toContainText('future date: no recovery point is known');
+    await expect(panel(page)).toContainText('In the future: a clock was wrong. It protects nothing.');
+    await expect(panel(page)).toContainText('11 h ahead');
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('recovery point in the future');
+    await expect(volumeRows(page)).toHaveCount(3);
+  });
+
+  test('are found by a word, and have no age', async ({ page }) => {
+    const found = page.locator('.summary');
+    for (const [text, count] of [['is:future', 5], ['age:<24h', 4], ['is:future is:failed', 1], ['age:<3650d is:future', 0]]) {
+      await openWhole(page, `future/?q=${encodeURIComponent(text)}`);
+      await expect(found, text).toContainText(`${count} of 27 backups`);
+    }
+  });
+
+  test('are told in the shift report', async ({ page }) => {
+    await openWhole(page, 'future/?view=overview');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Hand-over report' }).click();
+    const chunks = [];
+    for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
+    const report = Buffer.concat(chunks).toString();
+    expect(report).toContain('Dated in the future by a wrong clock, and not counted: 5.');
+    expect(report).toMatch(/no recovery point is known, one in the future is not counted \(\d{4}/);
+  });
+});
+
+test.describe('this computer’s clock', () => {
+  test('counts for nothing where the service’s is another, and the page says so', async ({ page }) => {
+    for (const address of ['skewed/?view=overview', 'skewed/', 'skewed/?view=volumes']) {
+      await openWhole(page, address).catch(() => {});
+      await settled(page);
+      await expect(skew(page)).toHaveText('This computer’s clock is 3 days behind the service’s. Times here are counted by the service’s clock.');
+    }
+    await openWhole(page, 'skewed/?view=overview');
+    await expect(figureText(page, 'attempts')).not.toHaveText('0');
+    await expect(figures(page, 'future')).toHaveCount(0);
+    await expect(page.locator('.evidence')).not.toContainText('in the future');
+    // By the service's own word: its last day, and the date of that day.
+    const today = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    await expect(page.locator('[data-part="days"] tbody th').first()).toHaveText(today);
+  });
+
+  test('is believed up to a minute, and again once it is put right', async ({ page, demo }) => {
+    await demo.switch({ date_off: -480 });
+    await openWhole(page, '?view=overview');
+    await expect(skew(page)).toContainText('8 min ahead of the service’s');
+    await demo.switch({ date_off: 40 });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(skew(page)).toHaveCount(0);
+    await wholeRead(page);
+    await demo.switch({ date_off: 480 });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(skew(page)).toContainText('8 min behind the service’s');
+  });
+
+  test('is all there is where the service says no time that can be read', async ({ page, demo }) => {
+    await demo.switch({ date_off: 86_400 });
+    for (const headers of [{ date: 'soon' }, { date: '' }, { age: '90' }]) {
+      await page.route('**/api/volume/**', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, headers: { ...answer.headers(), ...headers } });
+      });
+      await openWhole(page, 'future/?view=overview');
+      await expect(skew(page)).toHaveCount(0);
+      await expect(verdict(page)).toHaveText('2 of 7 volumes have no recovery point within 26 h.');
+      await page.unrouteAll();
+    }
+  });
+});
+
+test('rhythms are told as people speak of them, and what is late by them', async ({ page }) => {
+  await openWhole(page, 'rhythms/?view=volumes');
+  const said = {
+    'nightly, and a burst by hand': 'every 24 h',
+    'twice each night, ten minutes apart': 'every 24 h',
+    'Monday to Friday': '5 days a week',
+    'Tuesday and Thursday': '2 days a week',
+    weekly: 'weekly',
+    'weekly, left out': 'weekly',
+    monthly: 'monthly',
+    hourly: 'every 1 h',
+    'hourly until last night': 'every 1 h',
+    'four a day': 'every 6 h',
+    'daily, then weekly': 'weekly',
+    'two backups': '',
+  };
+  for (const [name, words] of Object.entries(said)) await expect(cell(page, name, 'rhythm'), name).toHaveText(words);
+  const late = ['weekly, left out', 'hourly until last night'];
+  await page.getByRole('combobox', { name: 'Show' }).selectOption('later than usual');
+  await expect.poll(() => search(page)).toBe('?view=volumes&show=overdue');
+  await expect(volumeRows(page)).toHaveCount(late.length);
+  for (const name of late) await expect(cell(page, name, 'note')).toContainText(`Later than usual: ${said[name]}.`);
+});
+
+test('records of an import are no volume, and are named as what they are', async ({ page }) => {
+  const told = '4 records being imported, or whose import failed: they belong to no volume.';
+  await openWhole(page, 'imports/?view=overview');
+  await expect(verdict(page)).toHaveText('The only volume has a recovery point within 26 h.');
+  await expect(page.locator('.evidence')).toContainText(told);
+  await expect(page.locator('.limits')).toContainText('1 backup names no volume.');
+  await figures(page, 'imports').click();
+  await expect.poll(() => search(page)).toBe('?volume_id=00000000-0000-0000-0000-000000000000');
+  await expect(page.locator('.list table.backups tbody th a')).toHaveCount(4);
+  await openWhole(page, 'imports/?view=volumes');
+  await expect(volumeRows(page)).toHaveCount(1);
+  await expect(page.locator('.shown-volumes')).toContainText(told);
+  await openWhole(page, 'imports/?view=volumes&volume=00000000-0000-0000-0000-000000000000');
+  await expect(panel(page)).toContainText('This is no volume: Cinder gives this id to records that are being imported');
+  await expect(panel(page).getByRole('button', { name: 'Mark as retired' })).toHaveCount(0);
+});
+
+test('a failure stays in sight until a success, at every width', async ({ page }) => {
+  await openWhole(page, 'running-after-failure/?view=volumes');
+  for (const width of [1920, 1440, 1360, 1024, 768, 390, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const [name, note] of [['failed, and runs again', '1 failure, since '], ['failed twice', '2 failures in a row, since ']]) {
+      await expect(cell(page, name, 'standing').locator('.badge')).toHaveAttribute('data-tone', 'bad');
+      await expect(cell(page, name, 'note'), `${name} at ${width}`).toContainText(note);
+      await expect(cell(page, name, 'note')).toBeVisible();
+    }
+    for (const name of ['recovered', 'calm']) {
+      await expect(cell(page, name, 'standing').locator('.badge')).toHaveAttribute('data-tone', 'good');
+      await expect(cell(page, name, 'note')).toHaveText('');
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide, `at ${width}`).toBeLessThanOrEqual(0);
+  }
+  await openWhole(page, 'running-after-failure/?view=overview');
+  await expect(verdict(page)).toHaveText('Each of 4 volumes has a recovery point within 26 h, but the last run of 2 failed.');
+});

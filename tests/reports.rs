@@ -1,0 +1,103 @@
+//! What people reported elsewhere, as small answers: what the dashboard says of each, at the moment it was made.
+#![allow(clippy::unwrap_used)]
+
+use backup_lens::analysis::{Analysis, Line, Setting, analyse};
+use backup_lens::cinder::answer;
+use backup_lens::inventory::{IMPORT_VOLUME_ID, Inventory};
+use backup_lens::query::volumes::Target;
+use backup_lens::query::{Query, View};
+use backup_lens::reading::Extent;
+use backup_lens::rhythm::Rhythm;
+use backup_lens::timestamp::Instant;
+use backup_lens::view::overview::{Seen, overview};
+use backup_lens::view::{Clock, Node, volumes};
+use std::sync::Arc;
+
+/// A report's answer, read in whole at the moment it was made or so many seconds later.
+fn report(text: &str, later: i64) -> (Inventory, Analysis) {
+    let report: serde_json::Value = serde_json::from_str(text).unwrap();
+    let now = Instant::parse(report["now"].as_str().unwrap()).unwrap().plus(later);
+    let page = answer::list(report["answer"].to_string().as_bytes()).unwrap();
+    let mut all = Inventory::default();
+    assert!(page.rows.iter().all(|row| all.push(row)));
+    let setting = Setting {
+        epoch: 0,
+        extent: Extent::Complete,
+        now,
+        offset: |_| 0,
+        target: Target::default(),
+        limit: 20,
+        retired: Arc::default(),
+        memory: None,
+    };
+    let analysis = analyse(&all, setting);
+    (all, analysis)
+}
+
+fn drawn(analysis: &Analysis, draw: impl FnOnce(Seen<'_>) -> Node) -> String {
+    let query = Query::default().at_view(View::Volumes);
+    let clock = Clock { now: analysis.now, offset: |_| 0 };
+    draw(Seen { query: &query, clock, target: Target::default(), usual_target: Target::default() }).to_string()
+}
+
+fn line(analysis: &Analysis, line: &Line) -> String {
+    drawn(analysis, |seen| volumes::line(line, 0, false, analysis, &volumes::strip_days(seen.clock), seen).into())
+}
+
+#[test]
+fn a_recovery_point_in_ten_years_protects_nothing() {
+    let (all, analysis) = report(include_str!("reports/future-times.json"), 0);
+    let page = drawn(&analysis, |seen| overview(&analysis, seen));
+    assert!(page.contains("1</a> of 1 volume has no recovery point within 26 h."), "{page}");
+    assert!(page.contains(" has a recovery point in the future, which is not counted."), "{page}");
+    assert!(page.contains(">0</a> asked for in the last 24 h"), "{page}");
+    let row = line(&analysis, &analysis.lines[0]);
+    assert!(row.contains("too old") && row.contains("10 days ago") && !row.contains("in 9 years"), "{row}");
+    assert!(row.contains("Its newest recovery point is in the future, 2036-01-01 00:00: not counted."), "{row}");
+    assert_eq!((all.len(), analysis.ahead), (6, 1));
+}
+
+#[test]
+fn rhythms_are_of_nights_and_what_is_late_follows_them() {
+    let weekday = |days: [bool; 7]| days.iter().filter(|day| **day).count();
+    let said = |later: i64| {
+        let (_, analysis) = report(include_str!("reports/cadence.json"), later);
+        let of = |number: &str| analysis.lines.iter().find(|line| line.id.starts_with(number)).unwrap().volume.clone();
+        ["00000014", "00000015", "00000016", "00000017"].map(of)
+    };
+    let [burst, working, weekly, pairs] = said(0);
+    assert_eq!(burst.rhythm, Some(Rhythm::Every(86_400)));
+    assert!(
+        matches!(working.rhythm, Some(Rhythm::Weekdays { days, .. }) if weekday(days) == 5),
+        "{:?}",
+        working.rhythm
+    );
+    assert_eq!(weekly.rhythm, Some(Rhythm::Every(7 * 86_400)));
+    assert_eq!(pairs.rhythm, Some(Rhythm::Every(86_400)));
+    assert!([burst, working, weekly, pairs].iter().all(|volume| !volume.is_overdue));
+    // A day and a half later: the nightly ones are late, the weekly one is not; it is nine days after its last.
+    assert_eq!(said(36 * 3600).map(|volume| volume.is_overdue), [true, true, false, true]);
+    assert!(said(6 * 86_400)[2].is_overdue);
+}
+
+#[test]
+fn a_record_that_is_being_imported_is_no_volume() {
+    let (_, analysis) = report(include_str!("reports/import-placeholder.json"), 0);
+    let page = drawn(&analysis, |seen| overview(&analysis, seen));
+    assert!(page.contains("The only volume has a recovery point within 26 h"), "{page}");
+    assert!(
+        page.contains(">4</a> records being imported, or whose import failed: they belong to no volume."),
+        "{page}"
+    );
+    assert!(analysis.line(IMPORT_VOLUME_ID).is_none());
+}
+
+#[test]
+fn a_failure_stays_in_sight_while_the_next_run_is_under_way() {
+    let (_, analysis) = report(include_str!("reports/running-after-failure.json"), 0);
+    let row = line(&analysis, &analysis.lines[0]);
+    assert!(row.contains("data-tone=\"bad\">failing<") && !row.contains("data-tone=\"good\">within"), "{row}");
+    assert!(row.contains("data-column=\"note\"") && row.contains("1 failure, since 2026-11-25 19:56."), "{row}");
+    let page = drawn(&analysis, |seen| overview(&analysis, seen));
+    assert!(page.contains("but the last run of "), "{page}");
+}
