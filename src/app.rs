@@ -18,7 +18,7 @@ use crate::pagination::grouped;
 use crate::paint::{Source, use_slices};
 use crate::panel::{Open, use_panel};
 use crate::preferences::Preferences;
-use crate::query::{Misread, Query, View};
+use crate::query::{Misread, Query, Sort, View};
 use crate::reactive::{Derived, Kept, Signal, follow};
 use crate::remote::Remote;
 use crate::search::Mistake;
@@ -354,8 +354,8 @@ impl App {
     /// The table without its rows.
     fn table(self) -> Node {
         let is_local = self.is_local.get();
-        let listed = || self.list.listed().map(|listed| listed.query.sort).unwrap_or_default();
-        let sort = if is_local { self.address.query.with(|query| query.sort) } else { listed() };
+        let listed = || self.list.listed().map_or(Some(Sort::default()), |listed| listed.order);
+        let sort = if is_local { Some(self.address.query.with(|query| query.sort)) } else { listed() };
         // All rows are there only in a page: of more, those near to what is seen.
         let rows = self.desk.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
         el("table")

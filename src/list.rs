@@ -136,6 +136,8 @@ fn is_in_transition(listed: &Listed) -> bool {
 /// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`
 pub fn spoken(listed: &Listed) -> String {
     let place = listed.place;
-    let sort = listed.query.sort;
-    format!("Backups {place}. Sorted by {}.", sort.key.sentence(sort.direction))
+    match listed.order {
+        Some(sort) => format!("Backups {place}. Sorted by {}.", sort.key.sentence(sort.direction)),
+        None => format!("Backups {place}, in the service’s own order."),
+    }
 }

@@ -9,7 +9,7 @@ use crate::cinder::trial::{Next, Trial};
 use crate::cinder::{Dialect, Failure, Page, Request, Row, answer};
 use crate::config::{Config, Mistake};
 use crate::pagination::{Behind, Check, Claim, Correction, Ends, Place, Probe};
-use crate::query::{PageNumber, PageSize, Query};
+use crate::query::{PageNumber, PageSize, Query, Sort};
 use crate::reactive::{Kept, Signal};
 use crate::session::Access;
 use crate::transport;
@@ -28,6 +28,8 @@ pub struct Listed {
     pub page: Page,
     /// Where it lies in its list.
     pub place: Place,
+    /// The order that was asked for; none where the service has its own.
+    pub order: Option<Sort>,
     /// What the service lacks of it.
     pub concessions: Vec<Concession>,
     /// A count was asked for and none came: perhaps the microversion was not heard, and with it the filters.
@@ -126,7 +128,7 @@ impl Service {
             return Ok(Answered::Elsewhere(Correction::Last(query.at_page(last))));
         }
         let (mut page, request, _) = self.ask_for_page(project_id, query, query.offset()).await?;
-        if query.page > PageNumber::FIRST && self.ignores_offset(project_id, query, &page).await? {
+        if query.page > PageNumber::FIRST && self.ignores_offset(project_id, query, &page).await {
             return Ok(Answered::Elsewhere(Correction::OnlyFirstPage(query.at_page(PageNumber::FIRST))));
         }
         let count_is_missing = request.counts && page.count == Count::Absent;
@@ -143,8 +145,9 @@ impl Service {
         let is_to_compare = query.page == PageNumber::FIRST && dialect.ignores_offset.is_none();
         self.first.set(is_to_compare.then(|| (project_id.to_owned(), question(query), texts(&page))));
         let place = if dialect.ignores_offset == Some(true) { place.alone() } else { place };
-        let (query, concessions) = (query.clone(), dialect.concessions(query));
-        Ok(Answered::Page(Listed { query, request, page, place, concessions, count_is_missing }))
+        let (order, concessions) = (dialect.order(query.sort), dialect.concessions(query));
+        let query = query.clone();
+        Ok(Answered::Page(Listed { query, request, page, place, order, concessions, count_is_missing }))
     }
 
     /// `GET …/backups/{id}`
@@ -290,27 +293,31 @@ impl Service {
         self.dialect.update(|dialect| dialect.miscounts = true);
     }
 
-    /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once.
-    async fn ignores_offset(&self, project_id: &str, query: &Query, page: &Page) -> Result<bool, Failure> {
-        let known = self.dialect.with_untracked(|dialect| dialect.ignores_offset);
-        if page.rows.is_empty() || known.is_some() {
-            return Ok(known == Some(true) && !page.rows.is_empty());
+    /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once; where
+    /// the other one does not come nobody knows.
+    async fn ignores_offset(&self, project_id: &str, query: &Query, page: &Page) -> bool {
+        if page.rows.is_empty() {
+            return false;
         }
-        let question = question(query);
-        let remembered = self.first.with(|first| {
-            first
-                .as_ref()
-                .filter(|(whose, asked, _)| whose == project_id && *asked == question)
-                .map(|(.., rows)| rows.clone())
-        });
-        let rows = texts(page);
+        if let Some(known) = self.dialect.with_untracked(|dialect| dialect.ignores_offset) {
+            return known;
+        }
+        let (question, rows) = (question(query), texts(page));
+        let is_same = |first: &FirstPage| first.0 == project_id && first.1 == question;
+        let remembered =
+            self.first.with(|first| first.as_ref().filter(|first| is_same(first)).map(|first| first.2 == rows));
         let is_ignored = match remembered {
-            Some(first) => first == rows,
-            None if self.row_at(project_id, &question, 0).await?.row.as_ref() != rows.first() => false,
-            None => texts(&self.ask_for_page(project_id, &question, 0).await?.0) == rows,
+            Some(is_ignored) => is_ignored,
+            None => {
+                let Ok(first) = self.row_at(project_id, &question, 0).await else { return false };
+                first.row.as_ref() == rows.first() && {
+                    let Ok((first, ..)) = self.ask_for_page(project_id, &question, 0).await else { return false };
+                    texts(&first) == rows
+                }
+            }
         };
         self.dialect.update(|dialect| dialect.ignores_offset = Some(is_ignored));
-        Ok(is_ignored)
+        is_ignored
     }
 
     /// Whether a list begins with this row.

@@ -84,8 +84,9 @@ fn listed(search: &str, page: Page) -> Listed {
     let query = Query::parse(search).0;
     let dialect = Dialect::default();
     let (request, place) = (Request::list("p", &query, &dialect), Place::of(&query, &page, Behind::Unasked));
+    let order = dialect.order(query.sort);
     let (concessions, count_is_missing) = (dialect.concessions(&query), page.count == Count::Absent);
-    Listed { request, concessions, query, page, place, count_is_missing }
+    Listed { request, concessions, query, page, place, order, count_is_missing }
 }
 
 #[test]
@@ -187,9 +188,10 @@ fn a_row_and_its_links_lead_on_from_the_list() {
 
 #[test]
 fn headings_say_their_order_once() {
-    let head = table::head(Sort::default(), "UTC");
+    let head = table::head(Some(Sort::default()), "UTC");
     let html = head.to_string();
     assert_eq!(html.matches("aria-sort=").count(), 1);
+    assert!(!table::head(None, "UTC").to_string().contains("aria-sort="), "the service’s own order");
     assert!(html.contains(r#"data-column="created" aria-sort="descending""#));
     let sorts = messages(&head).into_iter().map(|message| match message {
         Message::Ask(Action::Sort(key)) => *key,

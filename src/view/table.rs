@@ -10,12 +10,12 @@ use crate::query::{Direction, Sort};
 use crate::view::form::button;
 use crate::view::{Node, el};
 
-/// The headings.
-pub fn head(sort: Sort, zone: &str) -> Node {
+/// The headings. Without an order none of them has an arrow.
+pub fn head(sort: Option<Sort>, zone: &str) -> Node {
     let columns = Column::ALL.into_iter().filter(|column| *column != Column::Reason);
     let heading = |column: Column| {
         let is_time = matches!(column, Column::RecoveryPoint | Column::Created | Column::Updated);
-        let order = (column.sort_key() == Some(sort.key)).then_some(match sort.direction {
+        let order = sort.filter(|sort| column.sort_key() == Some(sort.key)).map(|sort| match sort.direction {
             Direction::Ascending => "ascending",
             Direction::Descending => "descending",
         });
