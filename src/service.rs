@@ -13,6 +13,7 @@ use crate::query::{PageNumber, PageSize, Query, Sort};
 use crate::reactive::{Kept, Signal};
 use crate::session::Access;
 use crate::transport;
+use std::pin::Pin;
 
 /// Rows to read in one go: a few milliseconds.
 const ROWS_A_TASK: usize = 100;
@@ -68,6 +69,9 @@ pub enum Answered {
     /// Another page is the one to ask for.
     Elsewhere(Correction),
 }
+
+/// An answer that is awaited.
+type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
 
 /// The first page of a list as it came last: whose it is, what was asked, and the rows.
 type FirstPage = (String, Query, Vec<String>);
@@ -127,7 +131,7 @@ impl Service {
             let last = self.find_last_page(project_id, query).await?;
             return Ok(Answered::Elsewhere(Correction::Last(query.at_page(last))));
         }
-        let (mut page, request, _) = self.ask_for_page(project_id, query, query.offset()).await?;
+        let (mut page, request) = self.ask_for_page(project_id, query, query.offset()).await?;
         if query.page > PageNumber::FIRST && self.ignores_offset(project_id, query, &page).await {
             return Ok(Answered::Elsewhere(Correction::OnlyFirstPage(query.at_page(PageNumber::FIRST))));
         }
@@ -152,8 +156,8 @@ impl Service {
 
     /// `GET …/backups/{id}`
     pub async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
-        let (row, ..) = self.ask(&|dialect| Request::show(project_id, id, dialect), answer::one).await?;
-        Ok(row)
+        let (unread, _) = self.ask(&|dialect| Request::show(project_id, id, dialect)).await?;
+        read(unread).await.rows.pop().ok_or(Failure::Unreadable { what: answer::Unreadable::Empty, request_id: None })
     }
 
     /// How many backups the project has, where the service counts and the count can be believed. Fails only when
@@ -163,7 +167,7 @@ impl Service {
         if !dialect.counts() || dialect.counts_with_rows_only {
             return Ok(None);
         }
-        let answer = match self.ask(&|dialect| Request::count(project_id, dialect), answer::open).await {
+        let answer = match self.ask(&|dialect| Request::count(project_id, dialect)).await {
             Ok((answer, ..)) => answer,
             Err(failure) if is_signed_out(&failure) => return Err(failure),
             Err(failure) => {
@@ -206,10 +210,7 @@ impl Service {
     /// away, and none is given from then on. A count that ends where the rows end proves nothing: there may be more.
     pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
         let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
-        let (mut unread, request, _) = self.ask(&request, answer::open).await?;
-        if !request.counts {
-            unread.forget_count();
-        }
+        let (mut unread, _) = self.ask(&request).await?;
         let (rows, count, has_next_link) = (unread.rows(), unread.count(), unread.has_next_link());
         let claim = Claim { offset, limit: u64::from(query.limit.rows()), rows, count, has_next_link };
         if claim.is_contradictory() {
@@ -311,7 +312,7 @@ impl Service {
             None => {
                 let Ok(first) = self.row_at(project_id, &question, 0).await else { return false };
                 first.row.as_ref() == rows.first() && {
-                    let Ok((first, ..)) = self.ask_for_page(project_id, &question, 0).await else { return false };
+                    let Ok((first, _)) = self.ask_for_page(project_id, &question, 0).await else { return false };
                     texts(&first) == rows
                 }
             }
@@ -326,43 +327,37 @@ impl Service {
     }
 
     /// The row at an offset, or that there is none.
-    async fn row_at(&self, project_id: &str, query: &Query, offset: u64) -> Result<Probe, Failure> {
+    fn row_at<'a>(&'a self, project_id: &'a str, query: &Query, offset: u64) -> Pending<'a, Probe> {
         let query = Query { limit: PageSize::at_most(1), ..query.clone() };
-        let request = |dialect: &Dialect| Request::list_from(project_id, &query, offset, dialect);
-        let (unread, request, _) = self.ask(&request, answer::open).await?;
-        let row = (unread.rows() > 0).then(|| unread.first().to_owned());
-        let count = if request.counts { unread.count() } else { Count::Absent };
-        Ok(Probe { offset, row, count })
+        Box::pin(async move {
+            let request = |dialect: &Dialect| Request::list_from(project_id, &query, offset, dialect);
+            let (unread, _) = self.ask(&request).await?;
+            let row = (unread.rows() > 0).then(|| unread.first().to_owned());
+            Ok(Probe { offset, row, count: unread.count() })
+        })
     }
 
-    async fn ask_for_page(
-        &self,
-        project_id: &str,
-        query: &Query,
-        offset: u64,
-    ) -> Result<(Page, Request, Dialect), Failure> {
+    async fn ask_for_page(&self, project_id: &str, query: &Query, offset: u64) -> Result<(Page, Request), Failure> {
         let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
-        let (mut unread, request, dialect) = self.ask(&request, answer::open).await?;
-        if !request.counts {
-            unread.forget_count();
-        }
-        Ok((read(unread).await, request, dialect))
+        let (unread, request) = self.ask(&request).await?;
+        Ok((read(unread).await, request))
     }
 
-    /// Asks as the service has been found to understand, and for less where it understands less.
-    async fn ask<T>(
-        &self,
-        request: &dyn Fn(&Dialect) -> Request,
-        read: fn(&[u8]) -> Result<T, answer::Unreadable>,
-    ) -> Result<(T, Request, Dialect), Failure> {
+    /// Asks as the service has been found to understand, and for less where it understands less. Boxed, so that each
+    /// place that waits for it holds only a pointer.
+    fn ask<'a>(&'a self, request: &'a dyn Fn(&Dialect) -> Request) -> Pending<'a, (answer::Unread, Request)> {
+        Box::pin(self.try_dialects(request))
+    }
+
+    async fn try_dialects(&self, request: &dyn Fn(&Dialect) -> Request) -> Result<(answer::Unread, Request), Failure> {
         let known = self.dialect();
         let mut trial = Trial::new(known.clone());
         let (mut answer, mut refused) = (None, None);
         loop {
             let request = request(trial.dialect());
-            match self.send(&request, read).await {
-                Ok(read) => {
-                    answer = Some((read, request, trial.dialect().clone()));
+            match self.send(&request).await {
+                Ok(unread) => {
+                    answer = Some((unread, request));
                     if !trial.answered() {
                         break;
                     }
@@ -418,7 +413,7 @@ impl Service {
         let is_bad_request = failure.refusal().is_some_and(|refusal| refusal.code == Code::BadRequest);
         if is_bad_request && let Some(plain) = request.plain() {
             // What is refused without filters, too, is the project.
-            let refused = self.send(&plain, answer::open).await.err();
+            let refused = self.send(&plain).await.err();
             if refused.and_then(|failure| failure.refusal().map(|refusal| refusal.code)) == Some(Code::BadRequest) {
                 return failure.asked(Asked::Project);
             }
@@ -426,27 +421,36 @@ impl Service {
         failure
     }
 
-    async fn send<T>(&self, request: &Request, read: fn(&[u8]) -> Result<T, answer::Unreadable>) -> Result<T, Failure> {
-        let url = format!("{}{}", self.api, request.target);
-        let mut headers = request.headers().to_vec();
-        let token = self.access.session.with_untracked(|session| session.as_ref().and_then(|s| s.token.clone()));
-        if let Some(token) = &token {
-            headers.push(("X-Auth-Token", token.secret().to_owned()));
-        }
-        let reply = transport::get(&url, &headers).await?;
-        if reply.status != 200 {
-            let failure = Failure::refused(reply.status, reply.headers, &reply.body);
-            let failure = failure.asked(request.asked).renewed_by(self.access.renewal());
-            if failure.ends_the_session() {
-                self.access.refused(token.as_ref());
+    /// Sends one request. A count that was not asked for is none.
+    fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, answer::Unread> {
+        Box::pin(async move {
+            let url = format!("{}{}", self.api, request.target);
+            let mut headers = request.headers().to_vec();
+            let token = self.access.session.with_untracked(|session| session.as_ref().and_then(|s| s.token.clone()));
+            if let Some(token) = &token {
+                headers.push(("X-Auth-Token", token.secret().to_owned()));
             }
-            return Err(failure);
-        }
-        if let Some(ahead) = reply.dated.and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
-            browser::count_with(ahead);
-            self.ahead.set(ahead);
-        }
-        read(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
+            let reply = transport::get(&url, &headers).await?;
+            if reply.status != 200 {
+                let failure = Failure::refused(reply.status, reply.headers, &reply.body);
+                let failure = failure.asked(request.asked).renewed_by(self.access.renewal());
+                if failure.ends_the_session() {
+                    self.access.refused(token.as_ref());
+                }
+                return Err(failure);
+            }
+            if let Some(ahead) = reply.dated.and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
+                browser::count_with(ahead);
+                self.ahead.set(ahead);
+            }
+            let open = if request.asked == Asked::Backup { answer::open_one } else { answer::open };
+            let mut unread =
+                open(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
+            if !request.counts {
+                unread.forget_count();
+            }
+            Ok(unread)
+        })
     }
 }
 

@@ -179,12 +179,19 @@ fn place(body: &Arc<str>, raw: &RawValue) -> Range<usize> {
     start..start + text.len()
 }
 
-/// Reads the answer to a request for one backup.
-pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
+/// Finds the row in an answer to a request for one backup: a list of one.
+pub fn open_one(body: &[u8]) -> Result<Unread, Unreadable> {
     let body = text(body)?;
     let mut answer: Pairs<&RawValue> = parse(&body)?;
     let place = place(&body, member(&mut answer, "backup")?);
-    Ok(Row::read(&body, place))
+    let page = Page { rows: Vec::with_capacity(1), count: Count::Absent, has_next_link: false };
+    Ok(Unread { page, places: vec![place].into_iter(), body })
+}
+
+/// Reads the answer to a request for one backup.
+pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
+    let page = open_one(body)?.read(1).map_err(|_| Unreadable::Cut)?;
+    page.rows.into_iter().next().ok_or(Unreadable::Empty)
 }
 
 fn member<'a>(answer: &mut Pairs<&'a RawValue>, key: &str) -> Result<&'a RawValue, Unreadable> {
