@@ -185,9 +185,11 @@ impl Service {
             Count::Of(0) if answer.rows() == 0 => match self.row_at(project_id, &Query::default(), 0).await {
                 Ok(probe) if probe.row.is_none() => Ok(Some(0)),
                 Ok(probe) => {
+                    // None with no row and one with one: that is the number of returned items.
+                    let is_of_the_answer = probe.count == Count::Of(1);
                     self.dialect.update(|dialect| {
                         dialect.counts_with_rows_only = true;
-                        dialect.miscounts |= probe.is_miscounted();
+                        dialect.miscounts |= is_of_the_answer || probe.is_miscounted();
                     });
                     Ok(None)
                 }
@@ -403,18 +405,15 @@ impl Service {
 
     /// The failure to tell: what was refused first, unless something else went wrong since.
     async fn explained(&self, last: Failure, request: Request, first: Option<(Failure, Request)>) -> Failure {
-        let is_refusal = |failure: &Failure| {
-            failure.refusal().is_some_and(|refusal| matches!(refusal.code, Code::BadRequest | Code::NotAcceptable))
-        };
         let (failure, request) = match first {
-            Some((first, asked)) if is_refusal(&last) => (first, asked),
+            Some((first, asked)) if first.code() == last.code() => (first, asked),
             _ => (last, request),
         };
-        let is_bad_request = failure.refusal().is_some_and(|refusal| refusal.code == Code::BadRequest);
-        if is_bad_request && let Some(plain) = request.plain() {
+        if failure.code() == Some(Code::BadRequest)
+            && let Some(plain) = request.plain()
+        {
             // What is refused without filters, too, is the project.
-            let refused = self.send(&plain).await.err();
-            if refused.and_then(|failure| failure.refusal().map(|refusal| refusal.code)) == Some(Code::BadRequest) {
+            if self.send(&plain).await.is_err_and(|refused| refused.code() == Some(Code::BadRequest)) {
                 return failure.asked(Asked::Project);
             }
         }
@@ -471,5 +470,5 @@ fn texts(page: &Page) -> Vec<String> {
 }
 
 fn is_signed_out(failure: &Failure) -> bool {
-    failure.refusal().is_some_and(|refusal| refusal.code == Code::Unauthorized)
+    failure.code() == Some(Code::Unauthorized)
 }

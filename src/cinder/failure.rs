@@ -214,6 +214,11 @@ impl Failure {
         }
     }
 
+    /// The HTTP status, if the service refused at all.
+    pub fn code(&self) -> Option<Code> {
+        self.refusal().map(|refusal| refusal.code)
+    }
+
     /// The request id to quote.
     pub fn request_id(&self) -> Option<&str> {
         match self {

@@ -41,7 +41,8 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
     await expect(rows(page)).toHaveCount(0);
     await settled(page);
 
-    const answer = answers.at(-1);
+    // What is told is what was asked first, not what was tried after it was refused.
+    const answer = answers[0];
     const [id, wait] = [answer.headers()['x-openstack-request-id'], answer.headers()['retry-after']];
     await alert(page).getByText('What the service said').click();
     const said = (term) => alert(page).locator('dl > div').filter({ hasText: new RegExp(`^${term}`) }).locator('dd');
