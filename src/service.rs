@@ -169,7 +169,7 @@ impl Service {
         }
         let answer = match self.ask(&|dialect| Request::count(project_id, dialect)).await {
             Ok((answer, ..)) => answer,
-            Err(failure) if is_signed_out(&failure) => return Err(failure),
+            Err(failure) if failure.ends_the_session() => return Err(failure),
             Err(failure) => {
                 // What fails for good, or only after a long wait, is not asked for again.
                 if !failure.may_pass() || matches!(failure, Failure::Timeout(_)) {
@@ -193,7 +193,7 @@ impl Service {
                     });
                     Ok(None)
                 }
-                Err(failure) if is_signed_out(&failure) => Err(failure),
+                Err(failure) if failure.ends_the_session() => Err(failure),
                 Err(_) => Ok(None),
             },
             // Rows came that were not asked for: the parts tell what such a count is worth.
@@ -309,14 +309,13 @@ impl Service {
         let is_same = |first: &FirstPage| first.0 == project_id && first.1 == question;
         let remembered =
             self.first.with(|first| first.as_ref().filter(|first| is_same(first)).map(|first| first.2 == rows));
-        let is_ignored = match remembered {
-            Some(is_ignored) => is_ignored,
-            None => {
-                let Ok(first) = self.row_at(project_id, &question, 0).await else { return false };
-                first.row.as_ref() == rows.first() && {
-                    let Ok((first, _)) = self.ask_for_page(project_id, &question, 0).await else { return false };
-                    texts(&first) == rows
-                }
+        let is_ignored = if let Some(is_ignored) = remembered {
+            is_ignored
+        } else {
+            let Ok(first) = self.row_at(project_id, &question, 0).await else { return false };
+            first.row.as_ref() == rows.first() && {
+                let Ok((first, _)) = self.ask_for_page(project_id, &question, 0).await else { return false };
+                texts(&first) == rows
             }
         };
         self.dialect.update(|dialect| dialect.ignores_offset = Some(is_ignored));
@@ -467,8 +466,4 @@ fn question(query: &Query) -> Query {
 /// The rows as they came.
 fn texts(page: &Page) -> Vec<String> {
     page.rows.iter().map(|row| row.raw().to_owned()).collect()
-}
-
-fn is_signed_out(failure: &Failure) -> bool {
-    failure.code() == Some(Code::Unauthorized)
 }
