@@ -352,7 +352,7 @@ impl Service {
 
     async fn try_dialects(&self, request: &dyn Fn(&Dialect) -> Request) -> Result<(answer::Unread, Request), Failure> {
         let known = self.dialect();
-        let mut trial = Trial::new(known.clone());
+        let mut trial = Trial::new(known);
         let (mut answer, mut refused) = (None, None);
         loop {
             let request = request(trial.dialect());

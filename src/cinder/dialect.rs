@@ -6,11 +6,11 @@ use crate::query::{Field, Match, Query, Sort, SortKey};
 use std::fmt;
 
 /// How to talk to one service.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
     /// The microversion to ask for.
     pub microversion: Microversion,
-    lacking: Vec<Feature>,
+    lacking: Features,
     /// Whether one of its counts did not fit the rows. A count is a claim: the document says that it is the number of
     /// returned items, Cinder gives the number of all that match, and others ignore the filters.
     pub miscounts: bool,
@@ -24,29 +24,70 @@ pub struct Dialect {
     pub names_next: bool,
 }
 
-/// Something in a request that a service may refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feature {
-    /// `sort` by this key.
-    Sort(SortKey),
-    /// More keys in `sort`, so that no two rows are equal.
-    TieBreak,
-    /// `with_count`.
-    Count,
-    /// `name~` and the like.
-    Contains(Field),
-}
+/// Parts of a request that a service may refuse: a set, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Features(u16);
 
-impl Feature {
-    /// The parameter that stands for it.
-    pub fn parameter(self) -> &'static str {
-        match self {
-            Self::Sort(_) | Self::TieBreak => "sort",
-            Self::Count => "with_count",
-            Self::Contains(Field::Name) => "name~",
-            Self::Contains(Field::Status) => "status~",
-            Self::Contains(Field::VolumeId) => "volume_id~",
-        }
+impl Features {
+    /// Nothing that could be refused.
+    pub const NONE: Self = Self(0);
+    /// More keys in `sort`, so that no two rows are equal.
+    pub const TIE_BREAK: Self = Self(1 << 7);
+    /// `with_count`.
+    pub const COUNT: Self = Self(1 << 8);
+    /// Bits of one parameter, and its name.
+    const PARAMETERS: [(Self, &'static str); 5] = [
+        (Self(0xff), "sort"),
+        (Self::COUNT, "with_count"),
+        (Self::contains(Field::Name), "name~"),
+        (Self::contains(Field::Status), "status~"),
+        (Self::contains(Field::VolumeId), "volume_id~"),
+    ];
+
+    /// `sort` by this key.
+    pub const fn sort(key: SortKey) -> Self {
+        Self(1 << key as u16)
+    }
+
+    /// `name~` and the like.
+    pub const fn contains(field: Field) -> Self {
+        Self(1 << (9 + field as u16))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those that are in both.
+    #[must_use]
+    pub fn among(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are in either.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those that are in this alone.
+    #[must_use]
+    pub fn except(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// One of them, always the same.
+    #[must_use]
+    pub fn first(self) -> Self {
+        Self(self.0 & self.0.wrapping_neg())
+    }
+
+    /// Those whose parameter stands in a text.
+    #[must_use]
+    pub fn named_in(self, text: &str) -> Self {
+        let named = Self::PARAMETERS.into_iter().filter(|(_, name)| text.contains(name));
+        named.fold(Self::NONE, |all, (bits, _)| all.and(self.among(bits)))
     }
 }
 
@@ -55,7 +96,7 @@ impl Default for Dialect {
     fn default() -> Self {
         Self {
             microversion: Microversion::COUNT,
-            lacking: Vec::new(),
+            lacking: Features::NONE,
             miscounts: false,
             checked: [false; 2],
             counts_with_rows_only: false,
@@ -102,24 +143,20 @@ impl fmt::Display for Concession {
 
 impl Dialect {
     /// Whether the service was not found to lack something.
-    fn has(&self, feature: Feature) -> bool {
-        !self.lacking.contains(&feature)
+    fn has(&self, feature: Features) -> bool {
+        feature.among(self.lacking).is_empty()
     }
 
     /// The same without these.
     #[must_use]
-    pub fn without(&self, features: &[Feature]) -> Self {
-        let mut dialect = self.clone();
-        dialect.lacking.extend(features.iter().copied().filter(|feature| self.has(*feature)));
-        dialect
+    pub fn without(&self, features: Features) -> Self {
+        Self { lacking: self.lacking.and(features), ..*self }
     }
 
-    /// The same with one of those given up.
+    /// The same with those given up before.
     #[must_use]
-    pub fn with(&self, feature: Feature) -> Self {
-        let mut dialect = self.clone();
-        dialect.lacking.retain(|lacking| *lacking != feature);
-        dialect
+    pub fn with(&self, features: Features) -> Self {
+        Self { lacking: self.lacking.except(features), ..*self }
     }
 
     /// Takes over what a trial has found out about requests; what is known of answers stays.
@@ -130,7 +167,7 @@ impl Dialect {
 
     /// Whether `~` works on a field. Below 3.31 the service would drop it silently and list everything.
     pub fn contains(&self, field: Field) -> bool {
-        self.microversion >= Microversion::CONTAINS && self.has(Feature::Contains(field))
+        self.microversion >= Microversion::CONTAINS && self.has(Features::contains(field))
     }
 
     /// Whether a query has a filter that does not work.
@@ -140,7 +177,7 @@ impl Dialect {
 
     /// Whether to ask for counts: where the service has them and none was found wrong.
     pub fn counts(&self) -> bool {
-        self.microversion >= Microversion::COUNT && self.has(Feature::Count) && !self.miscounts
+        self.microversion >= Microversion::COUNT && self.has(Features::COUNT) && !self.miscounts
     }
 
     /// The filter on a field, where the service has it.
@@ -152,7 +189,7 @@ impl Dialect {
     pub fn order(&self, asked: Sort) -> Option<Sort> {
         let is_known = |sort: &Sort| {
             (sort.key != SortKey::Name || self.microversion >= Microversion::SORT_BY_NAME)
-                && self.has(Feature::Sort(sort.key))
+                && self.has(Features::sort(sort.key))
         };
         [asked, Sort::default()].into_iter().find(is_known)
     }
@@ -161,7 +198,7 @@ impl Dialect {
     /// creation and then the id, as Cinder orders them by itself, so that pages neither repeat nor skip any.
     pub fn sort_keys(&self, sort: Sort) -> String {
         let mut keys = sort.to_string();
-        if self.has(Feature::TieBreak) {
+        if self.has(Features::TIE_BREAK) {
             let ties = ["created_at", "id"].into_iter().filter(|key| *key != sort.key.word());
             for key in ties {
                 keys.extend([",", key, ":", sort.direction.word()]);
@@ -170,25 +207,19 @@ impl Dialect {
         keys
     }
 
-    /// What a request for a list may be refused for, and what it is refused for least likely first.
-    pub fn features(&self, query: &Query) -> Vec<Feature> {
-        let mut features = Vec::new();
+    /// What a request for a list may be refused for.
+    pub fn features(&self, query: &Query) -> Features {
+        let mut features = Features::NONE;
         if let Some(sort) = self.order(query.sort) {
-            let usual = Sort::default().key;
-            features.push(Feature::Sort(usual));
-            if sort.key != usual {
-                features.push(Feature::Sort(sort.key));
-            }
-            if self.has(Feature::TieBreak) {
-                features.push(Feature::TieBreak);
-            }
+            let keys = Features::sort(Sort::default().key).and(Features::sort(sort.key));
+            features = keys.and(Features::TIE_BREAK.except(self.lacking));
         }
         if self.counts() {
-            features.push(Feature::Count);
+            features = features.and(Features::COUNT);
         }
         for field in Field::ALL {
             if matches!(self.filter(field, query), Some(Match::Contains(_))) {
-                features.push(Feature::Contains(field));
+                features = features.and(Features::contains(field));
             }
         }
         features
@@ -227,14 +258,14 @@ mod tests {
 
     #[test]
     fn a_contains_filter_that_is_lacking_is_left_out_and_only_that_one() {
-        let dialect = Dialect::default().without(&[Feature::Contains(Field::Name)]);
+        let dialect = Dialect::default().without(Features::contains(Field::Name));
         assert!(!dialect.contains(Field::Name));
         assert!(dialect.contains(Field::Status) && dialect.counts());
         let query = asking_for("?name~=daily&status~=err");
         assert!(dialect.lacks_filter(&query) && !dialect.lacks_filter(&asking_for("?name=daily&status~=err")));
         assert_eq!(dialect.filter(Field::Name, &query), None);
         assert_eq!(dialect.filter(Field::Status, &query), query.status.as_ref());
-        assert_eq!(dialect.with(Feature::Contains(Field::Name)), Dialect::default());
+        assert_eq!(dialect.with(Features::contains(Field::Name)), Dialect::default());
     }
 
     #[test]
@@ -243,7 +274,7 @@ mod tests {
         assert_eq!(keys("?"), "created_at:desc,id:desc");
         assert_eq!(keys("?sort=created_at:asc"), "created_at:asc,id:asc");
         assert_eq!(keys("?sort=size:asc"), "size:asc,created_at:asc,id:asc");
-        let single = Dialect::default().without(&[Feature::TieBreak]);
+        let single = Dialect::default().without(Features::TIE_BREAK);
         assert_eq!(single.sort_keys(asking_for("?sort=status:desc").sort), "status:desc");
         assert_eq!(single.concessions(&Query::default()), [], "nothing is lost that the reader would miss");
     }
@@ -257,10 +288,10 @@ mod tests {
             old.concessions(&by_name)[0].to_string(),
             "This service does not sort by name: sorted by created, newest first."
         );
-        let unsized_one = Dialect::default().without(&[Feature::Sort(SortKey::Size)]);
+        let unsized_one = Dialect::default().without(Features::sort(SortKey::Size));
         assert_eq!(unsized_one.concessions(&by_size), [Concession::NotSortedBy(SortKey::Size)]);
         assert_eq!(unsized_one.concessions(&by_name), []);
-        let unsorted = unsized_one.without(&[Feature::Sort(SortKey::CreatedAt)]);
+        let unsorted = unsized_one.without(Features::sort(SortKey::CreatedAt));
         assert_eq!(unsorted.order(by_size.sort), None);
         assert_eq!(unsorted.concessions(&by_size), [Concession::NotSorted]);
     }

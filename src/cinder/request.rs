@@ -1,6 +1,6 @@
 //! Requests: always GET, always these two. A `Query` becomes the document's parameters here.
 
-use crate::cinder::dialect::Feature;
+use crate::cinder::dialect::Features;
 use crate::cinder::failure::Asked;
 use crate::cinder::{Dialect, Microversion};
 use crate::query::{Field, Query, encode};
@@ -15,7 +15,7 @@ pub struct Request {
     /// Whether a count was asked for.
     pub counts: bool,
     /// What of it a service may lack.
-    pub features: Vec<Feature>,
+    pub features: Features,
     /// What it asks for.
     pub asked: Asked,
 }
@@ -55,14 +55,14 @@ impl Request {
     /// `GET /v3/{project_id}/backups/detail` for the count alone: how many backups the project has.
     pub fn count(project_id: &str, dialect: &Dialect) -> Self {
         let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
-        let features = Vec::new();
+        let features = Features::NONE;
         Self { target, microversion: dialect.microversion, counts: true, features, asked: Asked::Project }
     }
 
     /// `GET /v3/{project_id}/backups/{backup_id}`
     pub fn show(project_id: &str, backup_id: &str, dialect: &Dialect) -> Self {
         let target = format!("/v3/{}/backups/{}", encode(project_id), encode(backup_id));
-        let features = Vec::new();
+        let features = Features::NONE;
         Self { target, microversion: dialect.microversion, counts: false, features, asked: Asked::Backup }
     }
 
@@ -70,7 +70,7 @@ impl Request {
     pub fn plain(&self) -> Option<Self> {
         let (path, _) = self.target.split_once('?').filter(|_| self.asked == Asked::List)?;
         let target = format!("{path}?limit=1");
-        Some(Self { target, counts: false, features: Vec::new(), asked: Asked::Project, ..*self })
+        Some(Self { target, counts: false, features: Features::NONE, asked: Asked::Project, ..*self })
     }
 
     /// Every header to send, but for a token. English is what the failures here are written in.

@@ -1,7 +1,7 @@
 //! Finds out what a service lacks when it refuses a request: by the code of the refusal and by asking for less, never by
 //! the words of the refusal, which may be in any language. What is learnt is only what was seen to help.
 
-use crate::cinder::dialect::Feature;
+use crate::cinder::dialect::Features;
 use crate::cinder::failure::Code;
 use crate::cinder::{Dialect, Failure, Request};
 
@@ -12,8 +12,8 @@ pub struct Trial {
     dialect: Dialect,
     /// What was answered last.
     answered: Option<Dialect>,
-    /// What was given up and is to be tried again, the last one first.
-    left: Vec<Feature>,
+    /// What was given up and is to be tried again.
+    left: Features,
     stage: Stage,
     /// Whether a later version than the usual one was tried.
     is_raised: bool,
@@ -42,7 +42,7 @@ pub enum Next {
 impl Trial {
     /// Begins with what is known already.
     pub fn new(known: Dialect) -> Self {
-        Self { dialect: known, answered: None, left: Vec::new(), stage: Stage::Whole, is_raised: false }
+        Self { dialect: known, answered: None, left: Features::NONE, stage: Stage::Whole, is_raised: false }
     }
 
     /// In what to ask now.
@@ -52,10 +52,10 @@ impl Trial {
 
     /// An answer came. Whether to ask once more, for something that was given up: it may not have been the cause.
     pub fn answered(&mut self) -> bool {
-        self.answered = Some(self.dialect.clone());
-        if self.stage == Stage::Named && self.left.len() == 1 {
+        self.answered = Some(self.dialect);
+        if self.stage == Stage::Named && self.left == self.left.first() {
             // A single one is the cause.
-            self.left.clear();
+            self.left = Features::NONE;
         }
         self.give_back()
     }
@@ -88,38 +88,37 @@ impl Trial {
     }
 
     fn ask_for_less(&mut self, request: &Request, message: &str) -> Next {
-        if let Some(answered) = self.answered.clone() {
+        if let Some(answered) = self.answered {
             // What was tried once more is what the service lacks.
             self.dialect = answered;
             return if self.give_back() { Next::Ask } else { Next::Answered };
         }
-        let all = &request.features;
-        if self.stage == Stage::Whole {
-            let named: Vec<_> = all.iter().copied().filter(|feature| message.contains(feature.parameter())).collect();
-            if !named.is_empty() && named.len() < all.len() {
-                self.stage = Stage::Named;
-                return self.without(&named);
-            }
+        let all = request.features;
+        let named = all.named_in(message);
+        if self.stage == Stage::Whole && !named.is_empty() && named != all {
+            self.stage = Stage::Named;
+            return self.without(named);
         }
-        if self.stage < Stage::Bare && !(all.is_empty() && self.left.is_empty()) {
+        let all = all.and(self.left);
+        if self.stage < Stage::Bare && !all.is_empty() {
             self.stage = Stage::Bare;
-            let all = [&self.left[..], all].concat();
-            return self.without(&all);
+            return self.without(all);
         }
         Next::Failed
     }
 
-    fn without(&mut self, features: &[Feature]) -> Next {
+    fn without(&mut self, features: Features) -> Next {
         self.dialect = self.dialect.without(features);
-        self.left = features.iter().rev().copied().collect();
+        self.left = features;
         Next::Ask
     }
 
     /// Takes one thing back that was given up. False when nothing is left.
     fn give_back(&mut self) -> bool {
-        let Some(feature) = self.left.pop() else { return false };
+        let feature = self.left.first();
+        self.left = self.left.except(feature);
         self.dialect = self.dialect.with(feature);
-        true
+        !feature.is_empty()
     }
 }
 
@@ -199,7 +198,7 @@ mod tests {
                 answer.unwrap().contains("detail?status~=err&sort=created_at:desc,id:desc&limit=1&"),
                 "{failure:?}"
             );
-            assert_eq!(learnt, Dialect::default().without(&[Feature::Contains(Field::Name)]), "{failure:?}");
+            assert_eq!(learnt, Dialect::default().without(Features::contains(Field::Name)), "{failure:?}");
             assert!(asked <= 8, "{asked} for {failure:?}");
         }
         let (.., asked) = ask("?name~=daily", |request| has(request, "name~").then(|| refusals()[1].clone()));
@@ -224,7 +223,7 @@ mod tests {
             let (answer, learnt, _) =
                 ask("?sort=size:asc", |request| has(request, ",id:").then(|| in_words(400, message)));
             assert!(answer.unwrap().contains("sort=size:asc&limit=50&with_count=true"));
-            assert_eq!(learnt, Dialect::default().without(&[Feature::TieBreak]), "{message}");
+            assert_eq!(learnt, Dialect::default().without(Features::TIE_BREAK), "{message}");
         }
     }
 
@@ -235,7 +234,7 @@ mod tests {
         assert_eq!(learnt.concessions(&Query::default()), [Concession::NotSorted]);
         let (answer, learnt, _) = ask("?sort=size:asc", |request| has(request, "size").then(|| in_words(400, "?")));
         assert!(answer.unwrap().contains("sort=created_at:desc,id:desc&"));
-        assert_eq!(learnt, Dialect::default().without(&[Feature::Sort(SortKey::Size)]));
+        assert_eq!(learnt, Dialect::default().without(Features::sort(SortKey::Size)));
     }
 
     #[test]
@@ -288,12 +287,12 @@ mod tests {
         fn exactly_what_is_lacking_is_given_up(lacking in prop::collection::vec(0..6usize, 0..6), message in ".{0,40}", named: bool) {
             let parts = ["name~", "status~", "volume_id~", "with_count", ",id:", "sort="];
             let features = [
-                Feature::Contains(Field::Name),
-                Feature::Contains(Field::Status),
-                Feature::Contains(Field::VolumeId),
-                Feature::Count,
-                Feature::TieBreak,
-                Feature::Sort(SortKey::CreatedAt),
+                Features::contains(Field::Name),
+                Features::contains(Field::Status),
+                Features::contains(Field::VolumeId),
+                Features::COUNT,
+                Features::TIE_BREAK,
+                Features::sort(SortKey::CreatedAt),
             ];
             let refuses = |request: &Request| {
                 let part = lacking.iter().map(|at| parts[*at]).find(|part| has(request, part))?;
