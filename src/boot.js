@@ -9,6 +9,31 @@ const early = (globalThis.backupLensEarly = new Map());
 const theme = /theme=(light|dark)/.exec(stored())?.[1];
 if (theme) document.documentElement.dataset.theme = theme;
 
+// A panic ends in a trap (its message: src/stopped.rs), and so do a full memory and a full stack. Nothing of the program
+// can be relied on then: what it drew goes, and what stands there instead needs none of it.
+let hasStopped = false;
+for (const kind of ['error', 'unhandledrejection']) {
+  addEventListener(kind, ({ error, reason }) => {
+    const trap = error ?? reason;
+    if (hasStopped || !(trap instanceof WebAssembly.RuntimeError || trap instanceof RangeError)) return;
+    hasStopped = true;
+    const made = (tag, ...inside) => {
+      const element = document.createElement(tag);
+      element.append(...inside);
+      return element;
+    };
+    const reload = made('a', 'Reload');
+    reload.href = location.href.replace(/#.*/, '');
+    const advice = 'Reload the page. If it stops again, send this message to whoever runs the dashboard:';
+    const screen = made('section', made('h1', 'Backup Lens has stopped'), made('p', advice));
+    screen.append(made('pre', globalThis.backupLensPanic ?? `${trap}`), made('p', reload));
+    screen.className = 'screen';
+    screen.dataset.tone = 'bad';
+    screen.setAttribute('role', 'alert');
+    document.body.replaceChildren(made('main', screen));
+  });
+}
+
 function stored() {
   try {
     return localStorage.getItem('backup-lens:preferences') ?? '';

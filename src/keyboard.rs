@@ -1,13 +1,13 @@
 //! The keys. Off while something is typed, and while a key is held that makes it the browser's.
 
-use crate::browser::{focus, focus_on, holds_focus, is_shown};
-use crate::messages::Route;
-use crate::view::node::slots::row_links;
+use crate::browser::{focus, focus_on, is_shown};
+use crate::messages::{Route, RowLink};
+use crate::view::node::slots::{nearest_row, row_link};
 use crate::view::{help, search, sign_in, volumes};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 /// Listens for as long as the caller is on the page. `is_open` says whether a row's details are in sight.
 pub fn use_keyboard(close: impl Fn() + 'static, help: impl Fn() + 'static, is_open: impl Fn(&Route) -> bool + 'static) {
@@ -21,8 +21,8 @@ pub fn use_keyboard(close: impl Fn() + 'static, help: impl Fn() + 'static, is_op
                 focus(&search::FIELD);
                 focus(&volumes::ID);
             }
-            "j" => step(1, &is_open),
-            "k" => step(-1, &is_open),
+            "j" => step(true, &is_open),
+            "k" => step(false, &is_open),
             "Escape" => close(),
             "?" => help(),
             _ => return,
@@ -43,19 +43,22 @@ fn is_the_browsers(event: &KeyboardEvent) -> bool {
     is_typed_into || is_modified || is_behind || event.default_prevented()
 }
 
-/// Whether a row is below the top of the window.
-fn is_seen(row: &HtmlElement) -> bool {
-    row.get_bounding_client_rect().top() >= 0.0
-}
-
 /// Moves the focus from row to row.
-fn step(by: isize, is_open: &impl Fn(&Route) -> bool) {
-    let rows = row_links();
-    let here = rows.iter().position(|(_, row)| holds_focus(row));
+fn step(is_down: bool, is_open: &dyn Fn(&Route) -> bool) {
+    let place = |row: HtmlElement| row_link(&row).map(|link| link.place);
+    let active = document().active_element().and_then(|active| row_link(&active)).map(|link| link.place);
     // From elsewhere it goes on at the open row, else at the first that is seen.
-    let next = match here.or_else(|| rows.iter().position(|(link, _)| is_open(&link.route))) {
-        None => rows.iter().position(|(_, row)| is_seen(row)).unwrap_or(0),
-        Some(index) => index.saturating_add_signed(by).min(rows.len().saturating_sub(1)),
+    let open = || nearest_row(&|link, _| is_open(&link.route).then_some(0)).and_then(place);
+    let next = if let Some(here) = active.or_else(open) {
+        let distance = |link: &RowLink| {
+            if is_down { link.place.checked_sub(here) } else { here.checked_sub(link.place) }
+        };
+        let next = nearest_row(&|link, _| distance(link).filter(|distance| *distance > 0));
+        next.or_else(|| nearest_row(&|link, _| distance(link)))
+    } else {
+        let is_seen = |row: &Element| row.get_bounding_client_rect().top() >= 0.0;
+        let first = nearest_row(&|link, row| is_seen(row).then_some(link.place));
+        first.or_else(|| nearest_row(&|link, _| Some(link.place)))
     };
-    focus_on(rows.into_iter().nth(next).map(|(_, row)| row));
+    focus_on(next);
 }

@@ -30,6 +30,7 @@ pub mod reactive;
 pub mod remote;
 pub mod service;
 pub mod session;
+pub mod stopped;
 pub mod whole;
 // Pure:
 pub mod analysis;

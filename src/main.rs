@@ -3,6 +3,7 @@
 use backup_lens::Dashboard;
 use backup_lens::browser;
 use backup_lens::service::read_config;
+use backup_lens::stopped;
 use backup_lens::view::screens;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
+    stopped::tell_panics();
     spawn_local(async {
         let config = read_config().await;
         let Some(place) = document().get_element_by_id("app") else { return };

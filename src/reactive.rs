@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
 
 /// A value that nobody follows.
 pub struct Kept<T: 'static>(&'static RwLock<T>);
@@ -41,12 +41,26 @@ impl<T> Kept<T> {
     }
 
     fn read(self) -> RwLockReadGuard<'static, T> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+        match self.0.try_read() {
+            Ok(guard) => guard,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => in_use(),
+        }
     }
 
     fn write(self) -> RwLockWriteGuard<'static, T> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+        match self.0.try_write() {
+            Ok(guard) => guard,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => in_use(),
+        }
     }
+}
+
+/// The standard library would end the program without a word: there is one thread, which would wait for itself.
+#[cold]
+fn in_use() -> ! {
+    panic!("a value was changed while it was looked at")
 }
 
 impl<T: Clone> Kept<T> {

@@ -8,7 +8,7 @@ use backup_lens::query::Query;
 use backup_lens::timestamp::Instant;
 use backup_lens::view::node::ElementRef;
 use backup_lens::view::node::element_ref;
-use backup_lens::view::node::slots::{link_to, message_of, row_links};
+use backup_lens::view::node::slots::{link_to, message_of, nearest_row, row_link};
 use backup_lens::view::{Element, Node, el};
 use leptos::prelude::document;
 use leptos::tachys::view::{Mountable, Render};
@@ -147,8 +147,9 @@ fn rows_are_found_in_their_order_and_links_by_where_they_lead() {
     };
     let other = el("a").attr("id", "other").goes(Query::default().with_backup(Some("id-2".to_owned())));
     let (place, drawn) = draw(el("div").children([3, 1, 2].map(row)).child(other).into());
-    let rows: Vec<_> = row_links().into_iter().map(|(link, _)| link.place).collect();
-    assert_eq!(rows, [1, 2, 3]);
+    let nearest = |from: usize| nearest_row(&|link, _| link.place.checked_sub(from)).and_then(|row| row_link(&row));
+    let places = [0, 1, 2, 3, 4].map(|from| nearest(from).map(|link| link.place));
+    assert_eq!(places, [Some(1), Some(1), Some(2), Some(3), None]);
     let second = link_to(&|route| route.opens_backup("id-2")).unwrap();
     assert_eq!(
         second.parent_element(),
@@ -156,7 +157,7 @@ fn rows_are_found_in_their_order_and_links_by_where_they_lead() {
     );
     assert!(link_to(&|route| route.opens_backup("id-4")).is_none());
     place.remove();
-    assert_eq!(row_links().len(), 0, "what is out of the page is no row of it");
+    assert_eq!(nearest(0), None, "what is out of the page is no row of it");
     drop(drawn);
 }
 

@@ -93,14 +93,9 @@ pub fn head(clock: Clock) -> Node {
         ("strip", "Last 30 days"),
         ("note", "Needs attention"),
     ];
-    let zone = el("span").class("unit").child(format!(" {}", clock.zone()));
-    let line = el("tr").attr("role", "row").children(
-        cells.map(cell).into_iter().enumerate().map(
-            |(place, cell)| {
-                if place == 2 { cell.child(zone.clone()) } else { cell }
-            },
-        ),
-    );
+    let zone = |place: usize| (place == 2).then(|| el("span").class("unit").child(format!(" {}", clock.zone())));
+    let cells = cells.map(cell).into_iter().enumerate().map(|(place, cell)| cell.child(zone(place)));
+    let line = el("tr").attr("role", "row").children(cells);
     el("thead").attr("role", "rowgroup").child(line).into()
 }
 

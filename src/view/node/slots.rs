@@ -95,17 +95,30 @@ fn message_on(element: &Element) -> Option<Arc<Message>> {
     })
 }
 
-/// The rows' links in the order of their table, with the element that takes the focus.
-pub fn row_links() -> Vec<(Arc<RowLink>, HtmlElement)> {
-    let link = |entry: &Entry| match &*entry.message {
-        Message::Open(link) if entry.element.is_connected() => {
-            Some((Arc::clone(link), entry.element.clone().unchecked_into()))
-        }
+/// The row's link that an element is.
+pub fn row_link(element: &Element) -> Option<Arc<RowLink>> {
+    match &*message_on(element)? {
+        Message::Open(link) => Some(Arc::clone(link)),
         _ => None,
-    };
-    let mut links: Vec<_> = SLOTS.with_borrow(|slots| slots.entries.iter().flatten().filter_map(link).collect());
-    crate::sorted::sort_by_key(&mut links, |(link, _): &(Arc<RowLink>, HtmlElement)| link.place);
-    links
+    }
+}
+
+/// The row's link that is nearest by what `distance` says of its place; none counts where it says nothing.
+#[inline(never)]
+pub fn nearest_row(distance: &dyn Fn(&RowLink, &Element) -> Option<usize>) -> Option<HtmlElement> {
+    SLOTS.with_borrow(|slots| {
+        let mut nearest: Option<(usize, &Element)> = None;
+        for entry in slots.entries.iter().flatten() {
+            if let Message::Open(link) = &*entry.message
+                && let Some(distance) = distance(link, &entry.element)
+                && nearest.is_none_or(|(before, _)| distance < before)
+                && entry.element.is_connected()
+            {
+                nearest = Some((distance, &entry.element));
+            }
+        }
+        nearest.map(|(_, element)| element.clone().unchecked_into())
+    })
 }
 
 /// The first link in the page that leads where it should.
