@@ -112,10 +112,12 @@ pub struct Analysis {
     pub extent: Extent,
     /// The moment it is of.
     pub now: Instant,
-    /// All backups that could be read.
+    /// All backups, with those whose rows could not be read.
     pub backups: usize,
-    /// Rows that could not be read.
-    pub unreadable: usize,
+    /// Rows that could not be read, by what could be read of how they ended.
+    pub unreadable: DayCount,
+    /// Backups of which it could not be read when they were started, by how they ended.
+    pub undated: DayCount,
     /// Backups that name no volume.
     pub without_volume: usize,
     /// Records that are being imported, and those of imports that failed: they are of no volume yet.
@@ -198,6 +200,8 @@ pub struct Analyst {
     finder: Finder,
     comparison: Option<Comparison>,
     last_day: DayCount,
+    unreadable: DayCount,
+    undated: DayCount,
     without_volume: usize,
     imports: usize,
     ahead: usize,
@@ -225,6 +229,8 @@ impl Analyst {
             finder: Finder::default(),
             comparison: memory.map(Comparison::with),
             last_day: DayCount::default(),
+            unreadable: DayCount::default(),
+            undated: DayCount::default(),
             without_volume: 0,
             imports: 0,
             ahead: 0,
@@ -246,8 +252,15 @@ impl Analyst {
                 if let Some(comparison) = &mut self.comparison {
                     comparison.take(entry);
                 }
-                if entry.started(now).is_some_and(|at| at >= yesterday) {
-                    self.last_day.count(entry.status().tone());
+                let tone = entry.status().tone();
+                match entry.started(now) {
+                    Some(at) if at >= yesterday => self.last_day.count(tone),
+                    // Those in the future are counted by themselves.
+                    None if entry.created_at().is_none_or(|at| !at.is_ahead(now)) => self.undated.count(tone),
+                    _ => {}
+                }
+                if entry.is_unreadable() {
+                    self.unreadable.count(tone);
                 }
                 if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
                     self.until = Some(now.plus(AHEAD));
@@ -314,7 +327,8 @@ impl Analyst {
             extent: self.setting.extent,
             now,
             backups: all.len(),
-            unreadable: all.unreadable().len(),
+            unreadable: self.unreadable,
+            undated: self.undated,
             without_volume: self.without_volume,
             imports: self.imports,
             ahead: self.ahead,
@@ -341,9 +355,9 @@ fn since(now: Instant, offset: fn(Instant) -> i32) -> Instant {
     day_bounds(DAYS - 1, now, offset).0
 }
 
-/// A backup's id and what to call it.
+/// A backup's id, empty where it has none, and what to call it.
 fn name(entry: Entry<'_>) -> (String, String) {
-    (entry.id().to_owned(), called(entry.text(Word::Name), entry.id()))
+    (entry.id().unwrap_or_default().to_owned(), called(entry.text(Word::Name), entry.id()))
 }
 
 fn transit(all: &Inventory, transit: running::Transit) -> Transit {
@@ -460,7 +474,21 @@ impl Analysis {
 
     /// Whether the whole project stands behind it: nothing is good before.
     pub fn is_certain(&self) -> bool {
-        self.extent.is_complete() && self.unreadable == 0
+        self.extent.is_complete() && self.unreadable.attempts() == 0
+    }
+
+    /// Whether every failure is known with its time: without that, nobody can say that there was none.
+    pub fn knows_failures(&self) -> bool {
+        self.is_certain() && self.undated.failed + self.undated.unknown == 0
+    }
+
+    /// How many rows could not be read, as a sentence; empty where all could.
+    pub fn said_of_unreadable(&self) -> String {
+        match self.unreadable.attempts() {
+            0 => String::new(),
+            1 => "1 row could not be read.".to_owned(),
+            rows => format!("{} rows could not be read.", grouped(u64::from(rows))),
+        }
     }
 
     /// The verdict in one sentence.
@@ -469,37 +497,54 @@ impl Analysis {
         let within = target.words();
         let so_far = if self.extent.is_complete() { "" } else { "So far, with the reading not complete: " };
         let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
+        let odd = self.said_of_unreadable();
+        let is_odd = !odd.is_empty();
         let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
             // What was not read may turn it either way.
             let tone = if self.is_certain() { tone } else { Tone::Unknown };
+            let after = if is_odd { format!("{after} {odd}") } else { after };
             Verdict { tone, before: format!("{so_far}{before}"), number, after }
         };
+        let sentence = |text: String| if so_far.is_empty() { capital(&text) } else { text };
         let without = counts.missed;
         let verb = if without == 1 { "has" } else { "have" };
         if all == 0 {
-            let text = if self.backups == 0 {
-                "there are no backups."
-            } else {
-                "no backup names a volume that is not retired."
+            let text = match (self.backups, is_odd) {
+                (0, _) => "there are no backups.",
+                (_, false) => "no backup names a volume that is not retired.",
+                (_, true) => "no volume that is not retired could be read.",
             };
-            let text = if so_far.is_empty() { capital(text) } else { text.to_owned() };
-            return verdict(Tone::Unknown, "", None, text);
+            return verdict(Tone::Unknown, "", None, sentence(text.to_owned()));
         }
         if without > 0 {
             let after = format!("{of_all} {verb} no recovery point within {within}.");
             return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
         }
         if counts.unknown > 0 {
-            let after = format!("{of_all} have backups of which nobody knows the age; all others are within {within}.");
+            let others = if is_odd { String::new() } else { format!("; all others are within {within}") };
+            let after = format!("{of_all} have backups of which nobody knows the age{others}.");
             return verdict(Tone::Unknown, "", Some((counts.unknown, Show::Unknown)), after);
         }
-        let sentence = |text: String| if so_far.is_empty() { capital(&text) } else { text };
         let each =
             if all == 1 { "the only volume".to_owned() } else { format!("each of {} volumes", grouped(all as u64)) };
         let protected = format!("{each} has a recovery point within {within}");
-        match counts.failing {
-            0 => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
-            failing => {
+        match (counts.failing, self.undated.failed) {
+            // A row that could not be read may be of any volume, and tell of a failure.
+            (0, _) if is_odd => {
+                let said = sentence("the project cannot be called protected:".to_owned());
+                let after = odd.clone();
+                Verdict { tone: Tone::Unknown, before: format!("{so_far}{said} "), number: None, after }
+            }
+            (0, 0) => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
+            (0, failed) => {
+                let text = format!("{protected}, but {failed} failed at a time that could not be read");
+                verdict(Tone::Bad, &sentence(text), None, ".".to_owned())
+            }
+            (failing, _) if is_odd => {
+                let before = sentence("the last run of ".to_owned());
+                verdict(Tone::Bad, &before, Some((failing, Show::Failing)), format!("{of_all} failed."))
+            }
+            (failing, _) => {
                 let before = sentence(format!("{protected}, but the last run of "));
                 verdict(Tone::Bad, &before, Some((failing, Show::Failing)), " failed.".to_owned())
             }
@@ -613,7 +658,49 @@ pub(crate) mod tests {
             assert_eq!(tone, Tone::Unknown, "{words}");
             assert!(words.starts_with("So far, with the reading not complete: the only volume has"), "{words}");
         }
-        assert_eq!(said(&[GOOD, r#"{"id": "e", "size": "ten"}"#], setting()).0, Tone::Unknown, "a row was not read");
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
+        let of = |rows: &[&str]| said(rows, setting());
+        for odd in ["null", r#"{"status": "error"}"#, r#"{"id": "e", "status": 5, "volume_id": "v"}"#] {
+            assert_eq!(
+                of(&[GOOD, odd]),
+                (Tone::Unknown, "The project cannot be called protected: 1 row could not be read.".to_owned()),
+                "{odd}"
+            );
+            for (rows, words) in [
+                (&[GOOD, FAILED, odd][..], "The last run of 1 of 1 volume failed. 1 row could not be read."),
+                (
+                    &[GOOD, OLD, odd, "{}"],
+                    "1 of 2 volumes has no recovery point within 26 h. 2 rows could not be read.",
+                ),
+                (&[odd, "[]"], "No volume that is not retired could be read. 2 rows could not be read."),
+            ] {
+                let (tone, said) = of(rows);
+                assert_eq!(tone, Tone::Unknown);
+                if rows.len() > 2 || !odd.contains("volume_id") {
+                    assert_eq!(said, words);
+                }
+            }
+            let (_, said) = of(&[GOOD, AGELESS, odd]);
+            assert!(!said.contains("all others"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_failure_at_an_unknown_time_is_said() {
+        let undated = r#"{"id": "e", "status": "error", "volume_id": "v", "created_at": "soon"}"#;
+        assert_eq!(
+            said(&[GOOD, undated], setting()),
+            (
+                Tone::Bad,
+                "The only volume has a recovery point within 26 h, but 1 failed at a time that could not be read."
+                    .to_owned()
+            )
+        );
+        let analysis = analyse(&inventory(&[GOOD, undated]), setting());
+        assert_eq!((analysis.undated.failed, analysis.last_day.1.failed, analysis.knows_failures()), (1, 0, false));
     }
 
     #[test]

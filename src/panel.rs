@@ -63,6 +63,6 @@ pub fn use_panel(
 
 fn on_page(remote: &Remote<Arc<Listed>>, id: &str) -> Option<Good<Row>> {
     let good = remote.last()?;
-    let row = good.value.page.rows.iter().find(|row| row.backup().is_some_and(|backup| backup.id == id))?;
+    let row = good.value.page.rows.iter().find(|row| row.rest().id == id)?;
     Some(Good { value: row.clone(), at: good.at })
 }

@@ -1,7 +1,8 @@
-//! What a reader likes, kept in this browser: theme, time zone, hidden columns, automatic refresh. Never a filter, an
+//! What a reader likes, kept in this browser: theme, time zone, hidden columns, automatic refresh, delimiter. Never a filter, an
 //! id or a token. Prints and reads one short text; what it does not know it drops.
 
 use crate::column::Column;
+use crate::export::Delimiter;
 use std::fmt;
 
 /// A reader's choices.
@@ -15,6 +16,8 @@ pub struct Preferences {
     pub hidden: Vec<Column>,
     /// Whether to look again without being asked.
     pub automatic: bool,
+    /// What stands between the cells of a CSV file.
+    pub delimiter: Delimiter,
 }
 
 /// Light or dark.
@@ -91,6 +94,7 @@ impl Preferences {
                     read.hidden = known.filter(|column| value.split(',').any(|word| word == column.word())).collect();
                 }
                 "automatic" => read.automatic = value == "true",
+                "delimiter" => read.delimiter = Delimiter::from_word(value),
                 _ => {}
             }
         }
@@ -114,7 +118,8 @@ impl Preferences {
 impl fmt::Display for Preferences {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (theme, zone, hidden) = (self.theme.word(), self.zone.word(), self.hidden_words(","));
-        write!(f, "theme={theme}&zone={zone}&hidden={hidden}&automatic={}", self.automatic)
+        let (automatic, delimiter) = (self.automatic, self.delimiter.word());
+        write!(f, "theme={theme}&zone={zone}&hidden={hidden}&automatic={automatic}&delimiter={delimiter}")
     }
 }
 
@@ -136,9 +141,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn printed_preferences_read_back(theme in 0..3usize, zone in 0..2usize, shown: [bool; 11], automatic: bool) {
+        fn printed_preferences_read_back(theme in 0..3usize, zone in 0..2usize, shown: [bool; 11], automatic: bool, delimiter in 0..2usize) {
             let hidden = Column::ALL.into_iter().zip(shown).filter(|(c, shown)| c.can_hide() && !shown).map(|(c, _)| c).collect();
-            let preferences = Preferences { theme: Theme::ALL[theme], zone: Zone::ALL[zone], hidden, automatic };
+            let preferences = Preferences { theme: Theme::ALL[theme], zone: Zone::ALL[zone], hidden, automatic, delimiter: Delimiter::ALL[delimiter] };
             prop_assert_eq!(Preferences::parse(&preferences.to_string()), preferences);
         }
 

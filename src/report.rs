@@ -45,9 +45,11 @@ pub fn report(about: About<'_>) -> String {
         (format!("## No recovery point within {}", about.target.words()), volumes(about, &missed)),
         ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
+    let odd = about.analysis.said_of_unreadable();
+    let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
     let mut text = String::new();
     for (heading, part) in parts {
-        let part = if part.is_empty() { "None.\n" } else { &part };
+        let part = if part.is_empty() { none.as_str() } else { &part };
         text.extend([heading.as_str(), "\n\n", part, "\n"]);
     }
     text + "<" + about.link + ">\n"
@@ -65,6 +67,7 @@ fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> Stri
     let said = analysis.verdict(&counts, target);
     let number = said.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
     let (_, day) = &analysis.last_day;
+    let failed = if analysis.knows_failures() { "failed" } else { "known to have failed" };
     say(&mut text, format_args!("**{}{number}{}**\n", said.before, said.after));
     say(
         &mut text,
@@ -80,7 +83,7 @@ fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> Stri
     say(
         &mut text,
         format_args!(
-            "In the last 24 h {} were asked for: {} succeeded, {} failed, {} in transition, {} cannot be judged.",
+            "In the last 24 h {} were asked for: {} succeeded, {} {failed}, {} in transition, {} cannot be judged.",
             grouped(u64::from(day.attempts())),
             grouped(u64::from(day.good)),
             grouped(u64::from(day.failed)),
@@ -88,6 +91,22 @@ fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> Stri
             grouped(u64::from(day.unknown))
         ),
     );
+    for (count, words) in [
+        (&analysis.unreadable, "Rows that could not be read"),
+        (&analysis.undated, "Backups without a start time that could be read"),
+    ] {
+        if count.attempts() > 0 {
+            say(
+                &mut text,
+                format_args!(
+                    "\n{words}: {}, of them {} failed, {} of unknown result.",
+                    grouped(u64::from(count.attempts())),
+                    grouped(u64::from(count.failed)),
+                    grouped(u64::from(count.unknown))
+                ),
+            );
+        }
+    }
     if let Some(changes) = &analysis.changes {
         say(
             &mut text,
@@ -132,7 +151,8 @@ fn failed(About { all, analysis, clock, .. }: About<'_>) -> String {
             let volume = id.map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
             let at = entry.created_at().map(|at| clock.exact(at)).unwrap_or_default();
             let name = fence(&called(entry.text(Word::Name), entry.id()));
-            say(&mut text, format_args!("- {name}{volume}, {at}, {}", fence(entry.id())));
+            let id = entry.id().map(|id| format!(", {}", fence(id))).unwrap_or_default();
+            say(&mut text, format_args!("- {name}{volume}, {at}{id}"));
         }
         if cause.lately > NAMED {
             say(&mut text, format_args!("- and {} more", grouped((cause.lately - NAMED) as u64)));

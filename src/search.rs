@@ -158,11 +158,13 @@ pub enum Is {
     NewlyFailed,
     /// It had failed at the last visit and can be restored now.
     Recovered,
+    /// Its row could not be read.
+    Unreadable,
 }
 
 impl Is {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Good,
         Self::Failed,
         Self::Running,
@@ -172,6 +174,7 @@ impl Is {
         Self::New,
         Self::NewlyFailed,
         Self::Recovered,
+        Self::Unreadable,
     ];
 
     /// The word in the language.
@@ -186,6 +189,7 @@ impl Is {
             Self::New => "new",
             Self::NewlyFailed => "newly-failed",
             Self::Recovered => "recovered",
+            Self::Unreadable => "unreadable",
         }
     }
 

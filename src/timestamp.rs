@@ -158,30 +158,6 @@ impl Civil {
     }
 }
 
-/// A time field of the API: read, or kept word for word when it is not a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Timestamp {
-    /// An instant.
-    At(Instant),
-    /// Text that is no timestamp.
-    Unreadable(String),
-}
-
-impl Timestamp {
-    /// Reads a field's text.
-    pub fn read(text: String) -> Self {
-        Instant::parse(&text).map_or(Self::Unreadable(text), Self::At)
-    }
-
-    /// The instant, if it could be read.
-    pub fn instant(&self) -> Option<Instant> {
-        match self {
-            Self::At(instant) => Some(*instant),
-            Self::Unreadable(_) => None,
-        }
-    }
-}
-
 /// How long before (or after) `now` an instant lies, in the largest whole unit: `3 h ago`, `in 5 min`.
 pub fn relative(instant: Instant, now: Instant) -> String {
     let seconds = now.seconds_since(instant);
@@ -333,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_kept_word_for_word() {
+    fn what_is_no_time_is_none() {
         for text in [
             "",
             "yesterday",
@@ -345,7 +321,6 @@ mod tests {
             "2013-06-27T08:48:03+2",
         ] {
             assert_eq!(Instant::parse(text), None, "{text}");
-            assert_eq!(Timestamp::read(text.to_owned()), Timestamp::Unreadable(text.to_owned()));
         }
     }
 

@@ -10,6 +10,7 @@ pub mod filters;
 pub mod form;
 pub mod header;
 pub mod help;
+pub mod member;
 pub mod node;
 pub mod notices;
 pub mod overview;

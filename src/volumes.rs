@@ -82,7 +82,12 @@ fn succeeded(status: &Status) -> Option<bool> {
     match status {
         Status::Available | Status::Restoring | Status::ErrorRestoring => Some(true),
         Status::Error => Some(false),
-        Status::Creating | Status::Deleting | Status::ErrorDeleting | Status::Deleted | Status::Other(_) => None,
+        Status::Creating
+        | Status::Deleting
+        | Status::ErrorDeleting
+        | Status::Deleted
+        | Status::Other(_)
+        | Status::Missing => None,
     }
 }
 
@@ -468,7 +473,7 @@ mod tests {
             r#"{"id": "x", "status": "available", "volume_id": "w", "is_incremental": true}"#.to_owned(),
         ];
         let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-        let id = |place: usize| all.get(place).unwrap().id();
+        let id = |place: usize| all.get(place).unwrap().id().unwrap();
         let links: Vec<_> = chain(&all, "v").iter().map(|link| (id(link.place), link.base.map(id))).collect();
         assert_eq!(links, [("full", None), ("i1", Some("full")), ("failed", Some("i1")), ("i3", Some("i1"))]);
         assert!(chain(&all, "w")[0].is_orphan);

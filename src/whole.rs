@@ -3,7 +3,7 @@
 
 use crate::address::Address;
 use crate::browser;
-use crate::cinder::{Failure, Page, Row};
+use crate::cinder::{Failure, Member, Page, Row};
 use crate::inventory::Inventory;
 use crate::query::{Direction, PageSize, Query, Sort, SortKey};
 use crate::reactive::{Derived, Kept, Signal, follow, run};
@@ -264,11 +264,7 @@ impl Asker {
         match self.ask(Sort::default(), part.offset, part.rows).await {
             Ok(page) => {
                 let place = if is_first { whole.shown } else { whole.fresh };
-                place.update(|inventory| {
-                    for row in &page.rows {
-                        inventory.push(row);
-                    }
-                });
+                place.update(|inventory| inventory.push_part(&page.rows));
                 whole.plan.update(|plan| plan.came(part, came(&page, part)));
                 let (read, total) = whole.plan.with(Reading::progress);
                 if is_first {
@@ -325,17 +321,20 @@ impl Asker {
         let newest = whole.with(|all| all.iter().filter_map(|entry| entry.last_change().max(entry.created_at())).max());
         let (Some(total), Some(newest)) = (total, newest) else { return Ok(false) };
         let is_older = |row: &Row, time: SortKey| {
-            let backup = row.backup()?;
+            let backup = row.rest();
             let at = if time == SortKey::CreatedAt { &backup.created_at } else { &backup.updated_at };
             // Nulls come last in this order: whoever reached them has seen all others.
-            Some(at.as_ref().is_none_or(|at| at.instant().is_some_and(|at| newest.seconds_since(at) > took + MARGIN)))
+            match at {
+                Member::Absent => true,
+                at => at.meaning().is_some_and(|at| newest.seconds_since(*at) > took + MARGIN),
+            }
         };
         for key in [SortKey::CreatedAt, SortKey::UpdatedAt] {
             let mut offset = 0;
             loop {
                 let page = self.ask(Sort { key, direction: Direction::Descending }, offset, 100).await?;
                 let is_last = (page.rows.len() as u64) < 100;
-                let reached = page.rows.last().is_none_or(|row| is_older(row, key) == Some(true));
+                let reached = page.rows.last().is_none_or(|row| is_older(row, key));
                 whole.shown.update(|inventory| {
                     for row in &page.rows {
                         inventory.renew(row);
@@ -352,7 +351,7 @@ impl Asker {
             }
         }
         let again = self.service.count(&self.project).await?;
-        Ok(again == Some(total) && whole.with(|all| (all.len() + all.unreadable().len()) as u64 == total))
+        Ok(again == Some(total) && whole.with(|all| all.len() as u64 == total))
     }
 
     async fn ask(&self, sort: Sort, offset: u64, rows: u64) -> Result<Page, Failure> {

@@ -10,13 +10,16 @@ use backup_lens::config::{Config, SignIn};
 use backup_lens::keystone::{SecondFactor, Token};
 use backup_lens::messages::{Action, Message};
 use backup_lens::pagination::{Behind, Place};
+use backup_lens::panel::Open;
 use backup_lens::preferences::Preferences;
 use backup_lens::projects::{Domain, Project};
 use backup_lens::query::volumes::Target;
 use backup_lens::query::{Field, Match, PageNumber, PageSize, Query, Sort};
+use backup_lens::remote::{Good, Remote};
 use backup_lens::service::Listed;
 use backup_lens::session::{Form, Pending, Person, Session, Standing, Step, Trouble};
 use backup_lens::timestamp::Instant;
+use backup_lens::view::detail::{Commands, detail};
 use backup_lens::view::row::{Setting, row};
 use backup_lens::view::{Clock, Node, filters, header, notices, pagination, screens, sign_in, table};
 use proptest::prelude::*;
@@ -155,9 +158,63 @@ fn a_row_that_cannot_be_read_is_shown_as_it_came() {
     let page = answer::list(br#"{"backups": [{"id": "<b>", "size": []}], "count": 1}"#).unwrap();
     let html = drawn(&page.rows[0]);
     assert!(
-        html.contains("unreadable") && html.contains("{&quot;id&quot;: &quot;&lt;b&gt;&quot;, &quot;size&quot;: []}")
+        html.contains("it has no status")
+            && html.contains("{&quot;id&quot;: &quot;&lt;b&gt;&quot;, &quot;size&quot;: []}")
     );
-    assert_eq!(notices::about(&listed("?", page)), ["1 row of this page could not be read; it is shown as it came."]);
+    assert_eq!(cell(&html, "status"), "unknown result");
+    assert!(html.contains(r#"<a class="open" href="?backup=%3Cb%3E">"#), "{html}");
+    assert_eq!(notices::about(&listed("?", page)), ["1 row of this page could not be read; it is shown as raw data."]);
+}
+
+#[test]
+fn an_unreadable_row_shows_what_could_be_read() {
+    let page =
+        answer::list(br#"{"backups": [{"status": " ERROR"}, null, {"id": "", "status": "Available"}]}"#).unwrap();
+    let drawn: Vec<_> = page.rows.iter().map(drawn).collect();
+    let said: Vec<_> = drawn.iter().map(|html| (cell(html, "status"), html.contains("<a "))).collect();
+    let expected = [("error", false), ("unknown result", false), ("available", false)];
+    assert_eq!(said, expected.map(|(word, links)| (word.to_owned(), links)));
+    assert!(drawn[0].contains("data-tone=\"bad\"") && drawn[1].contains("it is not an object"));
+}
+
+/// The panel of a row.
+fn panel(read: &Row) -> String {
+    let remote = Remote::Loaded(Good { value: read.clone(), at: clock().now });
+    let commands = Commands { curl: String::new(), openstack: String::new(), show: String::new() };
+    let open = Open { id: read.rest().id.clone(), remote };
+    Node::from(detail(&open, clock(), commands, Query::default())).to_string()
+}
+
+#[test]
+fn odd_members_are_shown_as_they_came_and_read_where_they_mean_something() {
+    let odd = backup(
+        r#", "status": "error", "name": ["a"], "size": 6.5, "availability_zone": {"z": 1}, "volume_id": 7, "has_dependent_backups": "True",
+            "is_incremental": [], "created_at": 1795506984, "updated_at": "soon", "object_count": "12", "fail_reason": {"code": 5}"#,
+    );
+    let html = drawn(&odd);
+    for (column, text) in [
+        ("name", r#"["a"]"#),
+        ("size", "6.5"),
+        ("zone", r#"{"z": 1}"#),
+        ("volume", "7"),
+        ("dependents", "yes"),
+        ("kind", "[]"),
+        ("created", "2026-11-24 07:56"),
+        ("updated", "\"soon\""),
+        ("reason", r#"{"code": 5}"#),
+    ] {
+        assert_eq!(cell(&html, column).replace("&quot;", "\""), text, "{column}");
+    }
+    let html = panel(&odd).replace("&quot;", "\"");
+    for part in [
+        r#"<dt>Volume size</dt><dd><code class="odd">6.5</code></dd>"#,
+        r#"<dt>Objects</dt><dd><span>12 · came as <code class="odd">"12"</code></span></dd>"#,
+        r#"<dt>Has dependent backups</dt><dd><span>yes · came as <code class="odd">"True"</code></span></dd>"#,
+        r#"came as <code class="odd">1795506984</code>"#,
+        r#"<dt>Updated</dt><dd><code class="odd">"soon"</code></dd>"#,
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
 }
 
 #[test]
@@ -241,7 +298,7 @@ fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
 
 #[test]
 fn a_status_that_nobody_has_is_named_where_nothing_matches() {
-    let html = |address: &str| Node::from(screens::no_match(&Query::parse(address).0)).to_string();
+    let html = |address: &str| Node::from(screens::no_match(&Query::parse(address).0, 0)).to_string();
     for address in ["?status=faild", "?q=status:error,faild", "?q=status:=<b> age:<3d"] {
         let told = html(address);
         assert!(told.contains("Cinder has no status “") && told.contains("are error, error_restoring,"), "{told}");
@@ -397,6 +454,27 @@ fn one_name_for_two_projects_is_told_apart_in_the_choice() {
 }
 
 proptest! {
+    #[test]
+    fn the_panel_shows_every_member_whatever_it_is(
+        key in prop::sample::select(vec![
+            "name", "description", "volume_id", "fail_reason", "size", "object_count", "container", "availability_zone",
+            "created_at", "updated_at", "data_timestamp", "snapshot_id", "is_incremental", "has_dependent_backups",
+            "os-backup-project-attr:project_id", "user_id", "encryption_key_id", "metadata", "links",
+        ]),
+        raw in r#"-?[1-9][0-9]{0,30}(\.[0-9]{1,3})?(e[0-9]{1,3})?|"(x[a-z0-9 ]{1,9})"|true|false|\[("y[a-z]{1,5}",)?[1-9]{1,4}\]|\{"k[a-z]{0,3}": ([1-9]{1,3}|null|\[7\])\}"#,
+    ) {
+        let html = panel(&backup(&format!(r#", "{key}": {raw}"#))).replace("&quot;", "\"");
+        let fields = &html[..html.find("<summary>Raw JSON").unwrap()];
+        let shown = match raw.as_str() {
+            "true" if key.starts_with("is_") || key.starts_with("has_") => "<dd>yes</dd>",
+            "false" if key.starts_with("is_") || key.starts_with("has_") => "<dd>no</dd>",
+            raw => raw.trim_matches('"'),
+        };
+        prop_assert!(fields.contains(shown), "{shown} in {fields}");
+        let open = html.contains("could not be read");
+        prop_assert!(!open);
+    }
+
     #[test]
     fn hostile_text_makes_no_element(text in "\\PC{0,30}", tag in "<(img|script|b) ?[a-z=\"'/]{0,9}>") {
         let hostile = serde_json::to_string(&format!("{text}{tag}")).unwrap();

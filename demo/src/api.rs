@@ -22,6 +22,7 @@ use shape::{Place, View};
 use crate::faults;
 use crate::json;
 use crate::language::Language;
+use crate::odd;
 use crate::refusal::{self, Refusal};
 use crate::state::Seat;
 use crate::switches::{Seen, SeenHeaders};
@@ -141,7 +142,7 @@ fn plain(seat: &Seat, request: &Request) -> Response {
     });
     let echo = format!("volume 3.{version}");
     match answer {
-        Ok(body) => json::answer(StatusCode::OK, body, Some(&echo)),
+        Ok(body) => json::answer(StatusCode::OK, odd::changed(project, body), Some(&echo)),
         Err(refusal) if quirks.language == Some(Language::Page) => faults::gateway(refusal.status, "nginx"),
         Err(refusal) => refusal.translated(quirks.language).answer(Some(&echo)),
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::backup::Backup;
+use crate::odd;
 use crate::world::{SKEW, project};
 
 mod chain;
@@ -43,6 +44,7 @@ pub fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     let mut skewed = lifelike(seed.wrapping_add(6 << 32), now + SKEW, OTHER_ROWS, 12);
     own(&mut skewed, project::SKEWED);
     rows.extend(skewed);
+    rows.extend(odd::rows(now));
     rows
 }
 

@@ -155,13 +155,13 @@ fn odd(body: &[u8]) -> Vec<u8> {
     match value.get_mut("backups").and_then(Value::as_array_mut) {
         Some(rows) => {
             if let Some(row) = rows.get_mut(1) {
-                row["size"] = json!({ "gib": 40 });
+                row["status"] = json!(7);
             }
             if !rows.is_empty() {
                 rows.insert(rows.len().min(3), json!(7));
             }
         }
-        None => value["backup"]["size"] = json!({ "gib": 40 }),
+        None => value["backup"]["status"] = json!(7),
     }
     ascii(&value)
 }

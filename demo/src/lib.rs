@@ -12,6 +12,7 @@ mod faults;
 mod handout;
 mod json;
 mod language;
+mod odd;
 mod options;
 mod quirks;
 mod refusal;

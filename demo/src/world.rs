@@ -32,6 +32,10 @@ pub mod project {
     pub const RUNNING: &str = "a9a10fa15b1c4d3e8f9a0b1c2d3e4f53";
     /// A project whose service has another clock.
     pub const SKEWED: &str = "c10cc0ff5b1c4d3e8f9a0b1c2d3e4f54";
+    /// A project whose rows have members of other types than the document's.
+    pub const ODD_FIELDS: &str = "0dd0f1e1d5004c0e8a2f6b1d9e0c5a73";
+    /// A project with rows that cannot be read.
+    pub const UNREADABLE: &str = "0dd0000f000d4c0e8a2f6b1d9e0c5a73";
     /// The project of the VBS document's sample.
     pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
 }
@@ -85,8 +89,17 @@ pub struct World {
 /// How far the clock of `/skewed/` is ahead.
 pub const SKEW: TimeDelta = TimeDelta::days(3);
 
-const ALL: &[&str] =
-    &[project::MAIN, project::OTHER, project::EMPTY, project::BROKEN, project::LARGE, project::HUGE, project::TIES];
+const ALL: &[&str] = &[
+    project::MAIN,
+    project::OTHER,
+    project::EMPTY,
+    project::BROKEN,
+    project::LARGE,
+    project::HUGE,
+    project::TIES,
+    project::ODD_FIELDS,
+    project::UNREADABLE,
+];
 
 impl World {
     /// A world that answers as Cinder does.

@@ -25,6 +25,8 @@ pub fn others() -> Vec<World> {
         World { skew: SKEW, ..alone("skewed", project::SKEWED, &[project::SKEWED]) },
         World { project: project::LARGE, ..below("large") },
         World { project: project::HUGE, ..below("huge") },
+        World { project: project::ODD_FIELDS, ..below("odd-fields") },
+        World { project: project::UNREADABLE, ..below("unreadable") },
         World { fuzzy: false, ..below("stock") },
         World { greatest: 30, ..below("old") },
         World { headerless: true, ..below("headerless") },

@@ -5,6 +5,7 @@ use crate::browser::{self, Chosen};
 use crate::cinder::Failure;
 use crate::cinder::failure::Advice;
 use crate::config::SignIn;
+use crate::export::Delimiter;
 use crate::keystone::Credentials;
 use crate::messages::{Action, Copied, Form, Input, Message, Preference, Route, Setting, Typed};
 use crate::preferences::{Theme, Zone};
@@ -138,6 +139,7 @@ impl App {
                 Preference::Theme => chosen.theme = Theme::from_word(&value),
                 Preference::Zone => chosen.zone = Zone::from_word(&value),
                 Preference::Automatic => chosen.automatic = is_ticked,
+                Preference::Delimiter => chosen.delimiter = Delimiter::from_word(&value),
                 Preference::Column(column) => chosen.show(column, is_ticked),
             }),
         }

@@ -5,6 +5,7 @@ use crate::analysis::Analysis;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::command;
+use crate::inventory::Inventory;
 use crate::list::left;
 use crate::messages::Route;
 use crate::paint::Source;
@@ -43,7 +44,7 @@ impl App {
         let by = (self.view() == View::Backups).then_some(if wanted { "The file is made" } else { "Answered" });
         let clock = self.clock();
         self.whole.state.with(|state| {
-            let odd = self.whole.with(|all| all.unreadable().len());
+            let odd = self.whole.with(Inventory::unreadable);
             extent(state, odd, by, clock)
         })
     }
@@ -62,7 +63,7 @@ impl App {
                 let waits = !has_rows || self.is_loading() || self.waits_for_analysis(&query);
                 match found {
                     0 if waits => screens::skeleton().into(),
-                    0 => screens::no_match(&query).into(),
+                    0 => screens::no_match(&query, self.whole.with(Inventory::unreadable)).into(),
                     _ => Node::Nothing,
                 }
             }
@@ -213,7 +214,7 @@ impl App {
             let step = |link: Link| {
                 Some(Step {
                     backup: all.get(link.place)?.backup(),
-                    base: link.base.and_then(|base| all.get(base)).map(|base| base.id().to_owned()),
+                    base: link.base.and_then(|base| all.get(base)?.id()).map(str::to_owned),
                     is_orphan: link.is_orphan,
                 })
             };
@@ -286,8 +287,7 @@ impl App {
             if let Some(failure) = &state.failure {
                 return left(Outcome::Failed(failure, 1), browser::now());
             }
-            let is_busy =
-                |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
+            let is_busy = |all: &Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
             left(Outcome::Rows { in_transition: self.whole.with(is_busy) }, at)
         })
     }

@@ -2,7 +2,6 @@
 
 use super::App;
 use crate::browser;
-use crate::cinder::Backup;
 use crate::export::{About, Format, Miscounted, Writer, file_name};
 use crate::messages::Scope;
 use crate::query::{Query, View};
@@ -32,16 +31,16 @@ impl App {
             return self.whole.want();
         }
         let Some(listed) = self.list.listed() else { return };
-        let backups: Vec<Backup> = listed.page.rows.iter().filter_map(|row| row.backup().cloned()).collect();
         let at = self.list.remote.with_untracked(|remote| remote.last().map_or_else(browser::now, |good| good.at));
         let mut extent = format!("page {}", listed.query.page.number());
-        unreadable(&mut extent, listed.page.rows.len() - backups.len());
-        let about = self.about(&listed.query, at, extent, backups.len());
+        let rows = &listed.page.rows;
+        unreadable(&mut extent, rows.iter().filter(|row| row.read.is_err()).count());
+        let about = self.about(&listed.query, at, extent, rows.len());
         set_off(async move {
             let mut writer = Writer::new(format, about.clone());
-            for some in backups.chunks(ROWS) {
-                for backup in some {
-                    writer.push(backup);
+            for some in listed.page.rows.chunks(ROWS) {
+                for row in some {
+                    writer.push(&row.read, row.raw());
                 }
                 transport::pause().await;
             }
@@ -71,16 +70,17 @@ impl App {
         let epoch = self.whole.state.with_untracked(|state| state.epoch);
         let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
         let places = self.whole.with(|all| {
-            unreadable(&mut extent, all.unreadable().len());
             let context = Context { now: browser::now(), analysis: analysis.as_deref() };
-            find(all, &query, context, &order(all, query.sort.key)).places
+            let places = find(all, &query, context, &order(all, query.sort.key)).places;
+            unreadable(&mut extent, all.unreadable());
+            places
         });
         let about = self.about(&query, at, extent, places.len());
         let mut writer = Writer::new(format, about.clone());
         for some in places.chunks(ROWS) {
             self.whole.with(|all| {
                 for entry in some.iter().filter_map(|place| all.get(*place as usize)) {
-                    writer.push(&entry.backup());
+                    writer.push(&entry.read(), entry.raw().unwrap_or_default());
                 }
             });
             transport::pause().await;
@@ -135,9 +135,9 @@ fn save(name: &str, media_type: &str, text: &str) -> Result<String, String> {
     }
 }
 
-/// Rows that could not be read are in no file, which then says so.
+/// A file says how many rows could not be read of those it was made from.
 fn unreadable(extent: &mut String, rows: usize) {
     if rows > 0 {
-        let _ = write!(extent, ", {rows} unreadable rows left out");
+        let _ = write!(extent, ", {rows} unreadable {}", if rows == 1 { "row" } else { "rows" });
     }
 }

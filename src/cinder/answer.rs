@@ -1,8 +1,7 @@
 //! Answers of the service, read from their bytes. Each row is read by itself, so that an odd one costs no other, and
 //! keeps its place in the body, so that it can be shown as it came.
 
-use crate::cinder::Backup;
-use crate::cinder::backup::links_of;
+use crate::cinder::{Backup, Read, rest};
 use crate::pairs::Pairs;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -61,8 +60,8 @@ impl Count {
 /// A row, as it came and as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The backup, or why the row could not be read.
-    pub read: Result<Backup, String>,
+    /// The backup, or what could be read of it.
+    pub read: Read,
     body: Arc<str>,
     place: Range<usize>,
 }
@@ -76,6 +75,11 @@ impl Row {
     /// The backup, unless the row could not be read.
     pub fn backup(&self) -> Option<&Backup> {
         self.read.as_ref().ok()
+    }
+
+    /// The backup, as far as it could be read.
+    pub fn rest(&self) -> &Backup {
+        rest(&self.read)
     }
 
     fn read(body: &Arc<str>, place: Range<usize>) -> Self {
@@ -159,12 +163,18 @@ pub fn open(body: &[u8]) -> Result<Unread, Unreadable> {
     let body = text(body)?;
     let mut answer: Pairs<&RawValue> = parse(&body)?;
     let backups: Vec<&RawValue> = parse(member(&mut answer, "backups")?.get())?;
-    let mut names_next = |key| answer.take(key).is_some_and(|links| links_of(links).any(|link| link.rel == "next"));
+    let mut names_next = |key| answer.take(key).is_some_and(names_next);
     let has_next_link = names_next("backups_links") || names_next("links");
     let count = answer.take("count").map_or(Count::Absent, |raw| Count::read(raw.get()));
     let page = Page { rows: Vec::with_capacity(backups.len()), count, has_next_link };
     let places: Vec<_> = backups.into_iter().map(|raw| place(&body, raw)).collect();
     Ok(Unread { page, places: places.into_iter(), body })
+}
+
+/// Whether these are links, and one of them is to a next page.
+fn names_next(links: &RawValue) -> bool {
+    let links: Vec<Pairs<&RawValue>> = serde_json::from_str(links.get()).unwrap_or_default();
+    links.into_iter().any(|mut link| link.text("rel").is_some_and(|rel| rel == "next"))
 }
 
 /// Reads the whole answer to a list request.
@@ -220,7 +230,10 @@ mod tests {
 
     #[test]
     fn an_odd_row_costs_no_other() {
-        let page = list(br#"{"backups": [{"id": "a", "status": "error"}, {"id": "b", "size": "ten"}, 7, {"id": "d", "status": "error"}]}"#).unwrap();
+        let page = list(
+            br#"{"backups": [{"id": "a", "status": "error"}, {"id": "b", "size": "ten"}, 7, {"id": "d", "status": "error"}]}"#,
+        )
+        .unwrap();
         let ids: Vec<_> = page.rows.iter().map(|row| row.backup().map(|b| b.id.as_str())).collect();
         assert_eq!(ids, [Some("a"), None, None, Some("d")]);
         assert_eq!(page.rows[1].raw(), r#"{"id": "b", "size": "ten"}"#);

@@ -1,11 +1,11 @@
-//! One backup, every field of the document. Only the id and the status are certain; all else may be null or missing.
+//! One backup, every field of the document. Only the id and the status are needed; every other member may be missing
+//! or of any type.
 
 use crate::cinder::Status;
+use crate::cinder::member::{self, Member, string};
 use crate::pairs::Pairs;
-use crate::timestamp::{Instant, Timestamp};
-use serde::Deserialize;
+use crate::timestamp::Instant;
 use serde_json::value::RawValue;
-use std::fmt;
 
 /// The longest `fail_reason` and `description` that Cinder's database keeps (`String(255)`).
 pub const TEXT_LIMIT: usize = 255;
@@ -18,120 +18,177 @@ pub struct Backup {
     /// Where it stands.
     pub status: Status,
     /// What the user called it.
-    pub name: Option<String>,
+    pub name: Member<String>,
     /// The user's words, or VBS's JSON inside the text.
-    pub description: Option<Description>,
+    pub description: Member<Description>,
     /// The volume it was made from.
-    pub volume_id: Option<String>,
+    pub volume_id: Member<String>,
     /// Why it failed; at most 255 characters, cut there. Cinder leaves it on backups that recovered.
-    pub fail_reason: Option<String>,
+    pub fail_reason: Member<String>,
     /// The volume's size in GiB (not the space used).
-    pub size: Option<i64>,
+    pub size: Member<i64>,
     /// Objects in the object store.
-    pub object_count: Option<i64>,
+    pub object_count: Member<i64>,
     /// Where the driver put it.
-    pub container: Option<String>,
+    pub container: Member<String>,
     /// Its availability zone.
-    pub availability_zone: Option<String>,
+    pub availability_zone: Member<String>,
     /// When it was asked for.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Member<Instant>,
     /// When its record last changed.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Member<Instant>,
     /// When the data was captured: the recovery point.
-    pub data_timestamp: Option<Timestamp>,
+    pub data_timestamp: Member<Instant>,
     /// The snapshot it was made from.
-    pub snapshot_id: Option<String>,
+    pub snapshot_id: Member<String>,
     /// Whether Cinder made it on top of another.
-    pub is_incremental: Option<bool>,
+    pub is_incremental: Member<bool>,
     /// Whether another one builds on it.
-    pub has_dependent_backups: Option<bool>,
+    pub has_dependent_backups: Member<bool>,
     /// Whose it is; administrators only, from 3.18.
-    pub project_id: Option<String>,
+    pub project_id: Member<String>,
     /// Who made it; from 3.56.
-    pub user_id: Option<String>,
+    pub user_id: Member<String>,
     /// The key it is encrypted with; from 3.64, when it is.
-    pub encryption_key_id: Option<String>,
+    pub encryption_key_id: Member<String>,
     /// Key and value pairs; from 3.43.
-    pub metadata: Option<Pairs<String>>,
+    pub metadata: Member<Pairs<String>>,
     /// Where the service says the record is. Shown, never followed.
-    pub links: Option<Vec<Link>>,
+    pub links: Member<Vec<Link>>,
 }
 
-/// The members of a backup's JSON, still to be read, and the first that could not be.
-struct Members<'a> {
-    pairs: Pairs<&'a RawValue>,
-    mistake: Option<String>,
+/// A row without what makes it a backup. It is one all the same: it counts, with what could be read of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Why it cannot be read.
+    pub why: String,
+    /// What could be read: the id is empty where there is none, the status `Missing`.
+    pub rest: Backup,
 }
+
+/// A row's backup, or what could be read of it.
+pub type Read = Result<Backup, Box<Broken>>;
+
+/// The backup of a row, as far as it could be read.
+pub fn rest(read: &Read) -> &Backup {
+    match read {
+        Ok(backup) => backup,
+        Err(broken) => &broken.rest,
+    }
+}
+
+/// The members of a backup's JSON that are still to be read.
+struct Members<'a>(Pairs<&'a RawValue>);
 
 impl<'a> Members<'a> {
-    /// A member that may be null or missing.
-    fn maybe<T: Deserialize<'a>>(&mut self, key: &str) -> Option<T> {
-        match self.pairs.take(key).map(RawValue::get) {
-            None | Some("null") => None,
-            Some(json) => serde_json::from_str(json).map_err(|error| self.mistaken(key, &error)).ok(),
-        }
+    fn raw(&mut self, key: &str) -> &'a str {
+        self.0.take(key).map_or("null", RawValue::get)
     }
 
-    /// A text that may be null or missing.
-    #[inline(never)]
-    fn text(&mut self, key: &str) -> Option<String> {
-        self.maybe(key)
+    fn text(&mut self, key: &str) -> Member<String> {
+        member::text(self.raw(key))
     }
 
-    /// A text that must be there.
-    fn certain(&mut self, key: &str) -> String {
-        let text = self.text(key);
-        if text.is_none() {
-            self.mistaken(key, &"missing");
-        }
-        text.unwrap_or_default()
+    fn number(&mut self, key: &str) -> Member<i64> {
+        member::number(self.raw(key))
     }
 
-    /// Keys and texts.
-    fn metadata(&mut self) -> Option<Pairs<String>> {
-        let pairs: Pairs<&RawValue> = self.maybe("metadata")?;
-        let read = pairs.0.into_iter().map(|(key, value)| Some((key, text(value)?)));
-        let read: Option<Vec<_>> = read.collect();
-        if read.is_none() {
-            self.mistaken("metadata", &"a value is no text");
-        }
-        read.map(Pairs)
+    fn flag(&mut self, key: &str) -> Member<bool> {
+        member::flag(self.raw(key))
     }
 
-    fn mistaken(&mut self, key: &str, what: &dyn fmt::Display) {
-        self.mistake.get_or_insert_with(|| format!("{key}: {what}"));
+    fn time(&mut self, key: &str) -> Member<Instant> {
+        member::time(self.raw(key))
+    }
+}
+
+/// Keys and values. Values that are no texts are shown as they came.
+fn metadata(raw: &str) -> Member<Pairs<String>> {
+    if raw == "null" {
+        return Member::Absent;
+    }
+    let Ok(Pairs(pairs)) = serde_json::from_str::<Pairs<&RawValue>>(raw) else { return Member::odd(raw, None) };
+    let mut is_plain = true;
+    let mut text = |value: &RawValue| {
+        string(value.get()).unwrap_or_else(|| {
+            is_plain = false;
+            value.get().to_owned()
+        })
+    };
+    let pairs = Pairs(pairs.into_iter().map(|(key, value)| (key, text(value))).collect());
+    if is_plain { Member::Plain(pairs) } else { Member::odd(raw, Some(pairs)) }
+}
+
+fn links(raw: &str) -> Member<Vec<Link>> {
+    if raw == "null" {
+        return Member::Absent;
+    }
+    let read = |mut link: Pairs<&RawValue>| Some(Link { rel: link.text("rel")?, href: link.text("href")? });
+    let links = serde_json::from_str::<Vec<Pairs<&RawValue>>>(raw).ok();
+    let links = links.and_then(|links| links.into_iter().map(read).collect());
+    links.map_or_else(|| Member::odd(raw, None), Member::Plain)
+}
+
+/// An id: a number is one as it is written.
+fn id(raw: &str) -> Result<String, &'static str> {
+    let id = match raw.bytes().next() {
+        Some(b'"') => string(raw),
+        Some(b'-' | b'0'..=b'9') => Some(raw.to_owned()),
+        _ if raw == "null" => return Err("it has no id"),
+        _ => None,
+    };
+    match id {
+        Some(id) if id.trim().is_empty() => Err("its id is empty"),
+        id => id.ok_or("its id is not a text"),
+    }
+}
+
+fn status(raw: &str) -> Result<Status, &'static str> {
+    match string(raw) {
+        Some(word) if word.trim().is_empty() => Err("its status is empty"),
+        Some(word) => Ok(Status::from_word(&word)),
+        None if raw == "null" => Err("it has no status"),
+        None => Err("its status is not a text"),
     }
 }
 
 impl Backup {
-    /// Reads a backup's JSON, or says which member cannot be read. A member that is not known is left alone.
-    pub fn read(json: &str) -> Result<Self, String> {
-        let pairs = serde_json::from_str(json).map_err(|error| error.to_string())?;
-        let mut members = Members { pairs, mistake: None };
+    /// Reads a backup's JSON. Only the id and the status can make it unreadable. A member that is not known is left alone.
+    pub fn read(json: &str) -> Read {
+        let pairs = serde_json::from_str::<Pairs<&RawValue>>(json);
+        let is_object = pairs.is_ok();
+        let mut members = Members(pairs.unwrap_or_default());
+        let (id, status) = (id(members.raw("id")), status(members.raw("status")));
+        let why = match (is_object, &id, &status) {
+            (false, ..) => "it is not an object".to_owned(),
+            (_, Ok(_), Ok(_)) => String::new(),
+            (_, Err(why), Ok(_)) | (_, Ok(_), Err(why)) => (*why).to_owned(),
+            (_, Err(id), Err(status)) => format!("{id}, and {status}"),
+        };
         let backup = Self {
-            id: members.certain("id"),
-            status: Status::from_word(&members.certain("status")),
+            id: id.unwrap_or_default(),
+            status: status.unwrap_or(Status::Missing),
             name: members.text("name"),
             description: members.text("description").map(Description::read),
             volume_id: members.text("volume_id"),
             fail_reason: members.text("fail_reason"),
-            size: members.maybe("size"),
-            object_count: members.maybe("object_count"),
+            size: members.number("size"),
+            object_count: members.number("object_count"),
             container: members.text("container"),
             availability_zone: members.text("availability_zone"),
-            created_at: members.text("created_at").map(Timestamp::read),
-            updated_at: members.text("updated_at").map(Timestamp::read),
-            data_timestamp: members.text("data_timestamp").map(Timestamp::read),
+            created_at: members.time("created_at"),
+            updated_at: members.time("updated_at"),
+            data_timestamp: members.time("data_timestamp"),
             snapshot_id: members.text("snapshot_id"),
-            is_incremental: members.maybe("is_incremental"),
-            has_dependent_backups: members.maybe("has_dependent_backups"),
+            is_incremental: members.flag("is_incremental"),
+            has_dependent_backups: members.flag("has_dependent_backups"),
             project_id: members.text("os-backup-project-attr:project_id"),
             user_id: members.text("user_id"),
             encryption_key_id: members.text("encryption_key_id"),
-            metadata: members.metadata(),
-            links: members.maybe("links").map(|links| links_of(links).collect()),
+            metadata: metadata(members.raw("metadata")),
+            links: links(members.raw("links")),
         };
-        members.mistake.map_or(Ok(backup), Err)
+        if why.is_empty() { Ok(backup) } else { Err(Box::new(Broken { why, rest: backup })) }
     }
 }
 
@@ -142,18 +199,6 @@ pub struct Link {
     pub rel: String,
     /// Where it leads.
     pub href: String,
-}
-
-/// The links of a list; none where it is no list of links.
-pub(super) fn links_of(list: &RawValue) -> impl Iterator<Item = Link> {
-    let links: Vec<Pairs<&RawValue>> = serde_json::from_str(list.get()).unwrap_or_default();
-    links
-        .into_iter()
-        .map(|mut link| Link { rel: link.text("rel").unwrap_or_default(), href: link.text("href").unwrap_or_default() })
-}
-
-fn text(value: &RawValue) -> Option<String> {
-    serde_json::from_str(value.get()).ok()
 }
 
 /// Whether a backup stands alone.
@@ -182,8 +227,8 @@ impl Backup {
     /// Full or incremental. VBS leaves `is_incremental` out of account and writes INC into the description, so INC
     /// counts where there is one.
     pub fn kind(&self) -> Kind {
-        let inc = self.description.as_ref().and_then(|d| d.inc);
-        match inc.or(self.is_incremental) {
+        let inc = self.description.meaning().and_then(|description| description.inc);
+        match inc.or(self.is_incremental.meaning().copied()) {
             Some(true) => Kind::Incremental,
             Some(false) => Kind::Full,
             None => Kind::Unstated,
@@ -195,24 +240,19 @@ impl Backup {
         matches!(self.status, Status::Error | Status::Creating)
     }
 
-    /// When the data was captured: `data_timestamp`, else `created_at`.
-    pub fn recovery_point(&self) -> Option<&Timestamp> {
-        self.data_timestamp.as_ref().or(self.created_at.as_ref())
+    /// When the data was captured: `data_timestamp`, or `created_at` where the service says nothing of it.
+    pub fn recovery_point(&self) -> &Member<Instant> {
+        if self.data_timestamp.is_blank() { &self.created_at } else { &self.data_timestamp }
     }
 
     /// The failure reason, when there is any text in it.
     pub fn reason(&self) -> Option<&str> {
-        self.fail_reason.as_deref().filter(|reason| !reason.trim().is_empty())
+        self.fail_reason.shown().filter(|reason| !reason.trim().is_empty())
     }
 
     /// Whether the failure reason may have lost its end in the database.
     pub fn reason_may_be_cut(&self) -> bool {
         self.reason().is_some_and(|reason| reason.chars().count() >= TEXT_LIMIT)
-    }
-
-    /// Since when it has been in its present status, as far as the record tells.
-    pub fn last_change(&self) -> Option<Instant> {
-        self.updated_at.as_ref().or(self.created_at.as_ref()).and_then(Timestamp::instant)
     }
 }
 
@@ -241,7 +281,7 @@ fn vbs(stored: &str) -> Option<(Option<String>, Option<bool>)> {
     });
     match members.take("DESC").filter(|desc| desc.get() != "null") {
         // What is no text is not VBS's, and the whole is shown as it is.
-        Some(desc) => text(desc).map(|desc| (Some(desc), inc)),
+        Some(desc) => string(desc.get()).map(|desc| (Some(desc), inc)),
         None => Some((None, inc)),
     }
 }
@@ -271,7 +311,7 @@ mod tests {
     fn an_id_and_a_status_are_enough() {
         let sparse = backup(r#"{"id": "a", "status": "available"}"#);
         assert_eq!(sparse.kind(), Kind::Unstated);
-        assert_eq!(sparse.recovery_point(), None);
+        assert_eq!(sparse.recovery_point(), &Member::Absent);
         assert_eq!(
             sparse,
             backup(
@@ -285,11 +325,17 @@ mod tests {
         let row = backup(
             r#"{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": "2026-11-23T01:00:00.000000"}"#,
         );
-        assert_eq!(row.recovery_point(), row.data_timestamp.as_ref());
+        assert_eq!(row.recovery_point(), &row.data_timestamp);
         let bare = backup(
             r#"{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": null}"#,
         );
-        assert_eq!(bare.recovery_point(), bare.created_at.as_ref());
+        assert_eq!(bare.recovery_point(), &bare.created_at);
+        for (raw, expected) in [("\"\"", &bare.created_at), ("\"soon\"", &Member::odd("\"soon\"", None))] {
+            let odd = backup(&format!(
+                r#"{{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": {raw}}}"#
+            ));
+            assert_eq!(odd.recovery_point(), expected, "{raw}");
+        }
     }
 
     #[test]

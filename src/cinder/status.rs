@@ -23,6 +23,8 @@ pub enum Status {
     ErrorRestoring,
     /// A word this version does not know.
     Other(String),
+    /// The service gave no status, or none that is a text.
+    Missing,
 }
 
 /// What a status asks of the reader. Shown as symbol, colour and word together.
@@ -52,19 +54,15 @@ impl Status {
         Self::Available,
     ];
 
-    /// Reads Cinder's word. The case counts, as it does in Cinder.
+    /// Reads Cinder's word, in any case.
     pub fn from_word(word: &str) -> Self {
-        match word {
-            "available" => Self::Available,
-            "creating" => Self::Creating,
-            "deleting" => Self::Deleting,
-            "deleted" => Self::Deleted,
-            "restoring" => Self::Restoring,
-            "error" => Self::Error,
-            "error_deleting" => Self::ErrorDeleting,
-            "error_restoring" => Self::ErrorRestoring,
-            other => Self::Other(other.to_owned()),
-        }
+        let known = Self::KNOWN.into_iter().chain([Self::Deleted]).find(|known| known.is(word));
+        known.unwrap_or_else(|| Self::Other(word.to_owned()))
+    }
+
+    /// Whether this is its word, in any case and whatever blanks are around it.
+    pub fn is(&self, word: &str) -> bool {
+        self.word().trim().eq_ignore_ascii_case(word.trim())
     }
 
     /// Cinder's word.
@@ -79,6 +77,7 @@ impl Status {
             Self::ErrorDeleting => "error_deleting",
             Self::ErrorRestoring => "error_restoring",
             Self::Other(word) => word,
+            Self::Missing => "unknown result",
         }
     }
 
@@ -89,7 +88,7 @@ impl Status {
             Self::Error | Self::ErrorDeleting | Self::ErrorRestoring => Tone::Bad,
             Self::Creating | Self::Deleting | Self::Restoring => Tone::Busy,
             Self::Deleted => Tone::Muted,
-            Self::Other(_) => Tone::Unknown,
+            Self::Other(_) | Self::Missing => Tone::Unknown,
         }
     }
 }
@@ -122,15 +121,21 @@ mod tests {
     fn known_words_read_back_as_themselves() {
         for status in Status::KNOWN.into_iter().chain([Status::Deleted]) {
             assert_eq!(Status::from_word(status.word()), status);
+            assert_eq!(Status::from_word(&format!(" {} ", status.word().to_ascii_uppercase())), status);
             assert_ne!(status.tone(), Tone::Unknown);
         }
+        assert_eq!(Status::from_word("Error_Deleting"), Status::ErrorDeleting);
+        assert_eq!(Status::from_word("Archiving").word(), "Archiving");
     }
 
     proptest! {
         #[test]
-        fn every_word_is_shown_as_it_came(word in "\\PC{0,30}") {
+        fn every_unknown_word_is_shown_as_it_came(word in "\\PC{0,30}|(?i)error|available") {
             let status = Status::from_word(&word);
-            prop_assert_eq!(status.word(), word.as_str());
+            prop_assert!(status.is(&word));
+            if matches!(status, Status::Other(_)) {
+                prop_assert_eq!(status.word(), word.as_str());
+            }
         }
     }
 }

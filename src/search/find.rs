@@ -120,7 +120,7 @@ impl Test {
         match &term.what {
             What::Free(text) => Self::Keys(FREE, inventory.texts().containing(text, false)),
             What::Text(TextField::Status, values) => {
-                let fits = |status: &Status| values.iter().any(|value| status_fits(status.word(), value));
+                let fits = |status: &Status| values.iter().any(|value| status_fits(status, value));
                 Self::Statuses(inventory.statuses().iter().map(fits).collect())
             }
             What::Text(field, values) => {
@@ -158,19 +158,20 @@ impl Test {
             Is::Failed => tone == Tone::Bad,
             Is::Running => tone == Tone::Busy,
             Is::Unknown => matches!(tone, Tone::Unknown | Tone::Muted),
-            Is::Stuck | Is::Future | Is::New | Is::NewlyFailed | Is::Recovered => false,
+            Is::Stuck | Is::Future | Is::New | Is::NewlyFailed | Is::Recovered | Is::Unreadable => false,
         };
         let fits = |status: &Status| words.iter().any(|word| tone(*word, status.tone()));
         let statuses: Vec<bool> = inventory.statuses().iter().map(fits).collect();
-        let ahead = words.contains(&Is::Future);
-        if !ahead && !words.iter().any(|word| word.needs_analysis()) {
+        let (ahead, unreadable) = (words.contains(&Is::Future), words.contains(&Is::Unreadable));
+        if !ahead && !unreadable && !words.iter().any(|word| word.needs_analysis()) {
             return Self::Statuses(statuses);
         }
-        let mut places = vec![false; inventory.len()];
-        for entry in inventory.iter() {
-            places[entry.index()] =
-                statuses.get(entry.status_place()).copied().unwrap_or(false) || ahead && entry.is_ahead(context.now);
-        }
+        let fits = |entry: Entry<'_>| {
+            statuses.get(entry.status_place()) == Some(&true)
+                || ahead && entry.is_ahead(context.now)
+                || unreadable && entry.is_unreadable()
+        };
+        let mut places: Vec<bool> = inventory.iter().map(fits).collect();
         let Some(analysis) = context.analysis else { return Self::Places(places) };
         let mut mark = |list: &[usize]| {
             for place in list {
@@ -186,7 +187,7 @@ impl Test {
                 Is::New => mark(changes.map(|changes| changes.new.as_slice()).unwrap_or_default()),
                 Is::NewlyFailed => mark(changes.map(|changes| changes.failed.as_slice()).unwrap_or_default()),
                 Is::Recovered => mark(changes.map(|changes| changes.recovered.as_slice()).unwrap_or_default()),
-                Is::Good | Is::Failed | Is::Running | Is::Unknown | Is::Future => {}
+                Is::Good | Is::Failed | Is::Running | Is::Unknown | Is::Future | Is::Unreadable => {}
             }
         }
         Self::Places(places)
@@ -239,13 +240,13 @@ fn add(keys: &mut Vec<bool>, inventory: &Inventory, value: &Match, wild: bool) {
     }
 }
 
-/// Few statuses are there: each is looked at as the service would.
-fn status_fits(word: &str, value: &Match) -> bool {
+/// Few statuses are there: each is looked at by itself, in any case.
+fn status_fits(status: &Status, value: &Match) -> bool {
     match value {
-        Match::Exact(text) => word == text,
+        Match::Exact(text) => status.is(text),
         Match::Contains(text) => {
             let mut one = crate::inventory::Texts::default();
-            one.keep(word).is_some() && one.containing(text, true).first() == Some(&true)
+            one.keep(status.word()).is_some() && one.containing(text, true).first() == Some(&true)
         }
     }
 }
@@ -316,7 +317,7 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
             *count += 1;
         }
     }
-    let mut statuses: Vec<_> = inventory.statuses().iter().cloned().zip(statuses).filter(|(_, n)| *n > 0).collect();
+    let mut statuses = merged(inventory.statuses(), statuses);
     sort_by_key(&mut statuses, |(_, count)| std::cmp::Reverse(*count));
     let mut zones: Vec<(Key, usize)> = known_zones.into_iter().map(|key| (key, zones[key.index()])).collect();
     // Those that are as frequent in the order of their first coming.
@@ -325,6 +326,18 @@ pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &
     zones.truncate(ZONES);
     let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();
     Found { places, facets: Facets { statuses, kinds, zones } }
+}
+
+/// How many there are of each status; those that differ only in case are one.
+fn merged(statuses: &[Status], counts: Vec<usize>) -> Vec<(Status, usize)> {
+    let mut merged: Vec<(Status, usize)> = Vec::new();
+    for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| *count > 0) {
+        match merged.iter_mut().find(|(known, _)| known.is(status.word())) {
+            Some((_, sum)) => *sum += count,
+            None => merged.push((status.clone(), count)),
+        }
+    }
+    merged
 }
 
 /// Availability zones that are offered.
@@ -339,7 +352,7 @@ pub fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
     let mut places: Vec<u32> = (0..).take(inventory.len()).collect();
     let entry = |place: &u32| inventory.get(*place as usize);
     sort_by(&mut places, |a, b| match (entry(a), entry(b)) {
-        (Some(a), Some(b)) => a.created_at().cmp(&b.created_at()).then_with(|| a.id().cmp(b.id())),
+        (Some(a), Some(b)) => a.created_at().cmp(&b.created_at()).then_with(|| a.id().cmp(&b.id())),
         _ => std::cmp::Ordering::Equal,
     });
     let number = |places: &mut Vec<u32>, value: fn(Entry<'_>) -> Option<i64>| {
@@ -423,7 +436,7 @@ mod tests {
         let query = Query::default().with_search(&Search::parse(text).unwrap());
         let context = Context { now: now(), analysis: None };
         let found = find(all, &query, context, &order(all, query.sort.key));
-        found.places.iter().map(|place| all.get(*place as usize).unwrap().id().to_owned()).collect()
+        found.places.iter().map(|place| all.get(*place as usize).unwrap().id().unwrap_or("-").to_owned()).collect()
     }
 
     #[test]
@@ -470,6 +483,37 @@ mod tests {
         ] {
             assert_eq!(found(&all, text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn rows_that_cannot_be_read_are_found_by_what_could_be() {
+        let all = inventory(&[
+            r#"{"status": "Error", "name": "nightly", "created_at": "2026-11-23T02:00:00"}"#,
+            r#"{"id": "b", "name": "nightly"}"#,
+            "null",
+            r#"{"id": "d", "status": " ERROR_Deleting"}"#,
+            r#"{"id": "e", "status": "Archiving"}"#,
+            r#"{"id": "f", "status": "archiving"}"#,
+        ]);
+        for (text, expected) in [
+            ("status:error", &["-"][..]),
+            ("status:ERROR_DELETING", &["d"]),
+            ("status:=ERROR", &["-"]),
+            ("status:~ERR", &["-", "d"]),
+            ("is:failed", &["-", "d"]),
+            ("status:ARCHIVING", &["f", "e"]),
+            ("is:unknown", &["f", "e", "b", "-"]),
+            ("is:unreadable", &["-", "b", "-"]),
+            ("name:nightly -is:unreadable", &[]),
+            ("is:unreadable name:nightly", &["-", "b"]),
+            ("status:\"unknown result\"", &["b", "-"]),
+        ] {
+            assert_eq!(found(&all, text), expected, "{text}");
+        }
+        let context = Context { now: now(), analysis: None };
+        let statuses = find(&all, &Query::default(), context, &order(&all, SortKey::CreatedAt)).facets.statuses;
+        let words: Vec<_> = statuses.iter().map(|(status, count)| (status.word(), *count)).collect();
+        assert_eq!(words, [("unknown result", 2), ("Archiving", 2), ("error", 1), ("error_deleting", 1)]);
     }
 
     #[test]
@@ -544,8 +588,8 @@ mod tests {
             let minus = if negated { "-" } else { "" };
             let text = format!("{minus}name:{needle} status:{status} age:<{hours}h");
             let fits = |backup: &Backup| {
-                let name = backup.name.as_ref().is_some_and(|name| name.to_lowercase().contains(&needle));
-                let young = now().seconds_since(backup.created_at.as_ref().unwrap().instant().unwrap()) < hours * 3600;
+                let name = backup.name.text().is_some_and(|name| name.to_lowercase().contains(&needle));
+                let young = now().seconds_since(*backup.created_at.meaning().unwrap()) < hours * 3600;
                 name != negated && backup.status.word() == status && young
             };
             let mut expected: Vec<String> =
@@ -561,18 +605,17 @@ mod tests {
             let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
             let key = SortKey::ALL[key];
             let mut expected: Vec<(usize, Backup)> = all.iter().map(|entry| (entry.index(), entry.backup())).collect();
-            let instant = |time: &Option<crate::timestamp::Timestamp>| time.as_ref().and_then(crate::timestamp::Timestamp::instant);
             expected.sort_by(|(_, a), (_, b)| {
                 let order = match key {
-                    SortKey::CreatedAt => instant(&a.created_at).cmp(&instant(&b.created_at)),
-                    SortKey::UpdatedAt => instant(&a.updated_at).cmp(&instant(&b.updated_at)),
-                    SortKey::Name => a.name.cmp(&b.name),
+                    SortKey::CreatedAt => a.created_at.meaning().cmp(&b.created_at.meaning()),
+                    SortKey::UpdatedAt => a.updated_at.meaning().cmp(&b.updated_at.meaning()),
+                    SortKey::Name => a.name.text().cmp(&b.name.text()),
                     SortKey::Status => a.status.word().cmp(b.status.word()),
-                    SortKey::VolumeId => a.volume_id.cmp(&b.volume_id),
-                    SortKey::Size => a.size.cmp(&b.size),
-                    SortKey::ObjectCount => a.object_count.cmp(&b.object_count),
+                    SortKey::VolumeId => a.volume_id.text().cmp(&b.volume_id.text()),
+                    SortKey::Size => a.size.meaning().cmp(&b.size.meaning()),
+                    SortKey::ObjectCount => a.object_count.meaning().cmp(&b.object_count.meaning()),
                 };
-                let order = order.then_with(|| instant(&a.created_at).cmp(&instant(&b.created_at))).then_with(|| a.id.cmp(&b.id));
+                let order = order.then_with(|| a.created_at.meaning().cmp(&b.created_at.meaning())).then_with(|| a.id.cmp(&b.id));
                 if up { order } else { order.reverse() }
             });
             let direction = if up { Direction::Ascending } else { Direction::Descending };

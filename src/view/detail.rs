@@ -1,14 +1,15 @@
 //! The panel of one backup: every field the service gave, grouped by the question it answers.
 
-use crate::cinder::{Backup, Row, Tone};
+use crate::cinder::{Backup, Member, Row, Tone};
 use crate::panel::Open;
 use crate::query::Query;
-use crate::timestamp::Timestamp;
+use crate::timestamp::Instant;
 use crate::view::copy::{copy, copyable};
+use crate::view::member::in_full;
 use crate::view::node::ElementRef;
 use crate::view::row::{badge, name};
 use crate::view::screens::failed;
-use crate::view::time::{Clock, full, nothing};
+use crate::view::time::{Clock, full, or_nothing};
 use crate::view::{Element, Node, el};
 
 /// Commands that do what the view does.
@@ -30,7 +31,7 @@ thread_local! {
 /// The panel. `close` is the address of the list without it.
 pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query) -> Element {
     let row = open.remote.last().map(|good| &good.value);
-    let heading: Node = row.and_then(Row::backup).map_or_else(|| "Backup".into(), name);
+    let heading: Node = row.map_or_else(|| "Backup".into(), |row| name(row.rest()));
     let head = el("header")
         .child(el("h2").handle(&HEADING).attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
         .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
@@ -58,54 +59,58 @@ fn section(heading: &'static str) -> Element {
 }
 
 fn shown(row: &Row, clock: Clock) -> Element {
-    let fields = match &row.read {
-        Ok(backup) => fields(backup, clock),
-        Err(why) => el("p").child(format!("This row could not be read: {why}")),
-    };
+    let broken = row.read.as_ref().err().map(|broken| {
+        el("p").class("notice").child(format!("This row could not be read: {}. Below is what could be.", broken.why))
+    });
     let raw = copyable("the raw JSON", crate::pretty::pretty(row.raw()));
     let raw = el("details").class("raw").child(el("summary").child("Raw JSON")).child(raw);
-    el("div").class("fields").child(fields).child(raw)
+    el("div").class("fields").child(broken).child(fields(row.rest(), clock)).child(raw)
 }
 
 fn fields(backup: &Backup, clock: Clock) -> Element {
-    let time = |at: Option<&Timestamp>| at.map(|at| full(clock, at));
-    let answer = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" });
-    let description = backup.description.as_ref().filter(|description| !description.stored.is_empty());
-    let inc = description.and_then(|description| description.inc);
-    let metadata = backup
-        .metadata
-        .iter()
-        .flat_map(|pairs| &pairs.0)
-        .map(|(key, value)| field("Metadata", format!("{key} = {value}")));
-    let links = backup.links.iter().flatten().map(|link| field("Link", format!("{}: {}", link.rel, link.href)));
+    let time = |at: &Member<Instant>| full(clock, at);
+    let answer = |yes: &Member<bool>| in_full(yes, |yes| if *yes { "yes" } else { "no" }.into());
+    let number = |number: &Member<i64>, unit: &str| in_full(number, |number| format!("{number}{unit}").into());
+    let text = |text: &Member<String>| in_full(text, |text| text.clone().into());
+    let inc = backup.description.meaning().and_then(|description| description.inc);
+    let described = in_full(&backup.description, |description| match description.stored.as_str() {
+        "" => Node::Nothing,
+        _ => description.text.clone().into(),
+    });
+    let metadata = backup.metadata.meaning().into_iter().flat_map(|pairs| &pairs.0);
+    let metadata = metadata.map(|(key, value)| field("Metadata", format!("{key} = {value}")));
+    let links = backup.links.meaning().into_iter().flatten();
+    let links = links.map(|link| field("Link", format!("{}: {}", link.rel, link.href)));
     let happened = el("dl")
         .child(field("Status", badge(&backup.status)))
-        .child(field("Created", time(backup.created_at.as_ref())))
-        .child(field("Updated", time(backup.updated_at.as_ref())));
+        .child(field("Created", time(&backup.created_at)))
+        .child(field("Updated", time(&backup.updated_at)));
     let covers = el("dl")
-        .child(field("Volume", code("the volume’s id", backup.volume_id.as_ref())))
+        .child(field("Volume", code("the volume’s id", &backup.volume_id)))
         // What nothing can be restored from is no point to go back to.
         .child(if backup.has_no_data() {
-            field("Data timestamp", time(backup.data_timestamp.as_ref()))
+            field("Data timestamp", time(&backup.data_timestamp))
         } else {
             field("Recovery point", time(backup.recovery_point()))
         })
         .child(field("Type", backup.kind().word()))
-        .child(field("is_incremental", answer(backup.is_incremental)))
-        .child(field("Has dependent backups", answer(backup.has_dependent_backups)))
-        .child(field("Volume size", backup.size.map(|gib| format!("{gib} GiB"))))
-        .child(field("Snapshot", code("the snapshot’s id", backup.snapshot_id.as_ref())))
-        .child(field("Description", description.map(|description| description.text.clone())))
+        .child(field("is_incremental", answer(&backup.is_incremental)))
+        .child(field("Has dependent backups", answer(&backup.has_dependent_backups)))
+        .child(field("Volume size", number(&backup.size, " GiB")))
+        .child(field("Snapshot", code("the snapshot’s id", &backup.snapshot_id)))
+        .child(field("Description", described))
         .child(inc.map(|inc| field("INC", if inc { "1, incremental" } else { "0, full" })))
-        .children(metadata);
+        .children(metadata)
+        .child(raw("Metadata", &backup.metadata));
     let lives = el("dl")
-        .child(field("Availability zone", backup.availability_zone.clone()))
-        .child(field("Container", code("the container", backup.container.as_ref())))
-        .child(field("Objects", backup.object_count.map(|count| count.to_string())))
-        .child(field("Project", code("the project’s id", backup.project_id.as_ref())))
-        .child(backup.user_id.as_ref().map(|id| field("User", code("the user’s id", Some(id)))))
-        .child(backup.encryption_key_id.as_ref().map(|id| field("Encryption key", code("the key’s id", Some(id)))))
-        .children(links);
+        .child(field("Availability zone", text(&backup.availability_zone)))
+        .child(field("Container", code("the container", &backup.container)))
+        .child(field("Objects", number(&backup.object_count, "")))
+        .child(field("Project", code("the project’s id", &backup.project_id)))
+        .child(given(&backup.user_id).map(|id| field("User", code("the user’s id", id))))
+        .child(given(&backup.encryption_key_id).map(|id| field("Encryption key", code("the key’s id", id))))
+        .children(links)
+        .child(raw("Link", &backup.links));
     el("div")
         .class("fields")
         .child(section("What happened").child(happened).child(why(backup)))
@@ -130,14 +135,22 @@ fn why(backup: &Backup) -> Option<Element> {
 
 /// A term and its value; a dash where the service gave none.
 fn field(name: &'static str, value: impl Into<Node>) -> Element {
-    let value = match value.into() {
-        Node::Nothing => nothing().into(),
-        value => value,
-    };
-    el("div").child(el("dt").child(name)).child(el("dd").child(value))
+    el("div").child(el("dt").child(name)).child(el("dd").child(or_nothing(value.into())))
 }
 
 /// An id, with a button that copies it.
-fn code(label: &'static str, text: Option<&String>) -> Option<Element> {
-    text.map(|text| el("span").child(el("code").child(text.clone())).child(" ").child(copy(label, text.clone())))
+fn code(label: &'static str, text: &Member<String>) -> Node {
+    in_full(text, |text| {
+        el("span").child(el("code").child(text.clone())).child(" ").child(copy(label, text.clone())).into()
+    })
+}
+
+/// A member that most services leave out.
+fn given<T>(member: &Member<T>) -> Option<&Member<T>> {
+    Some(member).filter(|member| !matches!(member, Member::Absent))
+}
+
+/// A member of several values as it came, where it is not as the API describes it.
+fn raw<T>(name: &'static str, member: &Member<T>) -> Option<Element> {
+    member.raw().map(|raw| field(name, el("code").class("odd").child(raw.to_owned())))
 }

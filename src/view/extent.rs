@@ -43,8 +43,8 @@ fn mark(held: &Held, odd: usize, by: Option<&'static str>, clock: Clock) -> Elem
     let tone = if held.extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
     let but = match odd {
         0 => String::new(),
-        1 => " but for a row that could not be read: nothing can be called good".to_owned(),
-        odd => format!(" but for {} rows that could not be read: nothing can be called good", grouped(odd as u64)),
+        1 => " · 1 row unreadable, so nothing is marked good".to_owned(),
+        odd => format!(" · {} rows unreadable, so nothing is marked good", grouped(odd as u64)),
     };
     let mark = el("span").class("mark").attr("data-tone", tone).child(held.extent.to_string() + &but);
     let at = format!(" · as of {} {}", clock.to_minute(held.at), clock.zone());

@@ -110,8 +110,11 @@ fn choice(filter: Option<&Match>) -> String {
     match filter {
         None => String::new(),
         Some(Match::Contains(text)) if text == "error" => ANY_ERROR.to_owned(),
-        Some(Match::Exact(word)) if Status::KNOWN.iter().any(|known| known.word() == word) => word.clone(),
-        Some(_) => OTHER.to_owned(),
+        Some(Match::Exact(word)) => match Status::KNOWN.iter().find(|known| known.is(word)) {
+            Some(known) => known.word().to_owned(),
+            None => OTHER.to_owned(),
+        },
+        Some(Match::Contains(_)) => OTHER.to_owned(),
     }
 }
 

@@ -27,7 +27,7 @@ const LANGUAGE: [(&str, &str); 9] = [
         "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
     ),
     ("created:2026-11-23  hour:2", "asked for on that day, or in that hour of a day, in UTC; two days with .. between"),
-    ("is:failed", "or good, running, unknown, stuck, new, newly-failed, recovered"),
+    ("is:failed", "or good, running, unknown, unreadable, stuck, new, newly-failed, recovered"),
     ("has:az  incremental:yes", "whether there is a value, whether it is incremental; dependents:no"),
 ];
 

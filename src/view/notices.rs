@@ -16,8 +16,8 @@ pub fn about(listed: &Listed) -> Vec<String> {
     let unread = listed.page.rows.iter().filter(|row| row.read.is_err()).count();
     match unread {
         0 => {}
-        1 => notices.push("1 row of this page could not be read; it is shown as it came.".to_owned()),
-        rows => notices.push(format!("{rows} rows of this page could not be read; they are shown as they came.")),
+        1 => notices.push("1 row of this page could not be read; it is shown as raw data.".to_owned()),
+        rows => notices.push(format!("{rows} rows of this page could not be read; they are shown as raw data.")),
     }
     notices
 }

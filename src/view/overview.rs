@@ -126,25 +126,6 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         (number > 0).then(|| el("li").child(figure(name, number, seen.volumes(show))).child(verb).child(words))
     };
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
-    let (since, day) = &analysis.last_day;
-    let asked = |name: &'static str, number: u32, word: Option<Is>| {
-        let terms = [Some(analysis.from(*since)), word.map(Term::is)];
-        figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()))
-    };
-    let unknown = (day.unknown > 0).then(|| {
-        el("span").child(", ").child(asked("last-unknown", day.unknown, Some(Is::Unknown))).child(" cannot be judged")
-    });
-    let attempts = el("li")
-        .child(asked("attempts", day.attempts(), None))
-        .child(" asked for in the last 24 h: ")
-        .child(asked("succeeded", day.good, Some(Is::Good)))
-        .child("\u{a0}succeeded, ")
-        .child(asked("failed", day.failed, Some(Is::Failed)))
-        .child("\u{a0}failed, ")
-        .child(asked("busy", day.busy, Some(Is::Running)))
-        .child("\u{a0}in\u{a0}transition")
-        .child(unknown)
-        .child(".");
     let all = seen.volumes(Show::All);
     let whole = el("li")
         .child(figure("backups", analysis.backups, seen.query.at_view(View::Backups)))
@@ -158,7 +139,8 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(".");
     let evidence = el("ul")
         .class("evidence")
-        .child(attempts)
+        .child(attempts(analysis, seen))
+        .children(unread(analysis, seen))
         .child(count(
             "unprotected",
             counts.unprotected,
@@ -231,6 +213,62 @@ pub fn imports(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
     })
 }
 
+/// What was started in the last 24 h, and how it ended.
+fn attempts(analysis: &Analysis, seen: Seen<'_>) -> Element {
+    let (since, day) = &analysis.last_day;
+    let asked = |name: &'static str, number: u32, word: Option<Is>| {
+        let terms = [Some(analysis.from(*since)), word.map(Term::is)];
+        figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()))
+    };
+    let unknown = (day.unknown > 0).then(|| {
+        el("span").child(", ").child(asked("last-unknown", day.unknown, Some(Is::Unknown))).child(" cannot be judged")
+    });
+    // A row that could not be read, or not dated, may be one more.
+    let known = if analysis.knows_failures() { "\u{a0}failed, " } else { "\u{a0}known to have failed, " };
+    el("li")
+        .child(asked("attempts", day.attempts(), None))
+        .child(" asked for in the last 24 h: ")
+        .child(asked("succeeded", day.good, Some(Is::Good)))
+        .child("\u{a0}succeeded, ")
+        .child(asked("failed", day.failed, Some(Is::Failed)))
+        .child(known)
+        .child(asked("busy", day.busy, Some(Is::Running)))
+        .child("\u{a0}in\u{a0}transition")
+        .child(unknown)
+        .child(".")
+}
+
+/// The rows that could not be read, and the failures of which nobody knows when they were.
+fn unread(analysis: &Analysis, seen: Seen<'_>) -> [Option<Element>; 2] {
+    let odd = ["unreadable", " row could not be read", " rows could not be read"];
+    let odd = rest(&analysis.unreadable, odd, Some(seen.rows(vec![Term::is(Is::Unreadable)])));
+    let undated =
+        ["undated", " backup has no start time that could be read", " backups have no start time that could be read"];
+    let undated = if analysis.knows_failures() { None } else { rest(&analysis.undated, undated, None) };
+    [odd, undated]
+}
+
+/// How those ended of which something could not be read.
+fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Query>) -> Option<Element> {
+    let all = count.attempts();
+    let number: Node = match rows {
+        Some(rows) => figure(name, all as usize, rows).into(),
+        None => el("span").class("figure").attr("data-figure", name).child(grouped(u64::from(all))).into(),
+    };
+    let mut ends: Vec<String> = Vec::new();
+    let each = [
+        (count.failed, "failed"),
+        (count.unknown, "of unknown result"),
+        (count.busy, "in progress"),
+        (count.good, "succeeded"),
+    ];
+    for (count, word) in each.into_iter().filter(|(count, _)| *count > 0) {
+        ends.push(format!("{} {word}", grouped(u64::from(count))));
+    }
+    let said = format!("{}: {}.", if all == 1 { one } else { many }, ends.join(", "));
+    (all > 0).then(|| el("li").child(number).child(said))
+}
+
 /// The choice of the target.
 pub fn target(seen: Seen<'_>) -> Element {
     let mut offered = Target::OFFERED.to_vec();
@@ -257,7 +295,8 @@ fn time(clock: Clock, at: Option<Instant>) -> Node {
 fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("causes", "Failures by cause");
     if analysis.causes.is_empty() {
-        return part.child(quiet("No backup among those read has failed."));
+        let odd = analysis.said_of_unreadable();
+        return part.child(quiet(format!("No backup among those read has failed. {odd}")));
     }
     let row = |cause: &Cause| {
         let this = || Term::from(What::Cause(cause.template.clone()));
@@ -391,7 +430,8 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("transit", "In transition");
     let transit = &analysis.transit;
     if transit.list.is_empty() {
-        return part.child(quiet("No backup is being made, restored or removed."));
+        let odd = analysis.said_of_unreadable();
+        return part.child(quiet(format!("No backup is being made, restored or removed. {odd}")));
     }
     let stuck = transit.list.iter().filter(|moving| moving.stuck.is_some()).count();
     let all = seen.rows(vec![Term::is(Is::Running)]);
@@ -418,7 +458,10 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
             moving.seconds.map_or_else(|| "start unknown".to_owned(), |time| format!("for {}", span(time)));
         let stuck = moving.stuck.map(|stuck| el("span").class("badge").attr("data-tone", "bad").child(stuck.words()));
         let volume = moving.volume.as_ref().map(|id| el("span").child(" of volume ").child(volume_link(id, seen)));
-        let backup = el("a").goes(seen.backup(&moving.id)).child(moving.name.clone());
+        let backup: Node = match moving.id.as_str() {
+            "" => moving.name.clone().into(),
+            id => el("a").goes(seen.backup(id)).child(moving.name.clone()).into(),
+        };
         el("li")
             .child(el("p").child(badge(&moving.status)).child(format!(" {for_how_long} ")).child(stuck))
             .child(el("p").child(backup).child(volume))
@@ -438,7 +481,8 @@ fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
     let part = section("matrix", "The last 30 days, worst volumes first");
     let shown: Vec<&Line> = analysis.shown_lines().collect();
     if shown.is_empty() {
-        return part.child(quiet("No volume has a backup."));
+        let odd = analysis.said_of_unreadable();
+        return part.child(quiet(if odd.is_empty() { "No volume has a backup.".to_owned() } else { odd }));
     }
     let days = strip_days(seen.clock);
     let head = days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.0.clone()).child(day.1.clone()));
@@ -527,13 +571,20 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
         .child(said(first))
         .child(said(format!("at most {} a day", grouped(u64::from(most)))))
         .child(said(last));
-    part.child(chart).child(axis).child(el("details").child(el("summary").child("The same as a table")).child(table))
+    let undated = (analysis.undated.attempts() > 0).then(|| {
+        quiet(format!("Without a start time, and so on no day: {}.", grouped(u64::from(analysis.undated.attempts()))))
+    });
+    part.child(chart)
+        .child(axis)
+        .child(undated)
+        .child(el("details").child(el("summary").child("The same as a table")).child(table))
 }
 
 fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("radius", "Where and when it failed in the last 30 days");
     if analysis.failed == 0 {
-        return part.child(quiet("Nothing failed in that time."));
+        let known = if analysis.knows_failures() { "Nothing failed" } else { "No failure is known" };
+        return part.child(quiet(format!("{known} in that time.")));
     }
     let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
         let rows = |word: Option<Is>| {
@@ -585,18 +636,18 @@ fn limits(analysis: &Analysis) -> Element {
         1 => Some(quiet(format!("1 {one} It counts for no volume."))),
         many_of => Some(quiet(format!("{} {many} They count for no volume.", grouped(many_of as u64)))),
     };
-    let unreadable = lost(analysis.unreadable, "row could not be read.", "rows could not be read.");
     let nameless = lost(analysis.without_volume, "backup names no volume.", "backups name no volume.");
-    el("section").class("limits").child(unreadable).child(nameless).child(quiet(
+    el("section").class("limits").child(nameless).child(quiet(
         "This page knows what the Block Storage API lists: backups. It cannot know of volumes that were never backed up, \
          of schedules, or of the bytes stored. Rhythms and chains are inferred from recovery points.",
     ))
 }
 
 /// The id's first characters where there is no name.
-pub fn called(name: Option<&str>, id: &str) -> String {
-    match name {
-        Some(name) if !name.trim().is_empty() => name.to_owned(),
-        _ => format!("unnamed {}", short(id)),
+pub fn called(name: Option<&str>, id: Option<&str>) -> String {
+    match (name, id) {
+        (Some(name), _) if !name.trim().is_empty() => name.to_owned(),
+        (_, Some(id)) => format!("unnamed {}", short(id)),
+        (_, None) => "unreadable row".to_owned(),
     }
 }

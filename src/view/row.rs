@@ -1,10 +1,11 @@
 //! One row of the table: a backup, or a row that could not be read.
 
 use crate::causes::NO_REASON;
-use crate::cinder::{Backup, Kind, Row, Status, Tone};
+use crate::cinder::{Backup, Broken, Kind, Read, Row, Status, Tone, rest};
 use crate::messages::{Message, Route, RowLink};
 use crate::query::{Field, Match, Query, encode};
-use crate::view::time::{Clock, brief, nothing};
+use crate::view::member::in_table;
+use crate::view::time::{Clock, brief, nothing, or_nothing};
 use crate::view::{Element, Node, el};
 use std::sync::Arc;
 
@@ -47,20 +48,18 @@ pub fn badge(status: &Status) -> Element {
 
 /// A row at its place in the table. `open` marks the one whose panel is shown.
 pub fn row(row: &Row, setting: &Setting, place: usize, open: bool) -> Node {
-    match &row.read {
-        Ok(backup) => line(backup, setting, place, open).into(),
-        Err(why) => unreadable(blank(open), row, why).into(),
+    line(&row.read, row.raw(), setting, place, open).into()
+}
+
+/// A row that was read, and its JSON where it could not be.
+pub fn line(read: &Read, raw: &str, setting: &Setting, place: usize, open: bool) -> Element {
+    let drawn = el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"));
+    let route = Route::Backup(Arc::clone(&setting.list), rest(read).id.clone());
+    let link = Arc::new(RowLink { place, route });
+    match read {
+        Ok(backup) => readable(drawn, backup, setting, link),
+        Err(broken) => unreadable(drawn, broken, raw, setting, link),
     }
-}
-
-/// The row of a backup.
-pub fn line(backup: &Backup, setting: &Setting, place: usize, open: bool) -> Element {
-    let route = Route::Backup(Arc::clone(&setting.list), backup.id.clone());
-    readable(blank(open), backup, setting, Arc::new(RowLink { place, route }))
-}
-
-fn blank(open: bool) -> Element {
-    el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"))
 }
 
 fn cell(column: &'static str, content: impl Into<Node>) -> Element {
@@ -78,24 +77,33 @@ fn readable(row: Element, backup: &Backup, setting: &Setting, link: Arc<RowLink>
         .child(cell("volume", volume(backup, setting)))
         .child(cell("kind", kind(backup)))
         .child(cell("dependents", dependents(backup)))
-        .child(cell("size", backup.size.map(|gib| format!("{gib} GiB"))))
+        .child(cell("size", in_table(&backup.size, |gib| format!("{gib} GiB").into())))
         .child(cell("recovery-point", recovery_point(backup, clock)))
-        .child(cell("created", brief(clock, backup.created_at.as_ref(), false)))
-        .child(cell("updated", brief(clock, backup.updated_at.as_ref(), false)))
-        .child(cell("zone", backup.availability_zone.clone()))
+        .child(cell("created", brief(clock, &backup.created_at, false)))
+        .child(cell("updated", brief(clock, &backup.updated_at, false)))
+        .child(cell("zone", in_table(&backup.availability_zone, |zone| zone.clone().into())))
         .child(reason(backup))
 }
 
-fn unreadable(line: Element, row: &Row, why: &str) -> Element {
-    let badge = el("span").class("badge").attr("data-tone", Tone::Unknown.name()).child("unreadable");
-    let said = el("span").child(format!("This row could not be read: {why} "));
-    line.child(cell("status", badge)).child(cell("unreadable", said).child(el("code").child(row.raw().to_owned())))
+fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &Setting, link: Arc<RowLink>) -> Element {
+    let said: Node = format!("Unreadable row: {}. ", broken.why).into();
+    // With an id it can be looked at all the same.
+    let id = &broken.rest.id;
+    let (row, said) = if id.is_empty() {
+        (row, said)
+    } else {
+        let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(id)));
+        (row.on(Message::Row(Arc::clone(&link))), open.on(Message::Open(link)).child(said).into())
+    };
+    let raw = el("code").child(raw.to_owned());
+    row.child(cell("status", badge(&broken.rest.status))).child(cell("unreadable", said).child(raw))
 }
 
 /// What to call a backup: its name, or its id where it has none.
 pub fn name(backup: &Backup) -> Node {
-    match backup.name.as_deref() {
+    match backup.name.text() {
         Some(name) if name.chars().any(is_visible) => name.to_owned().into(),
+        None if backup.name.raw().is_some() => in_table(&backup.name, |name| name.clone().into()),
         _ => el("span").class("unnamed").child(format!("unnamed {}", short(&backup.id))).into(),
     }
 }
@@ -112,35 +120,31 @@ pub fn short(id: &str) -> &str {
 }
 
 /// The whole id is there to find and to copy; the style sheet shows its first eight characters.
-fn volume(backup: &Backup, setting: &Setting) -> Option<Element> {
-    let id = backup.volume_id.clone()?;
-    let href = format!("{}{}{}", setting.volume.0, encode(&id), setting.volume.1);
-    let title = format!("Backups of volume {id}");
-    let route = Route::BackupsOf(Arc::clone(&setting.list), id.clone());
-    Some(el("a").class("id").attr("href", href).on(Message::Go(route)).attr("title", title).child(id))
+fn volume(backup: &Backup, setting: &Setting) -> Node {
+    in_table(&backup.volume_id, |id| {
+        let href = format!("{}{}{}", setting.volume.0, encode(id), setting.volume.1);
+        let title = format!("Backups of volume {id}");
+        let route = Route::BackupsOf(Arc::clone(&setting.list), id.clone());
+        el("a").class("id").attr("href", href).on(Message::Go(route)).attr("title", title).child(id.clone()).into()
+    })
 }
 
 fn kind(backup: &Backup) -> Node {
     match backup.kind() {
-        Kind::Unstated => nothing().into(),
+        Kind::Unstated => or_nothing(in_table(&backup.is_incremental, |_| Node::Nothing)),
         kind => kind.word().into(),
     }
 }
 
 fn dependents(backup: &Backup) -> Node {
-    match backup.has_dependent_backups {
-        Some(true) => "yes".into(),
-        Some(false) => "no".into(),
-        None => nothing().into(),
-    }
+    or_nothing(in_table(&backup.has_dependent_backups, |yes| if *yes { "yes" } else { "no" }.into()))
 }
 
 /// A backup that failed, or is not there yet, has no point to go back to, whatever its record says.
 fn recovery_point(backup: &Backup, clock: Clock) -> Node {
     if backup.has_no_data() {
         // On narrow screens, which have no column for it, it says at least when it was asked for.
-        let asked =
-            el("span").class("asked").child("asked for ").child(brief(clock, backup.created_at.as_ref(), false));
+        let asked = el("span").class("asked").child("asked for ").child(brief(clock, &backup.created_at, false));
         return el("span").child(nothing().attr("title", "Nothing can be restored from it")).child(asked).into();
     }
     brief(clock, backup.recovery_point(), true)

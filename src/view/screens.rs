@@ -4,8 +4,9 @@ use crate::cinder::failure::{Advice, Code};
 use crate::cinder::{Failure, Status};
 use crate::config::{EXAMPLE, Mistake};
 use crate::messages::Action;
+use crate::pagination::grouped;
 use crate::query::{Match, Query};
-use crate::search::{Term, TextField, What};
+use crate::search::{Is, Search, Term, TextField, What};
 use crate::session::Trouble;
 use crate::view::form::button;
 use crate::view::{Element, Node, el};
@@ -32,10 +33,17 @@ pub fn nothing_yet(project: &str) -> Element {
 }
 
 /// Filters that nothing matches.
-pub fn no_match(query: &Query) -> Element {
+pub fn no_match(query: &Query, unreadable: usize) -> Element {
     let clear = el("a").goes(query.without_filters()).child("Clear the filters");
     screen("No backup matches")
         .child(el("p").child("The project may have backups, but none that fits these filters."))
+        .child((unreadable > 0).then(|| {
+            let rows =
+                if unreadable == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(unreadable as u64)) };
+            let text = format!("{rows} could not be read: what is asked for may be among them. ");
+            let unreadable = query.without_filters().with_search(&Search { terms: vec![Term::is(Is::Unreadable)] });
+            el("p").child(text).child(el("a").goes(unreadable).child("Show them"))
+        }))
         .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
         .child(el("p").child(clear))
 }

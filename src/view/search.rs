@@ -1,11 +1,12 @@
 //! The search box with what is wrong in it, the counts beside it, and the ways to take the rows along.
 
-use crate::export::Format;
-use crate::messages::{Action, Form, Input, Scope, Typed};
+use crate::export::{Delimiter, Format};
+use crate::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::pagination::grouped;
 use crate::query::Query;
 use crate::search::find::Facets;
 use crate::search::{Mistake, Term, TextField, What};
+use crate::view::form::select;
 use crate::view::node::ElementRef;
 use crate::view::{Element, Node, el};
 
@@ -94,20 +95,26 @@ pub fn facets(facets: &Facets, query: &Query) -> Node {
 }
 
 /// The ways to save rows as a file.
-pub fn exports(is_local: bool) -> Element {
+pub fn exports(is_local: bool, delimiter: Delimiter) -> Element {
     let save = |label: String, scope: Scope, format: Format| {
         el("button").attr("type", "button").asks(Action::Export(scope, format)).child(label)
     };
+    let formats = Format::all(delimiter);
     let page = (!is_local)
-        .then(|| Format::ALL.map(|format| save(format!("This page as {}", format.label()), Scope::Page, format)));
-    let all =
-        Format::ALL.map(|format| save(format!("All that match as {}", format.label()), Scope::Everything, format));
+        .then(|| formats.map(|format| save(format!("This page as {}", format.label()), Scope::Page, format)));
+    let all = formats.map(|format| save(format!("All that match as {}", format.label()), Scope::Everything, format));
+    let options = Delimiter::ALL.map(|delimiter| (delimiter.word(), delimiter.word()));
+    let choice = select(delimiter.word(), options).sets(Preference::Delimiter);
+    let delimiter = el("label")
+        .attr("title", "Spreadsheets with a decimal comma expect semicolons")
+        .child("CSV delimiter ")
+        .child(choice);
     let choices = el("fieldset").child(el("legend").class("unseen").child("Save as a file"));
     el("details")
         .handle(&EXPORTS)
         .class("menu exports")
         .child(el("summary").child("Export"))
-        .child(choices.children(page.into_iter().flatten()).children(all))
+        .child(choices.children(page.into_iter().flatten()).children(all).child(delimiter))
 }
 
 /// What was found, for those who hear the page.

@@ -1,6 +1,8 @@
 //! Times on screen: the exact one in the reader's zone, how long ago, and the whole truth for hover and machines.
 
-use crate::timestamp::{Instant, Timestamp, ago, zone_name};
+use crate::cinder::Member;
+use crate::timestamp::{Instant, ago, zone_name};
+use crate::view::member::{in_full, in_table};
 use crate::view::{Element, Node, el};
 
 /// From which moment and on whose clock times are read.
@@ -44,29 +46,33 @@ impl Clock {
 }
 
 /// A time as a table shows it: to the minute; how long ago beside it where `with_age` asks for it, else on hover.
-pub fn brief(clock: Clock, time: Option<&Timestamp>, with_age: bool) -> Node {
-    match time {
-        None => nothing().into(),
-        Some(Timestamp::Unreadable(text)) => el("span").class("nothing").child(text.clone()).into(),
-        Some(Timestamp::At(instant)) => {
-            let passed = ago(*instant, clock.now);
-            let title = format!("{} ({passed})", clock.exact(*instant));
-            let time = el("time").attr("datetime", instant.to_string()).attr("title", title);
-            let time = time.child(clock.to_minute(*instant));
-            if with_age { time.child(" ").child(el("span").class("ago").child(passed)).into() } else { time.into() }
-        }
-    }
+pub fn brief(clock: Clock, time: &Member<Instant>, with_age: bool) -> Node {
+    let shown = in_table(time, |instant| {
+        let passed = ago(*instant, clock.now);
+        let title = format!("{} ({passed})", clock.exact(*instant));
+        let time = el("time").attr("datetime", instant.to_string()).attr("title", title);
+        let time = time.child(clock.to_minute(*instant));
+        if with_age { time.child(" ").child(el("span").class("ago").child(passed)).into() } else { time.into() }
+    });
+    or_nothing(shown)
 }
 
 /// A time in full: to the second with its zone, and how long ago.
-pub fn full(clock: Clock, time: &Timestamp) -> Node {
-    match time {
-        Timestamp::Unreadable(text) => format!("{text} (not a time)").into(),
-        Timestamp::At(instant) => el("time")
+pub fn full(clock: Clock, time: &Member<Instant>) -> Node {
+    in_full(time, |instant| {
+        el("time")
             .attr("datetime", instant.to_string())
             .child(format!("{} ", clock.exact(*instant)))
             .child(el("span").class("ago").child(ago(*instant, clock.now)))
-            .into(),
+            .into()
+    })
+}
+
+/// A dash in the place of nothing.
+pub fn or_nothing(node: Node) -> Node {
+    match node {
+        Node::Nothing => nothing().into(),
+        node => node,
     }
 }
 

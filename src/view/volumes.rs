@@ -1,14 +1,14 @@
 //! How each volume stands, one line a volume, and the chain of the one that is open.
 
 use crate::analysis::{Analysis, Line};
-use crate::cinder::{Backup, Tone};
+use crate::cinder::{Backup, Member, Tone};
 use crate::inventory::IMPORT_VOLUME_ID;
 use crate::messages::{Action, Form, Input, Message, Route, RowLink, Setting, Typed};
 use crate::pagination::grouped;
 use crate::query::volumes::{Order, Show};
 use crate::rhythm::Rhythm;
 use crate::search::{Term, TextField};
-use crate::timestamp::{Instant, Timestamp, ago};
+use crate::timestamp::{Instant, ago};
 use crate::view::copy::copy;
 use crate::view::form::{button, select};
 use crate::view::node::ElementRef;
@@ -102,12 +102,20 @@ pub fn head(clock: Clock) -> Node {
 /// What stands in the place of the lines.
 pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
     let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
-    let (heading, text, way) = if analysis.lines.is_empty() {
+    let odd = analysis.said_of_unreadable();
+    let (heading, text, way) = if analysis.lines.is_empty() && !odd.is_empty() {
+        ("No volume could be read", "The project has backups, but none that names its volume.", None)
+    } else if analysis.lines.is_empty() {
         ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
     } else {
         ("No volume matches", "Among the volumes that were read none fits what is asked for.", Some(all()))
     };
-    el("section").class("screen").child(el("h2").child(heading)).child(el("p").child(text)).child(way).into()
+    el("section")
+        .class("screen")
+        .child(el("h2").child(heading))
+        .child(el("p").child(format!("{text} {odd}")))
+        .child(way)
+        .into()
 }
 
 /// How a volume stands, in a word. A failure is not forgotten for a recovery point that is still young enough.
@@ -172,7 +180,7 @@ pub fn line(
         .child(cell("latest", latest.into()))
         .child(cell("rhythm", rhythm.into()))
         .child(cell("backups", backups.into()))
-        .child(cell("strip", tiles(line, days).into()))
+        .child(cell("strip", tiles(line, days, analysis.is_certain()).into()))
         .child(cell("note", notes(volume, |at| clock.to_minute(at)).into()))
 }
 
@@ -215,11 +223,13 @@ pub fn strip_days(clock: Clock) -> Vec<(String, String)> {
     (0..DAYS).map(day).collect()
 }
 
-/// What a day was like: its name in the style sheet, its sign, its word.
-fn day(day: Day) -> (&'static str, &'static str, &'static str) {
+/// What a day was like: its name in the style sheet, its sign, its word. What was not read may be of any day.
+fn day(day: Day, certain: bool) -> (&'static str, &'static str, &'static str) {
     match day {
-        Day::Nothing => ("muted", "·", "nothing asked for"),
-        Day::Good => ("good", "✓", "succeeded"),
+        Day::Nothing if certain => ("muted", "·", "nothing asked for"),
+        Day::Nothing => ("muted", "·", "none read"),
+        Day::Good if certain => ("good", "✓", "succeeded"),
+        Day::Good => ("good", "✓", "succeeded, of those read"),
         Day::Busy => ("busy", "◐", "in transition"),
         Day::Unknown => ("unknown", "?", "cannot be judged"),
         Day::Bad => ("bad", "✕", "failed"),
@@ -229,7 +239,7 @@ fn day(day: Day) -> (&'static str, &'static str, &'static str) {
 /// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
 pub fn strip(line: &Line, analysis: &Analysis, days: &[(String, String)], seen: Seen<'_>) -> Vec<Element> {
     let cell = |(place, state): (usize, &Day)| {
-        let (tone, sign, word) = day(*state);
+        let (tone, sign, word) = day(*state, analysis.is_certain());
         let date = days.get(place).map(|day| day.0.clone()).unwrap_or_default();
         let title = format!("{date}: {word}");
         let cell = el("td").attr("data-tone", tone).attr("title", title.clone());
@@ -244,13 +254,13 @@ pub fn strip(line: &Line, analysis: &Analysis, days: &[(String, String)], seen: 
 }
 
 /// The same small, in a line of the list.
-fn tiles(line: &Line, days: &[(String, String)]) -> Element {
+fn tiles(line: &Line, days: &[(String, String)], certain: bool) -> Element {
     let mut words = String::new();
     for (place, state) in line.volume.days.iter().enumerate().filter(|(_, state)| **state != Day::Nothing) {
         let date = days.get(place).map(|day| day.0.as_str()).unwrap_or_default();
-        words.extend([date, ": ", day(*state).2, ". "]);
+        words.extend([date, ": ", day(*state, certain).2, ". "]);
     }
-    let tile = |state: &Day| el("span").attr("data-tone", day(*state).0).child(day(*state).1);
+    let tile = |state: &Day| el("span").attr("data-tone", day(*state, certain).0).child(day(*state, certain).1);
     let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(line.volume.days.iter().map(tile));
     el("span").child(tiles).child(el("span").class("unseen").child(words))
 }
@@ -308,7 +318,7 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
     let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
     let step = |step: &Step| {
         let backup = &step.backup;
-        let dependents = (backup.has_dependent_backups == Some(true)).then(|| {
+        let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
             el("span")
                 .class("dependents")
                 .attr("title", "Others build on it: it cannot be removed alone")
@@ -323,8 +333,7 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
             (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
             (None, false) => None,
         };
-        let is_ahead =
-            |at: Option<&Timestamp>| at.and_then(Timestamp::instant).is_some_and(|at| at.is_ahead(seen.clock.now));
+        let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(seen.clock.now));
         let ahead = is_ahead(backup.recovery_point())
             .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
         let id = el("span").class("quiet").child(short(&backup.id).to_owned());
@@ -339,7 +348,10 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
                     .child(dependents),
             )
             .child(
-                el("p").child(panel(&backup.id).child(called(backup.name.as_deref(), &backup.id))).child(" ").child(id),
+                el("p")
+                    .child(panel(&backup.id).child(called(backup.name.shown(), Some(&backup.id))))
+                    .child(" ")
+                    .child(id),
             )
             .child(el("p").class("quiet").child(crate::view::time::brief(seen.clock, backup.recovery_point(), true)))
             .child(ahead)

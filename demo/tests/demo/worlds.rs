@@ -29,6 +29,8 @@ async fn every_world_has_its_config() {
         ("/running-after-failure/", project::RUNNING),
         ("/skewed/", project::SKEWED),
         ("/large/", project::LARGE),
+        ("/odd-fields/", project::ODD_FIELDS),
+        ("/unreadable/", project::UNREADABLE),
         ("/huge/", project::HUGE),
         ("/fault/gap/", project::LARGE),
         ("/fault/slow/", project::LARGE),
