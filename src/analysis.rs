@@ -9,7 +9,7 @@ use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::pagination::grouped;
 use crate::query::Volumes;
 use crate::query::volumes::{Order, Show, Target};
-use crate::reading::Extent;
+use crate::reading::{Extent, Span};
 use crate::running::{self, Stuck};
 use crate::search::Term;
 use crate::sorted::{sort_by, sort_by_key};
@@ -29,6 +29,8 @@ pub struct Setting {
     pub epoch: u32,
     /// How much of the project the inventory holds.
     pub extent: Extent,
+    /// The times of which nobody knows what happened then.
+    pub unread: Arc<[Span]>,
     /// The moment.
     pub now: Instant,
     /// Minutes east of UTC at an instant.
@@ -110,6 +112,8 @@ pub struct Analysis {
     pub epoch: u32,
     /// How much of the project it is of.
     pub extent: Extent,
+    /// The times of which nobody knows what happened then.
+    pub unread: Arc<[Span]>,
     /// The moment it is of.
     pub now: Instant,
     /// All backups, with those whose rows could not be read.
@@ -325,6 +329,7 @@ impl Analyst {
         Analysis {
             epoch: self.setting.epoch,
             extent: self.setting.extent,
+            unread: self.setting.unread,
             now,
             backups: all.len(),
             unreadable: self.unreadable,
@@ -509,10 +514,12 @@ impl Analysis {
         let without = counts.missed;
         let verb = if without == 1 { "has" } else { "have" };
         if all == 0 {
-            let text = match (self.backups, is_odd) {
-                (0, _) => "there are no backups.",
-                (_, false) => "no backup names a volume that is not retired.",
-                (_, true) => "no volume that is not retired could be read.",
+            // Nothing is absent that was not read.
+            let text = match (self.backups, self.extent.is_complete(), is_odd) {
+                (0, false, _) => return verdict(Tone::Unknown, "", None, "No backup has been read yet.".to_owned()),
+                (0, true, _) => "there are no backups.",
+                (_, _, false) => "no backup names a volume that is not retired.",
+                (_, _, true) => "no volume that is not retired could be read.",
             };
             return verdict(Tone::Unknown, "", None, sentence(text.to_owned()));
         }
@@ -575,6 +582,7 @@ pub(crate) mod tests {
         Setting {
             epoch: 1,
             extent: Extent::Complete,
+            unread: Arc::default(),
             now: now(),
             offset: |_| 0,
             target: Target::default(),

@@ -69,6 +69,10 @@ struct App {
     typing: Kept<Option<(Query, Query)>>,
     /// What the reader asked to take along once everything is read.
     wanted: Signal<Option<taking::Wanted>>,
+    /// Looks again at the backup that is open beside a view of the whole project.
+    panel_again: Trigger,
+    /// Now, by the second, while a next attempt is counted down to.
+    second: Signal<Instant>,
     /// What was done, for those who hear the page; or why it was not, which all see.
     said: Signal<Result<String, String>>,
     /// What was copied, for those who hear the page.
@@ -118,6 +122,8 @@ pub fn Dashboard(
         waits: Signal::new(false),
         typing: Kept::new(None),
         wanted: Signal::new(None),
+        panel_again: Trigger::new(),
+        second: Signal::new(browser::now()),
         said: Signal::new(Ok(String::new())),
         copied: Signal::new(String::new()),
         depth: Signal::new(0),
@@ -127,7 +133,8 @@ pub fn Dashboard(
         access,
         config: Kept::new(config),
     };
-    use_automatic(preferences, move || app.wait(), move || app.look_again());
+    let next = use_automatic(preferences, move || app.due(), move || app.look_again());
+    app.count_down(next);
     use_keyboard(move || app.close(), || browser::show_dialog(&help::DIALOG, true), move |route| app.is_open(route));
     app.name_page();
     app.keep_forms();
@@ -155,6 +162,7 @@ pub fn Dashboard(
                 {live(move || app.summary())}
                 {live(move || app.told())}
                 {live(move || app.extent())}
+                {live(move || app.next_try(next))}
                 {live(move || app.facets())}
                 {live(move || app.volume_controls())}
                 <div class="board">
@@ -209,7 +217,7 @@ impl App {
         if self.is_paged() {
             self.list.remote.with(|remote| remote.failure().cloned())
         } else {
-            self.whole.state.with(|state| state.failure.clone())
+            self.whole.state.with(|state| state.course.failure().cloned())
         }
     }
 
@@ -217,7 +225,7 @@ impl App {
         if self.is_paged() {
             self.list.remote.with(Remote::is_loading) || self.list.checking.get()
         } else {
-            self.whole.state.with(|state| state.progress.is_some())
+            self.whole.state.with(|state| state.course.is_reading())
         }
     }
 
@@ -276,7 +284,7 @@ impl App {
             let so_far = self
                 .whole
                 .state
-                .with(|state| state.held.as_ref().map(|held| if held.extent.is_complete() { "" } else { " so far" }));
+                .with(|state| state.held.as_ref().map(|held| if held.extent().is_complete() { "" } else { " so far" }));
             found.zip(so_far).map(|(found, so_far)| {
                 let all = self.whole.with(crate::inventory::Inventory::len);
                 format!("{} of {} backups{so_far}", grouped(found as u64), grouped(all as u64))
@@ -291,6 +299,7 @@ impl App {
             .child(place.map(|place| el("strong").child(place)))
             .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
             .child(search::exports(is_local, self.preferences.with(|chosen| chosen.delimiter)))
+            .child(self.waiting_file())
             .child(self.preferences.with(columns))
             .into()
     }
@@ -433,7 +442,8 @@ impl App {
     /// The panel of the open backup. It takes the focus when the reader opens it and gives it back to the row.
     fn panel(self, service: Service) -> impl IntoView {
         let Self { address, list, .. } = self;
-        let open = use_panel(service.clone(), address, list, Derived::new(move || self.is_paged()));
+        let is_paged = Derived::new(move || self.is_paged());
+        let open = use_panel(service.clone(), address, list, is_paged, self.panel_again);
         let mut before = address.query.with_untracked(|query| query.backup.clone());
         follow(move || {
             let id = address.query.with(|query| query.backup.clone());

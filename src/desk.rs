@@ -123,11 +123,13 @@ pub fn use_desk(
     });
     follow(move || {
         let Some(due) = due.get() else { return };
-        let (epoch, extent) = whole.state.with_untracked(|state| (state.epoch, state.extent()));
+        let (epoch, extent, unread) =
+            whole.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
         let clock = browser::clock(due.now, due.zone);
         let setting = Setting {
             epoch,
             extent,
+            unread,
             now: due.now,
             offset: clock.offset,
             target: due.target,
@@ -143,10 +145,9 @@ pub fn use_desk(
 /// Which of the readings to look at: of one that is under way each that has grown by a share of itself (1: twice as
 /// large; 3: by a quarter or an eighth) and those of nearly all, for the rest may be long in coming; of any other each.
 fn rung(state: &State, bits: u32) -> u32 {
-    if state.progress.is_none() || state.extent().is_complete() {
+    let Some((read, total)) = state.course.progress().filter(|_| !state.extent().is_complete()) else {
         return state.version;
-    }
-    let (read, total) = state.progress.unwrap_or_default();
+    };
     if total.is_some_and(|total| read.saturating_mul(20) >= total.saturating_mul(19)) {
         return state.version;
     }

@@ -203,6 +203,15 @@ impl Inventory {
         (*place as usize).checked_sub(1)
     }
 
+    /// The place of a row: of the one with its id; without an id, of the one that is the same to the letter.
+    pub fn place_of(&self, row: &Row) -> Option<usize> {
+        let is_same = |odd: &Odd| matches!(odd, Odd::Broken(_, raw) if raw == row.raw());
+        match id_of(&row.read) {
+            Some(id) => self.place(id),
+            None => self.odd.iter().find(|(_, odd)| is_same(odd)).map(|(place, _)| *place),
+        }
+    }
+
     fn take(&mut self, read: &Read, raw: &str) -> bool {
         let Ok(place) = u32::try_from(self.records.len() + 1) else { return false };
         if let Some(id) = id_of(read) {
@@ -414,6 +423,18 @@ impl<'a> Entry<'a> {
     /// Objects in the object store.
     pub fn object_count(self) -> Option<i64> {
         self.record.object_count.get()
+    }
+
+    /// Whether a row is this one in every field; links aside that are as the document describes them.
+    pub fn is_like(self, row: &Row) -> bool {
+        match (has_no_place(&row.read, row.raw()).as_deref(), self.inventory.odd(self.index)) {
+            (None, None) => {
+                row.backup().is_some_and(|backup| self.plain() == Backup { links: Member::Absent, ..backup.clone() })
+            }
+            (Some(Odd::Backup(new)), Some(Odd::Backup(known))) => new == known,
+            (Some(Odd::Broken(_, new)), Some(Odd::Broken(_, known))) => new == known,
+            (None | Some(_), None | Some(_)) => false,
+        }
     }
 
     /// Its row, as it was read; links aside that are as the document describes them.

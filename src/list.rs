@@ -1,12 +1,14 @@
 //! The list's data: one reading follows the address and the wish to look again. A newer one ends the older.
 
 use crate::address::Address;
+use crate::around::around;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::pagination::Correction;
 use crate::preferences::Preferences;
-use crate::query::View;
+use crate::query::{PageNumber, View};
 use crate::reactive::{Derived, Signal, follow, run};
+use crate::reading::can_be_halved;
 use crate::refresh::{self, Outcome};
 use crate::remote::Remote;
 use crate::service::{Answered, Listed, Service};
@@ -62,8 +64,11 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
         let service = service.clone();
         run(async move {
             let outcome = match service.list(&project, &query).await {
+                Err(failure) if can_be_halved(&failure) && query.page != PageNumber::LAST => {
+                    around(&service, &project, &query, failure).await.map(Arc::new)
+                }
                 Ok(Answered::Page(listed)) => {
-                    let listed = Arc::new(listed);
+                    let listed = Arc::new(*listed);
                     remote.update(|remote| remote.end(Ok(Arc::clone(&listed)), browser::now()));
                     if service.is_unchecked(&listed) {
                         checking.set(true);
@@ -78,7 +83,7 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
                 Ok(Answered::Elsewhere(elsewhere)) => {
                     let panel = address.query.with_untracked(|query| query.backup.clone());
                     let target = elsewhere.query().with_backup(panel);
-                    correction.set(Some(elsewhere));
+                    correction.set(Some(*elsewhere));
                     return address.correct(&target);
                 }
                 Err(failure) => Err(failure),
@@ -89,44 +94,49 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
     List { remote, correction, checking, again }
 }
 
-/// Looks again by itself while the reader wants it and sees the page. `wait` says how long until the next look; none
-/// while one is under way.
+/// Looks again by itself while the reader wants it and sees the page, and says when. `due` is when the next look is due;
+/// none while one is under way.
 pub fn use_automatic(
     preferences: Signal<Preferences>,
-    wait: impl Fn() -> Option<Duration> + 'static,
+    due: impl Fn() -> Option<Instant> + 'static,
     look: impl Fn() + Copy + 'static,
-) {
+) -> Signal<Option<Instant>> {
     let visible = browser::use_visible();
+    let next = Signal::new(None);
     follow(move || {
-        if !preferences.with(|chosen| chosen.automatic) || !visible.get() {
-            return;
+        let is_wanted = preferences.with(|chosen| chosen.automatic) && visible.get();
+        let due = if is_wanted { due() } else { None };
+        if next.get_untracked() != due {
+            next.set(due);
         }
-        let Some(wait) = wait() else { return };
-        if let Ok(handle) = set_timeout_with_handle(look, wait) {
+        let Some(due) = due else { return };
+        let left = u64::try_from(due.millis().saturating_sub(browser::now().millis())).unwrap_or(0);
+        if let Ok(handle) = set_timeout_with_handle(look, Duration::from_millis(left)) {
             on_cleanup(move || handle.clear());
         }
     });
+    next
 }
 
 impl List {
-    /// How long until the next look, from now on.
-    pub fn wait(self) -> Option<Duration> {
+    /// When the next look is due.
+    pub fn due(self) -> Option<Instant> {
         self.remote.with(|remote| {
             let (outcome, at) = match remote {
                 Remote::Loading { .. } => return None,
+                // Each look asks for a broken page in many pieces.
+                Remote::Loaded(good) if !good.value.gaps.is_empty() => (Outcome::Unsettled, good.at),
                 Remote::Loaded(good) => (Outcome::Rows { in_transition: is_in_transition(&good.value) }, good.at),
                 Remote::Failed { failure, failures, at, .. } => (Outcome::Failed(failure, *failures), *at),
             };
-            left(outcome, at)
+            Some(due(outcome, at))
         })
     }
 }
 
-/// How long until the next look: time that has passed since the last one counts.
-pub fn left(outcome: Outcome<'_>, at: Instant) -> Option<Duration> {
-    let wait = refresh::delay(outcome, browser::luck())?;
-    let passed = u64::try_from(browser::now().millis().saturating_sub(at.millis())).unwrap_or(0);
-    Some(Duration::from_millis(u64::from(wait).saturating_sub(passed)))
+/// When to look again after a look that ended so.
+pub fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
+    Instant::from_millis(at.millis().saturating_add(i64::from(refresh::delay(outcome, browser::luck()))))
 }
 
 fn is_in_transition(listed: &Listed) -> bool {

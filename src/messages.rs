@@ -59,6 +59,12 @@ pub enum Action {
     Export(Scope, Format),
     /// Save the report for the next shift.
     Report,
+    /// Read the whole project for the file that waits for it.
+    ReadForFile,
+    /// Save what has been read of it.
+    SaveRead,
+    /// Want that file no more.
+    LeaveFile,
 }
 
 /// Which backups a file is to have.

@@ -7,6 +7,7 @@ use crate::list::List;
 use crate::reactive::{Derived, Signal, follow, run};
 use crate::remote::{Good, Remote};
 use crate::service::{Listed, Service};
+use leptos::prelude::{Track, Trigger};
 use std::sync::Arc;
 
 /// The backup that the address opens.
@@ -24,10 +25,12 @@ pub fn use_panel(
     address: Address,
     list: List,
     is_paged: Derived<bool>,
+    again: Trigger,
 ) -> impl Fn() -> Option<Open> + Copy + Send {
     let id = move || address.query.with(|query| query.backup.clone());
     let read = Signal::new(None::<Open>);
     follow(move || {
+        again.track();
         let (Some(id), Some(project)) = (id(), address.query.with(|query| service.project_of(query))) else {
             return read.set(None);
         };

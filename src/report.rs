@@ -49,7 +49,11 @@ pub fn report(about: About<'_>) -> String {
     let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
     let mut text = String::new();
     for (heading, part) in parts {
-        let part = if part.is_empty() { none.as_str() } else { &part };
+        let part = match (part.is_empty(), about.analysis.extent.is_complete()) {
+            (true, true) => none.as_str(),
+            (true, false) => "None among the backups read so far.\n",
+            (false, _) => &part,
+        };
         text.extend([heading.as_str(), "\n\n", part, "\n"]);
     }
     text + "<" + about.link + ">\n"

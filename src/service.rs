@@ -11,6 +11,7 @@ use crate::config::{Config, Mistake};
 use crate::pagination::{Behind, Check, Claim, Correction, Ends, Place, Probe};
 use crate::query::{PageNumber, PageSize, Query, Sort};
 use crate::reactive::{Kept, Signal};
+use crate::reading::Gap;
 use crate::session::Access;
 use crate::transport;
 use std::pin::Pin;
@@ -35,6 +36,8 @@ pub struct Listed {
     pub concessions: Vec<Concession>,
     /// A count was asked for and none came: perhaps the microversion was not heard, and with it the filters.
     pub count_is_missing: bool,
+    /// The rows that the service cannot print.
+    pub gaps: Vec<Gap>,
 }
 
 /// Reads `config.json` from beside the page.
@@ -65,9 +68,9 @@ pub async fn read(mut unread: answer::Unread) -> Page {
 /// What came of asking for a page.
 pub enum Answered {
     /// The page.
-    Page(Listed),
+    Page(Box<Listed>),
     /// Another page is the one to ask for.
-    Elsewhere(Correction),
+    Elsewhere(Box<Correction>),
 }
 
 /// An answer that is awaited.
@@ -129,29 +132,30 @@ impl Service {
         let is_last = query.page == PageNumber::LAST;
         if is_last && !self.dialect().counts() {
             let last = self.find_last_page(project_id, query).await?;
-            return Ok(Answered::Elsewhere(Correction::Last(query.at_page(last))));
+            return Ok(Answered::Elsewhere(Box::new(Correction::Last(query.at_page(last)))));
         }
         let (mut page, request) = self.ask_for_page(project_id, query, query.offset()).await?;
         if query.page > PageNumber::FIRST && self.ignores_offset(project_id, query, &page).await {
-            return Ok(Answered::Elsewhere(Correction::OnlyFirstPage(query.at_page(PageNumber::FIRST))));
+            return Ok(Answered::Elsewhere(Box::new(Correction::OnlyFirstPage(query.at_page(PageNumber::FIRST)))));
         }
         let count_is_missing = request.counts && page.count == Count::Absent;
         let behind = self.settle(project_id, query, &mut page).await;
         if let Some(correction) = Correction::of(query, &page, behind) {
-            return Ok(Answered::Elsewhere(correction));
+            return Ok(Answered::Elsewhere(Box::new(correction)));
         }
         if page.rows.is_empty() && query.page > PageNumber::FIRST {
             let last = query.at_page(self.find_last_page(project_id, query).await?);
             let correction = if is_last { Correction::Last } else { Correction::PastTheEnd };
-            return Ok(Answered::Elsewhere(correction(last)));
+            return Ok(Answered::Elsewhere(Box::new(correction(last))));
         }
         let (place, dialect) = (Place::of(query, &page, behind), self.dialect());
         let is_to_compare = query.page == PageNumber::FIRST && dialect.ignores_offset.is_none();
         self.first.set(is_to_compare.then(|| (project_id.to_owned(), question(query), texts(&page))));
         let place = if dialect.ignores_offset == Some(true) { place.alone() } else { place };
         let (order, concessions) = (dialect.order(query.sort), dialect.concessions(query));
-        let query = query.clone();
-        Ok(Answered::Page(Listed { query, request, page, place, order, concessions, count_is_missing }))
+        let (query, gaps) = (query.clone(), Vec::new());
+        let listed = Listed { query, request, page, place, order, concessions, count_is_missing, gaps };
+        Ok(Answered::Page(Box::new(listed)))
     }
 
     /// `GET …/backups/{id}`

@@ -48,7 +48,7 @@ pub fn words(ahead: i64) -> Option<String> {
 }
 
 /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of HTTP's dates that is still written.
-fn date(text: &str) -> Option<Instant> {
+pub fn date(text: &str) -> Option<Instant> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let (_, rest) = text.trim().split_once(", ")?;
     let mut words = rest.strip_suffix(" GMT")?.split(' ');

@@ -4,6 +4,7 @@ use crate::browser;
 use crate::cinder::Failure;
 use crate::cinder::failure::Headers;
 use crate::keystone::RECEIPT;
+use crate::refresh::retry_after;
 use crate::skew::Dated;
 use crate::timestamp::Instant;
 use gloo_net::http::{Request, Response};
@@ -111,7 +112,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
         request_id: header("x-openstack-request-id").or_else(|| header("x-request-id")),
-        retry_after: header("retry-after").and_then(|text| text.trim().parse().ok()),
+        retry_after: header("retry-after").and_then(|text| retry_after(&text, browser::now())),
         subject_token: header("x-subject-token"),
         receipt: header(RECEIPT),
     };

@@ -1,22 +1,20 @@
-//! Reads a whole project into the inventory, as far as a view needs it, and keeps it current. `reading` plans, this
-//! asks. A complete reading stays in sight until a newer one is complete.
+//! Reads a whole project into the inventory, as far as a view needs it, and keeps it current. `reading` and `renewal`
+//! plan, this asks. A complete reading stays in sight until a newer one is complete.
 
 use crate::address::Address;
 use crate::browser;
 use crate::cinder::{Failure, Member, Page, Row};
+use crate::course::Course;
 use crate::inventory::Inventory;
-use crate::query::{Direction, PageSize, Query, Sort, SortKey};
+use crate::query::{PageSize, Query, Sort};
 use crate::reactive::{Derived, Kept, Signal, follow, run};
-use crate::reading::{Came, End, Extent, Part, Reading};
+use crate::reading::{Came, End, Extent, Gap, Part, Reading, Span};
+use crate::renewal::{self, Before, Likeness, Look, Next, Renewal, Seen, Times};
 use crate::service::{Service, read};
 use crate::timestamp::Instant;
 use crate::transport;
 use leptos::reactive::owner::Owner;
-
-/// Parts of a renewal before everything is read again instead.
-const PARTS: u64 = 5;
-/// Seconds that a renewal looks further back than it must, for clocks that disagree.
-const MARGIN: i64 = 120;
+use std::sync::Arc;
 
 /// What stands in the inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,25 +23,64 @@ pub struct Held {
     pub project: String,
     /// When they were read.
     pub at: Instant,
-    /// How much of the project they are.
-    pub extent: Extent,
-    /// What is missing: the offsets of the first rows and how many from there.
-    pub gaps: Vec<(u64, u64)>,
-    /// How many seconds the reading took.
-    pub took: i64,
+    /// What they are of the project.
+    pub brought: Brought,
+    /// When the reading began.
+    begun: Instant,
+    /// When all was last read, not only what had changed.
+    read_all: Instant,
+}
+
+/// What a reading has brought so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Brought {
+    /// All of the project.
+    All,
+    /// So many, of so many where the service counts, and what is missing.
+    Some(u64, Option<u64>, Arc<[Gap]>),
+    /// So many, while others came and went, and when those were created that may have slipped through.
+    Moving(u64, Arc<[Span]>),
+    /// So many, which the service gives for every offset.
+    Repeated(u64),
+}
+
+impl Held {
+    /// How much of the project it is.
+    pub fn extent(&self) -> Extent {
+        match self.brought {
+            Brought::All => Extent::Complete,
+            Brought::Some(read, total, _) => Extent::Partial(read, total),
+            Brought::Moving(read, _) => Extent::Moving(read),
+            Brought::Repeated(read) => Extent::Repeated(read),
+        }
+    }
+
+    /// The rows that are known to be missing.
+    pub fn gaps(&self) -> &[Gap] {
+        match &self.brought {
+            Brought::Some(_, _, gaps) => gaps,
+            Brought::All | Brought::Moving(..) | Brought::Repeated(_) => &[],
+        }
+    }
+
+    /// The times of which nobody knows what happened then.
+    pub fn unread(&self) -> Vec<Span> {
+        match &self.brought {
+            Brought::All => Vec::new(),
+            Brought::Some(_, _, gaps) => gaps.iter().map(|gap| gap.span).collect(),
+            Brought::Moving(_, spans) => spans.to_vec(),
+            Brought::Repeated(_) => vec![Span { oldest: None, newest: None }],
+        }
+    }
 }
 
 /// The state of the reading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
-    /// Rows read and all there are, while a reading is under way.
-    pub progress: Option<(u64, Option<u64>)>,
+    /// How it goes.
+    pub course: Course,
     /// What stands in the inventory.
     pub held: Option<Held>,
-    /// Why the last reading is not whole.
-    pub failure: Option<Failure>,
-    /// Whether the reader stopped it.
-    pub is_stopped: bool,
     /// Another number whenever the inventory has changed.
     pub version: u32,
     /// Another number whenever places of the inventory before mean nothing in the present one.
@@ -53,7 +90,12 @@ pub struct State {
 impl State {
     /// How much of the project the inventory holds.
     pub fn extent(&self) -> Extent {
-        self.held.as_ref().map_or(Extent::Partial(0, None), |held| held.extent)
+        self.held.as_ref().map_or(Extent::Partial(0, None), Held::extent)
+    }
+
+    /// The times of which nobody knows what happened then.
+    pub fn unread(&self) -> Vec<Span> {
+        self.held.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Held::unread)
     }
 }
 
@@ -109,7 +151,7 @@ pub fn use_whole(service: Service, address: Address, is_local: Derived<bool>) ->
     // What a sign-in that ended has cut short goes on after the next one.
     follow(move || {
         let has_signed_in = signed_in.sign_ins() > 0;
-        let rests = |state: &State| !state.is_stopped && (state.progress.is_none() || state.failure.is_some());
+        let rests = |state: &State| matches!(state.course, Course::Idle | Course::Done | Course::Failed { .. });
         if has_signed_in && whole.state.with_untracked(rests) {
             whole.again();
         }
@@ -143,9 +185,8 @@ impl Whole {
     /// Looks again if what is there is older than so many seconds, and nobody looks already.
     pub fn freshen(self, seconds: i64) {
         let is_old = |state: &State| {
-            !state.is_stopped
-                && state.progress.is_none()
-                && state.held.as_ref().is_some_and(|held| browser::now().seconds_since(held.at) > seconds)
+            let is_at_rest = matches!(state.course, Course::Done | Course::Failed { .. });
+            is_at_rest && state.held.as_ref().is_some_and(|held| browser::now().seconds_since(held.at) > seconds)
         };
         if self.state.with_untracked(is_old) {
             self.again();
@@ -158,11 +199,8 @@ impl Whole {
     }
 
     fn rest(self) {
-        if self.state.with_untracked(|state| state.progress.is_some()) {
-            self.state.update(|state| {
-                state.progress = None;
-                state.is_stopped = true;
-            });
+        if self.state.with_untracked(|state| state.course.is_reading()) {
+            self.state.update(|state| state.course.stop());
         }
     }
 
@@ -177,7 +215,7 @@ impl Whole {
             state.held = state.held.take().filter(|_| !other);
             state.version += u32::from(other);
             state.epoch += u32::from(other);
-            (state.progress, state.failure, state.is_stopped) = (Some((0, None)), None, false);
+            state.course.begin();
         });
         let owner = Owner::current();
         run(async move {
@@ -190,16 +228,16 @@ impl Whole {
     /// The reading is over; what it brought is in the inventory already.
     fn end(self, failure: Option<Failure>) {
         self.fresh.set(Inventory::default());
-        self.state.update(|state| (state.progress, state.failure) = (None, failure));
+        self.state.update(|state| state.course.end(failure, browser::now()));
     }
 
-    /// What stands in the inventory from now on.
-    fn hold(self, project: &str, extent: Extent, gaps: Vec<(u64, u64)>) {
-        let at = browser::now();
-        let took = at.seconds_since(self.begun.get());
-        let held = Held { project: project.to_owned(), at, extent, gaps, took };
+    /// What stands in the inventory from now on; `renewed` where only the changes were read.
+    fn hold(self, project: &str, brought: Brought, renewed: bool) {
+        let begun = self.begun.get();
         self.state.update(|state| {
-            state.held = Some(held);
+            let before = state.held.as_ref().filter(|_| renewed).map(|held| held.read_all);
+            let read_all = before.unwrap_or(begun);
+            state.held = Some(Held { project: project.to_owned(), at: browser::now(), brought, begun, read_all });
             state.version += 1;
         });
     }
@@ -222,12 +260,12 @@ impl Asker {
         let whole = self.whole;
         let total = self.service.count(&self.project).await?;
         if whole.is_complete() && self.renew(total).await? {
-            whole.hold(&self.project, Extent::Complete, Vec::new());
+            whole.hold(&self.project, Brought::All, true);
             whole.end(None);
             return Ok(());
         }
         // A first reading is seen as it comes; a later one when it is over.
-        let is_first = !whole.is_complete();
+        let is_first = !whole.is_complete() && whole.with(Inventory::is_empty);
         let room = usize::try_from(total.unwrap_or(0)).unwrap_or(0);
         let place = if is_first { whole.shown } else { whole.fresh };
         place.set(Inventory::with_room(room));
@@ -265,93 +303,106 @@ impl Asker {
             Ok(page) => {
                 let place = if is_first { whole.shown } else { whole.fresh };
                 place.update(|inventory| inventory.push_part(&page.rows));
-                whole.plan.update(|plan| plan.came(part, came(&page, part)));
+                whole.plan.update(|plan| plan.came(part, Came::of(&page)));
                 let (read, total) = whole.plan.with(Reading::progress);
                 if is_first {
-                    whole.hold(&self.project, Extent::Partial(read, total), Vec::new());
+                    whole.hold(&self.project, self.so_far(), false);
                 }
-                whole.state.update(|state| state.progress = Some((read, total)));
+                whole.state.update(|state| state.course.advance(read, total));
             }
             Err(failure) => {
                 let wait = whole.plan.update(|plan| plan.failed(part, &failure, browser::luck()));
-                match wait {
-                    Some(millis) => {
-                        transport::wait(millis).await;
-                        whole.plan.update(|plan| plan.again(part));
-                    }
-                    None => whole.state.update(|state| state.failure = Some(failure)),
+                if let Some(millis) = wait {
+                    let until = Instant::from_millis(browser::now().millis() + i64::from(millis));
+                    whole.state.update(|state| state.course.pause(Some((failure, until))));
+                    transport::wait(millis).await;
+                    whole.state.update(|state| state.course.pause(None));
+                    whole.plan.update(|plan| plan.again(part));
                 }
             }
         }
         self.go_on(is_first, owner);
     }
 
+    fn so_far(&self) -> Brought {
+        self.whole.plan.with(|plan| {
+            let (read, total) = plan.progress();
+            Brought::Some(read, total, plan.missing().into())
+        })
+    }
+
     fn finish(self, end: End, is_first: bool, owner: Option<Owner>) {
         let whole = self.whole;
-        let (read, total) = whole.plan.with(Reading::progress);
-        let (extent, gaps) = match end {
+        let (read, _) = whole.plan.with(Reading::progress);
+        let brought = match end {
             End::Moved => {
                 // What a first reading has shown stays in sight until the next pass is over.
                 whole.fresh.set(Inventory::default());
                 whole.plan.update(|plan| *plan = plan.next_pass());
                 return self.go_on(false, owner);
             }
-            End::Whole => (Extent::Complete, Vec::new()),
-            End::Moving => (Extent::Moving(read), Vec::new()),
-            End::Gaps(gaps) => (Extent::Partial(read, total), gaps),
+            End::Whole => Brought::All,
+            End::Moving => Brought::Moving(read, whole.plan.with(Reading::slips).into()),
+            End::Repeats => Brought::Repeated(read),
+            End::Gaps => self.so_far(),
         };
-        let failure = whole.state.with_untracked(|state| state.failure.clone());
-        // A whole reading is not given up for one with gaps.
-        if is_first || extent.is_complete() || !whole.is_complete() {
+        let failure = whole.plan.with(|plan| plan.failure().cloned());
+        // A whole reading is not given up for one with gaps, nor one with few for one with many.
+        let is_better = brought == Brought::All
+            || !whole.is_complete() && whole.fresh.with(Inventory::len) >= whole.shown.with(Inventory::len);
+        if is_first || is_better {
             if !is_first {
                 let fresh = whole.fresh.update(std::mem::take);
                 whole.shown.set(fresh);
                 whole.state.update(|state| state.epoch += 1);
             }
-            whole.hold(&self.project, extent, gaps);
+            if failure.is_none() || read > 0 {
+                whole.hold(&self.project, brought, false);
+            }
         }
         whole.end(failure);
     }
 
-    /// Reads only what has changed since a complete reading: what was made, and what was changed, the newest first. True
-    /// when the count then proves that nothing is missing and nothing was removed; else all has to be read again.
+    /// Reads only what has changed since a complete reading, and takes it in when it is certain that this is all. Else
+    /// nothing has changed here, and everything has to be read again.
     async fn renew(&self, total: Option<u64>) -> Result<bool, Failure> {
         let whole = self.whole;
-        let took = whole.state.with_untracked(|state| state.held.as_ref().map_or(0, |held| held.took));
-        let newest = whole.with(|all| all.iter().filter_map(|entry| entry.last_change().max(entry.created_at())).max());
-        let (Some(total), Some(newest)) = (total, newest) else { return Ok(false) };
-        let is_older = |row: &Row, time: SortKey| {
-            let backup = row.rest();
-            let at = if time == SortKey::CreatedAt { &backup.created_at } else { &backup.updated_at };
-            // Nulls come last in this order: whoever reached them has seen all others.
-            match at {
-                Member::Absent => true,
-                at => at.meaning().is_some_and(|at| newest.seconds_since(*at) > took + MARGIN),
-            }
-        };
-        for key in [SortKey::CreatedAt, SortKey::UpdatedAt] {
-            let mut offset = 0;
-            loop {
-                let page = self.ask(Sort { key, direction: Direction::Descending }, offset, 100).await?;
-                let is_last = (page.rows.len() as u64) < 100;
-                let reached = page.rows.last().is_none_or(|row| is_older(row, key));
-                whole.shown.update(|inventory| {
-                    for row in &page.rows {
-                        inventory.renew(row);
-                    }
-                });
-                if is_last || reached {
-                    break;
-                }
-                // The next part begins with the last row of this one: a row may have come meanwhile.
-                offset += 99;
-                if offset > PARTS * 99 {
-                    return Ok(false);
-                }
+        let held = whole.state.with_untracked(|state| state.held.clone());
+        let (Some(total), Some(held)) = (total, held) else { return Ok(false) };
+        let before = Before { begun: held.begun, read_all: held.read_all, total };
+        let renewal = whole.with(|all| {
+            let times = all.iter().map(|entry| Times { created: entry.created_at(), updated: entry.updated_at() });
+            Renewal::begin(before, browser::now(), times)
+        });
+        let Some(mut renewal) = renewal else { return Ok(false) };
+        let mut rows = Vec::new();
+        loop {
+            let Look { order: (key, direction), offset } = renewal.look();
+            let page = self.ask(Sort { key, direction }, offset, renewal::ROWS).await?;
+            let seen: Vec<Seen> = whole.with(|all| page.rows.iter().map(|row| seen(all, row)).collect());
+            rows.extend(page.rows);
+            match renewal.came(&seen) {
+                Next::Look(_) => {}
+                Next::ReadAll => return Ok(false),
+                Next::Done => break,
             }
         }
         let again = self.service.count(&self.project).await?;
-        Ok(again == Some(total) && whole.with(|all| all.len() as u64 == total))
+        let new = whole.with(|all| {
+            let is_new = |row: &&Row| all.place_of(row).is_none();
+            let name = |row: &'_ Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
+            let new: std::collections::BTreeSet<String> = rows.iter().filter(is_new).map(name).collect();
+            all.len() + new.len()
+        });
+        if again != Some(total) || new as u64 != total {
+            return Ok(false);
+        }
+        whole.shown.update(|inventory| {
+            for row in &rows {
+                inventory.renew(row);
+            }
+        });
+        Ok(true)
     }
 
     async fn ask(&self, sort: Sort, offset: u64, rows: u64) -> Result<Page, Failure> {
@@ -361,12 +412,16 @@ impl Asker {
     }
 }
 
-/// What the plan has to know of a part. A service that gives more than it was asked for has no place for it in the order:
-/// the rows are kept, and the next part begins where it would have begun.
-fn came(page: &Page, part: Part) -> Came {
-    let mark = |row: Option<&Row>| {
-        row.map(|row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone())).unwrap_or_default()
+/// What a row is to what was read before.
+fn seen(all: &Inventory, row: &Row) -> Seen {
+    let entry = all.place_of(row).and_then(|place| all.get(place));
+    let likeness = match entry {
+        Some(entry) if entry.is_like(row) => Likeness::Same(Some(entry.index())),
+        _ if row.read.is_err() => Likeness::Unreadable,
+        None => Likeness::New,
+        Some(entry) => Likeness::Changed(entry.index(), entry.updated_at()),
     };
-    let (first, last) = (mark(page.rows.first()), mark(page.rows.last()));
-    Came { rows: (page.rows.len() as u64).min(part.rows), first, last, count: page.count.number() }
+    let backup = row.rest();
+    let instant = |time: &Member<Instant>| time.meaning().copied();
+    Seen { likeness, times: Times { created: instant(&backup.created_at), updated: instant(&backup.updated_at) } }
 }

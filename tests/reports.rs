@@ -23,6 +23,7 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
     let setting = Setting {
         epoch: 0,
         extent: Extent::Complete,
+        unread: Arc::default(),
         now,
         offset: |_| 0,
         target: Target::default(),
@@ -41,7 +42,7 @@ fn drawn(analysis: &Analysis, draw: impl FnOnce(Seen<'_>) -> Node) -> String {
 }
 
 fn line(analysis: &Analysis, line: &Line) -> String {
-    drawn(analysis, |seen| volumes::line(line, 0, false, analysis, &volumes::strip_days(seen.clock), seen).into())
+    drawn(analysis, |seen| volumes::line(line, 0, false, analysis, &volumes::strip_days(seen.clock, &[]), seen).into())
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn listed(search: &str, page: Page) -> Listed {
     let (request, place) = (Request::list("p", &query, &dialect), Place::of(&query, &page, Behind::Unasked));
     let order = dialect.order(query.sort);
     let (concessions, count_is_missing) = (dialect.concessions(&query), page.count == Count::Absent);
-    Listed { request, concessions, query, page, place, order, count_is_missing }
+    Listed { request, concessions, query, page, place, order, count_is_missing, gaps: Vec::new() }
 }
 
 #[test]
@@ -503,6 +503,20 @@ mod project {
 
     const HOSTILE: &str = "<img src=x onerror=alert(1)>";
 
+    fn setting(extent: Extent) -> Setting {
+        Setting {
+            epoch: 0,
+            extent,
+            unread: Arc::default(),
+            now: clock().now,
+            offset: clock().offset,
+            target: Target::default(),
+            limit: 20,
+            retired: Arc::default(),
+            memory: None,
+        }
+    }
+
     fn analysis(extent: Extent) -> Analysis {
         let rows = [
             format!(
@@ -518,16 +532,7 @@ mod project {
         for row in &page.rows {
             assert!(all.push(row));
         }
-        let setting = Setting {
-            epoch: 0,
-            extent,
-            now: clock().now,
-            offset: clock().offset,
-            target: Target::default(),
-            limit: 20,
-            retired: Arc::default(),
-            memory: None,
-        };
+        let setting = setting(extent);
         analyse(&all, setting)
     }
 
@@ -537,6 +542,60 @@ mod project {
 
     fn page(analysis: &Analysis, seen: Seen<'_>) -> String {
         [overview(analysis, seen), below(analysis, DEPTH, seen)].iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn nothing_is_absent_that_was_not_read() {
+        let absent = [
+            "There are no backups",
+            "No volume has a backup",
+            "No failures.",
+            "restored or removed.",
+            "Nothing failed in that time.",
+            "No backup matches",
+        ];
+        let nothing = |extent: Extent| analyse(&Inventory::default(), setting(extent));
+        let query = Query::default();
+        let said = |analysis: &Analysis| {
+            let seen = seen(&query);
+            page(analysis, seen) + &volumes::nothing(analysis, seen).to_string()
+        };
+        let whole = said(&nothing(Extent::Complete));
+        assert_eq!(absent.iter().filter(|words| whole.contains(**words)).count(), 5, "{whole}");
+        for extent in [Extent::Partial(0, Some(4)), Extent::Partial(0, None), Extent::Moving(0), Extent::Repeated(0)] {
+            let partial = said(&nothing(extent));
+            for words in absent {
+                assert!(!partial.contains(words), "{extent}: {words}");
+            }
+            assert!(partial.contains("No backup has been read yet."));
+        }
+    }
+
+    #[test]
+    fn a_day_that_overlaps_a_gap_is_not_read() {
+        use backup_lens::reading::Span;
+        use backup_lens::timestamp::Instant;
+        let at = |text: &str| Instant::parse(text);
+        let query = Query::default();
+        let gap = Span { oldest: at("2026-11-19T23:00:00"), newest: at("2026-11-20T04:00:00") };
+        let older = Span { oldest: None, newest: at("2026-10-27T12:00:00") };
+        let partial = Extent::Partial(3, Some(5));
+        let analysis = Analysis { unread: Arc::new([gap, older]), ..analysis(partial) };
+        let html = page(&analysis, seen(&query));
+        let failing = html.split("<tr>").find(|row| row.contains("2026-11-24: failed")).unwrap();
+        for day in ["2026-11-19", "2026-11-20", "2026-10-27"] {
+            assert!(failing.contains(&format!("title=\"{day}: not read\" data-unread")), "{day} {failing}");
+        }
+        assert!(failing.contains("2026-11-21: nothing asked for"), "{failing}");
+        assert!(failing.contains("title=\"2026-11-24: failed\""));
+        assert!(html.contains("2026-11-20: in transition; part not read"), "{html}");
+        assert!(html.contains("striped: not all of the day was read"));
+        assert_eq!(html.matches("data-tone=\"unread\" x=").count(), 4, "the chart's days");
+        let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();
+        let days = volumes::strip_days(clock(), &analysis.unread);
+        let line =
+            backup_lens::view::Node::from(volumes::line(line, 0, false, &analysis, &days, seen(&query))).to_string();
+        assert!(line.contains("2026-11-24: failed. 4 days not read."), "{line}");
     }
 
     #[test]
@@ -568,7 +627,7 @@ mod project {
     fn nothing_of_a_partial_reading_is_good_and_no_volume_lost() {
         let partial = analysis(Extent::Partial(3, Some(4)));
         let query = Query::default().at_view(View::Volumes);
-        let days = volumes::strip_days(clock());
+        let days = volumes::strip_days(clock(), &[]);
         let good = |analysis: &Analysis| {
             let lines =
                 analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, seen(&query)).into());

@@ -16,6 +16,8 @@ pub mod project {
     pub const EMPTY: &str = "e0e0e0e0e0e04e0e8e0e0e0e0e0e0e0e";
     /// A project with a row that makes each page with it a 500.
     pub const BROKEN: &str = "b0b0b0b0b0b04b0b8b0b0b0b0b0b0b0b";
+    /// The same with 4,000 rows, three of them broken.
+    pub const BROKEN_ROWS: &str = "b1b1b1b1b1b14b1b8b1b1b1b1b1b1b1b";
     /// A project with thirty thousand rows.
     pub const LARGE: &str = "1a49e0c37b5f4e2d9c8607f4d3b2a561";
     /// A project with a hundred thousand rows.
@@ -94,6 +96,7 @@ const ALL: &[&str] = &[
     project::OTHER,
     project::EMPTY,
     project::BROKEN,
+    project::BROKEN_ROWS,
     project::LARGE,
     project::HUGE,
     project::TIES,

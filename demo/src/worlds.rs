@@ -23,6 +23,7 @@ pub fn others() -> Vec<World> {
         alone("imports", project::IMPORTS, &[project::IMPORTS]),
         alone("running-after-failure", project::RUNNING, &[project::RUNNING]),
         World { skew: SKEW, ..alone("skewed", project::SKEWED, &[project::SKEWED]) },
+        World { project: project::BROKEN_ROWS, ..below("broken-row") },
         World { project: project::LARGE, ..below("large") },
         World { project: project::HUGE, ..below("huge") },
         World { project: project::ODD_FIELDS, ..below("odd-fields") },

@@ -1,5 +1,6 @@
 //! What the reader does, and what follows from it: another address, another preference, a file to save.
 
+use super::taking::Wanted;
 use super::{App, CONTENT};
 use crate::browser::{self, Chosen};
 use crate::cinder::Failure;
@@ -86,7 +87,10 @@ impl App {
                 close_menus();
                 self.export(*scope, *format);
             }
-            Action::Report => self.report(),
+            Action::Report => self.wanted.set(Some(Wanted::Report)),
+            Action::ReadForFile => self.whole.again(),
+            Action::SaveRead => self.save_read(),
+            Action::LeaveFile => self.wanted.set(None),
         }
     }
 
@@ -320,7 +324,7 @@ impl App {
 
     /// Whether no request is needed for the answer, because the whole project is here or on its way.
     fn has_rows_for(self, asked: &Query) -> bool {
-        let is_read = self.whole.state.with_untracked(|state| state.held.is_some() || state.progress.is_some());
+        let is_read = self.whole.state.with_untracked(|state| state.held.is_some() || state.course.is_reading());
         is_read && asked.needs_all()
     }
 
@@ -384,6 +388,7 @@ impl App {
             self.list.again.notify();
         } else {
             self.whole.again();
+            self.panel_again.notify();
         }
     }
 

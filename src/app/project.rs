@@ -5,15 +5,17 @@ use crate::analysis::Analysis;
 use crate::browser;
 use crate::cinder::Tone;
 use crate::command;
+use crate::course::Course;
 use crate::inventory::Inventory;
-use crate::list::left;
+use crate::list::due;
 use crate::messages::Route;
 use crate::paint::Source;
 use crate::query::{Query, View};
-use crate::reactive::{Derived, follow};
+use crate::reactive::{Derived, Signal, follow};
 use crate::refresh::Outcome;
 use crate::search::find::Found;
-use crate::view::extent::extent;
+use crate::timestamp::Instant;
+use crate::view::extent::{extent, next_try};
 use crate::view::node::slots::link_to;
 use crate::view::overview::{DEPTH, Seen, below, overview};
 use crate::view::volumes::{self, Step, strip_days};
@@ -51,10 +53,13 @@ impl App {
 
     /// What stands in the place of what the whole project says.
     pub(super) fn whole_screen(self) -> Node {
-        let (has_rows, is_failed) =
-            self.whole.state.with(|state| (state.held.is_some(), state.progress.is_none() && state.failure.is_some()));
-        if !has_rows && is_failed {
-            return self.whole.state.with(|state| state.failure.as_ref().map(screens::failed)).into();
+        let has_rows = self.whole.state.with(|state| state.held.is_some());
+        if !has_rows {
+            match self.whole.state.with(|state| state.course.clone()) {
+                Course::Failed { failure, .. } => return screens::failed(&failure).into(),
+                Course::Stopped { .. } => return screens::stopped().into(),
+                Course::Idle | Course::Reading { .. } | Course::Done => {}
+            }
         }
         let query = self.address.query.get();
         match query.view {
@@ -63,6 +68,7 @@ impl App {
                 let waits = !has_rows || self.is_loading() || self.waits_for_analysis(&query);
                 match found {
                     0 if waits => screens::skeleton().into(),
+                    0 if !self.is_all_read() => screens::no_match_yet(&query).into(),
                     0 => screens::no_match(&query, self.whole.with(Inventory::unreadable)).into(),
                     _ => Node::Nothing,
                 }
@@ -77,6 +83,11 @@ impl App {
             }
             View::Overview => Node::Nothing,
         }
+    }
+
+    /// Whether all of the project stands behind what is shown.
+    fn is_all_read(self) -> bool {
+        self.whole.state.with(|state| state.extent().is_complete())
     }
 
     fn waits_for_analysis(self, query: &Query) -> bool {
@@ -152,8 +163,8 @@ impl App {
         let clock = self.clock();
         let query = self.address.query.get();
         let (target, usual_target) = (self.desk.target.get(), self.config.with(|config| config.target));
-        let days = strip_days(clock);
         let (analysis, places) = &*selected;
+        let days = strip_days(clock, &analysis.unread);
         let id = query.volumes.open.as_deref();
         let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
         let view = query.with_volumes(|volumes| volumes.open = None).to_string();
@@ -260,10 +271,9 @@ impl App {
             return String::new();
         }
         match self.view() {
-            View::Backups => self
-                .desk
-                .found
-                .with(|found| found.as_ref().map(|found| search::spoken(found.places.len())).unwrap_or_default()),
+            View::Backups => self.desk.found.with(|found| {
+                found.as_ref().map(|found| search::spoken(found.places.len(), self.is_all_read())).unwrap_or_default()
+            }),
             _ => self
                 .seen(|analysis, seen| {
                     let said = analysis.verdict(&analysis.counts(), seen.target);
@@ -274,21 +284,50 @@ impl App {
         }
     }
 
-    /// How long until the next automatic look.
-    pub(super) fn wait(self) -> Option<Duration> {
-        if self.is_paged() {
-            return self.list.wait();
+    /// When the next automatic look is due.
+    pub(super) fn due(self) -> Option<Instant> {
+        // Where the page itself signs in it waits for that.
+        if self.access.has_ended() {
+            return None;
         }
-        self.whole.state.with(|state| {
-            if state.progress.is_some() || state.is_stopped {
-                return None;
+        if self.is_paged() {
+            return self.list.due();
+        }
+        self.whole.state.with(|state| match &state.course {
+            Course::Idle | Course::Reading { .. } | Course::Stopped { .. } => None,
+            Course::Failed { failure, failures, at } => Some(due(Outcome::Failed(failure, *failures), *at)),
+            Course::Done => {
+                let at = state.held.as_ref().map_or_else(browser::now, |held| held.at);
+                let is_busy =
+                    |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
+                let outcome = if state.extent().is_complete() {
+                    Outcome::Rows { in_transition: self.whole.with(is_busy) }
+                } else {
+                    Outcome::Unsettled
+                };
+                Some(due(outcome, at))
             }
-            let at = state.held.as_ref().map_or_else(browser::now, |held| held.at);
-            if let Some(failure) = &state.failure {
-                return left(Outcome::Failed(failure, 1), browser::now());
-            }
-            let is_busy = |all: &Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
-            left(Outcome::Rows { in_transition: self.whole.with(is_busy) }, at)
         })
+    }
+
+    /// Counts the seconds while there is a next attempt to wait for.
+    pub(super) fn count_down(self, next: Signal<Option<Instant>>) {
+        follow(move || {
+            self.second.with(|_| ());
+            if next.get().is_none() || self.failure().is_none() {
+                return;
+            }
+            let handle = set_timeout_with_handle(move || self.second.set(browser::now()), Duration::from_secs(1));
+            if let Ok(handle) = handle {
+                on_cleanup(move || handle.clear());
+            }
+        });
+    }
+
+    /// When the next attempt is made by itself after one that failed.
+    pub(super) fn next_try(self, next: Signal<Option<Instant>>) -> Node {
+        let (Some(at), true) = (next.get(), self.failure().is_some()) else { return Node::Nothing };
+        self.second.with(|_| ());
+        next_try(at.seconds_since(browser::now())).into()
     }
 }

@@ -1,7 +1,9 @@
 //! What the reader takes along: files of backups, the hand-over report.
 
 use super::App;
+use crate::analysis::Analysis;
 use crate::browser;
+use crate::course::Course;
 use crate::export::{About, Format, Miscounted, Writer, file_name};
 use crate::messages::Scope;
 use crate::query::{Query, View};
@@ -10,16 +12,20 @@ use crate::report::{self, report};
 use crate::search::find::{Context, find, order};
 use crate::timestamp::Instant;
 use crate::transport;
+use crate::view::Element;
+use crate::view::extent::waiting;
 use std::fmt::Write as _;
 
 /// Backups written in one task.
 const ROWS: usize = 250;
 
-/// A file that is wanted once everything is read.
+/// What is wanted once everything is read, or thought over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
-    format: Format,
-    query: Query,
+pub(super) enum Wanted {
+    /// A file of backups. With `all` it has to have all of them.
+    File { format: Format, query: Box<Query>, all: bool },
+    /// The report for the next shift.
+    Report,
 }
 
 impl App {
@@ -27,7 +33,11 @@ impl App {
     pub(super) fn export(self, scope: Scope, format: Format) {
         let query = self.address.query.get_untracked();
         if scope == Scope::Everything {
-            self.wanted.set(Some(Wanted { format, query }));
+            let course = self.whole.state.with_untracked(|state| state.course.clone());
+            // What is at hand and marked as partial is taken as it is; what was waited for, or is not in sight, is not.
+            let all =
+                self.is_paged() || !matches!(course, Course::Done | Course::Failed { .. } | Course::Stopped { .. });
+            self.wanted.set(Some(Wanted::File { format, query: Box::new(query), all }));
             return self.whole.want();
         }
         let Some(listed) = self.list.listed() else { return };
@@ -52,20 +62,49 @@ impl App {
     pub(super) fn take_when_read(self) {
         follow(move || {
             // What a sign-in that ended has cut short goes on after the next one.
-            let Some(wanted) = self.wanted.get().filter(|_| !self.access.has_ended()) else { return };
-            let Some((at, extent)) = self.whole.state.with(|state| {
-                let held = state.held.as_ref().filter(|_| state.progress.is_none())?;
-                Some((held.at, held.extent.to_string()))
-            }) else {
-                return;
-            };
-            self.wanted.set(None);
-            set_off(async move { self.write_all(wanted, at, extent).await });
+            match self.wanted.get().filter(|_| !self.access.has_ended()) {
+                None => {}
+                Some(Wanted::Report) => {
+                    let epoch = self.whole.state.with(|state| state.epoch);
+                    // An analysis speaks of places in the inventory it is of.
+                    if let Some(analysis) = self.desk.analysis.get().filter(|analysis| analysis.epoch == epoch) {
+                        self.wanted.set(None);
+                        self.report(&analysis);
+                    }
+                }
+                Some(Wanted::File { format, query, all }) => {
+                    let Some((at, extent)) = self.whole.state.with(|state| {
+                        let held = state.held.as_ref().filter(|_| !state.course.is_reading())?;
+                        Some((held.at, held.extent()))
+                    }) else {
+                        return;
+                    };
+                    if all && !extent.is_complete() {
+                        return;
+                    }
+                    self.wanted.set(None);
+                    set_off(async move { self.write_all(format, *query, at, extent.to_string()).await });
+                }
+            }
         });
     }
 
-    async fn write_all(self, wanted: Wanted, at: Instant, mut extent: String) {
-        let Wanted { format, query } = wanted;
+    /// Saves what was read, although it is not all.
+    pub(super) fn save_read(self) {
+        self.wanted.update(|wanted| {
+            if let Some(Wanted::File { all, .. }) = wanted {
+                *all = false;
+            }
+        });
+    }
+
+    /// How the file stands that waits for the whole project.
+    pub(super) fn waiting_file(self) -> Option<Element> {
+        let Some(Wanted::File { format, .. }) = self.wanted.get() else { return None };
+        self.whole.state.with(|state| waiting(format, state)).into()
+    }
+
+    async fn write_all(self, format: Format, query: Query, at: Instant, mut extent: String) {
         let analysis = self.desk.analysis.get_untracked();
         let epoch = self.whole.state.with_untracked(|state| state.epoch);
         let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
@@ -102,23 +141,16 @@ impl App {
     }
 
     /// Saves the report for the next shift.
-    pub(super) fn report(self) {
+    fn report(self, analysis: &Analysis) {
         let clock = self.clock();
         let target = self.desk.target.get_untracked();
         let address = self.address.query.get_untracked().at_view(View::Overview);
         let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
         let title = self.config.with(|config| config.title.clone());
-        let epoch = self.whole.state.with_untracked(|state| state.epoch);
-        // An analysis speaks of places in the inventory it is of.
-        let analysis = self.desk.analysis.get_untracked().filter(|analysis| analysis.epoch == epoch);
-        let Some(analysis) = analysis else {
-            let why = "The project has just been read anew: ask for the report in a moment.";
-            return self.said.set(Err(why.to_owned()));
-        };
         let link = browser::absolute(&address.to_string());
         let text = self.whole.with(|all| {
             let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());
-            report(report::About { title, project_id, all, analysis: &analysis, target, clock, link })
+            report(report::About { title, project_id, all, analysis, target, clock, link })
         });
         let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         let name = format!("backups_{stamp}_report.md");

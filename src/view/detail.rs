@@ -1,10 +1,12 @@
 //! The panel of one backup: every field the service gave, grouped by the question it answers.
 
 use crate::cinder::{Backup, Member, Row, Tone};
+use crate::messages::Action;
 use crate::panel::Open;
 use crate::query::Query;
 use crate::timestamp::Instant;
 use crate::view::copy::{copy, copyable};
+use crate::view::form::button;
 use crate::view::member::in_full;
 use crate::view::node::ElementRef;
 use crate::view::row::{badge, name};
@@ -36,7 +38,16 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query) -> El
         .child(el("h2").handle(&HEADING).attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
         .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
     let body = match (row, open.remote.failure()) {
-        (Some(row), _) => shown(row, clock),
+        (Some(row), None) => shown(row, clock),
+        (Some(row), Some(failure)) => el("div")
+            .child(
+                el("p")
+                    .class("notice")
+                    .attr("role", "alert")
+                    .child(format!("{failure}. This is how it was before. "))
+                    .child(button("Retry").asks(Action::Refresh)),
+            )
+            .child(shown(row, clock)),
         (None, Some(failure)) => failed(failure),
         (None, None) => el("p").class("waiting").child("Reading this backup…"),
     };

@@ -55,8 +55,10 @@ fn as_of(at: Instant, clock: Clock) -> Element {
 }
 
 fn automatic(chosen: &Preferences) -> Element {
-    let when =
-        format!("Looks again every {CALM} s, every {BUSY} s while a backup is in transition; not in a hidden tab");
+    let when = format!(
+        "Looks again every {CALM} s, every {BUSY} s while a backup is in transition, after a failure less and less \
+         often, at least every 15 min; not in a hidden tab, after Stop or without a sign-in"
+    );
     tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
 }
 

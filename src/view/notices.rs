@@ -1,6 +1,8 @@
 //! What the reader must know about the rows in sight: corrections, concessions, and what could not be read.
 
+use crate::pagination::grouped;
 use crate::query::Misread;
+use crate::reading::Gap;
 use crate::service::Listed;
 use crate::view::{Element, el};
 
@@ -13,7 +15,22 @@ pub fn about(listed: &Listed) -> Vec<String> {
                 .to_owned(),
         );
     }
+    let missing = listed.gaps.iter().map(|gap| gap.end.unwrap_or(gap.first).saturating_sub(gap.first)).sum::<u64>();
+    if !listed.gaps.is_empty() {
+        let place = |gap: &Gap| match gap.end {
+            Some(end) if end > gap.first + 1 => format!("{}–{}", grouped(gap.first + 1), grouped(end)),
+            _ => grouped(gap.first + 1),
+        };
+        let places: Vec<_> = listed.gaps.iter().map(place).collect();
+        let rows = if missing == 1 { "row" } else { "rows" };
+        notices.push(format!(
+            "Not read: {rows} {} of this list. The service fails for every answer with {}; its operators can mend that.",
+            places.join(", "),
+            if missing == 1 { "it" } else { "one of them" }
+        ));
+    }
     let unread = listed.page.rows.iter().filter(|row| row.read.is_err()).count();
+    let unread = unread.saturating_sub(usize::try_from(missing).unwrap_or(usize::MAX));
     match unread {
         0 => {}
         1 => notices.push("1 row of this page could not be read; it is shown as raw data.".to_owned()),

@@ -104,6 +104,13 @@ fn said(text: impl Into<Node>) -> Element {
     el("span").child(text)
 }
 
+/// What is so of all backups, or of those that were read.
+fn so_far(analysis: &Analysis, words: &str) -> String {
+    let end = if analysis.extent.is_complete() { "." } else { " among the backups read so far." };
+    let odd = analysis.said_of_unreadable();
+    if odd.is_empty() { format!("{words}{end}") } else { format!("{words}{end} {odd}") }
+}
+
 fn quiet(text: impl Into<Node>) -> Element {
     el("p").class("quiet").child(text)
 }
@@ -295,8 +302,7 @@ fn time(clock: Clock, at: Option<Instant>) -> Node {
 fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("causes", "Failures by cause");
     if analysis.causes.is_empty() {
-        let odd = analysis.said_of_unreadable();
-        return part.child(quiet(format!("No backup among those read has failed. {odd}")));
+        return part.child(quiet(so_far(analysis, "No failures")));
     }
     let row = |cause: &Cause| {
         let this = || Term::from(What::Cause(cause.template.clone()));
@@ -430,8 +436,7 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("transit", "In transition");
     let transit = &analysis.transit;
     if transit.list.is_empty() {
-        let odd = analysis.said_of_unreadable();
-        return part.child(quiet(format!("No backup is being made, restored or removed. {odd}")));
+        return part.child(quiet(so_far(analysis, "No backup is being made, restored or removed")));
     }
     let stuck = transit.list.iter().filter(|moving| moving.stuck.is_some()).count();
     let all = seen.rows(vec![Term::is(Is::Running)]);
@@ -482,10 +487,17 @@ fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
     let shown: Vec<&Line> = analysis.shown_lines().collect();
     if shown.is_empty() {
         let odd = analysis.said_of_unreadable();
-        return part.child(quiet(if odd.is_empty() { "No volume has a backup.".to_owned() } else { odd }));
+        let text = match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
+            (false, _) => "All volumes are retired.",
+            (true, true) if odd.is_empty() => "No volume has a backup.",
+            (true, true) => odd.as_str(),
+            (true, false) => "No volume has been read yet.",
+        };
+        return part.child(quiet(text.to_owned()));
     }
-    let days = strip_days(seen.clock);
-    let head = days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.0.clone()).child(day.1.clone()));
+    let days = strip_days(seen.clock, &analysis.unread);
+    let head =
+        days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.date.clone()).child(day.number.clone()));
     let head = el("thead").child(el("tr").child(el("th").attr("scope", "col").child("Volume")).children(head));
     let row = |line: &&Line| {
         let heading = el("th").attr("scope", "row").child(volume_link(&line.id, seen));
@@ -498,10 +510,12 @@ fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
         let link = el("a").goes(seen.volumes(Show::All)).child("all volumes");
         el("p").child(format!("and {} more: ", grouped(more as u64))).child(link)
     });
-    let legend = quiet(
+    let unread =
+        if days.iter().any(|day| day.is_unread) { ", ▒ or striped: not all of the day was read." } else { "." };
+    let legend = quiet(format!(
         "Each cell is the worst that happened that day: ✕ failed, ? cannot be judged, ◐ in transition, ✓ succeeded, · \
-         nothing asked for.",
-    );
+         nothing asked for{unread}",
+    ));
     let scroll = el("div").class("scroll").attr("role", "region").attr("aria-label", "Volumes by day");
     part.child(scroll.attr("tabindex", "0").child(table)).child(more).child(legend)
 }
@@ -511,7 +525,7 @@ const TALL: u32 = 60;
 
 fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("days", "Success per day");
-    let days = strip_days(seen.clock);
+    let days = strip_days(seen.clock, &analysis.unread);
     let most = analysis.days.iter().map(|(day, _)| day.attempts()).max().unwrap_or(0).max(1);
     let scaled = |count: u32| u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most)).unwrap_or(TALL);
     // What is there is seen, however little of it.
@@ -527,6 +541,16 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
         );
     for (index, (day, _)) in analysis.days.iter().enumerate() {
         let mut below = TALL + 12;
+        if days.get(index).is_some_and(|day| day.is_unread) {
+            chart = chart.child(
+                el("rect")
+                    .attr("data-tone", "unread")
+                    .attr("x", (index * 10).to_string())
+                    .attr("y", "0")
+                    .attr("width", "10")
+                    .attr("height", below.to_string()),
+            );
+        }
         for (tone, count) in [("bad", day.failed), ("unknown", day.unknown), ("busy", day.busy), ("good", day.good)] {
             let tall = height(count);
             below = below.saturating_sub(tall);
@@ -548,9 +572,12 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
             let terms = std::iter::once(within.clone()).chain(kind.map(Term::is)).collect();
             el("td").class("number").child(figure(name, count as usize, seen.rows(terms)))
         };
-        let rate = day.rate().map(|rate| format!("{rate} %"));
+        let shown = days.get(index);
+        let is_unread = shown.is_some_and(|day| day.is_unread);
+        let rate = day.rate().filter(|_| !is_unread).map(|rate| format!("{rate} %"));
+        let unread = is_unread.then_some(if day.attempts() == 0 { " not read" } else { " part not read" });
         el("tr")
-            .child(el("th").attr("scope", "row").child(days.get(index).map(|day| day.0.clone()).unwrap_or_default()))
+            .child(el("th").attr("scope", "row").child(shown.map(|day| day.date.clone())).child(unread))
             .child(cell("day-good", day.good, Some(Is::Good)))
             .child(cell("day-failed", day.failed, Some(Is::Failed)))
             .child(cell("day-busy", day.busy, Some(Is::Running)))
@@ -564,8 +591,8 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
         el("tr").child(el("th").attr("scope", "col").child(format!("Day ({})", seen.clock.zone()))).children(head);
     let rows = analysis.days.iter().enumerate().rev().map(row);
     let table = el("table").class("plain days").child(el("thead").child(head)).child(el("tbody").children(rows));
-    let first = days.first().map(|day| day.0.clone()).unwrap_or_default();
-    let last = days.last().map(|day| day.0.clone()).unwrap_or_default();
+    let first = days.first().map(|day| day.date.clone()).unwrap_or_default();
+    let last = days.last().map(|day| day.date.clone()).unwrap_or_default();
     let axis = el("p")
         .class("axis quiet")
         .child(said(first))
@@ -574,17 +601,25 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let undated = (analysis.undated.attempts() > 0).then(|| {
         quiet(format!("Without a start time, and so on no day: {}.", grouped(u64::from(analysis.undated.attempts()))))
     });
+    let unread = days.iter().filter(|day| day.is_unread).count();
+    let unread =
+        (unread > 0).then(|| quiet(format!("Shaded: {unread} of the days were not read, or not all of them.")));
     part.child(chart)
         .child(axis)
         .child(undated)
+        .child(unread)
         .child(el("details").child(el("summary").child("The same as a table")).child(table))
 }
 
 fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let part = section("radius", "Where and when it failed in the last 30 days");
     if analysis.failed == 0 {
-        let known = if analysis.knows_failures() { "Nothing failed" } else { "No failure is known" };
-        return part.child(quiet(format!("{known} in that time.")));
+        let known = if analysis.undated.failed + analysis.undated.unknown == 0 {
+            "Nothing failed in that time"
+        } else {
+            "No failure is known in that time"
+        };
+        return part.child(quiet(so_far(analysis, known)));
     }
     let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
         let rows = |word: Option<Is>| {

@@ -48,6 +48,22 @@ pub fn no_match(query: &Query, unreadable: usize) -> Element {
         .child(el("p").child(clear))
 }
 
+/// The same, while not all backups could be read.
+pub fn no_match_yet(query: &Query) -> Element {
+    let clear = el("a").goes(query.without_filters()).child("Clear the filters");
+    screen("No match so far")
+        .child(el("p").child("Not all backups of the project could be read: others may match."))
+        .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
+        .child(el("p").child(clear))
+}
+
+/// A reading that the reader stopped before anything came.
+pub fn stopped() -> Element {
+    screen("Stopped")
+        .child(el("p").child("The reading was stopped before any backup came."))
+        .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
+}
+
 /// A status that is asked for as a whole word which Cinder does not have.
 fn unknown_status(query: &Query) -> Option<String> {
     let word = |term: Term| match term.what {

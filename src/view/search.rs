@@ -118,9 +118,10 @@ pub fn exports(is_local: bool, delimiter: Delimiter) -> Element {
 }
 
 /// What was found, for those who hear the page.
-pub fn spoken(found: usize) -> String {
+pub fn spoken(found: usize, is_all_read: bool) -> String {
+    let end = if is_all_read { "." } else { " so far." };
     match found {
-        1 => "1 backup matches.".to_owned(),
-        found => format!("{} backups match.", grouped(found as u64)),
+        1 => format!("1 backup matches{end}"),
+        found => format!("{} backups match{end}", grouped(found as u64)),
     }
 }

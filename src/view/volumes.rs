@@ -6,6 +6,7 @@ use crate::inventory::IMPORT_VOLUME_ID;
 use crate::messages::{Action, Form, Input, Message, Route, RowLink, Setting, Typed};
 use crate::pagination::grouped;
 use crate::query::volumes::{Order, Show};
+use crate::reading::Span;
 use crate::rhythm::Rhythm;
 use crate::search::{Term, TextField};
 use crate::timestamp::{Instant, ago};
@@ -103,10 +104,14 @@ pub fn head(clock: Clock) -> Node {
 pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
     let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
     let odd = analysis.said_of_unreadable();
-    let (heading, text, way) = if analysis.lines.is_empty() && !odd.is_empty() {
+    let (heading, text, way) = if analysis.lines.is_empty() && analysis.is_certain() {
+        ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
+    } else if analysis.lines.is_empty() && !odd.is_empty() {
         ("No volume could be read", "The project has backups, but none that names its volume.", None)
     } else if analysis.lines.is_empty() {
-        ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
+        ("No volume has been read yet", "The project may have volumes with backups: not all of it was read.", None)
+    } else if !analysis.is_certain() {
+        ("No volume matches so far", "Not all backups of the project were read.", Some(all()))
     } else {
         ("No volume matches", "Among the volumes that were read none fits what is asked for.", Some(all()))
     };
@@ -130,23 +135,21 @@ pub fn standing(volume: &Volume) -> (&'static str, Tone) {
     }
 }
 
+/// The same, as far as the whole project stands behind it.
+fn known_standing(volume: &Volume, analysis: &Analysis) -> (&'static str, Tone) {
+    match standing(volume) {
+        certain if analysis.is_certain() => certain,
+        _ if volume.standing == Standing::Unprotected => ("none read", Tone::Unknown),
+        (word, _) => (word, Tone::Unknown),
+    }
+}
+
 /// One line. Nothing is green or red before the whole project stands behind it.
-pub fn line(
-    line: &Line,
-    place: usize,
-    open: bool,
-    analysis: &Analysis,
-    days: &[(String, String)],
-    seen: Seen<'_>,
-) -> Element {
+pub fn line(line: &Line, place: usize, open: bool, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Element {
     let limit = analysis.limit;
     let clock = seen.clock;
     let volume = &line.volume;
-    let (word, tone) = match standing(volume) {
-        known if analysis.is_certain() => known,
-        _ if volume.standing == Standing::Unprotected => ("none read", Tone::Unknown),
-        (word, _) => (word, Tone::Unknown),
-    };
+    let (word, tone) = known_standing(volume, analysis);
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
     // What else is asked of the volumes stays.
     let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
@@ -180,7 +183,7 @@ pub fn line(
         .child(cell("latest", latest.into()))
         .child(cell("rhythm", rhythm.into()))
         .child(cell("backups", backups.into()))
-        .child(cell("strip", tiles(line, days, analysis.is_certain()).into()))
+        .child(cell("strip", tiles(line, days).into()))
         .child(cell("note", notes(volume, |at| clock.to_minute(at)).into()))
 }
 
@@ -212,37 +215,52 @@ fn moment(clock: Clock, at: Instant) -> Element {
         .child(el("span").class("ago").child(passed))
 }
 
-/// The last thirty days: the whole date and the day of the month of each.
-pub fn strip_days(clock: Clock) -> Vec<(String, String)> {
+/// A day of the strip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// `2026-11-24`
+    pub date: String,
+    /// `24`
+    pub number: String,
+    /// Whether backups of that day may not have been read.
+    pub is_unread: bool,
+}
+
+/// The last thirty days. `unread` are the times of which nobody knows what happened then.
+pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
     let day = |ago: usize| {
-        let at = crate::days::day_bounds(DAYS - 1 - ago, clock.now, clock.offset).0;
-        let date = at.civil((clock.offset)(at)).date();
+        let (begins, ends) = crate::days::day_bounds(DAYS - 1 - ago, clock.now, clock.offset);
+        let date = begins.civil((clock.offset)(begins)).date();
         let number = date.rsplit('-').next().unwrap_or_default().to_owned();
-        (date, number)
+        Date { date, number, is_unread: unread.iter().any(|span| span.overlaps(begins, ends)) }
     };
     (0..DAYS).map(day).collect()
 }
 
-/// What a day was like: its name in the style sheet, its sign, its word. What was not read may be of any day.
-fn day(day: Day, certain: bool) -> (&'static str, &'static str, &'static str) {
+/// What a day was like: its name in the style sheet, its sign, its word.
+fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) {
     match day {
-        Day::Nothing if certain => ("muted", "·", "nothing asked for"),
-        Day::Nothing => ("muted", "·", "none read"),
-        Day::Good if certain => ("good", "✓", "succeeded"),
-        Day::Good => ("good", "✓", "succeeded, of those read"),
+        Day::Nothing if is_unread => ("unread", "▒", "not read"),
+        Day::Nothing => ("muted", "·", "nothing asked for"),
+        Day::Good => ("good", "✓", "succeeded"),
         Day::Busy => ("busy", "◐", "in transition"),
         Day::Unknown => ("unknown", "?", "cannot be judged"),
         Day::Bad => ("bad", "✕", "failed"),
     }
 }
 
+/// What has to be added where something of the day was read, but maybe not all.
+fn rest(day: Day, is_unread: bool) -> &'static str {
+    if is_unread && day != Day::Nothing { "; part not read" } else { "" }
+}
+
 /// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
-pub fn strip(line: &Line, analysis: &Analysis, days: &[(String, String)], seen: Seen<'_>) -> Vec<Element> {
-    let cell = |(place, state): (usize, &Day)| {
-        let (tone, sign, word) = day(*state, analysis.is_certain());
-        let date = days.get(place).map(|day| day.0.clone()).unwrap_or_default();
-        let title = format!("{date}: {word}");
+pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Vec<Element> {
+    let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
+        let (tone, sign, word) = day(*state, date.is_unread);
+        let title = format!("{}: {word}{}", date.date, rest(*state, date.is_unread));
         let cell = el("td").attr("data-tone", tone).attr("title", title.clone());
+        let cell = cell.attr_if("data-unread", date.is_unread.then_some(""));
         if *state == Day::Nothing {
             return cell.child(sign);
         }
@@ -250,18 +268,26 @@ pub fn strip(line: &Line, analysis: &Analysis, days: &[(String, String)], seen: 
         let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
         cell.child(el("a").goes(seen.rows(terms)).attr("aria-label", title).child(sign))
     };
-    line.volume.days.iter().enumerate().map(cell).collect()
+    line.volume.days.iter().zip(days).enumerate().map(cell).collect()
 }
 
 /// The same small, in a line of the list.
-fn tiles(line: &Line, days: &[(String, String)], certain: bool) -> Element {
+fn tiles(line: &Line, days: &[Date]) -> Element {
     let mut words = String::new();
-    for (place, state) in line.volume.days.iter().enumerate().filter(|(_, state)| **state != Day::Nothing) {
-        let date = days.get(place).map(|day| day.0.as_str()).unwrap_or_default();
-        words.extend([date, ": ", day(*state, certain).2, ". "]);
+    let states = || line.volume.days.iter().zip(days);
+    for (state, date) in states().filter(|(state, _)| **state != Day::Nothing) {
+        words.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
     }
-    let tile = |state: &Day| el("span").attr("data-tone", day(*state, certain).0).child(day(*state, certain).1);
-    let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(line.volume.days.iter().map(tile));
+    match states().filter(|(state, date)| **state == Day::Nothing && date.is_unread).count() {
+        0 => {}
+        1 => words.push_str("1 day not read. "),
+        unread => words.extend([unread.to_string().as_str(), " days not read. "]),
+    }
+    let tile = |(state, date): (&Day, &Date)| {
+        let (tone, sign, _) = day(*state, date.is_unread);
+        el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some("")).child(sign)
+    };
+    let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(states().map(tile));
     el("span").child(tiles).child(el("span").class("unseen").child(words))
 }
 
@@ -292,7 +318,7 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
     let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
     let list = el("a").goes(rows).child("Its backups as a list");
     let facts = line.map(|line| {
-        let (word, tone) = standing(&line.volume);
+        let (word, tone) = known_standing(&line.volume, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
         let said = match line.volume.last_good {
             Some(at) => {

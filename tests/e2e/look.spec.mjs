@@ -72,7 +72,7 @@ const STATES = {
   'a partial reading': async (page) => {
     await page.route('**/backups/detail?*offset=999&**', (route) => route.fulfill({ status: 403, body: '' }));
     await page.goto('./?view=volumes&id=a1');
-    await expect(page.getByRole('button', { name: 'Read it again' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Retry', exact: true })).toBeVisible();
     await expect(volumeRows(page).first()).toBeVisible();
   },
   'the export menu': async (page) => {

@@ -1,5 +1,5 @@
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, called, choice, expectRows, field, hold, holdClock, links, open, panel, rows, search, settled, table } from './lens.mjs';
+import { alert, called, choice, expectRows, field, hold, holdClock, links, open, openWhole, panel, rows, search, settled, table, wholeRead } from './lens.mjs';
 
 const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
 const automatic = (page) => page.getByRole('checkbox', { name: 'Auto-refresh' });
@@ -254,8 +254,8 @@ test.describe('automatic', () => {
     }
   });
 
-  for (const fault of ['401', '403']) {
-    test(`the refusal ${fault} is not asked for again by itself`, async ({ page, asked, demo }) => {
+  for (const fault of ['401', '403', '404']) {
+    test(`the refusal ${fault} is asked for again by itself, slowly, and the rows come back`, async ({ page, asked, demo }) => {
       await open(page, '?status=available');
       await automatic(page).check();
       await demo.switch({ fault });
@@ -263,7 +263,37 @@ test.describe('automatic', () => {
       await page.clock.fastForward(67 * SECOND);
       await look(page, asked, 1);
       await expect(alert(page)).toBeVisible();
-      await quiet(page, asked, 3600);
+      await expect(automatic(page)).toBeChecked();
+      await expect(page.getByText(/^Trying again in \d+ min\./)).toBeVisible();
+      await quiet(page, asked, 290);
+      await page.clock.fastForward(165 * SECOND);
+      await look(page, asked, 2);
+      await expect(alert(page)).toBeVisible();
+      await demo.switch({});
+      await page.clock.fastForward(905 * SECOND);
+      await look(page, asked, 3);
+      await expect(alert(page)).toHaveCount(0);
+      await expect(page.getByText(/^Trying again/)).toHaveCount(0);
+    });
+  }
+
+  for (const [view, address] of [['Overview', '?view=overview'], ['Volumes', '?view=volumes'], ['a search', '?q=is%3Afailed']]) {
+    test(`${view} waits longer after each failure, says how long, and comes back`, async ({ page, asked, demo }) => {
+      await openWhole(page, address);
+      await automatic(page).check();
+      await demo.switch({ fault: '403' });
+      asked.clear();
+      await page.clock.fastForward(67 * SECOND);
+      await expect(page.getByText(/^Trying again in [5-8] min\./)).toBeVisible();
+      const first = asked.lists().length;
+      await quiet(page, asked, 290);
+      await page.clock.fastForward(165 * SECOND);
+      await expect(page.getByText(/^Trying again in 1[0-5] min\./)).toBeVisible();
+      expect(asked.lists().length).toBe(2 * first);
+      await demo.switch({});
+      await page.getByRole('button', { name: 'Retry now' }).click();
+      await wholeRead(page);
+      await expect(page.getByText(/^Trying again/)).toHaveCount(0);
     });
   }
 

@@ -437,3 +437,35 @@ test.describe('since the last visit', () => {
     });
   });
 });
+
+test.describe('a file that waits for the whole project', () => {
+  test.use({ allowed: REFUSED });
+  const waiting = (page) => page.locator('.waiting-file');
+
+  test('says why it is not there when the reading fails, and is saved after Retry', async ({ page, demo }) => {
+    await open(page, '?status=error');
+    await demo.switch({ fault: '403' });
+    await page.getByText('Export', { exact: true }).click();
+    await page.getByRole('button', { name: 'All that match as CSV', exact: true }).click();
+    await expect(waiting(page)).toContainText('CSV not saved: You are not permitted to list backups in this project');
+    await demo.switch({});
+    const file = await saved(page, () => waiting(page).getByRole('button', { name: 'Retry' }).click());
+    expectCsv(file, await demo.all('status=error'), { extent: 'complete', filters: 'status:error' });
+    await expect(waiting(page)).toHaveCount(0);
+  });
+
+  test('says so when the reading is stopped, and what was read can be saved', async ({ page, demo }) => {
+    test.setTimeout(60_000);
+    await page.goto('./fault/slow/');
+    await settled(page);
+    await page.getByText('Export', { exact: true }).click();
+    await page.getByRole('button', { name: 'All that match as JSON', exact: true }).click();
+    await expect(waiting(page)).toContainText(/JSON: waiting for all backups, [\d,]{5,} of 30,000 read/, { timeout: 15_000 });
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(waiting(page)).toContainText('JSON not saved: the reading was stopped');
+    const part = waiting(page).getByRole('button', { name: /^Save the [\d,]+ read$/ });
+    const { text } = await saved(page, () => part.click());
+    expect(JSON.parse(text).extent).toMatch(/^partial: [\d,]+ of 30,000$/);
+    await expect(waiting(page)).toHaveCount(0);
+  });
+});

@@ -56,7 +56,8 @@ impl View<'_> {
     }
 
     fn row<'a>(&self, row: &'a Backup) -> Result<Row<'a>, Refusal> {
-        if self.project == project::BROKEN && !STATUSES.contains(&row.status.as_str()) {
+        let is_strict = [project::BROKEN, project::BROKEN_ROWS].contains(&self.project);
+        if is_strict && !STATUSES.contains(&row.status.as_str()) {
             return Err(Refusal::broken());
         }
         Ok(Row {

@@ -1,0 +1,44 @@
+import { expect, REFUSED, test } from './demo.mjs';
+import { extent, figures, links, notices, open, rows, settled, verdict } from './lens.mjs';
+
+test.use({ allowed: REFUSED });
+
+const BROKEN_ROW = { world: 'broken-row/', project: 'b1b1b1b1b1b14b1b8b1b1b1b1b1b1b1b' };
+
+test('three rows that the service cannot print cost three rows', async ({ page, asked }) => {
+  test.setTimeout(60_000);
+  await page.goto('./broken-row/?view=overview');
+  await expect(extent(page)).toContainText('partial: 3,997 of 4,000', { timeout: 30_000 });
+  const said = (number) => new RegExp(`backup ${number} \\(created between \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d and [\\d: -]+ UTC\\)`);
+  for (const number of ['18', '1,501', '2,998']) await expect(extent(page)).toContainText(said(number));
+  await expect(extent(page)).toContainText('the service cannot print 3 records');
+  await expect(figures(page, 'backups')).toHaveText('3,997');
+  await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
+  expect(asked.lists().length).toBeLessThan(150);
+  await expect(page.locator('.matrix td[data-unread]').first()).toBeVisible();
+  await expect(page.locator('.matrix td[data-tone="unread"]').first()).toHaveAttribute('title', /: not read$/);
+  await expect(page.getByText('not all of the day was read')).toBeVisible();
+});
+
+test('a page of the list is read around a row that the service cannot print', async ({ page, demo }) => {
+  await open(page, 'broken-row/');
+  await expect(notices(page)).toContainText(['Not read: row 18 of this list.']);
+  await expect(rows(page)).toHaveCount(50);
+  await expect(links(page)).toHaveCount(49);
+  await expect(rows(page).nth(17)).toContainText('The service failed while answering for this backup.');
+  const { backups } = await demo.list('offset=18', BROKEN_ROW);
+  await expect(links(page).nth(17)).toHaveAttribute('href', new RegExp(backups[0].id));
+  await expect(page.locator('.summary')).toContainText('1–50 of 4,000');
+});
+
+test('a service of which nothing can be read is soon given up, and nothing is said to be absent', async ({ page, asked }) => {
+  for (const view of ['overview', 'volumes']) {
+    asked.clear();
+    await page.goto(`./fault/500/?view=${view}`);
+    await expect(page.getByRole('alert').getByRole('heading')).toHaveText('The service failed while answering');
+    await settled(page);
+    expect(asked.lists().length).toBeLessThan(40);
+    await expect(page.getByText(/There are no|No volume has|No backup matches/)).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Retry', exact: true })).toBeVisible();
+  }
+});
