@@ -1,4 +1,4 @@
-import { expect, LARGE, test } from './demo.mjs';
+import { BROKEN, expect, LARGE, test } from './demo.mjs';
 import { figures, grouped, ids, links, open, openWhole, panel, search, stopClock, verdict, views, volumeRows } from './lens.mjs';
 import { causes, days, essence, kind, lastDay, minute, SHOWN, span, spread, transit, volumes, within } from './tally.mjs';
 
@@ -101,10 +101,11 @@ test.describe('on thirty thousand backups', () => {
     expect(await lines(table('Hour'))).toEqual(hours.sort((a, b) => (a[2] < b[2] ? -1 : 1)));
   });
 
-  // Over two hundred addresses: in parts, which run side by side.
+  // Over two hundred addresses: in parts, which run side by side. Whoever goes on drops what the list still asks for.
   const PARTS = 4;
-  for (let part = 0; part < PARTS; part += 1) {
-    test(`every number leads to exactly as many rows, part ${part + 1} of ${PARTS}`, async ({ page, demo }) => {
+  test.describe('and the numbers on it', () => {
+    test.use({ allowed: BROKEN });
+    for (let part = 0; part < PARTS; part += 1) test(`every number leads to exactly as many rows, part ${part + 1} of ${PARTS}`, async ({ page, demo }) => {
       await demo.list('', LARGE);
       await stopClock(page);
       await openWhole(page, 'large/?view=overview');
@@ -112,7 +113,7 @@ test.describe('on thirty thousand backups', () => {
       expect(wrong).toEqual([]);
       expect(followed).toBeGreaterThan(200 / PARTS);
     });
-  }
+  });
 });
 
 const TONES = { good: 'good', failed: 'bad', busy: 'busy', unknown: 'unknown' };
@@ -292,9 +293,9 @@ async function follow([part, parts]) {
     const number = link.textContent;
     const whole = asked.get('view') === 'volumes' ? `${number} of ${of('volumes')} volumes` : `${number} of ${of('backups')} backups`;
     const words = asked.size > 0 ? whole : `1–50 of ${number}`;
-    document.body.append(link);
-    link.click();
-    link.remove();
+    // As Back and Forward lead there: what a click does hangs on the link itself, which is long gone.
+    history.pushState(null, '', link.href);
+    dispatchEvent(new PopStateEvent('popstate'));
     const late = performance.now() + 30_000;
     // One frame at least: what was said before may read the same.
     do await new Promise((resolve) => requestAnimationFrame(resolve));
