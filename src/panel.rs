@@ -29,11 +29,12 @@ pub fn use_panel(
 ) -> impl Fn() -> Option<Open> + Copy + Send {
     let id = move || address.query.with(|query| query.backup.clone());
     let read = Signal::new(None::<Open>);
+    let reader = service.clone();
+    // Nothing else in the address asks for another reading, or ends the one that is under way.
+    let asked = Derived::new(move || address.query.with(|query| query.backup.clone().zip(reader.project_of(query))));
     follow(move || {
         again.track();
-        let (Some(id), Some(project)) = (id(), address.query.with(|query| service.project_of(query))) else {
-            return read.set(None);
-        };
+        let Some((id, project)) = asked.get() else { return read.set(None) };
         if is_paged.get() && list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }

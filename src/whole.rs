@@ -347,9 +347,9 @@ impl Asker {
             End::Gaps => self.so_far(),
         };
         let failure = whole.plan.with(|plan| plan.failure().cloned());
-        // A whole reading is not given up for one with gaps, nor one with few for one with many.
-        let is_better = brought == Brought::All
-            || !whole.is_complete() && whole.fresh.with(Inventory::len) >= whole.shown.with(Inventory::len);
+        // A whole reading is not given up for a partial one, nor one with few gaps for one with many.
+        let has_as_many = || whole.fresh.with(Inventory::len) >= whole.shown.with(Inventory::len);
+        let is_better = brought == Brought::All || !whole.is_complete() && (failure.is_none() || has_as_many());
         if is_first || is_better {
             if !is_first {
                 let fresh = whole.fresh.update(std::mem::take);

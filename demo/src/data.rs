@@ -24,6 +24,8 @@ const SPARE_DAYS: usize = 4;
 const LONG: usize = 100;
 const OTHER_ROWS: usize = 120;
 const BROKEN_ROWS: usize = 40;
+/// Statuses that every service prints.
+const PRINTED: [&str; 6] = ["available", "error", "creating", "deleting", "restoring", "error_restoring"];
 
 /// The rows that are there from the start, those of the main project as many as asked for.
 pub fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
@@ -72,6 +74,12 @@ impl Late {
             for row in &mut rows {
                 row.created_at = Some(second.clone());
                 row.updated_at = Some(second.clone());
+            }
+        }
+        if !self.broken.is_empty() {
+            // No other row is broken than those that are named.
+            for row in rows.iter_mut().filter(|row| !PRINTED.contains(&row.status.as_str())) {
+                "error".clone_into(&mut row.status);
             }
         }
         for place in self.broken {
