@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use backup_lens::analysis::{Analysis, Line, Setting, analyse};
-use backup_lens::cinder::answer;
+use backup_lens::cinder::{Tone, answer};
 use backup_lens::inventory::{IMPORT_VOLUME_ID, Inventory};
 use backup_lens::query::volumes::Target;
 use backup_lens::query::{Query, View};
@@ -101,4 +101,22 @@ fn a_failure_stays_in_sight_while_the_next_run_is_under_way() {
     assert!(row.contains("data-column=\"note\"") && row.contains("1 failure, since 2026-11-25 19:56."), "{row}");
     let page = drawn(&analysis, |seen| overview(&analysis, seen));
     assert!(page.contains("but the last run of "), "{page}");
+}
+
+#[test]
+fn a_fraction_for_a_size_hides_no_failure() {
+    let (all, analysis) = report(include_str!("reports/fraction-sizes.json"), 0);
+    assert_eq!(all.unreadable(), 0);
+    let failed = all.iter().filter(|entry| entry.status().tone() == Tone::Bad).count();
+    assert!(failed > 0);
+    assert_eq!(analysis.last_day.1.failed as usize, failed);
+    assert_ne!(analysis.verdict(&analysis.counts(), Target::default()).tone, Tone::Good);
+}
+
+#[test]
+fn progress_in_a_failure_reason_makes_no_causes_of_its_own() {
+    let (_, analysis) = report(include_str!("reports/ceph-progress.json"), 0);
+    let causes: Vec<_> = analysis.causes.iter().map(|cause| (cause.members.len(), cause.template.as_str())).collect();
+    let template = "RBD diff op failed - (ret=22 stderr=Exporting image: <n>% complete...failed.)";
+    assert_eq!(causes, [(5, template)]);
 }
