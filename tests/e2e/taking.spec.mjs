@@ -460,7 +460,7 @@ test.describe('a file that waits for the whole project', () => {
     await settled(page);
     await page.getByText('Export', { exact: true }).click();
     await page.getByRole('button', { name: 'All that match as JSON', exact: true }).click();
-    await expect(waiting(page)).toContainText(/JSON: waiting for all backups, [\d,]{5,} of 30,000 read/, { timeout: 15_000 });
+    await expect(waiting(page)).toContainText(/JSON: waiting for all backups, [\d,]{5,} of 30,000 read/);
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect(waiting(page)).toContainText('JSON not saved: the reading was stopped');
     const part = waiting(page).getByRole('button', { name: /^Save the [\d,]+ read$/ });
