@@ -23,7 +23,7 @@ pub async fn around(service: &Service, project: &str, query: &Query, failure: Fa
         match service.part(project, &piece, part.offset).await {
             Ok(unread) => {
                 let page = read(unread).await;
-                plan.came(part, Came::of(&page));
+                plan.came(part, Came::of(&page, part));
                 (count, has_next_link) = (page.count, has_next_link || page.has_next_link);
                 rows.extend((part.offset..).zip(page.rows));
             }

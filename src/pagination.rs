@@ -654,6 +654,10 @@ mod tests {
                 |_| Count::Absent,
                 |a| Count::Of(a.total.min(10)),
             ];
+            // Counts that end with the answer, no links, fewer rows than asked for, and one more behind them: to whoever
+            // looks twice that is a list which has just grown by a row.
+            let looks_grown = counts == 2 && links == 1 && most < u64::from(limit) && total % most == 1 % most;
+            prop_assume!(!looks_grown);
             let kind = Kind { total, most, count: counted[counts], next: NEXT[links] };
             let mut dialect = Dialect::default();
             let mut query = at(&format!("?limit={limit}"));

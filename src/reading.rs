@@ -74,6 +74,8 @@ pub struct Came {
     pub first: String,
     /// The same of the last row.
     pub last: String,
+    /// The same of the last row that was asked for, where more came.
+    pub last_asked: Option<String>,
     /// When the first row was created, and the last.
     pub created: (Option<Instant>, Option<Instant>),
     /// All that there are, where the service counts.
@@ -84,7 +86,7 @@ pub struct Came {
 
 impl Came {
     /// What a page is to the plan.
-    pub fn of(page: &Page) -> Self {
+    pub fn of(page: &Page, part: Part) -> Self {
         let mark = |row: Option<&Row>| {
             let id = |row: &Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
             row.map(id).unwrap_or_default()
@@ -95,6 +97,10 @@ impl Came {
             rows: page.rows.len() as u64,
             first: mark(first),
             last: mark(last),
+            last_asked: Some(part.rows)
+                .filter(|rows| *rows < page.rows.len() as u64)
+                .and_then(|rows| usize::try_from(rows.saturating_sub(1)).ok())
+                .map(|place| mark(page.rows.get(place))),
             created: (created(first), created(last)),
             count: page.count.number(),
             has_next_link: page.has_next_link,
@@ -364,8 +370,11 @@ impl Reading {
         }
         self.barren = 0;
         // More rows than were asked for: all there are, or some that have no place in the order.
-        let counted = came.count.or(self.total);
-        if counted.is_some_and(|total| total != part.offset + came.rows) {
+        let is_all = match came.count.or(self.total) {
+            Some(total) => total == part.offset + came.rows,
+            None => came.rows >= part.rows.saturating_mul(2),
+        };
+        if !is_all {
             came.rows = came.rows.min(part.rows);
         }
         let end = part.offset + came.rows;
@@ -596,7 +605,8 @@ impl Reading {
             let [(before, left), (after, right)] = pair else { return true };
             let reach = **before + left.rows;
             // A single row cannot be shared: the next part begins after it, and shows the end by being empty.
-            reach == **after + 1 && left.last == right.first || right.rows == 0 && reach <= **after
+            let is_shared = left.last == right.first || left.last_asked.as_ref() == Some(&right.first);
+            reach == **after + 1 && is_shared || right.rows == 0 && reach <= **after
         };
         parts.windows(2).all(meet)
     }

@@ -303,7 +303,7 @@ impl Asker {
             Ok(page) => {
                 let place = if is_first { whole.shown } else { whole.fresh };
                 place.update(|inventory| inventory.push_part(&page.rows));
-                whole.plan.update(|plan| plan.came(part, Came::of(&page)));
+                whole.plan.update(|plan| plan.came(part, Came::of(&page, part)));
                 let (read, total) = whole.plan.with(Reading::progress);
                 if is_first {
                     whole.hold(&self.project, self.so_far(), false);

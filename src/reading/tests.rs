@@ -14,6 +14,8 @@ struct Service {
     broken: BTreeSet<u32>,
     ignores_offset: bool,
     ignores_limit: bool,
+    /// A row that is none stands in every answer, beyond those that were asked for.
+    has_one_more: bool,
 }
 
 /// What a service says of how many rows there are.
@@ -28,8 +30,16 @@ enum Count {
 
 impl Service {
     fn new(rows: u32, most: usize, count: Count) -> Self {
-        let (broken, ignores_offset, ignores_limit) = (BTreeSet::new(), false, false);
-        Self { rows: (0..rows).rev().collect(), made: rows, most, count, broken, ignores_offset, ignores_limit }
+        Self {
+            rows: (0..rows).rev().collect(),
+            made: rows,
+            most,
+            count,
+            broken: BTreeSet::new(),
+            ignores_offset: false,
+            ignores_limit: false,
+            has_one_more: false,
+        }
     }
 
     fn counted(&self) -> Option<u64> {
@@ -68,10 +78,13 @@ impl Service {
         }
         let id = |row: Option<&u32>| row.map(ToString::to_string).unwrap_or_default();
         let at = |row: Option<&u32>| row.map(|row| created(*row));
+        let count = rows.len() as u64 + u64::from(self.has_one_more);
+        let asked = usize::try_from(part.rows).unwrap() - usize::from(self.has_one_more);
         let came = Came {
-            rows: rows.len() as u64,
+            rows: count,
             first: id(rows.first()),
             last: id(rows.last()),
+            last_asked: (count > part.rows).then(|| id(rows.get(asked.saturating_sub(1)))),
             created: (at(rows.first()), at(rows.last())),
             count: if self.count == Count::OfTheAnswer { Some(rows.len() as u64) } else { self.counted() },
             has_next_link: self.count == Count::OfTheAnswer && end < self.rows.len(),
@@ -318,8 +331,17 @@ fn a_service_that_ignores_the_limit_is_read_at_once() {
     {
         let mut service = Service { ignores_offset, ignores_limit: true, ..Service::new(2345, 1000, count) };
         let read = read(&mut service, &[]);
-        assert_eq!((read.end, read.seen.len()), (end, 2345));
+        assert_eq!((read.end, read.seen.len()), (end, 2345), "{ignores_offset} {count:?}");
         assert!(read.asked <= 3, "{}", read.asked);
+    }
+}
+
+#[test]
+fn a_row_more_than_was_asked_for_moves_nothing() {
+    for count in [Count::Right, Count::None] {
+        let mut service = Service { has_one_more: true, ..Service::new(1200, 1000, count) };
+        let read = read(&mut service, &[]);
+        assert_eq!((read.end, read.seen.len()), (End::Whole, 1200), "{count:?}");
     }
 }
 

@@ -343,7 +343,7 @@ for (const view of ['overview', 'volumes']) {
   test(`a failure with nothing read is told once on the ${view}, with what to do`, async ({ page }) => {
     await holdClock(page);
     await page.goto(`./fault/503/?view=${view}`);
-    const said = page.getByText('The backup service is not available at the moment');
+    const said = alert(page).getByRole('heading', { name: 'The backup service is not available at the moment' });
     // The waits before the service is asked again.
     await expect.poll(async () => (await page.clock.fastForward(10_000), said.count())).toBe(1);
     await expect(page.getByRole('button', { name: 'Retry' })).toHaveCount(1);
