@@ -24,6 +24,14 @@ export function moment(text) {
   return Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26).padEnd(6, '0'));
 }
 
+/** Times that cannot be are none: five minutes or more ahead of now, or before there were volume backups. */
+function believed(rows, now) {
+  const first = moment('2010-01-01T00:00:00');
+  const known = (text) => (moment(text) >= first && moment(text) < now + 300 * SECOND ? text : null);
+  const times = ({ created_at, updated_at, data_timestamp }) => ({ created_at: known(created_at), updated_at: known(updated_at), data_timestamp: known(data_timestamp) });
+  return rows.map((row) => ({ ...row, ...times(row) }));
+}
+
 const created = (backup) => moment(backup.created_at);
 const point = (backup) => moment(backup.data_timestamp) ?? created(backup);
 const seconds = (from, to) => Math.floor((to - from) / SECOND);
@@ -97,7 +105,7 @@ function isLate({ seconds }, last, times, now) {
 
 /** How each volume stands against a target of so many hours, and a limit of so many backups. */
 export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
-  const all = groups(rows.filter((row) => row.volume_id), (row) => row.volume_id);
+  const all = groups(believed(rows, now).filter((row) => row.volume_id), (row) => row.volume_id);
   return [...all].map(([id, backups]) => {
     const good = backups.filter(restorable);
     const points = good.map(point).filter((at) => at !== undefined).sort((a, b) => b - a);
@@ -148,28 +156,29 @@ export function outcome(rows) {
   return { good: of('good'), failed: of('failed'), busy: of('busy'), unknown: of('unknown'), all: rows.length };
 }
 
-export const lastDay = (rows, now) => outcome(rows.filter((row) => created(row) >= now - DAY));
+export const lastDay = (rows, now) => outcome(believed(rows, now).filter((row) => created(row) >= now - DAY));
 
 /** The dates of the last thirty days, today first. */
 export const dates = (now) => Array.from({ length: 30 }, (_, ago) => new Date((now - ago * DAY) / 1000).toISOString().slice(0, 10));
 
 /** How the backups of each of the last thirty days ended, today first; a day is the beginning of a text. */
 export function days(rows, now) {
-  const all = groups(rows, (row) => row.created_at?.slice(0, 10));
+  const all = groups(believed(rows, now), (row) => row.created_at?.slice(0, 10));
   return dates(now).map((date) => ({ date, ...outcome(all.get(date) ?? []) }));
 }
 
 /** Failures and attempts of the last thirty days by whatever `key` gives, those without a failure left out. */
 export function spread(rows, now, key) {
   const first = dates(now).at(-1);
-  const recent = rows.filter((row) => row.created_at && row.created_at.slice(0, 10) >= first);
+  const recent = believed(rows, now).filter((row) => row.created_at && row.created_at.slice(0, 10) >= first);
   return [...groups(recent, key)]
     .map(([label, some]) => ({ label, failed: outcome(some).failed, attempts: some.length }))
     .sort((a, b) => b.failed - a.failed || b.failed * a.attempts - a.failed * b.attempts || ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
 }
 
 /** What is in transition, and what of it is stuck. */
-export function transit(rows, now) {
+export function transit(told, now) {
+  const rows = believed(told, now);
   const finished = rows.filter(({ status, has_dependent_backups: base }) => status === 'available' && !base);
   const took = finished
     .filter((row) => created(row) !== undefined && moment(row.updated_at) >= created(row) && seconds(created(row), now) <= 30 * 86_400)
@@ -218,7 +227,7 @@ function whole(reason) {
 
 /** The failures by what their reasons have in common. A reason of 255 characters has lost its end. */
 export function causes(rows, now) {
-  const failed = rows.filter((row) => kind(row) === 'failed');
+  const failed = believed(rows, now).filter((row) => kind(row) === 'failed');
   const isCut = ({ fail_reason: reason }) => [...(reason ?? '')].length >= 255;
   const found = groups(failed.filter((row) => !isCut(row)), (row) => essence(row.fail_reason));
   const names = [...found.keys()].sort();
