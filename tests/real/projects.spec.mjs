@@ -142,11 +142,12 @@ test('a project that cannot be changed to is said, and name, page and backup are
   const before = page.url();
   await lab.revoke(tokens.unscoped());
   await projects(page).selectOption({ label: 'staging' });
-  await expect(form(page).getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'staging could not be opened' }).first()).toBeVisible();
   await expect.poll(() => chosen(page)).toBe('production');
   expect(await ids(page)).toEqual(backups.map(({ id }) => id));
   expect(page.url()).toBe(before);
-  await signIn(page, lab, 'alice');
+  // Keystone may know the token for a moment more: then the project alone is refused.
+  if (await form(page).isVisible()) await signIn(page, lab, 'alice');
   expect(page.url()).toBe(before);
   await expectRows(page, backups);
 });
