@@ -11,6 +11,8 @@ export default defineConfig({
   // Enough to see what is wrong: each failure may have waited that long.
   maxFailures: 20,
   forbidOnly: Boolean(process.env.CI),
+  // A test that passes only at its second try is named as flaky at the end.
+  retries: process.env.CI ? 1 : 0,
   reporter: 'list',
   use: {
     viewport: { width: 1280, height: 800 },
