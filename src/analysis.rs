@@ -2,22 +2,30 @@
 //! the zone and what this browser remembers are handed in. Worked out in steps, so that a large project keeps nobody
 //! waiting.
 
-use crate::causes::{Cause, Finder};
-use crate::cinder::{Status, Tone};
-use crate::days::{DayCount, day_bounds, per_day};
+pub mod causes;
+pub mod daily;
+pub mod in_progress;
+pub mod patterns;
+pub mod rhythm;
+pub mod since_last_visit;
+pub mod volumes;
+
+use crate::analysis::causes::{Cause, Finder};
+use crate::analysis::daily::{DayCount, day_bounds, per_day};
+use crate::analysis::in_progress::Stuck;
+use crate::analysis::patterns::{Spread, Tally, spread};
+use crate::analysis::since_last_visit::{Changes, Comparison, Memory};
+use crate::analysis::volumes::{DAYS, Grouped, Standing, Volume, sort};
+use crate::api::cinder::{Status, Tone};
+use crate::inventory::plan::{Extent, Span};
 use crate::inventory::{Entry, Inventory, Key, Word};
-use crate::pagination::grouped;
 use crate::query::Volumes;
+use crate::query::pagination::grouped;
+use crate::query::search::Term;
 use crate::query::volumes::{Order, Show, Target};
-use crate::reading::{Extent, Span};
-use crate::running::{self, Stuck};
-use crate::search::Term;
 use crate::sorted::{sort_by, sort_by_key};
-use crate::spread::{Spread, Tally, spread};
-use crate::timestamp::{AHEAD, Instant};
-use crate::view::overview::called;
-use crate::visits::{Changes, Comparison, Memory};
-use crate::volumes::{DAYS, Grouped, Standing, Volume, sort};
+use crate::time::{AHEAD, Instant};
+use crate::ui::pages::overview::called;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -219,7 +227,7 @@ pub struct Analyst {
 struct Rest {
     days: [DayCount; DAYS],
     spread: Spread,
-    transit: running::Transit,
+    transit: in_progress::Transit,
 }
 
 impl Analyst {
@@ -289,7 +297,7 @@ impl Analyst {
         if self.rest.is_none() {
             let since = since(now, offset);
             let spread = spread(all, since, now, offset(now));
-            self.rest = Some(Rest { days: per_day(all, now, offset), spread, transit: running::running(all, now) });
+            self.rest = Some(Rest { days: per_day(all, now, offset), spread, transit: in_progress::running(all, now) });
             return false;
         }
         true
@@ -315,7 +323,7 @@ impl Analyst {
         let rest = self.rest.unwrap_or_else(|| Rest {
             days: per_day(all, now, offset),
             spread: spread(all, since(now, offset), now, offset(now)),
-            transit: running::running(all, now),
+            transit: in_progress::running(all, now),
         });
         let changes = self.comparison.map(Comparison::changes);
         let list =
@@ -365,8 +373,8 @@ fn name(entry: Entry<'_>) -> (String, String) {
     (entry.id().unwrap_or_default().to_owned(), called(entry.text(Word::Name), entry.id()))
 }
 
-fn transit(all: &Inventory, transit: running::Transit) -> Transit {
-    let moving = |running: running::Running| {
+fn transit(all: &Inventory, transit: in_progress::Transit) -> Transit {
+    let moving = |running: in_progress::Running| {
         let entry = all.get(running.place)?;
         let (id, name) = name(entry);
         let volume = entry.volume().map(|key| all.texts().get(key).to_owned());

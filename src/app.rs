@@ -5,39 +5,43 @@ mod listening;
 mod project;
 mod taking;
 
-use crate::address::{Address, use_address};
-use crate::browser;
-use crate::cinder::{Failure, Row};
-use crate::command;
-use crate::config::Config;
-use crate::desk::{Desk, use_desk};
-use crate::keyboard::use_keyboard;
-use crate::list::{List, spoken, use_automatic, use_list};
-use crate::messages::Action;
-use crate::pagination::grouped;
-use crate::paint::{Source, use_slices};
-use crate::panel::{Open, use_panel};
-use crate::preferences::Preferences;
+use crate::api::cinder::{Failure, Row};
+use crate::api::clock_skew;
+use crate::cells::{Derived, Kept, Signal, follow};
+use crate::export::commands;
+use crate::platform::dom;
+use crate::platform::element_ref::{ElementRef, Handle, Key};
+use crate::query::pagination::grouped;
+use crate::query::search::Mistake;
 use crate::query::{Misread, Query, Sort, View};
-use crate::reactive::{Derived, Kept, Signal, follow};
-use crate::remote::Remote;
-use crate::search::Mistake;
-use crate::service::{Listed, Service};
-use crate::session::{Access, Session, use_access};
-use crate::skew;
-use crate::timestamp::{Instant, ago};
-use crate::view::columns::columns;
-use crate::view::detail::{self, Commands, detail};
-use crate::view::filters::{self, chips};
-use crate::view::header::header;
-use crate::view::node::element_ref::{ElementRef, Handle, Key};
-use crate::view::node::slots::link_to;
-use crate::view::pagination::{limit, pages};
-use crate::view::row::{self, line, row};
-use crate::view::sign_in::{account, dialog};
-use crate::view::table::head;
-use crate::view::{Clock, Node, el, help, live, notices, screens, search};
-use crate::whole::{Whole, use_whole};
+use crate::state::address::{Address, use_address};
+use crate::state::backup_detail::{Open, use_panel};
+use crate::state::backup_list::{List, spoken, use_automatic, use_list};
+use crate::state::config::Config;
+use crate::state::preferences::Preferences;
+use crate::state::project_analysis::{Desk, use_desk};
+use crate::state::project_snapshot::{Whole, use_whole};
+use crate::state::remote::Remote;
+use crate::state::service::{Listed, Service};
+use crate::state::session::{Access, Session, use_access};
+use crate::time::{Instant, ago};
+use crate::ui::dialogs::help;
+use crate::ui::dialogs::sign_in::{account, dialog};
+use crate::ui::header::header;
+use crate::ui::keyboard::use_keyboard;
+use crate::ui::messages::Action;
+use crate::ui::node::slots::link_to;
+use crate::ui::node::{Node, el, live};
+use crate::ui::pages::backups::columns::columns;
+use crate::ui::pages::backups::detail::{Commands, detail};
+use crate::ui::pages::backups::filters::chips;
+use crate::ui::pages::backups::row::{line, row};
+use crate::ui::pages::backups::table::head;
+use crate::ui::pages::backups::{detail, filters, row, search};
+use crate::ui::parts::pagination::{limit, pages};
+use crate::ui::parts::time::Clock;
+use crate::ui::parts::{notices, screens};
+use crate::ui::virtual_rows::{Source, use_slices};
 
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -103,13 +107,13 @@ pub fn Dashboard(
     });
     let list = use_list(service.clone(), address, is_local);
     let whole = use_whole(service.clone(), address, is_local);
-    let preferences = browser::use_preferences();
-    let now = browser::use_now();
+    let preferences = dom::use_preferences();
+    let now = dom::use_now();
     let ahead = service.ahead;
     follow(move || {
         // The clock that counts from now on is another one.
         ahead.get();
-        now.set(browser::now());
+        now.set(dom::now());
     });
     let desk = use_desk(&config, address, whole, is_local, now, preferences);
     let app = App {
@@ -123,7 +127,7 @@ pub fn Dashboard(
         typing: Kept::new(None),
         wanted: Signal::new(None),
         panel_again: Trigger::new(),
-        second: Signal::new(browser::now()),
+        second: Signal::new(dom::now()),
         said: Signal::new(Ok(String::new())),
         copied: Signal::new(String::new()),
         depth: Signal::new(0),
@@ -135,7 +139,7 @@ pub fn Dashboard(
     };
     let next = use_automatic(preferences, move || app.due(), move || app.look_again());
     app.count_down(next);
-    use_keyboard(move || app.close(), || browser::show_dialog(&help::DIALOG, true), move |route| app.is_open(route));
+    use_keyboard(move || app.close(), || dom::show_dialog(&help::DIALOG, true), move |route| app.is_open(route));
     app.name_page();
     app.keep_forms();
     app.keep_search();
@@ -200,7 +204,7 @@ fn place(key: Key) -> Node {
 /// What is drawn.
 impl App {
     fn clock(self) -> Clock {
-        browser::clock(self.now.get(), self.preferences.with(|chosen| chosen.zone))
+        dom::clock(self.now.get(), self.preferences.with(|chosen| chosen.zone))
     }
 
     fn view(self) -> View {
@@ -317,7 +321,7 @@ impl App {
         let about = self.list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
         let trouble = self.desk.forgets.get().then(|| notices::FORGETS.to_owned());
         let undone = self.said.with(|said| said.as_ref().err().cloned());
-        let skew = skew::words(self.service.with(|service| service.ahead).get());
+        let skew = clock_skew::words(self.service.with(|service| service.ahead).get());
         let notices =
             skew.into_iter().chain(strange).chain(correction).chain(misread).chain(about).chain(trouble).chain(undone);
         let notices = notices.map(notices::notice);
@@ -448,10 +452,10 @@ impl App {
         follow(move || {
             let id = address.query.with(|query| query.backup.clone());
             match (&before, &id) {
-                (_, Some(_)) if before != id => browser::focus_soon(&detail::HEADING),
+                (_, Some(_)) if before != id => dom::focus_soon(&detail::HEADING),
                 (Some(before), None) => {
                     let before = before.clone();
-                    browser::soon(move || browser::focus_on(link_to(&|route| route.opens_backup(&before))));
+                    dom::soon(move || dom::focus_on(link_to(&|route| route.opens_backup(&before))));
                 }
                 _ => {}
             }
@@ -462,7 +466,7 @@ impl App {
                 let query = address.query.get();
                 let (curl, openstack) = self.as_commands();
                 let project_id = service.project_id().unwrap_or_default();
-                let commands = Commands { curl, openstack, show: command::openstack_show(&project_id, &open.id) };
+                let commands = Commands { curl, openstack, show: commands::openstack_show(&project_id, &open.id) };
                 detail(&open, self.clock(), commands, query.with_backup(None))
             };
             open().map(draw).into()

@@ -1,12 +1,15 @@
 //! The backups of a whole project, as far as they have been read: one record of fixed size each, texts kept once.
 //! Measured in bytes a backup by `make bench`.
 
+pub mod matcher;
+pub mod plan;
+pub mod quick_refresh;
 mod texts;
 
-use crate::cinder::backup::{Description, Kind};
-use crate::cinder::{Backup, Broken, Member, Read, Row, Status, rest};
-use crate::pairs::Pairs;
-use crate::timestamp::Instant;
+use crate::api::cinder::backup::{Description, Kind};
+use crate::api::cinder::{Backup, Broken, Member, Read, Row, Status, rest};
+use crate::api::json::Pairs;
+use crate::time::Instant;
 pub use texts::{Key, Texts};
 
 /// The texts of a record.
@@ -499,7 +502,7 @@ fn plain<T>(value: Option<T>) -> Member<T> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::cinder::answer;
+    use crate::api::cinder::answer;
 
     /// An inventory of rows in JSON.
     pub fn inventory(rows: &[&str]) -> Inventory {

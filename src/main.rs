@@ -1,10 +1,9 @@
 //! Reads the configuration and puts the dashboard, or what is wrong with it, in the place of the page's static shell.
 
 use backup_lens::Dashboard;
-use backup_lens::browser;
-use backup_lens::service::read_config;
-use backup_lens::stopped;
-use backup_lens::view::screens;
+use backup_lens::platform::{dom, stopped};
+use backup_lens::state::service::read_config;
+use backup_lens::ui::parts::screens;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -19,7 +18,7 @@ fn main() {
         let place = place.unchecked_into();
         match config {
             Ok(config) => mount_to(place, move || view! { <Dashboard config /> }).forget(),
-            Err(mistake) => mount_to(place, move || screens::misconfigured(&mistake, browser::here())).forget(),
+            Err(mistake) => mount_to(place, move || screens::misconfigured(&mistake, dom::here())).forget(),
         }
     });
 }

@@ -1,11 +1,13 @@
 //! What is asked: filters, order, page and the open backup, as one value. It prints and reads the address bar's query
 //! string here; `cinder::request` prints it as an API request. Keys are Cinder's parameter names in both.
 
+pub mod pagination;
+pub mod search;
 pub mod volumes;
 
 pub use volumes::Volumes;
 
-use crate::search::Search;
+use crate::query::search::Search;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt;
 
@@ -591,7 +593,7 @@ pub mod tests {
         });
         let filters = (any_match(), any_match(), any_match());
         let ids = (proptest::option::of("\\PC{1,40}"), proptest::option::of("\\PC{1,40}"));
-        let search = crate::search::tests::any_search();
+        let search = crate::query::search::tests::any_search();
         let view = (prop::sample::select(View::ALL.to_vec()), super::volumes::tests::any_volumes(), search);
         (filters, sort, 1..=1000u32, 1..=PageNumber::LAST.0, ids, view).prop_map(
             |((name, status, volume_id), sort, limit, page, (project, backup), (view, volumes, search))| Query {

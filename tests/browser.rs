@@ -2,14 +2,12 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
-use backup_lens::browser;
-use backup_lens::messages::{Action, Message, Route, RowLink};
+use backup_lens::platform::{dom, element_ref};
 use backup_lens::query::Query;
-use backup_lens::timestamp::Instant;
-use backup_lens::view::node::ElementRef;
-use backup_lens::view::node::element_ref;
-use backup_lens::view::node::slots::{link_to, message_of, nearest_row, row_link};
-use backup_lens::view::{Element, Node, el};
+use backup_lens::time::Instant;
+use backup_lens::ui::messages::{Action, Message, Route, RowLink};
+use backup_lens::ui::node::slots::{link_to, message_of, nearest_row, row_link};
+use backup_lens::ui::node::{Element, ElementRef, Node, el};
 use leptos::prelude::document;
 use leptos::tachys::view::{Mountable, Render};
 use std::sync::Arc;
@@ -176,7 +174,7 @@ fn the_local_offset_is_the_browsers_own() {
     for text in ["2026-01-15T12:00:00", "2026-07-15T12:00:00", "1970-01-01T00:00:00"] {
         let instant = Instant::parse(text).unwrap();
         let date = js_sys::Date::new(&JsValue::from_str(&format!("{text}Z")));
-        let shown = instant.civil(browser::local_offset(instant)).clock();
+        let shown = instant.civil(dom::local_offset(instant)).clock();
         let expected = date.to_locale_time_string_with_options("en-GB", &js_sys::Object::new());
         assert_eq!(shown, String::from(expected));
     }
@@ -185,6 +183,6 @@ fn the_local_offset_is_the_browsers_own() {
 #[wasm_bindgen_test]
 fn a_path_is_completed_from_the_page() {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
-    assert_eq!(browser::absolute("/api/volume"), format!("{origin}/api/volume"));
-    assert!(browser::absolute("api/volume").starts_with(&origin));
+    assert_eq!(dom::absolute("/api/volume"), format!("{origin}/api/volume"));
+    assert!(dom::absolute("api/volume").starts_with(&origin));
 }

@@ -2,9 +2,9 @@
 //! general JSON reader: both must find the same.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use backup_lens::cinder::failure::Headers;
-use backup_lens::cinder::{Backup, Failure, Member, Row, Tone, answer};
-use backup_lens::timestamp::Instant;
+use backup_lens::api::cinder::failure::Headers;
+use backup_lens::api::cinder::{Backup, Failure, Member, Row, Tone, answer};
+use backup_lens::time::Instant;
 use serde_json::Value;
 
 const RECORDED: &str = include_str!("answers/recorded.jsonl");

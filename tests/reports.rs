@@ -1,16 +1,18 @@
 //! What people reported elsewhere, as small answers: what the dashboard says of each, at the moment it was made.
 #![allow(clippy::unwrap_used)]
 
+use backup_lens::analysis::rhythm::Rhythm;
 use backup_lens::analysis::{Analysis, Line, Setting, analyse};
-use backup_lens::cinder::{Tone, answer};
+use backup_lens::api::cinder::{Tone, answer};
+use backup_lens::inventory::plan::Extent;
 use backup_lens::inventory::{IMPORT_VOLUME_ID, Inventory};
 use backup_lens::query::volumes::Target;
 use backup_lens::query::{Query, View};
-use backup_lens::reading::Extent;
-use backup_lens::rhythm::Rhythm;
-use backup_lens::timestamp::Instant;
-use backup_lens::view::overview::{Seen, overview};
-use backup_lens::view::{Clock, Node, volumes};
+use backup_lens::time::Instant;
+use backup_lens::ui::node::Node;
+use backup_lens::ui::pages::overview::{Seen, overview};
+use backup_lens::ui::pages::volumes;
+use backup_lens::ui::parts::time::Clock;
 use std::sync::Arc;
 
 /// A report's answer, read in whole at the moment it was made or so many seconds later.

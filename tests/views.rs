@@ -1,27 +1,31 @@
 //! Views as HTML: what is shown, and that nothing of it is more than text.
 #![allow(clippy::unwrap_used)]
 
-use backup_lens::cinder::Dialect;
-use backup_lens::cinder::answer::{Count, Unreadable};
-use backup_lens::cinder::failure::{Headers, Renewal};
-use backup_lens::cinder::{Failure, Page, Request, Row, answer};
-use backup_lens::column::Column;
-use backup_lens::config::{Config, SignIn};
-use backup_lens::keystone::{SecondFactor, Token};
-use backup_lens::messages::{Action, Message};
-use backup_lens::pagination::{Behind, Place};
-use backup_lens::panel::Open;
-use backup_lens::preferences::Preferences;
-use backup_lens::projects::{Domain, Project};
+use backup_lens::api::cinder::answer::{Count, Unreadable};
+use backup_lens::api::cinder::failure::{Headers, Renewal};
+use backup_lens::api::cinder::{Dialect, Failure, Page, Request, Row, answer};
+use backup_lens::api::keystone::{SecondFactor, Token};
+use backup_lens::query::pagination::{Behind, Place};
 use backup_lens::query::volumes::Target;
 use backup_lens::query::{Field, Match, PageNumber, PageSize, Query, Sort};
-use backup_lens::remote::{Good, Remote};
-use backup_lens::service::Listed;
-use backup_lens::session::{Form, Pending, Person, Session, Standing, Step, Trouble};
-use backup_lens::timestamp::Instant;
-use backup_lens::view::detail::{Commands, detail};
-use backup_lens::view::row::{Setting, row};
-use backup_lens::view::{Clock, Node, filters, header, notices, pagination, screens, sign_in, table};
+use backup_lens::state::backup_detail::Open;
+use backup_lens::state::columns::Column;
+use backup_lens::state::config::{Config, SignIn};
+use backup_lens::state::preferences::Preferences;
+use backup_lens::state::remote::{Good, Remote};
+use backup_lens::state::service::Listed;
+use backup_lens::state::session::projects::{Domain, Project};
+use backup_lens::state::session::{Form, Pending, Person, Session, Standing, Step, Trouble};
+use backup_lens::time::Instant;
+use backup_lens::ui::dialogs::sign_in;
+use backup_lens::ui::header;
+use backup_lens::ui::messages::{Action, Message};
+use backup_lens::ui::node::Node;
+use backup_lens::ui::pages::backups::detail::{Commands, detail};
+use backup_lens::ui::pages::backups::row::{Setting, row};
+use backup_lens::ui::pages::backups::{filters, table};
+use backup_lens::ui::parts::time::Clock;
+use backup_lens::ui::parts::{notices, pagination, screens};
 use proptest::prelude::*;
 
 fn clock() -> Clock {
@@ -491,14 +495,15 @@ proptest! {
 mod project {
     use super::clock;
     use backup_lens::analysis::{Analysis, Setting, analyse};
-    use backup_lens::cinder::answer;
+    use backup_lens::api::cinder::answer;
     use backup_lens::inventory::Inventory;
+    use backup_lens::inventory::plan::Extent;
+    use backup_lens::query::search::Search;
     use backup_lens::query::volumes::Target;
     use backup_lens::query::{Query, View};
-    use backup_lens::reading::Extent;
-    use backup_lens::search::Search;
-    use backup_lens::view::overview::{DEPTH, Seen, below, overview};
-    use backup_lens::view::{search, volumes};
+    use backup_lens::ui::pages::backups::search;
+    use backup_lens::ui::pages::overview::{DEPTH, Seen, below, overview};
+    use backup_lens::ui::pages::volumes;
     use std::sync::Arc;
 
     const HOSTILE: &str = "<img src=x onerror=alert(1)>";
@@ -573,8 +578,8 @@ mod project {
 
     #[test]
     fn a_day_that_overlaps_a_gap_is_not_read() {
-        use backup_lens::reading::Span;
-        use backup_lens::timestamp::Instant;
+        use backup_lens::inventory::plan::Span;
+        use backup_lens::time::Instant;
         let at = |text: &str| Instant::parse(text);
         let query = Query::default();
         let gap = Span { oldest: at("2026-11-19T23:00:00"), newest: at("2026-11-20T04:00:00") };
@@ -593,8 +598,8 @@ mod project {
         assert_eq!(html.matches("data-tone=\"unread\" x=").count(), 4, "the chart's days");
         let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();
         let days = volumes::strip_days(clock(), &analysis.unread);
-        let line =
-            backup_lens::view::Node::from(volumes::line(line, 0, false, &analysis, &days, seen(&query))).to_string();
+        let line = backup_lens::ui::node::Node::from(volumes::line(line, 0, false, &analysis, &days, seen(&query)))
+            .to_string();
         assert!(line.contains("2026-11-24: failed. 4 days not read."), "{line}");
     }
 
@@ -631,14 +636,14 @@ mod project {
         let good = |analysis: &Analysis| {
             let lines =
                 analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, seen(&query)).into());
-            let lines: Vec<backup_lens::view::Node> = lines.collect();
+            let lines: Vec<backup_lens::ui::node::Node> = lines.collect();
             let standing: String = lines.iter().map(ToString::to_string).collect();
             standing.matches("class=\"badge\" data-tone=\"good\">within target").count()
         };
         assert_eq!((good(&partial), good(&analysis(Extent::Complete))), (0, 1));
         let unprotected = partial.lines.iter().find(|line| line.volume.restorable == 0).unwrap();
         let line = volumes::line(unprotected, 0, false, &partial, &days, seen(&query));
-        let standing = backup_lens::view::Node::from(line).to_string();
+        let standing = backup_lens::ui::node::Node::from(line).to_string();
         assert!(standing.contains("data-tone=\"unknown\">none read<"), "{standing}");
         let html = overview(&partial, seen(&query)).to_string();
         assert!(html.contains("data-partial"), "the style sheet has no green in it: {html}");

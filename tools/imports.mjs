@@ -10,7 +10,10 @@ import { join, relative, sep } from 'node:path';
 
 /** What the parts of a crate may import, by the crate's folder; a crate without a table is searched for circles alone. */
 const LAYERS = {
-  // src: { ui: ['state', 'export', …], state: ['export', 'analysis', …], … }
+  src: (() => {
+    const order = ['app', 'ui', 'state', 'export', 'analysis', 'inventory', 'query', 'api', 'platform', 'cells', 'time', 'sorted'];
+    return Object.fromEntries(order.map((layer, place) => [layer, order.slice(place + 1)]));
+  })(),
 };
 
 /** The text without comments and what is in quotes, as long as before. */

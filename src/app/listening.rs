@@ -1,23 +1,27 @@
 //! What the reader does, and what follows from it: another address, another preference, a file to save.
 
-use super::taking::Wanted;
-use super::{App, CONTENT};
-use crate::browser::{self, Chosen};
-use crate::cinder::Failure;
-use crate::cinder::failure::Advice;
-use crate::config::SignIn;
-use crate::export::Delimiter;
-use crate::keystone::Credentials;
-use crate::messages::{Action, Copied, Form, Input, Message, Preference, Route, Setting, Typed};
-use crate::preferences::{Theme, Zone};
+use crate::api::cinder::Failure;
+use crate::api::cinder::failure::Advice;
+use crate::api::keystone::Credentials;
+use crate::app::taking::Wanted;
+use crate::app::{App, CONTENT};
+use crate::cells::{Derived, Kept, follow, set_off};
+use crate::export::rows::Delimiter;
+use crate::platform::dom::Chosen;
+use crate::platform::element_ref::{ElementRef, Key};
+use crate::platform::{dom, element_ref};
+use crate::query::search::Search;
 use crate::query::volumes::{Order, Show, Target};
 use crate::query::{Field, Misread, PageSize, Query};
-use crate::reactive::{Derived, Kept, follow, set_off};
-use crate::search::Search;
-use crate::session::Step;
-use crate::view::node::element_ref::{self, ElementRef, Key};
-use crate::view::node::slots::message_of;
-use crate::view::{columns, filters, help, overview, pagination, search, sign_in, volumes};
+use crate::state::config::SignIn;
+use crate::state::preferences::{Theme, Zone};
+use crate::state::session::Step;
+use crate::ui::dialogs::{help, sign_in};
+use crate::ui::messages::{Action, Copied, Form, Input, Message, Preference, Route, Setting, Typed};
+use crate::ui::node::slots::message_of;
+use crate::ui::pages::backups::{columns, filters, search};
+use crate::ui::pages::{overview, volumes};
+use crate::ui::parts::pagination;
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -42,7 +46,7 @@ thread_local! {
 impl App {
     pub(super) fn click(self, event: &MouseEvent) {
         for menu in MENUS {
-            browser::close_menu(menu, Some(event));
+            dom::close_menu(menu, Some(event));
         }
         let Some((element, message)) = message_of(event) else { return };
         match &*message {
@@ -50,7 +54,7 @@ impl App {
             Message::Go(route) => self.follow_link(route, event),
             Message::Open(link) => self.follow_link(&link.route, event),
             // A click that ends a selection is not meant as a click.
-            Message::Row(link) if !browser::has_selection() => self.address.go(&link.route.query()),
+            Message::Row(link) if !dom::has_selection() => self.address.go(&link.route.query()),
             Message::Copy(copied) => self.copy(element, copied.clone()),
             Message::Row(_) | Message::Set(_) | Message::Send(_) | Message::Type(_) => {}
         }
@@ -60,20 +64,20 @@ impl App {
         match action {
             Action::Refresh if self.access.has_ended() => self.access.open_form(),
             Action::Refresh => self.look_again(),
-            Action::Help => browser::show_dialog(&help::DIALOG, true),
+            Action::Help => dom::show_dialog(&help::DIALOG, true),
             Action::SignIn => self.access.open_form(),
             Action::StartOver => {
                 self.access.start_over();
-                browser::focus_soon(&sign_in::PASSWORD);
+                dom::focus_soon(&sign_in::PASSWORD);
             }
             Action::Reload => {
                 event.prevent_default();
-                browser::reload();
+                dom::reload();
             }
             Action::SignOut => self.access.sign_out(),
             Action::Skip => {
                 event.prevent_default();
-                browser::focus(&CONTENT);
+                dom::focus(&CONTENT);
             }
             Action::Sort(key) => {
                 let query = self.address.query.get_untracked();
@@ -105,7 +109,7 @@ impl App {
 
     fn copy(self, button: Element, copied: Copied) {
         set_off(async move {
-            let is_copied = browser::copy(&copied.text).await;
+            let is_copied = dom::copy(&copied.text).await;
             let result = if is_copied { "Copied" } else { "Not copied: select it and copy by hand" };
             forget_copied();
             // An attribute of any name can be set.
@@ -118,14 +122,14 @@ impl App {
     pub(super) fn choose(self, event: &Event) {
         let Some((_, message)) = message_of(event) else { return };
         let Message::Set(setting) = *message else { return };
-        let Some(Chosen { value, is_ticked }) = browser::chosen(event) else { return };
+        let Some(Chosen { value, is_ticked }) = dom::chosen(event) else { return };
         match setting {
             Setting::Limit => {
                 if let Some(size) = value.parse().ok().and_then(PageSize::new) {
                     self.address.go(&self.address.query.get_untracked().with_limit(size));
                 }
             }
-            Setting::Status if filters::asks_for_a_word(&value) => browser::focus(&filters::OTHER_STATUS),
+            Setting::Status if filters::asks_for_a_word(&value) => dom::focus(&filters::OTHER_STATUS),
             Setting::Status => {
                 if let Some(form) = element_ref::get(&filters::FORM) {
                     self.apply(&form);
@@ -157,9 +161,9 @@ impl App {
         event.prevent_default();
         match form {
             Form::Filters => self.apply(&element),
-            Form::Search => self.ask(&browser::values(&element)(Input::Search), true),
+            Form::Search => self.ask(&dom::values(&element)(Input::Search), true),
             Form::Volumes => {
-                let id = browser::values(&element)(Input::VolumeId);
+                let id = dom::values(&element)(Input::VolumeId);
                 self.take(self.with_id(&id), true, true);
             }
             Form::SignIn => self.send_sign_in(&element),
@@ -167,7 +171,7 @@ impl App {
     }
 
     fn send_sign_in(self, form: &HtmlFormElement) {
-        let value = browser::values(form);
+        let value = dom::values(form);
         let keep = !value(Input::Keep).is_empty();
         if self.access.form.with_untracked(|form| form.step != Step::Secret) {
             return self.access.send_code(&value(Input::Code));
@@ -185,7 +189,7 @@ impl App {
     /// The project's name stands over its own rows only: a picked one is shown once it is here.
     fn show_project(self) {
         let project = self.access.session.with_untracked(|session| session.as_ref().map(|s| s.project.id.clone()));
-        browser::show_choice(&sign_in::PROJECT, &project.unwrap_or_default());
+        dom::show_choice(&sign_in::PROJECT, &project.unwrap_or_default());
     }
 
     /// The sign-in follows the address to another project.
@@ -194,7 +198,7 @@ impl App {
         follow(move || {
             let query = self.address.query.get();
             let here = self.access.project_of(&query).is_some();
-            browser::soon(move || self.show_project());
+            dom::soon(move || self.show_project());
             if here || self.access.session.with(Option::is_none) {
                 self.access.stay();
                 before = query;
@@ -211,16 +215,16 @@ impl App {
         follow(move || {
             let now = self.access.form.with(|form| (form.is_open, form.step != Step::Secret));
             if before.0 != now.0 {
-                browser::soon(move || {
+                dom::soon(move || {
                     is_shown.set(now.0);
-                    browser::show_dialog(&sign_in::DIALOG, now.0);
+                    dom::show_dialog(&sign_in::DIALOG, now.0);
                 });
             } else if !before.1 && now.1 {
-                browser::focus_soon(&sign_in::CODE);
+                dom::focus_soon(&sign_in::CODE);
             }
             before = now;
         });
-        browser::when_closed(&sign_in::DIALOG, move || {
+        dom::when_closed(&sign_in::DIALOG, move || {
             if is_shown.get() {
                 is_shown.set(false);
                 self.access.close_form();
@@ -230,7 +234,7 @@ impl App {
 
     /// Goes to what the filter form asks for.
     fn apply(self, form: &HtmlFormElement) {
-        self.address.go(&filters::read(browser::values(form), &self.address.query.get_untracked()));
+        self.address.go(&filters::read(dom::values(form), &self.address.query.get_untracked()));
     }
 
     /// Shows in the forms what the address says, whenever it asks for something else. What is typed and not sent yet
@@ -245,13 +249,13 @@ impl App {
                     && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
             };
             if !before.as_ref().is_some_and(same) {
-                browser::soon(|| FORMS.into_iter().for_each(browser::reset));
+                dom::soon(|| FORMS.into_iter().for_each(dom::reset));
             }
             // The buttons may copy something else now.
             forget_copied();
             let id = query.volumes.id.as_deref().unwrap_or_default();
-            if browser::value(&volumes::ID).trim() != id {
-                browser::set_value(&volumes::ID, id);
+            if dom::value(&volumes::ID).trim() != id {
+                dom::set_value(&volumes::ID, id);
             }
             before = Some(query);
         });
@@ -261,7 +265,7 @@ impl App {
     pub(super) fn type_in(self, event: &Event) {
         let Some((_, message)) = message_of(event) else { return };
         let Message::Type(typed) = *message else { return };
-        let Some(Chosen { value, .. }) = browser::chosen(event) else { return };
+        let Some(Chosen { value, .. }) = dom::chosen(event) else { return };
         match typed {
             Typed::Search => self.ask(&value, false),
             Typed::VolumeId => self.take(self.with_id(&value), false, true),
@@ -288,7 +292,7 @@ impl App {
         self.tell_waiting(!is_sent && !is_at_hand && asked != query);
         self.take(asked, is_sent, is_at_hand);
         if is_sent {
-            browser::scroll_to(0);
+            dom::scroll_to(0);
         }
     }
 
@@ -347,7 +351,7 @@ impl App {
             self.tell_waiting(false);
             self.mistake.set(wrong.and_then(|text| Search::parse(&text).err().map(|mistake| (text, mistake))));
             // At once, before another key: a box that is yet to be drawn is drawn as it should be.
-            let (query, typed) = (self.address.query.get_untracked(), browser::value(&search::FIELD));
+            let (query, typed) = (self.address.query.get_untracked(), dom::value(&search::FIELD));
             let asked = query.as_search();
             let is_so = |typed: Search| query.with_search(&typed).as_search() == asked;
             let text = match self.mistake.get_untracked() {
@@ -356,7 +360,7 @@ impl App {
                 None => asked.to_string(),
             };
             if typed != text {
-                browser::set_value(&search::FIELD, &text);
+                dom::set_value(&search::FIELD, &text);
             }
         });
     }
@@ -366,14 +370,14 @@ impl App {
         let view = Derived::new(move || self.address.query.with(|query| query.view));
         follow(move || {
             let view = view.get();
-            self.config.with(|config| browser::name_page(&format!("{} · {}", view.label(), config.title)));
+            self.config.with(|config| dom::name_page(&format!("{} · {}", view.label(), config.title)));
         });
     }
 
     /// Looks again when the page comes back into sight and a sign-in was lacking: the reader may have signed in elsewhere
     /// meanwhile.
     pub(super) fn look_after_sign_in(self) {
-        let visible = browser::use_visible();
+        let visible = dom::use_visible();
         follow(move || {
             let lacks = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.advice() == Advice::SignIn);
             if visible.get() && !untrack(|| self.access.has_ended()) && untrack(|| lacks(self.failure().as_ref())) {
@@ -422,7 +426,7 @@ impl App {
 }
 
 fn close_menus() -> bool {
-    MENUS.map(|menu| browser::close_menu(menu, None)).contains(&true)
+    MENUS.map(|menu| dom::close_menu(menu, None)).contains(&true)
 }
 
 /// Takes back what a button says of a text that was copied before.

@@ -1,26 +1,29 @@
 //! What is drawn of the whole project: how far it is read, the Overview, the volumes and their chains, the facets.
 
-use super::App;
 use crate::analysis::Analysis;
-use crate::browser;
-use crate::cinder::Tone;
-use crate::command;
-use crate::course::Course;
+use crate::analysis::volumes::{Link, chain};
+use crate::api::cinder::Tone;
+use crate::app::App;
+use crate::cells::{Derived, Signal, follow};
+use crate::export::commands;
 use crate::inventory::Inventory;
-use crate::list::due;
-use crate::messages::Route;
-use crate::paint::Source;
+use crate::inventory::matcher::Found;
+use crate::platform::dom;
 use crate::query::{Query, View};
-use crate::reactive::{Derived, Signal, follow};
-use crate::refresh::Outcome;
-use crate::search::find::Found;
-use crate::timestamp::Instant;
-use crate::view::extent::{extent, next_try};
-use crate::view::node::slots::link_to;
-use crate::view::overview::{DEPTH, Seen, below, overview};
-use crate::view::volumes::{self, Step, strip_days};
-use crate::view::{Node, commands, el, live, screens, search};
-use crate::volumes::{Link, chain};
+use crate::state::auto_refresh::Outcome;
+use crate::state::backup_list::due;
+use crate::state::reading::Course;
+use crate::time::Instant;
+use crate::ui::messages::Route;
+use crate::ui::node::slots::link_to;
+use crate::ui::node::{Node, el, live};
+use crate::ui::pages::backups::search;
+use crate::ui::pages::overview::{DEPTH, Seen, below, overview};
+use crate::ui::pages::volumes;
+use crate::ui::pages::volumes::{Step, strip_days};
+use crate::ui::parts::coverage::{extent, next_try};
+use crate::ui::parts::screens;
+use crate::ui::virtual_rows::Source;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -125,7 +128,7 @@ impl App {
                         self.depth.update(|depth| *depth = DEPTH.min(*depth + 1));
                     }
                 };
-                browser::soon(move || set_timeout(deepen, Duration::ZERO));
+                dom::soon(move || set_timeout(deepen, Duration::ZERO));
             }
         });
     }
@@ -193,10 +196,10 @@ impl App {
         follow(move || {
             let id = id();
             match (&before, &id) {
-                (_, Some(_)) if before != id => browser::focus_soon(&volumes::HEADING),
+                (_, Some(_)) if before != id => dom::focus_soon(&volumes::HEADING),
                 (Some(before), None) if address.query.with(|query| query.backup.is_none()) => {
                     let before = before.clone();
-                    browser::soon(move || browser::focus_on(link_to(&|route| route.opens_volume(&before))));
+                    dom::soon(move || dom::focus_on(link_to(&|route| route.opens_volume(&before))));
                 }
                 _ => {}
             }
@@ -247,21 +250,21 @@ impl App {
             return Node::Nothing;
         }
         let (curl, client) = self.as_commands();
-        commands::commands(curl, client)
+        crate::ui::parts::commands::commands(curl, client)
     }
 
     /// The same as curl, and for the OpenStack client.
     pub(super) fn as_commands(self) -> (String, String) {
         let service = self.service.get();
         let project_id = service.project_id().unwrap_or_default();
-        let (base, dialect) = (browser::absolute(service.api()), service.dialect());
+        let (base, dialect) = (dom::absolute(service.api()), service.dialect());
         let query = self.address.query.get();
         if self.is_paged() {
-            let request = crate::cinder::Request::list(&project_id, &query, &dialect);
-            return (command::curl(&base, &request), command::openstack(&project_id, &query));
+            let request = crate::api::cinder::Request::list(&project_id, &query, &dialect);
+            return (commands::curl(&base, &request), commands::openstack(&project_id, &query));
         }
-        let kept = if query.view == View::Backups { command::kept(&query.as_search()) } else { String::new() };
-        let (curl, client) = (command::curl_all(&base, &project_id, &dialect), command::openstack_all(&project_id));
+        let kept = if query.view == View::Backups { commands::kept(&query.as_search()) } else { String::new() };
+        let (curl, client) = (commands::curl_all(&base, &project_id, &dialect), commands::openstack_all(&project_id));
         (curl + &kept, client + &kept)
     }
 
@@ -297,7 +300,7 @@ impl App {
             Course::Idle | Course::Reading { .. } | Course::Stopped { .. } => None,
             Course::Failed { failure, failures, at } => Some(due(Outcome::Failed(failure, *failures), *at)),
             Course::Done => {
-                let at = state.held.as_ref().map_or_else(browser::now, |held| held.at);
+                let at = state.held.as_ref().map_or_else(dom::now, |held| held.at);
                 let is_busy =
                     |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
                 let outcome = if state.extent().is_complete() {
@@ -317,7 +320,7 @@ impl App {
             if next.get().is_none() || self.failure().is_none() {
                 return;
             }
-            let handle = set_timeout_with_handle(move || self.second.set(browser::now()), Duration::from_secs(1));
+            let handle = set_timeout_with_handle(move || self.second.set(dom::now()), Duration::from_secs(1));
             if let Ok(handle) = handle {
                 on_cleanup(move || handle.clear());
             }
@@ -328,6 +331,6 @@ impl App {
     pub(super) fn next_try(self, next: Signal<Option<Instant>>) -> Node {
         let (Some(at), true) = (next.get(), self.failure().is_some()) else { return Node::Nothing };
         self.second.with(|_| ());
-        next_try(at.seconds_since(browser::now())).into()
+        next_try(at.seconds_since(dom::now())).into()
     }
 }

@@ -1,19 +1,20 @@
 //! What the reader takes along: files of backups, the hand-over report.
 
-use super::App;
 use crate::analysis::Analysis;
-use crate::browser;
-use crate::course::Course;
-use crate::export::{About, Format, Miscounted, Writer, file_name};
-use crate::messages::Scope;
+use crate::api::transport;
+use crate::app::App;
+use crate::cells::{follow, set_off};
+use crate::export::report;
+use crate::export::report::report;
+use crate::export::rows::{About, Format, Miscounted, Writer, file_name};
+use crate::inventory::matcher::{Context, find, order};
+use crate::platform::dom;
 use crate::query::{Query, View};
-use crate::reactive::{follow, set_off};
-use crate::report::{self, report};
-use crate::search::find::{Context, find, order};
-use crate::timestamp::Instant;
-use crate::transport;
-use crate::view::Element;
-use crate::view::extent::waiting;
+use crate::state::reading::Course;
+use crate::time::Instant;
+use crate::ui::messages::Scope;
+use crate::ui::node::Element;
+use crate::ui::parts::coverage::waiting;
 use std::fmt::Write as _;
 
 /// Backups written in one task.
@@ -41,7 +42,7 @@ impl App {
             return self.whole.want();
         }
         let Some(listed) = self.list.listed() else { return };
-        let at = self.list.remote.with_untracked(|remote| remote.last().map_or_else(browser::now, |good| good.at));
+        let at = self.list.remote.with_untracked(|remote| remote.last().map_or_else(dom::now, |good| good.at));
         let mut extent = format!("page {}", listed.query.page.number());
         let rows = &listed.page.rows;
         unreadable(&mut extent, rows.iter().filter(|row| row.read.is_err()).count());
@@ -109,7 +110,7 @@ impl App {
         let epoch = self.whole.state.with_untracked(|state| state.epoch);
         let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
         let places = self.whole.with(|all| {
-            let context = Context { now: browser::now(), analysis: analysis.as_deref() };
+            let context = Context { now: dom::now(), analysis: analysis.as_deref() };
             let places = find(all, &query, context, &order(all, query.sort.key)).places;
             unreadable(&mut extent, all.unreadable());
             places
@@ -147,7 +148,7 @@ impl App {
         let address = self.address.query.get_untracked().at_view(View::Overview);
         let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
         let title = self.config.with(|config| config.title.clone());
-        let link = browser::absolute(&address.to_string());
+        let link = dom::absolute(&address.to_string());
         let text = self.whole.with(|all| {
             let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());
             report(report::About { title, project_id, all, analysis, target, clock, link })
@@ -160,7 +161,7 @@ impl App {
 
 /// Saves a file, and says that it did or why not.
 fn save(name: &str, media_type: &str, text: &str) -> Result<String, String> {
-    if browser::save(name, media_type, text) {
+    if dom::save(name, media_type, text) {
         Ok(format!("Saved {name}."))
     } else {
         Err("This browser saves no files.".to_owned())

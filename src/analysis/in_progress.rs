@@ -1,0 +1,193 @@
+//! Backups in transition, and which of them are stuck. Pure: the moment is handed in.
+
+use crate::api::cinder::{Status, Tone};
+use crate::inventory::Inventory;
+use crate::sorted::sort_by_key;
+use crate::time::Instant;
+use std::cmp::Reverse;
+
+/// Seconds in transition after which a backup is stuck whatever is usual.
+pub const LIMIT: i64 = 24 * 60 * 60;
+/// How many finished backups it takes to say what is usual.
+const ENOUGH: usize = 20;
+/// Seconds of the past that count for what is usual.
+const LATELY: i64 = 30 * 24 * 60 * 60;
+
+/// A backup in transition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Running {
+    /// Its place in the inventory.
+    pub place: usize,
+    /// For how long, as far as its record tells.
+    pub seconds: Option<i64>,
+    /// Whether that is too long.
+    pub stuck: Option<Stuck>,
+}
+
+/// Why a backup counts as stuck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stuck {
+    /// It is in transition for longer than a day.
+    BeyondLimit,
+    /// It has been made for longer than 95 of 100 of this project's took.
+    BeyondUsual,
+}
+
+impl Stuck {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BeyondLimit => "longer than a day",
+            Self::BeyondUsual => "longer than usual here",
+        }
+    }
+}
+
+/// All that is in transition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Transit {
+    /// The longest first, those of unknown age last.
+    pub list: Vec<Running>,
+    /// Within how many seconds 95 of 100 lately finished backups of this project did.
+    pub usual: Option<i64>,
+}
+
+/// Finds what is in transition. How long making a backup took is told by its record alone: from `created_at` to
+/// `updated_at`, and any later change of the record (a new name, a dependent) makes that longer. What is usual is
+/// therefore an upper bound, taken from available backups without dependents. How long restoring or removing one takes
+/// no record tells: those are judged by the day alone.
+pub fn running(inventory: &Inventory, now: Instant) -> Transit {
+    let mut took: Vec<i64> = Vec::new();
+    let mut list: Vec<Running> = Vec::new();
+    for entry in inventory.iter() {
+        let changed = entry.updated_at().filter(|at| at.is_possible(now));
+        let started = entry.started(now);
+        if entry.status().tone() == Tone::Busy {
+            let since = if is_made(entry.status()) { started.or(changed) } else { changed.or(started) };
+            let seconds = since.map(|since| now.seconds_since(since).max(0));
+            list.push(Running { place: entry.index(), seconds, stuck: None });
+        } else if *entry.status() == Status::Available
+            && entry.has_dependent_backups() != Some(true)
+            && let (Some(begun), Some(ended)) = (started, changed)
+            && now.seconds_since(begun) <= LATELY
+            && ended >= begun
+        {
+            took.push(ended.seconds_since(begun));
+        }
+    }
+    sort_by_key(&mut took, |took| *took);
+    // The nearest rank: the smallest that 95 of 100 do not exceed.
+    let usual = (took.len() >= ENOUGH).then(|| took[(took.len() * 95).div_ceil(100) - 1]);
+    for running in &mut list {
+        let usual = usual.filter(|_| inventory.get(running.place).is_some_and(|entry| is_made(entry.status())));
+        running.stuck = match running.seconds {
+            Some(seconds) if seconds > LIMIT => Some(Stuck::BeyondLimit),
+            Some(seconds) if usual.is_some_and(|usual| seconds > usual) => Some(Stuck::BeyondUsual),
+            _ => None,
+        };
+    }
+    sort_by_key(&mut list, |running| (Reverse(running.seconds), running.place));
+    Transit { list, usual }
+}
+
+fn is_made(status: &Status) -> bool {
+    *status == Status::Creating
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::tests::inventory;
+    use proptest::prelude::*;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-24T08:00:00").unwrap()
+    }
+
+    fn before(seconds: i64) -> Instant {
+        Instant::from_millis(now().millis() - seconds * 1000)
+    }
+
+    fn rows(list: &[(&str, i64, Option<i64>)]) -> Inventory {
+        let rows: Vec<String> = list
+            .iter()
+            .enumerate()
+            .map(|(index, (status, created, updated))| {
+                let updated = updated.map_or("null".to_owned(), |ago| format!("\"{}\"", before(ago)));
+                format!(
+                    r#"{{"id": "{index}", "status": "{status}", "created_at": "{}", "updated_at": {updated}}}"#,
+                    before(*created)
+                )
+            })
+            .collect();
+        inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_longest_come_first_and_a_day_is_too_long() {
+        let all = rows(&[
+            ("creating", 60, None),
+            ("available", 60, None),
+            ("restoring", 900_000, Some(90_000)),
+            ("deleting", 900_000, Some(86_400)),
+        ]);
+        let found = running(&all, now());
+        let seen: Vec<_> = found.list.iter().map(|running| (running.place, running.seconds, running.stuck)).collect();
+        assert_eq!(seen, [(2, Some(90_000), Some(Stuck::BeyondLimit)), (3, Some(86_400), None), (0, Some(60), None)]);
+        assert_eq!(found.usual, None);
+    }
+
+    #[test]
+    fn what_is_usual_is_the_nearest_rank_of_twenty_or_more() {
+        let finished: Vec<_> = (1..=40).map(|took| ("available", 10_000, Some(10_000 - took))).collect();
+        assert_eq!(running(&rows(&finished[..19]), now()).usual, None);
+        assert_eq!(running(&rows(&finished[..20]), now()).usual, Some(19));
+        let mut all = finished;
+        all.push(("creating", 39, None));
+        all.push(("creating", 38, None));
+        let found = running(&rows(&all), now());
+        assert_eq!(found.usual, Some(38));
+        assert_eq!(found.list[0].stuck, Some(Stuck::BeyondUsual));
+        assert_eq!(found.list[1].stuck, None);
+    }
+
+    #[test]
+    fn only_making_is_held_against_how_long_making_took() {
+        let mut all: Vec<_> = (1..=20).map(|took| ("available", 10_000, Some(10_000 - took))).collect();
+        all.extend([
+            ("deleting", 900_000, Some(3600)),
+            ("restoring", 900_000, Some(3600)),
+            ("creating", 3600, Some(5)),
+        ]);
+        let stuck: Vec<_> =
+            running(&rows(&all), now()).list.iter().map(|running| (running.place, running.stuck)).collect();
+        // A change of its record is no new beginning of one that is being made.
+        assert_eq!(stuck, [(20, None), (21, None), (22, Some(Stuck::BeyondUsual))]);
+    }
+
+    #[test]
+    fn a_start_that_cannot_be_is_not_known() {
+        let mut all: Vec<_> = (0..20).map(|_| ("available", -40_000_000, Some(-40_000_600))).collect();
+        let never = now().seconds_since(Instant::from_micros(0));
+        all.extend([
+            ("creating", -3600, None),
+            ("creating", never, None),
+            ("deleting", 7200, Some(-3600)),
+            ("creating", -299, None),
+        ]);
+        let found = running(&rows(&all), now());
+        let seen: Vec<_> = found.list.iter().map(|running| (running.place, running.seconds, running.stuck)).collect();
+        assert_eq!(seen, [(22, Some(7200), None), (23, Some(0), None), (20, None, None), (21, None, None)]);
+        assert_eq!(found.usual, None, "what was made in the future was not made lately");
+    }
+
+    proptest! {
+        #[test]
+        fn at_most_one_in_twenty_took_longer_than_usual(took in prop::collection::vec(0..5000i64, 20..80)) {
+            let list: Vec<_> = took.iter().map(|took| ("available", 6000, Some(6000 - took))).collect();
+            let usual = running(&rows(&list), now()).usual.unwrap();
+            prop_assert!(took.iter().filter(|took| **took > usual).count() * 20 <= took.len());
+            prop_assert!(took.iter().filter(|took| **took >= usual).count() * 20 > took.len() || took.len() < 20);
+        }
+    }
+}

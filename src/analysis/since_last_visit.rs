@@ -1,0 +1,365 @@
+//! What changed since the last visit, from a short memory of what was there then, kept in this browser. Pure.
+//!
+//! The memory is one text: a version, the instant, then one word a backup, sorted by id. A UUID is packed into 22
+//! characters, any other id is kept percent-encoded; one more character says how it stood. 100,000 backups take 2.4
+//! million characters, of about five million that a browser keeps for a site.
+
+use crate::api::cinder::Tone;
+use crate::inventory::{Entry, Inventory};
+use crate::query::encode;
+use crate::sorted::{sort_by, sort_by_key};
+use crate::time::Instant;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+
+const VERSION: &str = "1";
+
+/// How a backup stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stood {
+    Good,
+    Failed,
+    Other,
+}
+
+impl Stood {
+    fn of(entry: Entry<'_>) -> Self {
+        match entry.status().tone() {
+            Tone::Good => Self::Good,
+            Tone::Bad => Self::Failed,
+            Tone::Busy | Tone::Muted | Tone::Unknown => Self::Other,
+        }
+    }
+
+    fn sign(self) -> u8 {
+        match self {
+            Self::Good => b'g',
+            Self::Failed => b'f',
+            Self::Other => b'o',
+        }
+    }
+}
+
+/// What was there at a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Memory {
+    /// When.
+    pub at: Instant,
+    /// Those whose ids are UUIDs, as numbers in order.
+    uuids: Vec<(u128, Stood)>,
+    /// Any others, in order.
+    others: Vec<(String, Stood)>,
+}
+
+impl Memory {
+    /// Remembers what is there.
+    pub fn of(inventory: &Inventory, at: Instant) -> Self {
+        let mut memory = Self::with_room(at, inventory.len());
+        inventory.iter().for_each(|entry| memory.take(entry));
+        memory.sort();
+        memory
+    }
+
+    /// Nothing yet: so many backups are taken in one by one, and sorted at the end.
+    pub fn with_room(at: Instant, backups: usize) -> Self {
+        Self { at, uuids: Vec::with_capacity(backups), others: Vec::new() }
+    }
+
+    /// What `Display` prints, in one piece from the beginning: what grows by doubling takes twice the room for good.
+    pub fn text(&self) -> String {
+        let mut text = String::with_capacity((self.uuids.len() + 2) * (PACKED + 2));
+        // Writing to a text does not fail.
+        let _ = write!(text, "{self}");
+        text
+    }
+
+    /// Remembers a backup; a row without an id would not be known again.
+    pub fn take(&mut self, entry: Entry<'_>) {
+        let Some(id) = entry.id() else { return };
+        match uuid(id) {
+            Some(number) => self.uuids.push((number, Stood::of(entry))),
+            None => self.others.push((id.to_owned(), Stood::of(entry))),
+        }
+    }
+
+    /// Puts all in order.
+    pub fn sort(&mut self) {
+        sort_by_key(&mut self.uuids, |(number, _)| *number);
+        sort_by(&mut self.others, |(a, _), (b, _)| a.cmp(b));
+    }
+
+    /// Reads what `Display` prints; none for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        if words.next()? != VERSION {
+            return None;
+        }
+        let at = Instant::parse(words.next()?)?;
+        let mut uuids: Vec<(u128, Stood)> = Vec::new();
+        let mut others: Vec<(String, Stood)> = Vec::new();
+        for word in words {
+            let (id, sign) = word.split_at_checked(word.len().checked_sub(1)?)?;
+            let stood = match sign {
+                "g" => Stood::Good,
+                "f" => Stood::Failed,
+                "o" => Stood::Other,
+                _ => return None,
+            };
+            // In order, each once.
+            if let Some(encoded) = id.strip_prefix('%') {
+                let id = percent_encoding::percent_decode_str(encoded).decode_utf8().ok()?.into_owned();
+                others.last().is_none_or(|(last, _)| *last < id).then(|| others.push((id, stood)))?;
+            } else {
+                let number = unpack(id)?;
+                uuids.last().is_none_or(|(last, _)| *last < number).then(|| uuids.push((number, stood)))?;
+            }
+        }
+        Some(Self { at, uuids, others })
+    }
+
+    /// The place of a backup among all that are remembered, and how it stood.
+    fn find(&self, id: &str) -> Option<(usize, Stood)> {
+        if let Some(number) = uuid(id) {
+            let place = self.uuids.binary_search_by_key(&number, |(known, _)| *known).ok()?;
+            return Some((place, self.uuids[place].1));
+        }
+        let place = self.others.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok()?;
+        Some((self.uuids.len() + place, self.others[place].1))
+    }
+}
+
+impl fmt::Display for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{VERSION} {}", self.at)?;
+        for (number, stood) in &self.uuids {
+            // A word at a time: written sign by sign, a hundred thousand take six times as long.
+            let mut word = [b' '; PACKED + 2];
+            let mut rest = *number;
+            for sign in word[1..=PACKED].iter_mut().rev() {
+                *sign = SIGNS[(rest & 63) as usize];
+                rest >>= 6;
+            }
+            word[PACKED + 1] = stood.sign();
+            f.write_str(str::from_utf8(&word).unwrap_or_default())?;
+        }
+        // The sign in front keeps them apart from what is packed.
+        self.others.iter().try_for_each(|(id, stood)| write!(f, " %{}{}", encode(id), char::from(stood.sign())))
+    }
+}
+
+/// Seconds without a reading after which a new visit begins: a reload, and a look at another page, do not end one.
+const VISIT: i64 = 60 * 60;
+
+/// Whether the visit that left this text of a memory is over: then it is what to compare with. One that lies in the
+/// future was noted by a wrong clock, and would never be.
+pub fn is_over(text: &str, now: Instant) -> bool {
+    let at = text.split(' ').nth(1).and_then(Instant::parse);
+    at.is_none_or(|at| at.is_ahead(now) || now.seconds_since(at) >= VISIT)
+}
+
+/// What changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// Since when.
+    pub since: Instant,
+    /// The places of the backups that were not there.
+    pub new: Vec<usize>,
+    /// The places of those in an error status that were not in one, new ones too.
+    pub failed: Vec<usize>,
+    /// The places of those that were in an error status and can be restored now.
+    pub recovered: Vec<usize>,
+    /// The ids of those that are gone.
+    pub vanished: Vec<String>,
+}
+
+/// Compares what is there with what was, a backup at a time.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    memory: Arc<Memory>,
+    is_there: Vec<bool>,
+    changes: Changes,
+}
+
+impl Comparison {
+    /// With what was.
+    pub fn with(memory: Arc<Memory>) -> Self {
+        let is_there = vec![false; memory.uuids.len() + memory.others.len()];
+        let (new, failed, recovered, vanished) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let changes = Changes { since: memory.at, new, failed, recovered, vanished };
+        Self { memory, is_there, changes }
+    }
+
+    /// Takes a backup that is there now. A row without an id cannot be compared.
+    pub fn take(&mut self, entry: Entry<'_>) {
+        let Some(id) = entry.id() else { return };
+        let known = self.memory.find(id);
+        match known {
+            Some((place, _)) => self.is_there[place] = true,
+            None => self.changes.new.push(entry.index()),
+        }
+        match (known.map(|(_, stood)| stood), Stood::of(entry)) {
+            (Some(Stood::Failed), Stood::Good) => self.changes.recovered.push(entry.index()),
+            (Some(Stood::Failed), _) => {}
+            (_, Stood::Failed) => self.changes.failed.push(entry.index()),
+            _ => {}
+        }
+    }
+
+    /// What changed, once all have been taken.
+    pub fn changes(mut self) -> Changes {
+        let uuids = self.memory.uuids.iter().map(|(number, _)| Uuid(*number).to_string());
+        let ids = uuids.chain(self.memory.others.iter().map(|(id, _)| id.clone()));
+        self.changes.vanished = ids.zip(&self.is_there).filter(|(_, there)| !**there).map(|(id, _)| id).collect();
+        self.changes
+    }
+}
+
+/// Compares what is there with what was.
+pub fn changes(memory: Memory, inventory: &Inventory) -> Changes {
+    let mut comparison = Comparison::with(Arc::new(memory));
+    inventory.iter().for_each(|entry| comparison.take(entry));
+    comparison.changes()
+}
+
+/// Sixty-four signs in ASCII's order, so that packed ids sort as numbers do. None of them is `%`.
+const SIGNS: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+/// Signs of a packed UUID.
+const PACKED: usize = 22;
+
+/// A UUID as it is written: in lower case, with its four hyphens.
+fn uuid(id: &str) -> Option<u128> {
+    let plain = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+    };
+    if id.len() != 36 || !id.bytes().enumerate().all(plain) {
+        return None;
+    }
+    let digits = id.chars().filter_map(|digit| digit.to_digit(16));
+    Some(digits.fold(0, |number, digit| number << 4 | u128::from(digit)))
+}
+
+fn unpack(packed: &str) -> Option<u128> {
+    let value = |sign: u8| SIGNS.binary_search(&sign).ok().and_then(|value| u128::try_from(value).ok());
+    // Twenty-two signs hold 132 bits: the first has only two of them.
+    if packed.len() != PACKED || value(packed.bytes().next()?)? > 3 {
+        return None;
+    }
+    packed.bytes().try_fold(0_u128, |number, sign| Some(number << 6 | value(sign)?))
+}
+
+/// A UUID, printed as it is written.
+struct Uuid(u128);
+
+impl fmt::Display for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for place in (0..32).rev() {
+            let digit = u32::try_from(self.0 >> (4 * place) & 15).unwrap_or(0);
+            f.write_char(char::from_digit(digit, 16).unwrap_or('0'))?;
+            if matches!(place, 24 | 20 | 16 | 12) {
+                f.write_char('-')?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::tests::inventory;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn at() -> Instant {
+        Instant::parse("2026-11-24T08:00:00.000001").unwrap()
+    }
+
+    fn of(backups: &BTreeMap<String, usize>) -> Inventory {
+        let words = ["available", "error", "creating"];
+        let rows: Vec<String> = backups
+            .iter()
+            .map(|(id, word)| serde_json::json!({"id": id, "status": words[*word]}).to_string())
+            .collect();
+        inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn any_backups() -> impl Strategy<Value = BTreeMap<String, usize>> {
+        let uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+        prop::collection::btree_map(prop_oneof![uuid, "[ab]{1,2}", "x\\PC{1,5}"], 0..3usize, 0..20)
+    }
+
+    #[test]
+    fn a_uuid_takes_twenty_two_characters_and_comes_back() {
+        for id in ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"] {
+            let all = inventory(&[&format!(r#"{{"id": "{id}", "status": "error"}}"#)]);
+            let text = Memory::of(&all, at()).to_string();
+            assert_eq!(text.rsplit(' ').next().unwrap().len(), PACKED + 1);
+            assert_eq!(changes(Memory::parse(&text).unwrap(), &inventory(&[])).vanished, [id]);
+        }
+        assert_eq!(uuid("FFFFFFFF-ffff-ffff-ffff-ffffffffffff"), None, "another text, another id");
+    }
+
+    #[test]
+    fn a_visit_is_over_after_an_hour_without_a_reading() {
+        let text = Memory::of(&inventory(&[]), at()).to_string();
+        assert!(!is_over(&text, at().plus(3599)));
+        assert!(is_over(&text, at().plus(3600)));
+        assert!(!is_over(&text, at().plus(-299)), "another tab's clock was put back a little");
+        assert!(is_over(&text, at().plus(-300)), "the clock was wrong then");
+        assert!(is_over("no memory", at()));
+    }
+
+    #[test]
+    fn what_is_no_memory_is_none() {
+        for text in [
+            "",
+            "1",
+            "2 2026-11-24T08:00:00Z",
+            "1 yesterday",
+            "1 2026-11-24T08:00:00Z b",
+            "1 2026-11-24T08:00:00Z bg ag",
+        ] {
+            assert_eq!(Memory::parse(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_memory_reads_back(backups in any_backups()) {
+            let memory = Memory::of(&of(&backups), at());
+            prop_assert_eq!(Memory::parse(&memory.to_string()), Some(memory));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_fail_hard(text in "1 2026-11-24T08:00:00Z\\PC{0,20}") {
+            let _ = Memory::parse(&text);
+        }
+
+        #[test]
+        fn changes_are_what_two_maps_say(then in any_backups(), mut now in any_backups(), keep in any::<bool>()) {
+            if keep {
+                for (index, (id, word)) in then.iter().enumerate() {
+                    now.insert(id.clone(), (word + index % 3) % 3);
+                }
+            }
+            let all = of(&now);
+            let found = changes(Memory::of(&of(&then), at()), &all);
+            let ids = |places: &[usize]| {
+                let mut ids: Vec<_> = places.iter().map(|place| all.get(*place).unwrap().id().unwrap().to_owned()).collect();
+                ids.sort();
+                ids
+            };
+            let those = |fits: &dyn Fn(&String, usize) -> bool| -> Vec<String> {
+                now.iter().filter(|(id, word)| fits(id, **word)).map(|(id, _)| id.clone()).collect()
+            };
+            prop_assert_eq!(ids(&found.new), those(&|id, _| !then.contains_key(id)));
+            prop_assert_eq!(ids(&found.failed), those(&|id, word| word == 1 && then.get(id) != Some(&1)));
+            prop_assert_eq!(ids(&found.recovered), those(&|id, word| word == 0 && then.get(id) == Some(&1)));
+            let mut gone = found.vanished.clone();
+            gone.sort();
+            let expected: Vec<String> = then.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
+            prop_assert_eq!(gone, expected);
+        }
+    }
+}

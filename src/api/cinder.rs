@@ -1,0 +1,21 @@
+//! The Block Storage API's backups, as the document describes them and as Cinder answers. Pure: builds requests and
+//! reads answers, sends nothing.
+
+pub mod answer;
+pub mod backup;
+pub mod capabilities;
+pub mod failure;
+pub mod fallback;
+pub mod member;
+pub mod microversion;
+pub mod request;
+pub mod status;
+
+pub use answer::{Page, Row};
+pub use backup::{Backup, Broken, Kind, Read, rest};
+pub use capabilities::Dialect;
+pub use failure::Failure;
+pub use member::Member;
+pub use microversion::Microversion;
+pub use request::Request;
+pub use status::{Status, Tone};

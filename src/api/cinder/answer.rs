@@ -1,0 +1,322 @@
+//! Answers of the service, read from their bytes. Each row is read by itself, so that an odd one costs no other, and
+//! keeps its place in the body, so that it can be shown as it came.
+
+use crate::api::cinder::{Backup, Read, rest};
+use crate::api::json::Pairs;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One page of `GET …/backups/detail`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The rows, in the service's order.
+    pub rows: Vec<Row>,
+    /// All that match the filters, as the service claims: the document says "returned items", Cinder counts all.
+    pub count: Count,
+    /// Whether the service named a next page. With a count it does so on the last page too, so it proves little there.
+    pub has_next_link: bool,
+}
+
+/// What an answer has as its count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Nothing.
+    Absent,
+    /// Something that counts nothing: null, a fraction, less than none, more than there can be.
+    Odd,
+    /// So many.
+    Of(u64),
+}
+
+impl Count {
+    /// Above this no service gives rows (Cinder refuses such an offset).
+    const MOST: u64 = (1 << 31) - 1;
+
+    /// Reads a number, also as a text or with a fraction of nothing.
+    fn read(json: &str) -> Self {
+        let text = json.trim_matches('"').trim();
+        let whole = match text.split_once('.') {
+            Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+            _ => text,
+        };
+        match whole.parse() {
+            Ok(count) if count <= Self::MOST => Self::Of(count),
+            _ => Self::Odd,
+        }
+    }
+
+    /// The number, where there is one.
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Self::Of(count) => Some(count),
+            Self::Absent | Self::Odd => None,
+        }
+    }
+}
+
+/// A row, as it came and as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The backup, or what could be read of it.
+    pub read: Read,
+    body: Arc<str>,
+    place: Range<usize>,
+}
+
+impl Row {
+    /// The row's JSON, as it came.
+    pub fn raw(&self) -> &str {
+        self.body.get(self.place.clone()).unwrap_or_default()
+    }
+
+    /// The backup, unless the row could not be read.
+    pub fn backup(&self) -> Option<&Backup> {
+        self.read.as_ref().ok()
+    }
+
+    /// The backup, as far as it could be read.
+    pub fn rest(&self) -> &Backup {
+        rest(&self.read)
+    }
+
+    fn read(body: &Arc<str>, place: Range<usize>) -> Self {
+        let text = body.get(place.clone()).unwrap_or_default();
+        let read = Backup::read(text);
+        Self { read, body: Arc::clone(body), place }
+    }
+}
+
+/// Why a body is no answer of the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Nothing came.
+    Empty,
+    /// A web page came, most likely a gateway's.
+    Html,
+    /// The body ends too early.
+    Cut,
+    /// It is not the JSON that the document describes; the parser's words.
+    Unexpected(String),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the answer had no content"),
+            Self::Html => f.write_str("the answer was a web page, not data"),
+            Self::Cut => f.write_str("the answer ended too early"),
+            Self::Unexpected(why) => write!(f, "the answer was not what the Block Storage API gives ({why})"),
+        }
+    }
+}
+
+/// An answer to a list request whose rows are still to be read: a thousand of them take a while, so they can be read a
+/// few at a time.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    page: Page,
+    body: Arc<str>,
+    places: std::vec::IntoIter<Range<usize>>,
+}
+
+impl Unread {
+    /// How many rows there are.
+    pub fn rows(&self) -> u64 {
+        self.places.len() as u64
+    }
+
+    /// The first row as it came; empty without one.
+    pub fn first(&self) -> &str {
+        self.places.as_slice().first().and_then(|place| self.body.get(place.clone())).unwrap_or_default()
+    }
+
+    /// All that match, as the service claims.
+    pub fn count(&self) -> Count {
+        self.page.count
+    }
+
+    /// Takes the count away: it is not to be believed.
+    pub fn forget_count(&mut self) {
+        self.page.count = Count::Absent;
+    }
+
+    /// Whether the service named a next page.
+    pub fn has_next_link(&self) -> bool {
+        self.page.has_next_link
+    }
+
+    /// Reads some more rows; the page, once there are no more.
+    pub fn read(mut self, rows: usize) -> Result<Page, Self> {
+        for place in self.places.by_ref().take(rows) {
+            self.page.rows.push(Row::read(&self.body, place));
+        }
+        if self.places.len() == 0 { Ok(self.page) } else { Err(self) }
+    }
+}
+
+/// Finds the rows of an answer to a list request. Both names of the next link are known: the document's `links` and
+/// Cinder's `backups_links`.
+pub fn open(body: &[u8]) -> Result<Unread, Unreadable> {
+    let body = text(body)?;
+    let mut answer: Pairs<&RawValue> = parse(&body)?;
+    let backups: Vec<&RawValue> = parse(member(&mut answer, "backups")?.get())?;
+    let mut names_next = |key| answer.take(key).is_some_and(names_next);
+    let has_next_link = names_next("backups_links") || names_next("links");
+    let count = answer.take("count").map_or(Count::Absent, |raw| Count::read(raw.get()));
+    let page = Page { rows: Vec::with_capacity(backups.len()), count, has_next_link };
+    let places: Vec<_> = backups.into_iter().map(|raw| place(&body, raw)).collect();
+    Ok(Unread { page, places: places.into_iter(), body })
+}
+
+/// Whether these are links, and one of them is to a next page.
+fn names_next(links: &RawValue) -> bool {
+    let links: Vec<Pairs<&RawValue>> = serde_json::from_str(links.get()).unwrap_or_default();
+    links.into_iter().any(|mut link| link.text("rel").is_some_and(|rel| rel == "next"))
+}
+
+/// Reads the whole answer to a list request.
+pub fn list(body: &[u8]) -> Result<Page, Unreadable> {
+    open(body)?.read(usize::MAX).map_err(|_| Unreadable::Cut)
+}
+
+/// Where a part of a body stands in it: a raw value borrows from the body, so that its address tells.
+fn place(body: &Arc<str>, raw: &RawValue) -> Range<usize> {
+    let text = raw.get();
+    let start = text.as_ptr() as usize - body.as_ptr() as usize;
+    start..start + text.len()
+}
+
+/// Finds the row in an answer to a request for one backup: a list of one.
+pub fn open_one(body: &[u8]) -> Result<Unread, Unreadable> {
+    let body = text(body)?;
+    let mut answer: Pairs<&RawValue> = parse(&body)?;
+    let place = place(&body, member(&mut answer, "backup")?);
+    let page = Page { rows: Vec::with_capacity(1), count: Count::Absent, has_next_link: false };
+    Ok(Unread { page, places: vec![place].into_iter(), body })
+}
+
+/// Reads the answer to a request for one backup.
+pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
+    let page = open_one(body)?.read(1).map_err(|_| Unreadable::Cut)?;
+    page.rows.into_iter().next().ok_or(Unreadable::Empty)
+}
+
+fn member<'a>(answer: &mut Pairs<&'a RawValue>, key: &str) -> Result<&'a RawValue, Unreadable> {
+    answer.take(key).ok_or_else(|| Unreadable::Unexpected(format!("{key} is missing")))
+}
+
+fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {
+    let text = String::from_utf8_lossy(body);
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    match start.chars().next() {
+        None => Err(Unreadable::Empty),
+        Some('<') => Err(Unreadable::Html),
+        Some(_) => Ok(Arc::from(start)),
+    }
+}
+
+fn parse<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Unreadable> {
+    serde_json::from_str(body)
+        .map_err(|error| if error.is_eof() { Unreadable::Cut } else { Unreadable::Unexpected(error.to_string()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_odd_row_costs_no_other() {
+        let page = list(
+            br#"{"backups": [{"id": "a", "status": "error"}, {"id": "b", "size": "ten"}, 7, {"id": "d", "status": "error"}]}"#,
+        )
+        .unwrap();
+        let ids: Vec<_> = page.rows.iter().map(|row| row.backup().map(|b| b.id.as_str())).collect();
+        assert_eq!(ids, [Some("a"), None, None, Some("d")]);
+        assert_eq!(page.rows[1].raw(), r#"{"id": "b", "size": "ten"}"#);
+    }
+
+    #[test]
+    fn the_next_link_has_two_names() {
+        let names = |key: &str| {
+            list(format!(r#"{{"backups": [], "{key}": [{{"rel": "next", "href": "x"}}]}}"#).as_bytes())
+                .unwrap()
+                .has_next_link
+        };
+        assert!(names("backups_links"));
+        assert!(names("links"));
+        assert!(!names("other"));
+        assert!(!list(br#"{"backups": [], "links": 5}"#).unwrap().has_next_link);
+    }
+
+    #[test]
+    fn a_count_is_read_as_far_as_it_means_anything() {
+        let count = |json: &str| list(format!(r#"{{"backups": [], "count": {json}}}"#).as_bytes()).unwrap().count;
+        for (json, expected) in
+            [("12", 12), ("0", 0), ("\"40\"", 40), ("\" 7 \"", 7), ("10.0", 10), ("2147483647", 2_147_483_647)]
+        {
+            assert_eq!(count(json), Count::Of(expected), "{json}");
+        }
+        for odd in [
+            "null",
+            "-1",
+            "1.5",
+            "[]",
+            "{}",
+            "true",
+            "\"\"",
+            "\"many\"",
+            "2147483648",
+            "18446744073709551616",
+            "1e3",
+            "-0.0",
+        ] {
+            assert_eq!(count(odd), Count::Odd, "{odd}");
+        }
+        assert_eq!(list(br#"{"backups": []}"#).unwrap().count, Count::Absent);
+    }
+
+    #[test]
+    fn bodies_that_are_no_answer_are_told_apart() {
+        assert_eq!(list(b"").unwrap_err(), Unreadable::Empty);
+        assert_eq!(list(b" \n").unwrap_err(), Unreadable::Empty);
+        assert_eq!(list(b"<!DOCTYPE html><title>Sign in</title>").unwrap_err(), Unreadable::Html);
+        assert_eq!(list(br#"{"backups": [{"id": "a""#).unwrap_err(), Unreadable::Cut);
+        assert!(matches!(list(b"[1,2,3]").unwrap_err(), Unreadable::Unexpected(_)));
+        assert!(matches!(list(br#"{"backup": {}}"#).unwrap_err(), Unreadable::Unexpected(_)));
+        assert!(matches!(list(br#"{"backups": null}"#).unwrap_err(), Unreadable::Unexpected(_)));
+    }
+
+    #[test]
+    fn rows_read_a_few_at_a_time_are_the_same_rows() {
+        let rows: Vec<_> = (0..25).map(|id| format!(r#"{{"id": "{id}", "status": "error"}}"#)).collect();
+        let body = format!(r#"{{"backups": [{}], "count": 25}}"#, rows.join(","));
+        let mut unread = open(body.as_bytes()).unwrap();
+        let mut steps = 1;
+        let page = loop {
+            match unread.read(10) {
+                Ok(page) => break page,
+                Err(rest) => unread = rest,
+            }
+            steps += 1;
+        };
+        assert_eq!((steps, page), (3, list(body.as_bytes()).unwrap()));
+    }
+
+    proptest! {
+        #[test]
+        fn every_cut_of_an_answer_is_refused(cut in 0usize..71) {
+            let whole = br#"{"backups": [{"id": "a", "status": "error"}], "backups_links": [], "count": 1}"#;
+            prop_assert!(list(&whole[..cut]).is_err());
+        }
+
+        #[test]
+        fn no_bytes_make_the_reader_fail_hard(bytes: Vec<u8>) {
+            let _ = list(&bytes);
+            let _ = one(&bytes);
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! One backup, every field of the document. Only the id and the status are needed; every other member may be missing
+//! or of any type.
+
+use crate::api::cinder::member::{Member, string};
+use crate::api::cinder::{Status, member};
+use crate::api::json::Pairs;
+use crate::time::Instant;
+use serde_json::value::RawValue;
+
+/// The longest `fail_reason` and `description` that Cinder's database keeps (`String(255)`).
+pub const TEXT_LIMIT: usize = 255;
+
+/// A volume backup. Field names are Cinder's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// The backup's UUID.
+    pub id: String,
+    /// Where it stands.
+    pub status: Status,
+    /// What the user called it.
+    pub name: Member<String>,
+    /// The user's words, or VBS's JSON inside the text.
+    pub description: Member<Description>,
+    /// The volume it was made from.
+    pub volume_id: Member<String>,
+    /// Why it failed; at most 255 characters, cut there. Cinder leaves it on backups that recovered.
+    pub fail_reason: Member<String>,
+    /// The volume's size in GiB (not the space used).
+    pub size: Member<i64>,
+    /// Objects in the object store.
+    pub object_count: Member<i64>,
+    /// Where the driver put it.
+    pub container: Member<String>,
+    /// Its availability zone.
+    pub availability_zone: Member<String>,
+    /// When it was asked for.
+    pub created_at: Member<Instant>,
+    /// When its record last changed.
+    pub updated_at: Member<Instant>,
+    /// When the data was captured: the recovery point.
+    pub data_timestamp: Member<Instant>,
+    /// The snapshot it was made from.
+    pub snapshot_id: Member<String>,
+    /// Whether Cinder made it on top of another.
+    pub is_incremental: Member<bool>,
+    /// Whether another one builds on it.
+    pub has_dependent_backups: Member<bool>,
+    /// Whose it is; administrators only, from 3.18.
+    pub project_id: Member<String>,
+    /// Who made it; from 3.56.
+    pub user_id: Member<String>,
+    /// The key it is encrypted with; from 3.64, when it is.
+    pub encryption_key_id: Member<String>,
+    /// Key and value pairs; from 3.43.
+    pub metadata: Member<Pairs<String>>,
+    /// Where the service says the record is. Shown, never followed.
+    pub links: Member<Vec<Link>>,
+}
+
+/// A row without what makes it a backup. It is one all the same: it counts, with what could be read of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Why it cannot be read.
+    pub why: String,
+    /// What could be read: the id is empty where there is none, the status `Missing`.
+    pub rest: Backup,
+}
+
+/// A row's backup, or what could be read of it.
+pub type Read = Result<Backup, Box<Broken>>;
+
+/// The backup of a row, as far as it could be read.
+pub fn rest(read: &Read) -> &Backup {
+    match read {
+        Ok(backup) => backup,
+        Err(broken) => &broken.rest,
+    }
+}
+
+/// The members of a backup's JSON that are still to be read.
+struct Members<'a>(Pairs<&'a RawValue>);
+
+impl<'a> Members<'a> {
+    fn raw(&mut self, key: &str) -> &'a str {
+        self.0.take(key).map_or("null", RawValue::get)
+    }
+
+    fn text(&mut self, key: &str) -> Member<String> {
+        member::text(self.raw(key))
+    }
+
+    fn number(&mut self, key: &str) -> Member<i64> {
+        member::number(self.raw(key))
+    }
+
+    fn flag(&mut self, key: &str) -> Member<bool> {
+        member::flag(self.raw(key))
+    }
+
+    fn time(&mut self, key: &str) -> Member<Instant> {
+        member::time(self.raw(key))
+    }
+}
+
+/// Keys and values. Values that are no texts are shown as they came.
+fn metadata(raw: &str) -> Member<Pairs<String>> {
+    if raw == "null" {
+        return Member::Absent;
+    }
+    let Ok(Pairs(pairs)) = serde_json::from_str::<Pairs<&RawValue>>(raw) else { return Member::odd(raw, None) };
+    let mut is_plain = true;
+    let mut text = |value: &RawValue| {
+        string(value.get()).unwrap_or_else(|| {
+            is_plain = false;
+            value.get().to_owned()
+        })
+    };
+    let pairs = Pairs(pairs.into_iter().map(|(key, value)| (key, text(value))).collect());
+    if is_plain { Member::Plain(pairs) } else { Member::odd(raw, Some(pairs)) }
+}
+
+fn links(raw: &str) -> Member<Vec<Link>> {
+    if raw == "null" {
+        return Member::Absent;
+    }
+    let read = |mut link: Pairs<&RawValue>| Some(Link { rel: link.text("rel")?, href: link.text("href")? });
+    let links = serde_json::from_str::<Vec<Pairs<&RawValue>>>(raw).ok();
+    let links = links.and_then(|links| links.into_iter().map(read).collect());
+    links.map_or_else(|| Member::odd(raw, None), Member::Plain)
+}
+
+/// An id: a number is one as it is written.
+fn id(raw: &str) -> Result<String, &'static str> {
+    let id = match raw.bytes().next() {
+        Some(b'"') => string(raw),
+        Some(b'-' | b'0'..=b'9') => Some(raw.to_owned()),
+        _ if raw == "null" => return Err("it has no id"),
+        _ => None,
+    };
+    match id {
+        Some(id) if id.trim().is_empty() => Err("its id is empty"),
+        id => id.ok_or("its id is not a text"),
+    }
+}
+
+fn status(raw: &str) -> Result<Status, &'static str> {
+    match string(raw) {
+        Some(word) if word.trim().is_empty() => Err("its status is empty"),
+        Some(word) => Ok(Status::from_word(&word)),
+        None if raw == "null" => Err("it has no status"),
+        None => Err("its status is not a text"),
+    }
+}
+
+impl Backup {
+    /// Reads a backup's JSON. Only the id and the status can make it unreadable. A member that is not known is left alone.
+    pub fn read(json: &str) -> Read {
+        let pairs = serde_json::from_str::<Pairs<&RawValue>>(json);
+        let is_object = pairs.is_ok();
+        let mut members = Members(pairs.unwrap_or_default());
+        let (id, status) = (id(members.raw("id")), status(members.raw("status")));
+        let why = match (is_object, &id, &status) {
+            (false, ..) => "it is not an object".to_owned(),
+            (_, Ok(_), Ok(_)) => String::new(),
+            (_, Err(why), Ok(_)) | (_, Ok(_), Err(why)) => (*why).to_owned(),
+            (_, Err(id), Err(status)) => format!("{id}, and {status}"),
+        };
+        let backup = Self {
+            id: id.unwrap_or_default(),
+            status: status.unwrap_or(Status::Missing),
+            name: members.text("name"),
+            description: members.text("description").map(Description::read),
+            volume_id: members.text("volume_id"),
+            fail_reason: members.text("fail_reason"),
+            size: members.number("size"),
+            object_count: members.number("object_count"),
+            container: members.text("container"),
+            availability_zone: members.text("availability_zone"),
+            created_at: members.time("created_at"),
+            updated_at: members.time("updated_at"),
+            data_timestamp: members.time("data_timestamp"),
+            snapshot_id: members.text("snapshot_id"),
+            is_incremental: members.flag("is_incremental"),
+            has_dependent_backups: members.flag("has_dependent_backups"),
+            project_id: members.text("os-backup-project-attr:project_id"),
+            user_id: members.text("user_id"),
+            encryption_key_id: members.text("encryption_key_id"),
+            metadata: metadata(members.raw("metadata")),
+            links: links(members.raw("links")),
+        };
+        if why.is_empty() { Ok(backup) } else { Err(Box::new(Broken { why, rest: backup })) }
+    }
+}
+
+/// A link of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it is for.
+    pub rel: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// Whether a backup stands alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Holds the whole volume.
+    Full,
+    /// Holds what changed since the backup before it.
+    Incremental,
+    /// The service did not say.
+    Unstated,
+}
+
+impl Kind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Incremental => "incremental",
+            Self::Unstated => "not stated",
+        }
+    }
+}
+
+impl Backup {
+    /// Full or incremental. VBS leaves `is_incremental` out of account and writes INC into the description, so INC
+    /// counts where there is one.
+    pub fn kind(&self) -> Kind {
+        let inc = self.description.meaning().and_then(|description| description.inc);
+        match inc.or(self.is_incremental.meaning().copied()) {
+            Some(true) => Kind::Incremental,
+            Some(false) => Kind::Full,
+            None => Kind::Unstated,
+        }
+    }
+
+    /// Whether it was never made, or is not there yet: nothing can be restored from it.
+    pub fn has_no_data(&self) -> bool {
+        matches!(self.status, Status::Error | Status::Creating)
+    }
+
+    /// When the data was captured: `data_timestamp`, or `created_at` where the service says nothing of it.
+    pub fn recovery_point(&self) -> &Member<Instant> {
+        if self.data_timestamp.is_blank() { &self.created_at } else { &self.data_timestamp }
+    }
+
+    /// The failure reason, when there is any text in it.
+    pub fn reason(&self) -> Option<&str> {
+        self.fail_reason.shown().filter(|reason| !reason.trim().is_empty())
+    }
+
+    /// Whether the failure reason may have lost its end in the database.
+    pub fn reason_may_be_cut(&self) -> bool {
+        self.reason().is_some_and(|reason| reason.chars().count() >= TEXT_LIMIT)
+    }
+}
+
+/// A description as VBS writes it: `{"DESC": "…", "INC": 1}` as JSON text inside the string. Cut at 255 characters, it
+/// no longer parses, and is then shown as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// The text of the field, untouched.
+    pub stored: String,
+    /// DESC, or the whole text where there is none.
+    pub text: String,
+    /// INC: whether an incremental backup was asked for.
+    pub inc: Option<bool>,
+}
+
+/// DESC and INC, where the text is VBS's JSON.
+fn vbs(stored: &str) -> Option<(Option<String>, Option<bool>)> {
+    if !stored.trim_start().starts_with('{') {
+        return None;
+    }
+    let mut members: Pairs<&RawValue> = serde_json::from_str(stored).ok()?;
+    let inc = members.take("INC").and_then(|inc| match inc.get().trim_matches('"') {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    });
+    match members.take("DESC").filter(|desc| desc.get() != "null") {
+        // What is no text is not VBS's, and the whole is shown as it is.
+        Some(desc) => string(desc.get()).map(|desc| (Some(desc), inc)),
+        None => Some((None, inc)),
+    }
+}
+
+impl Description {
+    /// Reads a description field.
+    pub fn read(stored: String) -> Self {
+        let (desc, inc) = vbs(&stored).unwrap_or_default();
+        match desc {
+            Some(text) => Self { stored, text, inc },
+            None if inc.is_some() => Self { stored, text: String::new(), inc },
+            None => Self { text: stored.clone(), stored, inc: None },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn backup(json: &str) -> Backup {
+        Backup::read(json).unwrap()
+    }
+
+    #[test]
+    fn an_id_and_a_status_are_enough() {
+        let sparse = backup(r#"{"id": "a", "status": "available"}"#);
+        assert_eq!(sparse.kind(), Kind::Unstated);
+        assert_eq!(sparse.recovery_point(), &Member::Absent);
+        assert_eq!(
+            sparse,
+            backup(
+                r#"{"id": "a", "status": "available", "name": null, "size": null, "links": null, "metadata": null, "new_in_4.0": [1]}"#
+            )
+        );
+    }
+
+    #[test]
+    fn the_recovery_point_is_the_capture_not_the_request() {
+        let row = backup(
+            r#"{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": "2026-11-23T01:00:00.000000"}"#,
+        );
+        assert_eq!(row.recovery_point(), &row.data_timestamp);
+        let bare = backup(
+            r#"{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": null}"#,
+        );
+        assert_eq!(bare.recovery_point(), &bare.created_at);
+        for (raw, expected) in [("\"\"", &bare.created_at), ("\"soon\"", &Member::odd("\"soon\"", None))] {
+            let odd = backup(&format!(
+                r#"{{"id": "a", "status": "error", "created_at": "2026-11-23T02:00:00.000000", "data_timestamp": {raw}}}"#
+            ));
+            assert_eq!(odd.recovery_point(), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn desc_and_inc_are_read_from_inside_the_description() {
+        let full = Description::read(r#"{"DESC": "nightly <b>full</b>", "INC": 0}"#.to_owned());
+        assert_eq!((full.text.as_str(), full.inc), ("nightly <b>full</b>", Some(false)));
+        let incremental = backup(
+            r#"{"id": "a", "status": "available", "is_incremental": false, "description": "{\"DESC\":\"x\",\"INC\":1}"}"#,
+        );
+        assert_eq!(incremental.kind(), Kind::Incremental);
+        let text = Description::read(r#"{"INC": "1"}"#.to_owned());
+        assert_eq!((text.text.as_str(), text.inc), ("", Some(true)));
+    }
+
+    #[test]
+    fn a_description_that_does_not_parse_is_shown_as_it_is() {
+        for stored in ["", "plain", r#"{"DESC": "cut he"#, r#"{"other": 1}"#, "{}", r#"{"DESC": 5}"#] {
+            let read = Description::read(stored.to_owned());
+            assert_eq!((read.text.as_str(), read.inc), (stored, None));
+        }
+    }
+
+    #[test]
+    fn blank_reasons_are_no_reasons_and_255_characters_may_be_cut() {
+        assert_eq!(backup(r#"{"id": "a", "status": "error", "fail_reason": " "}"#).reason(), None);
+        let of = |length: usize| {
+            backup(&format!(r#"{{"id": "a", "status": "error", "fail_reason": "{}"}}"#, "é".repeat(length)))
+        };
+        assert!(of(255).reason_may_be_cut());
+        assert!(!of(254).reason_may_be_cut());
+    }
+
+    proptest! {
+        #[test]
+        fn no_description_is_lost(stored in "\\PC{0,300}") {
+            let read = Description::read(stored.clone());
+            prop_assert_eq!(read.stored, stored);
+        }
+    }
+}

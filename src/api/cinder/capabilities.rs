@@ -1,0 +1,305 @@
+//! What a service has shown itself able to do, kept until the page is left. Asks for all that the document describes
+//! first, and gives up only what the service is known to lack: `trial` finds out what that is.
+
+use crate::api::cinder::Microversion;
+use crate::query::{Field, Match, Query, Sort, SortKey};
+use std::fmt;
+
+/// How to talk to one service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// The microversion to ask for.
+    pub microversion: Microversion,
+    lacking: Features,
+    /// Whether one of its counts did not fit the rows. A count is a claim: the document says that it is the number of
+    /// returned items, Cinder gives the number of all that match, and others ignore the filters.
+    pub miscounts: bool,
+    /// Whether a count without filters was held against the rows at its end, and one with filters.
+    pub checked: [bool; 2],
+    /// Whether it refuses to count without giving rows (`limit=0`).
+    pub counts_with_rows_only: bool,
+    /// Whether it gives the first rows whatever offset it is asked for; none while nobody knows.
+    pub ignores_offset: Option<bool>,
+    /// Whether it was seen to name a next page.
+    pub names_next: bool,
+}
+
+/// Parts of a request that a service may refuse: a set, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Features(u16);
+
+impl Features {
+    /// Nothing that could be refused.
+    pub const NONE: Self = Self(0);
+    /// More keys in `sort`, so that no two rows are equal.
+    pub const TIE_BREAK: Self = Self(1 << 7);
+    /// `with_count`.
+    pub const COUNT: Self = Self(1 << 8);
+    /// Bits of one parameter, and its name.
+    const PARAMETERS: [(Self, &'static str); 5] = [
+        (Self(0xff), "sort"),
+        (Self::COUNT, "with_count"),
+        (Self::contains(Field::Name), "name~"),
+        (Self::contains(Field::Status), "status~"),
+        (Self::contains(Field::VolumeId), "volume_id~"),
+    ];
+
+    /// `sort` by this key.
+    pub const fn sort(key: SortKey) -> Self {
+        Self(1 << key as u16)
+    }
+
+    /// `name~` and the like.
+    pub const fn contains(field: Field) -> Self {
+        Self(1 << (9 + field as u16))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those that are in both.
+    #[must_use]
+    pub fn among(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are in either.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those that are in this alone.
+    #[must_use]
+    pub fn except(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// One of them, always the same.
+    #[must_use]
+    pub fn first(self) -> Self {
+        Self(self.0 & self.0.wrapping_neg())
+    }
+
+    /// Those whose parameter stands in a text.
+    #[must_use]
+    pub fn named_in(self, text: &str) -> Self {
+        let named = Self::PARAMETERS.into_iter().filter(|(_, name)| text.contains(name));
+        named.fold(Self::NONE, |all, (bits, _)| all.and(self.among(bits)))
+    }
+}
+
+/// All that the document describes.
+impl Default for Dialect {
+    fn default() -> Self {
+        Self {
+            microversion: Microversion::COUNT,
+            lacking: Features::NONE,
+            miscounts: false,
+            checked: [false; 2],
+            counts_with_rows_only: false,
+            ignores_offset: None,
+            names_next: false,
+        }
+    }
+}
+
+/// Something asked for that the service lacks, and what was done instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Concession {
+    /// It counts nothing.
+    NoCount,
+    /// Its counts cannot be right.
+    WrongCount,
+    /// Another order was used.
+    NotSortedBy(SortKey),
+    /// No order was asked for.
+    NotSorted,
+    /// The service gives no rows but the first.
+    OnlyFirstPage,
+    /// An older microversion was used.
+    Older(Microversion),
+}
+
+impl fmt::Display for Concession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCount => f.write_str("No total: this service does not count."),
+            Self::WrongCount => f.write_str("No total: the counts of this service do not fit its rows."),
+            Self::NotSortedBy(key) => {
+                write!(f, "This service does not sort by {}: sorted by created, newest first.", key.label())
+            }
+            Self::NotSorted => f.write_str("This service does not sort: the rows are in its own order."),
+            Self::OnlyFirstPage => f.write_str(
+                "This service gives its first rows for every page: the rows behind them cannot be shown. More rows per \
+                 page or a filter may show more.",
+            ),
+            Self::Older(version) => write!(f, "Older API ({version}): some features are off."),
+        }
+    }
+}
+
+impl Dialect {
+    /// Whether the service was not found to lack something.
+    fn has(&self, feature: Features) -> bool {
+        feature.among(self.lacking).is_empty()
+    }
+
+    /// The same without these.
+    #[must_use]
+    pub fn without(&self, features: Features) -> Self {
+        Self { lacking: self.lacking.and(features), ..*self }
+    }
+
+    /// The same with those given up before.
+    #[must_use]
+    pub fn with(&self, features: Features) -> Self {
+        Self { lacking: self.lacking.except(features), ..*self }
+    }
+
+    /// Takes over what a trial has found out about requests; what is known of answers stays.
+    pub fn learn(&mut self, found: Self) {
+        self.microversion = found.microversion;
+        self.lacking = found.lacking;
+    }
+
+    /// Whether `~` works on a field. Below 3.31 the service would drop it silently and list everything.
+    pub fn contains(&self, field: Field) -> bool {
+        self.microversion >= Microversion::CONTAINS && self.has(Features::contains(field))
+    }
+
+    /// Whether a query has a filter that does not work.
+    pub fn lacks_filter(&self, query: &Query) -> bool {
+        Field::ALL.into_iter().any(|field| self.filter(field, query) != query.filter(field))
+    }
+
+    /// Whether to ask for counts: where the service has them and none was found wrong.
+    pub fn counts(&self) -> bool {
+        self.microversion >= Microversion::COUNT && self.has(Features::COUNT) && !self.miscounts
+    }
+
+    /// The filter on a field, where the service has it.
+    pub fn filter<'a>(&self, field: Field, query: &'a Query) -> Option<&'a Match> {
+        query.filter(field).filter(|filter| matches!(filter, Match::Exact(_)) || self.contains(field))
+    }
+
+    /// The order to ask for; none where the service does not sort.
+    pub fn order(&self, asked: Sort) -> Option<Sort> {
+        let is_known = |sort: &Sort| {
+            (sort.key != SortKey::Name || self.microversion >= Microversion::SORT_BY_NAME)
+                && self.has(Features::sort(sort.key))
+        };
+        [asked, Sort::default()].into_iter().find(is_known)
+    }
+
+    /// The keys of an order, as `sort` has them. Rows that are equal by the first one follow the moment of their
+    /// creation and then the id, as Cinder orders them by itself, so that pages neither repeat nor skip any.
+    pub fn sort_keys(&self, sort: Sort) -> String {
+        let mut keys = sort.to_string();
+        if self.has(Features::TIE_BREAK) {
+            let ties = ["created_at", "id"].into_iter().filter(|key| *key != sort.key.word());
+            for key in ties {
+                keys.extend([",", key, ":", sort.direction.word()]);
+            }
+        }
+        keys
+    }
+
+    /// What a request for a list may be refused for.
+    pub fn features(&self, query: &Query) -> Features {
+        let mut features = Features::NONE;
+        if let Some(sort) = self.order(query.sort) {
+            let keys = Features::sort(Sort::default().key).and(Features::sort(sort.key));
+            features = keys.and(Features::TIE_BREAK.except(self.lacking));
+        }
+        if self.counts() {
+            features = features.and(Features::COUNT);
+        }
+        for field in Field::ALL {
+            if matches!(self.filter(field, query), Some(Match::Contains(_))) {
+                features = features.and(Features::contains(field));
+            }
+        }
+        features
+    }
+
+    /// What is given up for this query.
+    pub fn concessions(&self, query: &Query) -> Vec<Concession> {
+        let mut list = Vec::new();
+        match self.order(query.sort) {
+            None => list.push(Concession::NotSorted),
+            Some(sort) if sort != query.sort => list.push(Concession::NotSortedBy(query.sort.key)),
+            Some(_) => {}
+        }
+        if self.ignores_offset == Some(true) {
+            list.push(Concession::OnlyFirstPage);
+        }
+        if self.miscounts {
+            list.push(Concession::WrongCount);
+        } else if !self.counts() {
+            list.push(Concession::NoCount);
+        }
+        if self.microversion < Microversion::COUNT {
+            list.push(Concession::Older(self.microversion));
+        }
+        list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking_for(search: &str) -> Query {
+        Query::parse(search).0
+    }
+
+    #[test]
+    fn a_contains_filter_that_is_lacking_is_left_out_and_only_that_one() {
+        let dialect = Dialect::default().without(Features::contains(Field::Name));
+        assert!(!dialect.contains(Field::Name));
+        assert!(dialect.contains(Field::Status) && dialect.counts());
+        let query = asking_for("?name~=daily&status~=err");
+        assert!(dialect.lacks_filter(&query) && !dialect.lacks_filter(&asking_for("?name=daily&status~=err")));
+        assert_eq!(dialect.filter(Field::Name, &query), None);
+        assert_eq!(dialect.filter(Field::Status, &query), query.status.as_ref());
+        assert_eq!(dialect.with(Features::contains(Field::Name)), Dialect::default());
+    }
+
+    #[test]
+    fn an_order_breaks_ties_in_its_own_direction_as_cinder_does() {
+        let keys = |search: &str| Dialect::default().sort_keys(asking_for(search).sort);
+        assert_eq!(keys("?"), "created_at:desc,id:desc");
+        assert_eq!(keys("?sort=created_at:asc"), "created_at:asc,id:asc");
+        assert_eq!(keys("?sort=size:asc"), "size:asc,created_at:asc,id:asc");
+        let single = Dialect::default().without(Features::TIE_BREAK);
+        assert_eq!(single.sort_keys(asking_for("?sort=status:desc").sort), "status:desc");
+        assert_eq!(single.concessions(&Query::default()), [], "nothing is lost that the reader would miss");
+    }
+
+    #[test]
+    fn an_order_that_is_lacking_gives_way_and_that_is_told() {
+        let (by_name, by_size) = (asking_for("?sort=name:asc"), asking_for("?sort=size:asc"));
+        let old = Dialect { microversion: Microversion::CONTAINS, ..Dialect::default() };
+        assert_eq!(old.order(by_name.sort), Some(Sort::default()));
+        assert_eq!(
+            old.concessions(&by_name)[0].to_string(),
+            "This service does not sort by name: sorted by created, newest first."
+        );
+        let unsized_one = Dialect::default().without(Features::sort(SortKey::Size));
+        assert_eq!(unsized_one.concessions(&by_size), [Concession::NotSortedBy(SortKey::Size)]);
+        assert_eq!(unsized_one.concessions(&by_name), []);
+        let unsorted = unsized_one.without(Features::sort(SortKey::CreatedAt));
+        assert_eq!(unsorted.order(by_size.sort), None);
+        assert_eq!(unsorted.concessions(&by_size), [Concession::NotSorted]);
+    }
+
+    #[test]
+    fn counts_that_are_wrong_are_not_asked_for() {
+        let dialect = Dialect { miscounts: true, ..Dialect::default() };
+        assert!(!dialect.counts());
+        assert_eq!(dialect.concessions(&Query::default()), [Concession::WrongCount]);
+    }
+}

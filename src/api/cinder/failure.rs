@@ -1,0 +1,384 @@
+//! Everything that can stand between a request and its answer, as one type that keeps what the service said. The plain
+//! words for each are in `failure/words.rs`.
+
+mod words;
+
+use crate::api::cinder::answer::Unreadable;
+use crate::api::json::Pairs;
+use serde_json::value::RawValue;
+
+pub use words::Advice;
+
+/// Why a request has no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The service, or a gateway before it, refused or failed.
+    Refused(Refusal),
+    /// An answer came that is not the one described.
+    Unreadable {
+        /// What is wrong with it.
+        what: Unreadable,
+        /// The answer's request id.
+        request_id: Option<String>,
+    },
+    /// Instead of an answer the way to another address: somebody in front wants a sign-in.
+    Redirected,
+    /// No answer: no connection, or it broke.
+    Network,
+    /// No answer within this many seconds.
+    Timeout(u32),
+}
+
+/// An answer with a status other than 200.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub code: Code,
+    /// The service's own words, as text.
+    pub message: Option<String>,
+    /// What to quote when asking its operators.
+    pub request_id: Option<String>,
+    /// Seconds to wait, when the service said so.
+    pub retry_after: Option<u32>,
+    /// Whether its body is Cinder's for something that is not there (`itemNotFound`).
+    is_item: bool,
+    /// What was asked for.
+    asked: Asked,
+    /// Whether a web page came with it: it is not the service's, then.
+    pub is_web_page: bool,
+    /// How a sign-in that has ended begins again.
+    pub renewal: Renewal,
+}
+
+/// What a request asked for, as far as it tells what a refusal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Asked {
+    /// Something that is not about backups.
+    #[default]
+    Other,
+    /// A project's backups and nothing more: what is wrong with it is the project.
+    Project,
+    /// A list with filters, or a later page of it.
+    List,
+    /// One backup by its id.
+    Backup,
+}
+
+/// How a sign-in that has ended begins again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Renewal {
+    /// Where the page itself comes from: by loading it anew.
+    #[default]
+    Reload,
+    /// In the page's own form.
+    Form,
+}
+
+/// The status codes of the document, those that gateways add, and any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Code {
+    BadRequest,
+    Unauthorized,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    NotAcceptable,
+    ProxyAuthenticationRequired,
+    RequestTimeout,
+    Conflict,
+    ContentTooLarge,
+    UriTooLong,
+    TooManyRequests,
+    InternalServerError,
+    NotImplemented,
+    BadGateway,
+    ServiceUnavailable,
+    GatewayTimeout,
+    Other(u16),
+}
+
+impl Code {
+    /// Every status that has words of its own.
+    pub const KNOWN: [Self; 17] = [
+        Self::BadRequest,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::ProxyAuthenticationRequired,
+        Self::RequestTimeout,
+        Self::Conflict,
+        Self::ContentTooLarge,
+        Self::UriTooLong,
+        Self::TooManyRequests,
+        Self::InternalServerError,
+        Self::NotImplemented,
+        Self::BadGateway,
+        Self::ServiceUnavailable,
+        Self::GatewayTimeout,
+    ];
+
+    /// The code of an HTTP status.
+    pub fn from_number(number: u16) -> Self {
+        Self::KNOWN.into_iter().find(|code| code.number() == number).unwrap_or(Self::Other(number))
+    }
+
+    /// The HTTP status.
+    pub fn number(self) -> u16 {
+        match self {
+            Self::BadRequest => 400,
+            Self::Unauthorized => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::NotAcceptable => 406,
+            Self::ProxyAuthenticationRequired => 407,
+            Self::RequestTimeout => 408,
+            Self::Conflict => 409,
+            Self::ContentTooLarge => 413,
+            Self::UriTooLong => 414,
+            Self::TooManyRequests => 429,
+            Self::InternalServerError => 500,
+            Self::NotImplemented => 501,
+            Self::BadGateway => 502,
+            Self::ServiceUnavailable => 503,
+            Self::GatewayTimeout => 504,
+            Self::Other(number) => number,
+        }
+    }
+}
+
+/// What the transport hands over of an answer that is no success.
+#[derive(Debug, Clone, Default)]
+pub struct Headers {
+    /// `x-openstack-request-id`.
+    pub request_id: Option<String>,
+    /// `Retry-After`, when it is a number of seconds.
+    pub retry_after: Option<u32>,
+    /// `X-Subject-Token`: the token that Keystone gives.
+    pub subject_token: Option<String>,
+    /// `OpenStack-Auth-Receipt`: what Keystone gives where a second factor is missing.
+    pub receipt: Option<String>,
+}
+
+impl Failure {
+    /// Reads an answer whose status is not 200.
+    pub fn refused(status: u16, headers: Headers, body: &[u8]) -> Self {
+        let Headers { request_id, retry_after, .. } = headers;
+        let text = String::from_utf8_lossy(body);
+        let Said { message, seconds, is_item } = read_message(text.trim());
+        Self::Refused(Refusal {
+            code: Code::from_number(status),
+            message,
+            request_id,
+            retry_after: retry_after.or(seconds),
+            is_item,
+            asked: Asked::Other,
+            is_web_page: text.trim_start().starts_with('<'),
+            renewal: Renewal::default(),
+        })
+    }
+
+    /// The same, as the answer to a request for this.
+    #[must_use]
+    pub fn asked(mut self, asked: Asked) -> Self {
+        if let Self::Refused(refusal) = &mut self {
+            refusal.asked = asked;
+        }
+        self
+    }
+
+    /// The same where a sign-in begins again in another way. One that a web page asks for begins where that comes from.
+    #[must_use]
+    pub fn renewed_by(mut self, renewal: Renewal) -> Self {
+        if let Self::Refused(refusal) = &mut self
+            && !refusal.is_web_page
+        {
+            refusal.renewal = renewal;
+        }
+        self
+    }
+
+    /// Whether it ends a sign-in that was made in the page.
+    pub fn ends_the_session(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.code == Code::Unauthorized && refusal.renewal == Renewal::Form)
+    }
+
+    /// The refusal, if the service answered at all.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, if the service refused at all.
+    pub fn code(&self) -> Option<Code> {
+        self.refusal().map(|refusal| refusal.code)
+    }
+
+    /// The request id to quote.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Refused(refusal) => refusal.request_id.as_deref(),
+            Self::Unreadable { request_id, .. } => request_id.as_deref(),
+            Self::Redirected | Self::Network | Self::Timeout(_) => None,
+        }
+    }
+
+    /// How long the service asked to be left alone.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.refusal().and_then(|refusal| refusal.retry_after)
+    }
+
+    /// Whether the same request may well succeed later, with nothing changed on this side.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Redirected => false,
+            Self::Network | Self::Timeout(_) => true,
+            Self::Unreadable { what, .. } => matches!(what, Unreadable::Empty | Unreadable::Cut),
+            Self::Refused(refusal) => matches!(
+                refusal.code,
+                Code::RequestTimeout
+                    | Code::TooManyRequests
+                    | Code::ContentTooLarge
+                    | Code::InternalServerError
+                    | Code::BadGateway
+                    | Code::ServiceUnavailable
+                    | Code::GatewayTimeout
+            ),
+        }
+    }
+}
+
+/// What the body of a refusal says.
+#[derive(Debug, Default)]
+struct Said {
+    message: Option<String>,
+    seconds: Option<u32>,
+    is_item: bool,
+}
+
+/// Finds the service's own words in any of the five shapes: `{"error": {…}}` of Keystone's middleware, one member named
+/// after the fault (`badRequest`, `forbidden`, `itemNotFound`, `computeFault`, `overLimit`), a flat object whose
+/// message has HTML in it, plain text, or a web page.
+fn read_message(body: &str) -> Said {
+    if body.starts_with('{') {
+        let Ok(Pairs(members)) = serde_json::from_str::<Pairs<&RawValue>>(body) else { return Said::default() };
+        let is_item = members.iter().any(|(key, _)| key == "itemNotFound");
+        let nested = members.iter().map(|(_, raw)| raw.get()).filter(|json| json.starts_with('{'));
+        let (message, seconds) = nested.chain([body]).find_map(members_of_error).unzip();
+        return Said { message: message.as_deref().and_then(as_text), seconds: seconds.flatten(), is_item };
+    }
+    let message = if body.starts_with('<') {
+        let title = body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        title.and_then(|(title, _)| as_text(title))
+    } else {
+        as_text(body)
+    };
+    Said { message, ..Said::default() }
+}
+
+/// The message and the seconds to wait, by any of their names.
+fn members_of_error(json: &str) -> Option<(String, Option<u32>)> {
+    let mut members: Pairs<&RawValue> = serde_json::from_str(json).ok()?;
+    let mut first = |names: &[&str]| names.iter().find_map(|name| members.take(name));
+    let message = first(&["message", "error_msg", "error_description"])?;
+    let retry_after = first(&["retryAfter", "retry_after"]);
+    let seconds = retry_after.and_then(|raw| raw.get().trim_matches('"').parse().ok());
+    Some((serde_json::from_str(message.get()).ok()?, seconds))
+}
+
+/// Drops tags and folds white space. What is left is shown as text, so that this is for reading, not for safety.
+fn as_text(html: &str) -> Option<String> {
+    let mut plain = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        plain.push_str(before);
+        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        if let Some((_, after)) = tag.split_once('>').filter(|_| is_tag) {
+            plain.push(' ');
+            rest = after;
+        } else {
+            plain.push('<');
+            rest = tag;
+        }
+    }
+    plain.push_str(rest);
+    let folded = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!folded.is_empty()).then_some(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn message(body: &str) -> Option<String> {
+        read_message(body).message
+    }
+
+    #[test]
+    fn all_five_error_shapes_give_their_message() {
+        assert_eq!(message(r#"{"error": {"code": 401, "title": "Unauthorized", "message": "The request you have made requires authentication."}}"#).unwrap(), "The request you have made requires authentication.");
+        assert_eq!(
+            message(
+                r#"{"forbidden": {"code": 403, "message": "Policy doesn't allow backup:get_all to be performed."}}"#
+            )
+            .unwrap(),
+            "Policy doesn't allow backup:get_all to be performed."
+        );
+        assert_eq!(message(r#"{"message": "The resource could not be found.<br /><br />\n\n\n", "code": "404 Not Found", "title": "Not Found"}"#).unwrap(), "The resource could not be found.");
+        assert_eq!(
+            message("503 Service Unavailable\n\nThe server is currently unavailable."),
+            Some("503 Service Unavailable The server is currently unavailable.".to_owned())
+        );
+        assert_eq!(message("<html>\r\n<head><title>502 Bad Gateway</title></head></html>").unwrap(), "502 Bad Gateway");
+    }
+
+    #[test]
+    fn gateways_of_the_cloud_have_a_shape_of_their_own() {
+        assert_eq!(
+            message(r#"{"error_msg": "The API does not exist", "error_code": "APIG.0101", "request_id": "x"}"#)
+                .unwrap(),
+            "The API does not exist"
+        );
+    }
+
+    #[test]
+    fn the_time_to_wait_is_read_from_header_or_body() {
+        let body = br#"{"overLimit": {"code": 413, "message": "slow down", "retryAfter": "30"}}"#;
+        assert_eq!(Failure::refused(413, Headers::default(), body).retry_after(), Some(30));
+        let headers = Headers { retry_after: Some(7), ..Headers::default() };
+        assert_eq!(Failure::refused(429, headers, body).retry_after(), Some(7));
+    }
+
+    #[test]
+    fn empty_and_odd_bodies_have_no_message() {
+        for body in ["", "{}", r#"{"message": 5}"#, r#"{"error": null}"#, "<html></html>", "{"] {
+            assert_eq!(message(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn every_code_keeps_its_number() {
+        for number in 100..=599 {
+            assert_eq!(Code::from_number(number).number(), number);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_makes_the_reader_fail_hard(status: u16, body: Vec<u8>) {
+            let _ = Failure::refused(status, Headers::default(), &body);
+        }
+
+        #[test]
+        fn text_without_tags_keeps_its_words(words in proptest::collection::vec("[a-z&;\"'=]{1,8}", 1..6)) {
+            let text = words.join(" ");
+            prop_assert_eq!(as_text(&text), Some(text));
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What happened and what to do next, in plain words, for every failure. The only place with sentences about failures.
+
+use crate::api::cinder::answer::Unreadable;
+use crate::api::cinder::failure::{Asked, Code, Failure, Refusal, Renewal};
+use std::fmt;
+
+/// What the reader can do about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// Sign in again.
+    SignIn,
+    /// Ask for a right.
+    AskForAccess,
+    /// Nothing but time helps.
+    Wait,
+    /// Ask for less.
+    Narrow,
+    /// Something is set up wrong.
+    CheckSetup,
+    /// Try once more, then ask the operators.
+    Retry,
+}
+
+const RELOAD: &str = "Reload to sign in; the view stays.";
+const ENDED: &str = "Your sign-in has ended";
+
+/// What happened, in one sentence.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Unreadable { what: Unreadable::Html, .. } => f.write_str("A web page came back instead of data"),
+            Self::Unreadable { what: Unreadable::Empty, .. } => f.write_str("The answer was empty"),
+            Self::Unreadable { what: Unreadable::Cut, .. } => f.write_str("The answer ended too early"),
+            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
+                f.write_str("The answer was not a list of backups")
+            }
+            Self::Redirected => f.write_str(ENDED),
+            Self::Network => f.write_str("The service could not be reached"),
+            Self::Timeout(seconds) => write!(f, "No answer within {seconds} seconds"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.code {
+            Code::BadRequest if self.is_about_the_project() => "The service refused the request for this project",
+            Code::BadRequest => "The service did not understand the request",
+            Code::Unauthorized if self.is_web_page || self.renewal == Renewal::Form => ENDED,
+            Code::Forbidden if self.is_web_page => "A web page refused this request: your sign-in may have ended",
+            Code::Unauthorized => "You are not signed in, or your sign-in has expired",
+            Code::Forbidden => "You are not permitted to list backups in this project",
+            Code::NotFound if self.is_about_a_backup() => "There is no backup with this id in this project",
+            Code::NotFound => "There is no backup service at this address",
+            Code::MethodNotAllowed => "The gateway does not let this request through",
+            Code::NotAcceptable => "Unsupported API version",
+            Code::ProxyAuthenticationRequired => "A proxy on the way asks you to sign in",
+            Code::RequestTimeout => "The service gave up waiting for the request",
+            Code::Conflict => "The service is busy with something that conflicts with this request",
+            Code::ContentTooLarge | Code::TooManyRequests => "Too many requests: the service asks to slow down",
+            Code::UriTooLong => "The filters are too long for one request",
+            Code::InternalServerError => "The service failed while answering",
+            Code::NotImplemented => "The service does not offer this function",
+            Code::BadGateway => "The gateway could not reach the backup service",
+            Code::ServiceUnavailable => "The backup service is not available at the moment",
+            Code::GatewayTimeout => "The backup service did not answer the gateway in time",
+            Code::Other(number) => return write!(f, "The service answered with the unusual status {number}"),
+        })
+    }
+}
+
+impl Refusal {
+    /// The project in the address is not the token's, or the token has none: nothing else was asked for that could be
+    /// refused as a bad request.
+    fn is_about_the_project(&self) -> bool {
+        self.code == Code::BadRequest && matches!(self.asked, Asked::Project | Asked::Backup)
+    }
+
+    /// An id that is unknown in the project; a service that is missing answers in another shape.
+    fn is_about_a_backup(&self) -> bool {
+        self.asked == Asked::Backup && self.is_item
+    }
+}
+
+impl Failure {
+    /// What kind of step helps.
+    pub fn advice(&self) -> Advice {
+        let refusal = match self {
+            Self::Redirected | Self::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,
+            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => return Advice::CheckSetup,
+            Self::Unreadable { .. } => return Advice::Retry,
+            Self::Network | Self::Timeout(_) => return Advice::Wait,
+            Self::Refused(refusal) => refusal,
+        };
+        match refusal.code {
+            Code::Unauthorized | Code::ProxyAuthenticationRequired => Advice::SignIn,
+            Code::Forbidden if refusal.is_web_page => Advice::SignIn,
+            Code::Forbidden => Advice::AskForAccess,
+            Code::NotFound if refusal.is_about_a_backup() => Advice::Narrow,
+            Code::BadRequest if !refusal.is_about_the_project() => Advice::Narrow,
+            Code::UriTooLong => Advice::Narrow,
+            Code::BadRequest | Code::NotFound | Code::MethodNotAllowed | Code::NotAcceptable | Code::NotImplemented => {
+                Advice::CheckSetup
+            }
+            Code::RequestTimeout
+            | Code::ContentTooLarge
+            | Code::TooManyRequests
+            | Code::BadGateway
+            | Code::ServiceUnavailable
+            | Code::GatewayTimeout => Advice::Wait,
+            Code::Conflict | Code::InternalServerError | Code::Other(_) => Advice::Retry,
+        }
+    }
+
+    /// What to do next.
+    pub fn next_step(&self) -> &'static str {
+        let refusal = match self {
+            Self::Unreadable { what: Unreadable::Html, .. } => {
+                return "This is usually a sign-in page. Reload to sign in; the view stays. If you are signed in, “api” \
+                        in config.json may point at the wrong path.";
+            }
+            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
+                return "Another service may be answering at this address: check “api” in config.json.";
+            }
+            Self::Unreadable { .. } => {
+                return "Try again. If it stays so, the connection is cut somewhere between the service and here.";
+            }
+            Self::Redirected => return RELOAD,
+            Self::Network => {
+                return "Check your connection, then try again. If it stays so, tell whoever runs this dashboard.";
+            }
+            Self::Timeout(_) => {
+                return "Try again in a moment, or ask for less: fewer rows a page, or a narrower filter.";
+            }
+            Self::Refused(refusal) => refusal,
+        };
+        match refusal.code {
+            Code::BadRequest if refusal.is_about_the_project() => {
+                "Most likely the project is not the one that the token is for: ask whoever set up this dashboard to check \
+                 “project_id” in config.json."
+            }
+            Code::BadRequest => {
+                "Change or clear the filters; the service's own message below says which value it means."
+            }
+            Code::Unauthorized | Code::Forbidden if refusal.is_web_page => RELOAD,
+            Code::Unauthorized if refusal.renewal == Renewal::Form => "Sign in again. What was asked for goes on then.",
+            Code::Unauthorized => "Sign in again at your gateway, then try again. Nothing here is lost.",
+            Code::Forbidden => {
+                "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
+            }
+            Code::NotFound if refusal.is_about_a_backup() => {
+                "It may have been deleted, or it belongs to another project. Close it to go on."
+            }
+            Code::NotFound => "Check “api” in config.json: it must be the path under which “/v3/” answers.",
+            Code::MethodNotAllowed => "The gateway must let GET through to the Block Storage API.",
+            Code::NotAcceptable => {
+                "The service may be too old or too new for this dashboard; its message names its range."
+            }
+            Code::ProxyAuthenticationRequired => "Sign in to the proxy of your network, then try again.",
+            Code::RequestTimeout | Code::GatewayTimeout => {
+                "Wait a moment and try again, or ask for less: fewer rows a page, or a narrower filter."
+            }
+            Code::Conflict => "Try again in a moment.",
+            Code::ContentTooLarge | Code::TooManyRequests => "Wait for as long as the service asked, then try again.",
+            Code::UriTooLong => "Shorten the filters.",
+            Code::InternalServerError => {
+                "Try again. If it stays so, a single row that Cinder cannot print may be the cause (a status that it \
+                 does not know makes the whole page fail): filter by status or name to step around it, and give the \
+                 request id to the operators."
+            }
+            Code::NotImplemented => "Ask the operators whether the backup service is switched on in this cloud.",
+            Code::BadGateway | Code::ServiceUnavailable => {
+                "Wait a moment and try again. If it stays so, give the time and the request id to the operators."
+            }
+            Code::Other(_) => "Try again. If it stays so, give the status and the request id to the operators.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::cinder::failure::Headers;
+
+    fn refused(status: u16, body: &str) -> Failure {
+        Failure::refused(status, Headers::default(), body.as_bytes())
+    }
+
+    #[test]
+    fn every_status_of_the_document_says_what_happened_and_what_next() {
+        let mut said = Vec::new();
+        for status in [400, 401, 403, 404, 405, 406, 407, 408, 409, 414, 429, 500, 501, 502, 503, 504] {
+            let failure = refused(status, "");
+            let sentence = failure.to_string();
+            assert!(!sentence.contains("unusual"), "{status} has words of its own");
+            assert!(!failure.next_step().is_empty());
+            assert!(!said.contains(&sentence), "{status} is told apart");
+            said.push(sentence);
+        }
+        assert_eq!(refused(413, "").to_string(), refused(429, "").to_string());
+        assert!(refused(418, "").to_string().contains("418"));
+    }
+
+    #[test]
+    fn the_way_to_sign_in_is_the_one_there_is() {
+        let refusal = r#"{"error": {"code": 401, "title": "Unauthorized", "message": "x"}}"#;
+        let by_gateway = refused(401, refusal);
+        let by_form = refused(401, refusal).renewed_by(Renewal::Form);
+        assert!(by_gateway.next_step().contains("gateway") && !by_form.next_step().contains("gateway"));
+        for status in [401, 403] {
+            let page = refused(status, "\n<html><title>Sign in</title></html>").renewed_by(Renewal::Form);
+            assert_eq!(page.refusal().map(|refusal| refusal.renewal), Some(Renewal::Reload));
+            for failure in [page, Failure::Redirected] {
+                assert_eq!(failure.advice(), Advice::SignIn);
+                assert!(failure.to_string().contains("sign-in") && failure.next_step().contains("Reload to sign in"));
+            }
+        }
+        assert_eq!(refused(403, "{}").advice(), Advice::AskForAccess);
+    }
+
+    #[test]
+    fn a_foreign_project_is_told_apart_from_a_bad_filter_by_what_was_asked() {
+        for body in [
+            r#"{"badRequest": {"code": 400, "message": "Malformed request url"}}"#,
+            r#"{"badRequest": {"code": 400, "message": "잘못된 형식의 요청 URL"}}"#,
+            r#"{"badRequest": {"code": 400, "message": ""}}"#,
+            "<html><head><title>400 Bad Request</title></head></html>",
+            "",
+        ] {
+            let of = |asked| refused(400, body).asked(asked);
+            assert_eq!(of(Asked::Project).advice(), Advice::CheckSetup, "{body}");
+            assert_eq!(of(Asked::Backup).advice(), Advice::CheckSetup, "{body}");
+            assert_eq!(of(Asked::List).advice(), Advice::Narrow, "{body}");
+            assert_eq!(of(Asked::Other).advice(), Advice::Narrow, "{body}");
+            assert_ne!(of(Asked::Project).to_string(), of(Asked::List).to_string());
+        }
+    }
+
+    #[test]
+    fn a_missing_backup_is_told_apart_from_a_missing_service_by_its_shape() {
+        for message in ["Backup abc could not be found.", "백업 abc을(를) 찾을 수 없습니다.", "找不到备份 abc。", ""]
+        {
+            let body = serde_json::json!({"itemNotFound": {"code": 404, "message": message}}).to_string();
+            let backup = refused(404, &body).asked(Asked::Backup);
+            assert_eq!(backup.advice(), Advice::Narrow, "{message}");
+            assert_eq!(refused(404, &body).asked(Asked::List).advice(), Advice::CheckSetup, "no backup was asked for");
+            let route = serde_json::json!({"message": message, "code": "404 Not Found", "title": "Not Found"});
+            for body in [route.to_string().as_str(), "<html><title>404 Not Found</title></html>", ""] {
+                let route = refused(404, body).asked(Asked::Backup);
+                assert_eq!(route.advice(), Advice::CheckSetup, "{body}");
+                assert_ne!(backup.to_string(), route.to_string());
+            }
+        }
+        let bare = refused(404, r#"{"itemNotFound": {"code": 404}}"#).asked(Asked::Backup);
+        assert_eq!(bare.advice(), Advice::Narrow);
+    }
+
+    #[test]
+    fn a_server_error_says_that_one_row_may_be_the_cause() {
+        assert!(refused(500, "").next_step().contains("single row"));
+    }
+}

@@ -1,0 +1,302 @@
+//! A member of a backup's JSON: missing, of the type the document gives it, or of another one. Reads what a member of
+//! another type means as far as it means anything, and keeps it as it came.
+
+use crate::time::Instant;
+
+/// A member of a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Member<T> {
+    /// Missing or null.
+    #[default]
+    Absent,
+    /// As the document describes it.
+    Plain(T),
+    /// Of another type or form.
+    Odd(Box<Odd<T>>),
+}
+
+/// A member that is not as the document describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Odd<T> {
+    /// Its JSON, as it came.
+    pub raw: String,
+    /// What it means all the same.
+    pub meaning: Option<T>,
+}
+
+impl<T> Member<T> {
+    /// A member of another type or form.
+    pub fn odd(raw: &str, meaning: Option<T>) -> Self {
+        Self::Odd(Box::new(Odd { raw: raw.to_owned(), meaning }))
+    }
+
+    /// What it means. None where it is missing and where it means nothing: `raw` tells them apart.
+    pub fn meaning(&self) -> Option<&T> {
+        match self {
+            Self::Absent => None,
+            Self::Plain(value) => Some(value),
+            Self::Odd(odd) => odd.meaning.as_ref(),
+        }
+    }
+
+    /// Its JSON, where it is not as the document describes it.
+    pub fn raw(&self) -> Option<&str> {
+        match self {
+            Self::Absent | Self::Plain(_) => None,
+            Self::Odd(odd) => Some(&odd.raw),
+        }
+    }
+
+    /// Whether nothing was said: it is missing, or a text without anything in it.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Absent => true,
+            Self::Plain(_) => false,
+            Self::Odd(odd) => odd.meaning.is_none() && odd.raw.trim_matches('"').trim().is_empty(),
+        }
+    }
+
+    /// The same member with another reading of what it means.
+    pub fn map<U>(self, read: impl FnOnce(T) -> U) -> Member<U> {
+        match self {
+            Self::Absent => Member::Absent,
+            Self::Plain(value) => Member::Plain(read(value)),
+            Self::Odd(odd) => Member::Odd(Box::new(Odd { raw: odd.raw, meaning: odd.meaning.map(read) })),
+        }
+    }
+}
+
+impl Member<String> {
+    /// Its text.
+    pub fn text(&self) -> Option<&str> {
+        self.meaning().map(String::as_str)
+    }
+
+    /// Its text, or its JSON where it is not a text: what to show, to find and to group by.
+    pub fn shown(&self) -> Option<&str> {
+        self.text().or(self.raw())
+    }
+}
+
+/// A JSON text's content; none where it is no text.
+pub fn string(raw: &str) -> Option<String> {
+    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') { serde_json::from_str(raw).ok() } else { Some(inner.to_owned()) }
+}
+
+/// A text. A number or a truth value is the text that it is written as.
+pub(super) fn text(raw: &str) -> Member<String> {
+    match raw.bytes().next() {
+        None | Some(b'n') => Member::Absent,
+        Some(b'"') => string(raw).map_or_else(|| Member::odd(raw, None), Member::Plain),
+        Some(b'[' | b'{') => Member::odd(raw, None),
+        Some(_) => Member::odd(raw, Some(raw.to_owned())),
+    }
+}
+
+/// The content of a text, or a number or truth value as it is written.
+fn content(raw: &str) -> String {
+    text(raw).text().unwrap_or_default().trim().to_owned()
+}
+
+/// A whole number, also as a text or with a fraction of nothing.
+pub(super) fn number(raw: &str) -> Member<i64> {
+    match raw.parse() {
+        Ok(number) => Member::Plain(number),
+        Err(_) if raw == "null" => Member::Absent,
+        Err(_) => Member::odd(raw, whole(&content(raw))),
+    }
+}
+
+/// A truth value, also as a text or a number, in the words that `OpenStack` reads (`oslo_utils.strutils`).
+pub(super) fn flag(raw: &str) -> Member<bool> {
+    match raw {
+        "null" => Member::Absent,
+        "true" => Member::Plain(true),
+        "false" => Member::Plain(false),
+        _ => {
+            let word = content(raw).to_ascii_lowercase();
+            let meaning = match word.as_str() {
+                "true" | "t" | "yes" | "y" | "on" => Some(true),
+                "false" | "f" | "no" | "n" | "off" => Some(false),
+                number => match whole(number) {
+                    Some(0) => Some(false),
+                    Some(1) => Some(true),
+                    _ => None,
+                },
+            };
+            Member::odd(raw, meaning)
+        }
+    }
+}
+
+/// An instant, also as seconds, milliseconds or microseconds since 1970.
+pub(super) fn time(raw: &str) -> Member<Instant> {
+    if raw == "null" {
+        return Member::Absent;
+    }
+    let content = content(raw);
+    match Instant::parse(&content) {
+        Some(instant) if raw.starts_with('"') => Member::Plain(instant),
+        other => Member::odd(raw, other.or_else(|| since_1970(&content))),
+    }
+}
+
+/// Between the years 2001 and 5138 seconds, milliseconds and microseconds differ in their size.
+fn since_1970(text: &str) -> Option<Instant> {
+    let (whole_part, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(fraction) {
+        return None;
+    }
+    let number = whole(whole_part)?;
+    let micros = match number {
+        1_000_000_000..100_000_000_000 => {
+            let fraction: String = fraction.chars().chain("000000".chars()).take(6).collect();
+            number * 1_000_000 + fraction.parse::<i64>().ok()?
+        }
+        100_000_000_000..100_000_000_000_000 => number * 1000,
+        100_000_000_000_000..100_000_000_000_000_000 => number,
+        _ => return None,
+    };
+    Some(Instant::from_micros(micros))
+}
+
+/// A whole number however it is written: `40`, `+40`, `40.0`, `4e1`.
+fn whole(text: &str) -> Option<i64> {
+    let (number, exponent) = match text.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let (units, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let is_number =
+        units.bytes().any(|byte| byte.is_ascii_digit()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let mut digits = format!("{units}{fraction}");
+    let mut zeros = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+    while zeros < 0 && digits.ends_with('0') {
+        digits.pop();
+        zeros += 1;
+    }
+    // Nineteen digits are all that a number has; of nothing there may be any power.
+    if !is_number || zeros > 19 && digits.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+        return None;
+    }
+    if digits.bytes().all(|byte| !matches!(byte, b'1'..=b'9')) {
+        return digits.trim_start_matches(['+', '-']).bytes().all(|byte| byte == b'0').then_some(0);
+    }
+    if zeros < 0 {
+        return None;
+    }
+    digits.extend((0..zeros).map(|_| '0'));
+    digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_number_is_read_however_it_is_written() {
+        for (raw, meaning) in [
+            ("40", Some(40)),
+            ("\"40\"", Some(40)),
+            ("\" 40 \"", Some(40)),
+            ("\"+40\"", Some(40)),
+            ("10.0", Some(10)),
+            ("\"10.00\"", Some(10)),
+            ("4e1", Some(40)),
+            ("4.25E2", Some(425)),
+            ("1200e-2", Some(12)),
+            ("0.0", Some(0)),
+            ("0e999999999", Some(0)),
+            ("-0", Some(0)),
+            ("-5", Some(-5)),
+            ("-5.0", Some(-5)),
+            ("6.5", None),
+            ("1e400", None),
+            ("1e-400", None),
+            ("1e99999999999", None),
+            ("99999999999999999999", None),
+            ("\"ten\"", None),
+            ("\"\"", None),
+            ("\".\"", None),
+            ("\"-\"", None),
+            ("\"1.-0\"", None),
+            ("true", None),
+            ("[40]", None),
+            ("{\"n\": 40}", None),
+        ] {
+            let read = number(raw);
+            assert_eq!(read.meaning(), meaning.as_ref(), "{raw}");
+            assert_eq!(read.raw().unwrap_or(raw), raw);
+        }
+        assert_eq!((number("null"), number("40").raw()), (Member::Absent, None));
+    }
+
+    #[test]
+    fn a_truth_value_is_read_however_it_is_written() {
+        for raw in ["true", "\"true\"", "\"True\"", "\"YES\"", "\"on\"", "1", "\"1\"", "1.0"] {
+            assert_eq!(flag(raw).meaning(), Some(&true), "{raw}");
+        }
+        for raw in ["false", "\"false\"", "\"False\"", "\"no\"", "\"OFF\"", "0", "\"0\"", "0.0", "-0"] {
+            assert_eq!(flag(raw).meaning(), Some(&false), "{raw}");
+        }
+        for raw in ["2", "\"\"", "\"maybe\"", "[]", "{}", "[true]"] {
+            assert_eq!((flag(raw).meaning(), flag(raw).raw()), (None, Some(raw)), "{raw}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_read_however_it_is_written() {
+        let whole = Instant::parse("2026-11-25T21:56:24").unwrap();
+        for raw in [
+            "\"2026-11-25T21:56:24.000000\"",
+            "\"2026-11-25T21:56:24Z\"",
+            "\"2026-11-25T23:56:24+02:00\"",
+            "\"2026-11-25 21:56:24\"",
+            "1795643784",
+            "\"1795643784\"",
+            "1795643784.0",
+            "1795643784000",
+            "1795643784000000",
+        ] {
+            assert_eq!(time(raw).meaning(), Some(&whole), "{raw}");
+        }
+        assert_eq!(time("1795643784.25").meaning(), Instant::parse("2026-11-25T21:56:24.25").as_ref());
+        for raw in ["\"\"", "\"soon\"", "0", "20261125", "-1795643784", "1e400", "true", "[]", "{}", "1795643784.x"] {
+            assert_eq!((time(raw).meaning(), time(raw).raw()), (None, Some(raw)), "{raw}");
+        }
+        assert!(
+            time("\" \"").is_blank()
+                && time("\"\"").is_blank()
+                && !time("\"soon\"").is_blank()
+                && !time("[]").is_blank()
+        );
+    }
+
+    #[test]
+    fn a_text_is_a_number_or_a_truth_value_as_it_is_written() {
+        for (raw, meaning) in [("5", "5"), ("-0.50", "-0.50"), ("true", "true"), ("\"\\u00e9\"", "é"), ("\"\"", "")] {
+            assert_eq!(text(raw).text(), Some(meaning), "{raw}");
+        }
+        for raw in ["[\"a\"]", "{\"a\": 1}", "\"\\ud800\""] {
+            assert_eq!((text(raw).text(), text(raw).raw()), (None, Some(raw)), "{raw}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_whole_number_is_read_back(number in any::<i64>(), zeros in 0..4usize) {
+            prop_assert_eq!(whole(&number.to_string()), Some(number));
+            let fraction = format!("{number}.{}", "0".repeat(zeros + 1));
+            prop_assert_eq!(whole(&fraction), Some(number));
+            prop_assert_eq!(whole(&format!("{number}{}e-{zeros}", "0".repeat(zeros))), Some(number));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_fail_hard(raw in "\\PC{0,20}|[-+0-9.eE\"]{0,12}") {
+            let _ = (number(&raw), flag(&raw), time(&raw), text(&raw));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Requests: always GET, always these two. A `Query` becomes the document's parameters here.
+
+use crate::api::cinder::capabilities::Features;
+use crate::api::cinder::failure::Asked;
+use crate::api::cinder::{Dialect, Microversion};
+use crate::query::{Field, Query, encode};
+
+/// A read of the Block Storage API. There is no other method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The path and the query string, from `/v3/` on.
+    pub target: String,
+    /// The microversion to ask for.
+    pub microversion: Microversion,
+    /// Whether a count was asked for.
+    pub counts: bool,
+    /// What of it a service may lack.
+    pub features: Features,
+    /// What it asks for.
+    pub asked: Asked,
+}
+
+impl Request {
+    /// `GET /v3/{project_id}/backups/detail` for one page.
+    pub fn list(project_id: &str, query: &Query, dialect: &Dialect) -> Self {
+        Self::list_from(project_id, query, query.offset(), dialect)
+    }
+
+    /// The same for as many rows as a page has, from any row on.
+    pub fn list_from(project_id: &str, query: &Query, offset: u64, dialect: &Dialect) -> Self {
+        let mut target = format!("/v3/{}/backups/detail?", encode(project_id));
+        for field in Field::ALL {
+            if let Some(filter) = dialect.filter(field, query) {
+                target.extend([filter.parameter(field), "=", &encode(filter.text()), "&"]);
+            }
+        }
+        if let Some(sort) = dialect.order(query.sort) {
+            target.extend(["sort=", &dialect.sort_keys(sort), "&"]);
+        }
+        // Without one of its filters the answer is none: a row shows whether the filter was the cause of a refusal.
+        let limit = if dialect.lacks_filter(query) { 1 } else { query.limit.rows() };
+        target.extend(["limit=", &limit.to_string()]);
+        if offset > 0 {
+            target.extend(["&offset=", &offset.to_string()]);
+        }
+        let counts = dialect.counts();
+        if counts {
+            target += "&with_count=true";
+        }
+        let is_plain = offset == 0 && Field::ALL.into_iter().all(|field| query.filter(field).is_none());
+        let asked = if is_plain { Asked::Project } else { Asked::List };
+        Self { target, microversion: dialect.microversion, counts, features: dialect.features(query), asked }
+    }
+
+    /// `GET /v3/{project_id}/backups/detail` for the count alone: how many backups the project has.
+    pub fn count(project_id: &str, dialect: &Dialect) -> Self {
+        let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
+        let features = Features::NONE;
+        Self { target, microversion: dialect.microversion, counts: true, features, asked: Asked::Project }
+    }
+
+    /// `GET /v3/{project_id}/backups/{backup_id}`
+    pub fn show(project_id: &str, backup_id: &str, dialect: &Dialect) -> Self {
+        let target = format!("/v3/{}/backups/{}", encode(project_id), encode(backup_id));
+        let features = Features::NONE;
+        Self { target, microversion: dialect.microversion, counts: false, features, asked: Asked::Backup }
+    }
+
+    /// The project's backups and nothing more, where this asks for more.
+    pub fn plain(&self) -> Option<Self> {
+        let (path, _) = self.target.split_once('?').filter(|_| self.asked == Asked::List)?;
+        let target = format!("{path}?limit=1");
+        Some(Self { target, counts: false, features: Features::NONE, asked: Asked::Project, ..*self })
+    }
+
+    /// Every header to send, but for a token. English is what the failures here are written in.
+    pub fn headers(&self) -> [(&'static str, String); 3] {
+        [
+            ("Accept", "application/json".to_owned()),
+            ("Accept-Language", "en".to_owned()),
+            ("OpenStack-API-Version", format!("volume {}", self.microversion)),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::tests::any_query;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn target(search: &str) -> String {
+        Request::list("b23b", &Query::parse(search).0, &Dialect::default()).target
+    }
+
+    #[test]
+    fn the_documents_example_is_asked_for_in_its_own_words() {
+        assert_eq!(
+            target("?name=backup&status=error&limit=10&volume_id=7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb"),
+            "/v3/b23b/backups/detail?name=backup&status=error&volume_id=7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb&sort=created_at:desc,id:desc&limit=10&with_count=true"
+        );
+        assert_eq!(
+            target("?name~=a&status~=b&volume_id~=c&limit=20&page=3&sort=size:asc"),
+            "/v3/b23b/backups/detail?name~=a&status~=b&volume_id~=c&sort=size:asc,created_at:asc,id:asc&limit=20&offset=40&with_count=true"
+        );
+    }
+
+    #[test]
+    fn the_headers_are_the_documents() {
+        let request = Request::list("p", &Query::default(), &Dialect::default());
+        let headers = request.headers();
+        assert!(headers.contains(&("OpenStack-API-Version", "volume 3.45".to_owned())));
+        assert!(headers.contains(&("Accept", "application/json".to_owned())));
+        assert!(headers.contains(&("Accept-Language", "en".to_owned())));
+    }
+
+    #[test]
+    fn ids_cannot_leave_their_place_in_the_path() {
+        let request = Request::show("../p", "a/../b?x=1#", &Dialect::default());
+        assert_eq!(request.target, "/v3/..%2Fp/backups/a%2F..%2Fb%3Fx%3D1%23");
+    }
+
+    proptest! {
+        #[test]
+        fn every_filter_reaches_the_service_as_it_was_typed(query in any_query()) {
+            let request = Request::list("p", &query, &Dialect::default());
+            prop_assert!(request.target.is_ascii());
+            let search = request.target.split_once('?').unwrap().1;
+            let sent: BTreeMap<_, _> = form_urlencoded::parse(search.as_bytes()).into_owned().collect();
+            for field in Field::ALL {
+                if let Some(filter) = query.filter(field) {
+                    prop_assert_eq!(sent.get(filter.parameter(field)).map(String::as_str), Some(filter.text()));
+                }
+            }
+            let offset: u64 = sent.get("offset").map_or(0, |text| text.parse().unwrap());
+            prop_assert_eq!(offset, query.offset());
+            prop_assert!(offset < (1 << 31));
+            prop_assert_eq!(sent["limit"].clone(), query.limit.rows().to_string());
+            let keys: Vec<_> = sent["sort"].split(',').collect();
+            prop_assert_eq!(keys[0], query.sort.to_string());
+            let way = query.sort.direction.word();
+            prop_assert_eq!(*keys.last().unwrap(), format!("id:{way}"));
+            prop_assert_eq!(keys.iter().filter(|key| key.starts_with("created_at:")).count(), 1);
+            // Read as an address, the request gives back the filters, the order and the page size.
+            let (read, _) = Query::parse(search);
+            prop_assert_eq!((read.name, read.status, read.volume_id), (query.name, query.status, query.volume_id));
+            prop_assert_eq!((read.sort, read.limit), (query.sort, query.limit));
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The only module that talks to the network. One GET, with a deadline, aborted when nobody waits for it any more.
+
+use crate::api::cinder::Failure;
+use crate::api::cinder::failure::Headers;
+use crate::api::clock_skew::Dated;
+use crate::api::keystone::RECEIPT;
+use crate::platform::dom;
+use crate::state::auto_refresh::retry_after;
+use crate::time::Instant;
+use gloo_net::http::{Request, Response};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::{set_timeout_with_handle, window};
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestMode, RequestRedirect};
+
+/// Seconds to wait for an answer. Cinder needs about half a second for 1000 rows; gateways give up after 60.
+pub const DEADLINE: u32 = 30;
+
+/// An answer, whatever its status.
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers that the dashboard reads.
+    pub headers: Headers,
+    /// The body.
+    pub body: Vec<u8>,
+    /// When it was written; none where the service does not say.
+    pub dated: Option<Dated>,
+}
+
+/// Aborts the request when the future that holds it is dropped: a newer request took its place.
+struct Guard {
+    controller: AbortController,
+    deadline: Option<TimeoutHandle>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(deadline) = &self.deadline {
+            deadline.clear();
+        }
+        self.controller.abort();
+    }
+}
+
+/// What to send. Backups are only ever read; the other two are Keystone's, to sign in and out.
+#[derive(Debug, Clone, Copy)]
+pub enum Call<'a> {
+    /// `GET`
+    Get,
+    /// `POST` of a JSON text.
+    Post(&'a str),
+    /// `DELETE`
+    Delete,
+}
+
+/// Sends a GET and reads the whole answer.
+pub fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
+    send(Call::Get, url, headers)
+}
+
+/// Sends a request and reads the whole answer. Boxed, so that each place that waits for one holds only a pointer.
+pub fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
+    Box::pin(exchange(call, url, headers))
+}
+
+/// A request on its way. Dropping it aborts it.
+pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+
+async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
+    let (begun, controller) = match begun_by_the_page(url) {
+        Some((begun, controller)) => (Some(begun), controller),
+        None => (None, AbortController::new().map_err(|_| Failure::Network)?),
+    };
+    let late = Rc::new(Cell::new(false));
+    let deadline = {
+        let (late, controller) = (Rc::clone(&late), controller.clone());
+        let expire = move || {
+            late.set(true);
+            controller.abort();
+        };
+        set_timeout_with_handle(expire, Duration::from_secs(u64::from(DEADLINE))).ok()
+    };
+    let guard = Guard { controller, deadline };
+    let lost = || if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
+
+    let (mut response, sent, mut came) = if let Some(begun) = begun {
+        let response = JsFuture::from(begun.answer).await.ok();
+        let response: Option<web_sys::Response> = response.and_then(|response| response.dyn_into().ok());
+        let response = Response::from(response.ok_or_else(lost)?);
+        // While this code was compiling nobody looked at the clock but the page.
+        (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
+    } else {
+        let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(Failure::Network)?;
+        let sent = dom::own_now();
+        let response = request.send().await.map_err(|_| lost())?;
+        (response, Some(sent), Some(dom::own_now()))
+    };
+    // What stands in front leads elsewhere. On this host there may be an answer; on another one there is a sign-in.
+    let is_led = response.status() == 0;
+    if is_led {
+        let request = request(call, url, headers, &guard.controller, Way::ThisHost);
+        let request = request.filter(|_| matches!(call, Call::Get)).ok_or(Failure::Redirected)?;
+        response = request.send().await.map_err(|_| if late.get() { lost() } else { Failure::Redirected })?;
+        came = Some(dom::own_now());
+    }
+    let header = |name: &str| response.headers().get(name);
+    let headers = Headers {
+        request_id: header("x-openstack-request-id").or_else(|| header("x-request-id")),
+        retry_after: header("retry-after").and_then(|text| retry_after(&text, dom::now())),
+        subject_token: header("x-subject-token"),
+        receipt: header(RECEIPT),
+    };
+    let dated = sent.zip(came).zip(header("date"));
+    let dated = dated.map(|((sent, came), date)| Dated { date, age: header("age"), sent, came });
+    let body = response.binary().await.map_err(|_| lost())?;
+    if is_led && !body.trim_ascii_start().starts_with(b"{") {
+        return Err(Failure::Redirected);
+    }
+    Ok(Reply { status: response.status(), headers, body, dated })
+}
+
+/// Lets the browser do what else there is to do.
+pub async fn pause() {
+    wait(0).await;
+}
+
+/// Waits for so many milliseconds.
+pub async fn wait(millis: u32) {
+    let millis = i32::try_from(millis).unwrap_or(i32::MAX);
+    let timeout = |resolve: js_sys::Function, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+    };
+    // Resolves always: nothing rejects it.
+    let _ = JsFuture::from(js_sys::Promise::new(&mut { timeout })).await;
+}
+
+/// How far a request may be led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Nowhere: that it is led elsewhere is the answer, with the status 0.
+    Here,
+    /// Within this host. A token never leaves for another one.
+    ThisHost,
+}
+
+/// The address goes out as it stands: gloo's own builder would add to its query string.
+fn request(
+    call: Call<'_>,
+    url: &str,
+    headers: &[(&str, String)],
+    controller: &AbortController,
+    way: Way,
+) -> Option<Request> {
+    let named = web_sys::Headers::new().ok()?;
+    for (name, value) in headers {
+        named.set(name, value).ok()?;
+    }
+    let init = web_sys::RequestInit::new();
+    match call {
+        Call::Get => {}
+        Call::Post(body) => {
+            init.set_method("POST");
+            init.set_body(&JsValue::from_str(body));
+        }
+        Call::Delete => init.set_method("DELETE"),
+    }
+    match way {
+        Way::Here => init.set_redirect(RequestRedirect::Manual),
+        Way::ThisHost => init.set_mode(RequestMode::SameOrigin),
+    }
+    // What a cache kept tells nothing of now.
+    init.set_cache(web_sys::RequestCache::NoStore);
+    init.set_headers(&named);
+    init.set_signal(Some(&controller.signal()));
+    web_sys::Request::new_with_str_and_init(url, &init).ok().map(Request::from)
+}
+
+/// An answer that the page asked for, and what it noted of it.
+struct Begun {
+    answer: js_sys::Promise,
+    entry: JsValue,
+}
+
+/// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address, and
+/// what aborts it. It is taken once: every later look asks anew.
+fn begun_by_the_page(url: &str) -> Option<(Begun, AbortController)> {
+    let early: js_sys::Map = member(&js_sys::global(), "backupLensEarly")?.dyn_into().ok()?;
+    let key = JsValue::from_str(url);
+    let entry = early.get(&key);
+    early.delete(&key);
+    let controller = member(&entry, "controller")?.dyn_into().ok()?;
+    Some((Begun { answer: member(&entry, "answer")?.dyn_into().ok()?, entry }, controller))
+}
+
+fn member(object: &JsValue, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(object, &JsValue::from_str(name)).ok()
+}
+
+/// A moment that the page noted.
+fn moment(entry: &JsValue, name: &str) -> Option<Instant> {
+    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
+    #[allow(clippy::cast_possible_truncation)]
+    member(entry, name)?.as_f64().map(|millis| Instant::from_millis(millis as i64))
+}

@@ -1,0 +1,290 @@
+//! The hand-over report: what the Overview says, as Markdown for a ticket or a chat. Pure. Texts from the API are set
+//! as code, where Markdown and HTML mean nothing.
+
+use crate::analysis::causes::{Cause, NO_REASON};
+use crate::analysis::{Analysis, Line};
+use crate::inventory::{Inventory, Word};
+use crate::query::pagination::grouped;
+use crate::query::volumes::Target;
+use crate::time::{Instant, ago, span};
+use crate::ui::pages::overview::called;
+use crate::ui::parts::time::Clock;
+use std::fmt::Write as _;
+
+/// Failures of a cause that are named before it says how many more there are.
+const NAMED: usize = 50;
+
+/// What the report leans on.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// The deployment's title.
+    pub title: &'a str,
+    /// Whose backups.
+    pub project_id: &'a str,
+    /// What was read.
+    pub all: &'a Inventory,
+    /// What it says together.
+    pub analysis: &'a Analysis,
+    /// The age that a last good recovery point may have.
+    pub target: Target,
+    /// The reader's clock.
+    pub clock: Clock,
+    /// The Overview's whole address.
+    pub link: &'a str,
+}
+
+/// The report.
+pub fn report(about: About<'_>) -> String {
+    let lines = |fits: fn(&Line) -> bool| about.analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
+    let missed = lines(|line| line.volume.standing < crate::analysis::volumes::Standing::Unknown);
+    let parts = [
+        (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
+        ("## Failed in the last 24 h".to_owned(), failed(about)),
+        ("## In transition for too long".to_owned(), stuck(about)),
+        ("## Failures by cause, of all time".to_owned(), causes(about)),
+        (format!("## No recovery point within {}", about.target.words()), volumes(about, &missed)),
+        ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
+    ];
+    let odd = about.analysis.said_of_unreadable();
+    let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
+    let mut text = String::new();
+    for (heading, part) in parts {
+        let part = match (part.is_empty(), about.analysis.extent.is_complete()) {
+            (true, true) => none.as_str(),
+            (true, false) => "None among the backups read so far.\n",
+            (false, _) => &part,
+        };
+        text.extend([heading.as_str(), "\n\n", part, "\n"]);
+    }
+    text + "<" + about.link + ">\n"
+}
+
+/// Adds a line. Writing to a text does not fail.
+fn say(text: &mut String, words: std::fmt::Arguments<'_>) {
+    let _ = text.write_fmt(words);
+    text.push('\n');
+}
+
+fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> String {
+    let mut text = String::new();
+    let counts = analysis.counts();
+    let said = analysis.verdict(&counts, target);
+    let number = said.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
+    let (_, day) = &analysis.last_day;
+    let failed = if analysis.knows_failures() { "failed" } else { "known to have failed" };
+    say(&mut text, format_args!("**{}{number}{}**\n", said.before, said.after));
+    say(
+        &mut text,
+        format_args!(
+            "As of {} · {} · {} backups of {} volumes · project {}\n",
+            clock.exact(analysis.now),
+            analysis.extent,
+            grouped(analysis.backups as u64),
+            grouped(counts.volumes as u64),
+            fence(project_id)
+        ),
+    );
+    say(
+        &mut text,
+        format_args!(
+            "In the last 24 h {} were asked for: {} succeeded, {} {failed}, {} in transition, {} cannot be judged.",
+            grouped(u64::from(day.attempts())),
+            grouped(u64::from(day.good)),
+            grouped(u64::from(day.failed)),
+            grouped(u64::from(day.busy)),
+            grouped(u64::from(day.unknown))
+        ),
+    );
+    for (count, words) in [
+        (&analysis.unreadable, "Rows that could not be read"),
+        (&analysis.undated, "Backups without a start time that could be read"),
+    ] {
+        if count.attempts() > 0 {
+            say(
+                &mut text,
+                format_args!(
+                    "\n{words}: {}, of them {} failed, {} of unknown result.",
+                    grouped(u64::from(count.attempts())),
+                    grouped(u64::from(count.failed)),
+                    grouped(u64::from(count.unknown))
+                ),
+            );
+        }
+    }
+    if let Some(changes) = &analysis.changes {
+        say(
+            &mut text,
+            format_args!(
+                "\nSince the last visit of whoever wrote this ({}): {} new, {} failed, {} recovered, {} vanished.",
+                clock.exact(changes.since),
+                changes.new.len(),
+                changes.failed.len(),
+                changes.recovered.len(),
+                changes.vanished.len()
+            ),
+        );
+    }
+    if analysis.ahead > 0 {
+        let ahead = grouped(analysis.ahead as u64);
+        say(&mut text, format_args!("\nDated in the future by a wrong clock, and not counted: {ahead}."));
+    }
+    if analysis.imports > 0 {
+        let imports = grouped(analysis.imports as u64);
+        say(&mut text, format_args!("\nRecords being imported, or whose import failed, of no volume: {imports}."));
+    }
+    if counts.retired > 0 {
+        let (volumes, their) = if counts.retired == 1 { ("volume is", "its") } else { ("volumes are", "their") };
+        let retired = grouped(counts.retired as u64);
+        say(
+            &mut text,
+            format_args!(
+                "\n{retired} more {volumes} marked as retired: left out of what is said of volumes; {their} backups count."
+            ),
+        );
+    }
+    text
+}
+
+fn failed(About { all, analysis, clock, .. }: About<'_>) -> String {
+    let mut text = String::new();
+    for cause in analysis.causes.iter().filter(|cause| cause.lately > 0) {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        say(&mut text, format_args!("{gap}{} of {}:\n", grouped(cause.lately as u64), reason(cause)));
+        for entry in cause.members.iter().take(cause.lately.min(NAMED)).filter_map(|place| all.get(*place)) {
+            let id = entry.volume().map(|key| all.texts().get(key));
+            let volume = id.map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
+            let at = entry.created_at().map(|at| clock.exact(at)).unwrap_or_default();
+            let name = fence(&called(entry.text(Word::Name), entry.id()));
+            let id = entry.id().map(|id| format!(", {}", fence(id))).unwrap_or_default();
+            say(&mut text, format_args!("- {name}{volume}, {at}{id}"));
+        }
+        if cause.lately > NAMED {
+            say(&mut text, format_args!("- and {} more", grouped((cause.lately - NAMED) as u64)));
+        }
+    }
+    text
+}
+
+fn stuck(About { analysis, .. }: About<'_>) -> String {
+    let mut text = String::new();
+    for moving in &analysis.transit.list {
+        let Some(why) = moving.stuck else { continue };
+        let (name, id, status, why) = (fence(&moving.name), fence(&moving.id), moving.status.word(), why.words());
+        let volume = moving.volume.as_deref().map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
+        let time = moving.seconds.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
+        say(&mut text, format_args!("- {name}{volume}: {status}{time}, {why}, {id}"));
+    }
+    text
+}
+
+fn causes(About { analysis, clock, .. }: About<'_>) -> String {
+    let mut text = String::new();
+    for cause in &analysis.causes {
+        if text.is_empty() {
+            let zone = clock.zone();
+            say(
+                &mut text,
+                format_args!(
+                    "| in 24 h | of all time | volumes | first ({zone}) | last ({zone}) | reason |\n|---:|---:|---:|---|---|---|"
+                ),
+            );
+        }
+        let time = |at: Option<Instant>| at.map(|at| clock.to_minute(at)).unwrap_or_default();
+        let advice = cause.advice.map(|advice| format!(" {} {}", advice.meaning, advice.next_step));
+        say(
+            &mut text,
+            format_args!(
+                "| {} | {} | {} | {} | {} | {}{} |",
+                cause.lately,
+                cause.members.len(),
+                cause.volumes.len(),
+                time(cause.first_seen),
+                time(cause.last_seen),
+                reason(cause),
+                advice.unwrap_or_default()
+            ),
+        );
+    }
+    text
+}
+
+fn volumes(About { clock, .. }: About<'_>, lines: &[&Line]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let volume = &line.volume;
+        let good = match volume.last_good {
+            Some(at) => format!("last good recovery point {} ({})", clock.exact(at), ago(at, clock.now)),
+            None => "no recovery point is known".to_owned(),
+        };
+        let ahead = volume.ahead.map(|at| format!(", one in the future is not counted ({})", clock.exact(at)));
+        let usual = volume.rhythm.map(|rhythm| format!(", runs {}", rhythm.words())).unwrap_or_default();
+        let failed = match volume.streak {
+            0 => String::new(),
+            1 => ", the last run failed".to_owned(),
+            times => format!(", {times} failures in a row"),
+        };
+        say(&mut text, format_args!("- {}: {good}{}{usual}{failed}", fence(&line.id), ahead.unwrap_or_default()));
+    }
+    text
+}
+
+fn reason(cause: &Cause) -> String {
+    if cause.template.is_empty() { NO_REASON.to_owned() } else { fence(&cause.template) }
+}
+
+/// A text as code: between more backticks than it has in a row. A bar would end a table's cell.
+fn fence(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let (ticks, pad) = ("`".repeat(longest + 1), if text.contains('`') { " " } else { "" });
+    let text = text.replace(['\n', '\r'], " ").replace('|', "\\|");
+    format!("{ticks}{pad}{text}{pad}{ticks}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::setting;
+    use crate::analysis::{Setting, analyse};
+    use crate::inventory::plan::Extent;
+    use crate::inventory::tests::inventory;
+
+    #[test]
+    fn the_report_says_what_the_overview_says_and_texts_stay_texts() {
+        let all = inventory(&[
+            r#"{"id": "a", "status": "error", "volume_id": "v<1>", "fail_reason": "no | space `x`", "created_at": "2026-11-24T02:00:00"}"#,
+            r#"{"id": "b", "status": "available", "volume_id": "w", "created_at": "2026-11-24T03:00:00"}"#,
+            r#"{"id": "c", "status": "creating", "volume_id": "w", "created_at": "2026-11-22T03:00:00"}"#,
+            r#"{"id": "d", "status": "error", "volume_id": "w", "fail_reason": "old", "created_at": "2026-11-20T03:00:00"}"#,
+        ]);
+        let now = Instant::parse("2026-11-24T08:00:00").unwrap();
+        let setting = Setting { extent: Extent::Partial(4, Some(5)), ..setting() };
+        let clock = Clock { now, offset: |_| 0 };
+        let analysis = &analyse(&all, setting);
+        let (target, link) = (Target::default(), "https://x/?view=overview");
+        let text = report(About { title: "T", project_id: "p", all: &all, analysis, target, clock, link });
+        assert!(
+            text.contains(
+                "**So far, with the reading not complete: 1 of 2 volumes has no recovery point within 26 h.**"
+            ),
+            "{text}"
+        );
+        assert!(text.contains("partial: 4 of 5"), "{text}");
+        assert!(
+            text.contains("| 1 | 1 | 1 | 2026-11-24 02:00 | 2026-11-24 02:00 | `` no \\| space `x` `` |"),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "\n1 of `` no \\| space `x` ``:\n\n- `unnamed a` of volume `v<1>`, 2026-11-24 02:00:00 UTC, `a`\n\n"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("\n- `unnamed c` of volume `w`: creating for 2 days, longer than a day, `c`\n"),
+            "{text}"
+        );
+        assert!(text.contains("| 0 | 1 | 1 | 2026-11-20 03:00 | 2026-11-20 03:00 | `old` |"), "{text}");
+        assert!(text.contains("- `v<1>`: no recovery point is known, the last run failed"), "{text}");
+        assert!(text.ends_with("<https://x/?view=overview>\n"), "{text}");
+    }
+}

@@ -1,0 +1,628 @@
+//! Answers a query from the inventory: which backups fit, in which order, and how many there are of each kind. Every
+//! condition is looked up once for each distinct text, then one pass goes over the records.
+
+use crate::analysis::Analysis;
+use crate::api::cinder::backup::Kind;
+use crate::api::cinder::{Status, Tone};
+use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::query::search::{Bound, Is, Term, TextField, What};
+use crate::query::{Direction, Match, Query, SortKey};
+use crate::sorted::{sort_by, sort_by_key};
+use crate::time::Instant;
+
+/// What a term may lean on beside the backups themselves.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Now.
+    pub now: Instant,
+    /// What is known of the whole project; without it nothing is stuck, new or of a cause.
+    pub analysis: Option<&'a Analysis>,
+}
+
+/// The backups that fit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Their places in the inventory, in the order asked for.
+    pub places: Vec<u32>,
+    /// How many of each kind there are.
+    pub facets: Facets,
+}
+
+/// How many backups there would be of each choice if it were made instead of the present one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    /// By status, the most frequent first.
+    pub statuses: Vec<(Status, usize)>,
+    /// Full and incremental ones.
+    pub kinds: (usize, usize),
+    /// By availability zone, the most frequent first.
+    pub zones: Vec<(String, usize)>,
+}
+
+/// The choices that facets offer; a condition on one of them does not count for its own numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Facet {
+    Status,
+    Kind,
+    Zone,
+    None,
+}
+
+/// Whether a term is about a facet, and which.
+fn facet(term: &Term) -> Facet {
+    match &term.what {
+        What::Text(TextField::Status, _) => Facet::Status,
+        What::Text(TextField::Zone, _) => Facet::Zone,
+        What::Incremental(_) => Facet::Kind,
+        _ => Facet::None,
+    }
+}
+
+impl Query {
+    /// The same list with another choice of what a term is about, from its first page.
+    #[must_use]
+    pub fn with_choice(&self, term: &Term) -> Self {
+        let mut search = self.as_search();
+        search.terms.retain(|known| facet(known) != facet(term));
+        search.terms.push(term.clone());
+        self.with_search(&search)
+    }
+
+    /// The same list without any choice of what a term is about, from its first page.
+    #[must_use]
+    pub fn without_choice(&self, term: &Term) -> Self {
+        let mut search = self.as_search();
+        search.terms.retain(|known| facet(known) != facet(term));
+        self.with_search(&search)
+    }
+
+    /// Whether this is the choice made of what a term is about.
+    pub fn has_choice(&self, term: &Term) -> bool {
+        self.as_search().terms.iter().filter(|known| facet(known) == facet(term)).eq([term])
+    }
+}
+
+/// A condition made ready for many backups.
+enum Test {
+    Keys(&'static [Word], Vec<bool>),
+    Statuses(Vec<bool>),
+    Has(Word),
+    Kind(Kind),
+    Dependents(bool),
+    /// Asked for from one moment on and before another, in microseconds that both may lack.
+    Created(Option<Instant>, Option<Instant>),
+    /// Asked for after one moment, and before the future begins.
+    Young(Instant, Instant),
+    Size(Option<Bound>, i64),
+    Hour(usize, i32),
+    Places(Vec<bool>),
+    Always,
+}
+
+const FREE: &[Word] = &[Word::Name, Word::Id, Word::Volume, Word::Reason];
+
+fn words(field: TextField) -> &'static [Word] {
+    match field {
+        TextField::Status => &[],
+        TextField::Name => &[Word::Name],
+        TextField::Volume => &[Word::Volume],
+        TextField::Reason => &[Word::Reason],
+        TextField::Id => &[Word::Id],
+        TextField::Zone => &[Word::Zone],
+        TextField::Container => &[Word::Container],
+        TextField::Snapshot => &[Word::Snapshot],
+        TextField::Description => &[Word::Description],
+    }
+}
+
+impl Test {
+    fn of(term: &Term, inventory: &Inventory, context: Context<'_>) -> Self {
+        match &term.what {
+            What::Free(text) => Self::Keys(FREE, inventory.texts().containing(text, false)),
+            What::Text(TextField::Status, values) => {
+                let fits = |status: &Status| values.iter().any(|value| status_fits(status, value));
+                Self::Statuses(inventory.statuses().iter().map(fits).collect())
+            }
+            What::Text(field, values) => {
+                let mut keys = Vec::new();
+                for value in values {
+                    add(&mut keys, inventory, value, field.field().is_some());
+                }
+                Self::Keys(words(*field), keys)
+            }
+            What::Has(field) => words(*field).first().map_or(Self::Always, |word| Self::Has(*word)),
+            What::Incremental(yes) => Self::Kind(if *yes { Kind::Incremental } else { Kind::Full }),
+            What::Dependents(yes) => Self::Dependents(*yes),
+            What::Age(bound, age) => {
+                let edge = context.now.plus(-age.seconds());
+                match bound {
+                    Bound::Above => Self::Created(None, Some(edge)),
+                    Bound::Below => Self::Young(edge, context.now),
+                }
+            }
+            What::Size(bound, size) => Self::Size(*bound, *size),
+            What::Created(from, before) => Self::Created(*from, *before),
+            What::Hour(hour, offset) => Self::Hour(usize::from(*hour), *offset),
+            What::Is(words) => Self::is(words, inventory, context),
+            What::Cause(template) => {
+                let causes = context.analysis.map(|analysis| analysis.causes.as_slice()).unwrap_or_default();
+                let cause = causes.iter().find(|cause| cause.template == *template);
+                Self::Places(marked(inventory, cause.map(|cause| cause.members.as_slice()).unwrap_or_default()))
+            }
+        }
+    }
+
+    fn is(words: &[Is], inventory: &Inventory, context: Context<'_>) -> Self {
+        let tone = |word: Is, tone: Tone| match word {
+            Is::Good => tone == Tone::Good,
+            Is::Failed => tone == Tone::Bad,
+            Is::Running => tone == Tone::Busy,
+            Is::Unknown => matches!(tone, Tone::Unknown | Tone::Muted),
+            Is::Stuck | Is::Future | Is::New | Is::NewlyFailed | Is::Recovered | Is::Unreadable => false,
+        };
+        let fits = |status: &Status| words.iter().any(|word| tone(*word, status.tone()));
+        let statuses: Vec<bool> = inventory.statuses().iter().map(fits).collect();
+        let (ahead, unreadable) = (words.contains(&Is::Future), words.contains(&Is::Unreadable));
+        if !ahead && !unreadable && !words.iter().any(|word| word.needs_analysis()) {
+            return Self::Statuses(statuses);
+        }
+        let fits = |entry: Entry<'_>| {
+            statuses.get(entry.status_place()) == Some(&true)
+                || ahead && entry.is_ahead(context.now)
+                || unreadable && entry.is_unreadable()
+        };
+        let mut places: Vec<bool> = inventory.iter().map(fits).collect();
+        let Some(analysis) = context.analysis else { return Self::Places(places) };
+        let mut mark = |list: &[usize]| {
+            for place in list {
+                if let Some(mark) = places.get_mut(*place) {
+                    *mark = true;
+                }
+            }
+        };
+        for word in words {
+            let changes = analysis.changes.as_ref();
+            match word {
+                Is::Stuck => mark(&analysis.stuck()),
+                Is::New => mark(changes.map(|changes| changes.new.as_slice()).unwrap_or_default()),
+                Is::NewlyFailed => mark(changes.map(|changes| changes.failed.as_slice()).unwrap_or_default()),
+                Is::Recovered => mark(changes.map(|changes| changes.recovered.as_slice()).unwrap_or_default()),
+                Is::Good | Is::Failed | Is::Running | Is::Unknown | Is::Future | Is::Unreadable => {}
+            }
+        }
+        Self::Places(places)
+    }
+
+    fn fits(&self, entry: Entry<'_>) -> bool {
+        match self {
+            Self::Keys(words, keys) => {
+                let is_one = |key: Key| keys.get(key.index()) == Some(&true);
+                words.iter().any(|word| entry.key(*word).is_some_and(is_one))
+            }
+            Self::Statuses(statuses) => statuses.get(entry.status_place()).copied().unwrap_or(false),
+            Self::Has(word) => entry.key(*word).is_some(),
+            Self::Kind(kind) => entry.kind() == *kind,
+            Self::Dependents(yes) => entry.has_dependent_backups() == Some(*yes),
+            Self::Created(from, before) => entry
+                .created_at()
+                .is_some_and(|at| from.is_none_or(|from| at >= from) && before.is_none_or(|before| at < before)),
+            Self::Young(edge, now) => entry.created_at().is_some_and(|at| at > *edge && !at.is_ahead(*now)),
+            Self::Size(bound, size) => entry.size().is_some_and(|found| match bound {
+                Some(Bound::Above) => found > *size,
+                Some(Bound::Below) => found < *size,
+                None => found == *size,
+            }),
+            Self::Hour(hour, offset) => entry.created_at().is_some_and(|at| at.hour(*offset) == *hour),
+            Self::Places(places) => places.get(entry.index()).copied().unwrap_or(false),
+            Self::Always => true,
+        }
+    }
+}
+
+/// Marks the texts that a value fits.
+fn add(keys: &mut Vec<bool>, inventory: &Inventory, value: &Match, wild: bool) {
+    let texts = inventory.texts();
+    match value {
+        Match::Contains(text) => {
+            let found = texts.containing(text, wild);
+            if keys.is_empty() {
+                *keys = found;
+            } else {
+                keys.iter_mut().zip(found).for_each(|(key, found)| *key |= found);
+            }
+        }
+        Match::Exact(text) => {
+            keys.resize(texts.len(), false);
+            if let Some(key) = texts.find(text).and_then(|key| keys.get_mut(key.index())) {
+                *key = true;
+            }
+        }
+    }
+}
+
+/// Few statuses are there: each is looked at by itself, in any case.
+fn status_fits(status: &Status, value: &Match) -> bool {
+    match value {
+        Match::Exact(text) => status.is(text),
+        Match::Contains(text) => {
+            let mut one = crate::inventory::Texts::default();
+            one.keep(status.word()).is_some() && one.containing(text, true).first() == Some(&true)
+        }
+    }
+}
+
+fn marked(inventory: &Inventory, places: &[usize]) -> Vec<bool> {
+    let mut marked = vec![false; inventory.len()];
+    for place in places {
+        if let Some(mark) = marked.get_mut(*place) {
+            *mark = true;
+        }
+    }
+    marked
+}
+
+/// Finds what fits a query. `order` holds all places in ascending order of what the query sorts by.
+pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &[u32]) -> Found {
+    let search = query.as_search();
+    let tests = search.terms.iter().map(|term| (facet(term), term.negated, Test::of(term, inventory, context)));
+    let (rest, choices): (Vec<_>, Vec<_>) = tests.partition(|(facet, ..)| *facet == Facet::None);
+    let mut places = Vec::new();
+    let mut statuses = vec![0; inventory.statuses().len()];
+    let mut kinds = (0, 0);
+    let mut zones: Vec<usize> = vec![0; inventory.texts().len()];
+    let mut known_zones: Vec<Key> = Vec::new();
+    let last = order.len().wrapping_sub(1);
+    let is_descending = query.sort.direction == Direction::Descending;
+    let in_order = |index: usize| order.get(if is_descending { last - index } else { index });
+    for place in (0..order.len()).filter_map(in_order) {
+        let Some(entry) = inventory.get(*place as usize) else { continue };
+        if rest.iter().any(|(_, negated, test)| test.fits(entry) == *negated) {
+            continue;
+        }
+        let (mut status, mut kind, mut zone) = (true, true, true);
+        for (facet, negated, test) in &choices {
+            if test.fits(entry) == *negated {
+                match facet {
+                    Facet::Status => status = false,
+                    Facet::Kind => kind = false,
+                    Facet::Zone => zone = false,
+                    Facet::None => {}
+                }
+            }
+        }
+        if status && kind && zone {
+            places.push(*place);
+        }
+        if kind
+            && zone
+            && let Some(count) = statuses.get_mut(entry.status_place())
+        {
+            *count += 1;
+        }
+        if status && zone {
+            match entry.kind() {
+                Kind::Full => kinds.0 += 1,
+                Kind::Incremental => kinds.1 += 1,
+                Kind::Unstated => {}
+            }
+        }
+        if status
+            && kind
+            && let Some(key) = entry.key(Word::Zone)
+        {
+            let count = &mut zones[key.index()];
+            if *count == 0 {
+                known_zones.push(key);
+            }
+            *count += 1;
+        }
+    }
+    let mut statuses = merged(inventory.statuses(), statuses);
+    sort_by_key(&mut statuses, |(_, count)| std::cmp::Reverse(*count));
+    let mut zones: Vec<(Key, usize)> = known_zones.into_iter().map(|key| (key, zones[key.index()])).collect();
+    // Those that are as frequent in the order of their first coming.
+    sort_by_key(&mut zones, |(key, _)| *key);
+    sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
+    zones.truncate(ZONES);
+    let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();
+    Found { places, facets: Facets { statuses, kinds, zones } }
+}
+
+/// How many there are of each status; those that differ only in case are one.
+fn merged(statuses: &[Status], counts: Vec<usize>) -> Vec<(Status, usize)> {
+    let mut merged: Vec<(Status, usize)> = Vec::new();
+    for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| *count > 0) {
+        match merged.iter_mut().find(|(known, _)| known.is(status.word())) {
+            Some((_, sum)) => *sum += count,
+            None => merged.push((status.clone(), count)),
+        }
+    }
+    merged
+}
+
+/// Availability zones that are offered.
+const ZONES: usize = 8;
+
+/// All places of an inventory in ascending order, as Cinder's databases have it: what is not there is the least, and
+/// equals are in the order of their creation, then of their ids (`process_sort_params` in cinder/api/common). Descending
+/// is the same from its end, equals too.
+#[allow(clippy::redundant_closure_for_method_calls)] // The methods alone are good for one lifetime only.
+pub fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
+    // They come nearly in this order: no work for a sort that looks for what is sorted already.
+    let mut places: Vec<u32> = (0..).take(inventory.len()).collect();
+    let entry = |place: &u32| inventory.get(*place as usize);
+    sort_by(&mut places, |a, b| match (entry(a), entry(b)) {
+        (Some(a), Some(b)) => a.created_at().cmp(&b.created_at()).then_with(|| a.id().cmp(&b.id())),
+        _ => std::cmp::Ordering::Equal,
+    });
+    let number = |places: &mut Vec<u32>, value: fn(Entry<'_>) -> Option<i64>| {
+        let values: Vec<_> = inventory.iter().map(value).collect();
+        sort_by_key(places, |place| values[*place as usize]);
+    };
+    match key {
+        SortKey::CreatedAt => {}
+        SortKey::UpdatedAt => number(&mut places, |entry| entry.updated_at().map(Instant::micros)),
+        SortKey::Size => number(&mut places, |entry| entry.size()),
+        SortKey::ObjectCount => number(&mut places, |entry| entry.object_count()),
+        SortKey::Name => places = by_word(inventory, &places, Word::Name),
+        SortKey::VolumeId => places = by_word(inventory, &places, Word::Volume),
+        SortKey::Status => {
+            let words: Vec<_> = inventory.statuses().iter().map(Status::word).collect();
+            sort_by_key(&mut places, |place| entry(place).map(|entry| words[entry.status_place()]));
+        }
+    }
+    places
+}
+
+/// Places by the texts of a field, equals as they were: the texts are sorted, each once, and then every place is put
+/// behind those of smaller texts.
+fn by_word(inventory: &Inventory, places: &[u32], word: Word) -> Vec<u32> {
+    let key = |place: u32| inventory.get(place as usize).and_then(|entry| entry.key(word));
+    let texts = inventory.texts();
+    // How many places have a text; the first is for those without.
+    let mut ranks = vec![0_usize; texts.len() + 1];
+    let rank_of = |key: Option<Key>| key.map_or(0, |key| key.index() + 1);
+    for place in places {
+        ranks[rank_of(key(*place))] += 1;
+    }
+    let used: Vec<Key> = texts.keys().filter(|key| ranks[key.index() + 1] > 0).collect();
+    // Where the next place with this text goes.
+    let mut next = ranks[0];
+    ranks[0] = 0;
+    for key in sorted_texts(inventory, &used) {
+        next += std::mem::replace(&mut ranks[key.index() + 1], next);
+    }
+    let mut sorted = vec![0; places.len()];
+    for place in places {
+        let rank = &mut ranks[rank_of(key(*place))];
+        sorted[*rank] = *place;
+        *rank += 1;
+    }
+    sorted
+}
+
+/// Most texts of a field begin alike: sixteen bytes behind that tell nearly all apart without a look at the text.
+fn sorted_texts(inventory: &Inventory, keys: &[Key]) -> Vec<Key> {
+    let text = |key: &Key| inventory.texts().get(*key);
+    let first = keys.first().map(text).unwrap_or_default().as_bytes();
+    let common = keys.iter().map(text).fold(first.len(), |length, text| {
+        first.iter().zip(text.as_bytes()).take(length).take_while(|(a, b)| a == b).count()
+    });
+    let head = |key: &Key| {
+        let mut head = [0; 16];
+        let rest = text(key).as_bytes().get(common..).unwrap_or_default();
+        head.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        (u128::from_be_bytes(head), *key)
+    };
+    let mut headed: Vec<_> = keys.iter().map(head).collect();
+    sort_by(&mut headed, |(a, x), (b, y)| a.cmp(b).then_with(|| text(x).cmp(text(y))));
+    headed.into_iter().map(|(_, key)| key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::cinder::Backup;
+    use crate::inventory::tests::inventory;
+    use crate::query::Sort;
+    use crate::query::search::Search;
+    use proptest::prelude::*;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-24T08:00:00").unwrap()
+    }
+
+    fn found(all: &Inventory, text: &str) -> Vec<String> {
+        let query = Query::default().with_search(&Search::parse(text).unwrap());
+        let context = Context { now: now(), analysis: None };
+        let found = find(all, &query, context, &order(all, query.sort.key));
+        found.places.iter().map(|place| all.get(*place as usize).unwrap().id().unwrap_or("-").to_owned()).collect()
+    }
+
+    #[test]
+    fn each_term_finds_what_it_says() {
+        let all = inventory(&[
+            r#"{"id": "a1", "status": "error", "name": "nightly_db", "volume_id": "7d7c", "fail_reason": "dial tcp: ECONNREFUSED", "created_at": "2026-11-23T02:00:00", "availability_zone": "az1", "is_incremental": true, "size": 100}"#,
+            r#"{"id": "b2", "status": "available", "name": "Nightly-web", "volume_id": "0000", "created_at": "2026-11-24T02:30:00", "availability_zone": "az2", "is_incremental": false, "size": 10, "has_dependent_backups": true}"#,
+            r#"{"id": "c3", "status": "error_restoring", "volume_id": "7d7c", "created_at": "2026-11-22T23:00:00", "size": 50}"#,
+        ]);
+        for (text, expected) in [
+            ("", &["b2", "a1", "c3"][..]),
+            ("status:error", &["a1"]),
+            ("status:error,error_restoring", &["a1", "c3"]),
+            ("status:~error", &["a1", "c3"]),
+            ("-status:error", &["b2", "c3"]),
+            ("name:NIGHTLY", &["b2", "a1"]),
+            ("name:y_d", &["a1"]),
+            ("name:=nightly_db", &["a1"]),
+            ("-name:nightly", &["c3"]),
+            ("volume:7d", &["a1", "c3"]),
+            ("reason:econnrefused", &["a1"]),
+            ("az:=az1", &["a1"]),
+            ("-has:az", &["c3"]),
+            ("has:reason", &["a1"]),
+            ("7d7c", &["a1", "c3"]),
+            ("b2", &["b2"]),
+            ("refused", &["a1"]),
+            ("nightly -web", &["a1"]),
+            ("incremental:yes", &["a1"]),
+            ("incremental:no", &["b2"]),
+            ("dependents:yes", &["b2"]),
+            ("age:>26h", &["a1", "c3"]),
+            ("age:<6h", &["b2"]),
+            ("size:>50", &["a1"]),
+            ("size:<51", &["b2", "c3"]),
+            ("created:2026-11-23", &["a1"]),
+            ("created:2026-11-23T02:00:00Z..2026-11-24T02:30:00Z", &["a1"]),
+            ("hour:2", &["b2", "a1"]),
+            ("hour:0+01:00", &["c3"]),
+            ("is:failed", &["a1", "c3"]),
+            ("is:good,failed", &["b2", "a1", "c3"]),
+            ("is:stuck,good", &["b2"]),
+            ("id:=a1,=c3", &["a1", "c3"]),
+        ] {
+            assert_eq!(found(&all, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_that_cannot_be_read_are_found_by_what_could_be() {
+        let all = inventory(&[
+            r#"{"status": "Error", "name": "nightly", "created_at": "2026-11-23T02:00:00"}"#,
+            r#"{"id": "b", "name": "nightly"}"#,
+            "null",
+            r#"{"id": "d", "status": " ERROR_Deleting"}"#,
+            r#"{"id": "e", "status": "Archiving"}"#,
+            r#"{"id": "f", "status": "archiving"}"#,
+        ]);
+        for (text, expected) in [
+            ("status:error", &["-"][..]),
+            ("status:ERROR_DELETING", &["d"]),
+            ("status:=ERROR", &["-"]),
+            ("status:~ERR", &["-", "d"]),
+            ("is:failed", &["-", "d"]),
+            ("status:ARCHIVING", &["f", "e"]),
+            ("is:unknown", &["f", "e", "b", "-"]),
+            ("is:unreadable", &["-", "b", "-"]),
+            ("name:nightly -is:unreadable", &[]),
+            ("is:unreadable name:nightly", &["-", "b"]),
+            ("status:\"unknown result\"", &["b", "-"]),
+        ] {
+            assert_eq!(found(&all, text), expected, "{text}");
+        }
+        let context = Context { now: now(), analysis: None };
+        let statuses = find(&all, &Query::default(), context, &order(&all, SortKey::CreatedAt)).facets.statuses;
+        let words: Vec<_> = statuses.iter().map(|(status, count)| (status.word(), *count)).collect();
+        assert_eq!(words, [("unknown result", 2), ("Archiving", 2), ("error", 1), ("error_deleting", 1)]);
+    }
+
+    #[test]
+    fn a_facet_counts_what_choosing_it_would_show() {
+        let all = inventory(&[
+            r#"{"id": "a", "status": "error", "availability_zone": "x", "is_incremental": true}"#,
+            r#"{"id": "b", "status": "available", "availability_zone": "x", "is_incremental": false}"#,
+            r#"{"id": "c", "status": "available", "availability_zone": "y", "is_incremental": true}"#,
+        ]);
+        let context = Context { now: now(), analysis: None };
+        let query = Query::default().with_search(&Search::parse("status:error az:=x").unwrap());
+        let facets = find(&all, &query, context, &order(&all, query.sort.key)).facets;
+        assert_eq!(facets.statuses, [(Status::Error, 1), (Status::Available, 1)]);
+        assert_eq!(facets.zones, [("x".to_owned(), 1)]);
+        assert_eq!(facets.kinds, (0, 1));
+        for (status, count) in facets.statuses {
+            let term = Term::text(TextField::Status, status.word());
+            let chosen = query.with_choice(&term);
+            assert!(chosen.has_choice(&term));
+            assert_eq!(find(&all, &chosen, context, &order(&all, query.sort.key)).places.len(), count);
+        }
+    }
+
+    fn any_backups() -> impl Strategy<Value = Vec<String>> {
+        let name = prop::option::of(prop_oneof!["[ab_%]{0,4}", "Nightly-[a-c]{1,3}"]);
+        let one = (name, 0..4usize, prop::option::of(0..5i64), 0..200i64);
+        prop::collection::vec(one, 0..40).prop_map(|list| {
+            let words = ["available", "error", "creating", "archiving"];
+            list.into_iter().enumerate().map(|(index, (name, word, size, hours))| {
+                let at = now().plus(-hours * 3600).to_string();
+                serde_json::json!({"id": format!("id{index}"), "name": name, "status": words[word], "size": size, "created_at": at})
+                    .to_string()
+            })
+            .collect()
+        })
+    }
+
+    #[test]
+    fn what_a_wrong_clock_dated_is_of_no_age_but_can_be_found() {
+        let all = inventory(&[
+            r#"{"id": "now", "status": "available", "created_at": "2026-11-24T07:00:00"}"#,
+            r#"{"id": "near", "status": "available", "created_at": "2026-11-24T08:04:59"}"#,
+            r#"{"id": "far", "status": "available", "created_at": "2038-01-19T03:14:07"}"#,
+            r#"{"id": "point", "status": "error", "created_at": "2026-11-20T07:00:00", "data_timestamp": "2026-11-24T08:05:00Z"}"#,
+            r#"{"id": "never", "status": "error"}"#,
+        ]);
+        for (text, ids) in [
+            ("age:<24h", "near now"),
+            ("age:>24h", "point"),
+            ("-age:<24h -age:>24h", "far never"),
+            ("is:future", "far point"),
+            ("is:future,good", "far near now point"),
+            ("is:future is:failed", "point"),
+            ("-is:future", "near never now"),
+        ] {
+            let mut found = found(&all, text);
+            found.sort();
+            assert_eq!(found.join(" "), ids, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_a_look_at_each_backup_finds(
+            rows in any_backups(),
+            needle in "[ab]{1,2}|night",
+            status in "error|available",
+            hours in 1..200i64,
+            negated in any::<bool>(),
+        ) {
+            let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let minus = if negated { "-" } else { "" };
+            let text = format!("{minus}name:{needle} status:{status} age:<{hours}h");
+            let fits = |backup: &Backup| {
+                let name = backup.name.text().is_some_and(|name| name.to_lowercase().contains(&needle));
+                let young = now().seconds_since(*backup.created_at.meaning().unwrap()) < hours * 3600;
+                name != negated && backup.status.word() == status && young
+            };
+            let mut expected: Vec<String> =
+                all.iter().map(Entry::backup).filter(|backup| fits(backup)).map(|backup| backup.id).collect();
+            let mut ids = found(&all, &text);
+            ids.sort();
+            expected.sort();
+            prop_assert_eq!(ids, expected);
+        }
+
+        #[test]
+        fn an_order_is_the_plain_sort_of_the_backups(rows in any_backups(), key in 0..SortKey::ALL.len(), up in any::<bool>()) {
+            let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let key = SortKey::ALL[key];
+            let mut expected: Vec<(usize, Backup)> = all.iter().map(|entry| (entry.index(), entry.backup())).collect();
+            expected.sort_by(|(_, a), (_, b)| {
+                let order = match key {
+                    SortKey::CreatedAt => a.created_at.meaning().cmp(&b.created_at.meaning()),
+                    SortKey::UpdatedAt => a.updated_at.meaning().cmp(&b.updated_at.meaning()),
+                    SortKey::Name => a.name.text().cmp(&b.name.text()),
+                    SortKey::Status => a.status.word().cmp(b.status.word()),
+                    SortKey::VolumeId => a.volume_id.text().cmp(&b.volume_id.text()),
+                    SortKey::Size => a.size.meaning().cmp(&b.size.meaning()),
+                    SortKey::ObjectCount => a.object_count.meaning().cmp(&b.object_count.meaning()),
+                };
+                let order = order.then_with(|| a.created_at.meaning().cmp(&b.created_at.meaning())).then_with(|| a.id.cmp(&b.id));
+                if up { order } else { order.reverse() }
+            });
+            let direction = if up { Direction::Ascending } else { Direction::Descending };
+            let places: Vec<u32> = expected.iter().map(|(place, _)| u32::try_from(*place).unwrap()).collect();
+            let query = Query { sort: Sort { key, direction }, ..Query::default() };
+            let context = Context { now: now(), analysis: None };
+            prop_assert_eq!(find(&all, &query, context, &order(&all, key)).places, places);
+        }
+    }
+}

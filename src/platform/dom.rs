@@ -1,0 +1,351 @@
+//! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
+//! the clipboard. Each answers with plain values.
+
+use crate::cells::{Signal, follow};
+use crate::platform::element_ref::{Key, get};
+use crate::state::preferences::{Preferences, Theme, Zone};
+use crate::time::Instant;
+use crate::ui::messages::Input;
+use leptos::ev;
+use leptos::prelude::*;
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+const PREFERENCES: &str = "backup-lens:preferences";
+const TOKEN: &str = "backup-lens:token";
+
+/// Milliseconds that this computer's clock is ahead of the service's.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+/// Now, by the service's clock as far as it is known.
+pub fn now() -> Instant {
+    Instant::from_millis(own_now().millis() - AHEAD.load(Relaxed))
+}
+
+/// Now, by this computer's clock.
+pub fn own_now() -> Instant {
+    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
+    #[allow(clippy::cast_possible_truncation)]
+    Instant::from_millis(js_sys::Date::now() as i64)
+}
+
+/// From now on counts with a clock that this computer's is so many milliseconds ahead of.
+pub fn count_with(ahead: i64) {
+    AHEAD.store(ahead, Relaxed);
+}
+
+/// Minutes east of UTC, in the reader's own zone at that instant (summer time counts).
+pub fn local_offset(instant: Instant) -> i32 {
+    #[allow(clippy::cast_precision_loss)]
+    let date = js_sys::Date::new(&JsValue::from_f64(instant.millis() as f64));
+    #[allow(clippy::cast_possible_truncation)]
+    let west = date.get_timezone_offset() as i32;
+    -west
+}
+
+/// How to read times: from which moment, on whose clock.
+pub fn clock(now: Instant, zone: Zone) -> crate::ui::parts::time::Clock {
+    match zone {
+        Zone::Utc => crate::ui::parts::time::Clock { now, offset: |_| 0 },
+        Zone::Local => crate::ui::parts::time::Clock { now, offset: local_offset },
+    }
+}
+
+/// The time, as a signal that moves every half minute.
+pub fn use_now() -> Signal<Instant> {
+    let moment = Signal::new(now());
+    if let Ok(handle) = set_interval_with_handle(move || moment.set(now()), Duration::from_secs(30)) {
+        on_cleanup(move || handle.clear());
+    }
+    moment
+}
+
+/// Whether the page is in sight, as a signal.
+pub fn use_visible() -> Signal<bool> {
+    let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
+    let visible = Signal::new(seen());
+    let handle =
+        window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| visible.set(seen()));
+    on_cleanup(move || handle.remove());
+    visible
+}
+
+/// A number between 0 and 1.
+pub fn luck() -> f64 {
+    js_sys::Math::random()
+}
+
+/// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
+pub fn use_preferences() -> Signal<Preferences> {
+    let stored = storage().and_then(|storage| storage.get_item(PREFERENCES).ok().flatten());
+    let preferences = Signal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
+    follow(move || {
+        let chosen = preferences.get();
+        if let Some(storage) = storage() {
+            // A full or forbidden storage only forgets the choice.
+            let _ = storage.set_item(PREFERENCES, &chosen.to_string());
+        }
+        show_theme(chosen.theme);
+    });
+    preferences
+}
+
+/// Copies text; true when it is on the clipboard.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Missing on pages that are not served securely.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Whether text is selected: a click that ends a selection is not meant as a click.
+pub fn has_selection() -> bool {
+    window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// The whole address of a path, which starts from the page's own folder or, with a slash, from its host.
+pub fn absolute(path: &str) -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    web_sys::Url::new_with_base(path, &base).map_or_else(|_| path.to_owned(), |url| url.href())
+}
+
+/// Names the browser's tab.
+pub fn name_page(title: &str) {
+    document().set_title(title);
+}
+
+/// Opens a dialog over the page, or closes it.
+pub fn show_dialog(key: Key, shown: bool) {
+    let Some(dialog) = get::<web_sys::HtmlDialogElement>(key) else { return };
+    if shown {
+        // Refused only when it is open already.
+        let _ = dialog.show_modal();
+    } else {
+        dialog.close();
+    }
+}
+
+/// Whether a dialog is open over the page.
+pub fn is_shown(key: Key) -> bool {
+    get::<web_sys::HtmlDialogElement>(key).is_some_and(|dialog| dialog.open())
+}
+
+/// Does something whenever a dialog is closed, whoever closes it. That is told to the dialog alone, which is drawn later
+/// than this is asked for: it is listened for on the way to it.
+pub fn when_closed(key: Key, act: impl Fn() + 'static) {
+    let listen = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let dialog = get::<web_sys::EventTarget>(key);
+        if dialog.is_some() && dialog == event.target() {
+            act();
+        }
+    });
+    let capture = listen.as_ref().unchecked_ref();
+    // Refused by no window.
+    let _ = window().add_event_listener_with_callback_and_bool("close", capture, true);
+    listen.forget();
+}
+
+/// The page's address.
+pub fn here() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// Loads the page anew, at its address.
+pub fn reload() {
+    // Refused only by a page that is being left.
+    let _ = window().location().reload();
+}
+
+/// The token that this tab was asked to keep.
+pub fn kept_token() -> Option<String> {
+    tab_storage().and_then(|storage| storage.get_item(TOKEN).ok().flatten())
+}
+
+/// Keeps a token while this tab is open, or forgets it.
+pub fn keep_token(kept: Option<&str>) {
+    let Some(storage) = tab_storage() else { return };
+    // A full or forbidden storage only means to sign in again after a reload.
+    let _ = match kept {
+        Some(token) => storage.set_item(TOKEN, token),
+        None => storage.remove_item(TOKEN),
+    };
+}
+
+/// A text that this browser keeps.
+pub fn kept(key: &str) -> Option<String> {
+    storage().and_then(|storage| storage.get_item(key).ok().flatten())
+}
+
+/// Keeps a text in this browser, or forgets it; false where there is no room, or no storage at all.
+pub fn keep(key: &str, text: Option<&str>) -> bool {
+    storage().is_some_and(|storage| match text {
+        Some(text) => storage.set_item(key, text).is_ok(),
+        None => storage.remove_item(key).is_ok(),
+    })
+}
+
+/// Saves a text as a file, as if a link to it had been clicked. False where the browser does not.
+pub fn save(name: &str, media_type: &str, text: &str) -> bool {
+    let save = || {
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type(media_type);
+        let parts = js_sys::Array::of1(&JsValue::from_str(text));
+        let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+        let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+        let link = document().create_element("a").ok()?.dyn_into::<web_sys::HtmlAnchorElement>().ok()?;
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+        // The browser has taken the file up by then.
+        set_timeout(
+            move || {
+                let _ = web_sys::Url::revoke_object_url(&url);
+            },
+            Duration::from_secs(60),
+        );
+        Some(())
+    };
+    save().is_some()
+}
+
+/// The height of what is seen of the page, in CSS pixels.
+pub fn window_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
+}
+
+/// How far the page is scrolled, in CSS pixels.
+pub fn top() -> i32 {
+    #[allow(clippy::cast_possible_truncation)]
+    let top = window().scroll_y().unwrap_or_default() as i32;
+    top
+}
+
+/// Scrolls the page, as far as there is one.
+pub fn scroll_to(top: i32) {
+    window().scroll_to_with_x_and_y(0.0, f64::from(top));
+}
+
+/// Loads the page's start anew: nothing that was in memory stays.
+pub fn start_anew() {
+    // Refused only by a page that is being left.
+    let _ = window().location().assign(&absolute("."));
+}
+
+/// Puts a form back to what is set, whatever was typed since.
+pub fn reset(key: Key) {
+    if let Some(form) = get::<web_sys::HtmlFormElement>(key) {
+        form.reset();
+    }
+}
+
+/// The values of a form's fields.
+pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(Input) -> String {
+    let data = web_sys::FormData::new_with_form(form).ok();
+    move |input| data.as_ref().and_then(|data| data.get(input.name()).as_string()).unwrap_or_default()
+}
+
+/// The text of a field.
+pub fn value(key: Key) -> String {
+    get::<web_sys::HtmlInputElement>(key).map(|field| field.value()).unwrap_or_default()
+}
+
+/// Puts a text into a field.
+pub fn set_value(key: Key, text: &str) {
+    if let Some(field) = get::<web_sys::HtmlInputElement>(key) {
+        field.set_value(text);
+    }
+}
+
+/// Shows a choice as made, whatever was picked since.
+pub fn show_choice(key: Key, value: &str) {
+    if let Some(select) = get::<web_sys::HtmlSelectElement>(key) {
+        select.set_value(value);
+    }
+}
+
+/// Closes a menu; false where it was not open, or the click is inside it.
+pub fn close_menu(key: Key, clicked: Option<&web_sys::Event>) -> bool {
+    let Some(menu) = get::<web_sys::HtmlDetailsElement>(key).filter(web_sys::HtmlDetailsElement::open) else {
+        return false;
+    };
+    let target = clicked.and_then(|event| event.target()?.dyn_into::<web_sys::Node>().ok());
+    let is_outside = target.is_none_or(|target| !menu.contains(Some(&target)));
+    if is_outside {
+        menu.set_open(false);
+    }
+    is_outside
+}
+
+/// What was chosen in the field that an event is about.
+pub fn chosen(event: &web_sys::Event) -> Option<Chosen> {
+    let target = event.target()?;
+    if let Some(select) = target.dyn_ref::<web_sys::HtmlSelectElement>() {
+        return Some(Chosen { value: select.value(), is_ticked: false });
+    }
+    let input = target.dyn_ref::<web_sys::HtmlInputElement>()?;
+    Some(Chosen { value: input.value(), is_ticked: input.checked() })
+}
+
+/// What was chosen in a field.
+pub struct Chosen {
+    /// Its value.
+    pub value: String,
+    /// Whether it is ticked.
+    pub is_ticked: bool,
+}
+
+/// Moves the focus to an element.
+pub fn focus(key: Key) {
+    focus_on(get(key));
+}
+
+/// Moves the focus to an element, if it is there.
+pub fn focus_on(element: Option<web_sys::HtmlElement>) {
+    if let Some(element) = element {
+        // Refused only by elements that cannot take it.
+        let _ = element.focus();
+    }
+}
+
+/// Whether the focus is somewhere in an element.
+pub fn holds_focus(element: &web_sys::Element) -> bool {
+    element.contains(document().active_element().as_deref())
+}
+
+/// Does something once what is being drawn is there.
+pub fn soon(act: impl FnOnce() + 'static) {
+    soon_boxed(Box::new(act));
+}
+
+#[inline(never)]
+fn soon_boxed(act: Box<dyn FnOnce()>) {
+    request_animation_frame(act);
+}
+
+/// Moves the focus once what is being drawn is there.
+pub fn focus_soon(key: Key) {
+    soon(move || focus(key));
+}
+
+fn show_theme(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            theme => root.set_attribute("data-theme", theme.word()),
+        };
+    }
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}

@@ -1,0 +1,197 @@
+//! The place on the page that each entry of the history was left at, and the way back to it with Back, Forward and a
+//! reload. The browser's own way gives up before the rows are there that make the page high enough. Kept in the history
+//! itself, and nowhere else.
+
+use crate::cells::Kept;
+use crate::platform::dom;
+use leptos::ev;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use std::fmt;
+use std::time::Duration;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{History, ResizeObserver, ScrollRestoration};
+
+/// Entries that are remembered: more than anybody goes back.
+const MOST: usize = 100;
+/// How long the page stays as high as it is before it has come to rest.
+const REST: Duration = Duration::from_secs(1);
+
+/// An entry of the history as the browser keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The moment it began in, which is its name.
+    name: i64,
+    /// Where it was left, in CSS pixels from the page's top.
+    top: i32,
+}
+
+impl Entry {
+    /// Reads what [`Entry::to_string`](fmt::Display) wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, top) = text.split_once(':')?;
+        Some(Self { name: name.parse().ok()?, top: top.parse().ok()? })
+    }
+
+    /// The one that is shown, unless it is none of this program's.
+    fn shown(history: &History) -> Option<Self> {
+        Self::parse(&history.state().ok()?.as_string()?)
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.name, self.top)
+    }
+}
+
+struct State {
+    /// The entry that is shown.
+    name: i64,
+    /// Those that were left with Back and Forward, which the browser lets nobody change then.
+    left: Vec<Entry>,
+    /// Where to stay while the page grows and changes, until the reader does something.
+    due: Option<i32>,
+    /// Ends that.
+    end: Option<TimeoutHandle>,
+}
+
+/// The place on the page.
+#[derive(Clone, Copy)]
+pub struct Scroll(Kept<State>);
+
+/// Takes the place on the page over from the browser.
+pub fn use_scroll() -> Scroll {
+    let entry = history().and_then(|history| Entry::shown(&history));
+    let entry = entry.unwrap_or_else(|| Entry { name: dom::now().millis(), top: 0 });
+    // The top needs no holding on to.
+    let due = Some(entry.top).filter(|due| *due > 0);
+    let scroll = Scroll(Kept::new(State { name: entry.name, left: Vec::new(), due, end: None }));
+    if let Some(history) = history() {
+        // Refused only by a page that is being left.
+        let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    }
+    scroll.note();
+    for moved in ["wheel", "touchmove", "keydown", "pointerdown"] {
+        window_event_listener(ev::Custom::<web_sys::Event>::new(moved), move |_| scroll.rest());
+    }
+    // Later is too late: the browser has taken leave of the entry by then.
+    window_event_listener(ev::Custom::<web_sys::Event>::new("beforeunload"), move |_| scroll.note());
+    let grown = Closure::<dyn FnMut()>::new(move || scroll.go_on());
+    let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
+    if let (Ok(observer), Some(body)) = (observer, document().body()) {
+        observer.observe(&body);
+    }
+    // As long as the page.
+    grown.forget();
+    scroll
+}
+
+impl Scroll {
+    /// The entry that is shown, for the browser's history.
+    pub fn entry(self) -> JsValue {
+        let entry = self.0.with(|state| Entry { name: state.name, top: state.due.unwrap_or_else(dom::top) });
+        JsValue::from_str(&entry.to_string())
+    }
+
+    /// Notes where the entry that is shown is left, and begins another.
+    pub fn begin(self) {
+        self.note();
+        self.0.update(|state| {
+            state.name = dom::now().millis().max(state.name + 1);
+            state.due = None;
+        });
+    }
+
+    /// Another entry of the history has come up.
+    pub fn arrive(self) {
+        let Some(entry) = history().and_then(|history| Entry::shown(&history)) else { return };
+        let top = self.0.update(|state| {
+            let left = Entry { name: state.name, top: state.due.unwrap_or_else(dom::top) };
+            leave(&mut state.left, left);
+            state.name = entry.name;
+            let top = state.left.iter().find(|left| left.name == entry.name).map_or(entry.top, |left| left.top);
+            state.due = Some(top).filter(|due| *due > 0);
+            top
+        });
+        // Once what the entry shows is drawn.
+        dom::soon(move || {
+            dom::scroll_to(top);
+            self.go_on();
+        });
+    }
+
+    fn note(self) {
+        if let Some(history) = history() {
+            // Refused only when a page floods the history.
+            let _ = history.replace_state_with_url(&self.entry(), "", None);
+        }
+    }
+
+    /// Leaves the place to the reader.
+    fn rest(self) {
+        self.0.update(|state| state.due = None);
+    }
+
+    /// Goes to the place that is due, as far as there is a page, and stays there until the page has come to rest.
+    fn go_on(self) {
+        let Some(due) = self.0.with(|state| state.due) else { return };
+        dom::scroll_to(due);
+        let end = move || {
+            if dom::top() >= due {
+                self.rest();
+            }
+        };
+        let end = set_timeout_with_handle(end, REST).ok();
+        if let Some(before) = self.0.update(|state| std::mem::replace(&mut state.end, end)) {
+            before.clear();
+        }
+    }
+}
+
+/// Remembers where an entry was left.
+fn leave(left: &mut Vec<Entry>, entry: Entry) {
+    left.retain(|known| known.name != entry.name);
+    if left.len() >= MOST {
+        left.remove(0);
+    }
+    left.push(entry);
+}
+
+fn history() -> Option<History> {
+    window().history().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(name: i64, top: i32) {
+            let entry = Entry { name, top };
+            prop_assert_eq!(Entry::parse(&entry.to_string()), Some(entry));
+        }
+
+        #[test]
+        fn whatever_is_kept_is_read_without_trouble(text in "\\PC{0,12}|[0-9:-]{0,9}") {
+            if let Some(entry) = Entry::parse(&text) {
+                prop_assert_eq!(Entry::parse(&entry.to_string()), Some(entry));
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_has_the_place_it_was_left_at_last_and_the_oldest_are_forgotten() {
+        let mut left = Vec::new();
+        for (name, top) in (0..).zip(10..).take(MOST) {
+            leave(&mut left, Entry { name, top });
+        }
+        leave(&mut left, Entry { name: 1, top: 5 });
+        assert_eq!((left.len(), left[0].name, left[MOST - 1]), (MOST, 0, Entry { name: 1, top: 5 }));
+        leave(&mut left, Entry { name: 1000, top: 6 });
+        assert_eq!((left.len(), left[0].name), (MOST, 2));
+    }
+}

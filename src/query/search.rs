@@ -1,0 +1,449 @@
+//! The query language of the search box: terms that must all be true. Prints and reads back; `read` says where a text
+//! goes wrong, `find` answers from the inventory. What the service can answer too stands in the `Query`'s filters.
+//!
+//! `status:error,error_restoring reason:"ECONNREFUSED" volume:7d7c age:>26h az:=az1 incremental:yes -name:test`
+
+pub mod parser;
+
+use crate::api::cinder::Status;
+use crate::query::volumes::Target;
+use crate::query::{Field, Match, Query};
+use crate::time::Instant;
+use parser::is_joint;
+pub use parser::{Mistake, Why};
+use std::fmt;
+
+/// Terms that must all be true.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Search {
+    /// In the order of writing.
+    pub terms: Vec<Term>,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Whether it must not be true: `-`.
+    pub negated: bool,
+    /// What is asked.
+    pub what: What,
+}
+
+/// What a term asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// `nightly`: somewhere in name, id, volume or reason.
+    Free(String),
+    /// `reason:ECONNREFUSED,"no space"`: one of these in a field.
+    Text(TextField, Vec<Match>),
+    /// `has:az`: the service gave a value.
+    Has(TextField),
+    /// `incremental:yes`
+    Incremental(bool),
+    /// `dependents:yes`
+    Dependents(bool),
+    /// `age:>26h`: how long ago it was asked for.
+    Age(Bound, Target),
+    /// `size:>100`, `size:100`: the volume's GiB, these exactly where no side is named.
+    Size(Option<Bound>, i64),
+    /// `created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z`: from the first moment on, before the second.
+    Created(Option<Instant>, Option<Instant>),
+    /// `hour:2` or `hour:2+01:00`: the hour of the day in which it was asked for, minutes east of UTC.
+    Hour(u8, i32),
+    /// `is:failed,stuck`: one of these.
+    Is(Vec<Is>),
+    /// `cause:"…"`: it failed with a reason of this template.
+    Cause(String),
+}
+
+/// Which side of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Bound {
+    Above,
+    Below,
+}
+
+/// The fields that hold a text. The service's own filters are on three of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum TextField {
+    Status,
+    Name,
+    Volume,
+    Reason,
+    Id,
+    Zone,
+    Container,
+    Snapshot,
+    Description,
+}
+
+impl TextField {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Status,
+        Self::Name,
+        Self::Volume,
+        Self::Reason,
+        Self::Id,
+        Self::Zone,
+        Self::Container,
+        Self::Snapshot,
+        Self::Description,
+    ];
+
+    /// The word in the language.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Name => "name",
+            Self::Volume => "volume",
+            Self::Reason => "reason",
+            Self::Id => "id",
+            Self::Zone => "az",
+            Self::Container => "container",
+            Self::Snapshot => "snapshot",
+            Self::Description => "description",
+        }
+    }
+
+    /// The field as the service filters by it. `%` and `_` are wildcards there, so they are everywhere on these.
+    pub fn field(self) -> Option<Field> {
+        match self {
+            Self::Status => Some(Field::Status),
+            Self::Name => Some(Field::Name),
+            Self::Volume => Some(Field::VolumeId),
+            _ => None,
+        }
+    }
+
+    fn of(field: Field) -> Self {
+        match field {
+            Field::Status => Self::Status,
+            Field::Name => Self::Name,
+            Field::VolumeId => Self::Volume,
+        }
+    }
+
+    /// A value without a sign: a status is meant whole and in Cinder's letters, of all else a part.
+    fn plain(self, text: String) -> Match {
+        if self != Self::Status {
+            return Match::Contains(text);
+        }
+        let word = text.to_ascii_lowercase();
+        Match::Exact(if matches!(Status::from_word(&word), Status::Other(_)) { text } else { word })
+    }
+}
+
+/// What can be said of a backup in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Is {
+    /// It can be restored.
+    Good,
+    /// It is in an error status.
+    Failed,
+    /// It is in transition.
+    Running,
+    /// Its status tells nothing of how it ended.
+    Unknown,
+    /// It is in transition for too long.
+    Stuck,
+    /// Its start or its recovery point lies in the future: a clock was wrong.
+    Future,
+    /// It was not there at the last visit.
+    New,
+    /// It has failed since the last visit.
+    NewlyFailed,
+    /// It had failed at the last visit and can be restored now.
+    Recovered,
+    /// Its row could not be read.
+    Unreadable,
+}
+
+impl Is {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Good,
+        Self::Failed,
+        Self::Running,
+        Self::Unknown,
+        Self::Stuck,
+        Self::Future,
+        Self::New,
+        Self::NewlyFailed,
+        Self::Recovered,
+        Self::Unreadable,
+    ];
+
+    /// The word in the language.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Failed => "failed",
+            Self::Running => "running",
+            Self::Unknown => "unknown",
+            Self::Stuck => "stuck",
+            Self::Future => "future",
+            Self::New => "new",
+            Self::NewlyFailed => "newly-failed",
+            Self::Recovered => "recovered",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// Whether it takes the analysis of the whole project to tell.
+    pub fn needs_analysis(self) -> bool {
+        matches!(self, Self::Stuck | Self::New | Self::NewlyFailed | Self::Recovered)
+    }
+}
+
+impl From<What> for Term {
+    fn from(what: What) -> Self {
+        Self { negated: false, what }
+    }
+}
+
+impl Term {
+    /// A field that is exactly this.
+    pub fn text(field: TextField, text: &str) -> Self {
+        What::Text(field, vec![Match::Exact(text.to_owned())]).into()
+    }
+
+    /// A field that the service left out.
+    pub fn absent(field: TextField) -> Self {
+        Self { negated: true, what: What::Has(field) }
+    }
+
+    /// Asked for from one moment on and before another.
+    pub fn created(from: Option<Instant>, before: Option<Instant>) -> Self {
+        What::Created(from, before).into()
+    }
+
+    /// Something said of it in a word.
+    pub fn is(word: Is) -> Self {
+        What::Is(vec![word]).into()
+    }
+
+    /// A filter of the service's.
+    fn filter(field: Field, filter: &Match) -> Self {
+        What::Text(TextField::of(field), vec![filter.clone()]).into()
+    }
+
+    /// The term as a filter of the service's.
+    fn as_filter(&self) -> Option<(Field, &Match)> {
+        match &self.what {
+            What::Text(field, values) if !self.negated && values.len() == 1 => Some((field.field()?, values.first()?)),
+            _ => None,
+        }
+    }
+}
+
+impl Search {
+    /// Reads what `Display` prints, and what people write.
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
+        parser::read(text)
+    }
+
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether it takes the analysis of the whole project to answer.
+    pub fn needs_analysis(&self) -> bool {
+        self.terms.iter().any(|term| match &term.what {
+            What::Is(words) => words.iter().any(|word| word.needs_analysis()),
+            What::Cause(_) => true,
+            _ => false,
+        })
+    }
+}
+
+/// The two renderings of one question: filters and terms, or terms alone.
+impl Query {
+    /// All that is asked of the backups, as the search box says it.
+    pub fn as_search(&self) -> Search {
+        let filters = Field::ALL.into_iter().filter_map(|field| Some(Term::filter(field, self.filter(field)?)));
+        Search { terms: filters.chain(self.search.terms.iter().cloned()).collect() }
+    }
+
+    /// The same list with other questions asked of it, from its first page: the service's own where it has a filter.
+    #[must_use]
+    pub fn with_search(&self, search: &Search) -> Self {
+        let mut query = self.without_filters();
+        for term in &search.terms {
+            match term.as_filter().filter(|(field, _)| query.filter(*field).is_none()) {
+                Some((field, filter)) => query = query.with_filter(field, Some(filter.clone())),
+                None => query.search.terms.push(term.clone()),
+            }
+        }
+        query
+    }
+
+    /// The same list without one term of the search.
+    #[must_use]
+    pub fn without_term(&self, place: usize) -> Self {
+        let mut query = self.at_page(crate::query::PageNumber::FIRST);
+        if place < query.search.terms.len() {
+            query.search.terms.remove(place);
+        }
+        query
+    }
+}
+
+impl fmt::Display for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, term) in self.terms.iter().enumerate() {
+            if index > 0 {
+                f.write_str(" ")?;
+            }
+            term.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.negated {
+            f.write_str("-")?;
+        }
+        let yes = |yes: bool| if yes { "yes" } else { "no" };
+        match &self.what {
+            What::Free(text) => f.write_str(&quoted(text)),
+            What::Text(field, values) => {
+                f.write_str(field.word())?;
+                for (index, value) in values.iter().enumerate() {
+                    f.write_str(if index == 0 { ":" } else { "," })?;
+                    if *value != field.plain(value.text().to_owned()) {
+                        f.write_str(if matches!(value, Match::Exact(_)) { "=" } else { "~" })?;
+                    }
+                    f.write_str(&quoted(value.text()))?;
+                }
+                Ok(())
+            }
+            What::Has(field) => write!(f, "has:{}", field.word()),
+            What::Incremental(is) => write!(f, "incremental:{}", yes(*is)),
+            What::Dependents(are) => write!(f, "dependents:{}", yes(*are)),
+            What::Age(bound, age) => write!(f, "age:{bound}{age}"),
+            What::Size(bound, size) => {
+                let bound = bound.map(|bound| bound.to_string()).unwrap_or_default();
+                write!(f, "size:{bound}{size}")
+            }
+            What::Created(from, before) => {
+                let end = |at: &Option<Instant>| at.map(|at| at.to_string()).unwrap_or_default();
+                write!(f, "created:{}..{}", end(from), end(before))
+            }
+            What::Hour(hour, 0) => write!(f, "hour:{hour}"),
+            What::Hour(hour, offset) => {
+                let sign = if *offset < 0 { '-' } else { '+' };
+                let minutes = offset.abs();
+                write!(f, "hour:{hour}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+            What::Is(words) => {
+                let words: Vec<_> = words.iter().map(|word| word.word()).collect();
+                write!(f, "is:{}", words.join(","))
+            }
+            What::Cause(template) => write!(f, "cause:{}", quoted(template)),
+        }
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if *self == Self::Above { ">" } else { "<" })
+    }
+}
+
+/// A text as one word of the language.
+fn quoted(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'%' | b'@' | b'-');
+    if text.bytes().all(is_plain) && !text.is_empty() && !text.starts_with('-') && !is_joint(text) {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::query::tests::any_query;
+    use crate::query::volumes::tests::any_target;
+    use proptest::prelude::*;
+
+    fn any_term() -> impl Strategy<Value = Term> {
+        let text = || prop_oneof!["\\PC{0,12}", "OR|NOT", "[a-c%_~=<>,:\"\\\\ -]{0,6}", "[a-f0-9-]{1,12}"];
+        let field = || prop::sample::select(TextField::ALL.to_vec());
+        let value = (any::<bool>(), text()).prop_map(
+            |(exact, text)| {
+                if exact { Match::Exact(text) } else { Match::Contains(text) }
+            },
+        );
+        let bound = || prop_oneof![Just(Bound::Above), Just(Bound::Below)];
+        let moment = || prop::option::of((0..4_000_000_000i64).prop_map(|second| Instant::from_millis(second * 1000)));
+        let what = prop_oneof![
+            text().prop_map(What::Free),
+            (field(), prop::collection::vec(value, 1..3)).prop_map(|(field, values)| What::Text(field, values)),
+            field().prop_map(What::Has),
+            any::<bool>().prop_map(What::Incremental),
+            any::<bool>().prop_map(What::Dependents),
+            (bound(), any_target()).prop_map(|(bound, age)| What::Age(bound, age)),
+            (prop::option::of(bound()), 0..5000i64).prop_map(|(bound, size)| What::Size(bound, size)),
+            (moment(), 1..9_000_000i64, any::<bool>()).prop_map(|(from, seconds, ends)| What::Created(
+                from,
+                from.filter(|_| ends).map(|from| from.plus(seconds))
+            )),
+            (0..24u8, -14 * 60..=14 * 60i32).prop_map(|(hour, offset)| What::Hour(hour, offset)),
+            prop::collection::vec(prop::sample::select(Is::ALL.to_vec()), 1..3).prop_map(What::Is),
+            text().prop_map(What::Cause),
+        ];
+        (any::<bool>(), what).prop_map(|(negated, what)| Term { negated, what })
+    }
+
+    pub fn any_search() -> impl Strategy<Value = Search> {
+        prop::collection::vec(any_term(), 0..4).prop_map(|terms| Search { terms })
+    }
+
+    proptest! {
+        #[test]
+        fn every_search_reads_back(search in any_search()) {
+            prop_assert_eq!(Search::parse(&search.to_string()), Ok(search));
+        }
+
+        #[test]
+        fn the_box_and_the_form_are_two_renderings_of_one_question(query in any_query()) {
+            let asked = query.as_search();
+            let again = query.with_search(&asked);
+            let sorted = |search: &Search| {
+                let mut terms: Vec<_> = search.terms.iter().map(Term::to_string).collect();
+                terms.sort();
+                terms
+            };
+            prop_assert_eq!(sorted(&again.as_search()), sorted(&asked));
+            prop_assert_eq!(again.with_search(&again.as_search()), again.clone());
+            // What the service can answer alone it is asked alone.
+            if query.search.is_empty() {
+                let volumes = again.volumes.clone();
+                prop_assert_eq!(&again, &Query { volumes, ..query.at_page(crate::query::PageNumber::FIRST) });
+            }
+        }
+    }
+
+    #[test]
+    fn the_example_is_split_between_the_service_and_the_inventory() {
+        let text = r#"status:error,error_restoring reason:"ECONNREFUSED" volume:7d7c name:nightly age:>26h az:az1 incremental:yes -name:test"#;
+        let search = Search::parse(text).unwrap();
+        let query = Query::default().with_search(&search);
+        assert_eq!(query.name, Some(Match::Contains("nightly".to_owned())));
+        assert_eq!(query.volume_id, Some(Match::Contains("7d7c".to_owned())));
+        assert_eq!(query.status, None, "two statuses are more than the service's filter takes");
+        assert_eq!(
+            query.search.to_string(),
+            "status:error,error_restoring reason:ECONNREFUSED age:>26h az:az1 incremental:yes -name:test"
+        );
+        let alone = Query::default().with_search(&Search::parse("status:error name:nightly").unwrap());
+        assert_eq!(alone.to_string(), "?name~=nightly&status=error");
+        assert!(!alone.needs_all());
+    }
+}

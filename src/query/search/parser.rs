@@ -1,0 +1,419 @@
+//! Reads the language. A mistake names its place, so that it can be pointed at.
+
+use crate::analysis::causes::NO_REASON;
+use crate::query::Match;
+use crate::query::search::{Bound, Is, Search, Term, TextField, What};
+use crate::query::volumes::Target;
+use crate::time::Instant;
+use std::fmt;
+
+/// Where a text goes wrong, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The first byte that is wrong.
+    pub from: usize,
+    /// The byte after the last.
+    pub to: usize,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What can be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// No such key.
+    Key(String),
+    /// A key without a value.
+    NoValue,
+    /// A value that does not fit its key.
+    Value(&'static str),
+    /// A quote that is not closed.
+    OpenQuote,
+    /// A minus with nothing behind it.
+    Nothing,
+    /// A word that joins terms in other languages.
+    Joint,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => write!(
+                f,
+                "there is no key “{key}”; put quotes around a text with a colon. The keys are status, name, volume, \
+                 reason, id, az, container, snapshot, description, has, is, incremental, dependents, age, size, created, \
+                 hour and cause"
+            ),
+            Self::NoValue => f.write_str("a value is missing behind this"),
+            Self::Value(expected) => write!(f, "expected here: {expected}"),
+            Self::OpenQuote => f.write_str("this quote is not closed"),
+            Self::Nothing => f.write_str("a minus needs something that it takes out"),
+            Self::Joint => f.write_str(
+                "terms stand side by side and must all be true; one of several values is status:a,b, and what must not \
+                 be has a minus in front. As a text it needs quotes",
+            ),
+        }
+    }
+}
+
+/// The value that a key expects, in words and by example.
+const YES: &str = "yes or no";
+const AGE: &str = "> or < and a whole number from 1 with m, h or d, as in >26h";
+const SIZE: &str = "a whole number of GiB, as in 100, or one with > or < in front";
+const CREATED: &str = "a day (2026-11-23), two days with two dots between, or two moments in UTC (2026-11-23T06:00:00Z..), the earlier first";
+const HOUR: &str = "an hour from 0 to 23, in another zone than UTC with its offset, as in 2+01:00";
+const FIELD: &str = "status, name, volume, reason, id, az, container, snapshot or description";
+const IS: &str = "good, failed, running, unknown, unreadable, stuck, future, new, newly-failed or recovered";
+
+pub(super) fn read(text: &str) -> Result<Search, Mistake> {
+    let mut reader = Reader { text, at: 0 };
+    let mut terms = Vec::new();
+    while reader.skip_blanks() {
+        terms.push(reader.term()?);
+    }
+    Ok(Search { terms })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// A value: the sign in front of it, and where it stands.
+struct Value {
+    sign: Option<char>,
+    text: String,
+    from: usize,
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn take(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        self.at += if found { wanted.len_utf8() } else { 0 };
+        found
+    }
+
+    /// True when something follows.
+    fn skip_blanks(&mut self) -> bool {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_ascii_start().len();
+        self.at < self.text.len()
+    }
+
+    fn mistake<T>(&self, from: usize, why: Why) -> Result<T, Mistake> {
+        Err(Mistake { from, to: self.at.max(from), why })
+    }
+
+    fn term(&mut self) -> Result<Term, Mistake> {
+        let begin = self.at;
+        let negated = self.take('-');
+        if negated && self.peek().is_none_or(|c| c.is_ascii_whitespace()) {
+            return self.mistake(begin, Why::Nothing);
+        }
+        let from = self.at;
+        let key = self.rest().bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'_').count();
+        let what = if key > 0 && self.rest()[key..].starts_with(':') {
+            let key = self.rest()[..key].to_ascii_lowercase();
+            self.at += key.len() + 1;
+            self.keyed(known(&key), from)?
+        } else {
+            let is_quoted = self.peek() == Some('"');
+            let text = self.word(|c| c.is_ascii_whitespace())?;
+            if !is_quoted && is_joint(&text) {
+                return self.mistake(from, Why::Joint);
+            }
+            What::Free(text)
+        };
+        Ok(Term { negated, what })
+    }
+
+    fn keyed(&mut self, key: &str, from: usize) -> Result<What, Mistake> {
+        if let Some(field) = TextField::ALL.into_iter().find(|field| field.word() == key) {
+            let of = |value: Value| match value.sign {
+                Some('=') => Match::Exact(value.text),
+                Some(_) => Match::Contains(value.text),
+                None => field.plain(value.text),
+            };
+            return Ok(What::Text(field, self.values(from)?.into_iter().map(of).collect()));
+        }
+        match key {
+            "is" => {
+                let mut words = Vec::new();
+                for value in self.values(from)? {
+                    let known = Is::ALL
+                        .into_iter()
+                        .find(|word| value.sign.is_none() && word.word() == value.text.to_ascii_lowercase());
+                    let Some(known) = known else { return self.mistake(value.from, Why::Value(IS)) };
+                    words.push(known);
+                }
+                Ok(What::Is(words))
+            }
+            "has" => self.one(from, FIELD, |text| {
+                TextField::ALL.into_iter().find(|field| field.word() == text.to_ascii_lowercase()).map(What::Has)
+            }),
+            "incremental" => self.one(from, YES, |text| yes(text).map(What::Incremental)),
+            "dependents" => self.one(from, YES, |text| yes(text).map(What::Dependents)),
+            "age" => self.one(from, AGE, |text| {
+                let (bound, age) = bound(text)?;
+                // Nothing is exactly as old as that.
+                Some(What::Age(bound, Target::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
+            }),
+            "size" => self.one(from, SIZE, |text| {
+                let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));
+                let digits = rest.strip_prefix('=').filter(|_| bound.is_some()).unwrap_or(rest);
+                let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+                let size: i64 = digits.parse().ok().filter(|_| is_number)?;
+                // Whole numbers: 100 or more is more than 99.
+                let nearest = match bound {
+                    Some(_) if digits.len() == rest.len() => Some(size),
+                    Some(Bound::Above) => size.checked_sub(1).filter(|size| *size >= 0),
+                    Some(Bound::Below) => size.checked_add(1),
+                    None => Some(size),
+                };
+                Some(What::Size(bound, nearest?))
+            }),
+            "created" => self.one(from, CREATED, created),
+            "hour" => self.one(from, HOUR, hour),
+            "cause" => {
+                let value = self.value(from)?;
+                // As the Overview and the report call it.
+                Ok(What::Cause(if value.text == NO_REASON { String::new() } else { value.text }))
+            }
+            _ => {
+                let key = key.to_owned();
+                // The whole word is pointed at.
+                self.word(|c| c.is_ascii_whitespace())?;
+                self.mistake(from, Why::Key(key))
+            }
+        }
+    }
+
+    /// One value without quotes or signs of a text, up to the next blank.
+    fn one(&mut self, from: usize, expected: &'static str, read: fn(&str) -> Option<What>) -> Result<What, Mistake> {
+        let begin = self.at;
+        let text = self.word(|c| c.is_ascii_whitespace())?;
+        if text.is_empty() {
+            return self.mistake(from, Why::NoValue);
+        }
+        match read(&text) {
+            Some(what) => Ok(what),
+            None => self.mistake(begin, Why::Value(expected)),
+        }
+    }
+
+    fn values(&mut self, from: usize) -> Result<Vec<Value>, Mistake> {
+        let mut values = vec![self.value(from)?];
+        while self.take(',') {
+            values.push(self.value(from)?);
+        }
+        Ok(values)
+    }
+
+    fn value(&mut self, from: usize) -> Result<Value, Mistake> {
+        let begin = self.at;
+        let sign = self.peek().filter(|c| matches!(c, '=' | '~'));
+        self.at += usize::from(sign.is_some());
+        let is_quoted = self.peek() == Some('"');
+        let text = self.word(|c| c == ',' || c.is_ascii_whitespace())?;
+        if text.is_empty() && !is_quoted {
+            return self.mistake(from, Why::NoValue);
+        }
+        Ok(Value { sign, text, from: begin })
+    }
+
+    /// A word up to a sign that ends it, or a text in quotes.
+    fn word(&mut self, ends: fn(char) -> bool) -> Result<String, Mistake> {
+        let begin = self.at;
+        if !self.take('"') {
+            let length = self.rest().find(ends).unwrap_or(self.rest().len());
+            self.at += length;
+            return Ok(self.text[begin..self.at].to_owned());
+        }
+        let mut text = String::new();
+        let mut escaped = false;
+        while let Some(c) = self.peek() {
+            self.at += c.len_utf8();
+            match c {
+                '\\' if !escaped => escaped = true,
+                '"' if !escaped => return Ok(text),
+                c => {
+                    // Only quotes and backslashes need one in front; before anything else it is itself.
+                    if escaped && !matches!(c, '"' | '\\') {
+                        text.push('\\');
+                    }
+                    escaped = false;
+                    text.push(c);
+                }
+            }
+        }
+        self.mistake(begin, Why::OpenQuote)
+    }
+}
+
+/// The language's word for one of Cinder's fields; any other word as it is.
+fn known(key: &str) -> &str {
+    match key {
+        "volume_id" => "volume",
+        "fail_reason" => "reason",
+        "availability_zone" => "az",
+        "snapshot_id" => "snapshot",
+        "is_incremental" => "incremental",
+        "has_dependent_backups" => "dependents",
+        "created_at" => "created",
+        other => other,
+    }
+}
+
+/// What joins terms in other languages: as a text it stands in quotes.
+pub(super) fn is_joint(text: &str) -> bool {
+    matches!(text, "OR" | "AND" | "NOT" | "||" | "&&")
+}
+
+fn yes(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+fn bound(text: &str) -> Option<(Bound, &str)> {
+    let above = text.strip_prefix('>').map(|rest| (Bound::Above, rest));
+    above.or_else(|| text.strip_prefix('<').map(|rest| (Bound::Below, rest))).filter(|(_, rest)| !rest.is_empty())
+}
+
+fn created(text: &str) -> Option<What> {
+    const DAY: i64 = 24 * 60 * 60;
+    let day = |text: &str| Instant::parse(&format!("{text}T00:00:00Z"));
+    let Some((from, before)) = text.split_once("..") else {
+        let begins = day(text)?;
+        return Some(What::Created(Some(begins), Some(begins.plus(DAY))));
+    };
+    // A day stands for its first moment in front, for all of it behind.
+    let end = |text: &str, rest: i64| match text {
+        "" => Some(None),
+        text => Some(Some(Instant::parse(text).or_else(|| Some(day(text)?.plus(rest)))?)),
+    };
+    let (from, before) = (end(from, 0)?, end(before, DAY)?);
+    let is_empty = from.zip(before).is_some_and(|(from, before)| from >= before);
+    (!is_empty).then_some(What::Created(from, before))
+}
+
+fn hour(text: &str) -> Option<What> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (hour, zone) = text.split_at(digits);
+    let hour = hour.parse().ok().filter(|hour| *hour < 24)?;
+    let offset = match zone.split_at_checked(1) {
+        None => 0,
+        Some((sign @ ("+" | "-"), zone)) => {
+            let (hours, minutes) = zone.split_once(':')?;
+            let number = |text: &str| text.parse::<i32>().ok().filter(|_| text.len() == 2);
+            let minutes = number(hours)? * 60 + number(minutes).filter(|minutes| *minutes < 60)?;
+            // No zone is further from UTC.
+            if minutes > 14 * 60 {
+                return None;
+            }
+            if sign == "-" { -minutes } else { minutes }
+        }
+        Some(_) => return None,
+    };
+    Some(What::Hour(hour, offset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn place(text: &str) -> (&str, Why) {
+        let mistake = read(text).unwrap_err();
+        (&text[mistake.from..mistake.to], mistake.why)
+    }
+
+    #[test]
+    fn a_mistake_is_pointed_at() {
+        assert_eq!(place("name:a foo:bar b"), ("foo:bar", Why::Key("foo".to_owned())));
+        assert_eq!(place("name:a foo_bar:b"), ("foo_bar:b", Why::Key("foo_bar".to_owned())));
+        assert_eq!(place("name:a status: b"), ("status:", Why::NoValue));
+        assert_eq!(place("name:a,"), ("name:a,", Why::NoValue));
+        assert_eq!(place("age:26h x"), ("26h", Why::Value(AGE)));
+        assert_eq!(place("size:>1.5"), (">1.5", Why::Value(SIZE)));
+        assert_eq!(place("size:>="), (">=", Why::Value(SIZE)));
+        assert_eq!(place("size:>=0"), (">=0", Why::Value(SIZE)));
+        assert_eq!(place("size:<=9223372036854775807"), ("<=9223372036854775807", Why::Value(SIZE)));
+        assert_eq!(place("is:good,bad"), ("bad", Why::Value(IS)));
+        assert_eq!(place("created:yesterday"), ("yesterday", Why::Value(CREATED)));
+        assert_eq!(place("reason:\"no end"), ("\"no end", Why::OpenQuote));
+        assert_eq!(place("a - b"), ("-", Why::Nothing));
+        assert_eq!(place("status:error OR status:available"), ("OR", Why::Joint));
+        assert_eq!(place("created:2026-11-24..2026-11-20"), ("2026-11-24..2026-11-20", Why::Value(CREATED)));
+        assert_eq!(place("hour:2+99:00"), ("2+99:00", Why::Value(HOUR)));
+        assert_eq!(place("age:<0h"), ("<0h", Why::Value(AGE)));
+    }
+
+    #[test]
+    fn words_mean_what_people_write() {
+        let of = |text: &str| read(text).unwrap().terms.into_iter().map(|term| term.what).collect::<Vec<_>>();
+        assert_eq!(of("  nightly\t10.0.0.1:6800 "), [What::Free("nightly".into()), What::Free("10.0.0.1:6800".into())]);
+        assert_eq!(of(r#"reason:"a \"b\" \\ c""#), of(r#"REASON:"a \"b\" \\ c""#));
+        assert_eq!(
+            of(r#"reason:"C:\new""#),
+            [What::Text(TextField::Reason, vec![Match::Contains(r"C:\new".to_owned())])]
+        );
+        let day = Instant::parse("2026-11-23T00:00:00Z");
+        assert_eq!(of("created:2026-11-23"), [What::Created(day, day.map(|day| day.plus(86_400)))]);
+        assert_eq!(of("created:..2026-11-23T00:00:00Z"), [What::Created(None, day)]);
+        let end = day.map(|day| day.plus(3 * 86_400));
+        assert_eq!(of("created:2026-11-23..2026-11-25"), [What::Created(day, end)]);
+        assert_eq!(of("created:2026-11-23.."), [What::Created(day, None)]);
+        assert_eq!(
+            of(
+                "volume_id:a fail_reason:b availability_zone:c snapshot_id:d is_incremental:yes has_dependent_backups:no"
+            ),
+            of("volume:a reason:b az:c snapshot:d incremental:yes dependents:no")
+        );
+        assert_eq!(of("created_at:2026-11-23"), of("created:2026-11-23"));
+        assert_eq!(of("status:ERROR,Error_Restoring"), of("status:error,error_restoring"));
+        assert_eq!(of("status:=ERROR"), [What::Text(TextField::Status, vec![Match::Exact("ERROR".into())])]);
+        assert_eq!(of("cause:\"no reason given\""), [What::Cause(String::new())]);
+        assert_eq!(of("size:100"), [What::Size(None, 100)]);
+        assert_eq!(of("size:>=100"), of("size:>99"));
+        assert_eq!(of("size:<=100"), of("size:<101"));
+        assert_eq!(of("age:>=26h age:<=3d"), of("age:>26h age:<3d"));
+        assert_eq!(of("\"OR\" or"), [What::Free("OR".into()), What::Free("or".into())]);
+        assert_eq!(of("hour:2+05:30"), [What::Hour(2, 330)]);
+    }
+
+    #[test]
+    fn words_are_read_in_any_case() {
+        for (text, plain) in [
+            ("STATUS:error Is:Failed", "status:error is:failed"),
+            ("incremental:Yes dependents:FALSE", "incremental:yes dependents:false"),
+            ("has:Name age:>26H", "has:name age:>26h"),
+        ] {
+            assert_eq!(read(text), read(plain), "{text}");
+            assert!(read(plain).is_ok());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_read_or_its_mistake_has_a_place(text in "[a-z:,\"\\\\=~<> -]{0,16}|\\PC{0,20}") {
+            match read(&text) {
+                Ok(search) => prop_assert_eq!(read(&search.to_string()), Ok(search)),
+                Err(mistake) => {
+                    prop_assert!(text.get(mistake.from..mistake.to).is_some(), "{:?}", mistake);
+                    prop_assert!(mistake.from < mistake.to, "{:?} is seen", mistake);
+                }
+            }
+        }
+    }
+}

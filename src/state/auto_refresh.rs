@@ -1,0 +1,122 @@
+//! When to ask again. Pure: the moment, the luck of the draw and the state of the page are handed in.
+
+use crate::api::cinder::Failure;
+use crate::api::clock_skew::date;
+use crate::time::Instant;
+
+/// Seconds between two looks while nothing is going on.
+pub const CALM: u32 = 60;
+/// Seconds between two looks while a row is in transition.
+pub const BUSY: u32 = 15;
+/// Seconds between two looks where somebody has to sign in or to set something right, or where each look reads all of
+/// a list that does not stand still.
+pub const SLOW: u32 = 300;
+const LONGEST: u32 = 600;
+
+/// How the last look went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome<'a> {
+    /// Rows came; whether any is in transition.
+    Rows {
+        /// Some backup is being made, restored or deleted.
+        in_transition: bool,
+    },
+    /// Rows came, and nobody knows whether they are all.
+    Unsettled,
+    /// It failed, for this many times in a row.
+    Failed(&'a Failure, u32),
+}
+
+/// Milliseconds until the next automatic look. What waiting alone cannot mend is looked at slowly: a gateway is set
+/// right, a token comes late. `luck` is between 0 and 1 and spreads many open dashboards out after a failure.
+pub fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
+    let (seconds, spread) = match outcome {
+        Outcome::Rows { in_transition: true } => (BUSY, 0.1),
+        Outcome::Rows { in_transition: false } => (CALM, 0.1),
+        Outcome::Unsettled => (SLOW, 0.1),
+        Outcome::Failed(failure, times) => {
+            let first = if failure.may_pass() { BUSY } else { SLOW };
+            let backed_off = first.saturating_mul(1 << times.saturating_sub(1).min(8)).min(LONGEST);
+            (backed_off.max(failure.retry_after().unwrap_or(0)), 0.5)
+        }
+    };
+    let millis = f64::from(seconds) * 1000.0 * (1.0 + spread * luck.clamp(0.0, 1.0));
+    // In range: at most a Retry-After of u32 seconds; the cast saturates.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let millis = millis as u32;
+    millis
+}
+
+/// The seconds that a `Retry-After` asks for: a number of them, or a date.
+pub fn retry_after(text: &str, now: Instant) -> Option<u32> {
+    let text = text.trim();
+    let until_then = || u32::try_from(date(text)?.seconds_since(now).max(0)).ok();
+    text.parse().ok().or_else(until_then)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::cinder::failure::Headers;
+    use proptest::prelude::*;
+
+    fn refused(status: u16, retry_after: Option<u32>) -> Failure {
+        Failure::refused(status, Headers { retry_after, ..Headers::default() }, b"")
+    }
+
+    #[test]
+    fn rows_in_transition_are_watched_more_often() {
+        let after = |in_transition| delay(Outcome::Rows { in_transition }, 0.0);
+        assert_eq!((after(true), after(false)), (15_000, 60_000));
+    }
+
+    #[test]
+    fn failures_back_off_up_to_ten_minutes() {
+        let after = |times| delay(Outcome::Failed(&Failure::Network, times), 0.0);
+        let waits: Vec<_> = [1, 2, 3, 6, 7, 40].into_iter().map(after).collect();
+        assert_eq!(waits, [15_000, 30_000, 60_000, 480_000, 600_000, 600_000]);
+    }
+
+    #[test]
+    fn the_services_own_wish_is_honoured() {
+        assert_eq!(delay(Outcome::Failed(&refused(429, Some(90)), 1), 0.0), 90_000);
+        assert_eq!(delay(Outcome::Failed(&refused(503, Some(1)), 3), 0.0), 60_000);
+    }
+
+    #[test]
+    fn what_waiting_cannot_mend_is_asked_again_slowly() {
+        for status in [400, 401, 403, 404, 405, 406, 407, 501] {
+            let after = |times| delay(Outcome::Failed(&refused(status, None), times), 0.0);
+            assert_eq!([after(1), after(2), after(9)], [300_000, 600_000, 600_000], "{status}");
+        }
+        assert_eq!(delay(Outcome::Unsettled, 0.0), 300_000);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = Instant::parse("2026-11-24T08:00:00").unwrap();
+        for (text, seconds) in [
+            ("120", Some(120)),
+            (" 7 ", Some(7)),
+            ("Tue, 24 Nov 2026 08:01:30 GMT", Some(90)),
+            ("Tue, 24 Nov 2026 07:00:00 GMT", Some(0)),
+            ("Sat, 05 Dec 2026 08:00:00 GMT", Some(11 * 86_400)),
+            ("soon", None),
+            ("-5", None),
+            ("Tue, 24 Foo 2026 08:01:30 GMT", None),
+            ("", None),
+        ] {
+            assert_eq!(retry_after(text, now), seconds, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn luck_only_ever_lengthens_the_wait(times in 1u32..100, retry in proptest::option::of(0u32..100_000), luck in 0.0..1.0f64) {
+            let failure = refused(503, retry);
+            let wait = delay(Outcome::Failed(&failure, times), luck);
+            prop_assert!(wait >= delay(Outcome::Failed(&failure, times), 0.0));
+            prop_assert!(wait >= retry.unwrap_or(0) * 1000);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The open backup's data: the row of the page when it is there, else a reading of its own.
+
+use crate::api::cinder::Row;
+use crate::cells::{Derived, Signal, follow, run};
+use crate::platform::dom;
+use crate::state::address::Address;
+use crate::state::backup_list::List;
+use crate::state::remote::{Good, Remote};
+use crate::state::service::{Listed, Service};
+use leptos::prelude::{Track, Trigger};
+use std::sync::Arc;
+
+/// The backup that the address opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Its id.
+    pub id: String,
+    /// The reading of it.
+    pub remote: Remote<Row>,
+}
+
+/// Follows the address's `backup`. A reading is asked for only when no page at hand holds the row.
+pub fn use_panel(
+    service: Service,
+    address: Address,
+    list: List,
+    is_paged: Derived<bool>,
+    again: Trigger,
+) -> impl Fn() -> Option<Open> + Copy + Send {
+    let id = move || address.query.with(|query| query.backup.clone());
+    let read = Signal::new(None::<Open>);
+    let reader = service.clone();
+    // Nothing else in the address asks for another reading, or ends the one that is under way.
+    let asked = Derived::new(move || address.query.with(|query| query.backup.clone().zip(reader.project_of(query))));
+    follow(move || {
+        again.track();
+        let Some((id, project)) = asked.get() else { return read.set(None) };
+        if is_paged.get() && list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
+            return;
+        }
+        read.update(|open| {
+            let same = open.take().filter(|open| open.id == id);
+            let mut remote = same.map(|open| open.remote).unwrap_or_default();
+            remote.begin();
+            *open = Some(Open { id: id.clone(), remote });
+        });
+        let service = service.clone();
+        run(async move {
+            let outcome = service.show(&project, &id).await;
+            read.update(|open| {
+                if let Some(open) = open {
+                    open.remote.end(outcome, dom::now());
+                }
+            });
+        });
+    });
+    move || {
+        let id = id()?;
+        if is_paged.get()
+            && let Some(good) = list.remote.with(|remote| on_page(remote, &id))
+        {
+            return Some(Open { id, remote: Remote::Loaded(good) });
+        }
+        Some(read.get().filter(|open| open.id == id).unwrap_or(Open { id, remote: Remote::default() }))
+    }
+}
+
+fn on_page(remote: &Remote<Arc<Listed>>, id: &str) -> Option<Good<Row>> {
+    let good = remote.last()?;
+    let row = good.value.page.rows.iter().find(|row| row.rest().id == id)?;
+    Some(Good { value: row.clone(), at: good.at })
+}

@@ -1,0 +1,154 @@
+//! The list's data: one reading follows the address and the wish to look again. A newer one ends the older.
+
+use crate::api::cinder::Tone;
+use crate::cells::{Derived, Signal, follow, run};
+use crate::inventory::plan::can_be_halved;
+use crate::platform::dom;
+use crate::query::pagination::Correction;
+use crate::query::{PageNumber, View};
+use crate::state::address::Address;
+use crate::state::auto_refresh;
+use crate::state::auto_refresh::Outcome;
+use crate::state::broken_row::around;
+use crate::state::preferences::Preferences;
+use crate::state::remote::Remote;
+use crate::state::service::{Answered, Listed, Service};
+use crate::time::Instant;
+use leptos::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The list that the address asks for.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// The reading.
+    pub remote: Signal<Remote<Arc<Listed>>>,
+    /// Why the page is not the one that was asked for.
+    pub correction: Signal<Option<Correction>>,
+    /// Whether the total of rows in sight is being held against the rows at its end.
+    pub checking: Signal<bool>,
+    /// Looks again.
+    pub again: Trigger,
+}
+
+impl List {
+    /// The newest rows there are.
+    pub fn listed(self) -> Option<Arc<Listed>> {
+        self.remote.with(|remote| remote.last().map(|good| Arc::clone(&good.value)))
+    }
+}
+
+/// Reads whatever list the address asks the service for. Which panel is open makes no difference to it.
+pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> List {
+    let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
+    let asked = Derived::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
+    let remote = Signal::new(Remote::default());
+    let correction = Signal::new(None::<Correction>);
+    let checking = Signal::new(false);
+    let again = Trigger::new();
+    let mut before: Option<String> = None;
+    follow(move || {
+        again.track();
+        let Some(query) = asked.get() else { return };
+        // Until a project that was chosen is here the rows of the one before stay.
+        let Some(project) = service.project_of(&query) else { return };
+        if before.as_ref().is_some_and(|before| *before != project) {
+            // Another project's rows are no older state of this one's.
+            remote.set(Remote::default());
+        }
+        before = Some(project.clone());
+        if correction.with_untracked(|told| told.as_ref().is_some_and(|told| *told.query() != query)) {
+            correction.set(None);
+        }
+        remote.update(Remote::begin);
+        checking.set(false);
+        let service = service.clone();
+        run(async move {
+            let outcome = match service.list(&project, &query).await {
+                Err(failure) if can_be_halved(&failure) && query.page != PageNumber::LAST => {
+                    around(&service, &project, &query, failure).await.map(Arc::new)
+                }
+                Ok(Answered::Page(listed)) => {
+                    let listed = Arc::new(*listed);
+                    remote.update(|remote| remote.end(Ok(Arc::clone(&listed)), dom::now()));
+                    if service.is_unchecked(&listed) {
+                        checking.set(true);
+                        let is_miscounted = service.is_miscounted(&project, &listed).await;
+                        checking.set(false);
+                        if is_miscounted {
+                            again.notify();
+                        }
+                    }
+                    return;
+                }
+                Ok(Answered::Elsewhere(elsewhere)) => {
+                    let panel = address.query.with_untracked(|query| query.backup.clone());
+                    let target = elsewhere.query().with_backup(panel);
+                    correction.set(Some(*elsewhere));
+                    return address.correct(&target);
+                }
+                Err(failure) => Err(failure),
+            };
+            remote.update(|remote| remote.end(outcome, dom::now()));
+        });
+    });
+    List { remote, correction, checking, again }
+}
+
+/// Looks again by itself while the reader wants it and sees the page, and says when. `due` is when the next look is due;
+/// none while one is under way.
+pub fn use_automatic(
+    preferences: Signal<Preferences>,
+    due: impl Fn() -> Option<Instant> + 'static,
+    look: impl Fn() + Copy + 'static,
+) -> Signal<Option<Instant>> {
+    let visible = dom::use_visible();
+    let next = Signal::new(None);
+    follow(move || {
+        let is_wanted = preferences.with(|chosen| chosen.automatic) && visible.get();
+        let due = if is_wanted { due() } else { None };
+        if next.get_untracked() != due {
+            next.set(due);
+        }
+        let Some(due) = due else { return };
+        let left = u64::try_from(due.millis().saturating_sub(dom::now().millis())).unwrap_or(0);
+        if let Ok(handle) = set_timeout_with_handle(look, Duration::from_millis(left)) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    next
+}
+
+impl List {
+    /// When the next look is due.
+    pub fn due(self) -> Option<Instant> {
+        self.remote.with(|remote| {
+            let (outcome, at) = match remote {
+                Remote::Loading { .. } => return None,
+                // Each look asks for a broken page in many pieces.
+                Remote::Loaded(good) if !good.value.gaps.is_empty() => (Outcome::Unsettled, good.at),
+                Remote::Loaded(good) => (Outcome::Rows { in_transition: is_in_transition(&good.value) }, good.at),
+                Remote::Failed { failure, failures, at, .. } => (Outcome::Failed(failure, *failures), *at),
+            };
+            Some(due(outcome, at))
+        })
+    }
+}
+
+/// When to look again after a look that ended so.
+pub fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
+    Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, dom::luck()))))
+}
+
+fn is_in_transition(listed: &Listed) -> bool {
+    listed.page.rows.iter().any(|row| row.rest().status.tone() == Tone::Busy)
+}
+
+/// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`
+pub fn spoken(listed: &Listed) -> String {
+    let place = listed.place;
+    match listed.order {
+        Some(sort) => format!("Backups {place}. Sorted by {}.", sort.key.sentence(sort.direction)),
+        None => format!("Backups {place}, in the service’s own order."),
+    }
+}

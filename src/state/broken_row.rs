@@ -1,0 +1,71 @@
+//! A page of the list around rows that the service cannot print: it answers 500 for every page that has one.
+
+use crate::api::cinder::answer::Count;
+use crate::api::cinder::{Failure, Page, Request, Row, answer};
+use crate::api::transport;
+use crate::inventory::plan::{Came, Reading};
+use crate::platform::dom;
+use crate::query::pagination::{Behind, Place};
+use crate::query::{PageSize, Query};
+use crate::state::service::{Listed, Service, read};
+use std::collections::BTreeMap;
+
+/// What stands in the place of a row that did not come.
+const INSTEAD: &str = "The service failed while answering for this backup.";
+
+/// Reads a page piece by piece, after its answer failed. The same failure, where nothing of it can be read.
+pub async fn around(service: &Service, project: &str, query: &Query, failure: Failure) -> Result<Listed, Failure> {
+    let mut plan = Reading::of_page(query.offset(), u64::from(query.limit.rows()), &failure);
+    let mut rows: BTreeMap<u64, Row> = BTreeMap::new();
+    let (mut count, mut has_next_link) = (Count::Absent, false);
+    while let Some(part) = plan.ask() {
+        let piece = Query { limit: PageSize::at_most(part.rows), ..query.clone() };
+        match service.part(project, &piece, part.offset).await {
+            Ok(unread) => {
+                let page = read(unread).await;
+                plan.came(part, Came::of(&page, part));
+                (count, has_next_link) = (page.count, has_next_link || page.has_next_link);
+                rows.extend((part.offset..).zip(page.rows));
+            }
+            Err(failure) => {
+                if let Some(millis) = plan.failed(part, &failure, dom::luck()) {
+                    transport::wait(millis).await;
+                    plan.again(part);
+                }
+            }
+        }
+    }
+    if rows.is_empty() {
+        return Err(failure);
+    }
+    let gaps = plan.missing();
+    for place in gaps.iter().flat_map(|gap| gap.first..gap.end.unwrap_or(gap.first)) {
+        if let Some(row) = instead() {
+            rows.insert(place, row);
+        }
+    }
+    let dialect = service.dialect();
+    let page = Page { rows: rows.into_values().collect(), count, has_next_link };
+    let place = Place::of(query, &page, Behind::Unsure);
+    let (request, concessions) = (Request::list(project, query, &dialect), dialect.concessions(query));
+    let order = dialect.order(query.sort);
+    Ok(Listed { query: query.clone(), request, page, place, order, concessions, count_is_missing: false, gaps })
+}
+
+/// A row of its own, so that the others keep their places.
+fn instead() -> Option<Row> {
+    let page = answer::list(format!("{{\"backups\": [\"{INSTEAD}\"]}}").as_bytes()).ok()?;
+    page.rows.into_iter().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_the_place_of_a_row_is_no_backup_and_says_so() {
+        let row = instead().unwrap();
+        assert!(row.backup().is_none());
+        assert!(row.raw().contains(INSTEAD));
+    }
+}

@@ -1,0 +1,246 @@
+//! `config.json`, beside index.html: which project to show and where the API is. Every mistake in it names its key.
+
+use crate::api::json::Pairs;
+use crate::query::volumes::Target;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// What a deployment sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `api`: the path under which the Block Storage API answers `/v3/…`, from the page's own folder or from the root.
+    pub api: String,
+    /// `project_id`: whose backups to show. With Keystone it is the project to begin with, and may be left out.
+    pub project_id: Option<String>,
+    /// `title`: what to call this dashboard.
+    pub title: String,
+    /// `sign_in`: where the token comes from.
+    pub sign_in: SignIn,
+    /// `target`: the age that a volume's last good recovery point may have, unless the reader sets another.
+    pub target: Target,
+    /// `backups_per_volume`: how many backups of one volume the service keeps.
+    pub backups_per_volume: usize,
+}
+
+/// VBS keeps 20 backups of a volume.
+const BACKUPS_PER_VOLUME: usize = 20;
+
+/// Where the token for the Block Storage API comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SignIn {
+    /// `gateway`: the gateway adds it. The dashboard has none and sends none.
+    #[default]
+    Gateway,
+    /// `keystone`: a form signs in at Keystone.
+    Keystone {
+        /// `identity`: the path under which the Identity API answers `/v3/…`.
+        identity: String,
+    },
+    /// `token`: the user pastes one.
+    Token,
+}
+
+/// The name used when `title` is not set.
+pub const DEFAULT_TITLE: &str = "Backup Lens";
+
+/// The smallest file that works, to copy from.
+pub const EXAMPLE: &str = r#"{
+  "title": "Backups of production",
+  "api": "api/volume",
+  "project_id": "b23b579f08c84228b9b4673c46f0c442"
+}"#;
+
+/// What is wrong with `config.json`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mistake {
+    /// It could not be fetched: the HTTP status, or none without an answer.
+    Absent(Option<u16>),
+    /// Somebody in front wants a sign-in first.
+    SignedOut,
+    /// A web page came instead.
+    WebPage,
+    /// It is not a JSON object; the parser's words.
+    NotJson(String),
+    /// A key that must be there is not.
+    Missing(&'static str),
+    /// A key that means nothing, probably misspelt.
+    Unknown(String),
+    /// A key with a value that cannot be used, and why.
+    Unusable(&'static str, &'static str),
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent(Some(404)) => f.write_str("config.json was not found beside index.html."),
+            Self::Absent(Some(status)) => write!(f, "config.json could not be read: the server answered {status}."),
+            Self::Absent(None) => f.write_str("config.json could not be read: the server did not answer."),
+            Self::SignedOut => f.write_str("config.json can be read only by those who are signed in."),
+            Self::WebPage => f.write_str(
+                "A web page came instead of config.json: a sign-in page, or that of a server which has no such file \
+                 beside index.html.",
+            ),
+            Self::NotJson(why) => write!(f, "config.json is not a JSON object: {why}."),
+            Self::Missing(key) => write!(f, "The key “{key}” is missing in config.json."),
+            Self::Unknown(key) => {
+                write!(
+                    f,
+                    "The key “{key}” in config.json means nothing; the keys are “api”, “project_id”, “title”, “sign_in”, “identity”, “target” and “backups_per_volume”."
+                )
+            }
+            Self::Unusable(key, why) => write!(f, "The key “{key}” in config.json {why}."),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file's text.
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim_start().starts_with('<') {
+            return Err(Mistake::WebPage);
+        }
+        let mut keys: Pairs<&RawValue> =
+            serde_json::from_str(text).map_err(|error| Mistake::NotJson(error.to_string()))?;
+        let api = path(&mut keys, "api")?;
+        let title = optional(&mut keys, "title")?.unwrap_or_else(|| DEFAULT_TITLE.to_owned());
+        let sign_in = match optional(&mut keys, "sign_in")?.as_deref() {
+            None | Some("gateway") => SignIn::Gateway,
+            Some("keystone") => SignIn::Keystone { identity: path(&mut keys, "identity")? },
+            Some("token") => SignIn::Token,
+            Some(_) => return Err(Mistake::Unusable("sign_in", "must be gateway, keystone or token")),
+        };
+        let project_id = match &sign_in {
+            SignIn::Keystone { .. } => optional(&mut keys, "project_id")?,
+            SignIn::Gateway | SignIn::Token => Some(required(&mut keys, "project_id")?),
+        };
+        let target = match optional(&mut keys, "target")? {
+            Some(text) => Target::parse(&text)
+                .ok_or(Mistake::Unusable("target", "must be a whole number with m, h or d, such as 26h"))?,
+            None => Target::default(),
+        };
+        let backups_per_volume =
+            match keys.take("backups_per_volume") {
+                Some(raw) => raw.get().parse().ok().filter(|limit| *limit > 0).ok_or(Mistake::Unusable(
+                    "backups_per_volume",
+                    "must be a whole number from 1 on, without quotes",
+                ))?,
+                None => BACKUPS_PER_VOLUME,
+            };
+        if let Some((unknown, _)) = keys.0.pop() {
+            return Err(Mistake::Unknown(unknown));
+        }
+        if let Some(why) = project_id.as_deref().and_then(trouble_with_project) {
+            return Err(Mistake::Unusable("project_id", why));
+        }
+        Ok(Self { api, project_id, title, sign_in, target, backups_per_volume })
+    }
+}
+
+/// A path to an API, without the slash at its end.
+fn path(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Mistake> {
+    let path = required(keys, key)?;
+    match trouble_with_path(&path) {
+        Some(why) => Err(Mistake::Unusable(key, why)),
+        None => Ok(path.trim_end_matches('/').to_owned()),
+    }
+}
+
+fn optional(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<Option<String>, Mistake> {
+    let Some(raw) = keys.take(key) else { return Ok(None) };
+    let value = String::deserialize(raw).map_err(|_| Mistake::Unusable(key, "must be text in quotes"))?;
+    if value.trim().is_empty() { Err(Mistake::Unusable(key, "is empty")) } else { Ok(Some(value)) }
+}
+
+fn required(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Mistake> {
+    optional(keys, key)?.ok_or(Mistake::Missing(key))
+}
+
+/// An API is reached through the page's own origin: a browser would refuse anything else without CORS, which Cinder
+/// does not send, and a token must never leave for another host.
+fn trouble_with_path(api: &str) -> Option<&'static str> {
+    if api.contains("://") || api.starts_with("//") {
+        return Some("must be a path on this page's own host, such as api/volume, not an address of another one");
+    }
+    if api.contains(['?', '#', '\\', ' ']) || api.chars().any(char::is_control) {
+        return Some("must be a plain path, without ?, #, \\ or blanks");
+    }
+    let last = api.trim_end_matches('/').rsplit('/').next();
+    if last == Some("v3") {
+        return Some("must end before /v3, which the dashboard adds itself");
+    }
+    None
+}
+
+fn trouble_with_project(project_id: &str) -> Option<&'static str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    (!project_id.chars().all(plain)).then_some("must be a project id: letters, digits, - and _ only")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn mistake(text: &str) -> String {
+        Config::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_example_works() {
+        let config = Config::parse(EXAMPLE).unwrap();
+        assert_eq!((config.api.as_str(), config.title.as_str()), ("api/volume", "Backups of production"));
+        let bare = Config::parse(r#"{"api": "/x/", "project_id": "p"}"#).unwrap();
+        assert_eq!((bare.api.as_str(), bare.title.as_str()), ("/x", DEFAULT_TITLE));
+    }
+
+    #[test]
+    fn every_mistake_names_its_key() {
+        assert!(mistake(r#"{"project_id": "p"}"#).contains("“api” is missing"));
+        assert!(mistake(r#"{"api": 5, "project_id": "p"}"#).contains("“api” in config.json must be text"));
+        assert!(mistake(r#"{"api": "a", "project_id": ""}"#).contains("“project_id” in config.json is empty"));
+        assert!(mistake(r#"{"api": "a", "project_id": "../x"}"#).contains("“project_id”"));
+        assert!(mistake(r#"{"api": "a", "project_id": "p", "titel": "x"}"#).contains("“titel”"));
+        assert!(mistake(r#"{"api": "a", "project_id": "p", "title": null}"#).contains("“title”"));
+    }
+
+    #[test]
+    fn the_sign_in_is_one_of_three() {
+        let of = |more: &str| Config::parse(&format!(r#"{{"api": "a", {more}}}"#));
+        assert_eq!(of(r#""project_id": "p", "sign_in": "gateway""#).unwrap().sign_in, SignIn::Gateway);
+        assert_eq!(of(r#""project_id": "p", "sign_in": "token""#).unwrap().sign_in, SignIn::Token);
+        let keystone = of(r#""sign_in": "keystone", "identity": "api/identity/""#).unwrap();
+        assert_eq!(keystone.sign_in, SignIn::Keystone { identity: "api/identity".to_owned() });
+        assert_eq!(keystone.project_id, None);
+        let mistake = |more: &str| of(more).unwrap_err().to_string();
+        assert!(mistake(r#""sign_in": "keystone""#).contains("“identity” is missing"));
+        assert!(mistake(r#""sign_in": "keystone", "identity": "https://k""#).contains("“identity”"));
+        assert!(mistake(r#""sign_in": "token""#).contains("“project_id” is missing"));
+        assert!(mistake(r#""sign_in": "basic", "project_id": "p""#).contains("“sign_in”"));
+        assert!(mistake(r#""identity": "a", "project_id": "p""#).contains("“identity” in config.json means nothing"));
+    }
+
+    #[test]
+    fn the_api_stays_on_this_host() {
+        for api in ["https://cinder.example/", "//cinder.example", "a?b", "a#b", "a b", "api/volume/v3", "\\\\host"] {
+            let text = serde_json::json!({"api": api, "project_id": "p"}).to_string();
+            assert!(mistake(&text).contains("“api”"), "{api}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_object_says_so() {
+        for text in ["", "[]", "{", "null"] {
+            assert!(mistake(text).contains("not a JSON object"), "{text}");
+        }
+        assert!(mistake("\u{feff}\n<!doctype html>").contains("A web page came instead of config.json"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_makes_the_reader_fail_hard(text in "\\PC{0,80}") {
+            let _ = Config::parse(&text);
+        }
+    }
+}

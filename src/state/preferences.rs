@@ -1,0 +1,155 @@
+//! What a reader likes, kept in this browser: theme, time zone, hidden columns, automatic refresh, delimiter. Never a filter, an
+//! id or a token. Prints and reads one short text; what it does not know it drops.
+
+use crate::export::rows::Delimiter;
+use crate::state::columns::Column;
+use std::fmt;
+
+/// A reader's choices.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Whose clock the times are read on.
+    pub zone: Zone,
+    /// Columns not to show.
+    pub hidden: Vec<Column>,
+    /// Whether to look again without being asked.
+    pub automatic: bool,
+    /// What stands between the cells of a CSV file.
+    pub delimiter: Delimiter,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order of the switch.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word for it, on screen and in storage.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// Whose clock the times are read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub enum Zone {
+    #[default]
+    Utc,
+    Local,
+}
+
+impl Zone {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Utc, Self::Local];
+
+    /// The word for it in storage.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Utc => "utc",
+            Self::Local => "local",
+        }
+    }
+}
+
+impl Theme {
+    /// Reads the word; any other is the system's.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
+    }
+}
+
+impl Zone {
+    /// Reads the word; any other is UTC.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|zone| zone.word() == word).unwrap_or_default()
+    }
+}
+
+impl Preferences {
+    /// Reads what `Display` prints.
+    pub fn parse(text: &str) -> Self {
+        let mut read = Self::default();
+        for pair in text.split('&') {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match key {
+                "theme" => read.theme = Theme::from_word(value),
+                "zone" => read.zone = Zone::from_word(value),
+                "hidden" => {
+                    let known = Column::ALL.into_iter().filter(|column| column.can_hide());
+                    read.hidden = known.filter(|column| value.split(',').any(|word| word == column.word())).collect();
+                }
+                "automatic" => read.automatic = value == "true",
+                "delimiter" => read.delimiter = Delimiter::from_word(value),
+                _ => {}
+            }
+        }
+        read
+    }
+
+    /// The words of the hidden columns, for storage and for the style sheet.
+    pub fn hidden_words(&self, separator: &str) -> String {
+        self.hidden.iter().map(|column| column.word()).collect::<Vec<_>>().join(separator)
+    }
+
+    /// Shows a column or hides it.
+    pub fn show(&mut self, column: Column, shown: bool) {
+        self.hidden.retain(|hidden| *hidden != column);
+        if !shown && column.can_hide() {
+            self.hidden.push(column);
+        }
+    }
+}
+
+impl fmt::Display for Preferences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (theme, zone, hidden) = (self.theme.word(), self.zone.word(), self.hidden_words(","));
+        let (automatic, delimiter) = (self.automatic, self.delimiter.word());
+        write!(f, "theme={theme}&zone={zone}&hidden={hidden}&automatic={automatic}&delimiter={delimiter}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_name_and_the_status_cannot_be_hidden() {
+        let mut preferences = Preferences::default();
+        for column in Column::ALL {
+            preferences.show(column, false);
+        }
+        assert!(!preferences.hidden.contains(&Column::Status) && !preferences.hidden.contains(&Column::Name));
+        assert!(preferences.hidden.contains(&Column::Size));
+        assert_eq!(Preferences::parse("hidden=status,name,size").hidden, [Column::Size]);
+    }
+
+    proptest! {
+        #[test]
+        fn printed_preferences_read_back(theme in 0..3usize, zone in 0..2usize, shown: [bool; 11], automatic: bool, delimiter in 0..2usize) {
+            let hidden = Column::ALL.into_iter().zip(shown).filter(|(c, shown)| c.can_hide() && !shown).map(|(c, _)| c).collect();
+            let preferences = Preferences { theme: Theme::ALL[theme], zone: Zone::ALL[zone], hidden, automatic, delimiter: Delimiter::ALL[delimiter] };
+            prop_assert_eq!(Preferences::parse(&preferences.to_string()), preferences);
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_fail_hard(text in "\\PC{0,40}") {
+            let _ = Preferences::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The reader's desk: the analysis of the whole project, kept current, and what this browser keeps for it: the last
+//! visit and the volumes marked as retired. `analysis` and `visits` think, this feeds them.
+
+use crate::analysis::since_last_visit::{Memory, is_over};
+use crate::analysis::{Analysis, Analyst, Setting};
+use crate::api::transport;
+use crate::cells::{Derived, Kept, Signal, follow, run};
+use crate::inventory::Inventory;
+use crate::inventory::matcher::{Context, Found, find, order};
+use crate::platform::dom;
+use crate::query::volumes::Target;
+use crate::query::{Query, View};
+use crate::state::address::Address;
+use crate::state::config::Config;
+use crate::state::preferences::{Preferences, Zone};
+use crate::state::project_snapshot::{State, Whole};
+use crate::time::Instant;
+use leptos::ev;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Milliseconds of work before the browser may do what else there is to do.
+const WORK: i64 = 8;
+/// Backups that are remembered in one task.
+const SOME: usize = 10_000;
+/// Seconds for which what this browser remembers is fresh enough: to write it anew takes a large project a while.
+const REMEMBERED: i64 = 5 * 60;
+
+/// The desk.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// What the backups say, once it has been worked out.
+    pub analysis: Signal<Option<Arc<Analysis>>>,
+    /// The backups that fit what is asked, where the inventory answers.
+    pub found: Derived<Option<Arc<Found>>>,
+    /// The places of the analysis' volumes that are asked for, where they are in sight.
+    pub selected: Derived<Option<Arc<Selected>>>,
+    /// The target that the volumes are held against.
+    pub target: Derived<Target>,
+    /// Why the browser keeps nothing, if it does not.
+    pub forgets: Signal<bool>,
+    retired: Signal<Arc<BTreeSet<String>>>,
+    memory: Signal<Option<Arc<Memory>>>,
+    /// When this browser was last told what is there.
+    remembered: Kept<Option<Instant>>,
+    whole: Whole,
+}
+
+/// An analysis and the places of some of its lines.
+pub type Selected = (Arc<Analysis>, Vec<usize>);
+
+/// What an analysis is made of; another one of these asks for another analysis.
+#[derive(Clone, PartialEq)]
+struct Due {
+    version: (u32, u32),
+    target: Target,
+    zone: Zone,
+    now: Instant,
+    retired: Arc<BTreeSet<String>>,
+    visit: Option<Instant>,
+}
+
+/// Keeps the desk for whatever project is read.
+pub fn use_desk(
+    config: &Config,
+    address: Address,
+    whole: Whole,
+    is_local: Derived<bool>,
+    now: Signal<Instant>,
+    preferences: Signal<Preferences>,
+) -> Desk {
+    let (usual, limit) = (config.target, config.backups_per_volume);
+    let target = Derived::new(move || address.query.with(|query| query.volumes.target.unwrap_or(usual)));
+    let analysis: Signal<Option<Arc<Analysis>>> = Signal::new(None);
+    let selected = Derived::new(move || {
+        let analysis = analysis.get()?;
+        let places =
+            address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
+        Some(Arc::new((analysis, places)))
+    });
+    let desk = Desk {
+        analysis,
+        selected,
+        found: use_found(address, whole, is_local, now, analysis),
+        target,
+        forgets: Signal::new(false),
+        retired: Signal::new(Arc::default()),
+        memory: Signal::new(None),
+        remembered: Kept::new(None),
+        whole,
+    };
+    let project = Derived::new(move || whole.state.with(|state| state.held.as_ref().map(|held| held.project.clone())));
+    follow(move || {
+        desk.analysis.set(None);
+        if let Some(project) = project.get() {
+            desk.open(&project);
+        }
+    });
+    // Another tab has changed what this browser keeps.
+    window_event_listener(ev::Custom::<web_sys::Event>::new("storage"), move |_| {
+        if let Some(project) = desk.project() {
+            let kept = retired(&project);
+            if desk.retired.with_untracked(|known| **known != kept) {
+                desk.retired.set(Arc::new(kept));
+            }
+        }
+    });
+    let zone = Derived::new(move || preferences.with(|chosen| chosen.zone));
+    let due = Derived::new(move || {
+        let wanted = address.query.with(|query| query.view != View::Backups || query.search.needs_analysis());
+        if !wanted || project.with(Option::is_none) {
+            return None;
+        }
+        Some(Due {
+            version: whole.state.with(|state| (state.epoch, rung(state, 1))),
+            target: target.get(),
+            zone: zone.get(),
+            now: now.get(),
+            retired: desk.retired.get(),
+            visit: desk.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
+        })
+    });
+    follow(move || {
+        let Some(due) = due.get() else { return };
+        let (epoch, extent, unread) =
+            whole.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
+        let clock = dom::clock(due.now, due.zone);
+        let setting = Setting {
+            epoch,
+            extent,
+            unread,
+            now: due.now,
+            offset: clock.offset,
+            target: due.target,
+            limit,
+            retired: due.retired,
+            memory: desk.memory.get_untracked(),
+        };
+        run(async move { desk.work(setting).await });
+    });
+    desk
+}
+
+/// Which of the readings to look at: of one that is under way each that has grown by a share of itself (1: twice as
+/// large; 3: by a quarter or an eighth) and those of nearly all, for the rest may be long in coming; of any other each.
+fn rung(state: &State, bits: u32) -> u32 {
+    let Some((read, total)) = state.course.progress().filter(|_| !state.extent().is_complete()) else {
+        return state.version;
+    };
+    if total.is_some_and(|total| read.saturating_mul(20) >= total.saturating_mul(19)) {
+        return state.version;
+    }
+    let read = u32::try_from(read).unwrap_or(u32::MAX);
+    let shift = (u32::BITS - read.leading_zeros()).saturating_sub(bits);
+    u32::MAX - (read >> shift << shift)
+}
+
+/// Finds what the address asks for in the inventory.
+fn use_found(
+    address: Address,
+    whole: Whole,
+    is_local: Derived<bool>,
+    now: Signal<Instant>,
+    analysis: Signal<Option<Arc<Analysis>>>,
+) -> Derived<Option<Arc<Found>>> {
+    let asked = Derived::new(move || {
+        let is_list = |query: &Query| query.view == View::Backups;
+        (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
+    });
+    let version = Derived::new(move || whole.state.with(|state| (state.epoch, rung(state, 3))));
+    // An order is for all searches, however they go on.
+    let key = Derived::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
+    let order = Derived::new(move || {
+        let key = key.get()?;
+        version.get();
+        Some(Arc::new(whole.with(|all| order(all, key))))
+    });
+    Derived::new(move || {
+        let order = order.get()?;
+        let (epoch, _) = version.get();
+        asked.with(|query| {
+            let query = query.as_ref()?;
+            let analysis = if query.search.needs_analysis() { analysis.get() } else { None };
+            // Another inventory's places mean nothing in this one.
+            let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
+            let context = Context { now: now.get(), analysis: analysis.as_deref() };
+            Some(Arc::new(whole.with(|all| find(all, query, context, &order))))
+        })
+    })
+}
+
+impl Desk {
+    /// Works an analysis out, a little at a time.
+    async fn work(self, mut setting: Setting) {
+        // A clock may have been put back meanwhile.
+        let is_due = |at: Instant| setting.now.seconds_since(at).abs() >= REMEMBERED;
+        let is_new = setting.extent.is_complete() && self.remembered.get().is_none_or(is_due);
+        if is_new {
+            self.begin_visit(&setting).await;
+            setting.memory = self.memory.get_untracked();
+        }
+        let whole = self.whole;
+        let mut analyst = Analyst::new(setting);
+        let mut is_done = false;
+        while !is_done {
+            let begun = dom::now().millis();
+            whole.with(|all| {
+                while !is_done && dom::now().millis() - begun < WORK {
+                    is_done = analyst.step(all);
+                }
+            });
+            transport::pause().await;
+        }
+        let analysis = whole.with(|all| analyst.finish(all));
+        transport::pause().await;
+        self.analysis.set(Some(Arc::new(analysis)));
+        if is_new {
+            self.remembered.set(Some(dom::now()));
+            self.end_visit().await;
+        }
+    }
+
+    /// Whose backups are read.
+    fn project(self) -> Option<String> {
+        self.whole.state.with_untracked(|state| state.held.as_ref().map(|held| held.project.clone()))
+    }
+
+    /// Takes up what this browser keeps for a project.
+    fn open(self, project: &str) {
+        self.retired.set(Arc::new(retired(project)));
+        self.remembered.set(None);
+        self.memory.set(read(&before_key(project)));
+    }
+
+    /// What was seen last becomes what to compare with, when that was long enough ago to be another visit.
+    async fn begin_visit(self, setting: &Setting) {
+        let Some(project) = self.project() else { return };
+        let Some(seen) = dom::kept(&seen_key(&project)) else { return };
+        if !is_over(&seen, setting.now) {
+            return;
+        }
+        transport::pause().await;
+        let memory = Memory::parse(&seen).map(Arc::new);
+        transport::pause().await;
+        self.keep(&before_key(&project), memory.is_some().then_some(&seen));
+        transport::pause().await;
+        self.memory.set(memory);
+    }
+
+    /// Remembers what was seen, for the next visit.
+    async fn end_visit(self) {
+        let Some(project) = self.project() else { return };
+        let mut memory = Memory::with_room(dom::now(), self.whole.with(Inventory::len));
+        let mut next = 0;
+        while next < self.whole.with(Inventory::len) {
+            self.whole.with(|all| {
+                (next..next + SOME).filter_map(|place| all.get(place)).for_each(|entry| memory.take(entry));
+            });
+            next += SOME;
+            transport::pause().await;
+        }
+        memory.sort();
+        transport::pause().await;
+        let text = memory.text();
+        transport::pause().await;
+        self.keep(&seen_key(&project), Some(&text));
+    }
+
+    fn keep(self, key: &str, text: Option<&str>) {
+        self.forgets.set(!dom::keep(key, text));
+    }
+
+    /// Compares with what is there now from now on.
+    pub fn remember(self) {
+        let Some(project) = self.project() else { return };
+        let memory = self.whole.with(|all| Memory::of(all, dom::now()));
+        self.keep(&before_key(&project), Some(&memory.text()));
+        self.memory.set(Some(Arc::new(memory)));
+    }
+
+    /// Forgets what was there.
+    pub fn forget(self) {
+        let Some(project) = self.project() else { return };
+        self.keep(&before_key(&project), None);
+        self.keep(&seen_key(&project), None);
+        self.memory.set(None);
+    }
+
+    /// Marks a volume as retired, or takes the mark off. Another tab may have marked others meanwhile.
+    pub fn retire(self, id: &str) {
+        let Some(project) = self.project() else { return };
+        let mut retired = retired(&project);
+        if !retired.remove(id) {
+            retired.insert(id.to_owned());
+        }
+        let words: Vec<String> = retired.iter().map(|id| crate::query::encode(id)).collect();
+        self.keep(&retired_key(&project), (!words.is_empty()).then(|| words.join(" ")).as_deref());
+        self.retired.set(Arc::new(retired));
+    }
+
+    /// Whether a volume is marked.
+    pub fn is_retired(self, id: &str) -> bool {
+        self.retired.with(|retired| retired.contains(id))
+    }
+}
+
+fn read(key: &str) -> Option<Arc<Memory>> {
+    Memory::parse(&dom::kept(key)?).map(Arc::new)
+}
+
+/// The volumes that this browser keeps as retired.
+fn retired(project: &str) -> BTreeSet<String> {
+    let words = dom::kept(&retired_key(project)).unwrap_or_default();
+    words.split(' ').filter(|id| !id.is_empty()).map(decode).collect()
+}
+
+fn decode(id: &str) -> String {
+    percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned()
+}
+
+fn retired_key(project: &str) -> String {
+    format!("backup-lens:retired:{project}")
+}
+
+/// What was seen at the visit before this one.
+fn before_key(project: &str) -> String {
+    format!("backup-lens:visit-before:{project}")
+}
+
+/// What was seen last.
+fn seen_key(project: &str) -> String {
+    format!("backup-lens:seen:{project}")
+}

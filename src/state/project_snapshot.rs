@@ -1,0 +1,427 @@
+//! Reads a whole project into the inventory, as far as a view needs it, and keeps it current. `reading` and `renewal`
+//! plan, this asks. A complete reading stays in sight until a newer one is complete.
+
+use crate::api::cinder::{Failure, Member, Page, Row};
+use crate::api::transport;
+use crate::cells::{Derived, Kept, Signal, follow, run};
+use crate::inventory::plan::{Came, End, Extent, Gap, Part, Reading, Span};
+use crate::inventory::quick_refresh::{Before, Likeness, Look, Next, Renewal, Seen, Times};
+use crate::inventory::{Inventory, quick_refresh};
+use crate::platform::dom;
+use crate::query::{PageSize, Query, Sort};
+use crate::state::address::Address;
+use crate::state::reading::Course;
+use crate::state::service::{Service, read};
+use crate::time::Instant;
+use leptos::reactive::owner::Owner;
+use std::sync::Arc;
+
+/// What stands in the inventory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Whose backups.
+    pub project: String,
+    /// When they were read.
+    pub at: Instant,
+    /// What they are of the project.
+    pub brought: Brought,
+    /// When the reading began.
+    begun: Instant,
+    /// When all was last read, not only what had changed.
+    read_all: Instant,
+}
+
+/// What a reading has brought so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Brought {
+    /// All of the project.
+    All,
+    /// So many, of so many where the service counts, and what is missing.
+    Some(u64, Option<u64>, Arc<[Gap]>),
+    /// So many, while others came and went, and when those were created that may have slipped through.
+    Moving(u64, Arc<[Span]>),
+    /// So many, which the service gives for every offset.
+    Repeated(u64),
+}
+
+impl Held {
+    /// How much of the project it is.
+    pub fn extent(&self) -> Extent {
+        match self.brought {
+            Brought::All => Extent::Complete,
+            Brought::Some(read, total, _) => Extent::Partial(read, total),
+            Brought::Moving(read, _) => Extent::Moving(read),
+            Brought::Repeated(read) => Extent::Repeated(read),
+        }
+    }
+
+    /// The rows that are known to be missing.
+    pub fn gaps(&self) -> &[Gap] {
+        match &self.brought {
+            Brought::Some(_, _, gaps) => gaps,
+            Brought::All | Brought::Moving(..) | Brought::Repeated(_) => &[],
+        }
+    }
+
+    /// The times of which nobody knows what happened then.
+    pub fn unread(&self) -> Vec<Span> {
+        match &self.brought {
+            Brought::All => Vec::new(),
+            Brought::Some(_, _, gaps) => gaps.iter().map(|gap| gap.span).collect(),
+            Brought::Moving(_, spans) => spans.to_vec(),
+            Brought::Repeated(_) => vec![Span { oldest: None, newest: None }],
+        }
+    }
+}
+
+/// The state of the reading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct State {
+    /// How it goes.
+    pub course: Course,
+    /// What stands in the inventory.
+    pub held: Option<Held>,
+    /// Another number whenever the inventory has changed.
+    pub version: u32,
+    /// Another number whenever places of the inventory before mean nothing in the present one.
+    pub epoch: u32,
+}
+
+impl State {
+    /// How much of the project the inventory holds.
+    pub fn extent(&self) -> Extent {
+        self.held.as_ref().map_or(Extent::Partial(0, None), Held::extent)
+    }
+
+    /// The times of which nobody knows what happened then.
+    pub fn unread(&self) -> Vec<Span> {
+        self.held.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Held::unread)
+    }
+}
+
+/// What the reader wants of the reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    Read,
+    Stop,
+}
+
+/// The reading of the whole project.
+#[derive(Clone, Copy)]
+pub struct Whole {
+    /// How it stands.
+    pub state: Signal<State>,
+    shown: Kept<Inventory>,
+    /// What a reading that takes the place of another has read so far.
+    fresh: Kept<Inventory>,
+    plan: Kept<Reading>,
+    begun: Kept<Instant>,
+    wanted: Signal<bool>,
+    wish: Signal<Wish>,
+}
+
+/// Reads the project that the address is about, once a view needs all of it.
+pub fn use_whole(service: Service, address: Address, is_local: Derived<bool>) -> Whole {
+    let whole = Whole {
+        state: Signal::new(State::default()),
+        shown: Kept::new(Inventory::default()),
+        fresh: Kept::new(Inventory::default()),
+        plan: Kept::new(Reading::of(None)),
+        begun: Kept::new(dom::now()),
+        wanted: Signal::new(false),
+        wish: Signal::new(Wish::Read),
+    };
+    let needed = Derived::new(move || whole.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
+    // Once it has been asked for it goes on, whatever view comes next.
+    follow(move || {
+        if needed.get() && !whole.wanted.get_untracked() {
+            whole.wanted.set(true);
+        }
+    });
+    let (asker, signed_in) = (service.clone(), service.clone());
+    let project = Derived::new(move || address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
+    follow(move || {
+        let wish = whole.wish.get();
+        let Some(project) = project.get() else { return };
+        match wish {
+            Wish::Stop => whole.rest(),
+            Wish::Read => whole.begin(Asker { whole, service: service.clone(), project }),
+        }
+    });
+    // What a sign-in that ended has cut short goes on after the next one.
+    follow(move || {
+        let has_signed_in = signed_in.sign_ins() > 0;
+        let rests = |state: &State| matches!(state.course, Course::Idle | Course::Done | Course::Failed { .. });
+        if has_signed_in && whole.state.with_untracked(rests) {
+            whole.again();
+        }
+    });
+    whole
+}
+
+impl Whole {
+    /// What is there, as it is now; a view that shows it follows `state`.
+    pub fn with<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
+        self.shown.with(read)
+    }
+
+    /// Another number whenever what is there has changed, which is followed.
+    pub fn version(self) -> u32 {
+        self.state.with(|state| state.version)
+    }
+
+    /// Reads it for something that no view shows.
+    pub fn want(self) {
+        self.wanted.set(true);
+    }
+
+    /// Looks again.
+    pub fn again(self) {
+        if self.wanted.get_untracked() {
+            self.wish.set(Wish::Read);
+        }
+    }
+
+    /// Looks again if what is there is older than so many seconds, and nobody looks already.
+    pub fn freshen(self, seconds: i64) {
+        let is_old = |state: &State| {
+            let is_at_rest = matches!(state.course, Course::Done | Course::Failed { .. });
+            is_at_rest && state.held.as_ref().is_some_and(|held| dom::now().seconds_since(held.at) > seconds)
+        };
+        if self.state.with_untracked(is_old) {
+            self.again();
+        }
+    }
+
+    /// Goes no further; what has been read stays.
+    pub fn stop(self) {
+        self.wish.set(Wish::Stop);
+    }
+
+    fn rest(self) {
+        if self.state.with_untracked(|state| state.course.is_reading()) {
+            self.state.update(|state| state.course.stop());
+        }
+    }
+
+    fn begin(self, asker: Asker) {
+        let other =
+            self.state.with_untracked(|state| state.held.as_ref().is_some_and(|held| held.project != asker.project));
+        if other {
+            self.shown.set(Inventory::default());
+        }
+        self.begun.set(dom::now());
+        self.state.update(|state| {
+            state.held = state.held.take().filter(|_| !other);
+            state.version += u32::from(other);
+            state.epoch += u32::from(other);
+            state.course.begin();
+        });
+        let owner = Owner::current();
+        run(async move {
+            if let Err(failure) = asker.start(owner).await {
+                asker.whole.end(Some(failure));
+            }
+        });
+    }
+
+    /// The reading is over; what it brought is in the inventory already.
+    fn end(self, failure: Option<Failure>) {
+        self.fresh.set(Inventory::default());
+        self.state.update(|state| state.course.end(failure, dom::now()));
+    }
+
+    /// What stands in the inventory from now on; `renewed` where only the changes were read.
+    fn hold(self, project: &str, brought: Brought, renewed: bool) {
+        let begun = self.begun.get();
+        self.state.update(|state| {
+            let before = state.held.as_ref().filter(|_| renewed).map(|held| held.read_all);
+            let read_all = before.unwrap_or(begun);
+            state.held = Some(Held { project: project.to_owned(), at: dom::now(), brought, begun, read_all });
+            state.version += 1;
+        });
+    }
+
+    fn is_complete(self) -> bool {
+        self.state.with_untracked(|state| state.extent().is_complete())
+    }
+}
+
+/// Somebody who reads one project.
+#[derive(Clone)]
+struct Asker {
+    whole: Whole,
+    service: Service,
+    project: String,
+}
+
+impl Asker {
+    async fn start(&self, owner: Option<Owner>) -> Result<(), Failure> {
+        let whole = self.whole;
+        let total = self.service.count(&self.project).await?;
+        if whole.is_complete() && self.renew(total).await? {
+            whole.hold(&self.project, Brought::All, true);
+            whole.end(None);
+            return Ok(());
+        }
+        // A first reading is seen as it comes; a later one when it is over.
+        let is_first = !whole.is_complete() && whole.with(Inventory::is_empty);
+        let room = usize::try_from(total.unwrap_or(0)).unwrap_or(0);
+        let place = if is_first { whole.shown } else { whole.fresh };
+        place.set(Inventory::with_room(room));
+        if is_first {
+            whole.state.update(|state| state.epoch += 1);
+        }
+        whole.plan.set(Reading::of(total));
+        self.clone().go_on(is_first, owner);
+        Ok(())
+    }
+
+    /// Sends for the parts that are due, and ends when none is left.
+    fn go_on(self, is_first: bool, owner: Option<Owner>) {
+        let plan = self.whole.plan;
+        loop {
+            let due = plan.update(Reading::ask);
+            let Some(part) = due else { break };
+            let (asker, scope) = (self.clone(), owner.clone());
+            let fetch = move || {
+                run(async move { asker.fetch(part, is_first, scope).await });
+            };
+            match &owner {
+                Some(owner) => owner.with(fetch),
+                None => fetch(),
+            }
+        }
+        if let Some(end) = plan.with(Reading::end) {
+            self.finish(end, is_first, owner);
+        }
+    }
+
+    async fn fetch(self, part: Part, is_first: bool, owner: Option<Owner>) {
+        let whole = self.whole;
+        match self.ask(Sort::default(), part.offset, part.rows).await {
+            Ok(page) => {
+                let place = if is_first { whole.shown } else { whole.fresh };
+                place.update(|inventory| inventory.push_part(&page.rows));
+                whole.plan.update(|plan| plan.came(part, Came::of(&page, part)));
+                let (read, total) = whole.plan.with(Reading::progress);
+                if is_first {
+                    whole.hold(&self.project, self.so_far(), false);
+                }
+                whole.state.update(|state| state.course.advance(read, total));
+            }
+            Err(failure) => {
+                let wait = whole.plan.update(|plan| plan.failed(part, &failure, dom::luck()));
+                if let Some(millis) = wait {
+                    let until = Instant::from_millis(dom::now().millis() + i64::from(millis));
+                    whole.state.update(|state| state.course.pause(Some((failure, until))));
+                    transport::wait(millis).await;
+                    whole.state.update(|state| state.course.pause(None));
+                    whole.plan.update(|plan| plan.again(part));
+                }
+            }
+        }
+        self.go_on(is_first, owner);
+    }
+
+    fn so_far(&self) -> Brought {
+        self.whole.plan.with(|plan| {
+            let (read, total) = plan.progress();
+            Brought::Some(read, total, plan.missing().into())
+        })
+    }
+
+    fn finish(self, end: End, is_first: bool, owner: Option<Owner>) {
+        let whole = self.whole;
+        let (read, _) = whole.plan.with(Reading::progress);
+        let brought = match end {
+            End::Moved => {
+                // What a first reading has shown stays in sight until the next pass is over.
+                whole.fresh.set(Inventory::default());
+                whole.plan.update(|plan| *plan = plan.next_pass());
+                return self.go_on(false, owner);
+            }
+            End::Whole => Brought::All,
+            End::Moving => Brought::Moving(read, whole.plan.with(Reading::slips).into()),
+            End::Repeats => Brought::Repeated(read),
+            End::Gaps => self.so_far(),
+        };
+        let failure = whole.plan.with(|plan| plan.failure().cloned());
+        // A whole reading is not given up for a partial one, nor one with few gaps for one with many.
+        let has_as_many = || whole.fresh.with(Inventory::len) >= whole.shown.with(Inventory::len);
+        let is_better = brought == Brought::All || !whole.is_complete() && (failure.is_none() || has_as_many());
+        if is_first || is_better {
+            if !is_first {
+                let fresh = whole.fresh.update(std::mem::take);
+                whole.shown.set(fresh);
+                whole.state.update(|state| state.epoch += 1);
+            }
+            if failure.is_none() || read > 0 {
+                whole.hold(&self.project, brought, false);
+            }
+        }
+        whole.end(failure);
+    }
+
+    /// Reads only what has changed since a complete reading, and takes it in when it is certain that this is all. Else
+    /// nothing has changed here, and everything has to be read again.
+    async fn renew(&self, total: Option<u64>) -> Result<bool, Failure> {
+        let whole = self.whole;
+        let held = whole.state.with_untracked(|state| state.held.clone());
+        let (Some(total), Some(held)) = (total, held) else { return Ok(false) };
+        let before = Before { begun: held.begun, read_all: held.read_all, total };
+        let renewal = whole.with(|all| {
+            let times = all.iter().map(|entry| Times { created: entry.created_at(), updated: entry.updated_at() });
+            Renewal::begin(before, dom::now(), times)
+        });
+        let Some(mut renewal) = renewal else { return Ok(false) };
+        let mut rows = Vec::new();
+        loop {
+            let Look { order: (key, direction), offset } = renewal.look();
+            let page = self.ask(Sort { key, direction }, offset, quick_refresh::ROWS).await?;
+            let seen: Vec<Seen> = whole.with(|all| page.rows.iter().map(|row| seen(all, row)).collect());
+            rows.extend(page.rows);
+            match renewal.came(&seen) {
+                Next::Look(_) => {}
+                Next::ReadAll => return Ok(false),
+                Next::Done => break,
+            }
+        }
+        let again = self.service.count(&self.project).await?;
+        let new = whole.with(|all| {
+            let is_new = |row: &&Row| all.place_of(row).is_none();
+            let name = |row: &'_ Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
+            let new: std::collections::BTreeSet<String> = rows.iter().filter(is_new).map(name).collect();
+            all.len() + new.len()
+        });
+        if again != Some(total) || new as u64 != total {
+            return Ok(false);
+        }
+        whole.shown.update(|inventory| {
+            for row in &rows {
+                inventory.renew(row);
+            }
+        });
+        Ok(true)
+    }
+
+    async fn ask(&self, sort: Sort, offset: u64, rows: u64) -> Result<Page, Failure> {
+        let limit = PageSize::at_most(rows);
+        let query = Query { sort, limit, ..Query::default() };
+        Ok(read(self.service.part(&self.project, &query, offset).await?).await)
+    }
+}
+
+/// What a row is to what was read before.
+fn seen(all: &Inventory, row: &Row) -> Seen {
+    let entry = all.place_of(row).and_then(|place| all.get(place));
+    let likeness = match entry {
+        Some(entry) if entry.is_like(row) => Likeness::Same(Some(entry.index())),
+        _ if row.read.is_err() => Likeness::Unreadable,
+        None => Likeness::New,
+        Some(entry) => Likeness::Changed(entry.index(), entry.updated_at()),
+    };
+    let backup = row.rest();
+    let instant = |time: &Member<Instant>| time.meaning().copied();
+    Seen { likeness, times: Times { created: instant(&backup.created_at), updated: instant(&backup.updated_at) } }
+}

@@ -1,0 +1,149 @@
+//! How the reading of the whole project goes: one value, with its failures counted, as `remote::Remote` is for a list.
+
+use crate::api::cinder::Failure;
+use crate::time::Instant;
+
+/// The state of a reading that takes many requests.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Course {
+    /// No view has needed it yet.
+    #[default]
+    Idle,
+    /// Under way.
+    Reading {
+        /// Rows read, and all there are where the service counts.
+        progress: (u64, Option<u64>),
+        /// Why nothing is asked for at present, and until when.
+        pause: Option<(Failure, Instant)>,
+        /// How many readings failed in a row before this one.
+        failures: u32,
+    },
+    /// The reader stopped it.
+    Stopped {
+        /// How many readings failed in a row before that.
+        failures: u32,
+    },
+    /// It brought all that it could ask for.
+    Done,
+    /// It failed, or something of it did.
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// How many readings have failed in a row.
+        failures: u32,
+        /// When.
+        at: Instant,
+    },
+}
+
+impl Course {
+    /// A reading begins.
+    pub fn begin(&mut self) {
+        *self = Self::Reading { progress: (0, None), pause: None, failures: self.failures() };
+    }
+
+    /// Some rows have come.
+    pub fn advance(&mut self, read: u64, total: Option<u64>) {
+        if let Self::Reading { progress, .. } = self {
+            *progress = (read, total);
+        }
+    }
+
+    /// The service is left alone until then; none once it is asked again.
+    pub fn pause(&mut self, why: Option<(Failure, Instant)>) {
+        if let Self::Reading { pause, .. } = self {
+            *pause = why;
+        }
+    }
+
+    /// The reader stops it; nothing happens where none is under way.
+    pub fn stop(&mut self) {
+        if let Self::Reading { failures, .. } = *self {
+            *self = Self::Stopped { failures };
+        }
+    }
+
+    /// It ends, unless it was stopped before.
+    pub fn end(&mut self, failure: Option<Failure>, at: Instant) {
+        if let Self::Reading { failures, .. } = *self {
+            *self = match failure {
+                None => Self::Done,
+                Some(failure) => Self::Failed { failure, failures: failures.saturating_add(1), at },
+            };
+        }
+    }
+
+    /// How far it is, while it is under way.
+    pub fn progress(&self) -> Option<(u64, Option<u64>)> {
+        match self {
+            Self::Reading { progress, .. } => Some(*progress),
+            Self::Idle | Self::Stopped { .. } | Self::Done | Self::Failed { .. } => None,
+        }
+    }
+
+    /// Whether it is under way.
+    pub fn is_reading(&self) -> bool {
+        self.progress().is_some()
+    }
+
+    /// Why it failed, when it did.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed { failure, .. } => Some(failure),
+            Self::Idle | Self::Reading { .. } | Self::Stopped { .. } | Self::Done => None,
+        }
+    }
+
+    fn failures(&self) -> u32 {
+        match self {
+            Self::Idle | Self::Done => 0,
+            Self::Reading { failures, .. } | Self::Stopped { failures } | Self::Failed { failures, .. } => *failures,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_millis(seconds * 1000)
+    }
+
+    #[test]
+    fn failures_in_a_row_are_counted_until_a_reading_succeeds() {
+        let mut course = Course::default();
+        for times in 1..=3 {
+            course.begin();
+            course.end(Some(Failure::Network), at(i64::from(times)));
+            assert!(matches!(course, Course::Failed { failures, .. } if failures == times));
+        }
+        course.begin();
+        course.stop();
+        course.begin();
+        course.end(Some(Failure::Timeout(30)), at(9));
+        assert_eq!(course, Course::Failed { failure: Failure::Timeout(30), failures: 4, at: at(9) });
+        course.begin();
+        course.end(None, at(10));
+        assert_eq!(course, Course::Done);
+        course.begin();
+        course.end(Some(Failure::Network), at(11));
+        assert!(matches!(course, Course::Failed { failures: 1, .. }));
+    }
+
+    #[test]
+    fn what_comes_after_a_stop_changes_nothing() {
+        let mut course = Course::default();
+        course.stop();
+        assert_eq!(course, Course::Idle);
+        course.begin();
+        course.advance(1000, Some(4000));
+        assert_eq!(course.progress(), Some((1000, Some(4000))));
+        course.stop();
+        let stopped = course.clone();
+        course.advance(2000, Some(4000));
+        course.pause(Some((Failure::Network, at(1))));
+        course.end(Some(Failure::Network), at(1));
+        assert_eq!(course, stopped);
+    }
+}

@@ -1,0 +1,108 @@
+//! Something that is read from the service: on its way, here, or failed, with the last good reading kept throughout.
+
+use crate::api::cinder::Failure;
+use crate::time::Instant;
+
+/// A reading and when it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Good<T> {
+    /// What was read.
+    pub value: T,
+    /// When.
+    pub at: Instant,
+}
+
+/// The state of a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remote<T> {
+    /// On its way.
+    Loading {
+        /// The reading before, kept in sight.
+        last: Option<Good<T>>,
+        /// How many attempts failed in a row before this one.
+        failures: u32,
+    },
+    /// Here.
+    Loaded(Good<T>),
+    /// It failed.
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// How many attempts have failed in a row.
+        failures: u32,
+        /// When it failed.
+        at: Instant,
+        /// The last reading that succeeded.
+        last: Option<Good<T>>,
+    },
+}
+
+impl<T> Default for Remote<T> {
+    fn default() -> Self {
+        Self::Loading { last: None, failures: 0 }
+    }
+}
+
+impl<T> Remote<T> {
+    /// The newest reading there is.
+    pub fn last(&self) -> Option<&Good<T>> {
+        match self {
+            Self::Loaded(good) => Some(good),
+            Self::Loading { last, .. } | Self::Failed { last, .. } => last.as_ref(),
+        }
+    }
+
+    /// Why the latest attempt failed.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed { failure, .. } => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_loading(&self) -> bool {
+        matches!(self, Self::Loading { .. })
+    }
+
+    /// An attempt begins.
+    pub fn begin(&mut self) {
+        let (last, failures) = match std::mem::take(self) {
+            Self::Loaded(good) => (Some(good), 0),
+            Self::Loading { last, failures } | Self::Failed { last, failures, .. } => (last, failures),
+        };
+        *self = Self::Loading { last, failures };
+    }
+
+    /// The attempt ends.
+    pub fn end(&mut self, outcome: Result<T, Failure>, at: Instant) {
+        self.begin();
+        let Self::Loading { last, failures } = std::mem::take(self) else { return };
+        *self = match outcome {
+            Ok(value) => Self::Loaded(Good { value, at }),
+            Err(failure) => Self::Failed { failure, failures: failures + 1, at, last },
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_good_reading_outlives_failures() {
+        let at = |seconds: i64| Instant::from_millis(seconds * 1000);
+        let mut remote = Remote::default();
+        remote.end(Ok("rows"), at(1));
+        remote.begin();
+        assert!(remote.is_loading());
+        remote.end(Err(Failure::Network), at(2));
+        remote.begin();
+        remote.end(Err(Failure::Timeout(30)), at(3));
+        assert_eq!(remote.last(), Some(&Good { value: "rows", at: at(1) }));
+        assert!(matches!(remote, Remote::Failed { failures: 2, .. }));
+        remote.begin();
+        remote.end(Ok("newer"), at(4));
+        assert_eq!(remote, Remote::Loaded(Good { value: "newer", at: at(4) }));
+    }
+}

@@ -1,0 +1,473 @@
+//! Reads from one deployment's API: sends requests, degrades where the service is lesser than the document, and hands
+//! over what was read together with how it was asked.
+
+use crate::api::cinder::answer::Count;
+use crate::api::cinder::capabilities::Concession;
+use crate::api::cinder::failure::{Asked, Code};
+use crate::api::cinder::fallback::{Next, Trial};
+use crate::api::cinder::{Dialect, Failure, Page, Request, Row, answer};
+use crate::api::transport;
+use crate::cells::{Kept, Signal};
+use crate::inventory::plan::Gap;
+use crate::platform::dom;
+use crate::query::pagination::{Behind, Check, Claim, Correction, Ends, Place, Probe};
+use crate::query::{PageNumber, PageSize, Query, Sort};
+use crate::state::config::{Config, Mistake};
+use crate::state::session::Access;
+use std::pin::Pin;
+
+/// Rows to read in one go: a few milliseconds.
+const ROWS_A_TASK: usize = 100;
+
+/// One page as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What was asked for.
+    pub query: Query,
+    /// How it was asked.
+    pub request: Request,
+    /// What came.
+    pub page: Page,
+    /// Where it lies in its list.
+    pub place: Place,
+    /// The order that was asked for; none where the service has its own.
+    pub order: Option<Sort>,
+    /// What the service lacks of it.
+    pub concessions: Vec<Concession>,
+    /// A count was asked for and none came: perhaps the microversion was not heard, and with it the filters.
+    pub count_is_missing: bool,
+    /// The rows that the service cannot print.
+    pub gaps: Vec<Gap>,
+}
+
+/// Reads `config.json` from beside the page.
+pub async fn read_config() -> Result<Config, Mistake> {
+    let reply = transport::get("config.json", &[]).await.map_err(|failure| match failure {
+        Failure::Redirected => Mistake::SignedOut,
+        _ => Mistake::Absent(None),
+    })?;
+    match reply.status {
+        200 => {}
+        401 | 403 => return Err(Mistake::SignedOut),
+        status => return Err(Mistake::Absent(Some(status))),
+    }
+    Config::parse(&String::from_utf8_lossy(&reply.body))
+}
+
+/// Reads a page's rows without keeping the browser from anything else for long.
+pub async fn read(mut unread: answer::Unread) -> Page {
+    loop {
+        match unread.read(ROWS_A_TASK) {
+            Ok(page) => return page,
+            Err(rest) => unread = rest,
+        }
+        transport::pause().await;
+    }
+}
+
+/// What came of asking for a page.
+pub enum Answered {
+    /// The page.
+    Page(Box<Listed>),
+    /// Another page is the one to ask for.
+    Elsewhere(Box<Correction>),
+}
+
+/// An answer that is awaited.
+type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
+
+/// The first page of a list as it came last: whose it is, what was asked, and the rows.
+type FirstPage = (String, Query, Vec<String>);
+
+/// A deployment's API and what has been learnt about it since the page was opened.
+#[derive(Clone)]
+pub struct Service {
+    api: String,
+    access: Access,
+    dialect: Signal<Dialect>,
+    first: Kept<Option<FirstPage>>,
+    /// Milliseconds that this computer's clock is ahead of the service's; nought while they agree.
+    pub ahead: Signal<i64>,
+}
+
+impl Service {
+    /// The service that a configuration names, as whoever is signed in.
+    pub fn new(config: &Config, access: Access) -> Self {
+        let (dialect, first) = (Signal::new(Dialect::default()), Kept::new(None));
+        Self { api: config.api.clone(), access, dialect, first, ahead: Signal::new(0) }
+    }
+
+    /// The path under which it answers.
+    pub fn api(&self) -> &str {
+        &self.api
+    }
+
+    /// The project in which somebody is signed in; it follows the sign-in.
+    pub fn project_id(&self) -> Option<String> {
+        self.access.session.with(|session| session.as_ref().map(|session| session.project.id.clone()))
+    }
+
+    /// The project that a query is about, once somebody is signed in there; it follows the sign-in.
+    pub fn project_of(&self, query: &Query) -> Option<String> {
+        self.access.project_of(query)
+    }
+
+    /// Another number after every sign-in, which is followed.
+    pub fn sign_ins(&self) -> u32 {
+        self.access.times.get()
+    }
+
+    /// How the service is spoken to at present.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect.get_untracked()
+    }
+
+    /// Whether a query has a filter that the service has been found to lack; it follows what is found.
+    pub fn lacks_filter(&self, query: &Query) -> bool {
+        self.dialect.with(|dialect| dialect.lacks_filter(query))
+    }
+
+    /// `GET …/backups/detail` for one page.
+    pub async fn list(&self, project_id: &str, query: &Query) -> Result<Answered, Failure> {
+        let is_last = query.page == PageNumber::LAST;
+        if is_last && !self.dialect().counts() {
+            let last = self.find_last_page(project_id, query).await?;
+            return Ok(Answered::Elsewhere(Box::new(Correction::Last(query.at_page(last)))));
+        }
+        let (mut page, request) = self.ask_for_page(project_id, query, query.offset()).await?;
+        if query.page > PageNumber::FIRST && self.ignores_offset(project_id, query, &page).await {
+            return Ok(Answered::Elsewhere(Box::new(Correction::OnlyFirstPage(query.at_page(PageNumber::FIRST)))));
+        }
+        let count_is_missing = request.counts && page.count == Count::Absent;
+        let behind = self.settle(project_id, query, &mut page).await;
+        if let Some(correction) = Correction::of(query, &page, behind) {
+            return Ok(Answered::Elsewhere(Box::new(correction)));
+        }
+        if page.rows.is_empty() && query.page > PageNumber::FIRST {
+            let last = query.at_page(self.find_last_page(project_id, query).await?);
+            let correction = if is_last { Correction::Last } else { Correction::PastTheEnd };
+            return Ok(Answered::Elsewhere(Box::new(correction(last))));
+        }
+        let (place, dialect) = (Place::of(query, &page, behind), self.dialect());
+        let is_to_compare = query.page == PageNumber::FIRST && dialect.ignores_offset.is_none();
+        self.first.set(is_to_compare.then(|| (project_id.to_owned(), question(query), texts(&page))));
+        let place = if dialect.ignores_offset == Some(true) { place.alone() } else { place };
+        let (order, concessions) = (dialect.order(query.sort), dialect.concessions(query));
+        let (query, gaps) = (query.clone(), Vec::new());
+        let listed = Listed { query, request, page, place, order, concessions, count_is_missing, gaps };
+        Ok(Answered::Page(Box::new(listed)))
+    }
+
+    /// `GET …/backups/{id}`
+    pub async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
+        let (unread, _) = self.ask(&|dialect| Request::show(project_id, id, dialect)).await?;
+        read(unread).await.rows.pop().ok_or(Failure::Unreadable { what: answer::Unreadable::Empty, request_id: None })
+    }
+
+    /// How many backups the project has, where the service counts and the count can be believed. Fails only when
+    /// nobody is signed in: whatever else is wrong with the count alone, the rows can still be read.
+    pub async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
+        let dialect = self.dialect();
+        if !dialect.counts() || dialect.counts_with_rows_only {
+            return Ok(None);
+        }
+        let answer = match self.ask(&|dialect| Request::count(project_id, dialect)).await {
+            Ok((answer, ..)) => answer,
+            Err(failure) if failure.ends_the_session() => return Err(failure),
+            Err(failure) => {
+                // What fails for good, or only after a long wait, is not asked for again.
+                if !failure.may_pass() || matches!(failure, Failure::Timeout(_)) {
+                    self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
+                }
+                return Ok(None);
+            }
+        };
+        match answer.count() {
+            Count::Absent => Ok(None),
+            Count::Of(count) if answer.rows() == 0 && count > 0 => Ok(Some(count)),
+            // The number of returned items is none, too, where none was asked for.
+            Count::Of(0) if answer.rows() == 0 => match self.row_at(project_id, &Query::default(), 0).await {
+                Ok(probe) if probe.row.is_none() => Ok(Some(0)),
+                Ok(probe) => {
+                    // None with no row and one with one: that is the number of returned items.
+                    let is_of_the_answer = probe.count == Count::Of(1);
+                    self.dialect.update(|dialect| {
+                        dialect.counts_with_rows_only = true;
+                        dialect.miscounts |= is_of_the_answer || probe.is_miscounted();
+                    });
+                    Ok(None)
+                }
+                Err(failure) if failure.ends_the_session() => Err(failure),
+                Err(_) => Ok(None),
+            },
+            // Rows came that were not asked for: the parts tell what such a count is worth.
+            Count::Of(_) => {
+                self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
+                Ok(None)
+            }
+            Count::Odd => {
+                self.distrust();
+                Ok(None)
+            }
+        }
+    }
+
+    /// `GET …/backups/detail` for rows from any row on, still to be read. A count that does not fit the rows is taken
+    /// away, and none is given from then on. A count that ends where the rows end proves nothing: there may be more.
+    pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
+        let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
+        let (mut unread, _) = self.ask(&request).await?;
+        let (rows, count, has_next_link) = (unread.rows(), unread.count(), unread.has_next_link());
+        let claim = Claim { offset, limit: u64::from(query.limit.rows()), rows, count, has_next_link };
+        if claim.is_contradictory() {
+            unread.forget_count();
+            // The rows of a service that gives its first ones for every offset do not fit its counts, either.
+            if offset == 0 || !self.begins_with(project_id, query, unread.first()).await {
+                self.distrust();
+            }
+        }
+        Ok(unread)
+    }
+
+    /// Holds a page's count against its rows, and asks for single rows where that leaves something open.
+    async fn settle(&self, project_id: &str, query: &Query, page: &mut Page) -> Behind {
+        let mut check = Check::new(Claim {
+            offset: query.offset(),
+            limit: u64::from(query.limit.rows()),
+            rows: page.rows.len() as u64,
+            count: page.count,
+            has_next_link: page.has_next_link,
+        });
+        while let Some(at) = check.open(&self.dialect()) {
+            match self.row_at(project_id, query, at).await {
+                Ok(probe) if is_first_again(query, page, &probe) => {
+                    self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                    check.untold();
+                }
+                Ok(probe) => check.told(&probe),
+                Err(_) => check.untold(),
+            }
+        }
+        if check.is_wrong() {
+            self.distrust();
+        }
+        if check.names_next() {
+            self.dialect.update(|dialect| dialect.names_next = true);
+        }
+        page.count = check.count();
+        check.behind()
+    }
+
+    /// Whether the total of a page is still to be held against the rows at its end. Each service is asked that once,
+    /// without filters and with them.
+    pub fn is_unchecked(&self, listed: &Listed) -> bool {
+        let kind = usize::from(listed.query.is_filtered());
+        self.dialect.with_untracked(|dialect| {
+            listed.page.count != Count::Absent
+                && dialect.checked.get(kind) == Some(&false)
+                && dialect.ignores_offset != Some(true)
+        })
+    }
+
+    /// Whether a total that is shown turns out to be none: the row at its end is not there, or one behind it is.
+    pub async fn is_miscounted(&self, project_id: &str, listed: &Listed) -> bool {
+        let query = &listed.query;
+        let kind = usize::from(query.is_filtered());
+        let Count::Of(count) = listed.page.count else { return false };
+        let end = query.offset() + listed.page.rows.len() as u64;
+        let mut ends = Ends::new(count, end);
+        while let Some(at) = ends.open() {
+            let Ok(probe) = self.row_at(project_id, query, at).await else { return false };
+            if is_first_again(query, &listed.page, &probe) {
+                self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                return true;
+            }
+            if ends.told(&probe) {
+                self.distrust();
+                return true;
+            }
+        }
+        self.dialect.update(|dialect| {
+            if let Some(checked) = dialect.checked.get_mut(kind) {
+                *checked = true;
+            }
+        });
+        false
+    }
+
+    /// None of the service's counts is used from now on.
+    fn distrust(&self) {
+        self.dialect.update(|dialect| dialect.miscounts = true);
+    }
+
+    /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once; where
+    /// the other one does not come nobody knows.
+    async fn ignores_offset(&self, project_id: &str, query: &Query, page: &Page) -> bool {
+        if page.rows.is_empty() {
+            return false;
+        }
+        if let Some(known) = self.dialect.with_untracked(|dialect| dialect.ignores_offset) {
+            return known;
+        }
+        let (question, rows) = (question(query), texts(page));
+        let is_same = |first: &FirstPage| first.0 == project_id && first.1 == question;
+        let remembered =
+            self.first.with(|first| first.as_ref().filter(|first| is_same(first)).map(|first| first.2 == rows));
+        let is_ignored = if let Some(is_ignored) = remembered {
+            is_ignored
+        } else {
+            let Ok(first) = self.row_at(project_id, &question, 0).await else { return false };
+            first.row.as_ref() == rows.first() && {
+                let Ok((first, _)) = self.ask_for_page(project_id, &question, 0).await else { return false };
+                texts(&first) == rows
+            }
+        };
+        self.dialect.update(|dialect| dialect.ignores_offset = Some(is_ignored));
+        is_ignored
+    }
+
+    /// Whether a list begins with this row.
+    async fn begins_with(&self, project_id: &str, query: &Query, row: &str) -> bool {
+        self.row_at(project_id, query, 0).await.is_ok_and(|probe| probe.row.as_deref() == Some(row))
+    }
+
+    /// The row at an offset, or that there is none.
+    fn row_at<'a>(&'a self, project_id: &'a str, query: &Query, offset: u64) -> Pending<'a, Probe> {
+        let query = Query { limit: PageSize::at_most(1), ..query.clone() };
+        Box::pin(async move {
+            let request = |dialect: &Dialect| Request::list_from(project_id, &query, offset, dialect);
+            let (unread, _) = self.ask(&request).await?;
+            let row = (unread.rows() > 0).then(|| unread.first().to_owned());
+            Ok(Probe { offset, row, count: unread.count() })
+        })
+    }
+
+    async fn ask_for_page(&self, project_id: &str, query: &Query, offset: u64) -> Result<(Page, Request), Failure> {
+        let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
+        let (unread, request) = self.ask(&request).await?;
+        Ok((read(unread).await, request))
+    }
+
+    /// Asks as the service has been found to understand, and for less where it understands less. Boxed, so that each
+    /// place that waits for it holds only a pointer.
+    fn ask<'a>(&'a self, request: &'a dyn Fn(&Dialect) -> Request) -> Pending<'a, (answer::Unread, Request)> {
+        Box::pin(self.try_dialects(request))
+    }
+
+    async fn try_dialects(&self, request: &dyn Fn(&Dialect) -> Request) -> Result<(answer::Unread, Request), Failure> {
+        let known = self.dialect();
+        let mut trial = Trial::new(known);
+        let (mut answer, mut refused) = (None, None);
+        loop {
+            let request = request(trial.dialect());
+            match self.send(&request).await {
+                Ok(unread) => {
+                    answer = Some((unread, request));
+                    if !trial.answered() {
+                        break;
+                    }
+                }
+                Err(failure) => match trial.failed(&request, &failure) {
+                    Next::Ask => {
+                        refused.get_or_insert((failure, request));
+                    }
+                    Next::Answered => break,
+                    Next::Failed => return Err(self.explained(failure, request, refused).await),
+                },
+            }
+        }
+        if let Some(found) = trial.learnt().filter(|found| *found != known) {
+            self.dialect.update(|dialect| dialect.learn(found));
+            // Whoever can do without the answer of a lesser service ends this here.
+            transport::pause().await;
+        }
+        answer.ok_or(Failure::Network)
+    }
+
+    /// Finds the last page that has rows where nobody counts: one row is asked for at each step, twice as far each time
+    /// and then by halving.
+    async fn find_last_page(&self, project_id: &str, query: &Query) -> Result<PageNumber, Failure> {
+        let (mut filled, mut empty) = (PageNumber::FIRST, query.page);
+        let mut before = None;
+        while let Some(middle) = filled.between(empty) {
+            let middle = middle.min(filled.doubled());
+            let row = self.row_at(project_id, query, query.at_page(middle).offset()).await?.row;
+            if row.is_some() && row == before {
+                self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                return Ok(PageNumber::FIRST);
+            }
+            if row.is_some() {
+                filled = middle;
+            } else {
+                empty = middle;
+            }
+            before = row.or(before);
+        }
+        Ok(filled)
+    }
+
+    /// The failure to tell: what was refused first, unless something else went wrong since.
+    async fn explained(&self, last: Failure, request: Request, first: Option<(Failure, Request)>) -> Failure {
+        let (failure, request) = match first {
+            Some((first, asked)) if first.code() == last.code() => (first, asked),
+            _ => (last, request),
+        };
+        if failure.code() == Some(Code::BadRequest)
+            && let Some(plain) = request.plain()
+        {
+            // What is refused without filters, too, is the project.
+            if self.send(&plain).await.is_err_and(|refused| refused.code() == Some(Code::BadRequest)) {
+                return failure.asked(Asked::Project);
+            }
+        }
+        failure
+    }
+
+    /// Sends one request. A count that was not asked for is none.
+    fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, answer::Unread> {
+        Box::pin(async move {
+            let url = format!("{}{}", self.api, request.target);
+            let mut headers = request.headers().to_vec();
+            let token = self.access.session.with_untracked(|session| session.as_ref().and_then(|s| s.token.clone()));
+            if let Some(token) = &token {
+                headers.push(("X-Auth-Token", token.secret().to_owned()));
+            }
+            let reply = transport::get(&url, &headers).await?;
+            if reply.status != 200 {
+                let failure = Failure::refused(reply.status, reply.headers, &reply.body);
+                let failure = failure.asked(request.asked).renewed_by(self.access.renewal());
+                if failure.ends_the_session() {
+                    self.access.refused(token.as_ref());
+                }
+                return Err(failure);
+            }
+            if let Some(ahead) = reply.dated.and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
+                dom::count_with(ahead);
+                self.ahead.set(ahead);
+            }
+            let open = if request.asked == Asked::Backup { answer::open_one } else { answer::open };
+            let mut unread =
+                open(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
+            if !request.counts {
+                unread.forget_count();
+            }
+            Ok(unread)
+        })
+    }
+}
+
+/// Whether another offset gave the first row again: what was asked for is not to be had.
+fn is_first_again(query: &Query, page: &Page, probe: &Probe) -> bool {
+    let first = page.rows.first().map(Row::raw);
+    probe.offset > 0 && query.page == PageNumber::FIRST && first.is_some() && first == probe.row.as_deref()
+}
+
+/// What a list asks, whatever page and panel.
+fn question(query: &Query) -> Query {
+    Query { page: PageNumber::FIRST, backup: None, ..query.clone() }
+}
+
+/// The rows as they came.
+fn texts(page: &Page) -> Vec<String> {
+    page.rows.iter().map(|row| row.raw().to_owned()).collect()
+}

@@ -1,0 +1,207 @@
+//! Who is signed in, as plain values: the sign-in that holds, the form, what stands in the way. `access` is the way there.
+
+mod access;
+pub mod projects;
+mod trouble;
+
+pub use access::{Access, use_access};
+pub use trouble::Trouble;
+
+use crate::api::keystone::{SecondFactor, Token};
+use crate::state::session::projects::{Domain, Project};
+use crate::time::Instant;
+
+/// Seconds before its end that a sign-in is said to end soon.
+const SOON: i64 = 15 * 60;
+
+/// A sign-in that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The token; none where the gateway adds it.
+    pub token: Option<Token>,
+    /// Keystone's token without a project, which is changed for those of projects: Keystone may be set to change no
+    /// token that has one already.
+    pub unscoped: Option<Token>,
+    /// Until when, on this browser's clock, as far as it is known.
+    pub ends_at: Option<Instant>,
+    /// Who signed in.
+    pub user: String,
+    /// Whose backups are shown.
+    pub project: Project,
+    /// All that may be chosen.
+    pub projects: Vec<Project>,
+    /// The domains whose names Keystone has told.
+    pub domains: Vec<Domain>,
+}
+
+impl Session {
+    /// The project that an address is about: the one it names, else the one that a bare address shows. None where this
+    /// user has no such project. `home` are the ids that a bare address may mean, the best first.
+    pub fn asked(&self, named: Option<&str>, home: &[Option<String>]) -> Option<&Project> {
+        if self.projects.is_empty() {
+            return Some(&self.project).filter(|project| named.is_none_or(|id| id == project.id));
+        }
+        match named {
+            Some(id) => self.projects.iter().find(|project| project.id == id),
+            None => at_home(&self.projects, home),
+        }
+    }
+
+    /// How much of it is left.
+    pub fn left(&self, now: Instant) -> Left {
+        match self.ends_at {
+            Some(end) if end <= now => Left::Nothing,
+            Some(end) if end.seconds_since(now) < SOON => Left::Little(end),
+            _ => Left::Enough,
+        }
+    }
+}
+
+/// The first of the wished projects that there is, else the first of all.
+fn at_home<'a>(projects: &'a [Project], home: &[Option<String>]) -> Option<&'a Project> {
+    let find = |id: &String| projects.iter().find(|project| project.id == *id);
+    home.iter().flatten().find_map(find).or_else(|| projects.first())
+}
+
+/// How much of a sign-in is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// It does not end soon, or nobody knows when.
+    Enough,
+    /// It ends soon: then.
+    Little(Instant),
+    /// Its time is over.
+    Nothing,
+}
+
+/// What the service makes of the sign-in that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// Nothing is known to be wrong with it.
+    #[default]
+    Good,
+    /// Keystone gives no other project for it any more; the one in sight can still be read.
+    Fixed,
+    /// Its token is refused.
+    Ended,
+}
+
+/// Who was signed in last, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The user's name.
+    pub user: String,
+    /// The domain's name or id.
+    pub domain: String,
+}
+
+impl Default for Person {
+    fn default() -> Self {
+        Self { user: String::new(), domain: "Default".to_owned() }
+    }
+}
+
+/// What the form asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Step {
+    /// A password, or a token.
+    #[default]
+    Secret,
+    /// A one-time code: the password was right.
+    Code(Pending),
+}
+
+/// A sign-in that lacks a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// What Keystone gave for the password.
+    pub receipt: Token,
+    /// Whose code, and which other ways there are.
+    pub factor: SecondFactor,
+    /// When the receipt ends, on this browser's clock.
+    pub ends_at: Option<Instant>,
+    /// Whether the tab is to keep the sign-in.
+    pub keep: bool,
+}
+
+/// The form's state.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Form {
+    /// Whether to show it.
+    pub is_open: bool,
+    /// What the service makes of the sign-in that is there.
+    pub standing: Standing,
+    /// Whether an answer is awaited.
+    pub busy: bool,
+    /// What went wrong.
+    pub trouble: Option<Trouble>,
+    /// What it asks for.
+    pub step: Step,
+    /// Whom it suggests.
+    pub person: Person,
+}
+
+/// A project that was chosen and could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unopened {
+    /// The project.
+    pub project: Project,
+    /// Why.
+    pub trouble: Trouble,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(projects: &[&str]) -> Session {
+        let project = |id: &&str| Project { id: (*id).to_owned(), name: format!("name of {id}"), domain: None };
+        let projects: Vec<Project> = projects.iter().map(project).collect();
+        let current = projects.last().cloned().unwrap_or_else(|| project(&"only"));
+        let (user, domains) = (String::new(), Vec::new());
+        Session { token: None, unscoped: None, ends_at: None, user, project: current, projects, domains }
+    }
+
+    fn asked(projects: &[&str], named: Option<&str>, home: &[&str]) -> Option<String> {
+        let home: Vec<_> = home.iter().map(|id| Some((*id).to_owned())).collect();
+        session(projects).asked(named, &home).map(|project| project.id.clone())
+    }
+
+    #[test]
+    fn an_address_is_about_the_project_it_names() {
+        assert_eq!(asked(&["a", "b", "c"], Some("b"), &["c"]).as_deref(), Some("b"));
+        assert_eq!(asked(&["a", "b"], Some("elsewhere"), &["b"]), None);
+    }
+
+    #[test]
+    fn a_bare_address_is_about_the_first_wish_that_can_be_had_else_the_first_project() {
+        assert_eq!(asked(&["a", "b", "c"], None, &["b"]).as_deref(), Some("b"));
+        assert_eq!(asked(&["a", "b"], None, &[]).as_deref(), Some("a"));
+        assert_eq!(asked(&["a", "b"], None, &["elsewhere", "b"]).as_deref(), Some("b"));
+        assert_eq!(asked(&["a", "b"], None, &["elsewhere"]).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn without_a_list_there_is_one_project() {
+        assert_eq!(asked(&[], None, &["only"]).as_deref(), Some("only"));
+        assert_eq!(asked(&[], Some("only"), &["only"]).as_deref(), Some("only"));
+        assert_eq!(asked(&[], Some("elsewhere"), &["only"]), None);
+    }
+
+    #[test]
+    fn what_is_left_is_never_less_than_nothing() {
+        let left = |seconds: Option<i64>| {
+            let now = Instant::from_millis(1_790_000_000_000);
+            let mut session = session(&["a"]);
+            session.ends_at = seconds.map(|seconds| now.plus(seconds));
+            (session.left(now), session.ends_at)
+        };
+        assert_eq!(left(None).0, Left::Enough);
+        assert_eq!(left(Some(SOON)).0, Left::Enough);
+        let (soon, end) = left(Some(600));
+        assert_eq!(Some(soon), end.map(Left::Little));
+        for seconds in [0, -1, -2 * 24 * 3600] {
+            assert_eq!(left(Some(seconds)).0, Left::Nothing);
+        }
+    }
+}

@@ -1,0 +1,528 @@
+//! The way to a sign-in: Keystone's form, a pasted token, or nothing where the gateway adds the token. The token is kept
+//! in memory and, only where the user asks for it, in this tab's own storage.
+
+use crate::api::cinder::Failure;
+use crate::api::cinder::failure::Renewal;
+use crate::api::keystone::{Credentials, DomainBy, Grant, Token};
+use crate::api::transport::{Call, Reply};
+use crate::api::{keystone, transport};
+use crate::cells::{Kept, Signal, set_off};
+use crate::platform::dom;
+use crate::query::Query;
+use crate::state::address::Address;
+use crate::state::config::{Config, SignIn};
+use crate::state::session::projects::{Domain, Project, label};
+use crate::state::session::trouble::no_keystone;
+use crate::state::session::{Form, Pending, Person, Session, Standing, Step, Trouble, Unopened, at_home};
+use std::pin::Pin;
+
+/// Who signed in last, kept until they sign out: the user and the domain, a line each.
+const PERSON: &str = "backup-lens:user";
+/// The project that was shown last.
+const PROJECT: &str = "backup-lens:project";
+
+/// What keeps an attempt from its end.
+enum Obstacle {
+    /// It failed.
+    Trouble(Trouble),
+    /// A second factor is missing.
+    Factor(Pending),
+}
+
+impl<T: Into<Trouble>> From<T> for Obstacle {
+    fn from(trouble: T) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
+
+impl Obstacle {
+    /// As trouble, where nobody can be asked for another factor.
+    fn trouble(self) -> Trouble {
+        match self {
+            Self::Trouble(trouble) => trouble,
+            Self::Factor(_) => Trouble::from("Keystone asks for another factor: sign in again."),
+        }
+    }
+}
+
+/// What came of an attempt.
+struct Entered {
+    session: Session,
+    /// Whether the tab is to keep it.
+    keep: bool,
+}
+
+type Outcome<T> = Result<T, Obstacle>;
+type Attempt = Pin<Box<dyn Future<Output = Outcome<Entered>>>>;
+/// A token on its way.
+type Granted<'a> = Pin<Box<dyn Future<Output = Outcome<(Token, Grant)>> + 'a>>;
+
+/// The sign-in as the page follows it.
+#[derive(Clone, Copy)]
+pub struct Access {
+    /// The sign-in that holds.
+    pub session: Signal<Option<Session>>,
+    /// The form's state.
+    pub form: Signal<Form>,
+    /// That the address names a project which is not the user's.
+    pub strange: Signal<Option<String>>,
+    /// The project that was chosen and is on its way.
+    pub coming: Signal<Option<Project>>,
+    /// The project that was chosen and did not come.
+    pub unopened: Signal<Option<Unopened>>,
+    /// Another number after every sign-in.
+    pub times: Signal<u32>,
+    address: Address,
+    config: Kept<Config>,
+    /// Every token that was given since the page was opened: signing out revokes them all.
+    issued: Kept<Vec<Token>>,
+    /// The numbers of the latest sign-in and of the latest change of the project: an older one that comes late is dropped.
+    attempts: Kept<(u32, u32)>,
+}
+
+/// Starts from what the tab kept, or with nobody signed in.
+pub fn use_access(config: &Config, address: Address) -> Access {
+    let by_gateway = |project_id: &String| Session {
+        token: None,
+        unscoped: None,
+        ends_at: None,
+        user: String::new(),
+        project: bare(project_id.clone()),
+        projects: Vec::new(),
+        domains: Vec::new(),
+    };
+    let session = match config.sign_in {
+        SignIn::Gateway => config.project_id.as_ref().map(by_gateway),
+        SignIn::Keystone { .. } | SignIn::Token => None,
+    };
+    let is_open = session.is_none();
+    let person = dom::kept(PERSON);
+    let person = person.as_deref().and_then(|text| text.split_once('\n'));
+    let person = person.map(|(user, domain)| Person { user: user.to_owned(), domain: domain.to_owned() });
+    let access = Access {
+        session: Signal::new(session),
+        form: Signal::new(Form { is_open, person: person.unwrap_or_default(), ..Form::default() }),
+        strange: Signal::new(None),
+        coming: Signal::new(None),
+        unopened: Signal::new(None),
+        times: Signal::new(0),
+        address,
+        config: Kept::new(config.clone()),
+        issued: Kept::new(Vec::new()),
+        attempts: Kept::new((0, 0)),
+    };
+    if let Some(token) = dom::kept_token().and_then(|text| Token::new(&text)).filter(|_| is_open) {
+        access.attempt(Box::pin(access.resume(token)));
+    }
+    access
+}
+
+/// A project of which only the id is known.
+fn bare(id: String) -> Project {
+    Project { id, name: String::new(), domain: None }
+}
+
+impl Access {
+    /// How a sign-in that has ended begins again.
+    pub fn renewal(self) -> Renewal {
+        if self.config.with(|config| config.sign_in == SignIn::Gateway) { Renewal::Reload } else { Renewal::Form }
+    }
+
+    /// The service refused a token: the form opens over the view, once, and after it the same view goes on.
+    pub fn refused(self, token: Option<&Token>) {
+        let is_current = |session: &Session| session.token.as_ref() == token;
+        let is_late = !self.session.with_untracked(|session| session.as_ref().is_some_and(is_current));
+        if token.is_none() || is_late {
+            return;
+        }
+        dom::keep_token(None);
+        if self.form.with_untracked(|form| form.standing != Standing::Ended) {
+            self.form.update(|form| (form.is_open, form.standing) = (true, Standing::Ended));
+        }
+    }
+
+    /// Whether the token is refused and the reader can mend that here.
+    pub fn has_ended(self) -> bool {
+        self.form.with(|form| form.standing == Standing::Ended)
+    }
+
+    /// The reader wants the form.
+    pub fn open_form(self) {
+        self.form.update(|form| form.is_open = true);
+    }
+
+    /// The reader closes the form, and with it gives up what it waits for.
+    pub fn close_form(self) {
+        self.attempts.update(|(sign_in, _)| *sign_in += 1);
+        self.form.update(|form| {
+            (form.is_open, form.busy, form.trouble, form.step) = (false, false, None, Step::Secret);
+        });
+    }
+
+    /// Back from the code to the password.
+    pub fn start_over(self) {
+        self.form.update(|form| (form.trouble, form.step) = (None, Step::Secret));
+    }
+
+    /// Signs in with what the form says. `keep` lets the tab remember it.
+    pub fn sign_in(self, credentials: Credentials, keep: bool) {
+        let Credentials { user, domain, .. } = credentials.clone();
+        self.form.update(|form| form.person = Person { user, domain });
+        self.attempt(Box::pin(async move {
+            let by = |by| keystone::sign_in(&credentials, by);
+            let granted = match self.ask_for_token(&by(DomainBy::Name), None).await {
+                // A domain that is named by its id is not found by its name.
+                Err(Obstacle::Trouble(first)) if first.is_refusal() => {
+                    match self.ask_for_token(&by(DomainBy::Id), None).await {
+                        Err(Obstacle::Trouble(second)) => Err(Obstacle::Trouble(first.or(second))),
+                        other => other,
+                    }
+                }
+                other => other,
+            };
+            let (token, grant) = granted.map_err(|obstacle| match obstacle {
+                Obstacle::Factor(pending) => Obstacle::Factor(Pending { keep, ..pending }),
+                trouble @ Obstacle::Trouble(_) => trouble,
+            })?;
+            self.enter(token, grant, keep).await
+        }));
+    }
+
+    /// Goes on with a one-time code, where the password was right.
+    pub fn send_code(self, code: &str) {
+        let Step::Code(pending) = self.form.with_untracked(|form| form.step.clone()) else { return };
+        let body = keystone::send_code(&pending.factor.user_id, code);
+        self.attempt(Box::pin(async move {
+            let granted = self.ask_for_token(&body, Some(&pending.receipt)).await;
+            let (token, grant) = granted.map_err(|obstacle| match obstacle {
+                Obstacle::Trouble(trouble) if trouble.is_refusal() => {
+                    let text = if pending.ends_at.is_some_and(|end| end <= dom::now()) {
+                        self.start_over();
+                        "The code came too late: enter the password again."
+                    } else {
+                        "Keystone did not accept this code. Wait for the next one, or enter the password again."
+                    };
+                    Obstacle::Trouble(Trouble { text: text.to_owned(), ..trouble })
+                }
+                other => other,
+            })?;
+            self.enter(token, grant, pending.keep).await
+        }));
+    }
+
+    /// Takes a pasted token.
+    pub fn paste(self, text: &str, keep: bool) {
+        let Some(token) = Token::new(text) else {
+            let trouble = "This is no token: it has blanks in it.".into();
+            return self.form.update(|form| form.trouble = Some(trouble));
+        };
+        self.settle(Entered { session: self.pasted(token), keep });
+    }
+
+    fn pasted(self, token: Token) -> Session {
+        Session {
+            token: Some(token),
+            unscoped: None,
+            ends_at: None,
+            user: String::new(),
+            project: bare(self.config.with(|config| config.project_id.clone()).unwrap_or_default()),
+            projects: Vec::new(),
+            domains: Vec::new(),
+        }
+    }
+
+    /// The project that a query is about, once the sign-in is for it; tracked.
+    pub fn project_of(self, query: &Query) -> Option<String> {
+        self.session.with(|session| {
+            let session = session.as_ref()?;
+            self.asked(session, query).map(|project| project.id).filter(|id| *id == session.project.id)
+        })
+    }
+
+    /// How an address names a project: not at all where it is the configured one.
+    pub fn named(self, project_id: String) -> Option<String> {
+        Some(project_id).filter(|id| self.config.with(|config| config.project_id.as_ref() != Some(id)))
+    }
+
+    /// Changes the project to the one that the address is about. Until it is here all stays in sight as before; if it
+    /// does not come, that is said and the address goes back to `before`.
+    pub fn follow(self, query: &Query, before: Query) {
+        let Some(session) = self.session.get_untracked() else { return };
+        let (Some(project), Some(unscoped)) = (self.asked(&session, query), session.unscoped.clone()) else {
+            return self.name_project(&session);
+        };
+        if self.coming.with_untracked(|coming| coming.as_ref() == Some(&project)) {
+            return;
+        }
+        self.coming.set(Some(project.clone()));
+        self.unopened.set(None);
+        let mine = self.attempts.update(|(_, change)| {
+            *change += 1;
+            *change
+        });
+        set_off(async move {
+            let changed = self.ask_for_token(&keystone::choose(&unscoped, &project.id), None).await;
+            let is_lost = match &changed {
+                Err(Obstacle::Trouble(trouble)) if trouble.is_refusal() => {
+                    // Keystone says the same of a project without a role and of a token that has ended.
+                    let again = self.list_projects(&unscoped).await;
+                    again.is_err_and(|trouble| trouble.is_refusal())
+                }
+                _ => false,
+            };
+            if self.attempts.with(|(_, change)| *change) != mine {
+                return;
+            }
+            match changed {
+                Ok((token, grant)) => {
+                    let ends_at = grant.lasts.map(|seconds| dom::now().plus(seconds));
+                    let domains = with_domains(session.domains, grant.domains);
+                    let session = Session { token: Some(token), ends_at, project, domains, ..session };
+                    self.settle(Entered { session, keep: dom::kept_token().is_some() });
+                }
+                Err(obstacle) => self.stay_in(before, Unopened { project, trouble: obstacle.trouble() }, is_lost),
+            }
+        });
+    }
+
+    /// Gives up a change of the project that is on its way.
+    pub fn stay(self) {
+        if self.coming.with_untracked(Option::is_some) {
+            self.attempts.update(|(_, change)| *change += 1);
+            self.coming.set(None);
+        }
+    }
+
+    /// Says that a project did not come, and stays in the one before.
+    fn stay_in(self, before: Query, unopened: Unopened, is_lost: bool) {
+        let Unopened { project, mut trouble } = unopened;
+        if is_lost {
+            "The sign-in has ended.".clone_into(&mut trouble.text);
+        } else if trouble.is_refusal() {
+            "Keystone refuses it: you may have no role there any more.".clone_into(&mut trouble.text);
+        }
+        if is_lost {
+            let text =
+                format!("{} could not be opened: this sign-in can choose no project any more.", self.label(&project));
+            self.form.update(|form| {
+                form.is_open = true;
+                if form.standing == Standing::Good {
+                    form.standing = Standing::Fixed;
+                }
+                form.trouble = Some(Trouble { text, failure: trouble.failure.clone() });
+            });
+        }
+        self.coming.set(None);
+        self.unopened.set(Some(Unopened { project, trouble }));
+        self.address.correct(&before);
+    }
+
+    /// What to call one of the user's projects; tracked.
+    pub fn label(self, project: &Project) -> String {
+        self.session.with(|session| match session {
+            Some(session) => label(project, &session.projects, &session.domains),
+            None => label(project, &[], &[]),
+        })
+    }
+
+    fn asked(self, session: &Session, query: &Query) -> Option<Project> {
+        session.asked(query.project.as_deref(), &self.home()).cloned()
+    }
+
+    /// The projects that a bare address may mean: the configured one, which links leave out, else the last one shown.
+    fn home(self) -> [Option<String>; 2] {
+        [self.config.with(|config| config.project_id.clone()), dom::kept(PROJECT)]
+    }
+
+    /// Lets the address name the sign-in's project; where it names one that is not the user's, that is told. Another one
+    /// of theirs was chosen meanwhile, and is still on its way.
+    fn name_project(self, session: &Session) {
+        let query = self.address.query.get_untracked();
+        let project = self.named(session.project.id.clone());
+        let asked = self.asked(session, &query);
+        self.strange.set(if asked.is_none() { query.project.clone() } else { None });
+        if asked.is_none() {
+            self.address.correct(&query.in_project(project));
+        } else if asked.is_some_and(|asked| asked.id == session.project.id) && query.project != project {
+            self.address.correct(&Query { project, ..query });
+        }
+    }
+
+    /// Revokes every token and forgets all there is, by starting anew.
+    pub fn sign_out(self) {
+        dom::keep_token(None);
+        dom::keep(PERSON, None);
+        let issued = self.issued.get();
+        set_off(async move {
+            let Some(identity) = self.identity() else { return dom::start_anew() };
+            let url = format!("{identity}{}", keystone::TOKENS);
+            for token in issued {
+                let secret = || token.secret().to_owned();
+                // Refused only when it is no token any more.
+                let _ =
+                    transport::send(Call::Delete, &url, &[("X-Auth-Token", secret()), ("X-Subject-Token", secret())])
+                        .await;
+            }
+            dom::start_anew();
+        });
+    }
+
+    /// Begins an attempt, in the place of one that is under way, and says in the form how it went.
+    fn attempt(self, attempt: Attempt) {
+        let mine = self.attempts.update(|(sign_in, _)| {
+            *sign_in += 1;
+            *sign_in
+        });
+        self.form.update(|form| (form.busy, form.trouble) = (true, None));
+        set_off(async move {
+            let outcome = attempt.await;
+            if self.attempts.with(|(sign_in, _)| *sign_in) != mine {
+                return;
+            }
+            match outcome {
+                Ok(entered) => self.settle(entered),
+                Err(Obstacle::Trouble(trouble)) => {
+                    self.form.update(|form| (form.busy, form.trouble) = (false, Some(trouble)));
+                }
+                Err(Obstacle::Factor(pending)) => {
+                    self.form.update(|form| (form.busy, form.step) = (false, Step::Code(pending)));
+                }
+            }
+        });
+    }
+
+    /// Goes on with the token that the tab kept. It is forgotten only when Keystone refuses it.
+    async fn resume(self, token: Token) -> Outcome<Entered> {
+        if self.identity().is_none() {
+            return Ok(Entered { session: self.pasted(token), keep: true });
+        }
+        self.issued.update(|issued| issued.push(token.clone()));
+        let grant = Grant { lasts: None, user: String::new(), domains: Vec::new() };
+        let entered = self.enter(token, grant, true).await;
+        entered.map_err(|obstacle| {
+            let trouble = obstacle.trouble();
+            let text = if trouble.is_refusal() {
+                dom::keep_token(None);
+                "The sign-in that this tab kept has ended.".to_owned()
+            } else {
+                format!("{} This tab has kept the sign-in: a reload tries it again.", trouble.text)
+            };
+            Trouble { text, ..trouble }.into()
+        })
+    }
+
+    /// Finds the project to show and changes the token for one of it.
+    async fn enter(self, unscoped: Token, grant: Grant, keep: bool) -> Outcome<Entered> {
+        let projects = self.list_projects(&unscoped).await?;
+        let named = self.address.query.with_untracked(|query| query.project.clone());
+        let [configured, last] = self.home();
+        let project = at_home(&projects, &[named, configured, last]).cloned();
+        let project = project.ok_or_else(|| {
+            let user = if grant.user.is_empty() { "This user" } else { &grant.user };
+            format!("{user} has no project: ask for a role in the one whose backups you want to see.")
+        })?;
+        let (token, scoped) = self.ask_for_token(&keystone::choose(&unscoped, &project.id), None).await?;
+        let ends_at = scoped.lasts.map(|seconds| dom::now().plus(seconds));
+        let domains = with_domains(grant.domains, scoped.domains);
+        let (token, unscoped) = (Some(token), Some(unscoped));
+        let session = Session { token, unscoped, ends_at, user: scoped.user, project, projects, domains };
+        Ok(Entered { session, keep })
+    }
+
+    async fn list_projects(self, unscoped: &Token) -> Result<Vec<Project>, Trouble> {
+        let identity = self.identity().ok_or_else(no_keystone)?;
+        let headers = [english(), ("X-Auth-Token", unscoped.secret().to_owned())];
+        let reply = expect(transport::get(&format!("{identity}{}", keystone::PROJECTS), &headers).await?, 200)?;
+        Ok(keystone::projects(&reply.body).ok_or_else(no_keystone)?)
+    }
+
+    /// Boxed: it is waited for in several places.
+    fn ask_for_token<'a>(self, body: &'a str, receipt: Option<&'a Token>) -> Granted<'a> {
+        Box::pin(async move {
+            let identity = self.identity().ok_or_else(no_keystone)?;
+            let mut headers = vec![
+                english(),
+                ("Content-Type", "application/json".to_owned()),
+                ("Accept", "application/json".to_owned()),
+            ];
+            headers.extend(receipt.map(|receipt| (keystone::RECEIPT, receipt.secret().to_owned())));
+            let url = format!("{identity}{}", keystone::TOKENS);
+            let reply = transport::send(Call::Post(body), &url, &headers).await?;
+            if let Some(pending) = lacks_factor(&reply) {
+                return Err(pending);
+            }
+            let reply = expect(reply, 201)?;
+            let token = reply.headers.subject_token.as_deref().and_then(Token::new).ok_or_else(no_keystone)?;
+            self.issued.update(|issued| issued.push(token.clone()));
+            Ok((token, keystone::grant(&reply.body).ok_or_else(no_keystone)?))
+        })
+    }
+
+    fn settle(self, entered: Entered) {
+        let Entered { session, keep } = entered;
+        let mut person = self.form.with_untracked(|form| form.person.clone());
+        self.stay();
+        self.unopened.set(None);
+        let kept = session.unscoped.as_ref().or(session.token.as_ref());
+        dom::keep_token(kept.filter(|_| keep).map(Token::secret));
+        if self.identity().is_some() {
+            if person.user.is_empty() {
+                person.user.clone_from(&session.user);
+                person.domain = session.domains.first().map_or(person.domain, |domain| domain.name.clone());
+            }
+            // A browser that keeps nothing asks for them again after a reload.
+            dom::keep(PERSON, Some(&format!("{}\n{}", person.user, person.domain)));
+            dom::keep(PROJECT, Some(&session.project.id));
+        }
+        self.form.set(Form { person, ..Form::default() });
+        self.name_project(&session);
+        self.session.set(Some(session));
+        self.times.update(|times| *times += 1);
+    }
+
+    fn identity(self) -> Option<String> {
+        self.config.with(|config| match &config.sign_in {
+            SignIn::Keystone { identity } => Some(identity.clone()),
+            SignIn::Gateway | SignIn::Token => None,
+        })
+    }
+}
+
+/// Keystone's words in one language, whatever this browser's is.
+fn english() -> (&'static str, String) {
+    ("Accept-Language", "en".to_owned())
+}
+
+fn expect(reply: Reply, status: u16) -> Result<Reply, Trouble> {
+    if reply.status == status {
+        Ok(reply)
+    } else {
+        Err(Failure::refused(reply.status, reply.headers, &reply.body).into())
+    }
+}
+
+/// What a refusal asks for, where it only lacks another factor.
+fn lacks_factor(reply: &Reply) -> Option<Obstacle> {
+    let factor = keystone::second_factor(&reply.body).filter(|_| reply.status == 401)?;
+    if !factor.is_code {
+        let rules = factor.rules;
+        return Some(format!("Keystone asks for a second factor that this page does not offer: {rules}").into());
+    }
+    let Some(receipt) = reply.headers.receipt.as_deref().and_then(Token::new) else {
+        let lost = "Keystone asks for a second factor, but its receipt did not arrive: what is between it and this page \
+                    must let OpenStack-Auth-Receipt through.";
+        return Some(lost.into());
+    };
+    let ends_at = factor.lasts.map(|seconds| dom::now().plus(seconds));
+    Some(Obstacle::Factor(Pending { receipt, factor, ends_at, keep: false }))
+}
+
+/// Adds the domains that are new.
+fn with_domains(mut known: Vec<Domain>, told: Vec<Domain>) -> Vec<Domain> {
+    for domain in told {
+        if known.iter().all(|other| other.id != domain.id) {
+            known.push(domain);
+        }
+    }
+    known
+}

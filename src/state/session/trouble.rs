@@ -1,0 +1,127 @@
+//! What stands in the way of a sign-in, in plain words, with what Keystone said itself.
+
+use crate::api::cinder::Failure;
+use crate::api::cinder::failure::{Code, Refusal};
+
+/// Keystone's words for whatever was wrong with a name or a password. It says more only of what the user may know, such
+/// as a password that has expired.
+const USUAL: &str = "The request you have made requires authentication.";
+
+/// Why an attempt failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// In words.
+    pub text: String,
+    /// What came instead of an answer, where it was asked for one.
+    pub failure: Option<Failure>,
+}
+
+impl From<String> for Trouble {
+    fn from(text: String) -> Self {
+        Self { text, failure: None }
+    }
+}
+
+impl From<&str> for Trouble {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        let text = match failure.refusal() {
+            Some(refusal) if refusal.code == Code::Unauthorized && !refusal.is_web_page => match more(refusal) {
+                Some(words) => format!(
+                    "Keystone did not accept this: “{words}” If that does not tell why, check the user, the domain and \
+                     the password."
+                ),
+                None => "Keystone did not accept this: the user, the domain or the password is wrong, or there is no \
+                         right in the project."
+                    .to_owned(),
+            },
+            Some(refusal) if refusal.code == Code::NotFound => no_keystone(),
+            _ if failure.may_pass() => "Keystone does not answer at present: try again in a moment.".to_owned(),
+            _ => format!("{failure}. {}", failure.next_step()),
+        };
+        Self { text, failure: Some(failure) }
+    }
+}
+
+/// What a refusal says beyond the usual, in whatever language.
+fn more(refusal: &Refusal) -> Option<&str> {
+    refusal.message.as_deref().filter(|message| *message != USUAL)
+}
+
+/// The answer was no Keystone's.
+pub(super) fn no_keystone() -> String {
+    "The answer was not Keystone's: check “identity” in config.json.".to_owned()
+}
+
+impl Trouble {
+    /// Whether what was sent was refused; else the same may work later. Of a token that has ended Keystone also says
+    /// that it is not found.
+    pub fn is_refusal(&self) -> bool {
+        let is_refusal =
+            |refusal: &Refusal| matches!(refusal.code, Code::Unauthorized | Code::NotFound) && !refusal.is_web_page;
+        self.failure.as_ref().and_then(Failure::refusal).is_some_and(is_refusal)
+    }
+
+    /// Of two refusals of one sign-in the one that says more.
+    pub(super) fn or(self, other: Self) -> Self {
+        let says_more = |trouble: &Self| {
+            !trouble.is_refusal() || trouble.failure.as_ref().and_then(Failure::refusal).and_then(more).is_some()
+        };
+        if says_more(&self) || !says_more(&other) { self } else { other }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::cinder::failure::Headers;
+
+    fn trouble(status: u16, body: &str) -> Trouble {
+        let request_id = Some("req-1".to_owned());
+        Failure::refused(status, Headers { request_id, ..Headers::default() }, body.as_bytes()).into()
+    }
+
+    fn keystones(message: &str) -> Trouble {
+        trouble(401, &format!(r#"{{"error": {{"code": 401, "title": "Unauthorized", "message": "{message}"}}}}"#))
+    }
+
+    #[test]
+    fn what_keystone_says_beyond_the_usual_is_told_in_its_words() {
+        let expired = "The password is expired and needs to be changed for user: 7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73.";
+        for words in [expired, "The account is locked for user: x.", "Das Konto ist gesperrt."] {
+            assert!(keystones(words).text.contains(words));
+            assert!(keystones(words).is_refusal());
+        }
+        let usual = keystones(USUAL);
+        assert!(!usual.text.contains(USUAL) && usual.text.contains("the domain or the password is wrong"));
+        assert_eq!(usual.failure.as_ref().and_then(Failure::request_id), Some("req-1"));
+    }
+
+    #[test]
+    fn of_two_refusals_the_one_that_says_more_is_told() {
+        let (usual, more) = (keystones(USUAL), keystones("The account is disabled for user: x."));
+        assert_eq!(usual.clone().or(more.clone()), more);
+        assert_eq!(more.clone().or(usual.clone()), more);
+        assert_eq!(usual.clone().or(usual.clone()), usual);
+        let down = trouble(503, "");
+        assert_eq!(usual.or(down.clone()), down);
+    }
+
+    #[test]
+    fn a_web_page_is_no_refusal_by_keystone() {
+        let page = trouble(401, "<!doctype html><title>Sign in</title>");
+        assert!(!page.is_refusal() && !page.text.contains("Keystone"));
+        assert!(page.text.contains("Reload"));
+    }
+
+    #[test]
+    fn another_service_at_the_address_is_told() {
+        assert!(trouble(404, "{}").text.contains("“identity”"));
+        assert!(trouble(503, "").text.contains("try again"));
+    }
+}

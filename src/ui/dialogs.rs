@@ -1,0 +1,4 @@
+//! The dialogs.
+
+pub mod help;
+pub mod sign_in;

@@ -1,0 +1,75 @@
+//! The keys and the legend, in the browser's own dialog.
+
+use crate::api::cinder::Status;
+use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::backups::row::badge;
+
+/// Every key and what it does.
+const KEYS: [(&str, &str); 6] = [
+    ("/", "go to the search"),
+    ("j", "next row"),
+    ("k", "row before"),
+    ("Enter", "open the row's details"),
+    ("Esc", "close the details and go back to the row"),
+    ("?", "this help"),
+];
+
+/// The language of the search, by example. All words of a search must be true.
+const LANGUAGE: [(&str, &str); 9] = [
+    ("nightly", "somewhere in name, id, volume or reason"),
+    ("status:error,creating", "one of these; status:~err is a part of the word"),
+    ("reason:\"no space\"", "a part of it; also name, volume, id, az, container, snapshot, description"),
+    ("name:=db-1", "exactly this; without =, % and _ are wildcards in name, volume and status:~"),
+    ("-name:test", "not this; before any other word too"),
+    (
+        "age:>26h  size:<100",
+        "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
+    ),
+    ("created:2026-11-23  hour:2", "asked for on that day, or in that hour of a day, in UTC; two days with .. between"),
+    ("is:failed", "or good, running, unknown, unreadable, stuck, new, newly-failed, recovered"),
+    ("has:az  incremental:yes", "whether there is a value, whether it is incremental; dependents:no"),
+];
+
+/// What the symbols mean, one status of each tone.
+const LEGEND: [(Status, &str); 5] = [
+    (Status::Available, "can be restored"),
+    (Status::Error, "failed, as are error_deleting and error_restoring"),
+    (Status::Creating, "in transition, as are restoring and deleting"),
+    (Status::Deleted, "past"),
+    (Status::Other(String::new()), "a word this dashboard does not know, shown as it came"),
+];
+
+thread_local! {
+    /// The dialog.
+    pub static DIALOG: ElementRef = const { ElementRef::new() };
+}
+
+/// The dialog.
+pub fn help() -> Node {
+    let term = |name: Element, what: &'static str| el("div").child(el("dt").child(name)).child(el("dd").child(what));
+    let key = |(key, what)| term(el("kbd").child(key), what);
+    let tone = |(status, what): (Status, _)| term(badge(&status), what);
+    let close = el("form").attr("method", "dialog").child(el("button").child("Close"));
+    let heading = el("h2").attr("id", "help-heading").attr("tabindex", "-1").attr("autofocus", "").child("Help");
+    el("dialog")
+        .handle(&DIALOG)
+        .class("help")
+        .attr("aria-labelledby", "help-heading")
+        .child(el("header").child(heading).child(close))
+        .child(el("h3").child("Keys"))
+        .child(el("dl").children(KEYS.map(key)))
+        .child(el("h3").child("Search"))
+        .child(el("dl").class("language").children(LANGUAGE.map(|(words, what)| term(el("code").child(words), what))))
+        .child(el("h3").child("Statuses"))
+        .child(el("dl").children(LEGEND.map(tone)))
+        .child(el("h3").child("What the figures mean"))
+        .child(el("p").child(
+            "The recovery point is when the data was captured, not when the backup was asked for. The size is the \
+             volume’s, not the space used. A count is of all that match, in the whole project.",
+        ))
+        .child(el("p").child(
+            "This dashboard only reads. It knows what the Block Storage API lists: no schedules, and no volumes that \
+             were never backed up.",
+        ))
+        .into()
+}

@@ -1,0 +1,134 @@
+//! The sign-in form, and in the header who is signed in.
+
+use crate::state::config::SignIn;
+use crate::state::session::projects::{LONGEST, Project, label, labels, shortened};
+use crate::state::session::{Form, Left, Session, Standing, Step};
+use crate::time::relative;
+use crate::ui::messages;
+use crate::ui::messages::{Action, Input, Setting};
+use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::parts::form::{button, select};
+use crate::ui::parts::screens::evidence;
+use crate::ui::parts::time::Clock;
+
+thread_local! {
+    /// The dialog.
+    pub static DIALOG: ElementRef = const { ElementRef::new() };
+    /// The password.
+    pub static PASSWORD: ElementRef = const { ElementRef::new() };
+    /// The one-time code.
+    pub static CODE: ElementRef = const { ElementRef::new() };
+    /// The choice of the project.
+    pub static PROJECT: ElementRef = const { ElementRef::new() };
+}
+
+/// The form over the view. It is in the page only while it is open, and with it what was typed. `is_again` says that
+/// somebody has been signed in already.
+pub fn dialog(sign_in: &SignIn, form: &Form, is_again: bool) -> Node {
+    let fields = match (sign_in, &form.step) {
+        (SignIn::Gateway, _) => return Node::Nothing,
+        (_, Step::Code(_)) => code(),
+        (SignIn::Token, Step::Secret) => {
+            el("div").child(field("Token", Input::Token, "password", "off", "")).child(keep())
+        }
+        (SignIn::Keystone { .. }, Step::Secret) => el("div")
+            .child(field("User", Input::User, "text", "username", &form.person.user))
+            .child(field("Password", Input::Password, "password", "current-password", ""))
+            .child(field("Domain", Input::Domain, "text", "off", &form.person.domain))
+            .child(keep()),
+    };
+    let again = is_again.then_some(match form.standing {
+        Standing::Ended => "The sign-in has ended. Nothing of the view is lost.",
+        Standing::Fixed => "What is in sight can still be read. Nothing of the view is lost.",
+        Standing::Good => "The sign-in still holds; a new one lasts longer. Nothing of the view is lost.",
+    });
+    let trouble = form.trouble.as_ref().map(|trouble| {
+        let said = el("p").child(trouble.text.clone());
+        el("div").class("notice").attr("role", "alert").child(said).child(trouble.failure.as_ref().map(evidence))
+    });
+    let send = el("button").attr("type", "submit").child(if form.busy { "Signing in…" } else { "Sign in" });
+    let body = el("form")
+        .sends(messages::Form::SignIn)
+        .class("sign-in")
+        .child(el("h2").attr("id", "sign-in-heading").child("Sign in"))
+        .child(again.map(|text| el("p").child(text)))
+        .child(trouble)
+        .child(fields.class("sign-in-fields"))
+        .child(send.attr_if("disabled", form.busy.then_some("")));
+    el("dialog")
+        .handle(&DIALOG)
+        .class("sign-in")
+        .attr("aria-labelledby", "sign-in-heading")
+        .child(form.is_open.then_some(body))
+        .into()
+}
+
+/// Not of the same tag as the fields before it: what was typed there must not stay in these.
+fn code() -> Element {
+    let input = el("input").attr("type", "text").named(Input::Code).handle(&CODE).attr("inputmode", "numeric");
+    let input = input.attr("autocomplete", "one-time-code").attr("required", "");
+    el("section")
+        .child(el("p").child("The password was right. Keystone asks for the code that your authenticator app shows."))
+        .child(el("label").child(el("span").child("One-time code")).child(input))
+        .child(button("Start over").asks(Action::StartOver))
+}
+
+fn keep() -> Element {
+    let keep = el("input").attr("type", "checkbox").named(Input::Keep).attr("value", "yes").attr("autocomplete", "off");
+    el("label").class("switch").child(keep).child("Keep me signed in while this tab is open")
+}
+
+fn field(label: &'static str, name: Input, kind: &'static str, fill: &'static str, value: &str) -> Element {
+    let input = el("input").attr("type", kind).named(name).attr("autocomplete", fill).attr("required", "");
+    let input = if name == Input::Password { input.handle(&PASSWORD) } else { input };
+    el("label").child(el("span").child(label)).child(input.attr("value", value.to_owned()))
+}
+
+/// Who is signed in, in which project, and the ways to change that. Nothing where the gateway signs in. `coming` is the
+/// project that was chosen and is on its way.
+pub fn account(
+    sign_in: &SignIn,
+    session: Option<&Session>,
+    standing: Standing,
+    coming: Option<&Project>,
+    clock: Clock,
+) -> Option<Element> {
+    if *sign_in == SignIn::Gateway {
+        return None;
+    }
+    let account = el("span").class("account");
+    let ask = |label| button(label).asks(Action::SignIn);
+    let Some(session) = session else { return Some(account.child(ask("Sign in"))) };
+    let labels = shortened(labels(&session.projects, &session.domains));
+    let named = session.projects.iter().zip(&labels).map(|(project, label)| (project.id.as_str(), label.as_str()));
+    let projects = select(&session.project.id, named).attr("aria-label", "Project");
+    let whole = label(&session.project, &session.projects, &session.domains);
+    let projects = projects.sets(Setting::Project).handle(&PROJECT);
+    let is_long = whole.chars().count() > LONGEST;
+    let whole = is_long.then(|| el("span").class("whole").attr("aria-hidden", "true").child(whole));
+    let coming = coming.map(|project| {
+        let label = label(project, &session.projects, &session.domains);
+        el("span").attr("role", "status").child(format!("Opening {label}…"))
+    });
+    let renew = match (standing, session.left(clock.now)) {
+        (Standing::Ended, _) | (Standing::Good, Left::Nothing) => {
+            Some(el("span").child("Your sign-in has ended. ").child(ask("Sign in")))
+        }
+        (Standing::Fixed, _) => Some(ask("Sign in")),
+        (Standing::Good, Left::Little(end)) => Some(
+            ask("Sign in again")
+                .attr("title", clock.exact(end))
+                .child(format!(": it ends {}", relative(end, clock.now))),
+        ),
+        (Standing::Good, Left::Enough) => None,
+    };
+    Some(
+        account
+            .child((!session.projects.is_empty()).then_some(projects))
+            .child(whole)
+            .child(coming)
+            .child(el("span").child(session.user.clone()))
+            .child(renew)
+            .child(button("Sign out").asks(Action::SignOut)),
+    )
+}

@@ -1,0 +1,76 @@
+//! The page's one header: what is shown, as of when, and the reader's switches.
+
+use crate::query::{Query, View};
+use crate::state::auto_refresh::{BUSY, CALM};
+use crate::state::config::Config;
+use crate::state::preferences::{Preferences, Theme, Zone};
+use crate::time::Instant;
+use crate::ui::messages::{Action, Preference};
+use crate::ui::node::{Element, Node, el};
+use crate::ui::parts::form::{button, select, tick};
+use crate::ui::parts::time::Clock;
+
+/// The header. `query` is what is looked at; `at` is when what is in sight was read; `account` is who is signed in,
+/// where that is no gateway's.
+pub fn header(
+    config: &Config,
+    query: &Query,
+    account: Option<Element>,
+    at: Option<Instant>,
+    clock: Clock,
+    loading: bool,
+    chosen: &Preferences,
+) -> Node {
+    let project = config.project_id.clone().filter(|_| account.is_none()).map(|id| {
+        let id = el("span").class("id").attr("title", id.clone()).child(id);
+        el("span").class("project").child("project ").child(id)
+    });
+    let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
+    el("header")
+        .class("header")
+        .child(el("h1").child(el("a").class("title").goes(query.start()).child(config.title.clone())))
+        .child(project)
+        .child(account)
+        .child(views(query))
+        .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
+        .child(refresh.asks(Action::Refresh))
+        .child(automatic(chosen))
+        .child(zone(chosen.zone))
+        .child(theme(chosen.theme))
+        .child(button("Help").asks(Action::Help).attr("aria-keyshortcuts", "?"))
+        .into()
+}
+
+/// The three views. Another one begins where it begins; the one in sight keeps its place.
+fn views(query: &Query) -> Element {
+    let link = |view: View| {
+        let link = el("a").goes(query.at_view(view));
+        link.attr_if("aria-current", (query.view == view).then_some("page")).child(view.label())
+    };
+    el("nav").class("views").attr("aria-label", "Views").children(View::ALL.map(link))
+}
+
+fn as_of(at: Instant, clock: Clock) -> Element {
+    let text = format!("as of {} {}", clock.clock_minute(at), clock.zone());
+    el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
+}
+
+fn automatic(chosen: &Preferences) -> Element {
+    let when = format!(
+        "Looks again every {CALM} s, every {BUSY} s while a backup is in transition, after a failure less and less \
+         often, at least every 15 min; not in a hidden tab, after Stop or without a sign-in"
+    );
+    tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
+}
+
+fn zone(chosen: Zone) -> Element {
+    select(chosen.word(), [(Zone::Utc.word(), "UTC"), (Zone::Local.word(), "Local time")])
+        .attr("aria-label", "Time zone")
+        .sets(Preference::Zone)
+}
+
+fn theme(chosen: Theme) -> Element {
+    let options =
+        [(Theme::System.word(), "System theme"), (Theme::Light.word(), "Light"), (Theme::Dark.word(), "Dark")];
+    select(chosen.word(), options).attr("aria-label", "Theme").sets(Preference::Theme)
+}

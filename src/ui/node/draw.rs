@@ -1,0 +1,229 @@
+//! Draws nodes in the browser. What is drawn already is changed in place, child by child and by position: what stays
+//! the same keeps its focus, its selection and its scroll.
+
+use crate::platform::element_ref::Held;
+use crate::ui::node::slots::Slot;
+use crate::ui::node::{Element, Extra, Node, Parts, Text};
+use leptos::prelude::document;
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use wasm_bindgen::JsCast;
+
+/// Follows whatever `draw` reads. Boxed, so that each use costs no code of its own.
+pub fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut() -> Node + Send> {
+    Box::new(draw)
+}
+
+/// A node as it stands in the document.
+#[allow(missing_docs)]
+pub enum Drawn {
+    Nothing(web_sys::Node),
+    Text(web_sys::Node, Text),
+    Element {
+        node: web_sys::Element,
+        tag: &'static str,
+        attributes: Vec<(&'static str, Text)>,
+        children: Vec<Drawn>,
+        hold: Option<Box<Hold>>,
+    },
+}
+
+/// What an element has that is no part of the document, until it is dropped.
+#[derive(Default)]
+pub struct Hold {
+    slot: Option<Slot>,
+    held: Option<Held>,
+}
+
+impl Hold {
+    fn new(node: &web_sys::Element, extra: Option<Box<Extra>>) -> Option<Box<Self>> {
+        extra.map(|extra| {
+            let slot = extra.message.map(|message| Slot::new(node, message));
+            Box::new(Self { slot, held: extra.handle.map(|handle| Held::new(handle, node)) })
+        })
+    }
+
+    fn change(node: &web_sys::Element, hold: &mut Option<Box<Self>>, extra: Option<Box<Extra>>) {
+        match (&mut *hold, extra) {
+            (Some(hold), Some(extra)) => {
+                match (&hold.slot, extra.message) {
+                    (Some(slot), Some(message)) => slot.change(message),
+                    (_, message) => hold.slot = message.map(|message| Slot::new(node, message)),
+                }
+                if hold.held.as_ref().map(Held::handle) != extra.handle {
+                    hold.held = extra.handle.map(|handle| Held::new(handle, node));
+                }
+            }
+            (_, extra) => *hold = Self::new(node, extra),
+        }
+    }
+}
+
+impl Drawn {
+    /// Where it stands in the document.
+    pub fn node(&self) -> &web_sys::Node {
+        match self {
+            Self::Nothing(node) | Self::Text(node, _) => node,
+            Self::Element { node, .. } => node,
+        }
+    }
+}
+
+impl Render for Node {
+    type State = Drawn;
+
+    fn build(self) -> Drawn {
+        let document = document();
+        match self {
+            Self::Nothing => Drawn::Nothing(document.create_comment("").into()),
+            Self::Text(text) => Drawn::Text(document.create_text_node(&text).into(), text),
+            Self::Element(Element(parts)) => {
+                let Parts { tag, attributes, children, extra } = *parts;
+                let node = match tag {
+                    "svg" | "rect" => document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
+                    _ => document.create_element(tag),
+                };
+                // Tags are constants of this program: none that a document would refuse.
+                let Ok(node) = node else { return Self::Nothing.build() };
+                for (name, value) in &attributes {
+                    set(&node, name, value);
+                }
+                let children: Vec<_> = children.into_iter().map(|child| append(&node, child)).collect();
+                let hold = Hold::new(&node, extra);
+                Drawn::Element { node, tag, attributes, children, hold }
+            }
+        }
+    }
+
+    fn rebuild(self, drawn: &mut Drawn) {
+        match (self, &mut *drawn) {
+            (Self::Nothing, Drawn::Nothing(_)) => {}
+            (Self::Text(text), Drawn::Text(node, shown)) => {
+                if text != *shown {
+                    node.set_node_value(Some(&text));
+                    *shown = text;
+                }
+            }
+            (Self::Element(new), Drawn::Element { node, tag, attributes, children, hold }) if new.tag() == *tag => {
+                Hold::change(node, hold, new.0.extra);
+                change_attributes(node, attributes, new.0.attributes);
+                change_children(node, children, new.0.children);
+            }
+            (new, old) => {
+                let new = new.build();
+                if let Some(parent) = old.node().parent_node() {
+                    // The old node is a child of its parent.
+                    let _ = parent.replace_child(new.node(), old.node());
+                }
+                *drawn = new;
+            }
+        }
+    }
+}
+
+fn append(parent: &web_sys::Element, child: Node) -> Drawn {
+    let drawn = child.build();
+    // A new node can be put anywhere.
+    let _ = parent.append_child(drawn.node());
+    drawn
+}
+
+fn set(node: &web_sys::Element, name: &str, value: &str) {
+    // Names are constants of this program: none that a document would refuse.
+    let _ = node.set_attribute(name, value);
+}
+
+fn change_attributes(node: &web_sys::Element, shown: &mut Vec<(&'static str, Text)>, new: Vec<(&'static str, Text)>) {
+    for (name, _) in shown.iter().filter(|(name, _)| new.iter().all(|(kept, _)| kept != name)) {
+        let _ = node.remove_attribute(name);
+    }
+    for (index, pair) in new.iter().enumerate() {
+        // Attributes nearly always come in the same order.
+        if shown.get(index) != Some(pair) && !shown.contains(pair) {
+            set(node, pair.0, &pair.1);
+        }
+    }
+    *shown = new;
+}
+
+fn change_children(parent: &web_sys::Element, shown: &mut Vec<Drawn>, new: Vec<Node>) {
+    for gone in shown.drain(new.len().min(shown.len())..) {
+        let _ = parent.remove_child(gone.node());
+    }
+    let mut new = new.into_iter();
+    for (old, child) in shown.iter_mut().zip(new.by_ref()) {
+        child.rebuild(old);
+    }
+    shown.extend(new.map(|child| append(parent, child)));
+}
+
+impl Mountable for Drawn {
+    fn unmount(&mut self) {
+        if let Some(parent) = self.node().parent_node() {
+            let _ = parent.remove_child(self.node());
+        }
+    }
+
+    fn mount(&mut self, parent: &web_sys::Element, marker: Option<&web_sys::Node>) {
+        let _ = parent.insert_before(self.node(), marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let Some(parent) = self.node().parent_node() else { return false };
+        child.mount(parent.unchecked_ref(), Some(self.node()));
+        true
+    }
+
+    fn elements(&self) -> Vec<web_sys::Element> {
+        match self {
+            Self::Element { node, .. } => vec![node.clone()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What the framework asks of every view. Attributes are set where a node is made, never from outside.
+impl AddAnyAttr for Node {
+    type Output<NewAttr: Attribute> = Self;
+
+    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
+        self
+    }
+}
+
+impl RenderHtml for Node {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _extra_attrs: Vec<AnyAttribute>,
+    ) {
+        buf.push_str(&self.to_string());
+        *position = Position::NextChild;
+    }
+
+    /// Nothing is drawn on a server, so there is nothing to take over from one.
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
+        self.build()
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,145 @@
+//! The messages of all elements that are drawn. An element has nothing but the number of its slot, as a property.
+
+use crate::ui::messages::{Message, Route, RowLink};
+use std::cell::RefCell;
+use std::sync::Arc;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlElement, Node};
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element as this module marks it.
+    type Marked;
+
+    #[wasm_bindgen(method, structural, getter, js_name = backupLensSlot)]
+    fn slot(this: &Marked) -> Option<u32>;
+
+    #[wasm_bindgen(method, structural, setter, js_name = backupLensSlot)]
+    fn set_slot(this: &Marked, slot: u32);
+}
+
+struct Entry {
+    message: Arc<Message>,
+    element: Element,
+}
+
+#[derive(Default)]
+struct Slots {
+    entries: Vec<Option<Entry>>,
+    free: Vec<u32>,
+}
+
+thread_local! {
+    static SLOTS: RefCell<Slots> = const { RefCell::new(Slots { entries: Vec::new(), free: Vec::new() }) };
+}
+
+/// Keeps an element's message for as long as it lives.
+pub(super) struct Slot(u32);
+
+impl Slot {
+    pub(super) fn new(element: &Element, message: Message) -> Self {
+        let entry = Some(Entry { message: Arc::new(message), element: element.clone() });
+        let number = SLOTS.with_borrow_mut(|slots| {
+            let number = slots.free.pop().unwrap_or_else(|| {
+                slots.entries.push(None);
+                // A page has no four thousand million elements.
+                u32::try_from(slots.entries.len() - 1).unwrap_or_default()
+            });
+            if let Some(free) = slots.entries.get_mut(number as usize) {
+                *free = entry;
+            }
+            number
+        });
+        element.unchecked_ref::<Marked>().set_slot(number);
+        Self(number)
+    }
+
+    pub(super) fn change(&self, message: Message) {
+        SLOTS.with_borrow_mut(|slots| {
+            if let Some(Some(entry)) = slots.entries.get_mut(self.0 as usize) {
+                entry.message = Arc::new(message);
+            }
+        });
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let gone = SLOTS.with_borrow_mut(|slots| {
+            slots.free.push(self.0);
+            slots.entries.get_mut(self.0 as usize).and_then(Option::take)
+        });
+        drop(gone);
+    }
+}
+
+/// The nearest element around an event's target that has a message, and the message.
+pub fn message_of(event: &Event) -> Option<(Element, Arc<Message>)> {
+    let mut at = event.target()?.dyn_into::<Element>().ok();
+    while let Some(element) = at {
+        if let Some(message) = message_on(&element) {
+            return Some((element, message));
+        }
+        at = element.parent_element();
+    }
+    None
+}
+
+fn message_on(element: &Element) -> Option<Arc<Message>> {
+    let number = element.unchecked_ref::<Marked>().slot()?;
+    SLOTS.with_borrow(|slots| {
+        let entry = slots.entries.get(number as usize)?.as_ref()?;
+        // An element that is no longer drawn keeps a number that may be another's now.
+        (entry.element == *element).then(|| Arc::clone(&entry.message))
+    })
+}
+
+/// The row's link that an element is.
+pub fn row_link(element: &Element) -> Option<Arc<RowLink>> {
+    match &*message_on(element)? {
+        Message::Open(link) => Some(Arc::clone(link)),
+        _ => None,
+    }
+}
+
+/// The row's link that is nearest by what `distance` says of its place; none counts where it says nothing.
+#[inline(never)]
+pub fn nearest_row(distance: &dyn Fn(&RowLink, &Element) -> Option<usize>) -> Option<HtmlElement> {
+    SLOTS.with_borrow(|slots| {
+        let mut nearest: Option<(usize, &Element)> = None;
+        for entry in slots.entries.iter().flatten() {
+            if let Message::Open(link) = &*entry.message
+                && let Some(distance) = distance(link, &entry.element)
+                && nearest.is_none_or(|(before, _)| distance < before)
+                && entry.element.is_connected()
+            {
+                nearest = Some((distance, &entry.element));
+            }
+        }
+        nearest.map(|(_, element)| element.clone().unchecked_into())
+    })
+}
+
+/// The first link in the page that leads where it should.
+#[inline(never)]
+pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
+    let is_wanted = |entry: &&Entry| match &*entry.message {
+        Message::Go(route) => is_wanted(route),
+        Message::Open(link) => is_wanted(&link.route),
+        _ => false,
+    };
+    let earlier = |one: Element, other: &Element| {
+        let is_before = one.compare_document_position(other) & Node::DOCUMENT_POSITION_PRECEDING != 0;
+        if is_before { other.clone() } else { one }
+    };
+    SLOTS
+        .with_borrow(|slots| {
+            let fitting = slots.entries.iter().flatten().filter(is_wanted).filter(|entry| entry.element.is_connected());
+            fitting.map(|entry| &entry.element).fold(None, |first, element| {
+                Some(first.map_or_else(|| element.clone(), |first| earlier(first, element)))
+            })
+        })
+        .map(JsValue::from)
+        .map(JsCast::unchecked_into)
+}

@@ -1,0 +1,5 @@
+//! The three views of a project.
+
+pub mod backups;
+pub mod overview;
+pub mod volumes;

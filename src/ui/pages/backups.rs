@@ -1,0 +1,8 @@
+//! The list of backups and the panel of one of them.
+
+pub mod columns;
+pub mod detail;
+pub mod filters;
+pub mod row;
+pub mod search;
+pub mod table;

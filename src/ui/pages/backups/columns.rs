@@ -1,0 +1,25 @@
+//! Which columns the reader wants to see.
+
+use crate::state::columns::Column;
+use crate::state::preferences::Preferences;
+use crate::ui::messages::Preference;
+use crate::ui::node::{Element, ElementRef, el};
+use crate::ui::parts::form::tick;
+
+thread_local! {
+    /// The menu.
+    pub static MENU: ElementRef = const { ElementRef::new() };
+}
+
+/// A menu of the columns that can be hidden.
+pub fn columns(preferences: &Preferences) -> Element {
+    let choice =
+        |column: Column| tick(Preference::Column(column), column.heading(), !preferences.hidden.contains(&column));
+    let choices = Column::ALL.into_iter().filter(|column| column.can_hide()).map(choice);
+    let legend = el("legend").class("unseen").child("Columns to show");
+    el("details")
+        .handle(&MENU)
+        .class("menu")
+        .child(el("summary").child("Columns"))
+        .child(el("fieldset").child(legend).children(choices))
+}

@@ -1,0 +1,166 @@
+//! The panel of one backup: every field the service gave, grouped by the question it answers.
+
+use crate::api::cinder::{Backup, Member, Row, Tone};
+use crate::query::Query;
+use crate::state::backup_detail::Open;
+use crate::time::Instant;
+use crate::ui::messages::Action;
+use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::backups::row::{badge, name};
+use crate::ui::parts::copy::{copy, copyable};
+use crate::ui::parts::form::button;
+use crate::ui::parts::member::in_full;
+use crate::ui::parts::screens::failed;
+use crate::ui::parts::time::{Clock, full, or_nothing};
+
+/// Commands that do what the view does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commands {
+    /// The list as `curl`.
+    pub curl: String,
+    /// The list as the OpenStack client.
+    pub openstack: String,
+    /// This backup as the OpenStack client.
+    pub show: String,
+}
+
+thread_local! {
+    /// The heading, which takes the focus.
+    pub static HEADING: ElementRef = const { ElementRef::new() };
+}
+
+/// The panel. `close` is the address of the list without it.
+pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query) -> Element {
+    let row = open.remote.last().map(|good| &good.value);
+    let heading: Node = row.map_or_else(|| "Backup".into(), |row| name(row.rest()));
+    let head = el("header")
+        .child(el("h2").handle(&HEADING).attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
+        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
+    let body = match (row, open.remote.failure()) {
+        (Some(row), None) => shown(row, clock),
+        (Some(row), Some(failure)) => el("div")
+            .child(
+                el("p")
+                    .class("notice")
+                    .attr("role", "alert")
+                    .child(format!("{failure}. This is how it was before. "))
+                    .child(button("Retry").asks(Action::Refresh)),
+            )
+            .child(shown(row, clock)),
+        (None, Some(failure)) => failed(failure),
+        (None, None) => el("p").class("waiting").child("Reading this backup…"),
+    };
+    let id = el("p").class("identity").child(el("code").child(open.id.clone())).child(copy("the id", open.id.clone()));
+    el("aside")
+        .class("detail")
+        .attr("aria-labelledby", "detail-heading")
+        .attr("aria-busy", open.remote.is_loading().to_string())
+        .child(head)
+        .child(id)
+        .child(body)
+        .child(section("This view as a command"))
+        .child(copyable("the list as curl", commands.curl))
+        .child(copyable("the list as an OpenStack command", commands.openstack))
+        .child(copyable("this backup as an OpenStack command", commands.show))
+}
+
+fn section(heading: &'static str) -> Element {
+    el("section").child(el("h3").child(heading))
+}
+
+fn shown(row: &Row, clock: Clock) -> Element {
+    let broken = row.read.as_ref().err().map(|broken| {
+        el("p").class("notice").child(format!("This row could not be read: {}. Below is what could be.", broken.why))
+    });
+    let raw = copyable("the raw JSON", crate::api::json::pretty::pretty(row.raw()));
+    let raw = el("details").class("raw").child(el("summary").child("Raw JSON")).child(raw);
+    el("div").class("fields").child(broken).child(fields(row.rest(), clock)).child(raw)
+}
+
+fn fields(backup: &Backup, clock: Clock) -> Element {
+    let time = |at: &Member<Instant>| full(clock, at);
+    let answer = |yes: &Member<bool>| in_full(yes, |yes| if *yes { "yes" } else { "no" }.into());
+    let number = |number: &Member<i64>, unit: &str| in_full(number, |number| format!("{number}{unit}").into());
+    let text = |text: &Member<String>| in_full(text, |text| text.clone().into());
+    let inc = backup.description.meaning().and_then(|description| description.inc);
+    let described = in_full(&backup.description, |description| match description.stored.as_str() {
+        "" => Node::Nothing,
+        _ => description.text.clone().into(),
+    });
+    let metadata = backup.metadata.meaning().into_iter().flat_map(|pairs| &pairs.0);
+    let metadata = metadata.map(|(key, value)| field("Metadata", format!("{key} = {value}")));
+    let links = backup.links.meaning().into_iter().flatten();
+    let links = links.map(|link| field("Link", format!("{}: {}", link.rel, link.href)));
+    let happened = el("dl")
+        .child(field("Status", badge(&backup.status)))
+        .child(field("Created", time(&backup.created_at)))
+        .child(field("Updated", time(&backup.updated_at)));
+    let covers = el("dl")
+        .child(field("Volume", code("the volume’s id", &backup.volume_id)))
+        // What nothing can be restored from is no point to go back to.
+        .child(if backup.has_no_data() {
+            field("Data timestamp", time(&backup.data_timestamp))
+        } else {
+            field("Recovery point", time(backup.recovery_point()))
+        })
+        .child(field("Type", backup.kind().word()))
+        .child(field("is_incremental", answer(&backup.is_incremental)))
+        .child(field("Has dependent backups", answer(&backup.has_dependent_backups)))
+        .child(field("Volume size", number(&backup.size, " GiB")))
+        .child(field("Snapshot", code("the snapshot’s id", &backup.snapshot_id)))
+        .child(field("Description", described))
+        .child(inc.map(|inc| field("INC", if inc { "1, incremental" } else { "0, full" })))
+        .children(metadata)
+        .child(raw("Metadata", &backup.metadata));
+    let lives = el("dl")
+        .child(field("Availability zone", text(&backup.availability_zone)))
+        .child(field("Container", code("the container", &backup.container)))
+        .child(field("Objects", number(&backup.object_count, "")))
+        .child(field("Project", code("the project’s id", &backup.project_id)))
+        .child(given(&backup.user_id).map(|id| field("User", code("the user’s id", id))))
+        .child(given(&backup.encryption_key_id).map(|id| field("Encryption key", code("the key’s id", id))))
+        .children(links)
+        .child(raw("Link", &backup.links));
+    el("div")
+        .class("fields")
+        .child(section("What happened").child(happened).child(why(backup)))
+        .child(section("What it covers").child(covers))
+        .child(section("Where it lives").child(lives))
+}
+
+fn why(backup: &Backup) -> Option<Element> {
+    let has_failed = backup.status.tone() == Tone::Bad;
+    let Some(reason) = backup.reason() else {
+        return has_failed.then(|| el("p").class("cut").child("The service gave no reason for the failure."));
+    };
+    let cut = backup.reason_may_be_cut().then_some("The service keeps 255 characters: the end may be missing.");
+    let past = (!has_failed).then_some("The backup is not in an error status: this is from an earlier attempt.");
+    let note = |text: &'static str| el("p").class("cut").child(text);
+    let shown = el("div")
+        .class("why")
+        .child(el("h4").child("Failure reason"))
+        .child(copyable("the failure reason", reason.to_owned()));
+    Some(shown.child(cut.map(note)).child(past.map(note)))
+}
+
+/// A term and its value; a dash where the service gave none.
+fn field(name: &'static str, value: impl Into<Node>) -> Element {
+    el("div").child(el("dt").child(name)).child(el("dd").child(or_nothing(value.into())))
+}
+
+/// An id, with a button that copies it.
+fn code(label: &'static str, text: &Member<String>) -> Node {
+    in_full(text, |text| {
+        el("span").child(el("code").child(text.clone())).child(" ").child(copy(label, text.clone())).into()
+    })
+}
+
+/// A member that most services leave out.
+fn given<T>(member: &Member<T>) -> Option<&Member<T>> {
+    Some(member).filter(|member| !matches!(member, Member::Absent))
+}
+
+/// A member of several values as it came, where it is not as the API describes it.
+fn raw<T>(name: &'static str, member: &Member<T>) -> Option<Element> {
+    member.raw().map(|raw| field(name, el("code").class("odd").child(raw.to_owned())))
+}

@@ -1,0 +1,166 @@
+//! One row of the table: a backup, or a row that could not be read.
+
+use crate::analysis::causes::NO_REASON;
+use crate::api::cinder::{Backup, Broken, Kind, Read, Row, Status, Tone, rest};
+use crate::query::{Field, Match, Query, encode};
+use crate::ui::messages::{Message, Route, RowLink};
+use crate::ui::node::{Element, Node, el};
+use crate::ui::parts::member::in_table;
+use crate::ui::parts::time::{Clock, brief, nothing, or_nothing};
+use std::sync::Arc;
+
+/// What every row of one list has in common.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The list that the rows lead on from.
+    list: Arc<Query>,
+    /// The address of a row's panel, up to the id.
+    opening: String,
+    /// The address of a volume's backups, before the id and after it: printed once, not for each row.
+    volume: (String, String),
+    clock: Clock,
+}
+
+impl Setting {
+    /// The rows of this list, read on this clock.
+    pub fn new(query: &Query, clock: Clock) -> Self {
+        let query = query.with_backup(None);
+        let address = query.with_filter(Field::VolumeId, Some(Match::Exact(MARK.to_owned()))).to_string();
+        let (before, after) = address.split_once(ENCODED_MARK).unwrap_or((&address, ""));
+        let (opening, volume) = (query.backup_prefix(), (before.to_owned(), after.to_owned()));
+        Self { list: Arc::new(query), opening, volume, clock }
+    }
+
+    /// The address of a row's panel, up to the id.
+    pub fn opening(&self) -> &str {
+        &self.opening
+    }
+}
+
+/// Stands for a volume's id in an address, where nothing else is like it.
+const MARK: &str = "\u{1}volume\u{1}";
+const ENCODED_MARK: &str = "%01volume%01";
+
+/// A status as symbol, shape, colour and word; the symbol is drawn by the style sheet.
+pub fn badge(status: &Status) -> Element {
+    el("span").class("badge").attr("data-tone", status.tone().name()).child(status.word().to_owned())
+}
+
+/// A row at its place in the table. `open` marks the one whose panel is shown.
+pub fn row(row: &Row, setting: &Setting, place: usize, open: bool) -> Node {
+    line(&row.read, row.raw(), setting, place, open).into()
+}
+
+/// A row that was read, and its JSON where it could not be.
+pub fn line(read: &Read, raw: &str, setting: &Setting, place: usize, open: bool) -> Element {
+    let drawn = el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"));
+    let route = Route::Backup(Arc::clone(&setting.list), rest(read).id.clone());
+    let link = Arc::new(RowLink { place, route });
+    match read {
+        Ok(backup) => readable(drawn, backup, setting, link),
+        Err(broken) => unreadable(drawn, broken, raw, setting, link),
+    }
+}
+
+fn cell(column: &'static str, content: impl Into<Node>) -> Element {
+    el("td").attr("role", "cell").attr("data-column", column).child(content)
+}
+
+fn readable(row: Element, backup: &Backup, setting: &Setting, link: Arc<RowLink>) -> Element {
+    let clock = setting.clock;
+    let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
+    let open = open.on(Message::Open(Arc::clone(&link)));
+    let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "name");
+    row.on(Message::Row(link))
+        .child(cell("status", badge(&backup.status)))
+        .child(heading.child(open.child(name(backup))))
+        .child(cell("volume", volume(backup, setting)))
+        .child(cell("kind", kind(backup)))
+        .child(cell("dependents", dependents(backup)))
+        .child(cell("size", in_table(&backup.size, |gib| format!("{gib} GiB").into())))
+        .child(cell("recovery-point", recovery_point(backup, clock)))
+        .child(cell("created", brief(clock, &backup.created_at, false)))
+        .child(cell("updated", brief(clock, &backup.updated_at, false)))
+        .child(cell("zone", in_table(&backup.availability_zone, |zone| zone.clone().into())))
+        .child(reason(backup))
+}
+
+fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &Setting, link: Arc<RowLink>) -> Element {
+    let said: Node = format!("Unreadable row: {}. ", broken.why).into();
+    // With an id it can be looked at all the same.
+    let id = &broken.rest.id;
+    let (row, said) = if id.is_empty() {
+        (row, said)
+    } else {
+        let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(id)));
+        (row.on(Message::Row(Arc::clone(&link))), open.on(Message::Open(link)).child(said).into())
+    };
+    let raw = el("code").child(raw.to_owned());
+    row.child(cell("status", badge(&broken.rest.status))).child(cell("unreadable", said).child(raw))
+}
+
+/// What to call a backup: its name, or its id where it has none.
+pub fn name(backup: &Backup) -> Node {
+    match backup.name.text() {
+        Some(name) if name.chars().any(is_visible) => name.to_owned().into(),
+        None if backup.name.raw().is_some() => in_table(&backup.name, |name| name.clone().into()),
+        _ => el("span").class("unnamed").child(format!("unnamed {}", short(&backup.id))).into(),
+    }
+}
+
+/// Controls, blanks and marks of width zero show nothing (Unicode's Cc, Z and Cf, as far as names have them).
+fn is_visible(c: char) -> bool {
+    !matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
+        | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
+}
+
+/// The first eight characters of an id.
+pub fn short(id: &str) -> &str {
+    id.char_indices().nth(8).map_or(id, |(end, _)| &id[..end])
+}
+
+/// The whole id is there to find and to copy; the style sheet shows its first eight characters.
+fn volume(backup: &Backup, setting: &Setting) -> Node {
+    in_table(&backup.volume_id, |id| {
+        let href = format!("{}{}{}", setting.volume.0, encode(id), setting.volume.1);
+        let title = format!("Backups of volume {id}");
+        let route = Route::BackupsOf(Arc::clone(&setting.list), id.clone());
+        el("a").class("id").attr("href", href).on(Message::Go(route)).attr("title", title).child(id.clone()).into()
+    })
+}
+
+fn kind(backup: &Backup) -> Node {
+    match backup.kind() {
+        Kind::Unstated => or_nothing(in_table(&backup.is_incremental, |_| Node::Nothing)),
+        kind => kind.word().into(),
+    }
+}
+
+fn dependents(backup: &Backup) -> Node {
+    or_nothing(in_table(&backup.has_dependent_backups, |yes| if *yes { "yes" } else { "no" }.into()))
+}
+
+/// A backup that failed, or is not there yet, has no point to go back to, whatever its record says.
+fn recovery_point(backup: &Backup, clock: Clock) -> Node {
+    if backup.has_no_data() {
+        // On narrow screens, which have no column for it, it says at least when it was asked for.
+        let asked = el("span").class("asked").child("asked for ").child(brief(clock, &backup.created_at, false));
+        return el("span").child(nothing().attr("title", "Nothing can be restored from it")).child(asked).into();
+    }
+    brief(clock, backup.recovery_point(), true)
+}
+
+/// A reason on a backup that did not fail is from an earlier attempt: Cinder leaves it there.
+fn reason(backup: &Backup) -> Element {
+    let has_failed = backup.status.tone() == Tone::Bad;
+    let cell = el("td").attr("role", "cell").attr("data-column", "reason");
+    let cell = cell.attr_if("data-past", (!has_failed).then_some("true"));
+    match backup.reason() {
+        Some(reason) if backup.reason_may_be_cut() => cell
+            .child(reason.to_owned())
+            .child(el("span").class("cut").attr("title", "The service keeps 255 characters").child("… may be cut")),
+        Some(reason) => cell.child(reason.to_owned()),
+        None if has_failed => cell.child(el("span").class("nothing").child(NO_REASON)),
+        None => cell,
+    }
+}

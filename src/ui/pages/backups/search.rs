@@ -1,0 +1,126 @@
+//! The search box with what is wrong in it, the counts beside it, and the ways to take the rows along.
+
+use crate::export::rows::{Delimiter, Format};
+use crate::inventory::matcher::Facets;
+use crate::query::Query;
+use crate::query::pagination::grouped;
+use crate::query::search::{Mistake, Term, TextField, What};
+use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
+use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::parts::form::select;
+
+thread_local! {
+    /// The field.
+    pub static FIELD: ElementRef = const { ElementRef::new() };
+    /// The menu of the files.
+    pub static EXPORTS: ElementRef = const { ElementRef::new() };
+}
+
+const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
+
+/// The box, with what is asked or the text that a mistake is in. `waits`: what is typed is followed once it is sent.
+pub fn search(asked: &str, mistake: Option<&(String, Mistake)>, waits: bool) -> Node {
+    let text = mistake.map_or(asked, |(text, _)| text);
+    let input = el("input")
+        .attr("type", "search")
+        .named(Input::Search)
+        .types(Typed::Search)
+        .handle(&FIELD)
+        .attr("value", text.to_owned())
+        .attr("placeholder", EXAMPLE)
+        .attr("aria-describedby", "search-said")
+        .attr_if("aria-invalid", mistake.map(|_| "true"))
+        .attr("maxlength", "2000")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false");
+    let label = el("label").child(el("span").child("Search")).child(input);
+    el("form")
+        .sends(Form::Search)
+        .class("search")
+        .attr("role", "search")
+        .attr("aria-label", "Search all backups")
+        .child(label)
+        .child(el("button").attr("type", "submit").child("Search"))
+        .child(el("p").attr("id", "search-said").attr("role", "status").child(mistake.map(pointed)).child(
+            (waits && mistake.is_none()).then(|| el("span").class("quiet").child("Press Enter to search for this.")),
+        ))
+        .into()
+}
+
+/// The text with its wrong place marked, and what is wrong with it.
+fn pointed((text, mistake): &(String, Mistake)) -> Element {
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+    el("span")
+        .class("mistake")
+        .child(
+            el("code")
+                .child(part(0, mistake.from))
+                .child(el("mark").child(part(mistake.from, mistake.to)))
+                .child(part(mistake.to, text.len())),
+        )
+        .child(format!(" — {}. The rows do not follow it.", mistake.why))
+}
+
+/// How many backups each choice would show, as links that make it or take it back.
+pub fn facets(facets: &Facets, query: &Query) -> Node {
+    let choice = |label: String, count: usize, term: Term| {
+        let is_set = query.has_choice(&term);
+        let href = if is_set { query.without_choice(&term) } else { query.with_choice(&term) };
+        let link = el("a").goes(href).attr_if("aria-current", is_set.then_some("true"));
+        el("li").child(link.child(label).child(" ").child(el("b").child(grouped(count as u64))))
+    };
+    let statuses = facets
+        .statuses
+        .iter()
+        .map(|(status, count)| choice(status.word().to_owned(), *count, Term::text(TextField::Status, status.word())));
+    let kinds = [("full", facets.kinds.0, false), ("incremental", facets.kinds.1, true)];
+    let kinds = kinds
+        .into_iter()
+        .filter(|(_, count, _)| *count > 0)
+        .map(|(label, count, yes)| choice(label.to_owned(), count, What::Incremental(yes).into()));
+    let zones =
+        facets.zones.iter().map(|(zone, count)| choice(zone.clone(), *count, Term::text(TextField::Zone, zone)));
+    let list = |name: &'static str, choices: Vec<Element>| {
+        (!choices.is_empty()).then(|| el("ul").attr("aria-label", name).children(choices))
+    };
+    el("nav")
+        .class("facets")
+        .attr("aria-label", "Narrow down")
+        .child(list("Status", statuses.collect()))
+        .child(list("Type", kinds.collect()))
+        .child(list("Availability zone", zones.collect()))
+        .into()
+}
+
+/// The ways to save rows as a file.
+pub fn exports(is_local: bool, delimiter: Delimiter) -> Element {
+    let save = |label: String, scope: Scope, format: Format| {
+        el("button").attr("type", "button").asks(Action::Export(scope, format)).child(label)
+    };
+    let formats = Format::all(delimiter);
+    let page = (!is_local)
+        .then(|| formats.map(|format| save(format!("This page as {}", format.label()), Scope::Page, format)));
+    let all = formats.map(|format| save(format!("All that match as {}", format.label()), Scope::Everything, format));
+    let options = Delimiter::ALL.map(|delimiter| (delimiter.word(), delimiter.word()));
+    let choice = select(delimiter.word(), options).sets(Preference::Delimiter);
+    let delimiter = el("label")
+        .attr("title", "Spreadsheets with a decimal comma expect semicolons")
+        .child("CSV delimiter ")
+        .child(choice);
+    let choices = el("fieldset").child(el("legend").class("unseen").child("Save as a file"));
+    el("details")
+        .handle(&EXPORTS)
+        .class("menu exports")
+        .child(el("summary").child("Export"))
+        .child(choices.children(page.into_iter().flatten()).children(all).child(delimiter))
+}
+
+/// What was found, for those who hear the page.
+pub fn spoken(found: usize, is_all_read: bool) -> String {
+    let end = if is_all_read { "." } else { " so far." };
+    match found {
+        1 => format!("1 backup matches{end}"),
+        found => format!("{} backups match{end}", grouped(found as u64)),
+    }
+}

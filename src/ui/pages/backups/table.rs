@@ -1,0 +1,36 @@
+//! The table of backups: its headings, which sort through the service, and its rows in slices. The table around them
+//! is in `app`.
+//!
+//! Slices are laid out only when they come into sight (`content-visibility`), which needs `display: block`, which takes
+//! the table's meaning away in some browsers: the ARIA roles give it back.
+
+use crate::query::{Direction, Sort};
+use crate::state::columns::Column;
+use crate::ui::messages::Action;
+use crate::ui::node::{Node, el};
+use crate::ui::parts::form::button;
+
+/// The headings. Without an order none of them has an arrow.
+pub fn head(sort: Option<Sort>, zone: &str) -> Node {
+    let columns = Column::ALL.into_iter().filter(|column| *column != Column::Reason);
+    let heading = |column: Column| {
+        let is_time = matches!(column, Column::RecoveryPoint | Column::Created | Column::Updated);
+        let order = sort.filter(|sort| column.sort_key() == Some(sort.key)).map(|sort| match sort.direction {
+            Direction::Ascending => "ascending",
+            Direction::Descending => "descending",
+        });
+        let label: Node = match column.sort_key() {
+            Some(key) => button(column.heading()).asks(Action::Sort(key)).into(),
+            None => column.heading().into(),
+        };
+        el("th")
+            .attr("role", "columnheader")
+            .attr("scope", "col")
+            .attr("data-column", column.word())
+            .attr_if("aria-sort", order)
+            .child(label)
+            .child(is_time.then(|| el("span").class("unit").child(format!(" {zone}"))))
+    };
+    let line = el("tr").attr("role", "row").children(columns.map(heading));
+    el("thead").attr("role", "rowgroup").child(line).into()
+}

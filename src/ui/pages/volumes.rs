@@ -1,0 +1,414 @@
+//! How each volume stands, one line a volume, and the chain of the one that is open.
+
+use crate::analysis::rhythm::Rhythm;
+use crate::analysis::volumes::{DAYS, Day, Standing, Volume};
+use crate::analysis::{Analysis, Line};
+use crate::api::cinder::{Backup, Member, Tone};
+use crate::inventory::IMPORT_VOLUME_ID;
+use crate::inventory::plan::Span;
+use crate::query::pagination::grouped;
+use crate::query::search::{Term, TextField};
+use crate::query::volumes::{Order, Show};
+use crate::time::{Instant, ago};
+use crate::ui::messages::{Action, Form, Input, Message, Route, RowLink, Setting, Typed};
+use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::backups::row::{badge, short};
+use crate::ui::pages::overview::{Seen, called, figure, imports, target};
+use crate::ui::parts::copy::copy;
+use crate::ui::parts::form::{button, select};
+use crate::ui::parts::time::Clock;
+use std::sync::Arc;
+
+thread_local! {
+    /// The form of the choices above the list.
+    pub static FORM: ElementRef = const { ElementRef::new() };
+    /// The field for a part of an id.
+    pub static ID: ElementRef = const { ElementRef::new() };
+    /// The heading of a volume's panel, which takes the focus.
+    pub static HEADING: ElementRef = const { ElementRef::new() };
+}
+
+/// The choices above the list.
+pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
+    let asked = &seen.query.volumes;
+    let label = |text: &'static str, field: Element| el("label").child(text).child(field);
+    let show = select(asked.show.word(), Show::ALL.map(|show| (show.word(), show.label())));
+    let order = select(asked.order.word(), Order::ALL.map(|order| (order.word(), order.label())));
+    let id = el("input")
+        .attr("type", "search")
+        .named(Input::VolumeId)
+        .types(Typed::VolumeId)
+        .handle(&ID)
+        .attr("value", asked.id.clone().unwrap_or_default())
+        .attr("maxlength", "255")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false");
+    let hidden = analysis.counts().retired;
+    let retired = (hidden > 0 && asked.show != Show::Retired).then(|| {
+        el("span")
+            .class("quiet")
+            .child(" · ")
+            .child(figure("hidden", hidden, seen.volumes(Show::Retired)))
+            .child(" retired, hidden")
+    });
+    let count = el("strong").attr("data-figure", "shown-volumes").child(format!(
+        "{} of {} volumes{}",
+        grouped(shown as u64),
+        grouped(analysis.lines.len() as u64),
+        if analysis.extent.is_complete() { "" } else { " so far" }
+    ));
+    let cause = asked.cause.as_ref().map(|template| {
+        let words = if template.is_empty() { "no reason given" } else { template };
+        let chip = el("a").class("chip").goes(seen.query.with_volumes(|volumes| volumes.cause = None));
+        let text = format!("failed with: {words}");
+        chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
+    });
+    el("form")
+        .sends(Form::Volumes)
+        .handle(&FORM)
+        .class("shown-volumes")
+        .attr("role", "search")
+        .attr("aria-label", "Filter volumes")
+        .child(label("Show ", show.sets(Setting::Show)))
+        .child(label("Id contains ", id))
+        .child(label("Order ", order.sets(Setting::Order)))
+        .child(target(seen))
+        .child(cause)
+        .child(el("p").child(count).child(retired))
+        .child(imports(analysis, seen).map(|words| el("p").class("quiet").child(words)))
+        .into()
+}
+
+/// The headings.
+pub fn head(clock: Clock) -> Node {
+    let cell = |(name, text): (&'static str, &'static str)| {
+        el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name).child(text)
+    };
+    let cells = [
+        ("standing", "Standing"),
+        ("volume", "Volume"),
+        ("age", "Last good"),
+        ("latest", "Latest attempt"),
+        ("rhythm", "Runs"),
+        ("backups", "Backups"),
+        ("strip", "Last 30 days"),
+        ("note", "Needs attention"),
+    ];
+    let zone = |place: usize| (place == 2).then(|| el("span").class("unit").child(format!(" {}", clock.zone())));
+    let cells = cells.map(cell).into_iter().enumerate().map(|(place, cell)| cell.child(zone(place)));
+    let line = el("tr").attr("role", "row").children(cells);
+    el("thead").attr("role", "rowgroup").child(line).into()
+}
+
+/// What stands in the place of the lines.
+pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
+    let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
+    let odd = analysis.said_of_unreadable();
+    let (heading, text, way) = if analysis.lines.is_empty() && analysis.is_certain() {
+        ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
+    } else if analysis.lines.is_empty() && !odd.is_empty() {
+        ("No volume could be read", "The project has backups, but none that names its volume.", None)
+    } else if analysis.lines.is_empty() {
+        ("No volume has been read yet", "The project may have volumes with backups: not all of it was read.", None)
+    } else if !analysis.is_certain() {
+        ("No volume matches so far", "Not all backups of the project were read.", Some(all()))
+    } else {
+        ("No volume matches", "Among the volumes that were read none fits what is asked for.", Some(all()))
+    };
+    el("section")
+        .class("screen")
+        .child(el("h2").child(heading))
+        .child(el("p").child(format!("{text} {odd}")))
+        .child(way)
+        .into()
+}
+
+/// How a volume stands, in a word. A failure is not forgotten for a recovery point that is still young enough.
+pub fn standing(volume: &Volume) -> (&'static str, Tone) {
+    match volume.standing {
+        Standing::Protected if volume.streak > 0 => ("failing", Tone::Bad),
+        Standing::Unprotected => ("unprotected", Tone::Bad),
+        Standing::Ahead => ("future date", Tone::Bad),
+        Standing::TooOld => ("too old", Tone::Bad),
+        Standing::Unknown => ("age unknown", Tone::Unknown),
+        Standing::Protected => ("within target", Tone::Good),
+    }
+}
+
+/// The same, as far as the whole project stands behind it.
+fn known_standing(volume: &Volume, analysis: &Analysis) -> (&'static str, Tone) {
+    match standing(volume) {
+        certain if analysis.is_certain() => certain,
+        _ if volume.standing == Standing::Unprotected => ("none read", Tone::Unknown),
+        (word, _) => (word, Tone::Unknown),
+    }
+}
+
+/// One line. Nothing is green or red before the whole project stands behind it.
+pub fn line(line: &Line, place: usize, open: bool, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Element {
+    let limit = analysis.limit;
+    let clock = seen.clock;
+    let volume = &line.volume;
+    let (word, tone) = known_standing(volume, analysis);
+    let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
+    // What else is asked of the volumes stays.
+    let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
+    let href = here.to_string();
+    let way = Arc::new(RowLink { place, route: Route::To(Box::new(here)) });
+    let open_link = el("a")
+        .class("open")
+        .attr("href", href)
+        .on(Message::Open(Arc::clone(&way)))
+        .attr("title", format!("{}, latest backup {}", line.id, line.latest_name))
+        .child(el("span").class("id").child(line.id.clone()));
+    let age = volume.last_good.map(|at| moment(clock, at));
+    let latest = el("span").child(badge(&line.latest_status)).child(" ");
+    let latest = latest.child(line.latest_at.map(|at| el("span").class("ago").child(ago(at, clock.now))));
+    let rhythm = volume.rhythm.map(Rhythm::words);
+    let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
+    let over = (volume.backups >= limit).then(|| el("span").class("quiet").child(format!(" of {limit}")));
+    let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" single copy"));
+    let backups = el("span").child(figure("volume-backups", volume.backups, rows)).child(over).child(single);
+    let cell =
+        |column: &'static str, content: Node| el("td").attr("role", "cell").attr("data-column", column).child(content);
+    let heading =
+        el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "volume").child(open_link);
+    el("tr")
+        .on(Message::Row(way))
+        .attr("role", "row")
+        .attr_if("aria-current", open.then_some("true"))
+        .child(cell("standing", mark.into()))
+        .child(heading)
+        .child(cell("age", age.into()))
+        .child(cell("latest", latest.into()))
+        .child(cell("rhythm", rhythm.into()))
+        .child(cell("backups", backups.into()))
+        .child(cell("strip", tiles(line, days).into()))
+        .child(cell("note", notes(volume, |at| clock.to_minute(at)).into()))
+}
+
+/// What needs attention beside the standing, in sight at every width.
+fn notes(volume: &Volume, said: impl Fn(Instant) -> String) -> Option<Element> {
+    let failing = (volume.streak > 0).then(|| {
+        let since = volume.failing_since.map(|at| format!(", since {}", said(at))).unwrap_or_default();
+        el("span").class("failing").child(format!("{}{since}. ", failures(volume.streak)))
+    });
+    let late = volume.rhythm.filter(|_| volume.is_overdue);
+    let late = late.map(|rhythm| el("span").class("overdue").child(format!("Later than usual: {}. ", rhythm.words())));
+    let ahead =
+        volume.ahead.map(|at| format!("Its newest recovery point is in the future, {}: not counted.", said(at)));
+    let is_empty = failing.is_none() && late.is_none() && ahead.is_none();
+    (!is_empty).then(|| el("span").child(failing).child(late).child(ahead))
+}
+
+fn failures(number: usize) -> String {
+    if number == 1 { "1 failure".to_owned() } else { format!("{number} failures in a row") }
+}
+
+fn moment(clock: Clock, at: Instant) -> Element {
+    let passed = ago(at, clock.now);
+    el("time")
+        .attr("datetime", at.to_string())
+        .attr("title", clock.exact(at))
+        .child(clock.to_minute(at))
+        .child(" ")
+        .child(el("span").class("ago").child(passed))
+}
+
+/// A day of the strip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// `2026-11-24`
+    pub date: String,
+    /// `24`
+    pub number: String,
+    /// Whether backups of that day may not have been read.
+    pub is_unread: bool,
+}
+
+/// The last thirty days. `unread` are the times of which nobody knows what happened then.
+pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
+    let day = |ago: usize| {
+        let (begins, ends) = crate::analysis::daily::day_bounds(DAYS - 1 - ago, clock.now, clock.offset);
+        let date = begins.civil((clock.offset)(begins)).date();
+        let number = date.rsplit('-').next().unwrap_or_default().to_owned();
+        Date { date, number, is_unread: unread.iter().any(|span| span.overlaps(begins, ends)) }
+    };
+    (0..DAYS).map(day).collect()
+}
+
+/// What a day was like: its name in the style sheet, its sign, its word.
+fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) {
+    match day {
+        Day::Nothing if is_unread => ("unread", "▒", "not read"),
+        Day::Nothing => ("muted", "·", "nothing asked for"),
+        Day::Good => ("good", "✓", "succeeded"),
+        Day::Busy => ("busy", "◐", "in transition"),
+        Day::Unknown => ("unknown", "?", "cannot be judged"),
+        Day::Bad => ("bad", "✕", "failed"),
+    }
+}
+
+/// What has to be added where something of the day was read, but maybe not all.
+fn rest(day: Day, is_unread: bool) -> &'static str {
+    if is_unread && day != Day::Nothing { "; part not read" } else { "" }
+}
+
+/// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
+pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Vec<Element> {
+    let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
+        let (tone, sign, word) = day(*state, date.is_unread);
+        let title = format!("{}: {word}{}", date.date, rest(*state, date.is_unread));
+        let cell = el("td").attr("data-tone", tone).attr("title", title.clone());
+        let cell = cell.attr_if("data-unread", date.is_unread.then_some(""));
+        if *state == Day::Nothing {
+            return cell.child(sign);
+        }
+        let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
+        let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
+        cell.child(el("a").goes(seen.rows(terms)).attr("aria-label", title).child(sign))
+    };
+    line.volume.days.iter().zip(days).enumerate().map(cell).collect()
+}
+
+/// The same small, in a line of the list.
+fn tiles(line: &Line, days: &[Date]) -> Element {
+    let mut words = String::new();
+    let states = || line.volume.days.iter().zip(days);
+    for (state, date) in states().filter(|(state, _)| **state != Day::Nothing) {
+        words.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
+    }
+    match states().filter(|(state, date)| **state == Day::Nothing && date.is_unread).count() {
+        0 => {}
+        1 => words.push_str("1 day not read. "),
+        unread => words.extend([unread.to_string().as_str(), " days not read. "]),
+    }
+    let tile = |(state, date): (&Day, &Date)| {
+        let (tone, sign, _) = day(*state, date.is_unread);
+        el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some("")).child(sign)
+    };
+    let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(states().map(tile));
+    el("span").child(tiles).child(el("span").class("unseen").child(words))
+}
+
+/// A backup of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The backup.
+    pub backup: Backup,
+    /// The id of the one it most likely builds on.
+    pub base: Option<String>,
+    /// Whether it is incremental and has nothing to build on.
+    pub is_orphan: bool,
+}
+
+/// The panel of an open volume. It has no line where no backup of it was read.
+pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, seen: Seen<'_>) -> Node {
+    let (line, limit) = (analysis.line(id), analysis.limit);
+    let close = seen.query.with_volumes(|volumes| volumes.open = None);
+    let head = el("header")
+        .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child("Volume"))
+        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
+    let name =
+        el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
+    // No volume can be retired that is none.
+    let is_import = id == IMPORT_VOLUME_ID;
+    let retire = button(if is_retired { "Take it back from retirement" } else { "Mark as retired" })
+        .asks(Action::Retire(id.to_owned()));
+    let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
+    let list = el("a").goes(rows).child("Its backups as a list");
+    let facts = line.map(|line| {
+        let (word, tone) = known_standing(&line.volume, analysis);
+        let tone = if tone == Tone::Good { "muted" } else { tone.name() };
+        let said = match line.volume.last_good {
+            Some(at) => {
+                format!(": last good recovery point {}, {}", seen.clock.exact(at), ago(at, seen.clock.now))
+            }
+            None => ": no recovery point is known".to_owned(),
+        };
+        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
+    });
+    // What the line beside it has no room for.
+    let more = line.map(|line| {
+        let volume = &line.volume;
+        let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
+        let rhythm = rhythm.map(|rhythm| format!("Runs {}. ", rhythm.words()));
+        let notes = notes(volume, |at| seen.clock.exact(at));
+        el("p").child(notes).child(" ").child(rhythm).child(format!("{} of {limit} backups.", volume.backups))
+    });
+    let import = is_import.then(|| {
+        el("p").child(
+            "This is no volume: Cinder gives this id to records that are being imported, or whose import failed.",
+        )
+    });
+    let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
+    let step = |step: &Step| {
+        let backup = &step.backup;
+        let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
+            el("span")
+                .class("dependents")
+                .attr("title", "Others build on it: it cannot be removed alone")
+                .child("dependents")
+        });
+        let panel = |id: &str| el("a").goes(seen.backup(id));
+        let base = match (&step.base, step.is_orphan) {
+            (Some(base), _) => {
+                let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
+                Some(el("p").class("quiet").child("builds on ").child(base).child(" (inferred)"))
+            }
+            (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
+            (None, false) => None,
+        };
+        let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(seen.clock.now));
+        let ahead = is_ahead(backup.recovery_point())
+            .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
+        let id = el("span").class("quiet").child(short(&backup.id).to_owned());
+        el("li")
+            .attr("data-kind", backup.kind().word())
+            .child(
+                el("p")
+                    .child(badge(&backup.status))
+                    .child(" ")
+                    .child(backup.kind().word())
+                    .child(" ")
+                    .child(dependents),
+            )
+            .child(
+                el("p")
+                    .child(panel(&backup.id).child(called(backup.name.shown(), Some(&backup.id))))
+                    .child(" ")
+                    .child(id),
+            )
+            .child(el("p").class("quiet").child(crate::ui::parts::time::brief(
+                seen.clock,
+                backup.recovery_point(),
+                true,
+            )))
+            .child(ahead)
+            .child(base)
+            .child(reason(backup))
+    };
+    let order = el("p").class("quiet").child(
+        "Newest recovery point first. What builds on what is inferred: an incremental on the newest restorable backup \
+         before it; the API does not say.",
+    );
+    el("aside")
+        .class("detail chain")
+        .attr("aria-labelledby", "chain-heading")
+        .child(head)
+        .child(name)
+        .child(import)
+        .child(facts)
+        .child(more)
+        .child(el("p").class("steps").child(list).child((!is_import).then_some(retire)))
+        .child((!steps.is_empty()).then_some(order))
+        .child(none)
+        .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(step)))
+        .into()
+}
+
+fn reason(backup: &Backup) -> Option<Element> {
+    let why = backup.reason().filter(|_| backup.status.tone() == Tone::Bad)?;
+    let cut = backup.reason_may_be_cut().then(|| el("span").class("cut").child(" … may be cut"));
+    Some(el("pre").child(why.to_owned()).child(cut))
+}

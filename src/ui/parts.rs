@@ -1,0 +1,11 @@
+//! Views that more than one page has.
+
+pub mod commands;
+pub mod copy;
+pub mod coverage;
+pub mod form;
+pub mod member;
+pub mod notices;
+pub mod pagination;
+pub mod screens;
+pub mod time;

@@ -1,0 +1,14 @@
+//! A view's request as commands to copy.
+
+use crate::ui::node::{Node, el};
+use crate::ui::parts::copy::copyable;
+
+/// Both commands, folded away at the end of a view.
+pub fn commands(curl: String, openstack: String) -> Node {
+    el("details")
+        .class("commands")
+        .child(el("summary").child("This view as a command"))
+        .child(copyable("the view as curl", curl))
+        .child(copyable("the view as an OpenStack command", openstack))
+        .into()
+}

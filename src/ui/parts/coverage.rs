@@ -1,0 +1,193 @@
+//! How much of the project stands behind what is shown: the bar while it is read, the mark after.
+
+use crate::export::rows::Format;
+use crate::inventory::plan::{Gap, can_be_halved};
+use crate::query::pagination::grouped;
+use crate::state::project_snapshot::{Brought, Held, State};
+use crate::state::reading::Course;
+use crate::time::at_most;
+use crate::ui::messages::Action;
+use crate::ui::node::{Element, Node, el};
+use crate::ui::parts::form::button;
+use crate::ui::parts::screens::{evidence, way_in};
+use crate::ui::parts::time::Clock;
+
+/// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain; `odd` is how many rows
+/// could not be read.
+pub fn extent(state: &State, odd: usize, by: Option<&'static str>, clock: Clock) -> Node {
+    el("div")
+        .class("extent")
+        .child(state.course.progress().map(|(read, total)| bar(read, total, state, clock)))
+        .child(
+            by.filter(|_| state.held.is_none())
+                .map(|by| el("p").child(format!("{by} from the whole project, which is being read."))),
+        )
+        .child(state.held.as_ref().map(|held| mark(held, odd, by, clock)))
+        .child(trouble(state, clock))
+        .into()
+}
+
+fn bar(read: u64, total: Option<u64>, state: &State, clock: Clock) -> Element {
+    let again = state.held.is_some();
+    let said = match total {
+        Some(total) => format!("{} of {}", grouped(read), grouped(total)),
+        None if read > 0 => format!("{} so far", grouped(read)),
+        None if again => "Looking for changes".to_owned(),
+        None => "Counting the backups".to_owned(),
+    };
+    let pause = match &state.course {
+        Course::Reading { pause: Some((why, until)), .. } => {
+            Some(format!(" · {why}. Trying again at {}", clock.exact(*until)))
+        }
+        _ => None,
+    };
+    let bar = el("progress").attr("aria-label", "Reading the whole project");
+    let bar = match total {
+        Some(total) => bar.attr("max", total.to_string()).attr("value", read.to_string()),
+        None => bar,
+    };
+    el("div")
+        .class("reading")
+        .child(bar)
+        .child(el("span").child(said).child(pause))
+        .child(button("Stop").asks(Action::Stop))
+}
+
+/// `complete · 12,431 backups as of 09:41 UTC`
+fn mark(held: &Held, odd: usize, by: Option<&'static str>, clock: Clock) -> Element {
+    let extent = held.extent();
+    let tone = if extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
+    let but = match odd {
+        0 => String::new(),
+        1 => " · 1 row unreadable, so nothing is marked good".to_owned(),
+        odd => format!(" · {} rows unreadable, so nothing is marked good", grouped(odd as u64)),
+    };
+    let mark = el("span").class("mark").attr("data-tone", tone).child(extent.to_string() + &but);
+    let at = format!(" · as of {} {}", clock.to_minute(held.at), clock.zone());
+    let from = if extent.is_complete() { "the whole project" } else { "what has been read of the project" };
+    let by = by.map(|by| format!("{by} from {from}, not by the service · "));
+    el("p").child(by).child(mark).child(at)
+}
+
+/// What is not there, and why.
+fn trouble(state: &State, clock: Clock) -> Option<Element> {
+    // Without rows it is said where they would be.
+    let held = state.held.as_ref()?;
+    let is_reading = state.course.is_reading();
+    let failure = state.course.failure();
+    if failure.is_none() && (is_reading || held.extent().is_complete()) {
+        return None;
+    }
+    let gaps = held.gaps();
+    let named: Vec<_> = gaps.iter().take(NAMED).map(|gap| place(gap, clock)).collect();
+    let more = gaps.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| format!("; and {} more places", grouped(more as u64)));
+    let missing = (!named.is_empty())
+        .then(|| el("p").child(el("strong").child("Not read: ")).child(named.join("; ")).child(more).child("."));
+    let is_found = failure.is_some_and(can_be_halved) && gaps.iter().all(|gap| gap.end == Some(gap.first + 1));
+    let why = failure.map(|failure| {
+        if is_found {
+            let records = records(gaps);
+            format!("{failure}: the service cannot print {records}. Give the request id to its operators.")
+        } else {
+            format!("{failure}. {}", failure.next_step())
+        }
+    });
+    let stopped =
+        matches!(state.course, Course::Stopped { .. }).then_some("Stopped early. Nothing is read before you retry.");
+    let moving = match held.brought {
+        Brought::Moving(..) if failure.is_none() => Some("The list still changed at the third reading."),
+        Brought::Repeated(_) if failure.is_none() => Some(
+            "The service gives the same backups for every page: only these can be shown. Check that the gateway passes \
+             “offset” on.",
+        ),
+        _ => None,
+    };
+    let said = el("p").child(why).child(stopped).child(moving);
+    let again = (!is_reading).then(|| button("Retry").asks(Action::Refresh));
+    Some(
+        el("div")
+            .class("notice")
+            .child(missing)
+            .child(said)
+            .child(again)
+            .child(failure.map(way_in))
+            .child(failure.map(evidence)),
+    )
+}
+
+/// Places that are named one by one.
+const NAMED: usize = 5;
+
+fn records(gaps: &[Gap]) -> String {
+    match gaps.len() {
+        1 => "one record".to_owned(),
+        number => format!("{} records", grouped(number as u64)),
+    }
+}
+
+/// `backup 2,731 (created between 2026-11-23 02:10 and 02:14 UTC)`
+fn place(gap: &Gap, clock: Clock) -> String {
+    let first = grouped(gap.first + 1);
+    let rows = match gap.end {
+        Some(end) if end == gap.first + 1 => format!("backup {first}"),
+        Some(end) => format!("backups {first}–{}", grouped(end)),
+        None => format!("all from backup {first} on"),
+    };
+    let when = match (gap.span.oldest, gap.span.newest) {
+        (Some(oldest), Some(newest)) => {
+            let (from, to) = (clock.to_minute(oldest), clock.to_minute(newest));
+            let is_same_day = from.get(..10) == to.get(..10);
+            let to = if is_same_day { clock.clock_minute(newest) } else { to };
+            format!(" (created between {from} and {to} {})", clock.zone())
+        }
+        (Some(oldest), None) => format!(" (created after {} {})", clock.to_minute(oldest), clock.zone()),
+        (None, Some(newest)) => format!(" (created before {} {})", clock.to_minute(newest), clock.zone()),
+        (None, None) => String::new(),
+    };
+    rows + &when
+}
+
+/// What a file waits for, beside the button that asked for it.
+pub fn waiting(format: Format, state: &State) -> Element {
+    let label = format.label();
+    let step = |text: &'static str, action: Action| button(text).asks(action);
+    let why = match &state.course {
+        Course::Reading { progress: (read, total), .. } => {
+            let of = total.map(|total| format!(" of {}", grouped(total))).unwrap_or_default();
+            let said = format!("{label}: waiting for all backups, {}{of} read ", grouped(*read));
+            return el("span")
+                .class("waiting-file")
+                .attr("role", "status")
+                .child(said)
+                .child(step("Cancel", Action::LeaveFile));
+        }
+        Course::Idle => "nobody is signed in yet".to_owned(),
+        Course::Stopped { .. } => "the reading was stopped".to_owned(),
+        Course::Failed { failure, .. } => format!("{failure}."),
+        Course::Done => "not all backups could be read".to_owned(),
+    };
+    let read = state.held.as_ref().map(|held| match held.brought {
+        Brought::Some(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) => read,
+        Brought::All => 0,
+    });
+    let part = read.filter(|read| *read > 0).map(|read| {
+        let text = format!("Save the {} read", grouped(read));
+        el("button").attr("type", "button").asks(Action::SaveRead).child(text)
+    });
+    el("span")
+        .class("waiting-file")
+        .attr("role", "alert")
+        .child(format!("{label} not saved: {} ", why.trim_end_matches('.')))
+        .child(step("Retry", Action::ReadForFile))
+        .child(part)
+        .child(step("Cancel", Action::LeaveFile))
+}
+
+/// When the next attempt is made by itself after one that failed.
+pub fn next_try(seconds: i64) -> Element {
+    el("p")
+        .class("next-try")
+        .child(format!("Trying again in {}. ", at_most(seconds.max(0))))
+        .child(button("Retry now").asks(Action::Refresh))
+}

@@ -1,0 +1,51 @@
+//! Where the page lies in its list, and the ways to the others: real links, so that a middle click works.
+
+use crate::query::pagination::Place;
+use crate::query::{PageNumber, PageSize, Query};
+use crate::ui::messages::Setting;
+use crate::ui::node::{Element, ElementRef, el};
+use crate::ui::parts::form::select;
+
+/// The ways to the other pages. `query` is the one that the rows answer.
+pub fn pages(query: &Query, place: &Place) -> Element {
+    let first = (query.page > PageNumber::FIRST).then_some(PageNumber::FIRST);
+    // Where nobody counts the last page is looked for once it is asked for.
+    let last = place.last_page.or(place.next.map(|_| PageNumber::LAST)).filter(|last| *last > query.page);
+    let link = |rel: &'static str, label: &'static str, page: Option<PageNumber>| {
+        let link = el("a").attr("rel", rel).child(label);
+        match page {
+            Some(page) => link.goes(query.at_page(page)),
+            // No stop of the Tab key, but where the focus is when it was the last to be followed.
+            None => link.attr("role", "link").attr("aria-disabled", "true").attr("tabindex", "-1"),
+        }
+    };
+    let numbered = match place.last_page {
+        Some(last) => format!("page {} of {}", query.page.number(), last.number().max(query.page.number())),
+        None => format!("page {}", query.page.number()),
+    };
+    el("nav")
+        .attr("aria-label", "Pages")
+        .child(el("strong").child(place.to_string()))
+        .child(el("span").class("number").child(numbered))
+        .child(link("first", "First", first))
+        .child(link("prev", "Previous", place.previous))
+        .child(link("next", "Next", place.next))
+        .child(link("last", "Last", last))
+}
+
+thread_local! {
+    /// The form of the choice.
+    pub static FORM: ElementRef = const { ElementRef::new() };
+}
+
+/// Rows a page. A size that is not offered, from an address, is offered while it is set.
+pub fn limit(chosen: PageSize) -> Element {
+    let mut sizes = PageSize::OFFERED.to_vec();
+    if !sizes.contains(&chosen) {
+        sizes.insert(sizes.partition_point(|size| *size < chosen), chosen);
+    }
+    let sizes: Vec<_> = sizes.into_iter().map(|size| size.rows().to_string()).collect();
+    let options = sizes.iter().map(|rows| (rows.as_str(), rows.as_str()));
+    let choice = select(&chosen.rows().to_string(), options).sets(Setting::Limit);
+    el("form").handle(&FORM).class("limit").child(el("label").child("Rows a page ").child(choice))
+}

@@ -1,0 +1,195 @@
+//! What stands in the place of the table: nothing there, nothing found, failed, not permitted, wrongly set up.
+
+use crate::api::cinder::failure::{Advice, Code};
+use crate::api::cinder::{Failure, Status};
+use crate::query::pagination::grouped;
+use crate::query::search::{Is, Search, Term, TextField, What};
+use crate::query::{Match, Query};
+use crate::state::config::{EXAMPLE, Mistake};
+use crate::state::session::Trouble;
+use crate::ui::messages::Action;
+use crate::ui::node::{Element, Node, el};
+use crate::ui::parts::form::button;
+
+/// Rows to look at while the first ones are on their way.
+pub fn skeleton() -> Element {
+    el("div").class("skeleton").attr("aria-hidden", "true").children((0..12).map(|_| el("div")))
+}
+
+fn screen(heading: impl Into<Node>) -> Element {
+    titled(el("h2").child(heading))
+}
+
+fn titled(heading: Element) -> Element {
+    el("section").class("screen").child(heading)
+}
+
+/// A project without backups.
+pub fn nothing_yet(project: &str) -> Element {
+    let project = el("code").child(project.to_owned());
+    screen("No backups yet")
+        .child(el("p").child("The project ").child(project).child(" has no volume backups that this sign-in may see."))
+        .child(el("p").child("When the first one is made it shows up here after a refresh."))
+}
+
+/// Filters that nothing matches.
+pub fn no_match(query: &Query, unreadable: usize) -> Element {
+    let clear = el("a").goes(query.without_filters()).child("Clear the filters");
+    screen("No backup matches")
+        .child(el("p").child("The project may have backups, but none that fits these filters."))
+        .child((unreadable > 0).then(|| {
+            let rows =
+                if unreadable == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(unreadable as u64)) };
+            let text = format!("{rows} could not be read: what is asked for may be among them. ");
+            let unreadable = query.without_filters().with_search(&Search { terms: vec![Term::is(Is::Unreadable)] });
+            el("p").child(text).child(el("a").goes(unreadable).child("Show them"))
+        }))
+        .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
+        .child(el("p").child(clear))
+}
+
+/// The same, while not all backups could be read.
+pub fn no_match_yet(query: &Query) -> Element {
+    let clear = el("a").goes(query.without_filters()).child("Clear the filters");
+    screen("No match so far")
+        .child(el("p").child("Not all backups of the project could be read: others may match."))
+        .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
+        .child(el("p").child(clear))
+}
+
+/// A reading that the reader stopped before anything came.
+pub fn stopped() -> Element {
+    screen("Stopped")
+        .child(el("p").child("The reading was stopped before any backup came."))
+        .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
+}
+
+/// A status that is asked for as a whole word which Cinder does not have.
+fn unknown_status(query: &Query) -> Option<String> {
+    let word = |term: Term| match term.what {
+        What::Text(TextField::Status, words) if !term.negated => words.into_iter().find_map(|word| match word {
+            Match::Exact(word) if matches!(Status::from_word(&word), Status::Other(_)) => Some(word),
+            _ => None,
+        }),
+        _ => None,
+    };
+    query.as_search().terms.into_iter().find_map(word)
+}
+
+fn about_status(word: &str) -> String {
+    let known = Status::KNOWN.map(|status| status.word().to_owned()).join(", ");
+    format!(
+        "Cinder has no status “{word}”. Its statuses are {known}. A part of one is found with status:~err in the search."
+    )
+}
+
+/// A reading that failed with nothing to show instead.
+pub fn failed(failure: &Failure) -> Element {
+    let not_permitted = failure.refusal().is_some_and(|refusal| refusal.code == Code::Forbidden);
+    screen(failure.to_string())
+        .attr("role", "alert")
+        .attr("data-tone", if not_permitted { "muted" } else { "bad" })
+        .child(el("p").child(failure.next_step()))
+        .child(steps(failure))
+        .child(evidence(failure))
+}
+
+/// A reading that failed while older rows are still in sight. `age` is when they were read; `other` when they answer
+/// another query than the one that failed.
+pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
+    let rows = if other { "The rows below are those of the view before, as of" } else { "The rows below are as of" };
+    let what = el("strong").child(format!("{failure}."));
+    el("section")
+        .class("stale")
+        .attr("role", "alert")
+        .child(el("p").child(what).child(format!(" {rows} {age}.")))
+        .child(el("p").child(failure.next_step()))
+        .child(steps(failure))
+        .child(evidence(failure))
+}
+
+/// Nobody is signed in, and nothing was read before.
+pub fn signed_out() -> Element {
+    screen("You are not signed in").child(el("p").class("steps").child(sign_in()))
+}
+
+fn sign_in() -> Element {
+    button("Sign in").asks(Action::SignIn)
+}
+
+/// A project that was chosen and could not be opened. `again` is the address that asks for it.
+pub fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Query) -> Element {
+    el("section")
+        .class("stale")
+        .attr("role", "alert")
+        .child(el("p").child(format!("{wanted} could not be opened. {} This is still {still}.", trouble.text)))
+        .child(el("p").class("steps").child(el("a").goes(again).child("Retry")))
+        .child(trouble.failure.as_ref().map(evidence))
+}
+
+/// The way to sign in, where that helps.
+pub fn way_in(failure: &Failure) -> Option<Element> {
+    if failure.advice() != Advice::SignIn {
+        None
+    } else if failure.ends_the_session() {
+        Some(sign_in())
+    } else {
+        Some(el("a").attr("href", ".").asks(Action::Reload).child("Reload to sign in"))
+    }
+}
+
+fn steps(failure: &Failure) -> Element {
+    let wait = failure.retry_after().map(|seconds| format!("The service asked to wait {seconds} s."));
+    el("p")
+        .class("steps")
+        .child(button("Retry").asks(Action::Refresh))
+        .child(way_in(failure))
+        .child(wait.map(|text| el("span").class("wait").child(text)))
+}
+
+/// What the service itself said, for whoever has to mend it.
+pub fn evidence(failure: &Failure) -> Option<Element> {
+    let status = failure.refusal().map(|refusal| format!("HTTP {}", refusal.code.number()));
+    let message = match failure {
+        Failure::Refused(refusal) => refusal.message.clone(),
+        Failure::Unreadable { what, .. } => Some(what.to_string()),
+        Failure::Redirected | Failure::Network | Failure::Timeout(_) => None,
+    };
+    let request_id = failure.request_id().map(str::to_owned);
+    if status.is_none() && message.is_none() {
+        return None;
+    }
+    let terms = [("Status", status), ("Message", message), ("Request id", request_id)];
+    let term = |(name, value): (&'static str, Option<String>)| {
+        let value = el("code").child(value?);
+        Some(el("div").child(el("dt").child(name)).child(el("dd").child(value)))
+    };
+    let said = el("dl").children(terms.into_iter().filter_map(term));
+    Some(el("details").class("evidence").child(el("summary").child("What the service said")).child(said))
+}
+
+/// A `config.json` that cannot be used: a page of its own. `here` is its address.
+pub fn misconfigured(mistake: &Mistake, here: String) -> Node {
+    let (heading, is_signed_out, helps) = match mistake {
+        Mistake::SignedOut => ("Your sign-in has ended", true, false),
+        Mistake::WebPage => ("The configuration could not be read", true, true),
+        Mistake::Absent(Some(404))
+        | Mistake::NotJson(_)
+        | Mistake::Missing(_)
+        | Mistake::Unknown(_)
+        | Mistake::Unusable(..) => ("This dashboard is not set up yet", false, true),
+        Mistake::Absent(_) => ("The configuration could not be read", false, false),
+    };
+    let example = [
+        el("p").child("It is read from beside index.html. A file that works looks like this:"),
+        el("pre").child(EXAMPLE),
+    ];
+    let again = if is_signed_out { "Reload to sign in" } else { "Read it again" };
+    let screen = titled(el("h1").child(heading))
+        .attr("role", "alert")
+        .attr("data-tone", "bad")
+        .child(el("p").child(mistake.to_string()))
+        .children(example.into_iter().filter(|_| helps))
+        .child(el("p").child(el("a").attr("href", here).child(again)));
+    el("main").child(screen).into()
+}

@@ -1,0 +1,375 @@
+//! Brings the rows of a table to the screen a slice at a time, a few slices a task, so that no reader's click waits for a
+//! thousand rows. A slice keeps its place: rows are redrawn where they are, not moved. Of a longer list only the slices
+//! near to what is seen are in the table; two blank blocks, before and behind them, are as high as all others.
+
+mod heights;
+
+use crate::cells::{Kept, follow};
+use crate::platform::dom;
+use crate::platform::element_ref::{Key, get};
+use crate::ui::node::{Drawn, Element, Node, el};
+use crate::ui::parts::time::Clock;
+use heights::Heights;
+use leptos::ev;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverInit};
+
+/// Rows a slice.
+pub const ROWS: usize = 20;
+/// The most slices that are all in the table.
+const SLICES: usize = 50;
+/// Slices that a longer list begins with: what is near to its top, on most screens.
+const FIRST: usize = 5;
+/// Milliseconds of drawing before the browser may lay out what was drawn, and do what else there is to do.
+const WORK: i64 = 4;
+/// Slices between what is seen and the focus, with which it stays.
+const HELD: usize = 15;
+/// How far from what is seen slices are in the table, in CSS pixels: about two screens.
+const NEAR: f64 = 1800.0;
+
+/// What a table shows.
+#[derive(Clone)]
+pub struct Source {
+    /// What tells these rows from others: the address of the data, which lives as long as the source, the clock, and
+    /// the address of the view, which their links lead back to.
+    pub stamp: (usize, Clock, String),
+    /// How many rows there are.
+    pub rows: usize,
+    /// The place of the row that is open.
+    pub open: Option<usize>,
+    /// Draws the rows at these places.
+    pub draw: Rc<dyn Fn(Range<usize>) -> Vec<Node>>,
+}
+
+/// A slice in the table.
+struct Slot {
+    drawn: Drawn,
+    /// Whether it shows what the source has for it.
+    is_current: bool,
+}
+
+struct Painter {
+    /// The table, with what stands before the rows.
+    table: Drawn,
+    source: Option<Source>,
+    heights: Heights,
+    /// The view that the heights are of.
+    view: String,
+    /// The slice of the first slot.
+    first: usize,
+    slots: VecDeque<Slot>,
+    /// The slice in the middle of what is seen.
+    middle: usize,
+    /// What is out of the table, and still to be given up: a slice of twenty rows is a thousand nodes.
+    gone: Vec<Drawn>,
+    /// Stand for the rows before the slots, and behind them.
+    head: Drawn,
+    tail: Drawn,
+    observer: Option<IntersectionObserver>,
+    next: Option<TimeoutHandle>,
+}
+
+type Shared = Kept<Option<Painter>>;
+
+/// Draws a table where `place` is, as long as the page is there: `frame` is the table with its headings, `source` gives
+/// the rows behind them.
+pub fn use_slices(place: Key, frame: impl Fn() -> Node + 'static, source: impl Fn() -> Option<Source> + 'static) {
+    use_boxed(place, Box::new(frame), Box::new(source));
+}
+
+#[inline(never)]
+fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> Option<Source>>) {
+    let painter: Shared = Kept::new(None);
+    let seen = Closure::new(move || {
+        painter.update(|painter| painter.as_mut().map(Painter::look));
+        go_on(painter);
+    });
+    let watch = Kept::new(seen);
+    follow(move || {
+        let frame = frame();
+        painter.update(|painter| match painter {
+            Some(painter) => frame.rebuild(&mut painter.table),
+            None => {
+                *painter = get::<web_sys::Element>(place).map(|place| {
+                    let init = IntersectionObserverInit::new();
+                    init.set_root_margin("1800px");
+                    let observer = watch.with(|seen: &Closure<dyn FnMut()>| {
+                        // Missing only in browsers too old for this program.
+                        IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
+                    });
+                    Painter::new(&place, frame, observer)
+                });
+            }
+        });
+    });
+    follow(move || {
+        let source = source();
+        painter.update(|painter| {
+            if let Some(painter) = painter {
+                painter.show(source);
+                // The first rows come at once: laid out together with what is said of them, not in a frame of their own.
+                painter.paint_due();
+            }
+        });
+        go_on(painter);
+    });
+    // Paper has no scroll: as many rows as a long page has are printed.
+    window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
+        painter.update(|painter| painter.as_mut().map(Painter::paint_page));
+    });
+}
+
+/// Draws what is due, a little a task.
+fn go_on(painter: Shared) {
+    painter.update(|shared| {
+        let Some(shared) = shared else { return };
+        shared.rest();
+        if shared.due().is_some() || !shared.gone.is_empty() {
+            let rest = move || {
+                let begun = dom::now().millis();
+                painter.update(|painter| {
+                    let Some(painter) = painter else { return };
+                    // What is scrolled to comes one slice at a time, between frames.
+                    let is_time = || dom::now().millis() - begun < WORK;
+                    while painter.paint_due() && !painter.is_long() && is_time() {}
+                    while is_time() && painter.gone.pop().is_some() {}
+                });
+                go_on(painter);
+            };
+            shared.next = set_timeout_with_handle(rest, Duration::ZERO).ok();
+        } else if shared.can_learn() {
+            shared.watch_blanks();
+        }
+    });
+}
+
+impl Painter {
+    fn new(place: &web_sys::Element, frame: Node, observer: Option<IntersectionObserver>) -> Self {
+        let mut table = frame.build();
+        table.mount(place, None);
+        let blank = || {
+            let mut drawn = Node::from(el("tbody").attr("role", "presentation")).build();
+            drawn.mount(element(&table), None);
+            set_height(&drawn, 0.0);
+            if let Some(observer) = &observer {
+                observer.observe(element(&drawn));
+            }
+            drawn
+        };
+        let (head, tail) = (blank(), blank());
+        let (heights, slots) = (Heights::default(), VecDeque::new());
+        let view = String::new();
+        let gone = Vec::new();
+        Self { table, source: None, heights, view, first: 0, slots, middle: 0, gone, head, tail, observer, next: None }
+    }
+
+    fn rest(&mut self) {
+        if let Some(handle) = self.next.take() {
+            handle.clear();
+        }
+    }
+
+    fn is_long(&self) -> bool {
+        self.heights.slices() > SLICES
+    }
+
+    /// The slice behind the last slot's.
+    fn end(&self) -> usize {
+        self.first + self.slots.len()
+    }
+
+    fn show(&mut self, source: Option<Source>) {
+        let was = std::mem::replace(&mut self.source, source);
+        let is_same = matches!((&was, &self.source), (Some(was), Some(now)) if was.stamp == now.stamp);
+        let open = |source: &Option<Source>| source.as_ref().and_then(|source| source.open);
+        let (was_open, now_open) = (open(&was), open(&self.source));
+        if let Some(source) = &self.source {
+            if self.view != source.stamp.2 {
+                self.view.clone_from(&source.stamp.2);
+                self.heights.forget();
+            }
+            self.heights.resize(source.rows);
+        }
+        let slices = if self.source.is_some() { self.heights.slices() } else { 0 };
+        let (begin, least) = if slices > SLICES { (self.first.min(slices - FIRST), FIRST) } else { (0, 0) };
+        self.reach(begin..self.end().max(begin + least).min(slices));
+        for (index, slot) in (self.first..).zip(&mut self.slots) {
+            let holds = |open: Option<usize>| open.is_some_and(|place| place / ROWS == index);
+            let is_touched = was_open != now_open && (holds(was_open) || holds(now_open));
+            slot.is_current = slot.is_current && is_same && !is_touched;
+        }
+        self.watch_blanks();
+    }
+
+    /// Has slots for these slices, and no others.
+    fn reach(&mut self, slices: Range<usize>) {
+        if slices.start >= self.end() || slices.end <= self.first {
+            while self.drop_first() {}
+            self.first = slices.start;
+        }
+        while self.first < slices.start && self.drop_first() {}
+        while self.end() > slices.end && self.drop_last() {}
+        while self.first > slices.start {
+            let slot = self.slot(self.first - 1, self.slots.front().map(|slot| &slot.drawn));
+            self.slots.push_front(slot);
+            self.first -= 1;
+        }
+        while self.end() < slices.end {
+            let slot = self.slot(self.end(), None);
+            self.slots.push_back(slot);
+        }
+        set_height(&self.head, self.heights.all(0..self.first));
+        let behind = if self.source.is_some() { self.end()..self.heights.slices() } else { 0..0 };
+        set_height(&self.tail, self.heights.all(behind));
+    }
+
+    /// A slot for a slice, in the table before another's or before the rest.
+    fn slot(&self, slice: usize, before: Option<&Drawn>) -> Slot {
+        let mut drawn = Node::from(tbody()).build();
+        drawn.mount(element(&self.table), Some(before.unwrap_or(&self.tail).node()));
+        set_height(&drawn, self.heights.of(slice));
+        if let Some(observer) = &self.observer {
+            observer.observe(element(&drawn));
+        }
+        Slot { drawn, is_current: false }
+    }
+
+    fn drop_first(&mut self) -> bool {
+        let slot = self.slots.pop_front();
+        self.first += usize::from(slot.is_some());
+        slot.map(|slot| self.take_out(slot)).is_some()
+    }
+
+    fn drop_last(&mut self) -> bool {
+        let slot = self.slots.pop_back();
+        slot.map(|slot| self.take_out(slot)).is_some()
+    }
+
+    fn take_out(&mut self, slot: Slot) {
+        let mut drawn = slot.drawn;
+        if let Some(observer) = &self.observer {
+            observer.unobserve(element(&drawn));
+        }
+        drawn.unmount();
+        self.gone.push(drawn);
+    }
+
+    /// The next slice to draw: what is seen comes first.
+    fn due(&self) -> Option<usize> {
+        let stale = (self.first..).zip(&self.slots).filter(|(_, slot)| !slot.is_current).map(|(index, _)| index);
+        if self.is_long() {
+            return stale.min_by_key(|index| index.abs_diff(self.middle));
+        }
+        let next = self.source.is_some().then(|| self.end()).filter(|next| *next < self.heights.slices());
+        stale.min().or(next)
+    }
+
+    /// Draws the next slice; false when there is none.
+    fn paint_due(&mut self) -> bool {
+        let due = self.due();
+        if let Some(index) = due {
+            self.paint(index);
+        }
+        due.is_some()
+    }
+
+    fn paint(&mut self, slice: usize) {
+        let Some(source) = self.source.clone() else { return };
+        if slice >= self.end() {
+            self.reach(self.first..slice + 1);
+        }
+        let (height, places) = (self.heights.of(slice), self.heights.places(slice));
+        let Some(slot) = self.slots.get_mut(slice - self.first) else { return };
+        Node::from(tbody().children((source.draw)(places))).rebuild(&mut slot.drawn);
+        free_height(&slot.drawn, height);
+        slot.is_current = true;
+    }
+
+    fn paint_page(&mut self) {
+        self.reach(0..self.heights.slices().min(SLICES));
+        while self.paint_due() {}
+    }
+
+    /// Looks which slices are near to what is seen, and has those and no others.
+    fn look(&mut self) {
+        // Read before anything is changed: the page has just been laid out, and reading costs nothing.
+        let top = element(&self.head).get_bounding_client_rect().top();
+        let window = dom::window_height();
+        let held = self.slots.iter().position(|slot| dom::holds_focus(element(&slot.drawn)));
+        let held = held.map(|index| self.first + index);
+        for (slice, slot) in (self.first..).zip(&self.slots).filter(|(_, slot)| slot.is_current) {
+            self.heights.measure(slice, element(&slot.drawn).get_bounding_client_rect().height());
+        }
+        if self.can_learn() {
+            self.heights.learn(self.heights.between(-top, window - top));
+            self.reach(self.first..self.end());
+        }
+        if !self.is_long() || self.source.is_none() {
+            return;
+        }
+        let seen = self.heights.between(-top, window - top);
+        self.middle = usize::midpoint(seen.start, seen.end);
+        let mut near = self.heights.between(-NEAR - top, NEAR + window - top);
+        // The slice with the focus stays, unless it is left far behind.
+        if let Some(held) = held.filter(|held| held.abs_diff(self.middle) <= HELD) {
+            near = near.start.min(held)..near.end.max(held + 1);
+        }
+        if near != (self.first..self.end()) {
+            self.reach(near);
+            self.watch_blanks();
+        }
+    }
+
+    /// Whether there is something to learn from, and nothing above what is seen that would change its height by it.
+    fn can_learn(&self) -> bool {
+        self.first == 0 && self.due().is_none() && !self.slots.is_empty() && !self.heights.is_learnt()
+    }
+
+    /// The observer tells of what comes and goes alone: a block that is still there is looked at anew.
+    fn watch_blanks(&self) {
+        for blank in [&self.head, &self.tail] {
+            if let Some(observer) = &self.observer {
+                observer.unobserve(element(blank));
+                observer.observe(element(blank));
+            }
+        }
+    }
+}
+
+fn tbody() -> Element {
+    el("tbody").attr("role", "rowgroup")
+}
+
+fn element(drawn: &Drawn) -> &web_sys::Element {
+    drawn.node().unchecked_ref()
+}
+
+/// Set as a property: a page's policy may forbid style attributes.
+fn set_height(drawn: &Drawn, pixels: f64) {
+    set_style(drawn, "block-size", &in_pixels(pixels));
+}
+
+/// As high as its rows are; until they are laid out, as high as they are thought to be.
+fn free_height(drawn: &Drawn, pixels: f64) {
+    set_style(drawn, "block-size", "");
+    set_style(drawn, "contain-intrinsic-block-size", &format!("auto {}", in_pixels(pixels)));
+}
+
+/// Whole pixels are near enough, and cost no printing of fractions.
+#[allow(clippy::cast_possible_truncation)]
+fn in_pixels(pixels: f64) -> String {
+    format!("{}px", pixels as i64)
+}
+
+fn set_style(drawn: &Drawn, name: &str, value: &str) {
+    let element: &HtmlElement = element(drawn).unchecked_ref();
+    // A plain length is never refused.
+    let _ = element.style().set_property(name, value);
+}
