@@ -385,7 +385,8 @@ impl Reading {
             self.finish = Some(self.finish.map_or(end, |finish| finish.min(end)));
         }
         if self.bounds.1.is_none() {
-            self.take_count(came.count, end);
+            // An answer without rows lies behind the end, wherever it was asked for: it contradicts no count.
+            self.take_count(came.count, if came.rows == 0 { 0 } else { end });
         }
         let search = self.searches.entry(part.whole).or_default();
         search.came = true;

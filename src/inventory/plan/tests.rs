@@ -377,6 +377,16 @@ fn what_has_not_come_yet_is_missing_up_to_the_end() {
 }
 
 #[test]
+fn an_empty_piece_behind_the_end_contradicts_no_count() {
+    let mut service = Service::new(10_684, 1000, Count::Right);
+    service.broken = (74..10_684).step_by(325).collect();
+    let read = read(&mut service, &[]);
+    let unseen: Vec<u64> =
+        (0..10_684).rev().filter(|row| !read.seen.contains(row)).map(|row| 10_683 - u64::from(row)).collect();
+    assert_eq!((read.end, read.missing(10_684)), (End::Gaps, unseen));
+}
+
+#[test]
 fn the_extent_is_said_in_numbers() {
     assert_eq!(Extent::Partial(11_000, Some(12_431)).to_string(), "partial: 11,000 of 12,431");
     assert_eq!(Extent::Complete.to_string(), "complete");
