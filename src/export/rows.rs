@@ -656,7 +656,7 @@ mod tests {
                 prop_assert_eq!(unguarded(cell), text);
                 prop_assert!(!cell.is_empty() || *is_quoted);
                 let begins = cell.trim_start_matches(|c: char| c <= ' ' || c.is_whitespace() || c == '\u{feff}');
-                let is_number = cell.trim().chars().all(|c| c.is_ascii_digit() || "+-., ".contains(c));
+                let is_number = begins.trim_end().chars().all(|c| c.is_ascii_digit() || "+-., ".contains(c));
                 prop_assert!(is_number || !begins.starts_with(FORMULA), "{cell:?}");
             }
         }
