@@ -59,7 +59,7 @@ check: wasm ## format and lints, for both targets, and the scripts of tools/
 	cargo fmt --all --check
 	cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
 	cargo clippy --locked --quiet --target wasm32-unknown-unknown --lib --bins --test browser -- -D warnings
-	node tools/imports.mjs demo/src
+	node tools/imports.mjs src demo/src
 	node --test --test-reporter=dot tools/
 
 native: ## the native tests

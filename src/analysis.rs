@@ -5,6 +5,7 @@
 pub mod causes;
 pub mod daily;
 pub mod in_progress;
+pub mod matcher;
 pub mod patterns;
 pub mod rhythm;
 pub mod since_last_visit;
@@ -16,6 +17,7 @@ use crate::analysis::in_progress::Stuck;
 use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::since_last_visit::{Changes, Comparison, Memory};
 use crate::analysis::volumes::{DAYS, Grouped, Standing, Volume, sort};
+use crate::api::cinder::backup::display_name;
 use crate::api::cinder::{Status, Tone};
 use crate::inventory::plan::{Extent, Span};
 use crate::inventory::{Entry, Inventory, Key, Word};
@@ -25,7 +27,6 @@ use crate::query::search::Term;
 use crate::query::volumes::{Order, Show, Target};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::{AHEAD, Instant};
-use crate::ui::pages::overview::called;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -313,7 +314,7 @@ impl Analyst {
             Some(Line {
                 latest_status: latest.status().clone(),
                 latest_at: latest.created_at(),
-                latest_name: called(latest.text(Word::Name), latest.id()),
+                latest_name: display_name(latest.text(Word::Name), latest.id()),
                 is_retired: self.setting.retired.contains(&id),
                 id,
                 volume,
@@ -370,7 +371,7 @@ fn since(now: Instant, offset: fn(Instant) -> i32) -> Instant {
 
 /// A backup's id, empty where it has none, and what to call it.
 fn name(entry: Entry<'_>) -> (String, String) {
-    (entry.id().unwrap_or_default().to_owned(), called(entry.text(Word::Name), entry.id()))
+    (entry.id().unwrap_or_default().to_owned(), display_name(entry.text(Word::Name), entry.id()))
 }
 
 fn transit(all: &Inventory, transit: in_progress::Transit) -> Transit {

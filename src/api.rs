@@ -2,6 +2,7 @@
 
 pub mod cinder;
 pub mod clock_skew;
+pub mod http_date;
 pub mod json;
 pub mod keystone;
 pub mod transport;

@@ -9,6 +9,7 @@ use crate::api::cinder::{Failure, Row};
 use crate::api::clock_skew;
 use crate::cells::{Derived, Kept, Signal, follow};
 use crate::export::commands;
+use crate::export::rows::Format;
 use crate::platform::dom;
 use crate::platform::element_ref::{ElementRef, Handle, Key};
 use crate::query::pagination::grouped;
@@ -24,6 +25,7 @@ use crate::state::project_snapshot::{Whole, use_whole};
 use crate::state::remote::Remote;
 use crate::state::service::{Listed, Service};
 use crate::state::session::{Access, Session, use_access};
+use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::dialogs::help;
 use crate::ui::dialogs::sign_in::{account, dialog};
@@ -39,7 +41,6 @@ use crate::ui::pages::backups::row::{line, row};
 use crate::ui::pages::backups::table::head;
 use crate::ui::pages::backups::{detail, filters, row, search};
 use crate::ui::parts::pagination::{limit, pages};
-use crate::ui::parts::time::Clock;
 use crate::ui::parts::{notices, screens};
 use crate::ui::virtual_rows::{Source, use_slices};
 
@@ -54,6 +55,15 @@ thread_local! {
     static BACKUPS: ElementRef = const { ElementRef::new() };
     /// Where the table of the volumes stands.
     static VOLUMES: ElementRef = const { ElementRef::new() };
+}
+
+/// What is wanted once everything is read, or thought over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    /// A file of backups. With `all` it has to have all of them.
+    File { format: Format, query: Box<Query>, all: bool },
+    /// The report for the next shift.
+    Report,
 }
 
 /// What the parts of the page follow.
@@ -72,7 +82,7 @@ struct App {
     /// What the address asked before a search was typed, and what it has asked since the last key.
     typing: Kept<Option<(Query, Query)>>,
     /// What the reader asked to take along once everything is read.
-    wanted: Signal<Option<taking::Wanted>>,
+    wanted: Signal<Option<Wanted>>,
     /// Looks again at the backup that is open beside a view of the whole project.
     panel_again: Trigger,
     /// Now, by the second, while a next attempt is counted down to.
@@ -107,7 +117,7 @@ pub fn Dashboard(
     });
     let list = use_list(service.clone(), address, is_local);
     let whole = use_whole(service.clone(), address, is_local);
-    let preferences = dom::use_preferences();
+    let preferences = crate::state::preferences::use_preferences();
     let now = dom::use_now();
     let ahead = service.ahead;
     follow(move || {

@@ -46,7 +46,7 @@ function stored() {
 const encode = (text) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// As `Request::list` in src/cinder/request.rs, for an address that `Query::parse` takes as it stands; else nothing.
+// As `Request::list` in src/api/cinder/request.rs, for an address that `Query::parse` takes as it stands; else nothing.
 function target(config) {
   const pairs = [...new URLSearchParams(location.search)];
   const asked = new Map(pairs);

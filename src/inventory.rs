@@ -1,7 +1,6 @@
 //! The backups of a whole project, as far as they have been read: one record of fixed size each, texts kept once.
 //! Measured in bytes a backup by `make bench`.
 
-pub mod matcher;
 pub mod plan;
 pub mod quick_refresh;
 mod texts;

@@ -5,19 +5,14 @@ pub mod pagination;
 pub mod search;
 pub mod volumes;
 
+pub use crate::api::cinder::filter::{Field, Match};
+pub use crate::api::cinder::paging::{PageNumber, PageSize};
+pub use crate::api::cinder::sort::{Direction, Sort, SortKey};
 pub use volumes::Volumes;
 
-use crate::query::search::Search;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::api::cinder::parameters::{ListParameters, encode};
+use crate::query::search::{Search, Term};
 use std::fmt;
-
-/// RFC 3986's unreserved characters stay, so that `name~` reads as in the document.
-const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Percent-encodes one key or value of a query string, or one segment of a path.
-pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, &RESERVED).to_string()
-}
 
 /// One view of the list of backups.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,282 +73,6 @@ impl View {
             Self::Backups => "Backups",
             Self::Volumes => "Volumes",
         }
-    }
-}
-
-/// How a text filter matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Match {
-    /// The whole value, case and all.
-    Exact(String),
-    /// Any part of it, in any case; `%` and `_` are wildcards (SQL's LIKE, in Cinder). Null values never match.
-    Contains(String),
-}
-
-impl Match {
-    /// The text to look for.
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Exact(text) | Self::Contains(text) => text,
-        }
-    }
-
-    /// The parameter's name: the field's, with a tilde for contains.
-    pub fn parameter(&self, field: Field) -> &'static str {
-        match (field, self) {
-            (Field::Name, Self::Exact(_)) => "name",
-            (Field::Name, Self::Contains(_)) => "name~",
-            (Field::Status, Self::Exact(_)) => "status",
-            (Field::Status, Self::Contains(_)) => "status~",
-            (Field::VolumeId, Self::Exact(_)) => "volume_id",
-            (Field::VolumeId, Self::Contains(_)) => "volume_id~",
-        }
-    }
-}
-
-/// The fields that the service filters by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The backup's name.
-    Name,
-    /// Its status.
-    Status,
-    /// The volume it was made from.
-    VolumeId,
-}
-
-impl Field {
-    /// All of them, in the order of the form.
-    pub const ALL: [Self; 3] = [Self::Name, Self::Status, Self::VolumeId];
-
-    /// The word for it on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Status => "status",
-            Self::VolumeId => "volume",
-        }
-    }
-}
-
-/// Rows a page, 1 to 1000 (Cinder's `osapi_max_limit` as shipped).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PageSize(u32);
-
-impl PageSize {
-    /// The sizes offered.
-    pub const OFFERED: [Self; 5] = [Self(10), Self(20), Self(50), Self(100), Self(1000)];
-
-    /// A size within the limits.
-    pub fn new(rows: u32) -> Option<Self> {
-        (1..=1000).contains(&rows).then_some(Self(rows))
-    }
-
-    /// The size nearest to so many rows.
-    pub fn at_most(rows: u64) -> Self {
-        Self(u32::try_from(rows.clamp(1, 1000)).unwrap_or(1000))
-    }
-
-    /// Rows.
-    pub fn rows(self) -> u32 {
-        self.0
-    }
-}
-
-impl Default for PageSize {
-    fn default() -> Self {
-        Self(50)
-    }
-}
-
-/// A page's number, from 1. Kept below what Cinder accepts as an offset (2^31-1) at any page size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PageNumber(u32);
-
-impl PageNumber {
-    /// The first page.
-    pub const FIRST: Self = Self(1);
-    /// The last page, wherever that is: none is as far away.
-    pub const LAST: Self = Self(2_000_000); // × 1000 rows < 2^31
-
-    /// A page number within the limits.
-    pub fn new(number: u32) -> Option<Self> {
-        (1..=Self::LAST.0).contains(&number).then_some(Self(number))
-    }
-
-    /// The page that row `offset` is on.
-    pub fn at_offset(offset: u64, size: PageSize) -> Self {
-        let number = offset / u64::from(size.0) + 1;
-        u32::try_from(number).map_or(Self::LAST, Self).min(Self::LAST)
-    }
-
-    /// The number.
-    pub fn number(self) -> u32 {
-        self.0
-    }
-
-    /// The page after this one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        Self(self.0 + 1).min(Self::LAST)
-    }
-
-    /// Twice as far.
-    #[must_use]
-    pub fn doubled(self) -> Self {
-        Self(self.0.saturating_mul(2)).min(Self::LAST)
-    }
-
-    /// A page strictly between two, halfway.
-    pub fn between(self, end: Self) -> Option<Self> {
-        let middle = u32::midpoint(self.0, end.0);
-        (self.0 < middle && middle < end.0).then_some(Self(middle))
-    }
-
-    /// The page before this one, if there is one.
-    pub fn previous(self) -> Option<Self> {
-        Self::new(self.0 - 1)
-    }
-}
-
-impl Default for PageNumber {
-    fn default() -> Self {
-        Self::FIRST
-    }
-}
-
-/// An order of rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    /// By what.
-    pub key: SortKey,
-    /// Which way.
-    pub direction: Direction,
-}
-
-/// Newest first: Cinder's own default and what the morning's question wants.
-impl Default for Sort {
-    fn default() -> Self {
-        Self { key: SortKey::CreatedAt, direction: Direction::Descending }
-    }
-}
-
-/// The columns that Cinder sorts backups by (any other is a 400).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum SortKey {
-    CreatedAt,
-    UpdatedAt,
-    Name,
-    Status,
-    VolumeId,
-    Size,
-    ObjectCount,
-}
-
-impl SortKey {
-    /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::CreatedAt, Self::UpdatedAt, Self::Name, Self::Status, Self::VolumeId, Self::Size, Self::ObjectCount];
-
-    /// Cinder's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::UpdatedAt => "updated_at",
-            Self::Name => "name",
-            Self::Status => "status",
-            Self::VolumeId => "volume_id",
-            Self::Size => "size",
-            Self::ObjectCount => "object_count",
-        }
-    }
-
-    /// The direction that a first click gives: times and amounts from the top, words from A.
-    pub fn first_direction(self) -> Direction {
-        match self {
-            Self::CreatedAt | Self::UpdatedAt | Self::Size | Self::ObjectCount => Direction::Descending,
-            Self::Name | Self::Status | Self::VolumeId => Direction::Ascending,
-        }
-    }
-
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::CreatedAt => "created",
-            Self::UpdatedAt => "updated",
-            Self::Name => "name",
-            Self::Status => "status",
-            Self::VolumeId => "volume",
-            Self::Size => "size",
-            Self::ObjectCount => "object count",
-        }
-    }
-
-    /// The order in words, for people who cannot see the arrow.
-    pub fn sentence(self, direction: Direction) -> String {
-        let (up, down) = match self {
-            Self::CreatedAt | Self::UpdatedAt => ("oldest first", "newest first"),
-            Self::Name | Self::Status => ("A to Z", "Z to A"),
-            Self::VolumeId => ("0 to f", "f to 0"),
-            Self::Size | Self::ObjectCount => ("smallest first", "largest first"),
-        };
-        let way = if direction == Direction::Ascending { up } else { down };
-        format!("{}, {way}", self.label())
-    }
-}
-
-/// Which way to sort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Direction {
-    Ascending,
-    Descending,
-}
-
-impl Direction {
-    /// Cinder's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ascending => "asc",
-            Self::Descending => "desc",
-        }
-    }
-
-    /// A comparison read this way.
-    pub fn of(self, ascending: std::cmp::Ordering) -> std::cmp::Ordering {
-        if self == Self::Ascending { ascending } else { ascending.reverse() }
-    }
-
-    /// The other one.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        match self {
-            Self::Ascending => Self::Descending,
-            Self::Descending => Self::Ascending,
-        }
-    }
-}
-
-impl fmt::Display for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.key.word(), self.direction.word())
-    }
-}
-
-impl Sort {
-    /// Reads `created_at:desc`; without a direction it is descending, as in Cinder. Keys behind the first one are read
-    /// over: an API request that is taken as an address has some to break ties.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.split_once(',').map_or(text, |(first, _)| first);
-        let (key, direction) = text.split_once(':').unwrap_or((text, "desc"));
-        let key = SortKey::ALL.into_iter().find(|known| known.word() == key)?;
-        let direction = match direction {
-            "asc" => Direction::Ascending,
-            "desc" => Direction::Descending,
-            _ => return None,
-        };
-        Some(Self { key, direction })
     }
 }
 
@@ -467,9 +186,15 @@ impl Query {
         address + "backup="
     }
 
+    /// What of it is the service's to answer.
+    pub fn list_parameters(&self) -> ListParameters<'_> {
+        let filters = [self.name.as_ref(), self.status.as_ref(), self.volume_id.as_ref()];
+        ListParameters { filters, sort: self.sort, limit: self.limit, offset: self.offset() }
+    }
+
     /// Rows before this page.
     pub fn offset(&self) -> u64 {
-        u64::from(self.page.0 - 1) * u64::from(self.limit.0)
+        self.page.offset(self.limit)
     }
 
     fn filter_mut(&mut self, field: Field) -> &mut Option<Match> {
@@ -528,6 +253,38 @@ impl Query {
     }
 }
 
+/// The two renderings of one question: filters and terms, or terms alone.
+impl Query {
+    /// All that is asked of the backups, as the search box says it.
+    pub fn as_search(&self) -> Search {
+        let filters = Field::ALL.into_iter().filter_map(|field| Some(Term::filter(field, self.filter(field)?)));
+        Search { terms: filters.chain(self.search.terms.iter().cloned()).collect() }
+    }
+
+    /// The same list with other questions asked of it, from its first page: the service's own where it has a filter.
+    #[must_use]
+    pub fn with_search(&self, search: &Search) -> Self {
+        let mut query = self.without_filters();
+        for term in &search.terms {
+            match term.as_filter().filter(|(field, _)| query.filter(*field).is_none()) {
+                Some((field, filter)) => query = query.with_filter(field, Some(filter.clone())),
+                None => query.search.terms.push(term.clone()),
+            }
+        }
+        query
+    }
+
+    /// The same list without one term of the search.
+    #[must_use]
+    pub fn without_term(&self, place: usize) -> Self {
+        let mut query = self.at_page(PageNumber::FIRST);
+        if place < query.search.terms.len() {
+            query.search.terms.remove(place);
+        }
+        query
+    }
+}
+
 /// The address's query string, with its `?`; what is as by default is left out. A bare `?` leads back to the start.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -551,10 +308,10 @@ impl fmt::Display for Query {
             pairs.push(("sort", self.sort.to_string()));
         }
         if self.limit != PageSize::default() {
-            pairs.push(("limit", self.limit.0.to_string()));
+            pairs.push(("limit", self.limit.rows().to_string()));
         }
         if self.page != PageNumber::FIRST {
-            pairs.push(("page", self.page.0.to_string()));
+            pairs.push(("page", self.page.number().to_string()));
         }
         if let Some(id) = &self.backup {
             pairs.push(("backup", encode(id)));
@@ -595,7 +352,7 @@ pub mod tests {
         let ids = (proptest::option::of("\\PC{1,40}"), proptest::option::of("\\PC{1,40}"));
         let search = crate::query::search::tests::any_search();
         let view = (prop::sample::select(View::ALL.to_vec()), super::volumes::tests::any_volumes(), search);
-        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST.0, ids, view).prop_map(
+        (filters, sort, 1..=1000u32, 1..=PageNumber::LAST.number(), ids, view).prop_map(
             |((name, status, volume_id), sort, limit, page, (project, backup), (view, volumes, search))| Query {
                 project,
                 name,
@@ -603,8 +360,8 @@ pub mod tests {
                 volume_id,
                 search,
                 sort,
-                limit: PageSize(limit),
-                page: PageNumber(page),
+                limit: PageSize::new(limit).unwrap(),
+                page: PageNumber::new(page).unwrap(),
                 backup,
                 view,
                 volumes,
@@ -662,8 +419,8 @@ pub mod tests {
     #[test]
     fn another_page_size_keeps_the_first_row_in_sight() {
         let (query, _) = Query::parse("?limit=10&page=8");
-        assert_eq!(query.with_limit(PageSize(50)).page.number(), 2);
-        assert_eq!(query.with_limit(PageSize(1)).page.number(), 71);
+        assert_eq!(query.with_limit(PageSize::new(50).unwrap()).page.number(), 2);
+        assert_eq!(query.with_limit(PageSize::new(1).unwrap()).page.number(), 71);
     }
 
     #[test]

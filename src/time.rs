@@ -1,6 +1,10 @@
 //! Instants as Cinder writes them: UTC, to the microsecond, without a zone. Parses, prints and does the calendar
 //! sums itself; knows no clock and no time zone rules (an offset is handed in).
 
+mod clock;
+
+pub use clock::{Clock, Zone};
+
 use std::fmt;
 
 const MINUTE: i64 = 60;

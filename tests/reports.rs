@@ -8,11 +8,13 @@ use backup_lens::inventory::plan::Extent;
 use backup_lens::inventory::{IMPORT_VOLUME_ID, Inventory};
 use backup_lens::query::volumes::Target;
 use backup_lens::query::{Query, View};
+use backup_lens::time::Clock;
 use backup_lens::time::Instant;
 use backup_lens::ui::node::Node;
-use backup_lens::ui::pages::overview::{Seen, overview};
+use backup_lens::ui::pages::overview::overview;
 use backup_lens::ui::pages::volumes;
-use backup_lens::ui::parts::time::Clock;
+use backup_lens::ui::parts::day_strip::strip_days;
+use backup_lens::ui::parts::figures::Seen;
 use std::sync::Arc;
 
 /// A report's answer, read in whole at the moment it was made or so many seconds later.
@@ -44,7 +46,7 @@ fn drawn(analysis: &Analysis, draw: impl FnOnce(Seen<'_>) -> Node) -> String {
 }
 
 fn line(analysis: &Analysis, line: &Line) -> String {
-    drawn(analysis, |seen| volumes::line(line, 0, false, analysis, &volumes::strip_days(seen.clock, &[]), seen).into())
+    drawn(analysis, |seen| volumes::line(line, 0, false, analysis, &strip_days(seen.clock, &[]), seen).into())
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use backup_lens::api::cinder::answer::{Count, Unreadable};
 use backup_lens::api::cinder::failure::{Headers, Renewal};
 use backup_lens::api::cinder::{Dialect, Failure, Page, Request, Row, answer};
+use backup_lens::api::keystone::projects::{Domain, Project};
 use backup_lens::api::keystone::{SecondFactor, Token};
 use backup_lens::query::pagination::{Behind, Place};
 use backup_lens::query::volumes::Target;
@@ -14,8 +15,8 @@ use backup_lens::state::config::{Config, SignIn};
 use backup_lens::state::preferences::Preferences;
 use backup_lens::state::remote::{Good, Remote};
 use backup_lens::state::service::Listed;
-use backup_lens::state::session::projects::{Domain, Project};
 use backup_lens::state::session::{Form, Pending, Person, Session, Standing, Step, Trouble};
+use backup_lens::time::Clock;
 use backup_lens::time::Instant;
 use backup_lens::ui::dialogs::sign_in;
 use backup_lens::ui::header;
@@ -24,7 +25,6 @@ use backup_lens::ui::node::Node;
 use backup_lens::ui::pages::backups::detail::{Commands, detail};
 use backup_lens::ui::pages::backups::row::{Setting, row};
 use backup_lens::ui::pages::backups::{filters, table};
-use backup_lens::ui::parts::time::Clock;
 use backup_lens::ui::parts::{notices, pagination, screens};
 use proptest::prelude::*;
 
@@ -90,9 +90,10 @@ fn refused(status: u16, body: &str) -> Failure {
 fn listed(search: &str, page: Page) -> Listed {
     let query = Query::parse(search).0;
     let dialect = Dialect::default();
-    let (request, place) = (Request::list("p", &query, &dialect), Place::of(&query, &page, Behind::Unasked));
+    let (request, place) =
+        (Request::list("p", &query.list_parameters(), &dialect), Place::of(&query, &page, Behind::Unasked));
     let order = dialect.order(query.sort);
-    let (concessions, count_is_missing) = (dialect.concessions(&query), page.count == Count::Absent);
+    let (concessions, count_is_missing) = (dialect.concessions(&query.list_parameters()), page.count == Count::Absent);
     Listed { request, concessions, query, page, place, order, count_is_missing, gaps: Vec::new() }
 }
 
@@ -502,8 +503,10 @@ mod project {
     use backup_lens::query::volumes::Target;
     use backup_lens::query::{Query, View};
     use backup_lens::ui::pages::backups::search;
-    use backup_lens::ui::pages::overview::{DEPTH, Seen, below, overview};
+    use backup_lens::ui::pages::overview::{DEPTH, below, overview};
     use backup_lens::ui::pages::volumes;
+    use backup_lens::ui::parts::day_strip::strip_days;
+    use backup_lens::ui::parts::figures::Seen;
     use std::sync::Arc;
 
     const HOSTILE: &str = "<img src=x onerror=alert(1)>";
@@ -597,7 +600,7 @@ mod project {
         assert!(html.contains("striped: not all of the day was read"));
         assert_eq!(html.matches("data-tone=\"unread\" x=").count(), 4, "the chart's days");
         let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();
-        let days = volumes::strip_days(clock(), &analysis.unread);
+        let days = strip_days(clock(), &analysis.unread);
         let line = backup_lens::ui::node::Node::from(volumes::line(line, 0, false, &analysis, &days, seen(&query)))
             .to_string();
         assert!(line.contains("2026-11-24: failed. 4 days not read."), "{line}");
@@ -632,7 +635,7 @@ mod project {
     fn nothing_of_a_partial_reading_is_good_and_no_volume_lost() {
         let partial = analysis(Extent::Partial(3, Some(4)));
         let query = Query::default().at_view(View::Volumes);
-        let days = volumes::strip_days(clock(), &[]);
+        let days = strip_days(clock(), &[]);
         let good = |analysis: &Analysis| {
             let lines =
                 analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, seen(&query)).into());

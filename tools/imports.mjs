@@ -79,18 +79,18 @@ function inlineModules(text, place) {
 /** Every path that a file names, as names from the crate's root, with its line. */
 function named(text, module) {
   const found = [];
-  const note = (names, place) => {
+  const note = (names, place, handsOn = false) => {
     let here = [...module, ...inlineModules(text, place)];
     let rest = names;
     if (rest[0] === 'crate') [here, rest] = [[], rest.slice(1)];
     if (rest[0] === 'self') rest = rest.slice(1);
     while (rest[0] === 'super') [here, rest] = [here.slice(0, -1), rest.slice(1)];
-    found.push({ path: [...here, ...rest], line: text.slice(0, place).split('\n').length });
+    found.push({ path: [...here, ...rest], line: text.slice(0, place).split('\n').length, handsOn });
   };
   const children = [...text.matchAll(/\bmod\s+(\w+)\s*;/g)].map(([, name]) => name);
   const begins = new Set(['crate', 'self', 'super', ...children]);
-  for (const { 0: whole, 1: tree, index } of text.matchAll(/\buse\s+([^;]+);/g)) {
-    for (const names of paths(tree)) if (begins.has(names[0])) note(names, index + whole.indexOf(tree));
+  for (const { 0: whole, 1: isPublic, 2: tree, index } of text.matchAll(/(\bpub(?:\([^)]*\))?\s+)?\buse\s+([^;]+);/g)) {
+    for (const names of paths(tree)) if (begins.has(names[0])) note(names, index + whole.indexOf(tree), Boolean(isPublic));
   }
   const code = text.replace(/\buse\s+[^;]+;/g, (line) => line.replace(/[^\n]/g, ' '));
   for (const { 0: path, index } of code.matchAll(/(?<![\w:])(?:\w+::)+\w+/g)) {
@@ -112,19 +112,28 @@ function modules(root) {
   return files;
 }
 
-/** Each import of one file from another: { from, to, line }, by module names. */
+/**
+ * Each import of one file from another: { from, to, line }, by module names. A `pub use` hands names on and is no
+ * import; who imports such a name imports the file that it is from.
+ */
 function imports(files) {
-  const edges = [];
-  for (const [from, file] of files) {
+  const paths = [...files].flatMap(([from, file]) => {
     const text = untested(bare(readFileSync(file, 'utf8')));
-    for (const { path, line } of named(text, from ? from.split('::') : [])) {
-      let names = path;
-      while (names.length > 0 && !files.has(names.join('::'))) names = names.slice(0, -1);
-      const to = names.join('::');
-      if (to !== from) edges.push({ from, to, line });
+    return named(text, from ? from.split('::') : []).map((path) => ({ from, ...path }));
+  });
+  const handedOn = new Map();
+  for (const { from, path, handsOn } of paths) if (handsOn) handedOn.set([from, path.at(-1)].filter(Boolean).join('::'), path);
+  const file = (path, steps = 9) => {
+    for (let length = path.length; length > 0 && steps > 0; length -= 1) {
+      const source = handedOn.get(path.slice(0, length).join('::'));
+      if (source) return file([...source, ...path.slice(length)], steps - 1);
     }
-  }
-  return edges;
+    let names = path;
+    while (names.length > 0 && !files.has(names.join('::'))) names = names.slice(0, -1);
+    return names.join('::');
+  };
+  const edges = paths.filter(({ handsOn }) => !handsOn).map(({ from, path, line }) => ({ from, to: file(path), line }));
+  return edges.filter(({ from, to }) => to !== from);
 }
 
 /** The groups of nodes that lead to one another, by Tarjan. */

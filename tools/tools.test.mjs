@@ -31,7 +31,7 @@ describe('imports', () => {
 
   const CIRCLES = {
     'two files': [{ 'lib.rs': 'mod a; mod b;', 'a.rs': 'use crate::b::B;', 'b.rs': 'use crate::a::A;' }, 'files a, b'],
-    'names in braces, over lines': [{ 'lib.rs': '', 'a.rs': 'use crate::{\n  c::C,\n  b::{self, B as Other},\n};', 'b.rs': 'pub use super::a::*;', 'c.rs': '' }, 'files a, b'],
+    'names in braces, over lines': [{ 'lib.rs': '', 'a.rs': 'use crate::{\n  c::C,\n  b::{self, B as Other},\n};', 'b.rs': 'use super::a::*;', 'c.rs': '' }, 'files a, b'],
     'a path in the code': [{ 'lib.rs': '', 'a.rs': 'fn f() { crate::b::g(); }', 'b.rs': 'type T = super::a::T;' }, 'files a, b'],
     'a file and its folder': [{ 'lib.rs': '', 'a.rs': 'mod x;\nfn f() { x::g(); }', 'a/x.rs': 'use super::f;' }, 'files a, a::x'],
     'two folders without a circle of files': [
@@ -39,9 +39,13 @@ describe('imports', () => {
       'folders a, b',
     ],
     'two folders in a folder': [{ 'lib.rs': '', 'p/a/x.rs': 'use super::super::b::y::Y;', 'p/b/y.rs': '', 'p/b/z.rs': 'use crate::p::a::w::W;', 'p/a/w.rs': '' }, 'folders p::a, p::b'],
+    'files behind a name that is handed on': [
+      { 'lib.rs': '', 'a.rs': 'mod x; mod y; pub use x::X; pub use y::Y;', 'a/x.rs': 'use crate::a::Y;', 'a/y.rs': 'use crate::a::X;' },
+      'files a::x, a::y',
+    ],
     'three files': [{ 'lib.rs': '', 'a.rs': 'use crate::b;', 'b.rs': 'use crate::c;', 'c.rs': 'use crate::a;' }, 'files a, b, c'],
     'a module within a file': [{ 'lib.rs': '', 'a.rs': 'mod inner { use super::super::b::B; }', 'b.rs': 'use crate::a::inner::C;' }, 'files a, b'],
-    'the root': [{ 'lib.rs': 'mod a; pub use a::A; pub struct B;', 'a.rs': 'use crate::B;' }, 'files a, the root'],
+    'the root': [{ 'lib.rs': 'mod a; use a::A; pub struct B;', 'a.rs': 'use crate::B;' }, 'files a, the root'],
   };
   for (const [what, [files, told]] of Object.entries(CIRCLES)) {
     test(`a circle of ${what} is found`, () => {
@@ -57,6 +61,7 @@ describe('imports', () => {
     comments: { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': '/// See crate::a::A.\n/* use crate::a::A; */\nfn f() { "crate::a::A"; r#"use crate::a::A;"#; }' },
     'lifetimes and letters': { 'lib.rs': '', 'a.rs': "use crate::b::B;\nfn f<'a>(x: &'a str) { '\"'; '\\''; }", 'b.rs': '' },
     'a name that only looks like a module': { 'lib.rs': '', 'a.rs': 'use crate::b::B; use std::c::D;', 'b.rs': 'fn f() { serde::a::x(); }' },
+    'a name that a folder hands on': { 'lib.rs': '', 'a.rs': 'mod x; mod y; pub use x::X;', 'a/x.rs': '', 'a/y.rs': 'use crate::a::X;' },
     'children that import one another one way': { 'lib.rs': '', 'a.rs': 'mod x; mod y; pub use x::X;', 'a/x.rs': 'use super::y::Y;', 'a/y.rs': '' },
   };
   for (const [what, files] of Object.entries(STRAIGHT)) {

@@ -160,9 +160,6 @@ impl Finder {
     }
 }
 
-/// What a failure without a reason is called.
-pub const NO_REASON: &str = "no reason given";
-
 /// A sign that no template begins with: they are trimmed.
 const CUT: char = ' ';
 /// Letters that a cut template must have to be taken for the beginning of another.

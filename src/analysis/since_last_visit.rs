@@ -5,8 +5,8 @@
 //! million characters, of about five million that a browser keeps for a site.
 
 use crate::api::cinder::Tone;
+use crate::api::cinder::parameters::encode;
 use crate::inventory::{Entry, Inventory};
-use crate::query::encode;
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::Instant;
 use std::fmt::{self, Write as _};

@@ -6,9 +6,13 @@ pub mod backup;
 pub mod capabilities;
 pub mod failure;
 pub mod fallback;
+pub mod filter;
 pub mod member;
 pub mod microversion;
+pub mod paging;
+pub mod parameters;
 pub mod request;
+pub mod sort;
 pub mod status;
 
 pub use answer::{Page, Row};

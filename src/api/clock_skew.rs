@@ -1,5 +1,6 @@
 //! How far this computer's clock is off, told by the `Date` of the service's answers. Pure.
 
+use crate::api::http_date::date;
 use crate::time::{Instant, rounded};
 
 /// Milliseconds by which the clocks may differ before it matters.
@@ -45,16 +46,6 @@ pub fn words(ahead: i64) -> Option<String> {
     (ahead != 0).then(|| {
         format!("This computer’s clock is {by} {side} the service’s. Times here are counted by the service’s clock.")
     })
-}
-
-/// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of HTTP's dates that is still written.
-pub fn date(text: &str) -> Option<Instant> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let (_, rest) = text.trim().split_once(", ")?;
-    let mut words = rest.strip_suffix(" GMT")?.split(' ');
-    let (day, month, year, clock) = (words.next()?, words.next()?, words.next()?, words.next()?);
-    let month = MONTHS.find(month).filter(|place| month.len() == 3 && place % 3 == 0)? / 3 + 1;
-    Instant::parse(&format!("{year}-{month:02}-{day}T{clock}Z")).filter(|_| words.next().is_none())
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Keystone's calls that a sign-in needs, as bodies and answers. Pure: sends nothing, keeps nothing.
 //! Source: Identity API v3, `POST`/`DELETE /v3/auth/tokens` and `GET /v3/auth/projects`.
 
+pub mod projects;
+
 use crate::api::json::Pairs;
-use crate::state::session::projects::{Domain, Project, by_name};
+use crate::api::keystone::projects::{Domain, Project, by_name};
 use crate::time::Instant;
 use serde_json::value::RawValue;
 use std::fmt;

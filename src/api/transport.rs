@@ -3,9 +3,9 @@
 use crate::api::cinder::Failure;
 use crate::api::cinder::failure::Headers;
 use crate::api::clock_skew::Dated;
+use crate::api::http_date::retry_after;
 use crate::api::keystone::RECEIPT;
 use crate::platform::dom;
-use crate::state::auto_refresh::retry_after;
 use crate::time::Instant;
 use gloo_net::http::{Request, Response};
 use leptos::leptos_dom::helpers::TimeoutHandle;

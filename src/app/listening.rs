@@ -3,7 +3,7 @@
 use crate::api::cinder::Failure;
 use crate::api::cinder::failure::Advice;
 use crate::api::keystone::Credentials;
-use crate::app::taking::Wanted;
+use crate::app::Wanted;
 use crate::app::{App, CONTENT};
 use crate::cells::{Derived, Kept, follow, set_off};
 use crate::export::rows::Delimiter;
@@ -14,8 +14,9 @@ use crate::query::search::Search;
 use crate::query::volumes::{Order, Show, Target};
 use crate::query::{Field, Misread, PageSize, Query};
 use crate::state::config::SignIn;
-use crate::state::preferences::{Theme, Zone};
+use crate::state::preferences::Theme;
 use crate::state::session::Step;
+use crate::time::Zone;
 use crate::ui::dialogs::{help, sign_in};
 use crate::ui::messages::{Action, Copied, Form, Input, Message, Preference, Route, Setting, Typed};
 use crate::ui::node::slots::message_of;
@@ -161,9 +162,9 @@ impl App {
         event.prevent_default();
         match form {
             Form::Filters => self.apply(&element),
-            Form::Search => self.ask(&dom::values(&element)(Input::Search), true),
+            Form::Search => self.ask(&crate::ui::parts::form::values(&element)(Input::Search), true),
             Form::Volumes => {
-                let id = dom::values(&element)(Input::VolumeId);
+                let id = crate::ui::parts::form::values(&element)(Input::VolumeId);
                 self.take(self.with_id(&id), true, true);
             }
             Form::SignIn => self.send_sign_in(&element),
@@ -171,7 +172,7 @@ impl App {
     }
 
     fn send_sign_in(self, form: &HtmlFormElement) {
-        let value = dom::values(form);
+        let value = crate::ui::parts::form::values(form);
         let keep = !value(Input::Keep).is_empty();
         if self.access.form.with_untracked(|form| form.step != Step::Secret) {
             return self.access.send_code(&value(Input::Code));
@@ -234,7 +235,7 @@ impl App {
 
     /// Goes to what the filter form asks for.
     fn apply(self, form: &HtmlFormElement) {
-        self.address.go(&filters::read(dom::values(form), &self.address.query.get_untracked()));
+        self.address.go(&filters::read(crate::ui::parts::form::values(form), &self.address.query.get_untracked()));
     }
 
     /// Shows in the forms what the address says, whenever it asks for something else. What is typed and not sent yet

@@ -1,13 +1,13 @@
 //! What is drawn of the whole project: how far it is read, the Overview, the volumes and their chains, the facets.
 
 use crate::analysis::Analysis;
+use crate::analysis::matcher::Found;
 use crate::analysis::volumes::{Link, chain};
 use crate::api::cinder::Tone;
 use crate::app::App;
 use crate::cells::{Derived, Signal, follow};
 use crate::export::commands;
 use crate::inventory::Inventory;
-use crate::inventory::matcher::Found;
 use crate::platform::dom;
 use crate::query::{Query, View};
 use crate::state::auto_refresh::Outcome;
@@ -18,10 +18,12 @@ use crate::ui::messages::Route;
 use crate::ui::node::slots::link_to;
 use crate::ui::node::{Node, el, live};
 use crate::ui::pages::backups::search;
-use crate::ui::pages::overview::{DEPTH, Seen, below, overview};
+use crate::ui::pages::overview::{DEPTH, below, overview};
 use crate::ui::pages::volumes;
-use crate::ui::pages::volumes::{Step, strip_days};
+use crate::ui::pages::volumes::Step;
 use crate::ui::parts::coverage::{extent, next_try};
+use crate::ui::parts::day_strip::strip_days;
+use crate::ui::parts::figures::Seen;
 use crate::ui::parts::screens;
 use crate::ui::virtual_rows::Source;
 use leptos::prelude::*;
@@ -260,7 +262,7 @@ impl App {
         let (base, dialect) = (dom::absolute(service.api()), service.dialect());
         let query = self.address.query.get();
         if self.is_paged() {
-            let request = crate::api::cinder::Request::list(&project_id, &query, &dialect);
+            let request = crate::api::cinder::Request::list(&project_id, &query.list_parameters(), &dialect);
             return (commands::curl(&base, &request), commands::openstack(&project_id, &query));
         }
         let kept = if query.view == View::Backups { commands::kept(&query.as_search()) } else { String::new() };

@@ -1,13 +1,13 @@
 //! What the reader takes along: files of backups, the hand-over report.
 
 use crate::analysis::Analysis;
+use crate::analysis::matcher::{Context, find, order};
 use crate::api::transport;
-use crate::app::App;
+use crate::app::{App, Wanted};
 use crate::cells::{follow, set_off};
 use crate::export::report;
 use crate::export::report::report;
 use crate::export::rows::{About, Format, Miscounted, Writer, file_name};
-use crate::inventory::matcher::{Context, find, order};
 use crate::platform::dom;
 use crate::query::{Query, View};
 use crate::state::reading::Course;
@@ -19,15 +19,6 @@ use std::fmt::Write as _;
 
 /// Backups written in one task.
 const ROWS: usize = 250;
-
-/// What is wanted once everything is read, or thought over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// A file of backups. With `all` it has to have all of them.
-    File { format: Format, query: Box<Query>, all: bool },
-    /// The report for the next shift.
-    Report,
-}
 
 impl App {
     /// Saves backups as a file, when they are read.

@@ -78,7 +78,7 @@ pub fn kept(search: &Search) -> String {
 /// other.
 pub fn curl_all(base: &str, project_id: &str, dialect: &Dialect) -> String {
     let limit = PageSize::at_most(1000);
-    let first = Request::list(project_id, &Query { limit, ..Query::default() }, dialect);
+    let first = Request::list(project_id, &Query { limit, ..Query::default() }.list_parameters(), dialect);
     let first = curl(base, &first);
     if !dialect.counts() || dialect.counts_with_rows_only {
         return format!("# All of them, a part at a time: again with &offset=1000, &offset=2000, …\n{first}");
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn curl_asks_what_the_view_asks() {
         let query = Query::parse("?name~=nightly&status=error").0;
-        let request = Request::list("p", &query, &Dialect::default());
+        let request = Request::list("p", &query.list_parameters(), &Dialect::default());
         let command = curl("https://backups.example/api/volume", &request);
         assert!(command.contains("'https://backups.example/api/volume/v3/p/backups/detail?name~=nightly&status=error&sort=created_at:desc,id:desc&limit=50&with_count=true'"));
         assert!(command.contains("-H 'OpenStack-API-Version: volume 3.45'"));

@@ -1,14 +1,15 @@
 //! The hand-over report: what the Overview says, as Markdown for a ticket or a chat. Pure. Texts from the API are set
 //! as code, where Markdown and HTML mean nothing.
 
-use crate::analysis::causes::{Cause, NO_REASON};
+use crate::analysis::causes::Cause;
 use crate::analysis::{Analysis, Line};
+use crate::api::cinder::backup::display_name;
 use crate::inventory::{Inventory, Word};
 use crate::query::pagination::grouped;
+use crate::query::search::parser::NO_REASON;
 use crate::query::volumes::Target;
+use crate::time::Clock;
 use crate::time::{Instant, ago, span};
-use crate::ui::pages::overview::called;
-use crate::ui::parts::time::Clock;
 use std::fmt::Write as _;
 
 /// Failures of a cause that are named before it says how many more there are.
@@ -154,7 +155,7 @@ fn failed(About { all, analysis, clock, .. }: About<'_>) -> String {
             let id = entry.volume().map(|key| all.texts().get(key));
             let volume = id.map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
             let at = entry.created_at().map(|at| clock.exact(at)).unwrap_or_default();
-            let name = fence(&called(entry.text(Word::Name), entry.id()));
+            let name = fence(&display_name(entry.text(Word::Name), entry.id()));
             let id = entry.id().map(|id| format!(", {}", fence(id))).unwrap_or_default();
             say(&mut text, format_args!("- {name}{volume}, {at}{id}"));
         }

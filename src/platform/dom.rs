@@ -1,11 +1,10 @@
 //! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
 //! the clipboard. Each answers with plain values.
 
-use crate::cells::{Signal, follow};
+use crate::cells::Signal;
 use crate::platform::element_ref::{Key, get};
-use crate::state::preferences::{Preferences, Theme, Zone};
 use crate::time::Instant;
-use crate::ui::messages::Input;
+use crate::time::Zone;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::atomic::AtomicI64;
@@ -15,7 +14,6 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-const PREFERENCES: &str = "backup-lens:preferences";
 const TOKEN: &str = "backup-lens:token";
 
 /// Milliseconds that this computer's clock is ahead of the service's.
@@ -48,10 +46,10 @@ pub fn local_offset(instant: Instant) -> i32 {
 }
 
 /// How to read times: from which moment, on whose clock.
-pub fn clock(now: Instant, zone: Zone) -> crate::ui::parts::time::Clock {
+pub fn clock(now: Instant, zone: Zone) -> crate::time::Clock {
     match zone {
-        Zone::Utc => crate::ui::parts::time::Clock { now, offset: |_| 0 },
-        Zone::Local => crate::ui::parts::time::Clock { now, offset: local_offset },
+        Zone::Utc => crate::time::Clock { now, offset: |_| 0 },
+        Zone::Local => crate::time::Clock { now, offset: local_offset },
     }
 }
 
@@ -77,21 +75,6 @@ pub fn use_visible() -> Signal<bool> {
 /// A number between 0 and 1.
 pub fn luck() -> f64 {
     js_sys::Math::random()
-}
-
-/// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
-pub fn use_preferences() -> Signal<Preferences> {
-    let stored = storage().and_then(|storage| storage.get_item(PREFERENCES).ok().flatten());
-    let preferences = Signal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
-    follow(move || {
-        let chosen = preferences.get();
-        if let Some(storage) = storage() {
-            // A full or forbidden storage only forgets the choice.
-            let _ = storage.set_item(PREFERENCES, &chosen.to_string());
-        }
-        show_theme(chosen.theme);
-    });
-    preferences
 }
 
 /// Copies text; true when it is on the clipboard.
@@ -244,12 +227,6 @@ pub fn reset(key: Key) {
     }
 }
 
-/// The values of a form's fields.
-pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(Input) -> String {
-    let data = web_sys::FormData::new_with_form(form).ok();
-    move |input| data.as_ref().and_then(|data| data.get(input.name()).as_string()).unwrap_or_default()
-}
-
 /// The text of a field.
 pub fn value(key: Key) -> String {
     get::<web_sys::HtmlInputElement>(key).map(|field| field.value()).unwrap_or_default()
@@ -333,11 +310,12 @@ pub fn focus_soon(key: Key) {
     soon(move || focus(key));
 }
 
-fn show_theme(theme: Theme) {
+/// Shows the page in a theme by its name in the style sheet; none is the system's.
+pub fn show_theme(theme: Option<&str>) {
     if let Some(root) = document().document_element() {
         let _ = match theme {
-            Theme::System => root.remove_attribute("data-theme"),
-            theme => root.set_attribute("data-theme", theme.word()),
+            None => root.remove_attribute("data-theme"),
+            Some(theme) => root.set_attribute("data-theme", theme),
         };
     }
 }

@@ -7,9 +7,8 @@ pub mod parser;
 
 use crate::api::cinder::Status;
 use crate::query::volumes::Target;
-use crate::query::{Field, Match, Query};
+use crate::query::{Field, Match};
 use crate::time::Instant;
-use parser::is_joint;
 pub use parser::{Mistake, Why};
 use std::fmt;
 
@@ -226,12 +225,12 @@ impl Term {
     }
 
     /// A filter of the service's.
-    fn filter(field: Field, filter: &Match) -> Self {
+    pub(super) fn filter(field: Field, filter: &Match) -> Self {
         What::Text(TextField::of(field), vec![filter.clone()]).into()
     }
 
     /// The term as a filter of the service's.
-    fn as_filter(&self) -> Option<(Field, &Match)> {
+    pub(super) fn as_filter(&self) -> Option<(Field, &Match)> {
         match &self.what {
             What::Text(field, values) if !self.negated && values.len() == 1 => Some((field.field()?, values.first()?)),
             _ => None,
@@ -240,11 +239,6 @@ impl Term {
 }
 
 impl Search {
-    /// Reads what `Display` prints, and what people write.
-    pub fn parse(text: &str) -> Result<Self, Mistake> {
-        parser::read(text)
-    }
-
     /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
@@ -257,38 +251,6 @@ impl Search {
             What::Cause(_) => true,
             _ => false,
         })
-    }
-}
-
-/// The two renderings of one question: filters and terms, or terms alone.
-impl Query {
-    /// All that is asked of the backups, as the search box says it.
-    pub fn as_search(&self) -> Search {
-        let filters = Field::ALL.into_iter().filter_map(|field| Some(Term::filter(field, self.filter(field)?)));
-        Search { terms: filters.chain(self.search.terms.iter().cloned()).collect() }
-    }
-
-    /// The same list with other questions asked of it, from its first page: the service's own where it has a filter.
-    #[must_use]
-    pub fn with_search(&self, search: &Search) -> Self {
-        let mut query = self.without_filters();
-        for term in &search.terms {
-            match term.as_filter().filter(|(field, _)| query.filter(*field).is_none()) {
-                Some((field, filter)) => query = query.with_filter(field, Some(filter.clone())),
-                None => query.search.terms.push(term.clone()),
-            }
-        }
-        query
-    }
-
-    /// The same list without one term of the search.
-    #[must_use]
-    pub fn without_term(&self, place: usize) -> Self {
-        let mut query = self.at_page(crate::query::PageNumber::FIRST);
-        if place < query.search.terms.len() {
-            query.search.terms.remove(place);
-        }
-        query
     }
 }
 
@@ -365,9 +327,15 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// What joins terms in other languages: as a text it stands in quotes.
+pub(super) fn is_joint(text: &str) -> bool {
+    matches!(text, "OR" | "AND" | "NOT" | "||" | "&&")
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::query::Query;
     use crate::query::tests::any_query;
     use crate::query::volumes::tests::any_target;
     use proptest::prelude::*;

@@ -1,8 +1,6 @@
 //! When to ask again. Pure: the moment, the luck of the draw and the state of the page are handed in.
 
 use crate::api::cinder::Failure;
-use crate::api::clock_skew::date;
-use crate::time::Instant;
 
 /// Seconds between two looks while nothing is going on.
 pub const CALM: u32 = 60;
@@ -47,13 +45,6 @@ pub fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
     millis
 }
 
-/// The seconds that a `Retry-After` asks for: a number of them, or a date.
-pub fn retry_after(text: &str, now: Instant) -> Option<u32> {
-    let text = text.trim();
-    let until_then = || u32::try_from(date(text)?.seconds_since(now).max(0)).ok();
-    text.parse().ok().or_else(until_then)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,24 +81,6 @@ mod tests {
             assert_eq!([after(1), after(2), after(9)], [300_000, 600_000, 600_000], "{status}");
         }
         assert_eq!(delay(Outcome::Unsettled, 0.0), 300_000);
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = Instant::parse("2026-11-24T08:00:00").unwrap();
-        for (text, seconds) in [
-            ("120", Some(120)),
-            (" 7 ", Some(7)),
-            ("Tue, 24 Nov 2026 08:01:30 GMT", Some(90)),
-            ("Tue, 24 Nov 2026 07:00:00 GMT", Some(0)),
-            ("Sat, 05 Dec 2026 08:00:00 GMT", Some(11 * 86_400)),
-            ("soon", None),
-            ("-5", None),
-            ("Tue, 24 Foo 2026 08:01:30 GMT", None),
-            ("", None),
-        ] {
-            assert_eq!(retry_after(text, now), seconds, "{text}");
-        }
     }
 
     proptest! {

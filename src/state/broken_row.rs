@@ -47,7 +47,8 @@ pub async fn around(service: &Service, project: &str, query: &Query, failure: Fa
     let dialect = service.dialect();
     let page = Page { rows: rows.into_values().collect(), count, has_next_link };
     let place = Place::of(query, &page, Behind::Unsure);
-    let (request, concessions) = (Request::list(project, query, &dialect), dialect.concessions(query));
+    let (request, concessions) =
+        (Request::list(project, &query.list_parameters(), &dialect), dialect.concessions(&query.list_parameters()));
     let order = dialect.order(query.sort);
     Ok(Listed { query: query.clone(), request, page, place, order, concessions, count_is_missing: false, gaps })
 }

@@ -1,9 +1,14 @@
 //! What a reader likes, kept in this browser: theme, time zone, hidden columns, automatic refresh, delimiter. Never a filter, an
 //! id or a token. Prints and reads one short text; what it does not know it drops.
 
+use crate::cells::{Signal, follow};
 use crate::export::rows::Delimiter;
+use crate::platform::dom;
 use crate::state::columns::Column;
+use crate::time::Zone;
 use std::fmt;
+
+const PREFERENCES: &str = "backup-lens:preferences";
 
 /// A reader's choices.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,39 +49,10 @@ impl Theme {
     }
 }
 
-/// Whose clock the times are read on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(missing_docs)]
-pub enum Zone {
-    #[default]
-    Utc,
-    Local,
-}
-
-impl Zone {
-    /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Utc, Self::Local];
-
-    /// The word for it in storage.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Utc => "utc",
-            Self::Local => "local",
-        }
-    }
-}
-
 impl Theme {
     /// Reads the word; any other is the system's.
     pub fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
-    }
-}
-
-impl Zone {
-    /// Reads the word; any other is UTC.
-    pub fn from_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|zone| zone.word() == word).unwrap_or_default()
     }
 }
 
@@ -113,6 +89,19 @@ impl Preferences {
             self.hidden.push(column);
         }
     }
+}
+
+/// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
+pub fn use_preferences() -> Signal<Preferences> {
+    let stored = dom::kept(PREFERENCES);
+    let preferences = Signal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
+    follow(move || {
+        let chosen = preferences.get();
+        // A full or forbidden storage only forgets the choice.
+        dom::keep(PREFERENCES, Some(&chosen.to_string()));
+        dom::show_theme(Some(chosen.theme).filter(|theme| *theme != Theme::System).map(Theme::word));
+    });
+    preferences
 }
 
 impl fmt::Display for Preferences {

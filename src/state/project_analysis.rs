@@ -1,20 +1,21 @@
 //! The reader's desk: the analysis of the whole project, kept current, and what this browser keeps for it: the last
 //! visit and the volumes marked as retired. `analysis` and `visits` think, this feeds them.
 
+use crate::analysis::matcher::{Context, Found, find, order};
 use crate::analysis::since_last_visit::{Memory, is_over};
 use crate::analysis::{Analysis, Analyst, Setting};
 use crate::api::transport;
 use crate::cells::{Derived, Kept, Signal, follow, run};
 use crate::inventory::Inventory;
-use crate::inventory::matcher::{Context, Found, find, order};
 use crate::platform::dom;
 use crate::query::volumes::Target;
 use crate::query::{Query, View};
 use crate::state::address::Address;
 use crate::state::config::Config;
-use crate::state::preferences::{Preferences, Zone};
+use crate::state::preferences::Preferences;
 use crate::state::project_snapshot::{State, Whole};
 use crate::time::Instant;
+use crate::time::Zone;
 use leptos::ev;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -294,7 +295,7 @@ impl Desk {
         if !retired.remove(id) {
             retired.insert(id.to_owned());
         }
-        let words: Vec<String> = retired.iter().map(|id| crate::query::encode(id)).collect();
+        let words: Vec<String> = retired.iter().map(|id| crate::api::cinder::parameters::encode(id)).collect();
         self.keep(&retired_key(&project), (!words.is_empty()).then(|| words.join(" ")).as_deref());
         self.retired.set(Arc::new(retired));
     }

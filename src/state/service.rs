@@ -124,7 +124,7 @@ impl Service {
 
     /// Whether a query has a filter that the service has been found to lack; it follows what is found.
     pub fn lacks_filter(&self, query: &Query) -> bool {
-        self.dialect.with(|dialect| dialect.lacks_filter(query))
+        self.dialect.with(|dialect| dialect.lacks_filter(&query.list_parameters()))
     }
 
     /// `GET …/backups/detail` for one page.
@@ -152,7 +152,7 @@ impl Service {
         let is_to_compare = query.page == PageNumber::FIRST && dialect.ignores_offset.is_none();
         self.first.set(is_to_compare.then(|| (project_id.to_owned(), question(query), texts(&page))));
         let place = if dialect.ignores_offset == Some(true) { place.alone() } else { place };
-        let (order, concessions) = (dialect.order(query.sort), dialect.concessions(query));
+        let (order, concessions) = (dialect.order(query.sort), dialect.concessions(&query.list_parameters()));
         let (query, gaps) = (query.clone(), Vec::new());
         let listed = Listed { query, request, page, place, order, concessions, count_is_missing, gaps };
         Ok(Answered::Page(Box::new(listed)))
@@ -215,7 +215,7 @@ impl Service {
     /// `GET …/backups/detail` for rows from any row on, still to be read. A count that does not fit the rows is taken
     /// away, and none is given from then on. A count that ends where the rows end proves nothing: there may be more.
     pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
-        let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
+        let request = |dialect: &Dialect| Request::list(project_id, &query.list_parameters().from(offset), dialect);
         let (mut unread, _) = self.ask(&request).await?;
         let (rows, count, has_next_link) = (unread.rows(), unread.count(), unread.has_next_link());
         let claim = Claim { offset, limit: u64::from(query.limit.rows()), rows, count, has_next_link };
@@ -335,7 +335,7 @@ impl Service {
     fn row_at<'a>(&'a self, project_id: &'a str, query: &Query, offset: u64) -> Pending<'a, Probe> {
         let query = Query { limit: PageSize::at_most(1), ..query.clone() };
         Box::pin(async move {
-            let request = |dialect: &Dialect| Request::list_from(project_id, &query, offset, dialect);
+            let request = |dialect: &Dialect| Request::list(project_id, &query.list_parameters().from(offset), dialect);
             let (unread, _) = self.ask(&request).await?;
             let row = (unread.rows() > 0).then(|| unread.first().to_owned());
             Ok(Probe { offset, row, count: unread.count() })
@@ -343,7 +343,7 @@ impl Service {
     }
 
     async fn ask_for_page(&self, project_id: &str, query: &Query, offset: u64) -> Result<(Page, Request), Failure> {
-        let request = |dialect: &Dialect| Request::list_from(project_id, query, offset, dialect);
+        let request = |dialect: &Dialect| Request::list(project_id, &query.list_parameters().from(offset), dialect);
         let (unread, request) = self.ask(&request).await?;
         Ok((read(unread).await, request))
     }

@@ -1,14 +1,13 @@
 //! Who is signed in, as plain values: the sign-in that holds, the form, what stands in the way. `access` is the way there.
 
 mod access;
-pub mod projects;
 mod trouble;
 
 pub use access::{Access, use_access};
 pub use trouble::Trouble;
 
+use crate::api::keystone::projects::{Domain, Project};
 use crate::api::keystone::{SecondFactor, Token};
-use crate::state::session::projects::{Domain, Project};
 use crate::time::Instant;
 
 /// Seconds before its end that a sign-in is said to end soon.

@@ -3,12 +3,13 @@
 use crate::query::{Query, View};
 use crate::state::auto_refresh::{BUSY, CALM};
 use crate::state::config::Config;
-use crate::state::preferences::{Preferences, Theme, Zone};
+use crate::state::preferences::{Preferences, Theme};
+use crate::time::Clock;
 use crate::time::Instant;
+use crate::time::Zone;
 use crate::ui::messages::{Action, Preference};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::{button, select, tick};
-use crate::ui::parts::time::Clock;
 
 /// The header. `query` is what is looked at; `at` is when what is in sight was read; `account` is who is signed in,
 /// where that is no gateway's.

@@ -1,8 +1,11 @@
 //! Views that more than one page has.
 
+pub mod badge;
 pub mod commands;
 pub mod copy;
 pub mod coverage;
+pub mod day_strip;
+pub mod figures;
 pub mod form;
 pub mod member;
 pub mod notices;

@@ -7,9 +7,9 @@ mod heights;
 use crate::cells::{Kept, follow};
 use crate::platform::dom;
 use crate::platform::element_ref::{Key, get};
+use crate::time::Clock;
 use crate::ui::node::{Drawn, Element, Node, el};
-use crate::ui::parts::time::Clock;
-use heights::Heights;
+use heights::{Heights, ROWS};
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -21,8 +21,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverInit};
 
-/// Rows a slice.
-pub const ROWS: usize = 20;
 /// The most slices that are all in the table.
 const SLICES: usize = 50;
 /// Slices that a longer list begins with: what is near to its top, on most screens.

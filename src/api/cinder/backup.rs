@@ -298,6 +298,20 @@ impl Description {
     }
 }
 
+/// What to call a backup: its name, or the first characters of its id where it has none.
+pub fn display_name(name: Option<&str>, id: Option<&str>) -> String {
+    match (name, id) {
+        (Some(name), _) if !name.trim().is_empty() => name.to_owned(),
+        (_, Some(id)) => format!("unnamed {}", short(id)),
+        (_, None) => "unreadable row".to_owned(),
+    }
+}
+
+/// The first eight characters of an id.
+pub fn short(id: &str) -> &str {
+    id.char_indices().nth(8).map_or(id, |(end, _)| &id[..end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

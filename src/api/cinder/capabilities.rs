@@ -2,7 +2,9 @@
 //! first, and gives up only what the service is known to lack: `trial` finds out what that is.
 
 use crate::api::cinder::Microversion;
-use crate::query::{Field, Match, Query, Sort, SortKey};
+use crate::api::cinder::filter::{Field, Match};
+use crate::api::cinder::parameters::ListParameters;
+use crate::api::cinder::sort::{Sort, SortKey};
 use std::fmt;
 
 /// How to talk to one service.
@@ -171,7 +173,7 @@ impl Dialect {
     }
 
     /// Whether a query has a filter that does not work.
-    pub fn lacks_filter(&self, query: &Query) -> bool {
+    pub fn lacks_filter(&self, query: &ListParameters<'_>) -> bool {
         Field::ALL.into_iter().any(|field| self.filter(field, query) != query.filter(field))
     }
 
@@ -181,7 +183,7 @@ impl Dialect {
     }
 
     /// The filter on a field, where the service has it.
-    pub fn filter<'a>(&self, field: Field, query: &'a Query) -> Option<&'a Match> {
+    pub fn filter<'a>(&self, field: Field, query: &ListParameters<'a>) -> Option<&'a Match> {
         query.filter(field).filter(|filter| matches!(filter, Match::Exact(_)) || self.contains(field))
     }
 
@@ -208,7 +210,7 @@ impl Dialect {
     }
 
     /// What a request for a list may be refused for.
-    pub fn features(&self, query: &Query) -> Features {
+    pub fn features(&self, query: &ListParameters<'_>) -> Features {
         let mut features = Features::NONE;
         if let Some(sort) = self.order(query.sort) {
             let keys = Features::sort(Sort::default().key).and(Features::sort(sort.key));
@@ -226,7 +228,7 @@ impl Dialect {
     }
 
     /// What is given up for this query.
-    pub fn concessions(&self, query: &Query) -> Vec<Concession> {
+    pub fn concessions(&self, query: &ListParameters<'_>) -> Vec<Concession> {
         let mut list = Vec::new();
         match self.order(query.sort) {
             None => list.push(Concession::NotSorted),
@@ -251,6 +253,7 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Query;
 
     fn asking_for(search: &str) -> Query {
         Query::parse(search).0
@@ -262,9 +265,12 @@ mod tests {
         assert!(!dialect.contains(Field::Name));
         assert!(dialect.contains(Field::Status) && dialect.counts());
         let query = asking_for("?name~=daily&status~=err");
-        assert!(dialect.lacks_filter(&query) && !dialect.lacks_filter(&asking_for("?name=daily&status~=err")));
-        assert_eq!(dialect.filter(Field::Name, &query), None);
-        assert_eq!(dialect.filter(Field::Status, &query), query.status.as_ref());
+        assert!(
+            dialect.lacks_filter(&query.list_parameters())
+                && !dialect.lacks_filter(&asking_for("?name=daily&status~=err").list_parameters())
+        );
+        assert_eq!(dialect.filter(Field::Name, &query.list_parameters()), None);
+        assert_eq!(dialect.filter(Field::Status, &query.list_parameters()), query.status.as_ref());
         assert_eq!(dialect.with(Features::contains(Field::Name)), Dialect::default());
     }
 
@@ -276,7 +282,11 @@ mod tests {
         assert_eq!(keys("?sort=size:asc"), "size:asc,created_at:asc,id:asc");
         let single = Dialect::default().without(Features::TIE_BREAK);
         assert_eq!(single.sort_keys(asking_for("?sort=status:desc").sort), "status:desc");
-        assert_eq!(single.concessions(&Query::default()), [], "nothing is lost that the reader would miss");
+        assert_eq!(
+            single.concessions(&Query::default().list_parameters()),
+            [],
+            "nothing is lost that the reader would miss"
+        );
     }
 
     #[test]
@@ -285,21 +295,21 @@ mod tests {
         let old = Dialect { microversion: Microversion::CONTAINS, ..Dialect::default() };
         assert_eq!(old.order(by_name.sort), Some(Sort::default()));
         assert_eq!(
-            old.concessions(&by_name)[0].to_string(),
+            old.concessions(&by_name.list_parameters())[0].to_string(),
             "This service does not sort by name: sorted by created, newest first."
         );
         let unsized_one = Dialect::default().without(Features::sort(SortKey::Size));
-        assert_eq!(unsized_one.concessions(&by_size), [Concession::NotSortedBy(SortKey::Size)]);
-        assert_eq!(unsized_one.concessions(&by_name), []);
+        assert_eq!(unsized_one.concessions(&by_size.list_parameters()), [Concession::NotSortedBy(SortKey::Size)]);
+        assert_eq!(unsized_one.concessions(&by_name.list_parameters()), []);
         let unsorted = unsized_one.without(Features::sort(SortKey::CreatedAt));
         assert_eq!(unsorted.order(by_size.sort), None);
-        assert_eq!(unsorted.concessions(&by_size), [Concession::NotSorted]);
+        assert_eq!(unsorted.concessions(&by_size.list_parameters()), [Concession::NotSorted]);
     }
 
     #[test]
     fn counts_that_are_wrong_are_not_asked_for() {
         let dialect = Dialect { miscounts: true, ..Dialect::default() };
         assert!(!dialect.counts());
-        assert_eq!(dialect.concessions(&Query::default()), [Concession::WrongCount]);
+        assert_eq!(dialect.concessions(&Query::default().list_parameters()), [Concession::WrongCount]);
     }
 }

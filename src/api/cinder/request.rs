@@ -1,9 +1,10 @@
-//! Requests: always GET, always these two. A `Query` becomes the document's parameters here.
+//! Requests: always GET, always these two.
 
 use crate::api::cinder::capabilities::Features;
 use crate::api::cinder::failure::Asked;
+use crate::api::cinder::filter::Field;
+use crate::api::cinder::parameters::{ListParameters, encode};
 use crate::api::cinder::{Dialect, Microversion};
-use crate::query::{Field, Query, encode};
 
 /// A read of the Block Storage API. There is no other method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +23,8 @@ pub struct Request {
 
 impl Request {
     /// `GET /v3/{project_id}/backups/detail` for one page.
-    pub fn list(project_id: &str, query: &Query, dialect: &Dialect) -> Self {
-        Self::list_from(project_id, query, query.offset(), dialect)
-    }
-
-    /// The same for as many rows as a page has, from any row on.
-    pub fn list_from(project_id: &str, query: &Query, offset: u64, dialect: &Dialect) -> Self {
+    pub fn list(project_id: &str, query: &ListParameters<'_>, dialect: &Dialect) -> Self {
+        let offset = query.offset;
         let mut target = format!("/v3/{}/backups/detail?", encode(project_id));
         for field in Field::ALL {
             if let Some(filter) = dialect.filter(field, query) {
@@ -86,12 +83,13 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Query;
     use crate::query::tests::any_query;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
     fn target(search: &str) -> String {
-        Request::list("b23b", &Query::parse(search).0, &Dialect::default()).target
+        Request::list("b23b", &Query::parse(search).0.list_parameters(), &Dialect::default()).target
     }
 
     #[test]
@@ -108,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_headers_are_the_documents() {
-        let request = Request::list("p", &Query::default(), &Dialect::default());
+        let request = Request::list("p", &Query::default().list_parameters(), &Dialect::default());
         let headers = request.headers();
         assert!(headers.contains(&("OpenStack-API-Version", "volume 3.45".to_owned())));
         assert!(headers.contains(&("Accept", "application/json".to_owned())));
@@ -124,7 +122,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_filter_reaches_the_service_as_it_was_typed(query in any_query()) {
-            let request = Request::list("p", &query, &Dialect::default());
+            let request = Request::list("p", &query.list_parameters(), &Dialect::default());
             prop_assert!(request.target.is_ascii());
             let search = request.target.split_once('?').unwrap().1;
             let sent: BTreeMap<_, _> = form_urlencoded::parse(search.as_bytes()).into_owned().collect();

@@ -1,11 +1,13 @@
 //! Reads the language. A mistake names its place, so that it can be pointed at.
 
-use crate::analysis::causes::NO_REASON;
 use crate::query::Match;
-use crate::query::search::{Bound, Is, Search, Term, TextField, What};
+use crate::query::search::{Bound, Is, Search, Term, TextField, What, is_joint};
 use crate::query::volumes::Target;
 use crate::time::Instant;
 use std::fmt;
+
+/// What a failure without a reason is called.
+pub const NO_REASON: &str = "no reason given";
 
 /// Where a text goes wrong, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,13 +67,16 @@ const HOUR: &str = "an hour from 0 to 23, in another zone than UTC with its offs
 const FIELD: &str = "status, name, volume, reason, id, az, container, snapshot or description";
 const IS: &str = "good, failed, running, unknown, unreadable, stuck, future, new, newly-failed or recovered";
 
-pub(super) fn read(text: &str) -> Result<Search, Mistake> {
-    let mut reader = Reader { text, at: 0 };
-    let mut terms = Vec::new();
-    while reader.skip_blanks() {
-        terms.push(reader.term()?);
+impl Search {
+    /// Reads what `Display` prints, and what people write.
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
+        let mut reader = Reader { text, at: 0 };
+        let mut terms = Vec::new();
+        while reader.skip_blanks() {
+            terms.push(reader.term()?);
+        }
+        Ok(Self { terms })
     }
-    Ok(Search { terms })
 }
 
 struct Reader<'a> {
@@ -272,11 +277,6 @@ fn known(key: &str) -> &str {
     }
 }
 
-/// What joins terms in other languages: as a text it stands in quotes.
-pub(super) fn is_joint(text: &str) -> bool {
-    matches!(text, "OR" | "AND" | "NOT" | "||" | "&&")
-}
-
 fn yes(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "true" => Some(true),
@@ -334,7 +334,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn place(text: &str) -> (&str, Why) {
-        let mistake = read(text).unwrap_err();
+        let mistake = Search::parse(text).unwrap_err();
         (&text[mistake.from..mistake.to], mistake.why)
     }
 
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn words_mean_what_people_write() {
-        let of = |text: &str| read(text).unwrap().terms.into_iter().map(|term| term.what).collect::<Vec<_>>();
+        let of = |text: &str| Search::parse(text).unwrap().terms.into_iter().map(|term| term.what).collect::<Vec<_>>();
         assert_eq!(of("  nightly\t10.0.0.1:6800 "), [What::Free("nightly".into()), What::Free("10.0.0.1:6800".into())]);
         assert_eq!(of(r#"reason:"a \"b\" \\ c""#), of(r#"REASON:"a \"b\" \\ c""#));
         assert_eq!(
@@ -399,16 +399,16 @@ mod tests {
             ("incremental:Yes dependents:FALSE", "incremental:yes dependents:false"),
             ("has:Name age:>26H", "has:name age:>26h"),
         ] {
-            assert_eq!(read(text), read(plain), "{text}");
-            assert!(read(plain).is_ok());
+            assert_eq!(Search::parse(text), Search::parse(plain), "{text}");
+            assert!(Search::parse(plain).is_ok());
         }
     }
 
     proptest! {
         #[test]
         fn every_text_is_read_or_its_mistake_has_a_place(text in "[a-z:,\"\\\\=~<> -]{0,16}|\\PC{0,20}") {
-            match read(&text) {
-                Ok(search) => prop_assert_eq!(read(&search.to_string()), Ok(search)),
+            match Search::parse(&text) {
+                Ok(search) => prop_assert_eq!(Search::parse(&search.to_string()), Ok(search)),
                 Err(mistake) => {
                     prop_assert!(text.get(mistake.from..mistake.to).is_some(), "{:?}", mistake);
                     prop_assert!(mistake.from < mistake.to, "{:?} is seen", mistake);

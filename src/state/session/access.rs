@@ -3,6 +3,7 @@
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::failure::Renewal;
+use crate::api::keystone::projects::{Domain, Project, label};
 use crate::api::keystone::{Credentials, DomainBy, Grant, Token};
 use crate::api::transport::{Call, Reply};
 use crate::api::{keystone, transport};
@@ -11,7 +12,6 @@ use crate::platform::dom;
 use crate::query::Query;
 use crate::state::address::Address;
 use crate::state::config::{Config, SignIn};
-use crate::state::session::projects::{Domain, Project, label};
 use crate::state::session::trouble::no_keystone;
 use crate::state::session::{Form, Pending, Person, Session, Standing, Step, Trouble, Unopened, at_home};
 use std::pin::Pin;

@@ -2,7 +2,7 @@
 
 use crate::api::cinder::Status;
 use crate::ui::node::{Element, ElementRef, Node, el};
-use crate::ui::pages::backups::row::badge;
+use crate::ui::parts::badge::badge;
 
 /// Every key and what it does.
 const KEYS: [(&str, &str); 6] = [

@@ -1,15 +1,15 @@
 //! The sign-in form, and in the header who is signed in.
 
+use crate::api::keystone::projects::{LONGEST, Project, label, labels, shortened};
 use crate::state::config::SignIn;
-use crate::state::session::projects::{LONGEST, Project, label, labels, shortened};
 use crate::state::session::{Form, Left, Session, Standing, Step};
+use crate::time::Clock;
 use crate::time::relative;
 use crate::ui::messages;
 use crate::ui::messages::{Action, Input, Setting};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::form::{button, select};
 use crate::ui::parts::screens::evidence;
-use crate::ui::parts::time::Clock;
 
 thread_local! {
     /// The dialog.

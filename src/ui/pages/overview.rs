@@ -1,23 +1,23 @@
 //! The whole project's answer: the verdict as the headline, the evidence below it, every number a link to the rows
 //! behind it.
 
-use crate::analysis::causes::{Cause, NO_REASON};
+use crate::analysis::causes::Cause;
 use crate::analysis::daily::DayCount;
 use crate::analysis::patterns::Tally;
 use crate::analysis::{Analysis, Counts, LISTED, Line, Moving, Names};
-use crate::inventory::IMPORT_VOLUME_ID;
 use crate::query::pagination::grouped;
-use crate::query::search::{Is, Search, Term, TextField, What};
-use crate::query::volumes::{Show, Target};
+use crate::query::search::parser::NO_REASON;
+use crate::query::search::{Is, Term, TextField, What};
+use crate::query::volumes::Show;
 use crate::query::{Query, View};
-use crate::sorted::sort_by_key;
+use crate::time::Clock;
 use crate::time::{Instant, ago, at_most, span};
-use crate::ui::messages::{Action, Setting};
+use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
-use crate::ui::pages::backups::row::{badge, short};
-use crate::ui::pages::volumes::{strip, strip_days};
-use crate::ui::parts::form::{button, select};
-use crate::ui::parts::time::Clock;
+use crate::ui::parts::badge::badge;
+use crate::ui::parts::day_strip::{strip, strip_days};
+use crate::ui::parts::figures::{Seen, figure, imports, target, volume_link};
+use crate::ui::parts::form::button;
 
 /// Causes that are seen at once.
 const CAUSES: usize = 8;
@@ -25,46 +25,6 @@ const CAUSES: usize = 8;
 const MATRIX: usize = 25;
 /// Steps in which what is below the first screen is drawn: the matrix has a thousand cells.
 pub const DEPTH: usize = 3;
-
-/// How the analysis is looked at.
-#[derive(Clone, Copy)]
-pub struct Seen<'a> {
-    /// What the address asks for.
-    pub query: &'a Query,
-    /// The reader's clock.
-    pub clock: Clock,
-    /// The target.
-    pub target: Target,
-    /// The deployment's target.
-    pub usual_target: Target,
-}
-
-impl Seen<'_> {
-    /// The backups that fit.
-    pub fn rows(&self, terms: Vec<Term>) -> Query {
-        self.query.at_view(View::Backups).with_search(&Search { terms })
-    }
-
-    /// The volumes that are so.
-    pub fn volumes(&self, show: Show) -> Query {
-        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show)
-    }
-
-    /// A volume's chain.
-    pub fn volume(&self, id: &str) -> Query {
-        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()))
-    }
-
-    /// A backup's panel beside what is looked at.
-    pub fn backup(&self, id: &str) -> Query {
-        self.query.with_backup(Some(id.to_owned()))
-    }
-}
-
-/// A number that leads to what it counts. `name` is what tests and style sheets know it by.
-pub fn figure(name: &'static str, number: usize, rows: Query) -> Element {
-    el("a").class("figure").attr("data-figure", name).goes(rows).child(grouped(number as u64))
-}
 
 thread_local! {
     /// The form of the target.
@@ -207,19 +167,6 @@ fn future(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
     })
 }
 
-/// The records of imports, which are of no volume yet.
-pub fn imports(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
-    let rows = || seen.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
-    (analysis.imports > 0).then(|| {
-        let words = if analysis.imports == 1 {
-            " record being imported, or whose import failed: it belongs to no volume."
-        } else {
-            " records being imported, or whose import failed: they belong to no volume."
-        };
-        said(figure("imports", analysis.imports, rows())).child(words)
-    })
-}
-
 /// What was started in the last 24 h, and how it ended.
 fn attempts(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let (since, day) = &analysis.last_day;
@@ -274,18 +221,6 @@ fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Que
     }
     let said = format!("{}: {}.", if all == 1 { one } else { many }, ends.join(", "));
     (all > 0).then(|| el("li").child(number).child(said))
-}
-
-/// The choice of the target.
-pub fn target(seen: Seen<'_>) -> Element {
-    let mut offered = Target::OFFERED.to_vec();
-    offered.extend([seen.target, seen.usual_target]);
-    sort_by_key(&mut offered, |target| *target);
-    offered.dedup();
-    let words: Vec<_> = offered.iter().map(|target| (target.to_string(), target.words())).collect();
-    let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
-    let choice = select(&seen.target.to_string(), options).sets(Setting::Target);
-    el("label").class("switch").child("Target age ").child(choice)
 }
 
 fn time(clock: Clock, at: Option<Instant>) -> Node {
@@ -474,12 +409,6 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
     let rows = el("ul").class("moving").children(transit.list.iter().take(LISTED).map(row));
     let more = transit.list.len().saturating_sub(LISTED);
     part.child(line).child(rows).child((more > 0).then(|| quiet(format!("and {more} more."))))
-}
-
-/// A volume's id, short to see and whole to find, leading to its chain.
-pub fn volume_link(id: &str, seen: Seen<'_>) -> Element {
-    let link = el("a").class("id").goes(seen.volume(id)).attr("title", format!("Volume {id}"));
-    link.child(id.to_owned())
 }
 
 fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
@@ -676,13 +605,4 @@ fn limits(analysis: &Analysis) -> Element {
         "This page knows what the Block Storage API lists: backups. It cannot know of volumes that were never backed up, \
          of schedules, or of the bytes stored. Rhythms and chains are inferred from recovery points.",
     ))
-}
-
-/// The id's first characters where there is no name.
-pub fn called(name: Option<&str>, id: Option<&str>) -> String {
-    match (name, id) {
-        (Some(name), _) if !name.trim().is_empty() => name.to_owned(),
-        (_, Some(id)) => format!("unnamed {}", short(id)),
-        (_, None) => "unreadable row".to_owned(),
-    }
 }

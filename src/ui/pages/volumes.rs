@@ -1,22 +1,23 @@
 //! How each volume stands, one line a volume, and the chain of the one that is open.
 
 use crate::analysis::rhythm::Rhythm;
-use crate::analysis::volumes::{DAYS, Day, Standing, Volume};
+use crate::analysis::volumes::{Standing, Volume};
 use crate::analysis::{Analysis, Line};
+use crate::api::cinder::backup::{display_name, short};
 use crate::api::cinder::{Backup, Member, Tone};
 use crate::inventory::IMPORT_VOLUME_ID;
-use crate::inventory::plan::Span;
 use crate::query::pagination::grouped;
 use crate::query::search::{Term, TextField};
 use crate::query::volumes::{Order, Show};
+use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::messages::{Action, Form, Input, Message, Route, RowLink, Setting, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
-use crate::ui::pages::backups::row::{badge, short};
-use crate::ui::pages::overview::{Seen, called, figure, imports, target};
+use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::copy;
+use crate::ui::parts::day_strip::{Date, tiles};
+use crate::ui::parts::figures::{Seen, figure, imports, target};
 use crate::ui::parts::form::{button, select};
-use crate::ui::parts::time::Clock;
 use std::sync::Arc;
 
 thread_local! {
@@ -215,82 +216,6 @@ fn moment(clock: Clock, at: Instant) -> Element {
         .child(el("span").class("ago").child(passed))
 }
 
-/// A day of the strip.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Date {
-    /// `2026-11-24`
-    pub date: String,
-    /// `24`
-    pub number: String,
-    /// Whether backups of that day may not have been read.
-    pub is_unread: bool,
-}
-
-/// The last thirty days. `unread` are the times of which nobody knows what happened then.
-pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
-    let day = |ago: usize| {
-        let (begins, ends) = crate::analysis::daily::day_bounds(DAYS - 1 - ago, clock.now, clock.offset);
-        let date = begins.civil((clock.offset)(begins)).date();
-        let number = date.rsplit('-').next().unwrap_or_default().to_owned();
-        Date { date, number, is_unread: unread.iter().any(|span| span.overlaps(begins, ends)) }
-    };
-    (0..DAYS).map(day).collect()
-}
-
-/// What a day was like: its name in the style sheet, its sign, its word.
-fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) {
-    match day {
-        Day::Nothing if is_unread => ("unread", "▒", "not read"),
-        Day::Nothing => ("muted", "·", "nothing asked for"),
-        Day::Good => ("good", "✓", "succeeded"),
-        Day::Busy => ("busy", "◐", "in transition"),
-        Day::Unknown => ("unknown", "?", "cannot be judged"),
-        Day::Bad => ("bad", "✕", "failed"),
-    }
-}
-
-/// What has to be added where something of the day was read, but maybe not all.
-fn rest(day: Day, is_unread: bool) -> &'static str {
-    if is_unread && day != Day::Nothing { "; part not read" } else { "" }
-}
-
-/// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
-pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Vec<Element> {
-    let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
-        let (tone, sign, word) = day(*state, date.is_unread);
-        let title = format!("{}: {word}{}", date.date, rest(*state, date.is_unread));
-        let cell = el("td").attr("data-tone", tone).attr("title", title.clone());
-        let cell = cell.attr_if("data-unread", date.is_unread.then_some(""));
-        if *state == Day::Nothing {
-            return cell.child(sign);
-        }
-        let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
-        let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
-        cell.child(el("a").goes(seen.rows(terms)).attr("aria-label", title).child(sign))
-    };
-    line.volume.days.iter().zip(days).enumerate().map(cell).collect()
-}
-
-/// The same small, in a line of the list.
-fn tiles(line: &Line, days: &[Date]) -> Element {
-    let mut words = String::new();
-    let states = || line.volume.days.iter().zip(days);
-    for (state, date) in states().filter(|(state, _)| **state != Day::Nothing) {
-        words.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
-    }
-    match states().filter(|(state, date)| **state == Day::Nothing && date.is_unread).count() {
-        0 => {}
-        1 => words.push_str("1 day not read. "),
-        unread => words.extend([unread.to_string().as_str(), " days not read. "]),
-    }
-    let tile = |(state, date): (&Day, &Date)| {
-        let (tone, sign, _) = day(*state, date.is_unread);
-        el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some("")).child(sign)
-    };
-    let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(states().map(tile));
-    el("span").child(tiles).child(el("span").class("unseen").child(words))
-}
-
 /// A backup of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
@@ -375,7 +300,7 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
             )
             .child(
                 el("p")
-                    .child(panel(&backup.id).child(called(backup.name.shown(), Some(&backup.id))))
+                    .child(panel(&backup.id).child(display_name(backup.name.shown(), Some(&backup.id))))
                     .child(" ")
                     .child(id),
             )

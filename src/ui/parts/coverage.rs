@@ -5,12 +5,12 @@ use crate::inventory::plan::{Gap, can_be_halved};
 use crate::query::pagination::grouped;
 use crate::state::project_snapshot::{Brought, Held, State};
 use crate::state::reading::Course;
+use crate::time::Clock;
 use crate::time::at_most;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
 use crate::ui::parts::screens::{evidence, way_in};
-use crate::ui::parts::time::Clock;
 
 /// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain; `odd` is how many rows
 /// could not be read.

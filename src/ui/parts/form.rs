@@ -1,5 +1,6 @@
 //! Parts of forms. A form shows what is set; what the reader does to it since is undone by `reset`.
 
+use crate::ui::messages::Input;
 use crate::ui::messages::Setting;
 use crate::ui::node::{Element, el};
 
@@ -21,4 +22,10 @@ pub fn tick(setting: impl Into<Setting>, label: &'static str, ticked: bool) -> E
 /// A button that is no submit.
 pub fn button(label: &'static str) -> Element {
     el("button").attr("type", "button").child(label)
+}
+
+/// The values of a form's fields.
+pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(Input) -> String {
+    let data = web_sys::FormData::new_with_form(form).ok();
+    move |input| data.as_ref().and_then(|data| data.get(input.name()).as_string()).unwrap_or_default()
 }

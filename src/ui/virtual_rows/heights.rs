@@ -1,9 +1,10 @@
 //! How high the slices of a table are, in CSS pixels: as they were measured, and where they were not, as many rows of the
 //! usual height.
 
-use crate::ui::virtual_rows::ROWS;
 use std::ops::Range;
 
+/// Rows a slice.
+pub const ROWS: usize = 20;
 /// A row's height before any has been measured: that of most rows on a wide screen.
 const ROW: f64 = 33.3;
 

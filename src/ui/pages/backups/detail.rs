@@ -3,15 +3,17 @@
 use crate::api::cinder::{Backup, Member, Row, Tone};
 use crate::query::Query;
 use crate::state::backup_detail::Open;
+use crate::time::Clock;
 use crate::time::Instant;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
-use crate::ui::pages::backups::row::{badge, name};
+use crate::ui::pages::backups::row::name;
+use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::{copy, copyable};
 use crate::ui::parts::form::button;
 use crate::ui::parts::member::in_full;
 use crate::ui::parts::screens::failed;
-use crate::ui::parts::time::{Clock, full, or_nothing};
+use crate::ui::parts::time::{full, or_nothing};
 
 /// Commands that do what the view does.
 #[derive(Debug, Clone, PartialEq, Eq)]

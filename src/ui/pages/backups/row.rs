@@ -1,12 +1,16 @@
 //! One row of the table: a backup, or a row that could not be read.
 
-use crate::analysis::causes::NO_REASON;
-use crate::api::cinder::{Backup, Broken, Kind, Read, Row, Status, Tone, rest};
-use crate::query::{Field, Match, Query, encode};
+use crate::api::cinder::backup::short;
+use crate::api::cinder::parameters::encode;
+use crate::api::cinder::{Backup, Broken, Kind, Read, Row, Tone, rest};
+use crate::query::search::parser::NO_REASON;
+use crate::query::{Field, Match, Query};
+use crate::time::Clock;
 use crate::ui::messages::{Message, Route, RowLink};
 use crate::ui::node::{Element, Node, el};
+use crate::ui::parts::badge::badge;
 use crate::ui::parts::member::in_table;
-use crate::ui::parts::time::{Clock, brief, nothing, or_nothing};
+use crate::ui::parts::time::{brief, nothing, or_nothing};
 use std::sync::Arc;
 
 /// What every row of one list has in common.
@@ -40,11 +44,6 @@ impl Setting {
 /// Stands for a volume's id in an address, where nothing else is like it.
 const MARK: &str = "\u{1}volume\u{1}";
 const ENCODED_MARK: &str = "%01volume%01";
-
-/// A status as symbol, shape, colour and word; the symbol is drawn by the style sheet.
-pub fn badge(status: &Status) -> Element {
-    el("span").class("badge").attr("data-tone", status.tone().name()).child(status.word().to_owned())
-}
 
 /// A row at its place in the table. `open` marks the one whose panel is shown.
 pub fn row(row: &Row, setting: &Setting, place: usize, open: bool) -> Node {
@@ -112,11 +111,6 @@ pub fn name(backup: &Backup) -> Node {
 fn is_visible(c: char) -> bool {
     !matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
         | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
-}
-
-/// The first eight characters of an id.
-pub fn short(id: &str) -> &str {
-    id.char_indices().nth(8).map_or(id, |(end, _)| &id[..end])
 }
 
 /// The whole id is there to find and to copy; the style sheet shows its first eight characters.

@@ -1,7 +1,7 @@
 //! The search box with what is wrong in it, the counts beside it, and the ways to take the rows along.
 
+use crate::analysis::matcher::Facets;
 use crate::export::rows::{Delimiter, Format};
-use crate::inventory::matcher::Facets;
 use crate::query::Query;
 use crate::query::pagination::grouped;
 use crate::query::search::{Mistake, Term, TextField, What};

@@ -1,0 +1,56 @@
+//! The filters of `backups/detail`: a field and how its text is matched.
+
+/// How a text filter matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match {
+    /// The whole value, case and all.
+    Exact(String),
+    /// Any part of it, in any case; `%` and `_` are wildcards (SQL's LIKE, in Cinder). Null values never match.
+    Contains(String),
+}
+
+impl Match {
+    /// The text to look for.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Exact(text) | Self::Contains(text) => text,
+        }
+    }
+
+    /// The parameter's name: the field's, with a tilde for contains.
+    pub fn parameter(&self, field: Field) -> &'static str {
+        match (field, self) {
+            (Field::Name, Self::Exact(_)) => "name",
+            (Field::Name, Self::Contains(_)) => "name~",
+            (Field::Status, Self::Exact(_)) => "status",
+            (Field::Status, Self::Contains(_)) => "status~",
+            (Field::VolumeId, Self::Exact(_)) => "volume_id",
+            (Field::VolumeId, Self::Contains(_)) => "volume_id~",
+        }
+    }
+}
+
+/// The fields that the service filters by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The backup's name.
+    Name,
+    /// Its status.
+    Status,
+    /// The volume it was made from.
+    VolumeId,
+}
+
+impl Field {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Name, Self::Status, Self::VolumeId];
+
+    /// The word for it on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Status => "status",
+            Self::VolumeId => "volume",
+        }
+    }
+}

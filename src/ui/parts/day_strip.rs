@@ -1,0 +1,85 @@
+//! The last thirty days of a volume, a sign for each.
+
+use crate::analysis::volumes::{DAYS, Day};
+use crate::analysis::{Analysis, Line};
+use crate::inventory::plan::Span;
+use crate::query::search::{Term, TextField};
+use crate::time::Clock;
+use crate::ui::node::{Element, el};
+use crate::ui::parts::figures::Seen;
+
+/// A day of the strip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// `2026-11-24`
+    pub date: String,
+    /// `24`
+    pub number: String,
+    /// Whether backups of that day may not have been read.
+    pub is_unread: bool,
+}
+
+/// The last thirty days. `unread` are the times of which nobody knows what happened then.
+pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
+    let day = |ago: usize| {
+        let (begins, ends) = crate::analysis::daily::day_bounds(DAYS - 1 - ago, clock.now, clock.offset);
+        let date = begins.civil((clock.offset)(begins)).date();
+        let number = date.rsplit('-').next().unwrap_or_default().to_owned();
+        Date { date, number, is_unread: unread.iter().any(|span| span.overlaps(begins, ends)) }
+    };
+    (0..DAYS).map(day).collect()
+}
+
+/// What a day was like: its name in the style sheet, its sign, its word.
+fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) {
+    match day {
+        Day::Nothing if is_unread => ("unread", "▒", "not read"),
+        Day::Nothing => ("muted", "·", "nothing asked for"),
+        Day::Good => ("good", "✓", "succeeded"),
+        Day::Busy => ("busy", "◐", "in transition"),
+        Day::Unknown => ("unknown", "?", "cannot be judged"),
+        Day::Bad => ("bad", "✕", "failed"),
+    }
+}
+
+/// What has to be added where something of the day was read, but maybe not all.
+fn rest(day: Day, is_unread: bool) -> &'static str {
+    if is_unread && day != Day::Nothing { "; part not read" } else { "" }
+}
+
+/// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
+pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Vec<Element> {
+    let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
+        let (tone, sign, word) = day(*state, date.is_unread);
+        let title = format!("{}: {word}{}", date.date, rest(*state, date.is_unread));
+        let cell = el("td").attr("data-tone", tone).attr("title", title.clone());
+        let cell = cell.attr_if("data-unread", date.is_unread.then_some(""));
+        if *state == Day::Nothing {
+            return cell.child(sign);
+        }
+        let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
+        let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
+        cell.child(el("a").goes(seen.rows(terms)).attr("aria-label", title).child(sign))
+    };
+    line.volume.days.iter().zip(days).enumerate().map(cell).collect()
+}
+
+/// The same small, in a line of the list.
+pub fn tiles(line: &Line, days: &[Date]) -> Element {
+    let mut words = String::new();
+    let states = || line.volume.days.iter().zip(days);
+    for (state, date) in states().filter(|(state, _)| **state != Day::Nothing) {
+        words.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
+    }
+    match states().filter(|(state, date)| **state == Day::Nothing && date.is_unread).count() {
+        0 => {}
+        1 => words.push_str("1 day not read. "),
+        unread => words.extend([unread.to_string().as_str(), " days not read. "]),
+    }
+    let tile = |(state, date): (&Day, &Date)| {
+        let (tone, sign, _) = day(*state, date.is_unread);
+        el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some("")).child(sign)
+    };
+    let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(states().map(tile));
+    el("span").child(tiles).child(el("span").class("unseen").child(words))
+}

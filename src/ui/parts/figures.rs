@@ -1,0 +1,84 @@
+//! Numbers of the analysis that lead to the rows they count, for the Overview and the Volumes alike.
+
+use crate::analysis::Analysis;
+use crate::inventory::IMPORT_VOLUME_ID;
+use crate::query::pagination::grouped;
+use crate::query::search::{Search, Term, TextField};
+use crate::query::volumes::{Show, Target};
+use crate::query::{Query, View};
+use crate::sorted::sort_by_key;
+use crate::time::Clock;
+use crate::ui::messages::Setting;
+use crate::ui::node::{Element, el};
+use crate::ui::parts::form::select;
+
+/// How the analysis is looked at.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// What the address asks for.
+    pub query: &'a Query,
+    /// The reader's clock.
+    pub clock: Clock,
+    /// The target.
+    pub target: Target,
+    /// The deployment's target.
+    pub usual_target: Target,
+}
+
+impl Seen<'_> {
+    /// The backups that fit.
+    pub fn rows(&self, terms: Vec<Term>) -> Query {
+        self.query.at_view(View::Backups).with_search(&Search { terms })
+    }
+
+    /// The volumes that are so.
+    pub fn volumes(&self, show: Show) -> Query {
+        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show)
+    }
+
+    /// A volume's chain.
+    pub fn volume(&self, id: &str) -> Query {
+        self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()))
+    }
+
+    /// A backup's panel beside what is looked at.
+    pub fn backup(&self, id: &str) -> Query {
+        self.query.with_backup(Some(id.to_owned()))
+    }
+}
+
+/// A number that leads to what it counts. `name` is what tests and style sheets know it by.
+pub fn figure(name: &'static str, number: usize, rows: Query) -> Element {
+    el("a").class("figure").attr("data-figure", name).goes(rows).child(grouped(number as u64))
+}
+
+/// The records of imports, which are of no volume yet.
+pub fn imports(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
+    let rows = || seen.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
+    (analysis.imports > 0).then(|| {
+        let words = if analysis.imports == 1 {
+            " record being imported, or whose import failed: it belongs to no volume."
+        } else {
+            " records being imported, or whose import failed: they belong to no volume."
+        };
+        el("span").child(figure("imports", analysis.imports, rows())).child(words)
+    })
+}
+
+/// The choice of the target.
+pub fn target(seen: Seen<'_>) -> Element {
+    let mut offered = Target::OFFERED.to_vec();
+    offered.extend([seen.target, seen.usual_target]);
+    sort_by_key(&mut offered, |target| *target);
+    offered.dedup();
+    let words: Vec<_> = offered.iter().map(|target| (target.to_string(), target.words())).collect();
+    let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
+    let choice = select(&seen.target.to_string(), options).sets(Setting::Target);
+    el("label").class("switch").child("Target age ").child(choice)
+}
+
+/// A volume's id, short to see and whole to find, leading to its chain.
+pub fn volume_link(id: &str, seen: Seen<'_>) -> Element {
+    let link = el("a").class("id").goes(seen.volume(id)).attr("title", format!("Volume {id}"));
+    link.child(id.to_owned())
+}
