@@ -16,7 +16,7 @@ use crate::analysis::daily::{DayCount, day_bounds, per_day};
 use crate::analysis::in_progress::Stuck;
 use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::since_last_visit::{Changes, Comparison, Memory};
-use crate::analysis::volumes::{DAYS, Grouped, Standing, Volume, sort};
+use crate::analysis::volumes::{DAYS, Grouped, Protection, Volume, sort};
 use crate::api::cinder::backup::display_name;
 use crate::api::cinder::{Status, Tone};
 use crate::inventory::plan::{Extent, Span};
@@ -24,7 +24,7 @@ use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::query::Volumes;
 use crate::query::pagination::grouped;
 use crate::query::search::Term;
-use crate::query::volumes::{Order, Show, Target};
+use crate::query::volumes::{Objective, Order, Show};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::{AHEAD, Instant};
 use std::cmp::Reverse;
@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 /// What the analysis leans on beside the backups.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct AnalysisInput {
     /// Which inventory this is of; a place means nothing in another.
     pub epoch: u32,
     /// How much of the project the inventory holds.
@@ -45,7 +45,7 @@ pub struct Setting {
     /// Minutes east of UTC at an instant.
     pub offset: fn(Instant) -> i32,
     /// The age that a last good recovery point may have.
-    pub target: Target,
+    pub objective: Objective,
     /// How many backups of a volume the service keeps.
     pub limit: usize,
     /// The volumes that the reader marked as retired.
@@ -92,7 +92,7 @@ pub struct Moving {
 
 /// All that is in transition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Transit {
+pub struct InProgress {
     /// The longest first.
     pub list: Vec<Moving>,
     /// Within how many seconds 95 of 100 lately finished backups of this project did.
@@ -144,7 +144,7 @@ pub struct Analysis {
     /// Why backups failed.
     pub causes: Vec<Cause>,
     /// What is in transition.
-    pub transit: Transit,
+    pub transit: InProgress,
     /// What changed since the last visit; none without one, and none while the reading is partial.
     pub changes: Option<Changes>,
     /// The first few of that by name.
@@ -208,7 +208,7 @@ const DAY: i64 = 24 * 60 * 60;
 
 /// The analysis in the making.
 pub struct Analyst {
-    setting: Setting,
+    input: AnalysisInput,
     next: usize,
     finder: Finder,
     comparison: Option<Comparison>,
@@ -228,16 +228,16 @@ pub struct Analyst {
 struct Rest {
     days: [DayCount; DAYS],
     spread: Spread,
-    transit: in_progress::Transit,
+    transit: in_progress::InProgress,
 }
 
 impl Analyst {
     /// One who has not looked yet.
-    pub fn new(setting: Setting) -> Self {
+    pub fn new(input: AnalysisInput) -> Self {
         // What is not here in a partial reading may be there all the same.
-        let memory = setting.memory.clone().filter(|_| setting.extent.is_complete());
+        let memory = input.memory.clone().filter(|_| input.extent.is_complete());
         Self {
-            setting,
+            input,
             next: 0,
             finder: Finder::default(),
             comparison: memory.map(Comparison::with),
@@ -256,7 +256,7 @@ impl Analyst {
 
     /// Goes on a little; true once there is nothing left to do.
     pub fn step(&mut self, all: &Inventory) -> bool {
-        let Setting { now, offset, target, .. } = self.setting;
+        let AnalysisInput { now, offset, objective, .. } = self.input;
         if self.next < all.len() {
             let yesterday = now.plus(-DAY);
             let end = (self.next + BACKUPS).min(all.len());
@@ -292,7 +292,7 @@ impl Analyst {
         let judged = self.volumes.len();
         if judged < grouped.len() {
             let some = judged..(judged + VOLUMES).min(grouped.len());
-            self.volumes.extend(some.filter_map(|group| grouped.volume(all, group, target.seconds(), now, offset)));
+            self.volumes.extend(some.filter_map(|group| grouped.volume(all, group, objective.seconds(), now, offset)));
             return self.volumes.len() == judged;
         }
         if self.rest.is_none() {
@@ -307,7 +307,7 @@ impl Analyst {
     /// What it all says.
     pub fn finish(mut self, all: &Inventory) -> Analysis {
         sort(&mut self.volumes);
-        let Setting { now, offset, .. } = self.setting;
+        let AnalysisInput { now, offset, .. } = self.input;
         let line = |volume: Volume| {
             let latest = all.get(volume.latest)?;
             let id = all.texts().get(volume.id).to_owned();
@@ -315,7 +315,7 @@ impl Analyst {
                 latest_status: latest.status().clone(),
                 latest_at: latest.created_at(),
                 latest_name: display_name(latest.text(Word::Name), latest.id()),
-                is_retired: self.setting.retired.contains(&id),
+                is_retired: self.input.retired.contains(&id),
                 id,
                 volume,
             })
@@ -336,9 +336,9 @@ impl Analyst {
             list.into_iter().map(|(key, tally)| (key.map(|key| all.texts().get(key).to_owned()), tally)).collect()
         };
         Analysis {
-            epoch: self.setting.epoch,
-            extent: self.setting.extent,
-            unread: self.setting.unread,
+            epoch: self.input.epoch,
+            extent: self.input.extent,
+            unread: self.input.unread,
             now,
             backups: all.len(),
             unreadable: self.unreadable,
@@ -359,7 +359,7 @@ impl Analyst {
             containers: shares(rest.spread.containers),
             hours: (rest.spread.hours, offset(now)),
             failed: rest.spread.all.failed,
-            limit: self.setting.limit,
+            limit: self.input.limit,
         }
     }
 }
@@ -374,7 +374,7 @@ fn name(entry: Entry<'_>) -> (String, String) {
     (entry.id().unwrap_or_default().to_owned(), display_name(entry.text(Word::Name), entry.id()))
 }
 
-fn transit(all: &Inventory, transit: in_progress::Transit) -> Transit {
+fn transit(all: &Inventory, transit: in_progress::InProgress) -> InProgress {
     let moving = |running: in_progress::Running| {
         let entry = all.get(running.place)?;
         let (id, name) = name(entry);
@@ -382,12 +382,12 @@ fn transit(all: &Inventory, transit: in_progress::Transit) -> Transit {
         let (place, seconds, stuck) = (running.place, running.seconds, running.stuck);
         Some(Moving { place, id, name, volume, status: entry.status().clone(), seconds, stuck })
     };
-    Transit { usual: transit.usual, list: transit.list.into_iter().filter_map(moving).collect() }
+    InProgress { usual: transit.usual, list: transit.list.into_iter().filter_map(moving).collect() }
 }
 
 /// The whole analysis at once.
-pub fn analyse(all: &Inventory, setting: Setting) -> Analysis {
-    let mut analyst = Analyst::new(setting);
+pub fn analyse(all: &Inventory, input: AnalysisInput) -> Analysis {
+    let mut analyst = Analyst::new(input);
     while !analyst.step(all) {}
     analyst.finish(all)
 }
@@ -398,12 +398,12 @@ impl Line {
         let volume = &self.volume;
         let fits = match show {
             Show::All | Show::Retired => true,
-            Show::Missed => volume.standing < Standing::Unknown,
+            Show::Missed => volume.protection < Protection::Unknown,
             Show::Ahead => volume.ahead.is_some(),
-            Show::Unprotected => volume.standing == Standing::Unprotected,
-            Show::TooOld => volume.standing == Standing::TooOld,
-            Show::Unknown => volume.standing == Standing::Unknown,
-            Show::Protected => volume.standing == Standing::Protected,
+            Show::Unprotected => volume.protection == Protection::Unprotected,
+            Show::TooOld => volume.protection == Protection::TooOld,
+            Show::Unknown => volume.protection == Protection::Unknown,
+            Show::Protected => volume.protection == Protection::Protected,
             Show::Failing => volume.streak > 0,
             Show::Overdue => volume.is_overdue,
             Show::SingleCopy => volume.restorable == 1,
@@ -506,9 +506,9 @@ impl Analysis {
     }
 
     /// The verdict in one sentence.
-    pub fn verdict(&self, counts: &Counts, target: Target) -> Verdict {
+    pub fn verdict(&self, counts: &Counts, objective: Objective) -> Verdict {
         let all = counts.volumes;
-        let within = target.words();
+        let within = objective.words();
         let so_far = if self.extent.is_complete() { "" } else { "So far, with the reading not complete: " };
         let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
         let odd = self.said_of_unreadable();
@@ -587,14 +587,14 @@ pub(crate) mod tests {
     }
 
     /// A setting for a whole project, seen in UTC.
-    pub fn setting() -> Setting {
-        Setting {
+    pub fn input() -> AnalysisInput {
+        AnalysisInput {
             epoch: 1,
             extent: Extent::Complete,
             unread: Arc::default(),
             now: now(),
             offset: |_| 0,
-            target: Target::default(),
+            objective: Objective::default(),
             limit: 20,
             retired: Arc::default(),
             memory: None,
@@ -602,10 +602,10 @@ pub(crate) mod tests {
     }
 
     /// The verdict's tone and words.
-    fn said(rows: &[&str], setting: Setting) -> (Tone, String) {
-        let target = setting.target;
-        let analysis = analyse(&inventory(rows), setting);
-        let said = analysis.verdict(&analysis.counts(), target);
+    fn said(rows: &[&str], input: AnalysisInput) -> (Tone, String) {
+        let objective = input.objective;
+        let analysis = analyse(&inventory(rows), input);
+        let said = analysis.verdict(&analysis.counts(), objective);
         let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
         (said.tone, format!("{}{number}{}", said.before, said.after))
     }
@@ -617,7 +617,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_verdict_names_the_worst_there_is() {
-        let of = |rows: &[&str]| said(rows, setting());
+        let of = |rows: &[&str]| said(rows, input());
         assert_eq!(of(&[GOOD]), (Tone::Good, "The only volume has a recovery point within 26 h.".to_owned()));
         assert_eq!(of(&[GOOD, OLD]), (Tone::Bad, "1 of 2 volumes has no recovery point within 26 h.".to_owned()));
         assert_eq!(
@@ -634,12 +634,12 @@ pub(crate) mod tests {
     #[test]
     fn the_future_protects_nothing_and_is_not_of_the_last_day() {
         assert_eq!(
-            said(&[FUTURE], setting()),
+            said(&[FUTURE], input()),
             (Tone::Bad, "1 of 1 volume has no recovery point within 26 h.".to_owned())
         );
-        assert_eq!(said(&[FUTURE, GOOD], setting()).0, Tone::Good, "the real one counts");
+        assert_eq!(said(&[FUTURE, GOOD], input()).0, Tone::Good, "the real one counts");
         let all = inventory(&[FUTURE, LATER, GOOD]);
-        let analysis = analyse(&all, setting());
+        let analysis = analyse(&all, input());
         let day = analysis.last_day.1;
         assert_eq!((day.attempts(), day.good, analysis.failed, analysis.ahead), (1, 1, 0, 2));
         assert_eq!((analysis.causes[0].lately, analysis.causes[0].last_seen), (0, None));
@@ -648,7 +648,7 @@ pub(crate) mod tests {
         // What a number leads to has no more in it either.
         let term = |analysis: &Analysis| analysis.from(now().plus(-DAY)).to_string();
         assert_eq!(term(&analysis), "created:2026-11-23T08:00:00.000000Z..2026-11-24T08:05:00.000000Z");
-        assert_eq!(term(&analyse(&inventory(&[GOOD]), setting())), "created:2026-11-23T08:00:00.000000Z..");
+        assert_eq!(term(&analyse(&inventory(&[GOOD]), input())), "created:2026-11-23T08:00:00.000000Z..");
     }
 
     #[test]
@@ -661,17 +661,17 @@ pub(crate) mod tests {
         };
         let (one, two) = (import("x", "creating"), import("y", "error"));
         let analysis =
-            analyse(&inventory(&[&one, &two, GOOD, r#"{"id": "z", "status": "error", "volume_id": ""}"#]), setting());
+            analyse(&inventory(&[&one, &two, GOOD, r#"{"id": "z", "status": "error", "volume_id": ""}"#]), input());
         assert_eq!((analysis.imports, analysis.without_volume, analysis.lines.len()), (2, 1, 1));
         assert_eq!(analysis.transit.list[0].volume, None);
         assert!(analysis.causes.iter().all(|cause| cause.volumes.is_empty()));
-        assert_eq!(said(&[&one, &two, GOOD], setting()).0, Tone::Good);
+        assert_eq!(said(&[&one, &two, GOOD], input()).0, Tone::Good);
     }
 
     #[test]
     fn nothing_is_good_while_anything_is_not_known() {
         for extent in [Extent::Partial(1, Some(2)), Extent::Partial(1, None), Extent::Moving(1)] {
-            let (tone, words) = said(&[GOOD], Setting { extent, ..setting() });
+            let (tone, words) = said(&[GOOD], AnalysisInput { extent, ..input() });
             assert_eq!(tone, Tone::Unknown, "{words}");
             assert!(words.starts_with("So far, with the reading not complete: the only volume has"), "{words}");
         }
@@ -679,7 +679,7 @@ pub(crate) mod tests {
 
     #[test]
     fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
-        let of = |rows: &[&str]| said(rows, setting());
+        let of = |rows: &[&str]| said(rows, input());
         for odd in ["null", r#"{"status": "error"}"#, r#"{"id": "e", "status": 5, "volume_id": "v"}"#] {
             assert_eq!(
                 of(&[GOOD, odd]),
@@ -709,21 +709,21 @@ pub(crate) mod tests {
     fn a_failure_at_an_unknown_time_is_said() {
         let undated = r#"{"id": "e", "status": "error", "volume_id": "v", "created_at": "soon"}"#;
         assert_eq!(
-            said(&[GOOD, undated], setting()),
+            said(&[GOOD, undated], input()),
             (
                 Tone::Bad,
                 "The only volume has a recovery point within 26 h, but 1 failed at a time that could not be read."
                     .to_owned()
             )
         );
-        let analysis = analyse(&inventory(&[GOOD, undated]), setting());
+        let analysis = analyse(&inventory(&[GOOD, undated]), input());
         assert_eq!((analysis.undated.failed, analysis.last_day.1.failed, analysis.knows_failures()), (1, 0, false));
     }
 
     #[test]
     fn a_retired_volume_counts_as_such_alone() {
         let retired = Arc::new(BTreeSet::from(["w".to_owned()]));
-        let analysis = analyse(&inventory(&[GOOD, OLD]), Setting { retired, ..setting() });
+        let analysis = analyse(&inventory(&[GOOD, OLD]), AnalysisInput { retired, ..input() });
         let counts = analysis.counts();
         assert_eq!((counts.volumes, counts.too_old, counts.retired), (1, 0, 1));
         let show = |show: Show| analysis.select(&Volumes { show, ..Volumes::default() });
@@ -734,7 +734,7 @@ pub(crate) mod tests {
     fn what_changed_is_said_of_a_whole_reading_only() {
         let memory = Some(Arc::new(Memory::of(&inventory(&[GOOD]), now().plus(-DAY))));
         let of = |extent: Extent| {
-            analyse(&inventory(&[GOOD, FAILED]), Setting { extent, memory: memory.clone(), ..setting() }).changes
+            analyse(&inventory(&[GOOD, FAILED]), AnalysisInput { extent, memory: memory.clone(), ..input() }).changes
         };
         let changes = of(Extent::Complete).unwrap();
         assert_eq!((changes.new, changes.failed), (vec![1], vec![1]));
@@ -754,7 +754,7 @@ pub(crate) mod tests {
             };
             let rows: Vec<String> = backups.iter().enumerate().map(row).collect();
             let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-            let analysis = analyse(&all, Setting { limit, ..setting() });
+            let analysis = analyse(&all, AnalysisInput { limit, ..input() });
             let counts = analysis.counts();
             let shown = |show: Show| analysis.select(&Volumes { show, ..Volumes::default() }).len();
             prop_assert_eq!(
@@ -766,7 +766,7 @@ pub(crate) mod tests {
                 [shown(Show::Failing), shown(Show::Overdue), shown(Show::SingleCopy), shown(Show::AtLimit)],
                 [counts.failing, counts.overdue, counts.single, counts.at_limit]
             );
-            let all_ahead = analysis.lines.iter().filter(|line| line.volume.standing == Standing::Ahead).count();
+            let all_ahead = analysis.lines.iter().filter(|line| line.volume.protection == Protection::Ahead).count();
             prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + all_ahead);
             prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.protected);
             // The same by hand, a volume at a time.

@@ -7,23 +7,23 @@ mod taking;
 
 use crate::api::cinder::{Failure, Row};
 use crate::api::clock_skew;
-use crate::cells::{Derived, Kept, Signal, follow};
+use crate::cells::{Cell, Computed, Stored, effect};
 use crate::export::commands;
 use crate::export::rows::Format;
 use crate::platform::dom;
 use crate::platform::element_ref::{ElementRef, Handle, Key};
 use crate::query::pagination::grouped;
-use crate::query::search::Mistake;
+use crate::query::search::ParseError;
 use crate::query::{Misread, Query, Sort, View};
 use crate::state::address::{Address, use_address};
 use crate::state::backup_detail::{Open, use_panel};
 use crate::state::backup_list::{List, spoken, use_automatic, use_list};
 use crate::state::config::Config;
 use crate::state::preferences::Preferences;
-use crate::state::project_analysis::{Desk, use_desk};
-use crate::state::project_snapshot::{Whole, use_whole};
+use crate::state::project_analysis::{ProjectAnalysis, use_project_analysis};
+use crate::state::project_snapshot::{ProjectSnapshot, use_project_snapshot};
 use crate::state::remote::Remote;
-use crate::state::service::{Listed, Service};
+use crate::state::service::{ListedPage, Service};
 use crate::state::session::{Access, Session, use_access};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
@@ -71,33 +71,33 @@ enum Wanted {
 struct App {
     address: Address,
     list: List,
-    whole: Whole,
-    desk: Desk,
+    snapshot: ProjectSnapshot,
+    project_analysis: ProjectAnalysis,
     /// Whether the inventory answers what the list asks, not the service.
-    is_local: Derived<bool>,
+    is_local: Computed<bool>,
     /// What is wrong with the text in the search box, and the text.
-    mistake: Signal<Option<(String, Mistake)>>,
+    mistake: Cell<Option<(String, ParseError)>>,
     /// Whether what is typed there is followed only once it is sent.
-    waits: Signal<bool>,
+    waits: Cell<bool>,
     /// What the address asked before a search was typed, and what it has asked since the last key.
-    typing: Kept<Option<(Query, Query)>>,
+    typing: Stored<Option<(Query, Query)>>,
     /// What the reader asked to take along once everything is read.
-    wanted: Signal<Option<Wanted>>,
+    wanted: Cell<Option<Wanted>>,
     /// Looks again at the backup that is open beside a view of the whole project.
     panel_again: Trigger,
     /// Now, by the second, while a next attempt is counted down to.
-    second: Signal<Instant>,
+    second: Cell<Instant>,
     /// What was done, for those who hear the page; or why it was not, which all see.
-    said: Signal<Result<String, String>>,
+    said: Cell<Result<String, String>>,
     /// What was copied, for those who hear the page.
-    copied: Signal<String>,
+    copied: Cell<String>,
     /// Steps that have been drawn of what is below the Overview's first screen.
-    depth: Signal<usize>,
-    service: Kept<Service>,
-    now: Signal<Instant>,
-    preferences: Signal<Preferences>,
+    depth: Cell<usize>,
+    service: Stored<Service>,
+    now: Cell<Instant>,
+    preferences: Cell<Preferences>,
     access: Access,
-    config: Kept<Config>,
+    config: Stored<Config>,
 }
 
 /// The whole page.
@@ -110,42 +110,42 @@ pub fn Dashboard(
     let access = use_access(&config, address);
     let service = Service::new(&config, access);
     let lacking = service.clone();
-    let is_local = Derived::new(move || {
+    let is_local = Computed::new(move || {
         address
             .query
             .with(|query| query.view == View::Backups && (!query.search.is_empty() || lacking.lacks_filter(query)))
     });
     let list = use_list(service.clone(), address, is_local);
-    let whole = use_whole(service.clone(), address, is_local);
+    let snapshot = use_project_snapshot(service.clone(), address, is_local);
     let preferences = crate::state::preferences::use_preferences();
     let now = dom::use_now();
     let ahead = service.ahead;
-    follow(move || {
+    effect(move || {
         // The clock that counts from now on is another one.
         ahead.get();
         now.set(dom::now());
     });
-    let desk = use_desk(&config, address, whole, is_local, now, preferences);
+    let project_analysis = use_project_analysis(&config, address, snapshot, is_local, now, preferences);
     let app = App {
         address,
         list,
-        whole,
-        desk,
+        snapshot,
+        project_analysis,
         is_local,
-        mistake: Signal::new(None),
-        waits: Signal::new(false),
-        typing: Kept::new(None),
-        wanted: Signal::new(None),
+        mistake: Cell::new(None),
+        waits: Cell::new(false),
+        typing: Stored::new(None),
+        wanted: Cell::new(None),
         panel_again: Trigger::new(),
-        second: Signal::new(dom::now()),
-        said: Signal::new(Ok(String::new())),
-        copied: Signal::new(String::new()),
-        depth: Signal::new(0),
-        service: Kept::new(service.clone()),
+        second: Cell::new(dom::now()),
+        said: Cell::new(Ok(String::new())),
+        copied: Cell::new(String::new()),
+        depth: Cell::new(0),
+        service: Stored::new(service.clone()),
         now,
         preferences,
         access,
-        config: Kept::new(config),
+        config: Stored::new(config),
     };
     let next = use_automatic(preferences, move || app.due(), move || app.look_again());
     app.count_down(next);
@@ -231,7 +231,7 @@ impl App {
         if self.is_paged() {
             self.list.remote.with(|remote| remote.failure().cloned())
         } else {
-            self.whole.state.with(|state| state.course.failure().cloned())
+            self.snapshot.state.with(|state| state.course.failure().cloned())
         }
     }
 
@@ -239,7 +239,7 @@ impl App {
         if self.is_paged() {
             self.list.remote.with(Remote::is_loading) || self.list.checking.get()
         } else {
-            self.whole.state.with(|state| state.course.is_reading())
+            self.snapshot.state.with(|state| state.course.is_reading())
         }
     }
 
@@ -247,7 +247,7 @@ impl App {
         let at = if self.is_paged() {
             self.list.remote.with(|remote| remote.last().map(|good| good.at))
         } else {
-            self.whole.state.with(|state| state.held.as_ref().map(|held| held.at))
+            self.snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.at))
         };
         let loading = self.is_loading();
         let clock = self.clock();
@@ -294,13 +294,12 @@ impl App {
         }
         let is_local = self.is_local.get();
         let place = if is_local {
-            let found = self.desk.found.with(|found| found.as_ref().map(|found| found.places.len()));
-            let so_far = self
-                .whole
-                .state
-                .with(|state| state.held.as_ref().map(|held| if held.extent().is_complete() { "" } else { " so far" }));
+            let found = self.project_analysis.found.with(|found| found.as_ref().map(|found| found.places.len()));
+            let so_far = self.snapshot.state.with(|state| {
+                state.contents.as_ref().map(|contents| if contents.extent().is_complete() { "" } else { " so far" })
+            });
             found.zip(so_far).map(|(found, so_far)| {
-                let all = self.whole.with(crate::inventory::Inventory::len);
+                let all = self.snapshot.with(crate::inventory::Inventory::len);
                 format!("{} of {} backups{so_far}", grouped(found as u64), grouped(all as u64))
             })
         } else {
@@ -329,7 +328,7 @@ impl App {
             self.address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_said(part))));
         let strange = self.access.strange.get().map(|id| notices::about_project(&id, &self.project_name()));
         let about = self.list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
-        let trouble = self.desk.forgets.get().then(|| notices::FORGETS.to_owned());
+        let trouble = self.project_analysis.forgets.get().then(|| notices::FORGETS.to_owned());
         let undone = self.said.with(|said| said.as_ref().err().cloned());
         let skew = clock_skew::words(self.service.with(|service| service.ahead).get());
         let notices =
@@ -380,7 +379,8 @@ impl App {
         let listed = || self.list.listed().map_or(Some(Sort::default()), |listed| listed.order);
         let sort = if is_local { Some(self.address.query.with(|query| query.sort)) } else { listed() };
         // All rows are there only in a page: of more, those near to what is seen.
-        let rows = self.desk.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
+        let rows =
+            self.project_analysis.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
         el("table")
             .attr("role", "table")
             .attr("class", "backups")
@@ -403,17 +403,17 @@ impl App {
     }
 
     fn found_source(self) -> Option<Source> {
-        let found = self.desk.found.get()?;
+        let found = self.project_analysis.found.get()?;
         let clock = self.clock();
-        let (setting, id) = self.address.query.with(|query| (row::Setting::new(query, clock), query.backup.clone()));
-        let whole = self.whole;
-        let place = id.as_ref().and_then(|id| whole.with(|all| all.place(id)));
+        let (setting, id) = self.address.query.with(|query| (row::RowContext::new(query, clock), query.backup.clone()));
+        let snapshot = self.snapshot;
+        let place = id.as_ref().and_then(|id| snapshot.with(|all| all.place(id)));
         let open = place.and_then(|place| found.places.iter().position(|found| *found as usize == place));
         let (stamp, count) = ((Arc::as_ptr(&found) as usize, clock, setting.opening().to_owned()), found.places.len());
         let draw = move |places: std::ops::Range<usize>| {
             let read = |place: usize| {
                 let at = *found.places.get(place)? as usize;
-                let drawn = whole.with(|all| {
+                let drawn = snapshot.with(|all| {
                     let entry = all.get(at)?;
                     Some(line(&entry.read(), entry.raw().unwrap_or_default(), &setting, place, open == Some(place)))
                 })?;
@@ -432,7 +432,7 @@ impl App {
         let rows = &listed.page.rows;
         let is_open = |read: &Row| Some(&read.rest().id) == id.as_ref();
         let open = id.as_ref().and_then(|_| rows.iter().position(is_open));
-        let setting = row::Setting::new(&listed.query, clock);
+        let setting = row::RowContext::new(&listed.query, clock);
         let (stamp, count) = ((Arc::as_ptr(&listed) as usize, clock, String::new()), rows.len());
         let draw = move |places: std::ops::Range<usize>| {
             let read = |place| Some(row(listed.page.rows.get(place)?, &setting, place, open == Some(place)));
@@ -445,7 +445,7 @@ impl App {
         if !self.is_paged() {
             return Node::Nothing;
         }
-        let nav = |listed: Arc<Listed>| {
+        let nav = |listed: Arc<ListedPage>| {
             let query = self.address.query.with(|query| listed.query.with_backup(query.backup.clone()));
             pages(&query, &listed.place)
         };
@@ -456,10 +456,10 @@ impl App {
     /// The panel of the open backup. It takes the focus when the reader opens it and gives it back to the row.
     fn panel(self, service: Service) -> impl IntoView {
         let Self { address, list, .. } = self;
-        let is_paged = Derived::new(move || self.is_paged());
+        let is_paged = Computed::new(move || self.is_paged());
         let open = use_panel(service.clone(), address, list, is_paged, self.panel_again);
         let mut before = address.query.with_untracked(|query| query.backup.clone());
-        follow(move || {
+        effect(move || {
             let id = address.query.with(|query| query.backup.clone());
             match (&before, &id) {
                 (_, Some(_)) if before != id => dom::focus_soon(&detail::HEADING),

@@ -1,30 +1,38 @@
-//! Signals, memos, effects and tasks whose machinery is compiled once: the framework's own are compiled anew for each
-//! type and each closure, half a kilobyte to two a piece. What is made here lasts as long as the page, like the page's
-//! one component, and is never taken down.
+//! Reactive values, effects and tasks whose machinery is compiled once. Leptos compiles its own anew for each type and
+//! each closure, half a kilobyte to two a piece: with `RwSignal`, `Memo` and `Effect` everywhere the program is 15 to
+//! 19 kB larger (brotli). What is made here lasts as long as the page and is never disposed of.
+//!
+//! | here | Leptos |
+//! |---|---|
+//! | `Cell` | `RwSignal` |
+//! | `Computed` | `Memo` |
+//! | `Stored` | `StoredValue` |
+//! | `effect` | `Effect::new` |
+//! | `spawn`, `spawn_scoped` | `task::spawn_local`, `task::spawn_local_scoped_with_cancellation` |
 
 use leptos::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
 
-/// A value that nobody follows.
-pub struct Kept<T: 'static>(&'static RwLock<T>);
+/// A value that is not reactive.
+pub struct Stored<T: 'static>(&'static RwLock<T>);
 
-impl<T> Clone for Kept<T> {
+impl<T> Clone for Stored<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Kept<T> {}
+impl<T> Copy for Stored<T> {}
 
-impl<T> Kept<T> {
+impl<T> Stored<T> {
     /// Keeps a value.
     pub fn new(value: T) -> Self {
         Self(Box::leak(Box::new(RwLock::new(value))))
     }
 
-    /// Looks at it.
+    /// Lends it.
     pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         look(&self.read())
     }
@@ -63,40 +71,40 @@ fn in_use() -> ! {
     panic!("a value was changed while it was looked at")
 }
 
-impl<T: Clone> Kept<T> {
-    /// A copy of it.
+impl<T: Clone> Stored<T> {
+    /// A clone.
     pub fn get(self) -> T {
         self.read().clone()
     }
 }
 
-/// A value that effects follow.
-pub struct Signal<T: 'static> {
-    value: Kept<T>,
-    told: Trigger,
+/// A value whose readers run again when it changes.
+pub struct Cell<T: 'static> {
+    value: Stored<T>,
+    trigger: Trigger,
 }
 
-impl<T> Clone for Signal<T> {
+impl<T> Clone for Cell<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Signal<T> {}
+impl<T> Copy for Cell<T> {}
 
-impl<T> Signal<T> {
-    /// A signal with a first value.
+impl<T> Cell<T> {
+    /// A cell with a first value.
     pub fn new(value: T) -> Self {
-        Self { value: Kept::new(value), told: Trigger::new() }
+        Self { value: Stored::new(value), trigger: Trigger::new() }
     }
 
-    /// Looks at it, and follows it.
+    /// Lends it, and tracks it.
     pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        self.told.track();
+        self.trigger.track();
         self.value.with(look)
     }
 
-    /// Looks at it as it is now.
+    /// Lends it without tracking it.
     pub fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.value.with(look)
     }
@@ -104,46 +112,46 @@ impl<T> Signal<T> {
     /// Changes it.
     pub fn update(self, change: impl FnOnce(&mut T)) {
         self.value.update(change);
-        self.told.notify();
+        self.trigger.notify();
     }
 
     /// Replaces it.
     pub fn set(self, value: T) {
         self.value.set(value);
-        self.told.notify();
+        self.trigger.notify();
     }
 }
 
-impl<T: Clone> Signal<T> {
-    /// A copy of it, which is followed.
+impl<T: Clone> Cell<T> {
+    /// A clone, tracked.
     pub fn get(self) -> T {
         self.with(T::clone)
     }
 
-    /// A copy of it as it is now.
+    /// A clone, not tracked.
     pub fn get_untracked(self) -> T {
         self.value.get()
     }
 }
 
-/// A value worked out from others; whoever follows it hears of it only when it is another one.
-pub struct Derived<T: 'static> {
-    value: Kept<T>,
+/// A value computed from others; its readers run again only when the result differs.
+pub struct Computed<T: 'static> {
+    value: Stored<T>,
     version: Memo<u32>,
 }
 
-impl<T> Clone for Derived<T> {
+impl<T> Clone for Computed<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Derived<T> {}
+impl<T> Copy for Computed<T> {}
 
-impl<T: PartialEq + Send + Sync> Derived<T> {
-    /// Works a value out now, and again when it is looked at after something that it was made of has changed.
+impl<T: PartialEq + Send + Sync> Computed<T> {
+    /// Computes it now, and again when it is read after one of its sources has changed.
     pub fn new(work: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        let value = Kept::new(untrack(&work));
+        let value = Stored::new(untrack(&work));
         let renew = move || {
             let new = work();
             let is_other = value.with(|value| *value != new);
@@ -155,26 +163,26 @@ impl<T: PartialEq + Send + Sync> Derived<T> {
         Self { value, version: versions(Box::new(renew)) }
     }
 
-    /// Looks at it, and follows it.
+    /// Lends it, and tracks it.
     pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.version.get();
         self.value.with(look)
     }
 
-    /// Looks at it as it is now.
+    /// Lends it without tracking it.
     pub fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.version.get_untracked();
         self.value.with(look)
     }
 }
 
-impl<T: PartialEq + Clone + Send + Sync> Derived<T> {
-    /// A copy of it, which is followed.
+impl<T: PartialEq + Clone + Send + Sync> Computed<T> {
+    /// A clone, tracked.
     pub fn get(self) -> T {
         self.with(T::clone)
     }
 
-    /// A copy of it as it is now.
+    /// A clone, not tracked.
     pub fn get_untracked(self) -> T {
         self.with_untracked(T::clone)
     }
@@ -185,27 +193,27 @@ fn versions(renew: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
     Memo::new(move |before: Option<&u32>| before.copied().unwrap_or(0).wrapping_add(u32::from(renew())))
 }
 
-/// Does something now, and again whenever what it reads has changed.
-pub fn follow(act: impl FnMut() + 'static) {
-    follow_boxed(Box::new(act));
+/// Runs now, and again whenever what it reads has changed.
+pub fn effect(act: impl FnMut() + 'static) {
+    effect_boxed(Box::new(act));
 }
 
 #[inline(never)]
-fn follow_boxed(mut act: Box<dyn FnMut()>) {
+fn effect_boxed(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_: Option<()>| act());
 }
 
-/// A task that ends with the effect, or the page, that began it.
-pub fn run(task: impl Future<Output = ()> + 'static) {
-    run_boxed(Box::pin(task));
+/// A task that is cancelled with the effect, or the page, that started it.
+pub fn spawn_scoped(task: impl Future<Output = ()> + 'static) {
+    spawn_scoped_boxed(Box::pin(task));
 }
 
-/// A task that goes on to its end whatever comes.
-pub fn set_off(task: impl Future<Output = ()> + 'static) {
+/// A task that runs to its end.
+pub fn spawn(task: impl Future<Output = ()> + 'static) {
     leptos::task::spawn_local(Box::pin(task) as Pin<Box<dyn Future<Output = ()>>>);
 }
 
 #[inline(never)]
-fn run_boxed(task: Pin<Box<dyn Future<Output = ()>>>) {
+fn spawn_scoped_boxed(task: Pin<Box<dyn Future<Output = ()>>>) {
     leptos::reactive::spawn_local_scoped_with_cancellation(task);
 }

@@ -11,7 +11,7 @@
 //!                           └── Found, Analysis ◀── Inventory ◀─┘
 //! ```
 //!
-//! `address`, `browser`, `scroll` and `transport` touch the browser; `app`, `list`, `whole`, `desk`, `panel` and `paint` wire; all
+//! `address`, `browser`, `scroll` and `transport` touch the browser; `app`, `list`, `whole`, `project_analysis`, `panel` and `paint` wire; all
 //! else is pure, or draws what it is given.
 
 pub mod analysis;

@@ -112,7 +112,7 @@ impl Query {
     /// The same project's list as it is at first, held against the same target.
     #[must_use]
     pub fn start(&self) -> Self {
-        let volumes = Volumes { target: self.volumes.target, ..Volumes::default() };
+        let volumes = Volumes { objective: self.volumes.objective, ..Volumes::default() };
         Self { project: self.project.clone(), volumes, ..Self::default() }
     }
 
@@ -211,7 +211,7 @@ impl Query {
         let mut misread = Vec::new();
         let search = search.strip_prefix('?').unwrap_or(search);
         for (key, value) in form_urlencoded::parse(search.as_bytes()) {
-            if !query.take(&key, &value) {
+            if !query.read_pair(&key, &value) {
                 misread.push(Misread { key: key.into_owned(), value: value.into_owned() });
             }
         }
@@ -219,7 +219,7 @@ impl Query {
     }
 
     /// Takes one pair of an address; false when it is not understood. The last of a repeated key wins, as in Cinder.
-    fn take(&mut self, key: &str, value: &str) -> bool {
+    fn read_pair(&mut self, key: &str, value: &str) -> bool {
         let field = |name: &str| match name {
             "name" => Some(Field::Name),
             "status" => Some(Field::Status),
@@ -234,7 +234,7 @@ impl Query {
             *self.filter_mut(field) = Some(Match::Contains(value.to_owned()));
             return true;
         }
-        if let Some(understood) = self.volumes.take(key, value) {
+        if let Some(understood) = self.volumes.read_pair(key, value) {
             return understood;
         }
         match key {

@@ -2,11 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use backup_lens::analysis::rhythm::Rhythm;
-use backup_lens::analysis::{Analysis, Line, Setting, analyse};
+use backup_lens::analysis::{Analysis, AnalysisInput, Line, analyse};
 use backup_lens::api::cinder::{Tone, answer};
 use backup_lens::inventory::plan::Extent;
 use backup_lens::inventory::{IMPORT_VOLUME_ID, Inventory};
-use backup_lens::query::volumes::Target;
+use backup_lens::query::volumes::Objective;
 use backup_lens::query::{Query, View};
 use backup_lens::time::Clock;
 use backup_lens::time::Instant;
@@ -24,25 +24,26 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
     let page = answer::list(report["answer"].to_string().as_bytes()).unwrap();
     let mut all = Inventory::default();
     assert!(page.rows.iter().all(|row| all.push(row)));
-    let setting = Setting {
+    let input = AnalysisInput {
         epoch: 0,
         extent: Extent::Complete,
         unread: Arc::default(),
         now,
         offset: |_| 0,
-        target: Target::default(),
+        objective: Objective::default(),
         limit: 20,
         retired: Arc::default(),
         memory: None,
     };
-    let analysis = analyse(&all, setting);
+    let analysis = analyse(&all, input);
     (all, analysis)
 }
 
 fn drawn(analysis: &Analysis, draw: impl FnOnce(Seen<'_>) -> Node) -> String {
     let query = Query::default().at_view(View::Volumes);
     let clock = Clock { now: analysis.now, offset: |_| 0 };
-    draw(Seen { query: &query, clock, target: Target::default(), usual_target: Target::default() }).to_string()
+    draw(Seen { query: &query, clock, objective: Objective::default(), usual_objective: Objective::default() })
+        .to_string()
 }
 
 fn line(analysis: &Analysis, line: &Line) -> String {
@@ -114,7 +115,7 @@ fn a_fraction_for_a_size_hides_no_failure() {
     let failed = all.iter().filter(|entry| entry.status().tone() == Tone::Bad).count();
     assert!(failed > 0);
     assert_eq!(analysis.last_day.1.failed as usize, failed);
-    assert_ne!(analysis.verdict(&analysis.counts(), Target::default()).tone, Tone::Good);
+    assert_ne!(analysis.verdict(&analysis.counts(), Objective::default()).tone, Tone::Good);
 }
 
 #[test]

@@ -3,19 +3,19 @@
 
 use backup_lens::api::cinder::answer::{Count, Unreadable};
 use backup_lens::api::cinder::failure::{Headers, Renewal};
-use backup_lens::api::cinder::{Dialect, Failure, Page, Request, Row, answer};
+use backup_lens::api::cinder::{Capabilities, Failure, Page, Request, Row, answer};
 use backup_lens::api::keystone::projects::{Domain, Project};
 use backup_lens::api::keystone::{SecondFactor, Token};
 use backup_lens::query::pagination::{Behind, Place};
-use backup_lens::query::volumes::Target;
+use backup_lens::query::volumes::Objective;
 use backup_lens::query::{Field, Match, PageNumber, PageSize, Query, Sort};
 use backup_lens::state::backup_detail::Open;
 use backup_lens::state::columns::Column;
 use backup_lens::state::config::{Config, SignIn};
 use backup_lens::state::preferences::Preferences;
 use backup_lens::state::remote::{Good, Remote};
-use backup_lens::state::service::Listed;
-use backup_lens::state::session::{Form, Pending, Person, Session, Standing, Step, Trouble};
+use backup_lens::state::service::ListedPage;
+use backup_lens::state::session::{PendingSignIn, Person, Session, SignInForm, SignInState, SignInStep, Trouble};
 use backup_lens::time::Clock;
 use backup_lens::time::Instant;
 use backup_lens::ui::dialogs::sign_in;
@@ -23,7 +23,7 @@ use backup_lens::ui::header;
 use backup_lens::ui::messages::{Action, Message};
 use backup_lens::ui::node::Node;
 use backup_lens::ui::pages::backups::detail::{Commands, detail};
-use backup_lens::ui::pages::backups::row::{Setting, row};
+use backup_lens::ui::pages::backups::row::{RowContext, row};
 use backup_lens::ui::pages::backups::{filters, table};
 use backup_lens::ui::parts::{notices, pagination, screens};
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ fn backup(fields: &str) -> Row {
 }
 
 fn drawn(read: &Row) -> String {
-    row(read, &Setting::new(&Query::default(), clock()), 0, false).to_string()
+    row(read, &RowContext::new(&Query::default(), clock()), 0, false).to_string()
 }
 
 /// The text of one column's cell.
@@ -87,14 +87,15 @@ fn refused(status: u16, body: &str) -> Failure {
     Failure::refused(status, headers, body.as_bytes())
 }
 
-fn listed(search: &str, page: Page) -> Listed {
+fn listed(search: &str, page: Page) -> ListedPage {
     let query = Query::parse(search).0;
-    let dialect = Dialect::default();
+    let capabilities = Capabilities::default();
     let (request, place) =
-        (Request::list("p", &query.list_parameters(), &dialect), Place::of(&query, &page, Behind::Unasked));
-    let order = dialect.order(query.sort);
-    let (concessions, count_is_missing) = (dialect.concessions(&query.list_parameters()), page.count == Count::Absent);
-    Listed { request, concessions, query, page, place, order, count_is_missing, gaps: Vec::new() }
+        (Request::list("p", &query.list_parameters(), &capabilities), Place::of(&query, &page, Behind::Unasked));
+    let order = capabilities.order(query.sort);
+    let (concessions, count_is_missing) =
+        (capabilities.concessions(&query.list_parameters()), page.count == Count::Absent);
+    ListedPage { request, concessions, query, page, place, order, count_is_missing, gaps: Vec::new() }
 }
 
 #[test]
@@ -233,7 +234,7 @@ fn a_row_and_its_links_lead_on_from_the_list() {
     let read = backup(r#", "volume_id": "v &=1", "name": "n""#);
     for address in ["?", "?name~=a%26b&page=3&limit=10", "?q=age:%3E3d&backup=other", "?volume_id=v&sort=name:asc"] {
         let list = Query::parse(address).0;
-        let drawn = row(&read, &Setting::new(&list, clock()), 7, false);
+        let drawn = row(&read, &RowContext::new(&list, clock()), 7, false);
         assert_links_agree(&drawn);
         let [Message::Row(row), Message::Open(link), Message::Go(volume)] = messages(&drawn)[..] else {
             panic!("{drawn}")
@@ -327,7 +328,7 @@ fn the_header_says_as_of_when() {
         project_id: Some("p".to_owned()),
         title: "<Backups>".to_owned(),
         sign_in: SignIn::Gateway,
-        target: Target::default(),
+        objective: Objective::default(),
         backups_per_volume: 20,
     };
     let html =
@@ -367,7 +368,7 @@ fn who_is_signed_in_can_change_the_project_and_sign_out() {
     let html_in = |how: &SignIn, who: Option<&Session>, standing| {
         Node::from(sign_in::account(how, who, standing, None, clock())).to_string()
     };
-    let html = |how: &SignIn, who: Option<&Session>| html_in(how, who, Standing::Good);
+    let html = |how: &SignIn, who: Option<&Session>| html_in(how, who, SignInState::Good);
     let html_of = |expires| html(&keystone(), Some(&session(expires)));
     let calm = html_of("2026-11-24T09:00:00");
     assert!(calm.contains(r#"<option value="2" selected="">&lt;staging&gt;</option>"#));
@@ -379,7 +380,7 @@ fn who_is_signed_in_can_change_the_project_and_sign_out() {
         assert!(over.contains("Your sign-in has ended") && over.contains(">Sign in<"), "{over}");
         assert!(!over.contains("it ends") && !over.contains(" ago"), "{over}");
     }
-    for standing in [Standing::Ended, Standing::Fixed] {
+    for standing in [SignInState::Ended, SignInState::Fixed] {
         assert!(html_in(&keystone(), Some(&session("2026-11-24T08:10:00")), standing).contains(">Sign in<"));
     }
     assert!(!calm.contains("secret"));
@@ -389,26 +390,26 @@ fn who_is_signed_in_can_change_the_project_and_sign_out() {
 
 #[test]
 fn the_sign_in_form_is_in_the_page_only_while_it_is_wanted() {
-    let html = |form: Form, is_again| sign_in::dialog(&keystone(), &form, is_again).to_string();
-    let wanted = Form { is_open: true, ..Form::default() };
+    let html = |form: SignInForm, is_again| sign_in::dialog(&keystone(), &form, is_again).to_string();
+    let wanted = SignInForm { is_open: true, ..SignInForm::default() };
     let form = html(wanted.clone(), false);
     for name in ["user", "password", "domain", "keep"] {
         assert!(form.contains(&format!("name=\"{name}\"")), "{name}");
     }
     assert!(form.contains(r#"type="password" name="password""#));
     let person = Person { user: "alice".to_owned(), domain: "d-north".to_owned() };
-    let again = html(Form { person, ..wanted.clone() }, true);
+    let again = html(SignInForm { person, ..wanted.clone() }, true);
     assert!(again.contains("Nothing of the view is lost") && again.contains("The sign-in still holds"));
     assert!(again.contains("value=\"alice\"") && again.contains("value=\"d-north\""));
-    let ended = Form { standing: Standing::Ended, ..wanted.clone() };
+    let ended = SignInForm { standing: SignInState::Ended, ..wanted.clone() };
     assert!(html(ended, true).contains("The sign-in has ended"));
-    assert!(html(Form { trouble: Some("<wrong>".into()), ..wanted.clone() }, false).contains("&lt;wrong&gt;"));
-    assert!(html(Form { busy: true, ..wanted.clone() }, false).contains("disabled"));
-    assert!(!html(Form::default(), false).contains("<form"));
+    assert!(html(SignInForm { trouble: Some("<wrong>".into()), ..wanted.clone() }, false).contains("&lt;wrong&gt;"));
+    assert!(html(SignInForm { busy: true, ..wanted.clone() }, false).contains("disabled"));
+    assert!(!html(SignInForm::default(), false).contains("<form"));
     let factor = SecondFactor { user_id: "u".to_owned(), lasts: None, rules: String::new(), is_code: true };
     let receipt = Token::new("gAAAA-secret").unwrap();
-    let step = Step::Code(Pending { receipt, factor, ends_at: None, keep: true });
-    let code = html(Form { step, ..wanted }, false);
+    let step = SignInStep::Code(PendingSignIn { receipt, factor, ends_at: None, keep: true });
+    let code = html(SignInForm { step, ..wanted }, false);
     assert!(code.contains(r#"name="code""#) && code.contains("one-time-code") && code.contains("Start over"));
     assert!(!code.contains("type=\"password\"") && !code.contains("secret"));
 }
@@ -419,7 +420,11 @@ fn what_keystone_says_is_in_the_form_with_its_request_id() {
         br#"{"error": {"code": 401, "title": "Unauthorized", "message": "The password is expired <b>now</b>."}}"#;
     let headers = Headers { request_id: Some("req-77".to_owned()), ..Headers::default() };
     let trouble = Trouble::from(Failure::refused(401, headers, body));
-    let html = sign_in::dialog(&keystone(), &Form { is_open: true, trouble: Some(trouble), ..Form::default() }, false);
+    let html = sign_in::dialog(
+        &keystone(),
+        &SignInForm { is_open: true, trouble: Some(trouble), ..SignInForm::default() },
+        false,
+    );
     let html = html.to_string();
     let prominent = html.split("<details").next().unwrap();
     assert!(prominent.contains("The password is expired now ."), "{prominent}");
@@ -454,7 +459,7 @@ fn one_name_for_two_projects_is_told_apart_in_the_choice() {
     let domains = vec![Domain { id: "default".to_owned(), name: "Default".to_owned() }];
     let projects = vec![project("1", "default"), project("2", "d-north")];
     let session = Session { project: projects[1].clone(), projects, domains, ..session("2026-11-24T09:00:00") };
-    let html = Node::from(sign_in::account(&keystone(), Some(&session), Standing::Good, None, clock())).to_string();
+    let html = Node::from(sign_in::account(&keystone(), Some(&session), SignInState::Good, None, clock())).to_string();
     assert!(html.contains(">admin (Default)<") && html.contains(r#"value="2" selected="">admin (d-north)<"#), "{html}");
 }
 
@@ -495,12 +500,12 @@ proptest! {
 
 mod project {
     use super::clock;
-    use backup_lens::analysis::{Analysis, Setting, analyse};
+    use backup_lens::analysis::{Analysis, AnalysisInput, analyse};
     use backup_lens::api::cinder::answer;
     use backup_lens::inventory::Inventory;
     use backup_lens::inventory::plan::Extent;
     use backup_lens::query::search::Search;
-    use backup_lens::query::volumes::Target;
+    use backup_lens::query::volumes::Objective;
     use backup_lens::query::{Query, View};
     use backup_lens::ui::pages::backups::search;
     use backup_lens::ui::pages::overview::{DEPTH, below, overview};
@@ -511,14 +516,14 @@ mod project {
 
     const HOSTILE: &str = "<img src=x onerror=alert(1)>";
 
-    fn setting(extent: Extent) -> Setting {
-        Setting {
+    fn setting(extent: Extent) -> AnalysisInput {
+        AnalysisInput {
             epoch: 0,
             extent,
             unread: Arc::default(),
             now: clock().now,
             offset: clock().offset,
-            target: Target::default(),
+            objective: Objective::default(),
             limit: 20,
             retired: Arc::default(),
             memory: None,
@@ -545,7 +550,7 @@ mod project {
     }
 
     fn seen(query: &Query) -> Seen<'_> {
-        Seen { query, clock: clock(), target: Target::default(), usual_target: Target::default() }
+        Seen { query, clock: clock(), objective: Objective::default(), usual_objective: Objective::default() }
     }
 
     fn page(analysis: &Analysis, seen: Seen<'_>) -> String {

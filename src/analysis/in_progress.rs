@@ -45,7 +45,7 @@ impl Stuck {
 
 /// All that is in transition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Transit {
+pub struct InProgress {
     /// The longest first, those of unknown age last.
     pub list: Vec<Running>,
     /// Within how many seconds 95 of 100 lately finished backups of this project did.
@@ -56,7 +56,7 @@ pub struct Transit {
 /// `updated_at`, and any later change of the record (a new name, a dependent) makes that longer. What is usual is
 /// therefore an upper bound, taken from available backups without dependents. How long restoring or removing one takes
 /// no record tells: those are judged by the day alone.
-pub fn running(inventory: &Inventory, now: Instant) -> Transit {
+pub fn running(inventory: &Inventory, now: Instant) -> InProgress {
     let mut took: Vec<i64> = Vec::new();
     let mut list: Vec<Running> = Vec::new();
     for entry in inventory.iter() {
@@ -87,7 +87,7 @@ pub fn running(inventory: &Inventory, now: Instant) -> Transit {
         };
     }
     sort_by_key(&mut list, |running| (Reverse(running.seconds), running.place));
-    Transit { list, usual }
+    InProgress { list, usual }
 }
 
 fn is_made(status: &Status) -> bool {

@@ -18,7 +18,7 @@ pub struct Volume {
     /// Its id among the inventory's texts.
     pub id: Key,
     /// Whether it is protected.
-    pub standing: Standing,
+    pub protection: Protection,
     /// The newest recovery point that can be restored. One in the future is none.
     pub last_good: Option<Instant>,
     /// The newest recovery point that lies in the future: a clock was wrong, and nobody knows what it protects.
@@ -43,7 +43,7 @@ pub struct Volume {
 
 /// Whether a volume is protected, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Protection {
     /// It has no backup that can be restored.
     Unprotected,
     /// All recovery points that are known of it lie in the future.
@@ -92,11 +92,11 @@ fn succeeded(status: &Status) -> Option<bool> {
 }
 
 /// The volumes of a project, worst first, of those within the target the ones that failed at their latest attempt, then
-/// those whose last good recovery point is oldest. `target` is the age, in seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
-pub fn volumes(inventory: &Inventory, target: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
+/// those whose last good recovery point is oldest. `objective` is the age, in seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
+pub fn volumes(inventory: &Inventory, objective: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
     let grouped = Grouped::new(inventory);
     let mut volumes: Vec<Volume> =
-        (0..grouped.len()).filter_map(|group| grouped.volume(inventory, group, target, now, offset)).collect();
+        (0..grouped.len()).filter_map(|group| grouped.volume(inventory, group, objective, now, offset)).collect();
     sort(&mut volumes);
     volumes
 }
@@ -104,8 +104,8 @@ pub fn volumes(inventory: &Inventory, target: i64, now: Instant, offset: fn(Inst
 /// Puts those that need attention most first.
 pub fn sort(volumes: &mut [Volume]) {
     sort_by_key(volumes, |volume| {
-        let is_well = volume.standing == Standing::Protected && volume.streak == 0;
-        (volume.standing, is_well, volume.last_good, Reverse(volume.streak), volume.latest)
+        let is_well = volume.protection == Protection::Protected && volume.streak == 0;
+        (volume.protection, is_well, volume.last_good, Reverse(volume.streak), volume.latest)
     });
 }
 
@@ -173,17 +173,17 @@ impl Grouped {
         &self,
         inventory: &Inventory,
         group: usize,
-        target: i64,
+        objective: i64,
         now: Instant,
         offset: fn(Instant) -> i32,
     ) -> Option<Volume> {
-        volume(*self.keys.get(group)?, &self.members(inventory, group, now), target, now, offset)
+        volume(*self.keys.get(group)?, &self.members(inventory, group, now), objective, now, offset)
     }
 }
 
 /// A backup of a volume's chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Link {
+pub struct ChainLink {
     /// Its place in the inventory.
     pub place: usize,
     /// The place of the one it most likely builds on.
@@ -195,7 +195,7 @@ pub struct Link {
 /// The backups of one volume, oldest recovery point first. The endpoint does not say what an incremental backup builds
 /// on (it gives no parent's id), so it is inferred as Cinder chooses it: the latest backup before it that is available
 /// (cinder/backup/api.py, `create`).
-pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<Link> {
+pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<ChainLink> {
     let key = inventory.texts().find(volume_id);
     let mut members: Vec<Entry<'_>> =
         inventory.iter().filter(|entry| key.is_some() && entry.key(Word::Volume) == key).collect();
@@ -204,7 +204,7 @@ pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<Link> {
     let mut chain = Vec::with_capacity(members.len());
     for entry in members {
         let is_incremental = entry.kind() == Kind::Incremental;
-        let link = Link {
+        let link = ChainLink {
             place: entry.index(),
             base: base.filter(|_| is_incremental),
             is_orphan: is_incremental && base.is_none(),
@@ -225,7 +225,7 @@ pub fn without_volume(inventory: &Inventory) -> usize {
 fn volume(
     id: Key,
     newest_first: &[Entry<'_>],
-    target: i64,
+    objective: i64,
     now: Instant,
     offset: fn(Instant) -> i32,
 ) -> Option<Volume> {
@@ -234,12 +234,12 @@ fn volume(
     let points = || good.clone().filter_map(|entry| entry.recovery_point());
     let last_good = points().filter(|point| point.is_possible(now)).max();
     let ahead = points().filter(|point| point.is_ahead(now)).max();
-    let standing = match last_good {
-        _ if restorable == 0 => Standing::Unprotected,
-        None if points().any(|point| point.is_ahead(now)) => Standing::Ahead,
-        None => Standing::Unknown,
-        Some(point) if now.seconds_since(point) > target => Standing::TooOld,
-        Some(_) => Standing::Protected,
+    let protection = match last_good {
+        _ if restorable == 0 => Protection::Unprotected,
+        None if points().any(|point| point.is_ahead(now)) => Protection::Ahead,
+        None => Protection::Unknown,
+        Some(point) if now.seconds_since(point) > objective => Protection::TooOld,
+        Some(_) => Protection::Protected,
     };
     let outcomes = newest_first.iter().filter_map(|entry| Some((succeeded(entry.status())?, entry)));
     let failures: Vec<_> = outcomes.take_while(|(succeeded, _)| !succeeded).map(|(_, entry)| entry).collect();
@@ -248,7 +248,7 @@ fn volume(
     let late = |last| rhythm.is_some_and(|rhythm| is_late(rhythm, last, &runs, now));
     Some(Volume {
         id,
-        standing,
+        protection,
         last_good,
         ahead,
         latest: newest_first.first()?.index(),
@@ -298,7 +298,7 @@ mod tests {
     use crate::inventory::tests::inventory;
     use proptest::prelude::*;
 
-    const TARGET: i64 = 26 * 3600;
+    const OBJECTIVE: i64 = 26 * 3600;
 
     fn now() -> Instant {
         Instant::parse("2026-11-24T08:00:00").unwrap()
@@ -310,7 +310,7 @@ mod tests {
 
     fn of(rows: &[String]) -> (Inventory, Vec<Volume>) {
         let inventory = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-        let volumes = volumes(&inventory, TARGET, now(), |_| 0);
+        let volumes = volumes(&inventory, OBJECTIVE, now(), |_| 0);
         (inventory, volumes)
     }
 
@@ -321,13 +321,13 @@ mod tests {
 
     #[test]
     fn a_recovery_point_within_the_target_protects_to_the_second() {
-        assert_eq!(one(&[("available", "2026-11-23T06:00:00")]).standing, Standing::Protected);
-        assert_eq!(one(&[("available", "2026-11-23T05:59:59")]).standing, Standing::TooOld);
-        assert_eq!(one(&[("restoring", "2026-11-23T06:00:00")]).standing, Standing::Protected);
+        assert_eq!(one(&[("available", "2026-11-23T06:00:00")]).protection, Protection::Protected);
+        assert_eq!(one(&[("available", "2026-11-23T05:59:59")]).protection, Protection::TooOld);
+        assert_eq!(one(&[("restoring", "2026-11-23T06:00:00")]).protection, Protection::Protected);
         for status in ["error", "creating", "deleting", "error_deleting", "error_restoring", "deleted", "archiving"] {
-            assert_eq!(one(&[(status, "2026-11-24T06:00:00")]).standing, Standing::Unprotected, "{status}");
+            assert_eq!(one(&[(status, "2026-11-24T06:00:00")]).protection, Protection::Unprotected, "{status}");
         }
-        assert_eq!(one(&[("available", "no time")]).standing, Standing::Unknown);
+        assert_eq!(one(&[("available", "no time")]).protection, Protection::Unknown);
     }
 
     #[test]
@@ -370,38 +370,46 @@ mod tests {
     fn a_recovery_point_in_the_future_protects_nothing() {
         let future = "2036-01-01T00:00:00";
         let alone = one(&[("available", future)]);
-        assert_eq!((alone.standing, alone.last_good, alone.restorable), (Standing::Ahead, None, 1));
+        assert_eq!((alone.protection, alone.last_good, alone.restorable), (Protection::Ahead, None, 1));
         assert_eq!(alone.ahead, Instant::parse(future));
         for real in ["2026-11-14T08:00:00", "2026-11-24T06:00:00"] {
             let volume = one(&[("available", future), ("error", "2026-11-23T02:00:00"), ("available", real)]);
-            let expected = if real < "2026-11-20" { Standing::TooOld } else { Standing::Protected };
-            assert_eq!((volume.standing, volume.last_good), (expected, Instant::parse(real)), "{real}");
+            let expected = if real < "2026-11-20" { Protection::TooOld } else { Protection::Protected };
+            assert_eq!((volume.protection, volume.last_good), (expected, Instant::parse(real)), "{real}");
             assert_eq!(
                 (volume.ahead, volume.latest),
                 (Instant::parse(future), if real < "2026-11-20" { 1 } else { 2 })
             );
             assert_eq!(
                 volume.streak,
-                usize::from(expected == Standing::TooOld),
+                usize::from(expected == Protection::TooOld),
                 "a success nobody knows when hides none"
             );
         }
-        assert_eq!(one(&[("error", future)]).standing, Standing::Unprotected);
+        assert_eq!(one(&[("error", future)]).protection, Protection::Unprotected);
         // What clocks of one cloud may differ by is no future.
-        assert_eq!(one(&[("available", "2026-11-24T08:04:59")]).standing, Standing::Protected);
-        assert_eq!(one(&[("available", "2026-11-24T08:05:00")]).standing, Standing::Ahead);
+        assert_eq!(one(&[("available", "2026-11-24T08:04:59")]).protection, Protection::Protected);
+        assert_eq!(one(&[("available", "2026-11-24T08:05:00")]).protection, Protection::Ahead);
     }
 
     #[test]
     fn a_time_before_there_were_backups_is_no_time() {
         for never in ["1970-01-01T00:00:00", "0001-01-01T00:00:00", "10000-01-01T00:00:00", "2026-02-30T00:00:00"] {
             let volume = one(&[("available", never)]);
-            assert_eq!((volume.standing, volume.last_good, volume.ahead), (Standing::Unknown, None, None), "{never}");
+            assert_eq!(
+                (volume.protection, volume.last_good, volume.ahead),
+                (Protection::Unknown, None, None),
+                "{never}"
+            );
         }
         let all = inventory(&[
             r#"{"id": "a", "status": "available", "volume_id": "v", "created_at": "2026-11-24T07:00:00", "data_timestamp": "9999-12-31T00:00:00"}"#,
         ]);
-        assert_eq!(volumes(&all, TARGET, now(), |_| 0)[0].standing, Standing::Ahead, "the point counts, not the row");
+        assert_eq!(
+            volumes(&all, OBJECTIVE, now(), |_| 0)[0].protection,
+            Protection::Ahead,
+            "the point counts, not the row"
+        );
     }
 
     #[test]
@@ -435,10 +443,10 @@ mod tests {
         assert_eq!((today("2026-11-24T08:04:00"), today("2026-11-24T20:00:00")), (Day::Good, Day::Nothing));
         let midnight = row(0, "v", "available", "2026-11-25T00:01:00");
         let just_before = Instant::parse("2026-11-24T23:58:00").unwrap();
-        assert_eq!(volumes(&inventory(&[&midnight]), TARGET, just_before, |_| 0)[0].days[29], Day::Good);
+        assert_eq!(volumes(&inventory(&[&midnight]), OBJECTIVE, just_before, |_| 0)[0].days[29], Day::Good);
         let late = [row(0, "v", "available", "2026-11-23T23:30:00")];
         let all = inventory(&[&late[0]]);
-        assert_eq!(volumes(&all, TARGET, now(), |_| 60)[0].days[29], Day::Good);
+        assert_eq!(volumes(&all, OBJECTIVE, now(), |_| 60)[0].days[29], Day::Good);
     }
 
     #[test]
@@ -509,11 +517,11 @@ mod tests {
                 }
                 prop_assert_eq!(found.streak, streak);
                 let expected = match good.first() {
-                    None => Standing::Unprotected,
-                    Some(hours) if *hours > 26 => Standing::TooOld,
-                    Some(_) => Standing::Protected,
+                    None => Protection::Unprotected,
+                    Some(hours) if *hours > 26 => Protection::TooOld,
+                    Some(_) => Protection::Protected,
                 };
-                prop_assert_eq!(found.standing, expected);
+                prop_assert_eq!(found.protection, expected);
                 let bad = found.days.iter().filter(|day| **day == Day::Bad).count();
                 let days: std::collections::BTreeSet<i64> = mine.iter().filter(|row| words[row.1].starts_with("error")).map(|row| at(row.2, row.3).day(0)).filter(|day| now().day(0) - day < 30).collect();
                 prop_assert_eq!(bad, days.len());

@@ -17,7 +17,7 @@ pub mod status;
 
 pub use answer::{Page, Row};
 pub use backup::{Backup, Broken, Kind, Read, rest};
-pub use capabilities::Dialect;
+pub use capabilities::Capabilities;
 pub use failure::Failure;
 pub use member::Member;
 pub use microversion::Microversion;

@@ -5,17 +5,17 @@ use crate::api::cinder::failure::Advice;
 use crate::api::keystone::Credentials;
 use crate::app::Wanted;
 use crate::app::{App, CONTENT};
-use crate::cells::{Derived, Kept, follow, set_off};
+use crate::cells::{Computed, Stored, effect, spawn};
 use crate::export::rows::Delimiter;
 use crate::platform::dom::Chosen;
 use crate::platform::element_ref::{ElementRef, Key};
 use crate::platform::{dom, element_ref};
 use crate::query::search::Search;
-use crate::query::volumes::{Order, Show, Target};
+use crate::query::volumes::{Objective, Order, Show};
 use crate::query::{Field, Misread, PageSize, Query};
 use crate::state::config::SignIn;
 use crate::state::preferences::Theme;
-use crate::state::session::Step;
+use crate::state::session::SignInStep;
 use crate::time::Zone;
 use crate::ui::dialogs::{help, sign_in};
 use crate::ui::messages::{Action, Copied, Form, Input, Message, Preference, Route, Setting, Typed};
@@ -36,7 +36,7 @@ const FRESH: i64 = 60;
 /// What came of copying, beside the button: the style sheet shows it.
 const SAID: &str = "data-said";
 /// Forms that show what the address says; the search box keeps itself.
-const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::TARGET];
+const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::OBJECTIVE];
 const MENUS: [Key; 2] = [&search::EXPORTS, &columns::MENU];
 
 thread_local! {
@@ -84,16 +84,16 @@ impl App {
                 let query = self.address.query.get_untracked();
                 self.address.go(&query.sorted(query.next_sort(*key)));
             }
-            Action::Stop => self.whole.stop(),
-            Action::Remember => self.desk.remember(),
-            Action::Forget => self.desk.forget(),
-            Action::Retire(id) => self.desk.retire(id),
+            Action::Stop => self.snapshot.stop(),
+            Action::Remember => self.project_analysis.remember(),
+            Action::Forget => self.project_analysis.forget(),
+            Action::Retire(id) => self.project_analysis.retire(id),
             Action::Export(scope, format) => {
                 close_menus();
                 self.export(*scope, *format);
             }
             Action::Report => self.wanted.set(Some(Wanted::Report)),
-            Action::ReadForFile => self.whole.again(),
+            Action::ReadForFile => self.snapshot.again(),
             Action::SaveRead => self.save_read(),
             Action::LeaveFile => self.wanted.set(None),
         }
@@ -109,7 +109,7 @@ impl App {
     }
 
     fn copy(self, button: Element, copied: Copied) {
-        set_off(async move {
+        spawn(async move {
             let is_copied = dom::copy(&copied.text).await;
             let result = if is_copied { "Copied" } else { "Not copied: select it and copy by hand" };
             forget_copied();
@@ -136,7 +136,7 @@ impl App {
                     self.apply(&form);
                 }
             }
-            Setting::Target => self.ask_of_volumes(|volumes| volumes.target = Target::parse(&value)),
+            Setting::Objective => self.ask_of_volumes(|volumes| volumes.objective = Objective::parse(&value)),
             Setting::Show => self.ask_of_volumes(|volumes| volumes.show = Show::parse(&value).unwrap_or_default()),
             Setting::Order => self.ask_of_volumes(|volumes| volumes.order = Order::parse(&value).unwrap_or_default()),
             Setting::Project => {
@@ -174,7 +174,7 @@ impl App {
     fn send_sign_in(self, form: &HtmlFormElement) {
         let value = crate::ui::parts::form::values(form);
         let keep = !value(Input::Keep).is_empty();
-        if self.access.form.with_untracked(|form| form.step != Step::Secret) {
+        if self.access.form.with_untracked(|form| form.step != SignInStep::Secret) {
             return self.access.send_code(&value(Input::Code));
         }
         match self.config.with(|config| config.sign_in.clone()) {
@@ -196,7 +196,7 @@ impl App {
     /// The sign-in follows the address to another project.
     pub(super) fn follow_project(self) {
         let mut before = self.address.query.get_untracked();
-        follow(move || {
+        effect(move || {
             let query = self.address.query.get();
             let here = self.access.project_of(&query).is_some();
             dom::soon(move || self.show_project());
@@ -211,10 +211,10 @@ impl App {
 
     /// Opens the sign-in form when it is wanted, and closes it after. It is no longer wanted once the reader closes it.
     pub(super) fn open_sign_in(self) {
-        let is_shown = Kept::new(false);
+        let is_shown = Stored::new(false);
         let mut before = (false, false);
-        follow(move || {
-            let now = self.access.form.with(|form| (form.is_open, form.step != Step::Secret));
+        effect(move || {
+            let now = self.access.form.with(|form| (form.is_open, form.step != SignInStep::Secret));
             if before.0 != now.0 {
                 dom::soon(move || {
                     is_shown.set(now.0);
@@ -242,7 +242,7 @@ impl App {
     /// stays through a new page, another order and an opened row.
     pub(super) fn keep_forms(self) {
         let mut before = None;
-        follow(move || {
+        effect(move || {
             let query = self.address.query.get();
             let same = |before: &Query| {
                 before.limit == query.limit
@@ -329,7 +329,7 @@ impl App {
 
     /// Whether no request is needed for the answer, because the whole project is here or on its way.
     fn has_rows_for(self, asked: &Query) -> bool {
-        let is_read = self.whole.state.with_untracked(|state| state.held.is_some() || state.course.is_reading());
+        let is_read = self.snapshot.state.with_untracked(|state| state.contents.is_some() || state.course.is_reading());
         is_read && asked.needs_all()
     }
 
@@ -338,7 +338,7 @@ impl App {
     /// through a new page and another order.
     pub(super) fn keep_search(self) {
         let mut before = None;
-        follow(move || {
+        effect(move || {
             let unread = |misread: &Vec<Misread>| {
                 misread.iter().rev().find(|part| part.key == SEARCH).map(|part| part.value.clone())
             };
@@ -368,8 +368,8 @@ impl App {
 
     /// Names the browser's tab after the view.
     pub(super) fn name_page(self) {
-        let view = Derived::new(move || self.address.query.with(|query| query.view));
-        follow(move || {
+        let view = Computed::new(move || self.address.query.with(|query| query.view));
+        effect(move || {
             let view = view.get();
             self.config.with(|config| dom::name_page(&format!("{} · {}", view.label(), config.title)));
         });
@@ -379,7 +379,7 @@ impl App {
     /// meanwhile.
     pub(super) fn look_after_sign_in(self) {
         let visible = dom::use_visible();
-        follow(move || {
+        effect(move || {
             let lacks = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.advice() == Advice::SignIn);
             if visible.get() && !untrack(|| self.access.has_ended()) && untrack(|| lacks(self.failure().as_ref())) {
                 self.look_again();
@@ -392,7 +392,7 @@ impl App {
         if self.is_paged() {
             self.list.again.notify();
         } else {
-            self.whole.again();
+            self.snapshot.again();
             self.panel_again.notify();
         }
     }
@@ -400,10 +400,10 @@ impl App {
     /// Looks again at the whole project when a view of it comes into sight and what is there is no longer fresh.
     pub(super) fn freshen(self) {
         let mut was_paged = true;
-        follow(move || {
+        effect(move || {
             let is_paged = self.is_paged();
             if was_paged && !is_paged {
-                self.whole.freshen(FRESH);
+                self.snapshot.freshen(FRESH);
             }
             was_paged = is_paged;
         });

@@ -2,17 +2,17 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::matcher::Found;
-use crate::analysis::volumes::{Link, chain};
+use crate::analysis::volumes::{ChainLink, chain};
 use crate::api::cinder::Tone;
 use crate::app::App;
-use crate::cells::{Derived, Signal, follow};
+use crate::cells::{Cell, Computed, effect};
 use crate::export::commands;
 use crate::inventory::Inventory;
 use crate::platform::dom;
 use crate::query::{Query, View};
 use crate::state::auto_refresh::Outcome;
 use crate::state::backup_list::due;
-use crate::state::reading::Course;
+use crate::state::reading::ReadingState;
 use crate::time::Instant;
 use crate::ui::messages::Route;
 use crate::ui::node::slots::link_to;
@@ -20,7 +20,7 @@ use crate::ui::node::{Node, el, live};
 use crate::ui::pages::backups::search;
 use crate::ui::pages::overview::{DEPTH, below, overview};
 use crate::ui::pages::volumes;
-use crate::ui::pages::volumes::Step;
+use crate::ui::pages::volumes::ChainEntry;
 use crate::ui::parts::coverage::{extent, next_try};
 use crate::ui::parts::day_strip::strip_days;
 use crate::ui::parts::figures::Seen;
@@ -35,10 +35,11 @@ impl App {
     /// Looks at the analysis as the address asks.
     fn seen<T>(self, draw: impl FnOnce(&Analysis, Seen<'_>) -> T) -> Option<T> {
         let clock = self.clock();
-        let (target, usual_target) = (self.desk.target.get(), self.config.with(|config| config.target));
-        self.desk.analysis.with(|analysis| {
+        let (objective, usual_objective) =
+            (self.project_analysis.objective.get(), self.config.with(|config| config.objective));
+        self.project_analysis.analysis.with(|analysis| {
             let analysis = analysis.as_deref()?;
-            Some(self.address.query.with(|query| draw(analysis, Seen { query, clock, target, usual_target })))
+            Some(self.address.query.with(|query| draw(analysis, Seen { query, clock, objective, usual_objective })))
         })
     }
 
@@ -50,35 +51,36 @@ impl App {
         }
         let by = (self.view() == View::Backups).then_some(if wanted { "The file is made" } else { "Answered" });
         let clock = self.clock();
-        self.whole.state.with(|state| {
-            let odd = self.whole.with(Inventory::unreadable);
+        self.snapshot.state.with(|state| {
+            let odd = self.snapshot.with(Inventory::unreadable);
             extent(state, odd, by, clock)
         })
     }
 
     /// What stands in the place of what the whole project says.
     pub(super) fn whole_screen(self) -> Node {
-        let has_rows = self.whole.state.with(|state| state.held.is_some());
+        let has_rows = self.snapshot.state.with(|state| state.contents.is_some());
         if !has_rows {
-            match self.whole.state.with(|state| state.course.clone()) {
-                Course::Failed { failure, .. } => return screens::failed(&failure).into(),
-                Course::Stopped { .. } => return screens::stopped().into(),
-                Course::Idle | Course::Reading { .. } | Course::Done => {}
+            match self.snapshot.state.with(|state| state.course.clone()) {
+                ReadingState::Failed { failure, .. } => return screens::failed(&failure).into(),
+                ReadingState::Stopped { .. } => return screens::stopped().into(),
+                ReadingState::Idle | ReadingState::Reading { .. } | ReadingState::Done => {}
             }
         }
         let query = self.address.query.get();
         match query.view {
             View::Backups => {
-                let found = self.desk.found.with(|found| found.as_ref().map_or(0, |found| found.places.len()));
+                let found =
+                    self.project_analysis.found.with(|found| found.as_ref().map_or(0, |found| found.places.len()));
                 let waits = !has_rows || self.is_loading() || self.waits_for_analysis(&query);
                 match found {
                     0 if waits => screens::skeleton().into(),
                     0 if !self.is_all_read() => screens::no_match_yet(&query).into(),
-                    0 => screens::no_match(&query, self.whole.with(Inventory::unreadable)).into(),
+                    0 => screens::no_match(&query, self.snapshot.with(Inventory::unreadable)).into(),
                     _ => Node::Nothing,
                 }
             }
-            _ if self.desk.analysis.with(Option::is_none) => screens::skeleton().into(),
+            _ if self.project_analysis.analysis.with(Option::is_none) => screens::skeleton().into(),
             View::Volumes => {
                 let nothing = self.seen(|analysis, seen| {
                     let none = analysis.select(&seen.query.volumes).is_empty();
@@ -92,13 +94,16 @@ impl App {
 
     /// Whether all of the project stands behind what is shown.
     fn is_all_read(self) -> bool {
-        self.whole.state.with(|state| state.extent().is_complete())
+        self.snapshot.state.with(|state| state.extent().is_complete())
     }
 
     fn waits_for_analysis(self, query: &Query) -> bool {
-        let epoch = self.whole.state.with(|state| state.epoch);
+        let epoch = self.snapshot.state.with(|state| state.epoch);
         query.search.needs_analysis()
-            && self.desk.analysis.with(|analysis| analysis.as_ref().is_none_or(|analysis| analysis.epoch != epoch))
+            && self
+                .project_analysis
+                .analysis
+                .with(|analysis| analysis.as_ref().is_none_or(|analysis| analysis.epoch != epoch))
     }
 
     pub(super) fn overview(self) -> Node {
@@ -118,9 +123,10 @@ impl App {
 
     /// Draws that in tasks of its own, a frame each, once the first screen has been seen.
     pub(super) fn deepen(self) {
-        let is_overview =
-            Derived::new(move || self.view() == View::Overview && self.desk.analysis.with(Option::is_some));
-        follow(move || {
+        let is_overview = Computed::new(move || {
+            self.view() == View::Overview && self.project_analysis.analysis.with(Option::is_some)
+        });
+        effect(move || {
             if !is_overview.get() {
                 self.depth.set(0);
             } else if self.depth.get() < DEPTH {
@@ -148,8 +154,10 @@ impl App {
     /// The table of the volumes without its rows.
     pub(super) fn volume_table(self) -> Node {
         let is_shown = self.view() == View::Volumes;
-        let rows = self.desk.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
-        let is_certain = self.desk.analysis.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
+        let rows =
+            self.project_analysis.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
+        let is_certain =
+            self.project_analysis.analysis.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
         let head = if is_shown { volumes::head(self.clock()) } else { Node::Nothing };
         el("table")
             .attr("role", "table")
@@ -164,10 +172,11 @@ impl App {
     }
 
     pub(super) fn volume_source(self) -> Option<Source> {
-        let selected = self.desk.selected.get()?;
+        let selected = self.project_analysis.selected.get()?;
         let clock = self.clock();
         let query = self.address.query.get();
-        let (target, usual_target) = (self.desk.target.get(), self.config.with(|config| config.target));
+        let (objective, usual_objective) =
+            (self.project_analysis.objective.get(), self.config.with(|config| config.objective));
         let (analysis, places) = &*selected;
         let days = strip_days(clock, &analysis.unread);
         let id = query.volumes.open.as_deref();
@@ -176,7 +185,7 @@ impl App {
         let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock, view), places.len());
         let draw = move |range: std::ops::Range<usize>| {
             let (analysis, places) = &*selected;
-            let seen = Seen { query: &query, clock, target, usual_target };
+            let seen = Seen { query: &query, clock, objective, usual_objective };
             let one = |row: usize| {
                 let line = analysis.lines.get(*places.get(row)?)?;
                 let drawn = volumes::line(line, row, open == Some(row), analysis, &days, seen);
@@ -195,7 +204,7 @@ impl App {
             address.query.with(|query| open(query).filter(|_| query.backup.is_none()))
         };
         let mut before = address.query.with_untracked(|query| query.volumes.open.clone());
-        follow(move || {
+        effect(move || {
             let id = id();
             match (&before, &id) {
                 (_, Some(_)) if before != id => dom::focus_soon(&volumes::HEADING),
@@ -210,7 +219,7 @@ impl App {
         live(move || {
             let Some(id) = id() else { return Node::Nothing };
             let steps = self.steps(&id);
-            let is_retired = self.desk.is_retired(&id);
+            let is_retired = self.project_analysis.is_retired(&id);
             self.seen(|analysis, seen| volumes::chain(&id, analysis, &steps, is_retired, seen)).unwrap_or_default()
         })
     }
@@ -224,11 +233,11 @@ impl App {
     }
 
     /// The backups of a volume, oldest recovery point first.
-    fn steps(self, id: &str) -> Vec<Step> {
-        self.whole.version();
-        self.whole.with(|all| {
-            let step = |link: Link| {
-                Some(Step {
+    fn steps(self, id: &str) -> Vec<ChainEntry> {
+        self.snapshot.version();
+        self.snapshot.with(|all| {
+            let step = |link: ChainLink| {
+                Some(ChainEntry {
                     backup: all.get(link.place)?.backup(),
                     base: link.base.and_then(|base| all.get(base)?.id()).map(str::to_owned),
                     is_orphan: link.is_orphan,
@@ -243,7 +252,7 @@ impl App {
             return Node::Nothing;
         }
         let draw = |found: &Arc<Found>| self.address.query.with(|query| search::facets(&found.facets, query));
-        self.desk.found.with(|found| found.as_ref().map(draw)).unwrap_or_default()
+        self.project_analysis.found.with(|found| found.as_ref().map(draw)).unwrap_or_default()
     }
 
     /// What asks for the same as the view, for a shell.
@@ -259,14 +268,15 @@ impl App {
     pub(super) fn as_commands(self) -> (String, String) {
         let service = self.service.get();
         let project_id = service.project_id().unwrap_or_default();
-        let (base, dialect) = (dom::absolute(service.api()), service.dialect());
+        let (base, capabilities) = (dom::absolute(service.api()), service.capabilities());
         let query = self.address.query.get();
         if self.is_paged() {
-            let request = crate::api::cinder::Request::list(&project_id, &query.list_parameters(), &dialect);
+            let request = crate::api::cinder::Request::list(&project_id, &query.list_parameters(), &capabilities);
             return (commands::curl(&base, &request), commands::openstack(&project_id, &query));
         }
         let kept = if query.view == View::Backups { commands::kept(&query.as_search()) } else { String::new() };
-        let (curl, client) = (commands::curl_all(&base, &project_id, &dialect), commands::openstack_all(&project_id));
+        let (curl, client) =
+            (commands::curl_all(&base, &project_id, &capabilities), commands::openstack_all(&project_id));
         (curl + &kept, client + &kept)
     }
 
@@ -276,12 +286,12 @@ impl App {
             return String::new();
         }
         match self.view() {
-            View::Backups => self.desk.found.with(|found| {
+            View::Backups => self.project_analysis.found.with(|found| {
                 found.as_ref().map(|found| search::spoken(found.places.len(), self.is_all_read())).unwrap_or_default()
             }),
             _ => self
                 .seen(|analysis, seen| {
-                    let said = analysis.verdict(&analysis.counts(), seen.target);
+                    let said = analysis.verdict(&analysis.counts(), seen.objective);
                     let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
                     format!("{}{number}{}", said.before, said.after)
                 })
@@ -298,15 +308,15 @@ impl App {
         if self.is_paged() {
             return self.list.due();
         }
-        self.whole.state.with(|state| match &state.course {
-            Course::Idle | Course::Reading { .. } | Course::Stopped { .. } => None,
-            Course::Failed { failure, failures, at } => Some(due(Outcome::Failed(failure, *failures), *at)),
-            Course::Done => {
-                let at = state.held.as_ref().map_or_else(dom::now, |held| held.at);
+        self.snapshot.state.with(|state| match &state.course {
+            ReadingState::Idle | ReadingState::Reading { .. } | ReadingState::Stopped { .. } => None,
+            ReadingState::Failed { failure, failures, at } => Some(due(Outcome::Failed(failure, *failures), *at)),
+            ReadingState::Done => {
+                let at = state.contents.as_ref().map_or_else(dom::now, |contents| contents.at);
                 let is_busy =
                     |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
                 let outcome = if state.extent().is_complete() {
-                    Outcome::Rows { in_transition: self.whole.with(is_busy) }
+                    Outcome::Rows { in_transition: self.snapshot.with(is_busy) }
                 } else {
                     Outcome::Unsettled
                 };
@@ -316,8 +326,8 @@ impl App {
     }
 
     /// Counts the seconds while there is a next attempt to wait for.
-    pub(super) fn count_down(self, next: Signal<Option<Instant>>) {
-        follow(move || {
+    pub(super) fn count_down(self, next: Cell<Option<Instant>>) {
+        effect(move || {
             self.second.with(|_| ());
             if next.get().is_none() || self.failure().is_none() {
                 return;
@@ -330,7 +340,7 @@ impl App {
     }
 
     /// When the next attempt is made by itself after one that failed.
-    pub(super) fn next_try(self, next: Signal<Option<Instant>>) -> Node {
+    pub(super) fn next_try(self, next: Cell<Option<Instant>>) -> Node {
         let (Some(at), true) = (next.get(), self.failure().is_some()) else { return Node::Nothing };
         self.second.with(|_| ());
         next_try(at.seconds_since(dom::now())).into()

@@ -1,7 +1,7 @@
 //! A view's request as commands for a shell, with the token as a variable. Every text is quoted: what comes from an
 //! address or from the service cannot become a command.
 
-use crate::api::cinder::{Dialect, Request, Status};
+use crate::api::cinder::{Capabilities, Request, Status};
 use crate::query::search::Search;
 use crate::query::{Match, PageSize, Query, Sort};
 use std::fmt::Write as _;
@@ -76,16 +76,16 @@ pub fn kept(search: &Search) -> String {
 
 /// The reading of a whole project as curl sends it: the count where the service gives one, then one part after the
 /// other.
-pub fn curl_all(base: &str, project_id: &str, dialect: &Dialect) -> String {
+pub fn curl_all(base: &str, project_id: &str, capabilities: &Capabilities) -> String {
     let limit = PageSize::at_most(1000);
-    let first = Request::list(project_id, &Query { limit, ..Query::default() }.list_parameters(), dialect);
+    let first = Request::list(project_id, &Query { limit, ..Query::default() }.list_parameters(), capabilities);
     let first = curl(base, &first);
-    if !dialect.counts() || dialect.counts_with_rows_only {
+    if !capabilities.counts() || capabilities.counts_with_rows_only {
         return format!("# All of them, a part at a time: again with &offset=1000, &offset=2000, …\n{first}");
     }
     format!(
         "# How many there are:\n{}\n# Then all of them, a part at a time: again with &offset=1000, &offset=2000, …\n{first}",
-        curl(base, &Request::count(project_id, dialect)),
+        curl(base, &Request::count(project_id, capabilities)),
     )
 }
 
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn curl_asks_what_the_view_asks() {
         let query = Query::parse("?name~=nightly&status=error").0;
-        let request = Request::list("p", &query.list_parameters(), &Dialect::default());
+        let request = Request::list("p", &query.list_parameters(), &Capabilities::default());
         let command = curl("https://backups.example/api/volume", &request);
         assert!(command.contains("'https://backups.example/api/volume/v3/p/backups/detail?name~=nightly&status=error&sort=created_at:desc,id:desc&limit=50&with_count=true'"));
         assert!(command.contains("-H 'OpenStack-API-Version: volume 3.45'"));

@@ -7,7 +7,7 @@ use crate::api::cinder::backup::display_name;
 use crate::inventory::{Inventory, Word};
 use crate::query::pagination::grouped;
 use crate::query::search::parser::NO_REASON;
-use crate::query::volumes::Target;
+use crate::query::volumes::Objective;
 use crate::time::Clock;
 use crate::time::{Instant, ago, span};
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ const NAMED: usize = 50;
 
 /// What the report leans on.
 #[derive(Clone, Copy)]
-pub struct About<'a> {
+pub struct ReportContext<'a> {
     /// The deployment's title.
     pub title: &'a str,
     /// Whose backups.
@@ -27,7 +27,7 @@ pub struct About<'a> {
     /// What it says together.
     pub analysis: &'a Analysis,
     /// The age that a last good recovery point may have.
-    pub target: Target,
+    pub objective: Objective,
     /// The reader's clock.
     pub clock: Clock,
     /// The Overview's whole address.
@@ -35,15 +35,15 @@ pub struct About<'a> {
 }
 
 /// The report.
-pub fn report(about: About<'_>) -> String {
+pub fn report(about: ReportContext<'_>) -> String {
     let lines = |fits: fn(&Line) -> bool| about.analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
-    let missed = lines(|line| line.volume.standing < crate::analysis::volumes::Standing::Unknown);
+    let missed = lines(|line| line.volume.protection < crate::analysis::volumes::Protection::Unknown);
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
         ("## Failed in the last 24 h".to_owned(), failed(about)),
         ("## In transition for too long".to_owned(), stuck(about)),
         ("## Failures by cause, of all time".to_owned(), causes(about)),
-        (format!("## No recovery point within {}", about.target.words()), volumes(about, &missed)),
+        (format!("## No recovery point within {}", about.objective.words()), volumes(about, &missed)),
         ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
     let odd = about.analysis.said_of_unreadable();
@@ -66,10 +66,10 @@ fn say(text: &mut String, words: std::fmt::Arguments<'_>) {
     text.push('\n');
 }
 
-fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> String {
+fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     let counts = analysis.counts();
-    let said = analysis.verdict(&counts, target);
+    let said = analysis.verdict(&counts, objective);
     let number = said.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
     let (_, day) = &analysis.last_day;
     let failed = if analysis.knows_failures() { "failed" } else { "known to have failed" };
@@ -146,7 +146,7 @@ fn summary(About { analysis, clock, project_id, target, .. }: About<'_>) -> Stri
     text
 }
 
-fn failed(About { all, analysis, clock, .. }: About<'_>) -> String {
+fn failed(ReportContext { all, analysis, clock, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     for cause in analysis.causes.iter().filter(|cause| cause.lately > 0) {
         let gap = if text.is_empty() { "" } else { "\n" };
@@ -166,7 +166,7 @@ fn failed(About { all, analysis, clock, .. }: About<'_>) -> String {
     text
 }
 
-fn stuck(About { analysis, .. }: About<'_>) -> String {
+fn stuck(ReportContext { analysis, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     for moving in &analysis.transit.list {
         let Some(why) = moving.stuck else { continue };
@@ -178,7 +178,7 @@ fn stuck(About { analysis, .. }: About<'_>) -> String {
     text
 }
 
-fn causes(About { analysis, clock, .. }: About<'_>) -> String {
+fn causes(ReportContext { analysis, clock, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     for cause in &analysis.causes {
         if text.is_empty() {
@@ -209,7 +209,7 @@ fn causes(About { analysis, clock, .. }: About<'_>) -> String {
     text
 }
 
-fn volumes(About { clock, .. }: About<'_>, lines: &[&Line]) -> String {
+fn volumes(ReportContext { clock, .. }: ReportContext<'_>, lines: &[&Line]) -> String {
     let mut text = String::new();
     for line in lines {
         let volume = &line.volume;
@@ -244,8 +244,8 @@ fn fence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::tests::setting;
-    use crate::analysis::{Setting, analyse};
+    use crate::analysis::tests::input;
+    use crate::analysis::{AnalysisInput, analyse};
     use crate::inventory::plan::Extent;
     use crate::inventory::tests::inventory;
 
@@ -258,11 +258,11 @@ mod tests {
             r#"{"id": "d", "status": "error", "volume_id": "w", "fail_reason": "old", "created_at": "2026-11-20T03:00:00"}"#,
         ]);
         let now = Instant::parse("2026-11-24T08:00:00").unwrap();
-        let setting = Setting { extent: Extent::Partial(4, Some(5)), ..setting() };
+        let input = AnalysisInput { extent: Extent::Partial(4, Some(5)), ..input() };
         let clock = Clock { now, offset: |_| 0 };
-        let analysis = &analyse(&all, setting);
-        let (target, link) = (Target::default(), "https://x/?view=overview");
-        let text = report(About { title: "T", project_id: "p", all: &all, analysis, target, clock, link });
+        let analysis = &analyse(&all, input);
+        let (objective, link) = (Objective::default(), "https://x/?view=overview");
+        let text = report(ReportContext { title: "T", project_id: "p", all: &all, analysis, objective, clock, link });
         assert!(
             text.contains(
                 "**So far, with the reading not complete: 1 of 2 volumes has no recovery point within 26 h.**"

@@ -84,7 +84,7 @@ impl Format {
 
 /// What the file says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
+pub struct Provenance {
     /// Whose backups.
     pub project_id: String,
     /// When the backups were read.
@@ -233,7 +233,7 @@ pub struct Writer {
 
 impl Writer {
     /// Begins a file.
-    pub fn new(format: Format, about: About) -> Self {
+    pub fn new(format: Format, about: Provenance) -> Self {
         let as_of = about.as_of.to_string();
         let mut same = String::new();
         let text = match format {
@@ -316,9 +316,9 @@ impl Writer {
     }
 
     /// The whole text; refused when not as many rows were written as were promised.
-    pub fn finish(mut self) -> Result<String, Miscounted> {
+    pub fn finish(mut self) -> Result<String, RowCountMismatch> {
         if self.written != self.expected {
-            return Err(Miscounted { expected: self.expected, written: self.written });
+            return Err(RowCountMismatch { expected: self.expected, written: self.written });
         }
         if self.format == Format::Json {
             self.text.push_str("\n]}\n");
@@ -329,14 +329,14 @@ impl Writer {
 
 /// More or fewer rows than were promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Miscounted {
+pub struct RowCountMismatch {
     /// How many were promised.
     pub expected: usize,
     /// How many were written.
     pub written: usize,
 }
 
-impl fmt::Display for Miscounted {
+impl fmt::Display for RowCountMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = if self.written == 1 { "row was" } else { "rows were" };
         let expected = if self.expected == 1 { "was" } else { "were" };
@@ -346,7 +346,7 @@ impl fmt::Display for Miscounted {
 }
 
 /// The file's name: `backups_20261124T094100Z_412-rows.csv`.
-pub fn file_name(format: Format, about: &About) -> String {
+pub fn file_name(format: Format, about: &Provenance) -> String {
     let as_of = about.as_of.to_string();
     // To the second: the fraction says nothing to a reader, and a colon no file system takes.
     let time: String = as_of.chars().take_while(|c| *c != '.').filter(char::is_ascii_alphanumeric).collect();
@@ -364,8 +364,8 @@ mod tests {
     const COMMA: Format = Format::Csv(Delimiter::Comma);
     const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-    fn about(rows: usize) -> About {
-        About {
+    fn about(rows: usize) -> Provenance {
+        Provenance {
             project_id: "p".to_owned(),
             as_of: Instant::parse("2026-11-24T09:41:00.123456").unwrap(),
             filters: "-status:available".to_owned(),
@@ -620,7 +620,7 @@ mod tests {
             let mut writer = Writer::new(format, about(2));
             push(&mut writer, &named("a"));
             let refused = writer.finish().unwrap_err();
-            assert_eq!(refused, Miscounted { expected: 2, written: 1 });
+            assert_eq!(refused, RowCountMismatch { expected: 2, written: 1 });
             assert_eq!(refused.to_string(), "1 row was written where 2 were expected: nothing was saved.");
         }
         let mut writer = Writer::new(COMMA, about(1));
@@ -630,7 +630,7 @@ mod tests {
             writer.finish().unwrap_err().to_string(),
             "2 rows were written where 1 was expected: nothing was saved."
         );
-        let many = Miscounted { expected: 12_431, written: 12_430 };
+        let many = RowCountMismatch { expected: 12_431, written: 12_430 };
         assert_eq!(many.to_string(), "12,430 rows were written where 12,431 were expected: nothing was saved.");
     }
 
@@ -728,7 +728,7 @@ mod tests {
 
         #[test]
         fn no_file_system_refuses_the_name(millis in any::<i64>(), rows in any::<usize>()) {
-            let about = About { as_of: Instant::from_millis(millis / 1_000_000), ..about(rows) };
+            let about = Provenance { as_of: Instant::from_millis(millis / 1_000_000), ..about(rows) };
             let name = file_name(COMMA, &about);
             prop_assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)), "{name}");
         }

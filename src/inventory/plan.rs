@@ -67,7 +67,7 @@ impl Part {
 
 /// What came for a part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Came {
+pub struct PartAnswer {
     /// How many rows.
     pub rows: u64,
     /// What tells the first row from all others: its id, or its JSON where that cannot be read.
@@ -84,7 +84,7 @@ pub struct Came {
     pub has_next_link: bool,
 }
 
-impl Came {
+impl PartAnswer {
     /// What a page is to the plan.
     pub fn of(page: &Page, part: Part) -> Self {
         let mark = |row: Option<&Row>| {
@@ -112,7 +112,7 @@ impl Came {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// Every backup that was there from the beginning to the end has been read.
-    Whole,
+    Complete,
     /// Backups came or went meanwhile: read again.
     Moved,
     /// Backups came or went each time it was read.
@@ -238,7 +238,7 @@ pub struct Reading {
     /// Parts to ask for again, and pieces of broken ones.
     due: VecDeque<Part>,
     on_the_way: usize,
-    here: BTreeMap<u64, Came>,
+    here: BTreeMap<u64, PartAnswer>,
     /// The rows that were given up: the first of each and the end.
     lost: Vec<(u64, u64)>,
     searches: BTreeMap<u64, Search>,
@@ -362,7 +362,7 @@ impl Reading {
     }
 
     /// A part came.
-    pub fn came(&mut self, part: Part, mut came: Came) {
+    pub fn came(&mut self, part: Part, mut came: PartAnswer) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
         if self.repeats || self.is_repeated(part, &came) {
             self.repeats = true;
@@ -424,8 +424,8 @@ impl Reading {
     }
 
     /// Whether the same rows came for another offset. A single row comes twice when the list moves by one.
-    fn is_repeated(&self, part: Part, came: &Came) -> bool {
-        let is_like = |(offset, other): (&u64, &Came)| {
+    fn is_repeated(&self, part: Part, came: &PartAnswer) -> bool {
+        let is_like = |(offset, other): (&u64, &PartAnswer)| {
             *offset != part.offset && (other.rows, &other.first, &other.last) == (came.rows, &came.first, &came.last)
         };
         let may_tell = came.rows > 1 || came.rows == 1 && self.step == Some(1);
@@ -555,7 +555,7 @@ impl Reading {
             return Some(End::Gaps);
         }
         Some(match (self.meets() && self.reaches(), self.pass < PASSES) {
-            (true, _) => End::Whole,
+            (true, _) => End::Complete,
             (false, true) => End::Moved,
             (false, false) => End::Moving,
         })
@@ -590,7 +590,7 @@ impl Reading {
     /// When the rows were created that may have slipped through while others came and went.
     pub fn slips(&self) -> Vec<Span> {
         let parts: Vec<_> = self.here.values().filter(|came| came.rows > 0).collect();
-        let slip = |pair: &[&Came]| {
+        let slip = |pair: &[&PartAnswer]| {
             let [left, right] = pair else { return None };
             let span = Span { oldest: right.created.0, newest: left.created.1 };
             let is_apart = span.oldest.zip(span.newest).is_none_or(|(oldest, newest)| oldest < newest);
@@ -602,7 +602,7 @@ impl Reading {
     /// Whether each part begins with the last row of the one before.
     fn meets(&self) -> bool {
         let parts: Vec<_> = self.here.iter().collect();
-        let meet = |pair: &[(&u64, &Came)]| {
+        let meet = |pair: &[(&u64, &PartAnswer)]| {
             let [(before, left), (after, right)] = pair else { return true };
             let reach = **before + left.rows;
             // A single row cannot be shared: the next part begins after it, and shows the end by being empty.

@@ -55,7 +55,7 @@ pub enum Likeness {
 
 /// A row that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen {
+pub struct ComparedRow {
     /// What it is to what was read.
     pub likeness: Likeness,
     /// Its times.
@@ -84,7 +84,7 @@ pub enum Next {
 
 /// A walk through the changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Renewal {
+pub struct QuickRefresh {
     look: Look,
     parts: u32,
     /// What was changed before that stays as it was read.
@@ -94,7 +94,7 @@ pub struct Renewal {
     total: u64,
 }
 
-impl Renewal {
+impl QuickRefresh {
     /// Begins; none where everything has to be read. `times` are those of all backups, by their places.
     pub fn begin(before: Before, now: Instant, times: impl Iterator<Item = Times> + Clone) -> Option<Self> {
         if before.total <= FEW || now.seconds_since(before.read_all) > LONG {
@@ -126,7 +126,7 @@ impl Renewal {
     }
 
     /// Rows came, fewer than `ROWS` only where the service gives no more.
-    pub fn came(&mut self, rows: &[Seen]) -> Next {
+    pub fn came(&mut self, rows: &[ComparedRow]) -> Next {
         let mut is_as_before = true;
         for seen in rows {
             match seen.likeness {

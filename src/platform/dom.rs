@@ -1,7 +1,7 @@
 //! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
 //! the clipboard. Each answers with plain values.
 
-use crate::cells::Signal;
+use crate::cells::Cell;
 use crate::platform::element_ref::{Key, get};
 use crate::time::Instant;
 use crate::time::Zone;
@@ -54,8 +54,8 @@ pub fn clock(now: Instant, zone: Zone) -> crate::time::Clock {
 }
 
 /// The time, as a signal that moves every half minute.
-pub fn use_now() -> Signal<Instant> {
-    let moment = Signal::new(now());
+pub fn use_now() -> Cell<Instant> {
+    let moment = Cell::new(now());
     if let Ok(handle) = set_interval_with_handle(move || moment.set(now()), Duration::from_secs(30)) {
         on_cleanup(move || handle.clear());
     }
@@ -63,9 +63,9 @@ pub fn use_now() -> Signal<Instant> {
 }
 
 /// Whether the page is in sight, as a signal.
-pub fn use_visible() -> Signal<bool> {
+pub fn use_visible() -> Cell<bool> {
     let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
-    let visible = Signal::new(seen());
+    let visible = Cell::new(seen());
     let handle =
         window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| visible.set(seen()));
     on_cleanup(move || handle.remove());

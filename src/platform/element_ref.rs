@@ -64,12 +64,12 @@ impl fmt::Debug for Handle {
 }
 
 /// Fills a cell for as long as it lives.
-pub struct Held {
+pub struct Registration {
     handle: Handle,
     element: Element,
 }
 
-impl Held {
+impl Registration {
     /// Puts an element that has just been drawn into its cell.
     pub fn new(handle: Handle, element: &Element) -> Self {
         put(handle.0, Some(element.clone()));
@@ -82,7 +82,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for Registration {
     fn drop(&mut self) {
         // Another element may have taken the place already: the new is built before the old goes.
         self.handle.0.with(|cell| {

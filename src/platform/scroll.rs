@@ -2,7 +2,7 @@
 //! reload. The browser's own way gives up before the rows are there that make the page high enough. Kept in the history
 //! itself, and nowhere else.
 
-use crate::cells::Kept;
+use crate::cells::Stored;
 use crate::platform::dom;
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -59,7 +59,7 @@ struct State {
 
 /// The place on the page.
 #[derive(Clone, Copy)]
-pub struct Scroll(Kept<State>);
+pub struct Scroll(Stored<State>);
 
 /// Takes the place on the page over from the browser.
 pub fn use_scroll() -> Scroll {
@@ -67,7 +67,7 @@ pub fn use_scroll() -> Scroll {
     let entry = entry.unwrap_or_else(|| Entry { name: dom::now().millis(), top: 0 });
     // The top needs no holding on to.
     let due = Some(entry.top).filter(|due| *due > 0);
-    let scroll = Scroll(Kept::new(State { name: entry.name, left: Vec::new(), due, end: None }));
+    let scroll = Scroll(Stored::new(State { name: entry.name, left: Vec::new(), due, end: None }));
     if let Some(history) = history() {
         // Refused only by a page that is being left.
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);

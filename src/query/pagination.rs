@@ -2,7 +2,7 @@
 
 use crate::api::cinder::Page;
 use crate::api::cinder::answer::Count;
-use crate::api::cinder::capabilities::Dialect;
+use crate::api::cinder::capabilities::Capabilities;
 use crate::query::{PageNumber, PageSize, Query};
 use std::fmt;
 
@@ -126,7 +126,7 @@ impl Claim {
 
     /// What is open, with what is known of the service and of single rows: whether there is one at an offset. Rows
     /// outrank a count.
-    fn doubt(&self, dialect: &Dialect, known: &[(u64, bool)]) -> Option<Doubt> {
+    fn doubt(&self, capabilities: &Capabilities, known: &[(u64, bool)]) -> Option<Doubt> {
         if self.is_contradictory() {
             return Some(Doubt::Count);
         }
@@ -148,7 +148,7 @@ impl Claim {
             // A short page is one of a service that gives fewer rows a page, or the count is too large.
             Count::Of(count) if count > end && !is_full => holds(end, true),
             // Without a count a short page is the end if a service says so that names a next page elsewhere.
-            Count::Absent if self.rows > 0 && !is_full && (self.has_next_link || !dialect.names_next) => {
+            Count::Absent if self.rows > 0 && !is_full && (self.has_next_link || !capabilities.names_next) => {
                 is_there(end).is_none().then_some(Doubt::Row(end))
             }
             Count::Of(_) | Count::Absent | Count::Odd => None,
@@ -246,9 +246,9 @@ impl Check {
     }
 
     /// The offset of a row to ask for; none when all is settled.
-    pub fn open(&mut self, dialect: &Dialect) -> Option<u64> {
+    pub fn open(&mut self, capabilities: &Capabilities) -> Option<u64> {
         loop {
-            match self.claim.doubt(dialect, &self.known).filter(|_| !self.is_unsure)? {
+            match self.claim.doubt(capabilities, &self.known).filter(|_| !self.is_unsure)? {
                 Doubt::Row(at) => return Some(at),
                 Doubt::Count => self.distrust(),
             }
@@ -479,31 +479,38 @@ mod tests {
     const NEXT: [fn(bool) -> bool; 3] = [|_| true, |_| false, |more| more];
 
     /// How many rows an answer has, and what is counted.
-    fn answered(kind: Kind, offset: u64, limit: u64, dialect: &Dialect) -> (u64, Count) {
+    fn answered(kind: Kind, offset: u64, limit: u64, capabilities: &Capabilities) -> (u64, Count) {
         let rows = kind.total.saturating_sub(offset).min(limit).min(kind.most);
-        (rows, if dialect.miscounts { Count::Absent } else { (kind.count)(Answer { total: kind.total, offset, rows }) })
+        (
+            rows,
+            if capabilities.miscounts {
+                Count::Absent
+            } else {
+                (kind.count)(Answer { total: kind.total, offset, rows })
+            },
+        )
     }
 
-    fn probe(kind: Kind, offset: u64, dialect: &Dialect) -> Probe {
-        let (rows, count) = answered(kind, offset, 1, dialect);
+    fn probe(kind: Kind, offset: u64, capabilities: &Capabilities) -> Probe {
+        let (rows, count) = answered(kind, offset, 1, capabilities);
         Probe { offset, row: (rows > 0).then(String::new), count }
     }
 
     /// What an answer comes to, and how many single rows that takes.
-    fn settled(kind: Kind, search: &str, dialect: &mut Dialect) -> (Place, Option<Correction>, usize) {
+    fn settled(kind: Kind, search: &str, capabilities: &mut Capabilities) -> (Place, Option<Correction>, usize) {
         let query = at(search);
         let (offset, limit) = (query.offset(), u64::from(query.limit.rows()));
-        let (rows, count) = answered(kind, offset, limit, dialect);
+        let (rows, count) = answered(kind, offset, limit, capabilities);
         let has_next_link = (kind.next)(offset + rows < kind.total);
         let mut check = Check::new(Claim { offset, limit, rows, count, has_next_link });
         let mut asked = 0;
-        while let Some(at) = check.open(dialect) {
-            check.told(&probe(kind, at, dialect));
+        while let Some(at) = check.open(capabilities) {
+            check.told(&probe(kind, at, capabilities));
             asked += 1;
             assert!(asked < 5, "{kind:?} is never settled");
         }
-        dialect.miscounts |= check.is_wrong();
-        dialect.names_next |= check.names_next();
+        capabilities.miscounts |= check.is_wrong();
+        capabilities.names_next |= check.names_next();
         let page = page(usize::try_from(rows).unwrap(), check.count(), has_next_link);
         (Place::of(&query, &page, check.behind()), Correction::of(&query, &page, check.behind()), asked)
     }
@@ -519,7 +526,7 @@ mod tests {
         while let Some(at) = ends.open() {
             asked += 1;
             assert!(asked < 5, "{kind:?} is never held against its end");
-            if ends.told(&probe(kind, at, &Dialect::default())) {
+            if ends.told(&probe(kind, at, &Capabilities::default())) {
                 return true;
             }
         }
@@ -528,14 +535,14 @@ mod tests {
 
     /// What is said of a first look, and whether counts are used from then on.
     fn said_of(kind: Kind, search: &str) -> (String, bool) {
-        let mut dialect = Dialect::default();
-        let (place, ..) = settled(kind, search, &mut dialect);
-        (place.to_string(), !dialect.miscounts)
+        let mut capabilities = Capabilities::default();
+        let (place, ..) = settled(kind, search, &mut capabilities);
+        (place.to_string(), !capabilities.miscounts)
     }
 
     #[test]
     fn a_count_costs_a_row_where_it_leaves_something_open() {
-        let asked = |search: &str, kind: Kind| settled(kind, search, &mut Dialect::default()).2;
+        let asked = |search: &str, kind: Kind| settled(kind, search, &mut Capabilities::default()).2;
         let without_links = |total| Kind { next: |_| false, ..cinder(total) };
         assert_eq!(asked("?", cinder(1200)), 0, "a page of many");
         assert_eq!(asked("?", without_links(7)), 0, "few");
@@ -573,7 +580,7 @@ mod tests {
     fn a_count_that_is_too_large_or_too_small_does_not_fit_the_rows_at_its_end() {
         let is_miscounted = |total, count| {
             let kind = Kind { count, ..cinder(total) };
-            let Count::Of(shown) = answered(kind, 0, 50, &Dialect::default()).1 else { return true };
+            let Count::Of(shown) = answered(kind, 0, 50, &Capabilities::default()).1 else { return true };
             is_found_out(kind, shown, 50)
         };
         assert!(!is_miscounted(1200, |a| Count::Of(a.total)));
@@ -589,15 +596,15 @@ mod tests {
     #[test]
     fn a_list_that_moves_between_two_answers_has_no_wrong_count() {
         let claim = |offset, rows, count| Claim { offset, limit: 50, rows, count, has_next_link: true };
-        let dialect = Dialect::default();
+        let capabilities = Capabilities::default();
         let mut grown = Check::new(claim(0, 50, Count::Of(50)));
-        assert_eq!(grown.open(&dialect), Some(50));
+        assert_eq!(grown.open(&capabilities), Some(50));
         grown.told(&Probe { offset: 50, row: Some(String::new()), count: Count::Of(51) });
-        assert_eq!((grown.open(&dialect), grown.count(), grown.is_wrong()), (None, Count::Of(51), false));
+        assert_eq!((grown.open(&capabilities), grown.count(), grown.is_wrong()), (None, Count::Of(51), false));
         let mut shrunk = Check::new(claim(50, 50, Count::Of(100)));
-        assert_eq!(shrunk.open(&dialect), Some(100));
+        assert_eq!(shrunk.open(&capabilities), Some(100));
         shrunk.told(&Probe { offset: 100, row: None, count: Count::Of(99) });
-        assert_eq!((shrunk.open(&dialect), shrunk.count(), shrunk.is_wrong()), (None, Count::Absent, false));
+        assert_eq!((shrunk.open(&capabilities), shrunk.count(), shrunk.is_wrong()), (None, Count::Absent, false));
         let mut ends = Ends::new(1200, 50);
         assert!(!ends.told(&Probe { offset: 1200, row: Some(String::new()), count: Count::Of(1201) }));
         assert!(!ends.told(&Probe { offset: 1201, row: None, count: Count::Of(1201) }));
@@ -609,7 +616,7 @@ mod tests {
     #[test]
     fn a_page_past_the_end_says_where_the_end_is_only_where_the_counts_are_right() {
         let corrected = |kind: Kind, search: &str| {
-            settled(kind, search, &mut Dialect::default()).1.map(|c| c.query().page.number())
+            settled(kind, search, &mut Capabilities::default()).1.map(|c| c.query().page.number())
         };
         assert_eq!(corrected(cinder(2345), "?page=99"), Some(47));
         assert_eq!(corrected(Kind { count: |a| Count::Of(a.rows), ..cinder(2345) }, "?page=99"), None);
@@ -621,9 +628,9 @@ mod tests {
     fn more_rows_than_asked_for_are_all_shown() {
         let claim = |rows, count| Claim { offset: 0, limit: 50, rows, count, has_next_link: false };
         let mut all = Check::new(claim(1200, Count::Of(1200)));
-        assert_eq!(all.open(&Dialect::default()), Some(1200));
+        assert_eq!(all.open(&Capabilities::default()), Some(1200));
         let mut of_the_page = Check::new(claim(60, Count::Of(50)));
-        assert_eq!((of_the_page.open(&Dialect::default()), of_the_page.is_wrong()), (None, true));
+        assert_eq!((of_the_page.open(&Capabilities::default()), of_the_page.is_wrong()), (None, true));
         assert_eq!(said("?", &page(60, Count::Of(60), false)), "1–60 of 60");
     }
 
@@ -631,9 +638,9 @@ mod tests {
     fn what_nobody_can_tell_is_left_open() {
         let claim = Claim { offset: 0, limit: 50, rows: 7, count: Count::Of(20), has_next_link: false };
         let mut check = Check::new(claim);
-        assert_eq!(check.open(&Dialect::default()), Some(7));
+        assert_eq!(check.open(&Capabilities::default()), Some(7));
         check.untold();
-        assert_eq!((check.open(&Dialect::default()), check.count()), (None, Count::Absent));
+        assert_eq!((check.open(&Capabilities::default()), check.count()), (None, Count::Absent));
         assert_eq!((check.behind(), check.is_wrong()), (Behind::Unsure, false));
     }
 
@@ -659,16 +666,16 @@ mod tests {
             let looks_grown = counts == 2 && links == 1 && most < u64::from(limit) && total % most == 1 % most;
             prop_assume!(!looks_grown);
             let kind = Kind { total, most, count: counted[counts], next: NEXT[links] };
-            let mut dialect = Dialect::default();
+            let mut capabilities = Capabilities::default();
             let mut query = at(&format!("?limit={limit}"));
             let mut seen = 0;
             for _ in 0..200 {
-                let (mut place, mut correction, _) = settled(kind, &query.to_string(), &mut dialect);
-                if let (Total::Known(count), false) = (place.total, dialect.miscounts) {
+                let (mut place, mut correction, _) = settled(kind, &query.to_string(), &mut capabilities);
+                if let (Total::Known(count), false) = (place.total, capabilities.miscounts) {
                     // A total on screen is held against the rows at its end.
                     if is_found_out(kind, count, place.last) {
-                        dialect.miscounts = true;
-                        (place, correction, _) = settled(kind, &query.to_string(), &mut dialect);
+                        capabilities.miscounts = true;
+                        (place, correction, _) = settled(kind, &query.to_string(), &mut capabilities);
                     }
                 }
                 if let Some(Correction::SmallerPages(smaller)) = &correction {

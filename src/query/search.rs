@@ -6,10 +6,10 @@
 pub mod parser;
 
 use crate::api::cinder::Status;
-use crate::query::volumes::Target;
+use crate::query::volumes::Objective;
 use crate::query::{Field, Match};
 use crate::time::Instant;
-pub use parser::{Mistake, Why};
+pub use parser::{ParseError, Why};
 use std::fmt;
 
 /// Terms that must all be true.
@@ -42,7 +42,7 @@ pub enum What {
     /// `dependents:yes`
     Dependents(bool),
     /// `age:>26h`: how long ago it was asked for.
-    Age(Bound, Target),
+    Age(Bound, Objective),
     /// `size:>100`, `size:100`: the volume's GiB, these exactly where no side is named.
     Size(Option<Bound>, i64),
     /// `created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z`: from the first moment on, before the second.
@@ -337,7 +337,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::query::Query;
     use crate::query::tests::any_query;
-    use crate::query::volumes::tests::any_target;
+    use crate::query::volumes::tests::any_objective;
     use proptest::prelude::*;
 
     fn any_term() -> impl Strategy<Value = Term> {
@@ -356,7 +356,7 @@ pub(crate) mod tests {
             field().prop_map(What::Has),
             any::<bool>().prop_map(What::Incremental),
             any::<bool>().prop_map(What::Dependents),
-            (bound(), any_target()).prop_map(|(bound, age)| What::Age(bound, age)),
+            (bound(), any_objective()).prop_map(|(bound, age)| What::Age(bound, age)),
             (prop::option::of(bound()), 0..5000i64).prop_map(|(bound, size)| What::Size(bound, size)),
             (moment(), 1..9_000_000i64, any::<bool>()).prop_map(|(from, seconds, ends)| What::Created(
                 from,

@@ -9,16 +9,16 @@ const DAY: i64 = 24 * HOUR;
 
 /// The age that a volume's last good recovery point may have: `90m`, `26h`, `8d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target(i64);
+pub struct Objective(i64);
 
 /// A night's backup and two hours for it to be late.
-impl Default for Target {
+impl Default for Objective {
     fn default() -> Self {
         Self(26 * HOUR)
     }
 }
 
-impl Target {
+impl Objective {
     /// The targets offered: twice a day, daily, every other day, weekly, monthly, each with some time to be late.
     pub const OFFERED: [Self; 5] = [Self(13 * HOUR), Self(26 * HOUR), Self(50 * HOUR), Self(8 * DAY), Self(32 * DAY)];
 
@@ -52,7 +52,7 @@ impl Target {
     }
 }
 
-impl fmt::Display for Target {
+impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             // Hours up to four days, as people speak of nightly jobs.
@@ -66,8 +66,8 @@ impl fmt::Display for Target {
 /// One view of the volumes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Volumes {
-    /// `target`: the age that a last good recovery point may have; none for the deployment's.
-    pub target: Option<Target>,
+    /// `objective`: the age that a last good recovery point may have; none for the deployment's.
+    pub objective: Option<Objective>,
     /// `show`: which of them.
     pub show: Show,
     /// `id`: a part of their ids.
@@ -225,13 +225,13 @@ impl Volumes {
     }
 
     /// Takes one pair of an address: none when the key is not of these, false when its value is not understood.
-    pub(super) fn take(&mut self, key: &str, value: &str) -> Option<bool> {
+    pub(super) fn read_pair(&mut self, key: &str, value: &str) -> Option<bool> {
         let text = || Some(value.to_owned()).filter(|text| !text.is_empty());
         match key {
             "target" => {
-                let target = Target::parse(value);
-                self.target = target.or(self.target);
-                Some(target.is_some())
+                let objective = Objective::parse(value);
+                self.objective = objective.or(self.objective);
+                Some(objective.is_some())
             }
             "show" => Some(Show::parse(value).map(|show| self.show = show).is_some()),
             "order" => Some(Order::parse(value).map(|order| self.order = order).is_some()),
@@ -255,7 +255,7 @@ impl Volumes {
     /// The pairs of an address, values not yet encoded.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
         [
-            ("target", self.target.map(|target| target.to_string())),
+            ("target", self.objective.map(|objective| objective.to_string())),
             ("show", (self.show != Show::default()).then(|| self.show.word().to_owned())),
             ("order", (self.order != Order::default()).then(|| self.order.word().to_owned())),
             ("id", self.id.clone()),
@@ -272,40 +272,40 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    pub fn any_target() -> impl Strategy<Value = Target> {
-        (1..5_000_000i64).prop_map(|minutes| Target(minutes * MINUTE))
+    pub fn any_objective() -> impl Strategy<Value = Objective> {
+        (1..5_000_000i64).prop_map(|minutes| Objective(minutes * MINUTE))
     }
 
     pub fn any_volumes() -> impl Strategy<Value = Volumes> {
         let text = || prop::option::of("\\PC{1,12}");
         let choice = (prop::sample::select(Show::ALL.to_vec()), prop::sample::select(Order::ALL.to_vec()));
         let cause = prop::option::of("\\PC{0,12}");
-        (prop::option::of(any_target()), choice, text(), cause, text())
-            .prop_map(|(target, (show, order), id, cause, open)| Volumes { target, show, id, cause, order, open })
+        (prop::option::of(any_objective()), choice, text(), cause, text())
+            .prop_map(|(objective, (show, order), id, cause, open)| Volumes { objective, show, id, cause, order, open })
     }
 
     proptest! {
         #[test]
-        fn a_target_reads_back(target in any_target()) {
-            prop_assert_eq!(Target::parse(&target.to_string()), Some(target));
+        fn a_target_reads_back(objective in any_objective()) {
+            prop_assert_eq!(Objective::parse(&objective.to_string()), Some(objective));
         }
     }
 
     #[test]
     fn a_target_is_a_whole_number_with_a_unit() {
-        let of = |text: &str| Target::parse(text).map(Target::seconds);
+        let of = |text: &str| Objective::parse(text).map(Objective::seconds);
         assert_eq!((of("26h"), of("90m"), of("8d")), (Some(93_600), Some(5400), Some(691_200)));
         for text in ["", "h", "26", "-1h", "+1h", "1.5h", "0h", "99999999999d", "1 h", "é"] {
             assert_eq!(of(text), None, "{text}");
         }
-        assert_eq!(Target::parse("72h").unwrap().to_string(), "72h");
-        assert_eq!(Target::parse("192h").unwrap().to_string(), "8d");
+        assert_eq!(Objective::parse("72h").unwrap().to_string(), "72h");
+        assert_eq!(Objective::parse("192h").unwrap().to_string(), "8d");
     }
 
     #[test]
     fn a_target_is_said_to_the_minute() {
         let words = ["1m", "90m", "119m", "26h", "50h", "2730m", "132h", "8d", "1500m"];
-        let said = words.map(|word| Target::parse(word).unwrap().words());
+        let said = words.map(|word| Objective::parse(word).unwrap().words());
         assert_eq!(said, ["1 min", "90 min", "119 min", "26 h", "50 h", "45 h 30 min", "132 h", "8 days", "25 h"]);
     }
 }

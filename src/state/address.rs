@@ -1,6 +1,6 @@
 //! The only reader and writer of the address bar. A control changes the address; the address changes what is asked.
 
-use crate::cells::{Kept, Signal};
+use crate::cells::{Cell, Stored};
 use crate::platform::dom;
 use crate::platform::scroll::{Scroll, use_scroll};
 use crate::query::{Misread, Query};
@@ -17,11 +17,11 @@ const REST: Duration = Duration::from_millis(150);
 #[derive(Clone, Copy)]
 pub struct Address {
     /// What the address asks for.
-    pub query: Signal<Query>,
+    pub query: Cell<Query>,
     /// What in it was not understood.
-    pub misread: Signal<Vec<Misread>>,
+    pub misread: Cell<Vec<Misread>>,
     /// What was typed and the address bar does not show yet.
-    due: Kept<Option<(TimeoutHandle, String)>>,
+    due: Stored<Option<(TimeoutHandle, String)>>,
     scroll: Scroll,
 }
 
@@ -29,7 +29,7 @@ pub struct Address {
 pub fn use_address() -> Address {
     let (read, unread) = Query::parse(&search());
     let address =
-        Address { query: Signal::new(read), misread: Signal::new(unread), due: Kept::new(None), scroll: use_scroll() };
+        Address { query: Cell::new(read), misread: Cell::new(unread), due: Stored::new(None), scroll: use_scroll() };
     let popped = window_event_listener(ev::popstate, move |_| {
         address.drop_due();
         address.scroll.arrive();

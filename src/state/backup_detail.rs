@@ -1,12 +1,12 @@
 //! The open backup's data: the row of the page when it is there, else a reading of its own.
 
 use crate::api::cinder::Row;
-use crate::cells::{Derived, Signal, follow, run};
+use crate::cells::{Cell, Computed, effect, spawn_scoped};
 use crate::platform::dom;
 use crate::state::address::Address;
 use crate::state::backup_list::List;
 use crate::state::remote::{Good, Remote};
-use crate::state::service::{Listed, Service};
+use crate::state::service::{ListedPage, Service};
 use leptos::prelude::{Track, Trigger};
 use std::sync::Arc;
 
@@ -24,15 +24,15 @@ pub fn use_panel(
     service: Service,
     address: Address,
     list: List,
-    is_paged: Derived<bool>,
+    is_paged: Computed<bool>,
     again: Trigger,
 ) -> impl Fn() -> Option<Open> + Copy + Send {
     let id = move || address.query.with(|query| query.backup.clone());
-    let read = Signal::new(None::<Open>);
+    let read = Cell::new(None::<Open>);
     let reader = service.clone();
     // Nothing else in the address asks for another reading, or ends the one that is under way.
-    let asked = Derived::new(move || address.query.with(|query| query.backup.clone().zip(reader.project_of(query))));
-    follow(move || {
+    let asked = Computed::new(move || address.query.with(|query| query.backup.clone().zip(reader.project_of(query))));
+    effect(move || {
         again.track();
         let Some((id, project)) = asked.get() else { return read.set(None) };
         if is_paged.get() && list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
@@ -45,7 +45,7 @@ pub fn use_panel(
             *open = Some(Open { id: id.clone(), remote });
         });
         let service = service.clone();
-        run(async move {
+        spawn_scoped(async move {
             let outcome = service.show(&project, &id).await;
             read.update(|open| {
                 if let Some(open) = open {
@@ -65,7 +65,7 @@ pub fn use_panel(
     }
 }
 
-fn on_page(remote: &Remote<Arc<Listed>>, id: &str) -> Option<Good<Row>> {
+fn on_page(remote: &Remote<Arc<ListedPage>>, id: &str) -> Option<Good<Row>> {
     let good = remote.last()?;
     let row = good.value.page.rows.iter().find(|row| row.rest().id == id)?;
     Some(Good { value: row.clone(), at: good.at })

@@ -1,7 +1,7 @@
 //! The list's data: one reading follows the address and the wish to look again. A newer one ends the older.
 
 use crate::api::cinder::Tone;
-use crate::cells::{Derived, Signal, follow, run};
+use crate::cells::{Cell, Computed, effect, spawn_scoped};
 use crate::inventory::plan::can_be_halved;
 use crate::platform::dom;
 use crate::query::pagination::Correction;
@@ -12,7 +12,7 @@ use crate::state::auto_refresh::Outcome;
 use crate::state::broken_row::around;
 use crate::state::preferences::Preferences;
 use crate::state::remote::Remote;
-use crate::state::service::{Answered, Listed, Service};
+use crate::state::service::{Answered, ListedPage, Service};
 use crate::time::Instant;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -22,32 +22,32 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 pub struct List {
     /// The reading.
-    pub remote: Signal<Remote<Arc<Listed>>>,
+    pub remote: Cell<Remote<Arc<ListedPage>>>,
     /// Why the page is not the one that was asked for.
-    pub correction: Signal<Option<Correction>>,
+    pub correction: Cell<Option<Correction>>,
     /// Whether the total of rows in sight is being held against the rows at its end.
-    pub checking: Signal<bool>,
+    pub checking: Cell<bool>,
     /// Looks again.
     pub again: Trigger,
 }
 
 impl List {
     /// The newest rows there are.
-    pub fn listed(self) -> Option<Arc<Listed>> {
+    pub fn listed(self) -> Option<Arc<ListedPage>> {
         self.remote.with(|remote| remote.last().map(|good| Arc::clone(&good.value)))
     }
 }
 
 /// Reads whatever list the address asks the service for. Which panel is open makes no difference to it.
-pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> List {
+pub fn use_list(service: Service, address: Address, is_local: Computed<bool>) -> List {
     let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
-    let asked = Derived::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
-    let remote = Signal::new(Remote::default());
-    let correction = Signal::new(None::<Correction>);
-    let checking = Signal::new(false);
+    let asked = Computed::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
+    let remote = Cell::new(Remote::default());
+    let correction = Cell::new(None::<Correction>);
+    let checking = Cell::new(false);
     let again = Trigger::new();
     let mut before: Option<String> = None;
-    follow(move || {
+    effect(move || {
         again.track();
         let Some(query) = asked.get() else { return };
         // Until a project that was chosen is here the rows of the one before stay.
@@ -63,7 +63,7 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
         remote.update(Remote::begin);
         checking.set(false);
         let service = service.clone();
-        run(async move {
+        spawn_scoped(async move {
             let outcome = match service.list(&project, &query).await {
                 Err(failure) if can_be_halved(&failure) && query.page != PageNumber::LAST => {
                     around(&service, &project, &query, failure).await.map(Arc::new)
@@ -98,13 +98,13 @@ pub fn use_list(service: Service, address: Address, is_local: Derived<bool>) -> 
 /// Looks again by itself while the reader wants it and sees the page, and says when. `due` is when the next look is due;
 /// none while one is under way.
 pub fn use_automatic(
-    preferences: Signal<Preferences>,
+    preferences: Cell<Preferences>,
     due: impl Fn() -> Option<Instant> + 'static,
     look: impl Fn() + Copy + 'static,
-) -> Signal<Option<Instant>> {
+) -> Cell<Option<Instant>> {
     let visible = dom::use_visible();
-    let next = Signal::new(None);
-    follow(move || {
+    let next = Cell::new(None);
+    effect(move || {
         let is_wanted = preferences.with(|chosen| chosen.automatic) && visible.get();
         let due = if is_wanted { due() } else { None };
         if next.get_untracked() != due {
@@ -140,12 +140,12 @@ pub fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
     Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, dom::luck()))))
 }
 
-fn is_in_transition(listed: &Listed) -> bool {
+fn is_in_transition(listed: &ListedPage) -> bool {
     listed.page.rows.iter().any(|row| row.rest().status.tone() == Tone::Busy)
 }
 
 /// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`
-pub fn spoken(listed: &Listed) -> String {
+pub fn spoken(listed: &ListedPage) -> String {
     let place = listed.place;
     match listed.order {
         Some(sort) => format!("Backups {place}. Sorted by {}.", sort.key.sentence(sort.direction)),

@@ -3,18 +3,18 @@
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::{Failure, Page, Request, Row, answer};
 use crate::api::transport;
-use crate::inventory::plan::{Came, Reading};
+use crate::inventory::plan::{PartAnswer, Reading};
 use crate::platform::dom;
 use crate::query::pagination::{Behind, Place};
 use crate::query::{PageSize, Query};
-use crate::state::service::{Listed, Service, read};
+use crate::state::service::{ListedPage, Service, read};
 use std::collections::BTreeMap;
 
 /// What stands in the place of a row that did not come.
 const INSTEAD: &str = "The service failed while answering for this backup.";
 
 /// Reads a page piece by piece, after its answer failed. The same failure, where nothing of it can be read.
-pub async fn around(service: &Service, project: &str, query: &Query, failure: Failure) -> Result<Listed, Failure> {
+pub async fn around(service: &Service, project: &str, query: &Query, failure: Failure) -> Result<ListedPage, Failure> {
     let mut plan = Reading::of_page(query.offset(), u64::from(query.limit.rows()), &failure);
     let mut rows: BTreeMap<u64, Row> = BTreeMap::new();
     let (mut count, mut has_next_link) = (Count::Absent, false);
@@ -23,7 +23,7 @@ pub async fn around(service: &Service, project: &str, query: &Query, failure: Fa
         match service.part(project, &piece, part.offset).await {
             Ok(unread) => {
                 let page = read(unread).await;
-                plan.came(part, Came::of(&page, part));
+                plan.came(part, PartAnswer::of(&page, part));
                 (count, has_next_link) = (page.count, has_next_link || page.has_next_link);
                 rows.extend((part.offset..).zip(page.rows));
             }
@@ -44,13 +44,15 @@ pub async fn around(service: &Service, project: &str, query: &Query, failure: Fa
             rows.insert(place, row);
         }
     }
-    let dialect = service.dialect();
+    let capabilities = service.capabilities();
     let page = Page { rows: rows.into_values().collect(), count, has_next_link };
     let place = Place::of(query, &page, Behind::Unsure);
-    let (request, concessions) =
-        (Request::list(project, &query.list_parameters(), &dialect), dialect.concessions(&query.list_parameters()));
-    let order = dialect.order(query.sort);
-    Ok(Listed { query: query.clone(), request, page, place, order, concessions, count_is_missing: false, gaps })
+    let (request, concessions) = (
+        Request::list(project, &query.list_parameters(), &capabilities),
+        capabilities.concessions(&query.list_parameters()),
+    );
+    let order = capabilities.order(query.sort);
+    Ok(ListedPage { query: query.clone(), request, page, place, order, concessions, count_is_missing: false, gaps })
 }
 
 /// A row of its own, so that the others keep their places.

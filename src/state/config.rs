@@ -1,7 +1,7 @@
 //! `config.json`, beside index.html: which project to show and where the API is. Every mistake in it names its key.
 
 use crate::api::json::Pairs;
-use crate::query::volumes::Target;
+use crate::query::volumes::Objective;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::fmt;
@@ -17,8 +17,8 @@ pub struct Config {
     pub title: String,
     /// `sign_in`: where the token comes from.
     pub sign_in: SignIn,
-    /// `target`: the age that a volume's last good recovery point may have, unless the reader sets another.
-    pub target: Target,
+    /// `objective`: the age that a volume's last good recovery point may have, unless the reader sets another.
+    pub objective: Objective,
     /// `backups_per_volume`: how many backups of one volume the service keeps.
     pub backups_per_volume: usize,
 }
@@ -53,7 +53,7 @@ pub const EXAMPLE: &str = r#"{
 
 /// What is wrong with `config.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mistake {
+pub enum ConfigError {
     /// It could not be fetched: the HTTP status, or none without an answer.
     Absent(Option<u16>),
     /// Somebody in front wants a sign-in first.
@@ -70,7 +70,7 @@ pub enum Mistake {
     Unusable(&'static str, &'static str),
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Absent(Some(404)) => f.write_str("config.json was not found beside index.html."),
@@ -96,65 +96,64 @@ impl fmt::Display for Mistake {
 
 impl Config {
     /// Reads the file's text.
-    pub fn parse(text: &str) -> Result<Self, Mistake> {
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim_start_matches('\u{feff}');
         if text.trim_start().starts_with('<') {
-            return Err(Mistake::WebPage);
+            return Err(ConfigError::WebPage);
         }
         let mut keys: Pairs<&RawValue> =
-            serde_json::from_str(text).map_err(|error| Mistake::NotJson(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| ConfigError::NotJson(error.to_string()))?;
         let api = path(&mut keys, "api")?;
         let title = optional(&mut keys, "title")?.unwrap_or_else(|| DEFAULT_TITLE.to_owned());
         let sign_in = match optional(&mut keys, "sign_in")?.as_deref() {
             None | Some("gateway") => SignIn::Gateway,
             Some("keystone") => SignIn::Keystone { identity: path(&mut keys, "identity")? },
             Some("token") => SignIn::Token,
-            Some(_) => return Err(Mistake::Unusable("sign_in", "must be gateway, keystone or token")),
+            Some(_) => return Err(ConfigError::Unusable("sign_in", "must be gateway, keystone or token")),
         };
         let project_id = match &sign_in {
             SignIn::Keystone { .. } => optional(&mut keys, "project_id")?,
             SignIn::Gateway | SignIn::Token => Some(required(&mut keys, "project_id")?),
         };
-        let target = match optional(&mut keys, "target")? {
-            Some(text) => Target::parse(&text)
-                .ok_or(Mistake::Unusable("target", "must be a whole number with m, h or d, such as 26h"))?,
-            None => Target::default(),
+        let objective = match optional(&mut keys, "target")? {
+            Some(text) => Objective::parse(&text)
+                .ok_or(ConfigError::Unusable("target", "must be a whole number with m, h or d, such as 26h"))?,
+            None => Objective::default(),
         };
-        let backups_per_volume =
-            match keys.take("backups_per_volume") {
-                Some(raw) => raw.get().parse().ok().filter(|limit| *limit > 0).ok_or(Mistake::Unusable(
-                    "backups_per_volume",
-                    "must be a whole number from 1 on, without quotes",
-                ))?,
-                None => BACKUPS_PER_VOLUME,
-            };
+        let backups_per_volume = match keys.take("backups_per_volume") {
+            Some(raw) => raw.get().parse().ok().filter(|limit| *limit > 0).ok_or(ConfigError::Unusable(
+                "backups_per_volume",
+                "must be a whole number from 1 on, without quotes",
+            ))?,
+            None => BACKUPS_PER_VOLUME,
+        };
         if let Some((unknown, _)) = keys.0.pop() {
-            return Err(Mistake::Unknown(unknown));
+            return Err(ConfigError::Unknown(unknown));
         }
         if let Some(why) = project_id.as_deref().and_then(trouble_with_project) {
-            return Err(Mistake::Unusable("project_id", why));
+            return Err(ConfigError::Unusable("project_id", why));
         }
-        Ok(Self { api, project_id, title, sign_in, target, backups_per_volume })
+        Ok(Self { api, project_id, title, sign_in, objective, backups_per_volume })
     }
 }
 
 /// A path to an API, without the slash at its end.
-fn path(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Mistake> {
+fn path(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, ConfigError> {
     let path = required(keys, key)?;
     match trouble_with_path(&path) {
-        Some(why) => Err(Mistake::Unusable(key, why)),
+        Some(why) => Err(ConfigError::Unusable(key, why)),
         None => Ok(path.trim_end_matches('/').to_owned()),
     }
 }
 
-fn optional(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<Option<String>, Mistake> {
+fn optional(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<Option<String>, ConfigError> {
     let Some(raw) = keys.take(key) else { return Ok(None) };
-    let value = String::deserialize(raw).map_err(|_| Mistake::Unusable(key, "must be text in quotes"))?;
-    if value.trim().is_empty() { Err(Mistake::Unusable(key, "is empty")) } else { Ok(Some(value)) }
+    let value = String::deserialize(raw).map_err(|_| ConfigError::Unusable(key, "must be text in quotes"))?;
+    if value.trim().is_empty() { Err(ConfigError::Unusable(key, "is empty")) } else { Ok(Some(value)) }
 }
 
-fn required(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Mistake> {
-    optional(keys, key)?.ok_or(Mistake::Missing(key))
+fn required(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, ConfigError> {
+    optional(keys, key)?.ok_or(ConfigError::Missing(key))
 }
 
 /// An API is reached through the page's own origin: a browser would refuse anything else without CORS, which Cinder

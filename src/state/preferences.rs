@@ -1,7 +1,7 @@
 //! What a reader likes, kept in this browser: theme, time zone, hidden columns, automatic refresh, delimiter. Never a filter, an
 //! id or a token. Prints and reads one short text; what it does not know it drops.
 
-use crate::cells::{Signal, follow};
+use crate::cells::{Cell, effect};
 use crate::export::rows::Delimiter;
 use crate::platform::dom;
 use crate::state::columns::Column;
@@ -92,10 +92,10 @@ impl Preferences {
 }
 
 /// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
-pub fn use_preferences() -> Signal<Preferences> {
+pub fn use_preferences() -> Cell<Preferences> {
     let stored = dom::kept(PREFERENCES);
-    let preferences = Signal::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
-    follow(move || {
+    let preferences = Cell::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
+    effect(move || {
         let chosen = preferences.get();
         // A full or forbidden storage only forgets the choice.
         dom::keep(PREFERENCES, Some(&chosen.to_string()));

@@ -3,17 +3,17 @@
 
 use crate::analysis::matcher::{Context, Found, find, order};
 use crate::analysis::since_last_visit::{Memory, is_over};
-use crate::analysis::{Analysis, Analyst, Setting};
+use crate::analysis::{Analysis, AnalysisInput, Analyst};
 use crate::api::transport;
-use crate::cells::{Derived, Kept, Signal, follow, run};
+use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::inventory::Inventory;
 use crate::platform::dom;
-use crate::query::volumes::Target;
+use crate::query::volumes::Objective;
 use crate::query::{Query, View};
 use crate::state::address::Address;
 use crate::state::config::Config;
 use crate::state::preferences::Preferences;
-use crate::state::project_snapshot::{State, Whole};
+use crate::state::project_snapshot::{ProjectSnapshot, SnapshotState};
 use crate::time::Instant;
 use crate::time::Zone;
 use leptos::ev;
@@ -30,22 +30,22 @@ const REMEMBERED: i64 = 5 * 60;
 
 /// The desk.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct ProjectAnalysis {
     /// What the backups say, once it has been worked out.
-    pub analysis: Signal<Option<Arc<Analysis>>>,
+    pub analysis: Cell<Option<Arc<Analysis>>>,
     /// The backups that fit what is asked, where the inventory answers.
-    pub found: Derived<Option<Arc<Found>>>,
+    pub found: Computed<Option<Arc<Found>>>,
     /// The places of the analysis' volumes that are asked for, where they are in sight.
-    pub selected: Derived<Option<Arc<Selected>>>,
+    pub selected: Computed<Option<Arc<Selected>>>,
     /// The target that the volumes are held against.
-    pub target: Derived<Target>,
+    pub objective: Computed<Objective>,
     /// Why the browser keeps nothing, if it does not.
-    pub forgets: Signal<bool>,
-    retired: Signal<Arc<BTreeSet<String>>>,
-    memory: Signal<Option<Arc<Memory>>>,
+    pub forgets: Cell<bool>,
+    retired: Cell<Arc<BTreeSet<String>>>,
+    memory: Cell<Option<Arc<Memory>>>,
     /// When this browser was last told what is there.
-    remembered: Kept<Option<Instant>>,
-    whole: Whole,
+    remembered: Stored<Option<Instant>>,
+    snapshot: ProjectSnapshot,
 }
 
 /// An analysis and the places of some of its lines.
@@ -55,7 +55,7 @@ pub type Selected = (Arc<Analysis>, Vec<usize>);
 #[derive(Clone, PartialEq)]
 struct Due {
     version: (u32, u32),
-    target: Target,
+    objective: Objective,
     zone: Zone,
     now: Instant,
     retired: Arc<BTreeSet<String>>,
@@ -63,89 +63,91 @@ struct Due {
 }
 
 /// Keeps the desk for whatever project is read.
-pub fn use_desk(
+pub fn use_project_analysis(
     config: &Config,
     address: Address,
-    whole: Whole,
-    is_local: Derived<bool>,
-    now: Signal<Instant>,
-    preferences: Signal<Preferences>,
-) -> Desk {
-    let (usual, limit) = (config.target, config.backups_per_volume);
-    let target = Derived::new(move || address.query.with(|query| query.volumes.target.unwrap_or(usual)));
-    let analysis: Signal<Option<Arc<Analysis>>> = Signal::new(None);
-    let selected = Derived::new(move || {
+    snapshot: ProjectSnapshot,
+    is_local: Computed<bool>,
+    now: Cell<Instant>,
+    preferences: Cell<Preferences>,
+) -> ProjectAnalysis {
+    let (usual, limit) = (config.objective, config.backups_per_volume);
+    let objective = Computed::new(move || address.query.with(|query| query.volumes.objective.unwrap_or(usual)));
+    let analysis: Cell<Option<Arc<Analysis>>> = Cell::new(None);
+    let selected = Computed::new(move || {
         let analysis = analysis.get()?;
         let places =
             address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
         Some(Arc::new((analysis, places)))
     });
-    let desk = Desk {
+    let project_analysis = ProjectAnalysis {
         analysis,
         selected,
-        found: use_found(address, whole, is_local, now, analysis),
-        target,
-        forgets: Signal::new(false),
-        retired: Signal::new(Arc::default()),
-        memory: Signal::new(None),
-        remembered: Kept::new(None),
-        whole,
+        found: use_found(address, snapshot, is_local, now, analysis),
+        objective,
+        forgets: Cell::new(false),
+        retired: Cell::new(Arc::default()),
+        memory: Cell::new(None),
+        remembered: Stored::new(None),
+        snapshot,
     };
-    let project = Derived::new(move || whole.state.with(|state| state.held.as_ref().map(|held| held.project.clone())));
-    follow(move || {
-        desk.analysis.set(None);
+    let project = Computed::new(move || {
+        snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.project.clone()))
+    });
+    effect(move || {
+        project_analysis.analysis.set(None);
         if let Some(project) = project.get() {
-            desk.open(&project);
+            project_analysis.open(&project);
         }
     });
     // Another tab has changed what this browser keeps.
     window_event_listener(ev::Custom::<web_sys::Event>::new("storage"), move |_| {
-        if let Some(project) = desk.project() {
+        if let Some(project) = project_analysis.project() {
             let kept = retired(&project);
-            if desk.retired.with_untracked(|known| **known != kept) {
-                desk.retired.set(Arc::new(kept));
+            if project_analysis.retired.with_untracked(|known| **known != kept) {
+                project_analysis.retired.set(Arc::new(kept));
             }
         }
     });
-    let zone = Derived::new(move || preferences.with(|chosen| chosen.zone));
-    let due = Derived::new(move || {
+    let zone = Computed::new(move || preferences.with(|chosen| chosen.zone));
+    let due = Computed::new(move || {
         let wanted = address.query.with(|query| query.view != View::Backups || query.search.needs_analysis());
         if !wanted || project.with(Option::is_none) {
             return None;
         }
         Some(Due {
-            version: whole.state.with(|state| (state.epoch, rung(state, 1))),
-            target: target.get(),
+            version: snapshot.state.with(|state| (state.epoch, rung(state, 1))),
+            objective: objective.get(),
             zone: zone.get(),
             now: now.get(),
-            retired: desk.retired.get(),
-            visit: desk.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
+            retired: project_analysis.retired.get(),
+            visit: project_analysis.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
         })
     });
-    follow(move || {
+    effect(move || {
         let Some(due) = due.get() else { return };
         let (epoch, extent, unread) =
-            whole.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
+            snapshot.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
         let clock = dom::clock(due.now, due.zone);
-        let setting = Setting {
+        let setting = AnalysisInput {
             epoch,
             extent,
             unread,
             now: due.now,
             offset: clock.offset,
-            target: due.target,
+            objective: due.objective,
             limit,
             retired: due.retired,
-            memory: desk.memory.get_untracked(),
+            memory: project_analysis.memory.get_untracked(),
         };
-        run(async move { desk.work(setting).await });
+        spawn_scoped(async move { project_analysis.work(setting).await });
     });
-    desk
+    project_analysis
 }
 
 /// Which of the readings to look at: of one that is under way each that has grown by a share of itself (1: twice as
 /// large; 3: by a quarter or an eighth) and those of nearly all, for the rest may be long in coming; of any other each.
-fn rung(state: &State, bits: u32) -> u32 {
+fn rung(state: &SnapshotState, bits: u32) -> u32 {
     let Some((read, total)) = state.course.progress().filter(|_| !state.extent().is_complete()) else {
         return state.version;
     };
@@ -160,24 +162,24 @@ fn rung(state: &State, bits: u32) -> u32 {
 /// Finds what the address asks for in the inventory.
 fn use_found(
     address: Address,
-    whole: Whole,
-    is_local: Derived<bool>,
-    now: Signal<Instant>,
-    analysis: Signal<Option<Arc<Analysis>>>,
-) -> Derived<Option<Arc<Found>>> {
-    let asked = Derived::new(move || {
+    snapshot: ProjectSnapshot,
+    is_local: Computed<bool>,
+    now: Cell<Instant>,
+    analysis: Cell<Option<Arc<Analysis>>>,
+) -> Computed<Option<Arc<Found>>> {
+    let asked = Computed::new(move || {
         let is_list = |query: &Query| query.view == View::Backups;
         (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
     });
-    let version = Derived::new(move || whole.state.with(|state| (state.epoch, rung(state, 3))));
+    let version = Computed::new(move || snapshot.state.with(|state| (state.epoch, rung(state, 3))));
     // An order is for all searches, however they go on.
-    let key = Derived::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
-    let order = Derived::new(move || {
+    let key = Computed::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
+    let order = Computed::new(move || {
         let key = key.get()?;
         version.get();
-        Some(Arc::new(whole.with(|all| order(all, key))))
+        Some(Arc::new(snapshot.with(|all| order(all, key))))
     });
-    Derived::new(move || {
+    Computed::new(move || {
         let order = order.get()?;
         let (epoch, _) = version.get();
         asked.with(|query| {
@@ -186,14 +188,14 @@ fn use_found(
             // Another inventory's places mean nothing in this one.
             let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
             let context = Context { now: now.get(), analysis: analysis.as_deref() };
-            Some(Arc::new(whole.with(|all| find(all, query, context, &order))))
+            Some(Arc::new(snapshot.with(|all| find(all, query, context, &order))))
         })
     })
 }
 
-impl Desk {
+impl ProjectAnalysis {
     /// Works an analysis out, a little at a time.
-    async fn work(self, mut setting: Setting) {
+    async fn work(self, mut setting: AnalysisInput) {
         // A clock may have been put back meanwhile.
         let is_due = |at: Instant| setting.now.seconds_since(at).abs() >= REMEMBERED;
         let is_new = setting.extent.is_complete() && self.remembered.get().is_none_or(is_due);
@@ -201,19 +203,19 @@ impl Desk {
             self.begin_visit(&setting).await;
             setting.memory = self.memory.get_untracked();
         }
-        let whole = self.whole;
+        let snapshot = self.snapshot;
         let mut analyst = Analyst::new(setting);
         let mut is_done = false;
         while !is_done {
             let begun = dom::now().millis();
-            whole.with(|all| {
+            snapshot.with(|all| {
                 while !is_done && dom::now().millis() - begun < WORK {
                     is_done = analyst.step(all);
                 }
             });
             transport::pause().await;
         }
-        let analysis = whole.with(|all| analyst.finish(all));
+        let analysis = snapshot.with(|all| analyst.finish(all));
         transport::pause().await;
         self.analysis.set(Some(Arc::new(analysis)));
         if is_new {
@@ -224,7 +226,7 @@ impl Desk {
 
     /// Whose backups are read.
     fn project(self) -> Option<String> {
-        self.whole.state.with_untracked(|state| state.held.as_ref().map(|held| held.project.clone()))
+        self.snapshot.state.with_untracked(|state| state.contents.as_ref().map(|contents| contents.project.clone()))
     }
 
     /// Takes up what this browser keeps for a project.
@@ -235,7 +237,7 @@ impl Desk {
     }
 
     /// What was seen last becomes what to compare with, when that was long enough ago to be another visit.
-    async fn begin_visit(self, setting: &Setting) {
+    async fn begin_visit(self, setting: &AnalysisInput) {
         let Some(project) = self.project() else { return };
         let Some(seen) = dom::kept(&seen_key(&project)) else { return };
         if !is_over(&seen, setting.now) {
@@ -252,10 +254,10 @@ impl Desk {
     /// Remembers what was seen, for the next visit.
     async fn end_visit(self) {
         let Some(project) = self.project() else { return };
-        let mut memory = Memory::with_room(dom::now(), self.whole.with(Inventory::len));
+        let mut memory = Memory::with_room(dom::now(), self.snapshot.with(Inventory::len));
         let mut next = 0;
-        while next < self.whole.with(Inventory::len) {
-            self.whole.with(|all| {
+        while next < self.snapshot.with(Inventory::len) {
+            self.snapshot.with(|all| {
                 (next..next + SOME).filter_map(|place| all.get(place)).for_each(|entry| memory.take(entry));
             });
             next += SOME;
@@ -275,7 +277,7 @@ impl Desk {
     /// Compares with what is there now from now on.
     pub fn remember(self) {
         let Some(project) = self.project() else { return };
-        let memory = self.whole.with(|all| Memory::of(all, dom::now()));
+        let memory = self.snapshot.with(|all| Memory::of(all, dom::now()));
         self.keep(&before_key(&project), Some(&memory.text()));
         self.memory.set(Some(Arc::new(memory)));
     }

@@ -3,14 +3,14 @@
 
 use crate::api::cinder::{Failure, Member, Page, Row};
 use crate::api::transport;
-use crate::cells::{Derived, Kept, Signal, follow, run};
-use crate::inventory::plan::{Came, End, Extent, Gap, Part, Reading, Span};
-use crate::inventory::quick_refresh::{Before, Likeness, Look, Next, Renewal, Seen, Times};
+use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
+use crate::inventory::plan::{End, Extent, Gap, Part, PartAnswer, Reading, Span};
+use crate::inventory::quick_refresh::{Before, ComparedRow, Likeness, Look, Next, QuickRefresh, Times};
 use crate::inventory::{Inventory, quick_refresh};
 use crate::platform::dom;
 use crate::query::{PageSize, Query, Sort};
 use crate::state::address::Address;
-use crate::state::reading::Course;
+use crate::state::reading::ReadingState;
 use crate::state::service::{Service, read};
 use crate::time::Instant;
 use leptos::reactive::owner::Owner;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// What stands in the inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct Contents {
     /// Whose backups.
     pub project: String,
     /// When they were read.
@@ -44,7 +44,7 @@ pub enum Brought {
     Repeated(u64),
 }
 
-impl Held {
+impl Contents {
     /// How much of the project it is.
     pub fn extent(&self) -> Extent {
         match self.brought {
@@ -76,90 +76,92 @@ impl Held {
 
 /// The state of the reading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct State {
+pub struct SnapshotState {
     /// How it goes.
-    pub course: Course,
+    pub course: ReadingState,
     /// What stands in the inventory.
-    pub held: Option<Held>,
+    pub contents: Option<Contents>,
     /// Another number whenever the inventory has changed.
     pub version: u32,
     /// Another number whenever places of the inventory before mean nothing in the present one.
     pub epoch: u32,
 }
 
-impl State {
+impl SnapshotState {
     /// How much of the project the inventory holds.
     pub fn extent(&self) -> Extent {
-        self.held.as_ref().map_or(Extent::Partial(0, None), Held::extent)
+        self.contents.as_ref().map_or(Extent::Partial(0, None), Contents::extent)
     }
 
     /// The times of which nobody knows what happened then.
     pub fn unread(&self) -> Vec<Span> {
-        self.held.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Held::unread)
+        self.contents.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Contents::unread)
     }
 }
 
 /// What the reader wants of the reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wish {
+enum ReadCommand {
     Read,
     Stop,
 }
 
 /// The reading of the whole project.
 #[derive(Clone, Copy)]
-pub struct Whole {
+pub struct ProjectSnapshot {
     /// How it stands.
-    pub state: Signal<State>,
-    shown: Kept<Inventory>,
+    pub state: Cell<SnapshotState>,
+    shown: Stored<Inventory>,
     /// What a reading that takes the place of another has read so far.
-    fresh: Kept<Inventory>,
-    plan: Kept<Reading>,
-    begun: Kept<Instant>,
-    wanted: Signal<bool>,
-    wish: Signal<Wish>,
+    fresh: Stored<Inventory>,
+    plan: Stored<Reading>,
+    begun: Stored<Instant>,
+    wanted: Cell<bool>,
+    wish: Cell<ReadCommand>,
 }
 
 /// Reads the project that the address is about, once a view needs all of it.
-pub fn use_whole(service: Service, address: Address, is_local: Derived<bool>) -> Whole {
-    let whole = Whole {
-        state: Signal::new(State::default()),
-        shown: Kept::new(Inventory::default()),
-        fresh: Kept::new(Inventory::default()),
-        plan: Kept::new(Reading::of(None)),
-        begun: Kept::new(dom::now()),
-        wanted: Signal::new(false),
-        wish: Signal::new(Wish::Read),
+pub fn use_project_snapshot(service: Service, address: Address, is_local: Computed<bool>) -> ProjectSnapshot {
+    let snapshot = ProjectSnapshot {
+        state: Cell::new(SnapshotState::default()),
+        shown: Stored::new(Inventory::default()),
+        fresh: Stored::new(Inventory::default()),
+        plan: Stored::new(Reading::of(None)),
+        begun: Stored::new(dom::now()),
+        wanted: Cell::new(false),
+        wish: Cell::new(ReadCommand::Read),
     };
-    let needed = Derived::new(move || whole.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
+    let needed = Computed::new(move || snapshot.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
     // Once it has been asked for it goes on, whatever view comes next.
-    follow(move || {
-        if needed.get() && !whole.wanted.get_untracked() {
-            whole.wanted.set(true);
+    effect(move || {
+        if needed.get() && !snapshot.wanted.get_untracked() {
+            snapshot.wanted.set(true);
         }
     });
     let (asker, signed_in) = (service.clone(), service.clone());
-    let project = Derived::new(move || address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
-    follow(move || {
-        let wish = whole.wish.get();
+    let project = Computed::new(move || address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
+    effect(move || {
+        let wish = snapshot.wish.get();
         let Some(project) = project.get() else { return };
         match wish {
-            Wish::Stop => whole.rest(),
-            Wish::Read => whole.begin(Asker { whole, service: service.clone(), project }),
+            ReadCommand::Stop => snapshot.rest(),
+            ReadCommand::Read => snapshot.begin(Asker { snapshot, service: service.clone(), project }),
         }
     });
     // What a sign-in that ended has cut short goes on after the next one.
-    follow(move || {
+    effect(move || {
         let has_signed_in = signed_in.sign_ins() > 0;
-        let rests = |state: &State| matches!(state.course, Course::Idle | Course::Done | Course::Failed { .. });
-        if has_signed_in && whole.state.with_untracked(rests) {
-            whole.again();
+        let rests = |state: &SnapshotState| {
+            matches!(state.course, ReadingState::Idle | ReadingState::Done | ReadingState::Failed { .. })
+        };
+        if has_signed_in && snapshot.state.with_untracked(rests) {
+            snapshot.again();
         }
     });
-    whole
+    snapshot
 }
 
-impl Whole {
+impl ProjectSnapshot {
     /// What is there, as it is now; a view that shows it follows `state`.
     pub fn with<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
         self.shown.with(read)
@@ -178,15 +180,16 @@ impl Whole {
     /// Looks again.
     pub fn again(self) {
         if self.wanted.get_untracked() {
-            self.wish.set(Wish::Read);
+            self.wish.set(ReadCommand::Read);
         }
     }
 
     /// Looks again if what is there is older than so many seconds, and nobody looks already.
     pub fn freshen(self, seconds: i64) {
-        let is_old = |state: &State| {
-            let is_at_rest = matches!(state.course, Course::Done | Course::Failed { .. });
-            is_at_rest && state.held.as_ref().is_some_and(|held| dom::now().seconds_since(held.at) > seconds)
+        let is_old = |state: &SnapshotState| {
+            let is_at_rest = matches!(state.course, ReadingState::Done | ReadingState::Failed { .. });
+            is_at_rest
+                && state.contents.as_ref().is_some_and(|contents| dom::now().seconds_since(contents.at) > seconds)
         };
         if self.state.with_untracked(is_old) {
             self.again();
@@ -195,7 +198,7 @@ impl Whole {
 
     /// Goes no further; what has been read stays.
     pub fn stop(self) {
-        self.wish.set(Wish::Stop);
+        self.wish.set(ReadCommand::Stop);
     }
 
     fn rest(self) {
@@ -205,22 +208,23 @@ impl Whole {
     }
 
     fn begin(self, asker: Asker) {
-        let other =
-            self.state.with_untracked(|state| state.held.as_ref().is_some_and(|held| held.project != asker.project));
+        let other = self
+            .state
+            .with_untracked(|state| state.contents.as_ref().is_some_and(|contents| contents.project != asker.project));
         if other {
             self.shown.set(Inventory::default());
         }
         self.begun.set(dom::now());
         self.state.update(|state| {
-            state.held = state.held.take().filter(|_| !other);
+            state.contents = state.contents.take().filter(|_| !other);
             state.version += u32::from(other);
             state.epoch += u32::from(other);
             state.course.begin();
         });
         let owner = Owner::current();
-        run(async move {
+        spawn_scoped(async move {
             if let Err(failure) = asker.start(owner).await {
-                asker.whole.end(Some(failure));
+                asker.snapshot.end(Some(failure));
             }
         });
     }
@@ -235,9 +239,9 @@ impl Whole {
     fn hold(self, project: &str, brought: Brought, renewed: bool) {
         let begun = self.begun.get();
         self.state.update(|state| {
-            let before = state.held.as_ref().filter(|_| renewed).map(|held| held.read_all);
+            let before = state.contents.as_ref().filter(|_| renewed).map(|contents| contents.read_all);
             let read_all = before.unwrap_or(begun);
-            state.held = Some(Held { project: project.to_owned(), at: dom::now(), brought, begun, read_all });
+            state.contents = Some(Contents { project: project.to_owned(), at: dom::now(), brought, begun, read_all });
             state.version += 1;
         });
     }
@@ -250,42 +254,42 @@ impl Whole {
 /// Somebody who reads one project.
 #[derive(Clone)]
 struct Asker {
-    whole: Whole,
+    snapshot: ProjectSnapshot,
     service: Service,
     project: String,
 }
 
 impl Asker {
     async fn start(&self, owner: Option<Owner>) -> Result<(), Failure> {
-        let whole = self.whole;
+        let snapshot = self.snapshot;
         let total = self.service.count(&self.project).await?;
-        if whole.is_complete() && self.renew(total).await? {
-            whole.hold(&self.project, Brought::All, true);
-            whole.end(None);
+        if snapshot.is_complete() && self.renew(total).await? {
+            snapshot.hold(&self.project, Brought::All, true);
+            snapshot.end(None);
             return Ok(());
         }
         // A first reading is seen as it comes; a later one when it is over.
-        let is_first = !whole.is_complete() && whole.with(Inventory::is_empty);
+        let is_first = !snapshot.is_complete() && snapshot.with(Inventory::is_empty);
         let room = usize::try_from(total.unwrap_or(0)).unwrap_or(0);
-        let place = if is_first { whole.shown } else { whole.fresh };
+        let place = if is_first { snapshot.shown } else { snapshot.fresh };
         place.set(Inventory::with_room(room));
         if is_first {
-            whole.state.update(|state| state.epoch += 1);
+            snapshot.state.update(|state| state.epoch += 1);
         }
-        whole.plan.set(Reading::of(total));
+        snapshot.plan.set(Reading::of(total));
         self.clone().go_on(is_first, owner);
         Ok(())
     }
 
     /// Sends for the parts that are due, and ends when none is left.
     fn go_on(self, is_first: bool, owner: Option<Owner>) {
-        let plan = self.whole.plan;
+        let plan = self.snapshot.plan;
         loop {
             let due = plan.update(Reading::ask);
             let Some(part) = due else { break };
             let (asker, scope) = (self.clone(), owner.clone());
             let fetch = move || {
-                run(async move { asker.fetch(part, is_first, scope).await });
+                spawn_scoped(async move { asker.fetch(part, is_first, scope).await });
             };
             match &owner {
                 Some(owner) => owner.with(fetch),
@@ -298,26 +302,26 @@ impl Asker {
     }
 
     async fn fetch(self, part: Part, is_first: bool, owner: Option<Owner>) {
-        let whole = self.whole;
+        let snapshot = self.snapshot;
         match self.ask(Sort::default(), part.offset, part.rows).await {
             Ok(page) => {
-                let place = if is_first { whole.shown } else { whole.fresh };
+                let place = if is_first { snapshot.shown } else { snapshot.fresh };
                 place.update(|inventory| inventory.push_part(&page.rows));
-                whole.plan.update(|plan| plan.came(part, Came::of(&page, part)));
-                let (read, total) = whole.plan.with(Reading::progress);
+                snapshot.plan.update(|plan| plan.came(part, PartAnswer::of(&page, part)));
+                let (read, total) = snapshot.plan.with(Reading::progress);
                 if is_first {
-                    whole.hold(&self.project, self.so_far(), false);
+                    snapshot.hold(&self.project, self.so_far(), false);
                 }
-                whole.state.update(|state| state.course.advance(read, total));
+                snapshot.state.update(|state| state.course.advance(read, total));
             }
             Err(failure) => {
-                let wait = whole.plan.update(|plan| plan.failed(part, &failure, dom::luck()));
+                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, dom::luck()));
                 if let Some(millis) = wait {
                     let until = Instant::from_millis(dom::now().millis() + i64::from(millis));
-                    whole.state.update(|state| state.course.pause(Some((failure, until))));
+                    snapshot.state.update(|state| state.course.pause(Some((failure, until))));
                     transport::wait(millis).await;
-                    whole.state.update(|state| state.course.pause(None));
-                    whole.plan.update(|plan| plan.again(part));
+                    snapshot.state.update(|state| state.course.pause(None));
+                    snapshot.plan.update(|plan| plan.again(part));
                 }
             }
         }
@@ -325,61 +329,61 @@ impl Asker {
     }
 
     fn so_far(&self) -> Brought {
-        self.whole.plan.with(|plan| {
+        self.snapshot.plan.with(|plan| {
             let (read, total) = plan.progress();
             Brought::Some(read, total, plan.missing().into())
         })
     }
 
     fn finish(self, end: End, is_first: bool, owner: Option<Owner>) {
-        let whole = self.whole;
-        let (read, _) = whole.plan.with(Reading::progress);
+        let snapshot = self.snapshot;
+        let (read, _) = snapshot.plan.with(Reading::progress);
         let brought = match end {
             End::Moved => {
                 // What a first reading has shown stays in sight until the next pass is over.
-                whole.fresh.set(Inventory::default());
-                whole.plan.update(|plan| *plan = plan.next_pass());
+                snapshot.fresh.set(Inventory::default());
+                snapshot.plan.update(|plan| *plan = plan.next_pass());
                 return self.go_on(false, owner);
             }
-            End::Whole => Brought::All,
-            End::Moving => Brought::Moving(read, whole.plan.with(Reading::slips).into()),
+            End::Complete => Brought::All,
+            End::Moving => Brought::Moving(read, snapshot.plan.with(Reading::slips).into()),
             End::Repeats => Brought::Repeated(read),
             End::Gaps => self.so_far(),
         };
-        let failure = whole.plan.with(|plan| plan.failure().cloned());
+        let failure = snapshot.plan.with(|plan| plan.failure().cloned());
         // A whole reading is not given up for a partial one, nor one with few gaps for one with many.
-        let has_as_many = || whole.fresh.with(Inventory::len) >= whole.shown.with(Inventory::len);
-        let is_better = brought == Brought::All || !whole.is_complete() && (failure.is_none() || has_as_many());
+        let has_as_many = || snapshot.fresh.with(Inventory::len) >= snapshot.shown.with(Inventory::len);
+        let is_better = brought == Brought::All || !snapshot.is_complete() && (failure.is_none() || has_as_many());
         if is_first || is_better {
             if !is_first {
-                let fresh = whole.fresh.update(std::mem::take);
-                whole.shown.set(fresh);
-                whole.state.update(|state| state.epoch += 1);
+                let fresh = snapshot.fresh.update(std::mem::take);
+                snapshot.shown.set(fresh);
+                snapshot.state.update(|state| state.epoch += 1);
             }
             if failure.is_none() || read > 0 {
-                whole.hold(&self.project, brought, false);
+                snapshot.hold(&self.project, brought, false);
             }
         }
-        whole.end(failure);
+        snapshot.end(failure);
     }
 
     /// Reads only what has changed since a complete reading, and takes it in when it is certain that this is all. Else
     /// nothing has changed here, and everything has to be read again.
     async fn renew(&self, total: Option<u64>) -> Result<bool, Failure> {
-        let whole = self.whole;
-        let held = whole.state.with_untracked(|state| state.held.clone());
-        let (Some(total), Some(held)) = (total, held) else { return Ok(false) };
-        let before = Before { begun: held.begun, read_all: held.read_all, total };
-        let renewal = whole.with(|all| {
+        let snapshot = self.snapshot;
+        let contents = snapshot.state.with_untracked(|state| state.contents.clone());
+        let (Some(total), Some(contents)) = (total, contents) else { return Ok(false) };
+        let before = Before { begun: contents.begun, read_all: contents.read_all, total };
+        let renewal = snapshot.with(|all| {
             let times = all.iter().map(|entry| Times { created: entry.created_at(), updated: entry.updated_at() });
-            Renewal::begin(before, dom::now(), times)
+            QuickRefresh::begin(before, dom::now(), times)
         });
         let Some(mut renewal) = renewal else { return Ok(false) };
         let mut rows = Vec::new();
         loop {
             let Look { order: (key, direction), offset } = renewal.look();
             let page = self.ask(Sort { key, direction }, offset, quick_refresh::ROWS).await?;
-            let seen: Vec<Seen> = whole.with(|all| page.rows.iter().map(|row| seen(all, row)).collect());
+            let seen: Vec<ComparedRow> = snapshot.with(|all| page.rows.iter().map(|row| seen(all, row)).collect());
             rows.extend(page.rows);
             match renewal.came(&seen) {
                 Next::Look(_) => {}
@@ -388,7 +392,7 @@ impl Asker {
             }
         }
         let again = self.service.count(&self.project).await?;
-        let new = whole.with(|all| {
+        let new = snapshot.with(|all| {
             let is_new = |row: &&Row| all.place_of(row).is_none();
             let name = |row: &'_ Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
             let new: std::collections::BTreeSet<String> = rows.iter().filter(is_new).map(name).collect();
@@ -397,7 +401,7 @@ impl Asker {
         if again != Some(total) || new as u64 != total {
             return Ok(false);
         }
-        whole.shown.update(|inventory| {
+        snapshot.shown.update(|inventory| {
             for row in &rows {
                 inventory.renew(row);
             }
@@ -413,7 +417,7 @@ impl Asker {
 }
 
 /// What a row is to what was read before.
-fn seen(all: &Inventory, row: &Row) -> Seen {
+fn seen(all: &Inventory, row: &Row) -> ComparedRow {
     let entry = all.place_of(row).and_then(|place| all.get(place));
     let likeness = match entry {
         Some(entry) if entry.is_like(row) => Likeness::Same(Some(entry.index())),
@@ -423,5 +427,8 @@ fn seen(all: &Inventory, row: &Row) -> Seen {
     };
     let backup = row.rest();
     let instant = |time: &Member<Instant>| time.meaning().copied();
-    Seen { likeness, times: Times { created: instant(&backup.created_at), updated: instant(&backup.updated_at) } }
+    ComparedRow {
+        likeness,
+        times: Times { created: instant(&backup.created_at), updated: instant(&backup.updated_at) },
+    }
 }

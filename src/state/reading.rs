@@ -5,7 +5,7 @@ use crate::time::Instant;
 
 /// The state of a reading that takes many requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Course {
+pub enum ReadingState {
     /// No view has needed it yet.
     #[default]
     Idle,
@@ -36,7 +36,7 @@ pub enum Course {
     },
 }
 
-impl Course {
+impl ReadingState {
     /// A reading begins.
     pub fn begin(&mut self) {
         *self = Self::Reading { progress: (0, None), pause: None, failures: self.failures() };
@@ -112,30 +112,30 @@ mod tests {
 
     #[test]
     fn failures_in_a_row_are_counted_until_a_reading_succeeds() {
-        let mut course = Course::default();
+        let mut course = ReadingState::default();
         for times in 1..=3 {
             course.begin();
             course.end(Some(Failure::Network), at(i64::from(times)));
-            assert!(matches!(course, Course::Failed { failures, .. } if failures == times));
+            assert!(matches!(course, ReadingState::Failed { failures, .. } if failures == times));
         }
         course.begin();
         course.stop();
         course.begin();
         course.end(Some(Failure::Timeout(30)), at(9));
-        assert_eq!(course, Course::Failed { failure: Failure::Timeout(30), failures: 4, at: at(9) });
+        assert_eq!(course, ReadingState::Failed { failure: Failure::Timeout(30), failures: 4, at: at(9) });
         course.begin();
         course.end(None, at(10));
-        assert_eq!(course, Course::Done);
+        assert_eq!(course, ReadingState::Done);
         course.begin();
         course.end(Some(Failure::Network), at(11));
-        assert!(matches!(course, Course::Failed { failures: 1, .. }));
+        assert!(matches!(course, ReadingState::Failed { failures: 1, .. }));
     }
 
     #[test]
     fn what_comes_after_a_stop_changes_nothing() {
-        let mut course = Course::default();
+        let mut course = ReadingState::default();
         course.stop();
-        assert_eq!(course, Course::Idle);
+        assert_eq!(course, ReadingState::Idle);
         course.begin();
         course.advance(1000, Some(4000));
         assert_eq!(course.progress(), Some((1000, Some(4000))));

@@ -4,15 +4,15 @@
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
 use crate::api::cinder::failure::{Asked, Code};
-use crate::api::cinder::fallback::{Next, Trial};
-use crate::api::cinder::{Dialect, Failure, Page, Request, Row, answer};
+use crate::api::cinder::fallback::{Negotiation, Next};
+use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, answer};
 use crate::api::transport;
-use crate::cells::{Kept, Signal};
+use crate::cells::{Cell, Stored};
 use crate::inventory::plan::Gap;
 use crate::platform::dom;
 use crate::query::pagination::{Behind, Check, Claim, Correction, Ends, Place, Probe};
 use crate::query::{PageNumber, PageSize, Query, Sort};
-use crate::state::config::{Config, Mistake};
+use crate::state::config::{Config, ConfigError};
 use crate::state::session::Access;
 use std::pin::Pin;
 
@@ -21,7 +21,7 @@ const ROWS_A_TASK: usize = 100;
 
 /// One page as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedPage {
     /// What was asked for.
     pub query: Query,
     /// How it was asked.
@@ -41,15 +41,15 @@ pub struct Listed {
 }
 
 /// Reads `config.json` from beside the page.
-pub async fn read_config() -> Result<Config, Mistake> {
+pub async fn read_config() -> Result<Config, ConfigError> {
     let reply = transport::get("config.json", &[]).await.map_err(|failure| match failure {
-        Failure::Redirected => Mistake::SignedOut,
-        _ => Mistake::Absent(None),
+        Failure::Redirected => ConfigError::SignedOut,
+        _ => ConfigError::Absent(None),
     })?;
     match reply.status {
         200 => {}
-        401 | 403 => return Err(Mistake::SignedOut),
-        status => return Err(Mistake::Absent(Some(status))),
+        401 | 403 => return Err(ConfigError::SignedOut),
+        status => return Err(ConfigError::Absent(Some(status))),
     }
     Config::parse(&String::from_utf8_lossy(&reply.body))
 }
@@ -68,7 +68,7 @@ pub async fn read(mut unread: answer::Unread) -> Page {
 /// What came of asking for a page.
 pub enum Answered {
     /// The page.
-    Page(Box<Listed>),
+    Page(Box<ListedPage>),
     /// Another page is the one to ask for.
     Elsewhere(Box<Correction>),
 }
@@ -84,17 +84,17 @@ type FirstPage = (String, Query, Vec<String>);
 pub struct Service {
     api: String,
     access: Access,
-    dialect: Signal<Dialect>,
-    first: Kept<Option<FirstPage>>,
+    capabilities: Cell<Capabilities>,
+    first: Stored<Option<FirstPage>>,
     /// Milliseconds that this computer's clock is ahead of the service's; nought while they agree.
-    pub ahead: Signal<i64>,
+    pub ahead: Cell<i64>,
 }
 
 impl Service {
     /// The service that a configuration names, as whoever is signed in.
     pub fn new(config: &Config, access: Access) -> Self {
-        let (dialect, first) = (Signal::new(Dialect::default()), Kept::new(None));
-        Self { api: config.api.clone(), access, dialect, first, ahead: Signal::new(0) }
+        let (capabilities, first) = (Cell::new(Capabilities::default()), Stored::new(None));
+        Self { api: config.api.clone(), access, capabilities, first, ahead: Cell::new(0) }
     }
 
     /// The path under which it answers.
@@ -118,19 +118,19 @@ impl Service {
     }
 
     /// How the service is spoken to at present.
-    pub fn dialect(&self) -> Dialect {
-        self.dialect.get_untracked()
+    pub fn capabilities(&self) -> Capabilities {
+        self.capabilities.get_untracked()
     }
 
     /// Whether a query has a filter that the service has been found to lack; it follows what is found.
     pub fn lacks_filter(&self, query: &Query) -> bool {
-        self.dialect.with(|dialect| dialect.lacks_filter(&query.list_parameters()))
+        self.capabilities.with(|capabilities| capabilities.lacks_filter(&query.list_parameters()))
     }
 
     /// `GET …/backups/detail` for one page.
     pub async fn list(&self, project_id: &str, query: &Query) -> Result<Answered, Failure> {
         let is_last = query.page == PageNumber::LAST;
-        if is_last && !self.dialect().counts() {
+        if is_last && !self.capabilities().counts() {
             let last = self.find_last_page(project_id, query).await?;
             return Ok(Answered::Elsewhere(Box::new(Correction::Last(query.at_page(last)))));
         }
@@ -148,36 +148,36 @@ impl Service {
             let correction = if is_last { Correction::Last } else { Correction::PastTheEnd };
             return Ok(Answered::Elsewhere(Box::new(correction(last))));
         }
-        let (place, dialect) = (Place::of(query, &page, behind), self.dialect());
-        let is_to_compare = query.page == PageNumber::FIRST && dialect.ignores_offset.is_none();
+        let (place, capabilities) = (Place::of(query, &page, behind), self.capabilities());
+        let is_to_compare = query.page == PageNumber::FIRST && capabilities.ignores_offset.is_none();
         self.first.set(is_to_compare.then(|| (project_id.to_owned(), question(query), texts(&page))));
-        let place = if dialect.ignores_offset == Some(true) { place.alone() } else { place };
-        let (order, concessions) = (dialect.order(query.sort), dialect.concessions(&query.list_parameters()));
+        let place = if capabilities.ignores_offset == Some(true) { place.alone() } else { place };
+        let (order, concessions) = (capabilities.order(query.sort), capabilities.concessions(&query.list_parameters()));
         let (query, gaps) = (query.clone(), Vec::new());
-        let listed = Listed { query, request, page, place, order, concessions, count_is_missing, gaps };
+        let listed = ListedPage { query, request, page, place, order, concessions, count_is_missing, gaps };
         Ok(Answered::Page(Box::new(listed)))
     }
 
     /// `GET …/backups/{id}`
     pub async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
-        let (unread, _) = self.ask(&|dialect| Request::show(project_id, id, dialect)).await?;
+        let (unread, _) = self.ask(&|capabilities| Request::show(project_id, id, capabilities)).await?;
         read(unread).await.rows.pop().ok_or(Failure::Unreadable { what: answer::Unreadable::Empty, request_id: None })
     }
 
     /// How many backups the project has, where the service counts and the count can be believed. Fails only when
     /// nobody is signed in: whatever else is wrong with the count alone, the rows can still be read.
     pub async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
-        let dialect = self.dialect();
-        if !dialect.counts() || dialect.counts_with_rows_only {
+        let capabilities = self.capabilities();
+        if !capabilities.counts() || capabilities.counts_with_rows_only {
             return Ok(None);
         }
-        let answer = match self.ask(&|dialect| Request::count(project_id, dialect)).await {
+        let answer = match self.ask(&|capabilities| Request::count(project_id, capabilities)).await {
             Ok((answer, ..)) => answer,
             Err(failure) if failure.ends_the_session() => return Err(failure),
             Err(failure) => {
                 // What fails for good, or only after a long wait, is not asked for again.
                 if !failure.may_pass() || matches!(failure, Failure::Timeout(_)) {
-                    self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
+                    self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
                 }
                 return Ok(None);
             }
@@ -191,9 +191,9 @@ impl Service {
                 Ok(probe) => {
                     // None with no row and one with one: that is the number of returned items.
                     let is_of_the_answer = probe.count == Count::Of(1);
-                    self.dialect.update(|dialect| {
-                        dialect.counts_with_rows_only = true;
-                        dialect.miscounts |= is_of_the_answer || probe.is_miscounted();
+                    self.capabilities.update(|capabilities| {
+                        capabilities.counts_with_rows_only = true;
+                        capabilities.miscounts |= is_of_the_answer || probe.is_miscounted();
                     });
                     Ok(None)
                 }
@@ -202,7 +202,7 @@ impl Service {
             },
             // Rows came that were not asked for: the parts tell what such a count is worth.
             Count::Of(_) => {
-                self.dialect.update(|dialect| dialect.counts_with_rows_only = true);
+                self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
                 Ok(None)
             }
             Count::Odd => {
@@ -215,7 +215,9 @@ impl Service {
     /// `GET …/backups/detail` for rows from any row on, still to be read. A count that does not fit the rows is taken
     /// away, and none is given from then on. A count that ends where the rows end proves nothing: there may be more.
     pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
-        let request = |dialect: &Dialect| Request::list(project_id, &query.list_parameters().from(offset), dialect);
+        let request = |capabilities: &Capabilities| {
+            Request::list(project_id, &query.list_parameters().from(offset), capabilities)
+        };
         let (mut unread, _) = self.ask(&request).await?;
         let (rows, count, has_next_link) = (unread.rows(), unread.count(), unread.has_next_link());
         let claim = Claim { offset, limit: u64::from(query.limit.rows()), rows, count, has_next_link };
@@ -238,10 +240,10 @@ impl Service {
             count: page.count,
             has_next_link: page.has_next_link,
         });
-        while let Some(at) = check.open(&self.dialect()) {
+        while let Some(at) = check.open(&self.capabilities()) {
             match self.row_at(project_id, query, at).await {
                 Ok(probe) if is_first_again(query, page, &probe) => {
-                    self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                    self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(true));
                     check.untold();
                 }
                 Ok(probe) => check.told(&probe),
@@ -252,7 +254,7 @@ impl Service {
             self.distrust();
         }
         if check.names_next() {
-            self.dialect.update(|dialect| dialect.names_next = true);
+            self.capabilities.update(|capabilities| capabilities.names_next = true);
         }
         page.count = check.count();
         check.behind()
@@ -260,17 +262,17 @@ impl Service {
 
     /// Whether the total of a page is still to be held against the rows at its end. Each service is asked that once,
     /// without filters and with them.
-    pub fn is_unchecked(&self, listed: &Listed) -> bool {
+    pub fn is_unchecked(&self, listed: &ListedPage) -> bool {
         let kind = usize::from(listed.query.is_filtered());
-        self.dialect.with_untracked(|dialect| {
+        self.capabilities.with_untracked(|capabilities| {
             listed.page.count != Count::Absent
-                && dialect.checked.get(kind) == Some(&false)
-                && dialect.ignores_offset != Some(true)
+                && capabilities.checked.get(kind) == Some(&false)
+                && capabilities.ignores_offset != Some(true)
         })
     }
 
     /// Whether a total that is shown turns out to be none: the row at its end is not there, or one behind it is.
-    pub async fn is_miscounted(&self, project_id: &str, listed: &Listed) -> bool {
+    pub async fn is_miscounted(&self, project_id: &str, listed: &ListedPage) -> bool {
         let query = &listed.query;
         let kind = usize::from(query.is_filtered());
         let Count::Of(count) = listed.page.count else { return false };
@@ -279,7 +281,7 @@ impl Service {
         while let Some(at) = ends.open() {
             let Ok(probe) = self.row_at(project_id, query, at).await else { return false };
             if is_first_again(query, &listed.page, &probe) {
-                self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(true));
                 return true;
             }
             if ends.told(&probe) {
@@ -287,8 +289,8 @@ impl Service {
                 return true;
             }
         }
-        self.dialect.update(|dialect| {
-            if let Some(checked) = dialect.checked.get_mut(kind) {
+        self.capabilities.update(|capabilities| {
+            if let Some(checked) = capabilities.checked.get_mut(kind) {
                 *checked = true;
             }
         });
@@ -297,7 +299,7 @@ impl Service {
 
     /// None of the service's counts is used from now on.
     fn distrust(&self) {
-        self.dialect.update(|dialect| dialect.miscounts = true);
+        self.capabilities.update(|capabilities| capabilities.miscounts = true);
     }
 
     /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once; where
@@ -306,7 +308,7 @@ impl Service {
         if page.rows.is_empty() {
             return false;
         }
-        if let Some(known) = self.dialect.with_untracked(|dialect| dialect.ignores_offset) {
+        if let Some(known) = self.capabilities.with_untracked(|capabilities| capabilities.ignores_offset) {
             return known;
         }
         let (question, rows) = (question(query), texts(page));
@@ -322,7 +324,7 @@ impl Service {
                 texts(&first) == rows
             }
         };
-        self.dialect.update(|dialect| dialect.ignores_offset = Some(is_ignored));
+        self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(is_ignored));
         is_ignored
     }
 
@@ -335,7 +337,9 @@ impl Service {
     fn row_at<'a>(&'a self, project_id: &'a str, query: &Query, offset: u64) -> Pending<'a, Probe> {
         let query = Query { limit: PageSize::at_most(1), ..query.clone() };
         Box::pin(async move {
-            let request = |dialect: &Dialect| Request::list(project_id, &query.list_parameters().from(offset), dialect);
+            let request = |capabilities: &Capabilities| {
+                Request::list(project_id, &query.list_parameters().from(offset), capabilities)
+            };
             let (unread, _) = self.ask(&request).await?;
             let row = (unread.rows() > 0).then(|| unread.first().to_owned());
             Ok(Probe { offset, row, count: unread.count() })
@@ -343,31 +347,36 @@ impl Service {
     }
 
     async fn ask_for_page(&self, project_id: &str, query: &Query, offset: u64) -> Result<(Page, Request), Failure> {
-        let request = |dialect: &Dialect| Request::list(project_id, &query.list_parameters().from(offset), dialect);
+        let request = |capabilities: &Capabilities| {
+            Request::list(project_id, &query.list_parameters().from(offset), capabilities)
+        };
         let (unread, request) = self.ask(&request).await?;
         Ok((read(unread).await, request))
     }
 
     /// Asks as the service has been found to understand, and for less where it understands less. Boxed, so that each
     /// place that waits for it holds only a pointer.
-    fn ask<'a>(&'a self, request: &'a dyn Fn(&Dialect) -> Request) -> Pending<'a, (answer::Unread, Request)> {
+    fn ask<'a>(&'a self, request: &'a dyn Fn(&Capabilities) -> Request) -> Pending<'a, (answer::Unread, Request)> {
         Box::pin(self.try_dialects(request))
     }
 
-    async fn try_dialects(&self, request: &dyn Fn(&Dialect) -> Request) -> Result<(answer::Unread, Request), Failure> {
-        let known = self.dialect();
-        let mut trial = Trial::new(known);
+    async fn try_dialects(
+        &self,
+        request: &dyn Fn(&Capabilities) -> Request,
+    ) -> Result<(answer::Unread, Request), Failure> {
+        let known = self.capabilities();
+        let mut negotiation = Negotiation::new(known);
         let (mut answer, mut refused) = (None, None);
         loop {
-            let request = request(trial.dialect());
+            let request = request(negotiation.capabilities());
             match self.send(&request).await {
                 Ok(unread) => {
                     answer = Some((unread, request));
-                    if !trial.answered() {
+                    if !negotiation.answered() {
                         break;
                     }
                 }
-                Err(failure) => match trial.failed(&request, &failure) {
+                Err(failure) => match negotiation.failed(&request, &failure) {
                     Next::Ask => {
                         refused.get_or_insert((failure, request));
                     }
@@ -376,8 +385,8 @@ impl Service {
                 },
             }
         }
-        if let Some(found) = trial.learnt().filter(|found| *found != known) {
-            self.dialect.update(|dialect| dialect.learn(found));
+        if let Some(found) = negotiation.learnt().filter(|found| *found != known) {
+            self.capabilities.update(|capabilities| capabilities.learn(found));
             // Whoever can do without the answer of a lesser service ends this here.
             transport::pause().await;
         }
@@ -393,7 +402,7 @@ impl Service {
             let middle = middle.min(filled.doubled());
             let row = self.row_at(project_id, query, query.at_page(middle).offset()).await?.row;
             if row.is_some() && row == before {
-                self.dialect.update(|dialect| dialect.ignores_offset = Some(true));
+                self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(true));
                 return Ok(PageNumber::FIRST);
             }
             if row.is_some() {

@@ -75,7 +75,7 @@ pub enum Left {
 
 /// What the service makes of the sign-in that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Standing {
+pub enum SignInState {
     /// Nothing is known to be wrong with it.
     #[default]
     Good,
@@ -102,17 +102,17 @@ impl Default for Person {
 
 /// What the form asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Step {
+pub enum SignInStep {
     /// A password, or a token.
     #[default]
     Secret,
     /// A one-time code: the password was right.
-    Code(Pending),
+    Code(PendingSignIn),
 }
 
 /// A sign-in that lacks a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
+pub struct PendingSignIn {
     /// What Keystone gave for the password.
     pub receipt: Token,
     /// Whose code, and which other ways there are.
@@ -125,17 +125,17 @@ pub struct Pending {
 
 /// The form's state.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Form {
+pub struct SignInForm {
     /// Whether to show it.
     pub is_open: bool,
     /// What the service makes of the sign-in that is there.
-    pub standing: Standing,
+    pub standing: SignInState,
     /// Whether an answer is awaited.
     pub busy: bool,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// What it asks for.
-    pub step: Step,
+    pub step: SignInStep,
     /// Whom it suggests.
     pub person: Person,
 }

@@ -86,7 +86,7 @@ pub enum Setting {
     /// Whose backups.
     Project,
     /// The age that a recovery point may have.
-    Target,
+    Objective,
     /// Which volumes to show.
     Show,
     /// In which order.

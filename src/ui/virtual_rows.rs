@@ -4,7 +4,7 @@
 
 mod heights;
 
-use crate::cells::{Kept, follow};
+use crate::cells::{Stored, effect};
 use crate::platform::dom;
 use crate::platform::element_ref::{Key, get};
 use crate::time::Clock;
@@ -74,7 +74,7 @@ struct Painter {
     next: Option<TimeoutHandle>,
 }
 
-type Shared = Kept<Option<Painter>>;
+type Shared = Stored<Option<Painter>>;
 
 /// Draws a table where `place` is, as long as the page is there: `frame` is the table with its headings, `source` gives
 /// the rows behind them.
@@ -84,13 +84,13 @@ pub fn use_slices(place: Key, frame: impl Fn() -> Node + 'static, source: impl F
 
 #[inline(never)]
 fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> Option<Source>>) {
-    let painter: Shared = Kept::new(None);
+    let painter: Shared = Stored::new(None);
     let seen = Closure::new(move || {
         painter.update(|painter| painter.as_mut().map(Painter::look));
         go_on(painter);
     });
-    let watch = Kept::new(seen);
-    follow(move || {
+    let watch = Stored::new(seen);
+    effect(move || {
         let frame = frame();
         painter.update(|painter| match painter {
             Some(painter) => frame.rebuild(&mut painter.table),
@@ -107,7 +107,7 @@ fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> O
             }
         });
     });
-    follow(move || {
+    effect(move || {
         let source = source();
         painter.update(|painter| {
             if let Some(painter) = painter {

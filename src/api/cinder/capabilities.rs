@@ -1,5 +1,5 @@
 //! What a service has shown itself able to do, kept until the page is left. Asks for all that the document describes
-//! first, and gives up only what the service is known to lack: `trial` finds out what that is.
+//! first, and gives up only what the service is known to lack: `negotiation` finds out what that is.
 
 use crate::api::cinder::Microversion;
 use crate::api::cinder::filter::{Field, Match};
@@ -9,7 +9,7 @@ use std::fmt;
 
 /// How to talk to one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dialect {
+pub struct Capabilities {
     /// The microversion to ask for.
     pub microversion: Microversion,
     lacking: Features,
@@ -94,7 +94,7 @@ impl Features {
 }
 
 /// All that the document describes.
-impl Default for Dialect {
+impl Default for Capabilities {
     fn default() -> Self {
         Self {
             microversion: Microversion::COUNT,
@@ -143,7 +143,7 @@ impl fmt::Display for Concession {
     }
 }
 
-impl Dialect {
+impl Capabilities {
     /// Whether the service was not found to lack something.
     fn has(&self, feature: Features) -> bool {
         feature.among(self.lacking).is_empty()
@@ -261,26 +261,26 @@ mod tests {
 
     #[test]
     fn a_contains_filter_that_is_lacking_is_left_out_and_only_that_one() {
-        let dialect = Dialect::default().without(Features::contains(Field::Name));
-        assert!(!dialect.contains(Field::Name));
-        assert!(dialect.contains(Field::Status) && dialect.counts());
+        let capabilities = Capabilities::default().without(Features::contains(Field::Name));
+        assert!(!capabilities.contains(Field::Name));
+        assert!(capabilities.contains(Field::Status) && capabilities.counts());
         let query = asking_for("?name~=daily&status~=err");
         assert!(
-            dialect.lacks_filter(&query.list_parameters())
-                && !dialect.lacks_filter(&asking_for("?name=daily&status~=err").list_parameters())
+            capabilities.lacks_filter(&query.list_parameters())
+                && !capabilities.lacks_filter(&asking_for("?name=daily&status~=err").list_parameters())
         );
-        assert_eq!(dialect.filter(Field::Name, &query.list_parameters()), None);
-        assert_eq!(dialect.filter(Field::Status, &query.list_parameters()), query.status.as_ref());
-        assert_eq!(dialect.with(Features::contains(Field::Name)), Dialect::default());
+        assert_eq!(capabilities.filter(Field::Name, &query.list_parameters()), None);
+        assert_eq!(capabilities.filter(Field::Status, &query.list_parameters()), query.status.as_ref());
+        assert_eq!(capabilities.with(Features::contains(Field::Name)), Capabilities::default());
     }
 
     #[test]
     fn an_order_breaks_ties_in_its_own_direction_as_cinder_does() {
-        let keys = |search: &str| Dialect::default().sort_keys(asking_for(search).sort);
+        let keys = |search: &str| Capabilities::default().sort_keys(asking_for(search).sort);
         assert_eq!(keys("?"), "created_at:desc,id:desc");
         assert_eq!(keys("?sort=created_at:asc"), "created_at:asc,id:asc");
         assert_eq!(keys("?sort=size:asc"), "size:asc,created_at:asc,id:asc");
-        let single = Dialect::default().without(Features::TIE_BREAK);
+        let single = Capabilities::default().without(Features::TIE_BREAK);
         assert_eq!(single.sort_keys(asking_for("?sort=status:desc").sort), "status:desc");
         assert_eq!(
             single.concessions(&Query::default().list_parameters()),
@@ -292,13 +292,13 @@ mod tests {
     #[test]
     fn an_order_that_is_lacking_gives_way_and_that_is_told() {
         let (by_name, by_size) = (asking_for("?sort=name:asc"), asking_for("?sort=size:asc"));
-        let old = Dialect { microversion: Microversion::CONTAINS, ..Dialect::default() };
+        let old = Capabilities { microversion: Microversion::CONTAINS, ..Capabilities::default() };
         assert_eq!(old.order(by_name.sort), Some(Sort::default()));
         assert_eq!(
             old.concessions(&by_name.list_parameters())[0].to_string(),
             "This service does not sort by name: sorted by created, newest first."
         );
-        let unsized_one = Dialect::default().without(Features::sort(SortKey::Size));
+        let unsized_one = Capabilities::default().without(Features::sort(SortKey::Size));
         assert_eq!(unsized_one.concessions(&by_size.list_parameters()), [Concession::NotSortedBy(SortKey::Size)]);
         assert_eq!(unsized_one.concessions(&by_name.list_parameters()), []);
         let unsorted = unsized_one.without(Features::sort(SortKey::CreatedAt));
@@ -308,8 +308,8 @@ mod tests {
 
     #[test]
     fn counts_that_are_wrong_are_not_asked_for() {
-        let dialect = Dialect { miscounts: true, ..Dialect::default() };
-        assert!(!dialect.counts());
-        assert_eq!(dialect.concessions(&Query::default().list_parameters()), [Concession::WrongCount]);
+        let capabilities = Capabilities { miscounts: true, ..Capabilities::default() };
+        assert!(!capabilities.counts());
+        assert_eq!(capabilities.concessions(&Query::default().list_parameters()), [Concession::WrongCount]);
     }
 }

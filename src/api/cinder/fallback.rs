@@ -3,15 +3,15 @@
 
 use crate::api::cinder::capabilities::Features;
 use crate::api::cinder::failure::Code;
-use crate::api::cinder::{Dialect, Failure, Request};
+use crate::api::cinder::{Capabilities, Failure, Request};
 
 /// One request and the lesser ones in its place.
 #[derive(Debug)]
-pub struct Trial {
+pub struct Negotiation {
     /// In what to ask now.
-    dialect: Dialect,
+    capabilities: Capabilities,
     /// What was answered last.
-    answered: Option<Dialect>,
+    answered: Option<Capabilities>,
     /// What was given up and is to be tried again.
     left: Features,
     stage: Stage,
@@ -39,20 +39,20 @@ pub enum Next {
     Failed,
 }
 
-impl Trial {
+impl Negotiation {
     /// Begins with what is known already.
-    pub fn new(known: Dialect) -> Self {
-        Self { dialect: known, answered: None, left: Features::NONE, stage: Stage::Whole, is_raised: false }
+    pub fn new(known: Capabilities) -> Self {
+        Self { capabilities: known, answered: None, left: Features::NONE, stage: Stage::Whole, is_raised: false }
     }
 
     /// In what to ask now.
-    pub fn dialect(&self) -> &Dialect {
-        &self.dialect
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
     }
 
     /// An answer came. Whether to ask once more, for something that was given up: it may not have been the cause.
     pub fn answered(&mut self) -> bool {
-        self.answered = Some(self.dialect);
+        self.answered = Some(self.capabilities);
         if self.stage == Stage::Named && self.left == self.left.first() {
             // A single one is the cause.
             self.left = Features::NONE;
@@ -61,7 +61,7 @@ impl Trial {
     }
 
     /// What the service understands, once it has answered.
-    pub fn learnt(self) -> Option<Dialect> {
+    pub fn learnt(self) -> Option<Capabilities> {
         self.answered
     }
 
@@ -78,19 +78,19 @@ impl Trial {
     }
 
     fn change_version(&mut self, message: &str) -> Next {
-        let asked = self.dialect.microversion;
+        let asked = self.capabilities.microversion;
         let Some(other) = asked.instead(message).filter(|other| *other < asked || !self.is_raised) else {
             return Next::Failed;
         };
         self.is_raised |= other > asked;
-        self.dialect.microversion = other;
+        self.capabilities.microversion = other;
         Next::Ask
     }
 
     fn ask_for_less(&mut self, request: &Request, message: &str) -> Next {
         if let Some(answered) = self.answered {
             // What was tried once more is what the service lacks.
-            self.dialect = answered;
+            self.capabilities = answered;
             return if self.give_back() { Next::Ask } else { Next::Answered };
         }
         let all = request.features;
@@ -108,7 +108,7 @@ impl Trial {
     }
 
     fn without(&mut self, features: Features) -> Next {
-        self.dialect = self.dialect.without(features);
+        self.capabilities = self.capabilities.without(features);
         self.left = features;
         Next::Ask
     }
@@ -117,7 +117,7 @@ impl Trial {
     fn give_back(&mut self) -> bool {
         let feature = self.left.first();
         self.left = self.left.except(feature);
-        self.dialect = self.dialect.with(feature);
+        self.capabilities = self.capabilities.with(feature);
         !feature.is_empty()
     }
 }
@@ -140,27 +140,30 @@ mod tests {
     }
 
     /// Asks a service for a list, as `Service` does. How it ended, what was learnt, and how often was asked.
-    fn ask(search: &str, service: impl Fn(&Request) -> Option<Failure>) -> (Result<String, Failure>, Dialect, usize) {
+    fn ask(
+        search: &str,
+        service: impl Fn(&Request) -> Option<Failure>,
+    ) -> (Result<String, Failure>, Capabilities, usize) {
         let query = Query::parse(search).0;
-        let mut trial = Trial::new(Dialect::default());
+        let mut negotiation = Negotiation::new(Capabilities::default());
         let (mut answer, mut first) = (None, None);
         for asked in 1..40 {
-            let request = Request::list("p", &query.list_parameters(), trial.dialect());
+            let request = Request::list("p", &query.list_parameters(), negotiation.capabilities());
             let next = match service(&request) {
                 None => {
                     answer = Some(request.target);
-                    if trial.answered() { Next::Ask } else { Next::Answered }
+                    if negotiation.answered() { Next::Ask } else { Next::Answered }
                 }
                 Some(failure) => {
-                    let next = trial.failed(&request, &failure);
+                    let next = negotiation.failed(&request, &failure);
                     first.get_or_insert(failure);
                     next
                 }
             };
             match next {
                 Next::Ask => {}
-                Next::Answered => return (Ok(answer.unwrap()), trial.learnt().unwrap(), asked),
-                Next::Failed => return (Err(first.unwrap()), Dialect::default(), asked),
+                Next::Answered => return (Ok(answer.unwrap()), negotiation.learnt().unwrap(), asked),
+                Next::Failed => return (Err(first.unwrap()), Capabilities::default(), asked),
             }
         }
         panic!("a trial that never ends");
@@ -198,7 +201,7 @@ mod tests {
                 answer.unwrap().contains("detail?status~=err&sort=created_at:desc,id:desc&limit=1&"),
                 "{failure:?}"
             );
-            assert_eq!(learnt, Dialect::default().without(Features::contains(Field::Name)), "{failure:?}");
+            assert_eq!(learnt, Capabilities::default().without(Features::contains(Field::Name)), "{failure:?}");
             assert!(asked <= 8, "{asked} for {failure:?}");
         }
         let (.., asked) = ask("?name~=daily", |request| has(request, "name~").then(|| refusals()[1].clone()));
@@ -223,7 +226,7 @@ mod tests {
             let (answer, learnt, _) =
                 ask("?sort=size:asc", |request| has(request, ",id:").then(|| in_words(400, message)));
             assert!(answer.unwrap().contains("sort=size:asc&limit=50&with_count=true"));
-            assert_eq!(learnt, Dialect::default().without(Features::TIE_BREAK), "{message}");
+            assert_eq!(learnt, Capabilities::default().without(Features::TIE_BREAK), "{message}");
         }
     }
 
@@ -234,7 +237,7 @@ mod tests {
         assert_eq!(learnt.concessions(&Query::default().list_parameters()), [Concession::NotSorted]);
         let (answer, learnt, _) = ask("?sort=size:asc", |request| has(request, "size").then(|| in_words(400, "?")));
         assert!(answer.unwrap().contains("sort=created_at:desc,id:desc&"));
-        assert_eq!(learnt, Dialect::default().without(Features::sort(SortKey::Size)));
+        assert_eq!(learnt, Capabilities::default().without(Features::sort(SortKey::Size)));
     }
 
     #[test]

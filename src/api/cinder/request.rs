@@ -4,7 +4,7 @@ use crate::api::cinder::capabilities::Features;
 use crate::api::cinder::failure::Asked;
 use crate::api::cinder::filter::Field;
 use crate::api::cinder::parameters::{ListParameters, encode};
-use crate::api::cinder::{Dialect, Microversion};
+use crate::api::cinder::{Capabilities, Microversion};
 
 /// A read of the Block Storage API. There is no other method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,44 +23,44 @@ pub struct Request {
 
 impl Request {
     /// `GET /v3/{project_id}/backups/detail` for one page.
-    pub fn list(project_id: &str, query: &ListParameters<'_>, dialect: &Dialect) -> Self {
+    pub fn list(project_id: &str, query: &ListParameters<'_>, capabilities: &Capabilities) -> Self {
         let offset = query.offset;
         let mut target = format!("/v3/{}/backups/detail?", encode(project_id));
         for field in Field::ALL {
-            if let Some(filter) = dialect.filter(field, query) {
+            if let Some(filter) = capabilities.filter(field, query) {
                 target.extend([filter.parameter(field), "=", &encode(filter.text()), "&"]);
             }
         }
-        if let Some(sort) = dialect.order(query.sort) {
-            target.extend(["sort=", &dialect.sort_keys(sort), "&"]);
+        if let Some(sort) = capabilities.order(query.sort) {
+            target.extend(["sort=", &capabilities.sort_keys(sort), "&"]);
         }
         // Without one of its filters the answer is none: a row shows whether the filter was the cause of a refusal.
-        let limit = if dialect.lacks_filter(query) { 1 } else { query.limit.rows() };
+        let limit = if capabilities.lacks_filter(query) { 1 } else { query.limit.rows() };
         target.extend(["limit=", &limit.to_string()]);
         if offset > 0 {
             target.extend(["&offset=", &offset.to_string()]);
         }
-        let counts = dialect.counts();
+        let counts = capabilities.counts();
         if counts {
             target += "&with_count=true";
         }
         let is_plain = offset == 0 && Field::ALL.into_iter().all(|field| query.filter(field).is_none());
         let asked = if is_plain { Asked::Project } else { Asked::List };
-        Self { target, microversion: dialect.microversion, counts, features: dialect.features(query), asked }
+        Self { target, microversion: capabilities.microversion, counts, features: capabilities.features(query), asked }
     }
 
     /// `GET /v3/{project_id}/backups/detail` for the count alone: how many backups the project has.
-    pub fn count(project_id: &str, dialect: &Dialect) -> Self {
+    pub fn count(project_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
         let features = Features::NONE;
-        Self { target, microversion: dialect.microversion, counts: true, features, asked: Asked::Project }
+        Self { target, microversion: capabilities.microversion, counts: true, features, asked: Asked::Project }
     }
 
     /// `GET /v3/{project_id}/backups/{backup_id}`
-    pub fn show(project_id: &str, backup_id: &str, dialect: &Dialect) -> Self {
+    pub fn show(project_id: &str, backup_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/backups/{}", encode(project_id), encode(backup_id));
         let features = Features::NONE;
-        Self { target, microversion: dialect.microversion, counts: false, features, asked: Asked::Backup }
+        Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Backup }
     }
 
     /// The project's backups and nothing more, where this asks for more.
@@ -89,7 +89,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn target(search: &str) -> String {
-        Request::list("b23b", &Query::parse(search).0.list_parameters(), &Dialect::default()).target
+        Request::list("b23b", &Query::parse(search).0.list_parameters(), &Capabilities::default()).target
     }
 
     #[test]
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_headers_are_the_documents() {
-        let request = Request::list("p", &Query::default().list_parameters(), &Dialect::default());
+        let request = Request::list("p", &Query::default().list_parameters(), &Capabilities::default());
         let headers = request.headers();
         assert!(headers.contains(&("OpenStack-API-Version", "volume 3.45".to_owned())));
         assert!(headers.contains(&("Accept", "application/json".to_owned())));
@@ -115,14 +115,14 @@ mod tests {
 
     #[test]
     fn ids_cannot_leave_their_place_in_the_path() {
-        let request = Request::show("../p", "a/../b?x=1#", &Dialect::default());
+        let request = Request::show("../p", "a/../b?x=1#", &Capabilities::default());
         assert_eq!(request.target, "/v3/..%2Fp/backups/a%2F..%2Fb%3Fx%3D1%23");
     }
 
     proptest! {
         #[test]
         fn every_filter_reaches_the_service_as_it_was_typed(query in any_query()) {
-            let request = Request::list("p", &query.list_parameters(), &Dialect::default());
+            let request = Request::list("p", &query.list_parameters(), &Capabilities::default());
             prop_assert!(request.target.is_ascii());
             let search = request.target.split_once('?').unwrap().1;
             let sent: BTreeMap<_, _> = form_urlencoded::parse(search.as_bytes()).into_owned().collect();

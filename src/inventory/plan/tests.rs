@@ -66,7 +66,7 @@ impl Service {
     }
 
     /// The rows of a part; none where one of them cannot be printed.
-    fn answer(&self, part: Part) -> Option<(Vec<u32>, Came)> {
+    fn answer(&self, part: Part) -> Option<(Vec<u32>, PartAnswer)> {
         let offset = if self.ignores_offset { 0 } else { usize::try_from(part.offset).unwrap() };
         let start = offset.min(self.rows.len());
         let most =
@@ -80,7 +80,7 @@ impl Service {
         let at = |row: Option<&u32>| row.map(|row| created(*row));
         let count = rows.len() as u64 + u64::from(self.has_one_more);
         let asked = usize::try_from(part.rows).unwrap() - usize::from(self.has_one_more);
-        let came = Came {
+        let came = PartAnswer {
             rows: count,
             first: id(rows.first()),
             last: id(rows.last()),
@@ -181,7 +181,7 @@ fn read_on(
 fn a_hundred_thousand_are_read_once() {
     let mut service = Service::new(100_000, 1000, Count::Right);
     let read = read(&mut service, &[]);
-    assert_eq!((read.end, read.seen.len(), read.asked), (End::Whole, 100_000, 101));
+    assert_eq!((read.end, read.seen.len(), read.asked), (End::Complete, 100_000, 101));
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn one_backup_is_the_whole_of_a_project_that_nobody_counts() {
     for rows in 0..4 {
         let mut service = Service::new(rows, 1000, Count::None);
         let read = read(&mut service, &[]);
-        assert_eq!((read.end, read.seen.len()), (End::Whole, rows as usize));
+        assert_eq!((read.end, read.seen.len()), (End::Complete, rows as usize));
     }
 }
 
@@ -294,7 +294,7 @@ fn where_large_answers_take_too_long_smaller_ones_are_asked_for() {
     let mut service = Service::new(10_000, 1000, Count::Right);
     let reading = Reading::of(service.counted());
     let read = read_on(&mut service, reading, &[], &|part| (part.rows > 300).then_some(Failure::Timeout(30)));
-    assert_eq!((read.end, read.seen.len()), (End::Whole, 10_000));
+    assert_eq!((read.end, read.seen.len()), (End::Complete, 10_000));
     assert!(read.asked < 100, "{}", read.asked);
 }
 
@@ -327,7 +327,7 @@ fn a_service_that_ignores_the_offset_is_found_out() {
 #[test]
 fn a_service_that_ignores_the_limit_is_read_at_once() {
     for (ignores_offset, count, end) in
-        [(false, Count::Right, End::Whole), (false, Count::None, End::Whole), (true, Count::None, End::Repeats)]
+        [(false, Count::Right, End::Complete), (false, Count::None, End::Complete), (true, Count::None, End::Repeats)]
     {
         let mut service = Service { ignores_offset, ignores_limit: true, ..Service::new(2345, 1000, count) };
         let read = read(&mut service, &[]);
@@ -341,7 +341,7 @@ fn a_row_more_than_was_asked_for_moves_nothing() {
     for count in [Count::Right, Count::None] {
         let mut service = Service { has_one_more: true, ..Service::new(1200, 1000, count) };
         let read = read(&mut service, &[]);
-        assert_eq!((read.end, read.seen.len()), (End::Whole, 1200), "{count:?}");
+        assert_eq!((read.end, read.seen.len()), (End::Complete, 1200), "{count:?}");
     }
 }
 
@@ -351,7 +351,7 @@ fn a_count_is_a_claim() {
         for count in [Count::OfTheAnswer, Count::TooMany] {
             let mut service = Service::new(rows, 1000, count);
             let read = read(&mut service, &[]);
-            assert_eq!((read.end, read.seen.len()), (End::Whole, rows as usize), "{rows} {count:?}");
+            assert_eq!((read.end, read.seen.len()), (End::Complete, rows as usize), "{rows} {count:?}");
         }
     }
 }
@@ -401,7 +401,7 @@ proptest! {
     ) {
         let mut service = Service::new(rows, most, count);
         let read = read(&mut service, &[]);
-        prop_assert_eq!(read.end, End::Whole);
+        prop_assert_eq!(read.end, End::Complete);
         prop_assert_eq!(read.seen.len(), rows as usize);
     }
 
@@ -419,7 +419,7 @@ proptest! {
         prop_assert!(read.seen == expected);
         let mut places: Vec<u64> = service.broken.iter().map(|row| u64::from(rows - 1 - row)).collect();
         places.sort_unstable();
-        prop_assert_eq!(read.end, if places.is_empty() { End::Whole } else { End::Gaps });
+        prop_assert_eq!(read.end, if places.is_empty() { End::Complete } else { End::Gaps });
         let missing = if places.is_empty() { Vec::new() } else { read.missing(u64::from(rows)) };
         prop_assert_eq!(missing, places);
         prop_assert!(read.asked < 30 + 60 * service.broken.len(), "{} requests", read.asked);
@@ -457,7 +457,7 @@ proptest! {
         let before: BTreeSet<_> = service.rows.iter().copied().collect();
         let read = read(&mut service, &events);
         let throughout: Vec<_> = service.rows.iter().filter(|row| before.contains(row)).collect();
-        if read.end == End::Whole {
+        if read.end == End::Complete {
             for row in throughout {
                 prop_assert!(read.seen.contains(row), "{} is missing", row);
             }

@@ -40,7 +40,7 @@ fn rows(count: i64) -> Rows {
 /// Walks through what is there now; the rows that came, or none where all has to be read.
 fn walk(before: &Rows, now: &Rows, clock: i64) -> Option<(Rows, u32)> {
     let known = Before { begun: at(READ + clock), read_all: at(READ + clock), total: now.len() as u64 };
-    let mut renewal = Renewal::begin(known, at(READ + clock + 60), before.values().map(|row| row.times()))?;
+    let mut renewal = QuickRefresh::begin(known, at(READ + clock + 60), before.values().map(|row| row.times()))?;
     let (mut renewed, mut asked) = (before.clone(), 0);
     loop {
         let Look { order: (key, direction), offset } = renewal.look();
@@ -65,7 +65,7 @@ fn walk(before: &Rows, now: &Rows, clock: i64) -> Option<(Rows, u32)> {
                     Some(known) => Likeness::Changed(*id, known.updated.map(at)),
                 };
                 renewed.insert(*id, *row);
-                Seen { likeness, times: row.times() }
+                ComparedRow { likeness, times: row.times() }
             })
             .collect();
         asked += 1;

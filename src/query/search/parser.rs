@@ -2,7 +2,7 @@
 
 use crate::query::Match;
 use crate::query::search::{Bound, Is, Search, Term, TextField, What, is_joint};
-use crate::query::volumes::Target;
+use crate::query::volumes::Objective;
 use crate::time::Instant;
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub const NO_REASON: &str = "no reason given";
 
 /// Where a text goes wrong, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ParseError {
     /// The first byte that is wrong.
     pub from: usize,
     /// The byte after the last.
@@ -69,7 +69,7 @@ const IS: &str = "good, failed, running, unknown, unreadable, stuck, future, new
 
 impl Search {
     /// Reads what `Display` prints, and what people write.
-    pub fn parse(text: &str) -> Result<Self, Mistake> {
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
         let mut reader = Reader { text, at: 0 };
         let mut terms = Vec::new();
         while reader.skip_blanks() {
@@ -100,7 +100,7 @@ impl Reader<'_> {
         self.rest().chars().next()
     }
 
-    fn take(&mut self, wanted: char) -> bool {
+    fn eat(&mut self, wanted: char) -> bool {
         let found = self.peek() == Some(wanted);
         self.at += if found { wanted.len_utf8() } else { 0 };
         found
@@ -113,13 +113,13 @@ impl Reader<'_> {
         self.at < self.text.len()
     }
 
-    fn mistake<T>(&self, from: usize, why: Why) -> Result<T, Mistake> {
-        Err(Mistake { from, to: self.at.max(from), why })
+    fn mistake<T>(&self, from: usize, why: Why) -> Result<T, ParseError> {
+        Err(ParseError { from, to: self.at.max(from), why })
     }
 
-    fn term(&mut self) -> Result<Term, Mistake> {
+    fn term(&mut self) -> Result<Term, ParseError> {
         let begin = self.at;
-        let negated = self.take('-');
+        let negated = self.eat('-');
         if negated && self.peek().is_none_or(|c| c.is_ascii_whitespace()) {
             return self.mistake(begin, Why::Nothing);
         }
@@ -140,7 +140,7 @@ impl Reader<'_> {
         Ok(Term { negated, what })
     }
 
-    fn keyed(&mut self, key: &str, from: usize) -> Result<What, Mistake> {
+    fn keyed(&mut self, key: &str, from: usize) -> Result<What, ParseError> {
         if let Some(field) = TextField::ALL.into_iter().find(|field| field.word() == key) {
             let of = |value: Value| match value.sign {
                 Some('=') => Match::Exact(value.text),
@@ -169,7 +169,7 @@ impl Reader<'_> {
             "age" => self.one(from, AGE, |text| {
                 let (bound, age) = bound(text)?;
                 // Nothing is exactly as old as that.
-                Some(What::Age(bound, Target::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
+                Some(What::Age(bound, Objective::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
             }),
             "size" => self.one(from, SIZE, |text| {
                 let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));
@@ -202,7 +202,7 @@ impl Reader<'_> {
     }
 
     /// One value without quotes or signs of a text, up to the next blank.
-    fn one(&mut self, from: usize, expected: &'static str, read: fn(&str) -> Option<What>) -> Result<What, Mistake> {
+    fn one(&mut self, from: usize, expected: &'static str, read: fn(&str) -> Option<What>) -> Result<What, ParseError> {
         let begin = self.at;
         let text = self.word(|c| c.is_ascii_whitespace())?;
         if text.is_empty() {
@@ -214,15 +214,15 @@ impl Reader<'_> {
         }
     }
 
-    fn values(&mut self, from: usize) -> Result<Vec<Value>, Mistake> {
+    fn values(&mut self, from: usize) -> Result<Vec<Value>, ParseError> {
         let mut values = vec![self.value(from)?];
-        while self.take(',') {
+        while self.eat(',') {
             values.push(self.value(from)?);
         }
         Ok(values)
     }
 
-    fn value(&mut self, from: usize) -> Result<Value, Mistake> {
+    fn value(&mut self, from: usize) -> Result<Value, ParseError> {
         let begin = self.at;
         let sign = self.peek().filter(|c| matches!(c, '=' | '~'));
         self.at += usize::from(sign.is_some());
@@ -235,9 +235,9 @@ impl Reader<'_> {
     }
 
     /// A word up to a sign that ends it, or a text in quotes.
-    fn word(&mut self, ends: fn(char) -> bool) -> Result<String, Mistake> {
+    fn word(&mut self, ends: fn(char) -> bool) -> Result<String, ParseError> {
         let begin = self.at;
-        if !self.take('"') {
+        if !self.eat('"') {
             let length = self.rest().find(ends).unwrap_or(self.rest().len());
             self.at += length;
             return Ok(self.text[begin..self.at].to_owned());

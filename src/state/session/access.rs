@@ -7,13 +7,15 @@ use crate::api::keystone::projects::{Domain, Project, label};
 use crate::api::keystone::{Credentials, DomainBy, Grant, Token};
 use crate::api::transport::{Call, Reply};
 use crate::api::{keystone, transport};
-use crate::cells::{Kept, Signal, set_off};
+use crate::cells::{Cell, Stored, spawn};
 use crate::platform::dom;
 use crate::query::Query;
 use crate::state::address::Address;
 use crate::state::config::{Config, SignIn};
 use crate::state::session::trouble::no_keystone;
-use crate::state::session::{Form, Pending, Person, Session, Standing, Step, Trouble, Unopened, at_home};
+use crate::state::session::{
+    PendingSignIn, Person, Session, SignInForm, SignInState, SignInStep, Trouble, Unopened, at_home,
+};
 use std::pin::Pin;
 
 /// Who signed in last, kept until they sign out: the user and the domain, a line each.
@@ -26,7 +28,7 @@ enum Obstacle {
     /// It failed.
     Trouble(Trouble),
     /// A second factor is missing.
-    Factor(Pending),
+    Factor(PendingSignIn),
 }
 
 impl<T: Into<Trouble>> From<T> for Obstacle {
@@ -61,23 +63,23 @@ type Granted<'a> = Pin<Box<dyn Future<Output = Outcome<(Token, Grant)>> + 'a>>;
 #[derive(Clone, Copy)]
 pub struct Access {
     /// The sign-in that holds.
-    pub session: Signal<Option<Session>>,
+    pub session: Cell<Option<Session>>,
     /// The form's state.
-    pub form: Signal<Form>,
+    pub form: Cell<SignInForm>,
     /// That the address names a project which is not the user's.
-    pub strange: Signal<Option<String>>,
+    pub strange: Cell<Option<String>>,
     /// The project that was chosen and is on its way.
-    pub coming: Signal<Option<Project>>,
+    pub coming: Cell<Option<Project>>,
     /// The project that was chosen and did not come.
-    pub unopened: Signal<Option<Unopened>>,
+    pub unopened: Cell<Option<Unopened>>,
     /// Another number after every sign-in.
-    pub times: Signal<u32>,
+    pub times: Cell<u32>,
     address: Address,
-    config: Kept<Config>,
+    config: Stored<Config>,
     /// Every token that was given since the page was opened: signing out revokes them all.
-    issued: Kept<Vec<Token>>,
+    issued: Stored<Vec<Token>>,
     /// The numbers of the latest sign-in and of the latest change of the project: an older one that comes late is dropped.
-    attempts: Kept<(u32, u32)>,
+    attempts: Stored<(u32, u32)>,
 }
 
 /// Starts from what the tab kept, or with nobody signed in.
@@ -100,16 +102,16 @@ pub fn use_access(config: &Config, address: Address) -> Access {
     let person = person.as_deref().and_then(|text| text.split_once('\n'));
     let person = person.map(|(user, domain)| Person { user: user.to_owned(), domain: domain.to_owned() });
     let access = Access {
-        session: Signal::new(session),
-        form: Signal::new(Form { is_open, person: person.unwrap_or_default(), ..Form::default() }),
-        strange: Signal::new(None),
-        coming: Signal::new(None),
-        unopened: Signal::new(None),
-        times: Signal::new(0),
+        session: Cell::new(session),
+        form: Cell::new(SignInForm { is_open, person: person.unwrap_or_default(), ..SignInForm::default() }),
+        strange: Cell::new(None),
+        coming: Cell::new(None),
+        unopened: Cell::new(None),
+        times: Cell::new(0),
         address,
-        config: Kept::new(config.clone()),
-        issued: Kept::new(Vec::new()),
-        attempts: Kept::new((0, 0)),
+        config: Stored::new(config.clone()),
+        issued: Stored::new(Vec::new()),
+        attempts: Stored::new((0, 0)),
     };
     if let Some(token) = dom::kept_token().and_then(|text| Token::new(&text)).filter(|_| is_open) {
         access.attempt(Box::pin(access.resume(token)));
@@ -136,14 +138,14 @@ impl Access {
             return;
         }
         dom::keep_token(None);
-        if self.form.with_untracked(|form| form.standing != Standing::Ended) {
-            self.form.update(|form| (form.is_open, form.standing) = (true, Standing::Ended));
+        if self.form.with_untracked(|form| form.standing != SignInState::Ended) {
+            self.form.update(|form| (form.is_open, form.standing) = (true, SignInState::Ended));
         }
     }
 
     /// Whether the token is refused and the reader can mend that here.
     pub fn has_ended(self) -> bool {
-        self.form.with(|form| form.standing == Standing::Ended)
+        self.form.with(|form| form.standing == SignInState::Ended)
     }
 
     /// The reader wants the form.
@@ -155,13 +157,13 @@ impl Access {
     pub fn close_form(self) {
         self.attempts.update(|(sign_in, _)| *sign_in += 1);
         self.form.update(|form| {
-            (form.is_open, form.busy, form.trouble, form.step) = (false, false, None, Step::Secret);
+            (form.is_open, form.busy, form.trouble, form.step) = (false, false, None, SignInStep::Secret);
         });
     }
 
     /// Back from the code to the password.
     pub fn start_over(self) {
-        self.form.update(|form| (form.trouble, form.step) = (None, Step::Secret));
+        self.form.update(|form| (form.trouble, form.step) = (None, SignInStep::Secret));
     }
 
     /// Signs in with what the form says. `keep` lets the tab remember it.
@@ -181,7 +183,7 @@ impl Access {
                 other => other,
             };
             let (token, grant) = granted.map_err(|obstacle| match obstacle {
-                Obstacle::Factor(pending) => Obstacle::Factor(Pending { keep, ..pending }),
+                Obstacle::Factor(pending) => Obstacle::Factor(PendingSignIn { keep, ..pending }),
                 trouble @ Obstacle::Trouble(_) => trouble,
             })?;
             self.enter(token, grant, keep).await
@@ -190,7 +192,7 @@ impl Access {
 
     /// Goes on with a one-time code, where the password was right.
     pub fn send_code(self, code: &str) {
-        let Step::Code(pending) = self.form.with_untracked(|form| form.step.clone()) else { return };
+        let SignInStep::Code(pending) = self.form.with_untracked(|form| form.step.clone()) else { return };
         let body = keystone::send_code(&pending.factor.user_id, code);
         self.attempt(Box::pin(async move {
             let granted = self.ask_for_token(&body, Some(&pending.receipt)).await;
@@ -260,7 +262,7 @@ impl Access {
             *change += 1;
             *change
         });
-        set_off(async move {
+        spawn(async move {
             let changed = self.ask_for_token(&keystone::choose(&unscoped, &project.id), None).await;
             let is_lost = match &changed {
                 Err(Obstacle::Trouble(trouble)) if trouble.is_refusal() => {
@@ -306,8 +308,8 @@ impl Access {
                 format!("{} could not be opened: this sign-in can choose no project any more.", self.label(&project));
             self.form.update(|form| {
                 form.is_open = true;
-                if form.standing == Standing::Good {
-                    form.standing = Standing::Fixed;
+                if form.standing == SignInState::Good {
+                    form.standing = SignInState::Fixed;
                 }
                 form.trouble = Some(Trouble { text, failure: trouble.failure.clone() });
             });
@@ -353,7 +355,7 @@ impl Access {
         dom::keep_token(None);
         dom::keep(PERSON, None);
         let issued = self.issued.get();
-        set_off(async move {
+        spawn(async move {
             let Some(identity) = self.identity() else { return dom::start_anew() };
             let url = format!("{identity}{}", keystone::TOKENS);
             for token in issued {
@@ -374,7 +376,7 @@ impl Access {
             *sign_in
         });
         self.form.update(|form| (form.busy, form.trouble) = (true, None));
-        set_off(async move {
+        spawn(async move {
             let outcome = attempt.await;
             if self.attempts.with(|(sign_in, _)| *sign_in) != mine {
                 return;
@@ -385,7 +387,7 @@ impl Access {
                     self.form.update(|form| (form.busy, form.trouble) = (false, Some(trouble)));
                 }
                 Err(Obstacle::Factor(pending)) => {
-                    self.form.update(|form| (form.busy, form.step) = (false, Step::Code(pending)));
+                    self.form.update(|form| (form.busy, form.step) = (false, SignInStep::Code(pending)));
                 }
             }
         });
@@ -474,7 +476,7 @@ impl Access {
             dom::keep(PERSON, Some(&format!("{}\n{}", person.user, person.domain)));
             dom::keep(PROJECT, Some(&session.project.id));
         }
-        self.form.set(Form { person, ..Form::default() });
+        self.form.set(SignInForm { person, ..SignInForm::default() });
         self.name_project(&session);
         self.session.set(Some(session));
         self.times.update(|times| *times += 1);
@@ -514,7 +516,7 @@ fn lacks_factor(reply: &Reply) -> Option<Obstacle> {
         return Some(lost.into());
     };
     let ends_at = factor.lasts.map(|seconds| dom::now().plus(seconds));
-    Some(Obstacle::Factor(Pending { receipt, factor, ends_at, keep: false }))
+    Some(Obstacle::Factor(PendingSignIn { receipt, factor, ends_at, keep: false }))
 }
 
 /// Adds the domains that are new.

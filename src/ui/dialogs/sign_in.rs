@@ -2,7 +2,7 @@
 
 use crate::api::keystone::projects::{LONGEST, Project, label, labels, shortened};
 use crate::state::config::SignIn;
-use crate::state::session::{Form, Left, Session, Standing, Step};
+use crate::state::session::{Left, Session, SignInForm, SignInState, SignInStep};
 use crate::time::Clock;
 use crate::time::relative;
 use crate::ui::messages;
@@ -24,23 +24,23 @@ thread_local! {
 
 /// The form over the view. It is in the page only while it is open, and with it what was typed. `is_again` says that
 /// somebody has been signed in already.
-pub fn dialog(sign_in: &SignIn, form: &Form, is_again: bool) -> Node {
+pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
     let fields = match (sign_in, &form.step) {
         (SignIn::Gateway, _) => return Node::Nothing,
-        (_, Step::Code(_)) => code(),
-        (SignIn::Token, Step::Secret) => {
+        (_, SignInStep::Code(_)) => code(),
+        (SignIn::Token, SignInStep::Secret) => {
             el("div").child(field("Token", Input::Token, "password", "off", "")).child(keep())
         }
-        (SignIn::Keystone { .. }, Step::Secret) => el("div")
+        (SignIn::Keystone { .. }, SignInStep::Secret) => el("div")
             .child(field("User", Input::User, "text", "username", &form.person.user))
             .child(field("Password", Input::Password, "password", "current-password", ""))
             .child(field("Domain", Input::Domain, "text", "off", &form.person.domain))
             .child(keep()),
     };
     let again = is_again.then_some(match form.standing {
-        Standing::Ended => "The sign-in has ended. Nothing of the view is lost.",
-        Standing::Fixed => "What is in sight can still be read. Nothing of the view is lost.",
-        Standing::Good => "The sign-in still holds; a new one lasts longer. Nothing of the view is lost.",
+        SignInState::Ended => "The sign-in has ended. Nothing of the view is lost.",
+        SignInState::Fixed => "What is in sight can still be read. Nothing of the view is lost.",
+        SignInState::Good => "The sign-in still holds; a new one lasts longer. Nothing of the view is lost.",
     });
     let trouble = form.trouble.as_ref().map(|trouble| {
         let said = el("p").child(trouble.text.clone());
@@ -89,7 +89,7 @@ fn field(label: &'static str, name: Input, kind: &'static str, fill: &'static st
 pub fn account(
     sign_in: &SignIn,
     session: Option<&Session>,
-    standing: Standing,
+    standing: SignInState,
     coming: Option<&Project>,
     clock: Clock,
 ) -> Option<Element> {
@@ -111,16 +111,16 @@ pub fn account(
         el("span").attr("role", "status").child(format!("Opening {label}…"))
     });
     let renew = match (standing, session.left(clock.now)) {
-        (Standing::Ended, _) | (Standing::Good, Left::Nothing) => {
+        (SignInState::Ended, _) | (SignInState::Good, Left::Nothing) => {
             Some(el("span").child("Your sign-in has ended. ").child(ask("Sign in")))
         }
-        (Standing::Fixed, _) => Some(ask("Sign in")),
-        (Standing::Good, Left::Little(end)) => Some(
+        (SignInState::Fixed, _) => Some(ask("Sign in")),
+        (SignInState::Good, Left::Little(end)) => Some(
             ask("Sign in again")
                 .attr("title", clock.exact(end))
                 .child(format!(": it ends {}", relative(end, clock.now))),
         ),
-        (Standing::Good, Left::Enough) => None,
+        (SignInState::Good, Left::Enough) => None,
     };
     Some(
         account

@@ -1,7 +1,7 @@
 //! Draws nodes in the browser. What is drawn already is changed in place, child by child and by position: what stays
 //! the same keeps its focus, its selection and its scroll.
 
-use crate::platform::element_ref::Held;
+use crate::platform::element_ref::Registration;
 use crate::ui::node::slots::Slot;
 use crate::ui::node::{Element, Extra, Node, Parts, Text};
 use leptos::prelude::document;
@@ -35,14 +35,14 @@ pub enum Drawn {
 #[derive(Default)]
 pub struct Hold {
     slot: Option<Slot>,
-    held: Option<Held>,
+    held: Option<Registration>,
 }
 
 impl Hold {
     fn new(node: &web_sys::Element, extra: Option<Box<Extra>>) -> Option<Box<Self>> {
         extra.map(|extra| {
             let slot = extra.message.map(|message| Slot::new(node, message));
-            Box::new(Self { slot, held: extra.handle.map(|handle| Held::new(handle, node)) })
+            Box::new(Self { slot, held: extra.handle.map(|handle| Registration::new(handle, node)) })
         })
     }
 
@@ -53,8 +53,8 @@ impl Hold {
                     (Some(slot), Some(message)) => slot.change(message),
                     (_, message) => hold.slot = message.map(|message| Slot::new(node, message)),
                 }
-                if hold.held.as_ref().map(Held::handle) != extra.handle {
-                    hold.held = extra.handle.map(|handle| Held::new(handle, node));
+                if hold.held.as_ref().map(Registration::handle) != extra.handle {
+                    hold.held = extra.handle.map(|handle| Registration::new(handle, node));
                 }
             }
             (_, extra) => *hold = Self::new(node, extra),

@@ -16,7 +16,7 @@ use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{strip, strip_days};
-use crate::ui::parts::figures::{Seen, figure, imports, target, volume_link};
+use crate::ui::parts::figures::{Seen, figure, imports, objective, volume_link};
 use crate::ui::parts::form::button;
 
 /// Causes that are seen at once.
@@ -28,7 +28,7 @@ pub const DEPTH: usize = 3;
 
 thread_local! {
     /// The form of the target.
-    pub static TARGET: ElementRef = const { ElementRef::new() };
+    pub static OBJECTIVE: ElementRef = const { ElementRef::new() };
 }
 
 /// The page's first screen: the verdict, and what to do about it.
@@ -76,7 +76,7 @@ fn quiet(text: impl Into<Node>) -> Element {
 }
 
 fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
-    let said = analysis.verdict(counts, seen.target);
+    let said = analysis.verdict(counts, seen.objective);
     let number = said.number.map(|(number, show)| figure("verdict", number, seen.volumes(show)));
     let headline = el("h2")
         .attr("id", "verdict")
@@ -153,7 +153,7 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
         .child(whole);
     let report = button("Hand-over report").asks(Action::Report);
     let steps =
-        el("form").handle(&TARGET).class("steps").attr("aria-label", "Target").child(target(seen)).child(report);
+        el("form").handle(&OBJECTIVE).class("steps").attr("aria-label", "Target").child(objective(seen)).child(report);
     el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
 }
 

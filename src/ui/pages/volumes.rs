@@ -1,7 +1,7 @@
 //! How each volume stands, one line a volume, and the chain of the one that is open.
 
 use crate::analysis::rhythm::Rhythm;
-use crate::analysis::volumes::{Standing, Volume};
+use crate::analysis::volumes::{Protection, Volume};
 use crate::analysis::{Analysis, Line};
 use crate::api::cinder::backup::{display_name, short};
 use crate::api::cinder::{Backup, Member, Tone};
@@ -16,7 +16,7 @@ use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::copy;
 use crate::ui::parts::day_strip::{Date, tiles};
-use crate::ui::parts::figures::{Seen, figure, imports, target};
+use crate::ui::parts::figures::{Seen, figure, imports, objective};
 use crate::ui::parts::form::{button, select};
 use std::sync::Arc;
 
@@ -73,7 +73,7 @@ pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
         .child(label("Show ", show.sets(Setting::Show)))
         .child(label("Id contains ", id))
         .child(label("Order ", order.sets(Setting::Order)))
-        .child(target(seen))
+        .child(objective(seen))
         .child(cause)
         .child(el("p").child(count).child(retired))
         .child(imports(analysis, seen).map(|words| el("p").class("quiet").child(words)))
@@ -125,22 +125,22 @@ pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
 }
 
 /// How a volume stands, in a word. A failure is not forgotten for a recovery point that is still young enough.
-pub fn standing(volume: &Volume) -> (&'static str, Tone) {
-    match volume.standing {
-        Standing::Protected if volume.streak > 0 => ("failing", Tone::Bad),
-        Standing::Unprotected => ("unprotected", Tone::Bad),
-        Standing::Ahead => ("future date", Tone::Bad),
-        Standing::TooOld => ("too old", Tone::Bad),
-        Standing::Unknown => ("age unknown", Tone::Unknown),
-        Standing::Protected => ("within target", Tone::Good),
+pub fn protection(volume: &Volume) -> (&'static str, Tone) {
+    match volume.protection {
+        Protection::Protected if volume.streak > 0 => ("failing", Tone::Bad),
+        Protection::Unprotected => ("unprotected", Tone::Bad),
+        Protection::Ahead => ("future date", Tone::Bad),
+        Protection::TooOld => ("too old", Tone::Bad),
+        Protection::Unknown => ("age unknown", Tone::Unknown),
+        Protection::Protected => ("within target", Tone::Good),
     }
 }
 
 /// The same, as far as the whole project stands behind it.
 fn known_standing(volume: &Volume, analysis: &Analysis) -> (&'static str, Tone) {
-    match standing(volume) {
+    match protection(volume) {
         certain if analysis.is_certain() => certain,
-        _ if volume.standing == Standing::Unprotected => ("none read", Tone::Unknown),
+        _ if volume.protection == Protection::Unprotected => ("none read", Tone::Unknown),
         (word, _) => (word, Tone::Unknown),
     }
 }
@@ -218,7 +218,7 @@ fn moment(clock: Clock, at: Instant) -> Element {
 
 /// A backup of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct ChainEntry {
     /// The backup.
     pub backup: Backup,
     /// The id of the one it most likely builds on.
@@ -228,7 +228,7 @@ pub struct Step {
 }
 
 /// The panel of an open volume. It has no line where no backup of it was read.
-pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, seen: Seen<'_>) -> Node {
+pub fn chain(id: &str, analysis: &Analysis, steps: &[ChainEntry], is_retired: bool, seen: Seen<'_>) -> Node {
     let (line, limit) = (analysis.line(id), analysis.limit);
     let close = seen.query.with_volumes(|volumes| volumes.open = None);
     let head = el("header")
@@ -267,7 +267,7 @@ pub fn chain(id: &str, analysis: &Analysis, steps: &[Step], is_retired: bool, se
         )
     });
     let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
-    let step = |step: &Step| {
+    let step = |step: &ChainEntry| {
         let backup = &step.backup;
         let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
             el("span")

@@ -3,8 +3,8 @@
 use crate::export::rows::Format;
 use crate::inventory::plan::{Gap, can_be_halved};
 use crate::query::pagination::grouped;
-use crate::state::project_snapshot::{Brought, Held, State};
-use crate::state::reading::Course;
+use crate::state::project_snapshot::{Brought, Contents, SnapshotState};
+use crate::state::reading::ReadingState;
 use crate::time::Clock;
 use crate::time::at_most;
 use crate::ui::messages::Action;
@@ -14,21 +14,21 @@ use crate::ui::parts::screens::{evidence, way_in};
 
 /// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain; `odd` is how many rows
 /// could not be read.
-pub fn extent(state: &State, odd: usize, by: Option<&'static str>, clock: Clock) -> Node {
+pub fn extent(state: &SnapshotState, odd: usize, by: Option<&'static str>, clock: Clock) -> Node {
     el("div")
         .class("extent")
         .child(state.course.progress().map(|(read, total)| bar(read, total, state, clock)))
         .child(
-            by.filter(|_| state.held.is_none())
+            by.filter(|_| state.contents.is_none())
                 .map(|by| el("p").child(format!("{by} from the whole project, which is being read."))),
         )
-        .child(state.held.as_ref().map(|held| mark(held, odd, by, clock)))
+        .child(state.contents.as_ref().map(|contents| mark(contents, odd, by, clock)))
         .child(trouble(state, clock))
         .into()
 }
 
-fn bar(read: u64, total: Option<u64>, state: &State, clock: Clock) -> Element {
-    let again = state.held.is_some();
+fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> Element {
+    let again = state.contents.is_some();
     let said = match total {
         Some(total) => format!("{} of {}", grouped(read), grouped(total)),
         None if read > 0 => format!("{} so far", grouped(read)),
@@ -36,7 +36,7 @@ fn bar(read: u64, total: Option<u64>, state: &State, clock: Clock) -> Element {
         None => "Counting the backups".to_owned(),
     };
     let pause = match &state.course {
-        Course::Reading { pause: Some((why, until)), .. } => {
+        ReadingState::Reading { pause: Some((why, until)), .. } => {
             Some(format!(" · {why}. Trying again at {}", clock.exact(*until)))
         }
         _ => None,
@@ -54,8 +54,8 @@ fn bar(read: u64, total: Option<u64>, state: &State, clock: Clock) -> Element {
 }
 
 /// `complete · 12,431 backups as of 09:41 UTC`
-fn mark(held: &Held, odd: usize, by: Option<&'static str>, clock: Clock) -> Element {
-    let extent = held.extent();
+fn mark(contents: &Contents, odd: usize, by: Option<&'static str>, clock: Clock) -> Element {
+    let extent = contents.extent();
     let tone = if extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
     let but = match odd {
         0 => String::new(),
@@ -63,22 +63,22 @@ fn mark(held: &Held, odd: usize, by: Option<&'static str>, clock: Clock) -> Elem
         odd => format!(" · {} rows unreadable, so nothing is marked good", grouped(odd as u64)),
     };
     let mark = el("span").class("mark").attr("data-tone", tone).child(extent.to_string() + &but);
-    let at = format!(" · as of {} {}", clock.to_minute(held.at), clock.zone());
+    let at = format!(" · as of {} {}", clock.to_minute(contents.at), clock.zone());
     let from = if extent.is_complete() { "the whole project" } else { "what has been read of the project" };
     let by = by.map(|by| format!("{by} from {from}, not by the service · "));
     el("p").child(by).child(mark).child(at)
 }
 
 /// What is not there, and why.
-fn trouble(state: &State, clock: Clock) -> Option<Element> {
+fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
     // Without rows it is said where they would be.
-    let held = state.held.as_ref()?;
+    let contents = state.contents.as_ref()?;
     let is_reading = state.course.is_reading();
     let failure = state.course.failure();
-    if failure.is_none() && (is_reading || held.extent().is_complete()) {
+    if failure.is_none() && (is_reading || contents.extent().is_complete()) {
         return None;
     }
-    let gaps = held.gaps();
+    let gaps = contents.gaps();
     let named: Vec<_> = gaps.iter().take(NAMED).map(|gap| place(gap, clock)).collect();
     let more = gaps.len().saturating_sub(NAMED);
     let more = (more > 0).then(|| format!("; and {} more places", grouped(more as u64)));
@@ -93,9 +93,9 @@ fn trouble(state: &State, clock: Clock) -> Option<Element> {
             format!("{failure}. {}", failure.next_step())
         }
     });
-    let stopped =
-        matches!(state.course, Course::Stopped { .. }).then_some("Stopped early. Nothing is read before you retry.");
-    let moving = match held.brought {
+    let stopped = matches!(state.course, ReadingState::Stopped { .. })
+        .then_some("Stopped early. Nothing is read before you retry.");
+    let moving = match contents.brought {
         Brought::Moving(..) if failure.is_none() => Some("The list still changed at the third reading."),
         Brought::Repeated(_) if failure.is_none() => Some(
             "The service gives the same backups for every page: only these can be shown. Check that the gateway passes \
@@ -149,11 +149,11 @@ fn place(gap: &Gap, clock: Clock) -> String {
 }
 
 /// What a file waits for, beside the button that asked for it.
-pub fn waiting(format: Format, state: &State) -> Element {
+pub fn waiting(format: Format, state: &SnapshotState) -> Element {
     let label = format.label();
     let step = |text: &'static str, action: Action| button(text).asks(action);
     let why = match &state.course {
-        Course::Reading { progress: (read, total), .. } => {
+        ReadingState::Reading { progress: (read, total), .. } => {
             let of = total.map(|total| format!(" of {}", grouped(total))).unwrap_or_default();
             let said = format!("{label}: waiting for all backups, {}{of} read ", grouped(*read));
             return el("span")
@@ -162,12 +162,12 @@ pub fn waiting(format: Format, state: &State) -> Element {
                 .child(said)
                 .child(step("Cancel", Action::LeaveFile));
         }
-        Course::Idle => "nobody is signed in yet".to_owned(),
-        Course::Stopped { .. } => "the reading was stopped".to_owned(),
-        Course::Failed { failure, .. } => format!("{failure}."),
-        Course::Done => "not all backups could be read".to_owned(),
+        ReadingState::Idle => "nobody is signed in yet".to_owned(),
+        ReadingState::Stopped { .. } => "the reading was stopped".to_owned(),
+        ReadingState::Failed { failure, .. } => format!("{failure}."),
+        ReadingState::Done => "not all backups could be read".to_owned(),
     };
-    let read = state.held.as_ref().map(|held| match held.brought {
+    let read = state.contents.as_ref().map(|contents| match contents.brought {
         Brought::Some(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) => read,
         Brought::All => 0,
     });

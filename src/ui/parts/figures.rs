@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::inventory::IMPORT_VOLUME_ID;
 use crate::query::pagination::grouped;
 use crate::query::search::{Search, Term, TextField};
-use crate::query::volumes::{Show, Target};
+use crate::query::volumes::{Objective, Show};
 use crate::query::{Query, View};
 use crate::sorted::sort_by_key;
 use crate::time::Clock;
@@ -20,9 +20,9 @@ pub struct Seen<'a> {
     /// The reader's clock.
     pub clock: Clock,
     /// The target.
-    pub target: Target,
+    pub objective: Objective,
     /// The deployment's target.
-    pub usual_target: Target,
+    pub usual_objective: Objective,
 }
 
 impl Seen<'_> {
@@ -66,14 +66,14 @@ pub fn imports(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
 }
 
 /// The choice of the target.
-pub fn target(seen: Seen<'_>) -> Element {
-    let mut offered = Target::OFFERED.to_vec();
-    offered.extend([seen.target, seen.usual_target]);
-    sort_by_key(&mut offered, |target| *target);
+pub fn objective(seen: Seen<'_>) -> Element {
+    let mut offered = Objective::OFFERED.to_vec();
+    offered.extend([seen.objective, seen.usual_objective]);
+    sort_by_key(&mut offered, |objective| *objective);
     offered.dedup();
-    let words: Vec<_> = offered.iter().map(|target| (target.to_string(), target.words())).collect();
+    let words: Vec<_> = offered.iter().map(|objective| (objective.to_string(), objective.words())).collect();
     let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
-    let choice = select(&seen.target.to_string(), options).sets(Setting::Target);
+    let choice = select(&seen.objective.to_string(), options).sets(Setting::Objective);
     el("label").class("switch").child("Target age ").child(choice)
 }
 

@@ -3,11 +3,11 @@
 use crate::inventory::plan::Gap;
 use crate::query::Misread;
 use crate::query::pagination::grouped;
-use crate::state::service::Listed;
+use crate::state::service::ListedPage;
 use crate::ui::node::{Element, el};
 
 /// Sentences about a list, most of them rare.
-pub fn about(listed: &Listed) -> Vec<String> {
+pub fn about(listed: &ListedPage) -> Vec<String> {
     let mut notices: Vec<String> = listed.concessions.iter().map(ToString::to_string).collect();
     if listed.count_is_missing {
         notices.push(

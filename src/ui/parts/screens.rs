@@ -5,7 +5,7 @@ use crate::api::cinder::{Failure, Status};
 use crate::query::pagination::grouped;
 use crate::query::search::{Is, Search, Term, TextField, What};
 use crate::query::{Match, Query};
-use crate::state::config::{EXAMPLE, Mistake};
+use crate::state::config::{ConfigError, EXAMPLE};
 use crate::state::session::Trouble;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
@@ -169,16 +169,16 @@ pub fn evidence(failure: &Failure) -> Option<Element> {
 }
 
 /// A `config.json` that cannot be used: a page of its own. `here` is its address.
-pub fn misconfigured(mistake: &Mistake, here: String) -> Node {
+pub fn misconfigured(mistake: &ConfigError, here: String) -> Node {
     let (heading, is_signed_out, helps) = match mistake {
-        Mistake::SignedOut => ("Your sign-in has ended", true, false),
-        Mistake::WebPage => ("The configuration could not be read", true, true),
-        Mistake::Absent(Some(404))
-        | Mistake::NotJson(_)
-        | Mistake::Missing(_)
-        | Mistake::Unknown(_)
-        | Mistake::Unusable(..) => ("This dashboard is not set up yet", false, true),
-        Mistake::Absent(_) => ("The configuration could not be read", false, false),
+        ConfigError::SignedOut => ("Your sign-in has ended", true, false),
+        ConfigError::WebPage => ("The configuration could not be read", true, true),
+        ConfigError::Absent(Some(404))
+        | ConfigError::NotJson(_)
+        | ConfigError::Missing(_)
+        | ConfigError::Unknown(_)
+        | ConfigError::Unusable(..) => ("This dashboard is not set up yet", false, true),
+        ConfigError::Absent(_) => ("The configuration could not be read", false, false),
     };
     let example = [
         el("p").child("It is read from beside index.html. A file that works looks like this:"),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// What every row of one list has in common.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct RowContext {
     /// The list that the rows lead on from.
     list: Arc<Query>,
     /// The address of a row's panel, up to the id.
@@ -25,7 +25,7 @@ pub struct Setting {
     clock: Clock,
 }
 
-impl Setting {
+impl RowContext {
     /// The rows of this list, read on this clock.
     pub fn new(query: &Query, clock: Clock) -> Self {
         let query = query.with_backup(None);
@@ -46,12 +46,12 @@ const MARK: &str = "\u{1}volume\u{1}";
 const ENCODED_MARK: &str = "%01volume%01";
 
 /// A row at its place in the table. `open` marks the one whose panel is shown.
-pub fn row(row: &Row, setting: &Setting, place: usize, open: bool) -> Node {
+pub fn row(row: &Row, setting: &RowContext, place: usize, open: bool) -> Node {
     line(&row.read, row.raw(), setting, place, open).into()
 }
 
 /// A row that was read, and its JSON where it could not be.
-pub fn line(read: &Read, raw: &str, setting: &Setting, place: usize, open: bool) -> Element {
+pub fn line(read: &Read, raw: &str, setting: &RowContext, place: usize, open: bool) -> Element {
     let drawn = el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"));
     let route = Route::Backup(Arc::clone(&setting.list), rest(read).id.clone());
     let link = Arc::new(RowLink { place, route });
@@ -65,7 +65,7 @@ fn cell(column: &'static str, content: impl Into<Node>) -> Element {
     el("td").attr("role", "cell").attr("data-column", column).child(content)
 }
 
-fn readable(row: Element, backup: &Backup, setting: &Setting, link: Arc<RowLink>) -> Element {
+fn readable(row: Element, backup: &Backup, setting: &RowContext, link: Arc<RowLink>) -> Element {
     let clock = setting.clock;
     let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
     let open = open.on(Message::Open(Arc::clone(&link)));
@@ -84,7 +84,7 @@ fn readable(row: Element, backup: &Backup, setting: &Setting, link: Arc<RowLink>
         .child(reason(backup))
 }
 
-fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &Setting, link: Arc<RowLink>) -> Element {
+fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, link: Arc<RowLink>) -> Element {
     let said: Node = format!("Unreadable row: {}. ", broken.why).into();
     // With an id it can be looked at all the same.
     let id = &broken.rest.id;
@@ -114,7 +114,7 @@ fn is_visible(c: char) -> bool {
 }
 
 /// The whole id is there to find and to copy; the style sheet shows its first eight characters.
-fn volume(backup: &Backup, setting: &Setting) -> Node {
+fn volume(backup: &Backup, setting: &RowContext) -> Node {
     in_table(&backup.volume_id, |id| {
         let href = format!("{}{}{}", setting.volume.0, encode(id), setting.volume.1);
         let title = format!("Backups of volume {id}");

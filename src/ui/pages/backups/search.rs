@@ -4,7 +4,7 @@ use crate::analysis::matcher::Facets;
 use crate::export::rows::{Delimiter, Format};
 use crate::query::Query;
 use crate::query::pagination::grouped;
-use crate::query::search::{Mistake, Term, TextField, What};
+use crate::query::search::{ParseError, Term, TextField, What};
 use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::form::select;
@@ -19,7 +19,7 @@ thread_local! {
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
 /// The box, with what is asked or the text that a mistake is in. `waits`: what is typed is followed once it is sent.
-pub fn search(asked: &str, mistake: Option<&(String, Mistake)>, waits: bool) -> Node {
+pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool) -> Node {
     let text = mistake.map_or(asked, |(text, _)| text);
     let input = el("input")
         .attr("type", "search")
@@ -49,7 +49,7 @@ pub fn search(asked: &str, mistake: Option<&(String, Mistake)>, waits: bool) -> 
 }
 
 /// The text with its wrong place marked, and what is wrong with it.
-fn pointed((text, mistake): &(String, Mistake)) -> Element {
+fn pointed((text, mistake): &(String, ParseError)) -> Element {
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
     el("span")
         .class("mistake")
