@@ -10,9 +10,9 @@ use crate::api::clock_skew;
 use crate::cells::{Cell, Computed, Stored, effect};
 use crate::export::commands;
 use crate::export::rows::Format;
+use crate::number::grouped;
 use crate::platform::dom;
 use crate::platform::element_ref::{ElementRef, Handle, Key};
-use crate::query::pagination::grouped;
 use crate::query::search::ParseError;
 use crate::query::{Misread, Query, Sort, View};
 use crate::state::address::{Address, use_address};
@@ -118,12 +118,12 @@ pub fn Dashboard(
     let list = use_list(service.clone(), address, is_local);
     let snapshot = use_project_snapshot(service.clone(), address, is_local);
     let preferences = crate::state::preferences::use_preferences();
-    let now = dom::use_now();
+    let now = crate::platform::clock::use_now();
     let ahead = service.ahead;
     effect(move || {
         // The clock that counts from now on is another one.
         ahead.get();
-        now.set(dom::now());
+        now.set(crate::platform::clock::now());
     });
     let project_analysis = use_project_analysis(&config, address, snapshot, is_local, now, preferences);
     let app = App {
@@ -137,7 +137,7 @@ pub fn Dashboard(
         typing: Stored::new(None),
         wanted: Cell::new(None),
         panel_again: Trigger::new(),
-        second: Cell::new(dom::now()),
+        second: Cell::new(crate::platform::clock::now()),
         said: Cell::new(Ok(String::new())),
         copied: Cell::new(String::new()),
         depth: Cell::new(0),
@@ -214,7 +214,7 @@ fn place(key: Key) -> Node {
 /// What is drawn.
 impl App {
     fn clock(self) -> Clock {
-        dom::clock(self.now.get(), self.preferences.with(|chosen| chosen.zone))
+        crate::platform::clock::clock(self.now.get(), self.preferences.with(|chosen| chosen.zone))
     }
 
     fn view(self) -> View {

@@ -20,6 +20,7 @@ pub mod app;
 pub mod cells;
 pub mod export;
 pub mod inventory;
+pub mod number;
 pub mod platform;
 pub mod query;
 pub mod sorted;

@@ -1,6 +1,10 @@
 //! What only a browser can do.
 
+pub mod clipboard;
+pub mod clock;
 pub mod dom;
+pub mod download;
 pub mod element_ref;
 pub mod scroll;
 pub mod stopped;
+pub mod storage;

@@ -11,7 +11,7 @@ import { join, relative, sep } from 'node:path';
 /** What the parts of a crate may import, by the crate's folder; a crate without a table is searched for circles alone. */
 const LAYERS = {
   src: (() => {
-    const order = ['app', 'ui', 'state', 'export', 'analysis', 'inventory', 'query', 'api', 'platform', 'cells', 'time', 'sorted'];
+    const order = ['app', 'ui', 'state', 'export', 'analysis', 'inventory', 'query', 'api', 'platform', 'cells', 'time', 'number', 'sorted'];
     return Object.fromEntries(order.map((layer, place) => [layer, order.slice(place + 1)]));
   })(),
 };
@@ -100,7 +100,7 @@ function named(text, module) {
   return found;
 }
 
-/** The crate's files by the names of their modules. */
+/** The crate's files by the names of their modules, without those that are compiled for tests alone. */
 function modules(root) {
   const files = new Map();
   for (const entry of readdirSync(root, { recursive: true }).sort()) {
@@ -108,6 +108,12 @@ function modules(root) {
     const names = entry.slice(0, -3).split(sep);
     if (['lib', 'mod'].includes(names.at(-1))) names.pop();
     files.set(names.join('::'), join(root, entry));
+  }
+  for (const [name, file] of [...files]) {
+    for (const [, module] of bare(readFileSync(file, 'utf8')).matchAll(/#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*;/g)) {
+      const tests = [name, module].filter(Boolean).join('::');
+      for (const known of files.keys()) if (known === tests || known.startsWith(`${tests}::`)) files.delete(known);
+    }
   }
   return files;
 }

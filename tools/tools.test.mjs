@@ -57,6 +57,7 @@ describe('imports', () => {
 
   const STRAIGHT = {
     'what tests import': { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': "#[cfg(test)]\nmod tests {\n  use crate::a::A; // '{'\n  fn f() { \"}\"; }\n}" },
+    'a file of tests': { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': '#[cfg(test)]\n#[allow(x)]\npub(crate) mod tests;', 'b/tests.rs': 'use crate::a::A;' },
     'a line for tests alone': { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': '#[cfg(test)]\nuse crate::a::A;' },
     comments: { 'lib.rs': '', 'a.rs': 'use crate::b::B;', 'b.rs': '/// See crate::a::A.\n/* use crate::a::A; */\nfn f() { "crate::a::A"; r#"use crate::a::A;"#; }' },
     'lifetimes and letters': { 'lib.rs': '', 'a.rs': "use crate::b::B;\nfn f<'a>(x: &'a str) { '\"'; '\\''; }", 'b.rs': '' },

@@ -5,7 +5,6 @@ use crate::api::cinder::failure::Headers;
 use crate::api::clock_skew::Dated;
 use crate::api::http_date::retry_after;
 use crate::api::keystone::RECEIPT;
-use crate::platform::dom;
 use crate::time::Instant;
 use gloo_net::http::{Request, Response};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -97,9 +96,9 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
     } else {
         let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(Failure::Network)?;
-        let sent = dom::own_now();
+        let sent = crate::platform::clock::own_now();
         let response = request.send().await.map_err(|_| lost())?;
-        (response, Some(sent), Some(dom::own_now()))
+        (response, Some(sent), Some(crate::platform::clock::own_now()))
     };
     // What stands in front leads elsewhere. On this host there may be an answer; on another one there is a sign-in.
     let is_led = response.status() == 0;
@@ -107,12 +106,12 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         let request = request(call, url, headers, &guard.controller, Way::ThisHost);
         let request = request.filter(|_| matches!(call, Call::Get)).ok_or(Failure::Redirected)?;
         response = request.send().await.map_err(|_| if late.get() { lost() } else { Failure::Redirected })?;
-        came = Some(dom::own_now());
+        came = Some(crate::platform::clock::own_now());
     }
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
         request_id: header("x-openstack-request-id").or_else(|| header("x-request-id")),
-        retry_after: header("retry-after").and_then(|text| retry_after(&text, dom::now())),
+        retry_after: header("retry-after").and_then(|text| retry_after(&text, crate::platform::clock::now())),
         subject_token: header("x-subject-token"),
         receipt: header(RECEIPT),
     };

@@ -110,7 +110,7 @@ impl App {
 
     fn copy(self, button: Element, copied: Copied) {
         spawn(async move {
-            let is_copied = dom::copy(&copied.text).await;
+            let is_copied = crate::platform::clipboard::copy(&copied.text).await;
             let result = if is_copied { "Copied" } else { "Not copied: select it and copy by hand" };
             forget_copied();
             // An attribute of any name can be set.

@@ -5,7 +5,7 @@ use crate::analysis::causes::Cause;
 use crate::analysis::{Analysis, Line};
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Inventory, Word};
-use crate::query::pagination::grouped;
+use crate::number::grouped;
 use crate::query::search::parser::NO_REASON;
 use crate::query::volumes::Objective;
 use crate::time::Clock;

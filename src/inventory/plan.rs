@@ -7,15 +7,20 @@
 //! A stock Cinder answers 500 for a page with one row that it cannot print. Such a part is asked for in halves, both
 //! before either is halved again, until the broken rows stand alone. The number of failed requests is bounded.
 
+mod part;
+mod remedy;
+
+mod extent;
+
 mod gap;
 
-use crate::api::cinder::answer::Unreadable;
-use crate::api::cinder::failure::Code;
-use crate::api::cinder::{Failure, Page, Row};
-use crate::time::Instant;
+use crate::api::cinder::Failure;
+pub use extent::Extent;
 pub use gap::{Gap, Span};
+pub use part::{Part, PartAnswer};
+pub use remedy::can_be_halved;
+use remedy::{Remedy, backoff, remedy};
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 
 /// Rows to ask for in one part (Cinder's `osapi_max_limit` as shipped); a service may give fewer.
 pub const ROWS: u64 = 1000;
@@ -42,72 +47,6 @@ const LEAST: u64 = 50;
 /// Parts of which nothing came, one after another, after which a reading ends.
 const IN_A_ROW: u32 = 2;
 
-/// Some rows to ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    /// The first of them, from 0.
-    pub offset: u64,
-    /// How many at most.
-    pub rows: u64,
-    /// Where the part begins that this is a piece of.
-    whole: u64,
-    failures: u32,
-}
-
-impl Part {
-    fn end(self) -> u64 {
-        self.offset.saturating_add(self.rows)
-    }
-
-    /// A piece of it.
-    fn piece(self, offset: u64, end: u64) -> Self {
-        Self { offset, rows: end.saturating_sub(offset), failures: 0, ..self }
-    }
-}
-
-/// What came for a part.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PartAnswer {
-    /// How many rows.
-    pub rows: u64,
-    /// What tells the first row from all others: its id, or its JSON where that cannot be read.
-    pub first: String,
-    /// The same of the last row.
-    pub last: String,
-    /// The same of the last row that was asked for, where more came.
-    pub last_asked: Option<String>,
-    /// When the first row was created, and the last.
-    pub created: (Option<Instant>, Option<Instant>),
-    /// All that there are, where the service counts.
-    pub count: Option<u64>,
-    /// Whether the service named a next page.
-    pub has_next_link: bool,
-}
-
-impl PartAnswer {
-    /// What a page is to the plan.
-    pub fn of(page: &Page, part: Part) -> Self {
-        let mark = |row: Option<&Row>| {
-            let id = |row: &Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
-            row.map(id).unwrap_or_default()
-        };
-        let created = |row: Option<&Row>| row?.rest().created_at.meaning().copied();
-        let (first, last) = (page.rows.first(), page.rows.last());
-        Self {
-            rows: page.rows.len() as u64,
-            first: mark(first),
-            last: mark(last),
-            last_asked: Some(part.rows)
-                .filter(|rows| *rows < page.rows.len() as u64)
-                .and_then(|rows| usize::try_from(rows.saturating_sub(1)).ok())
-                .map(|place| mark(page.rows.get(place))),
-            created: (created(first), created(last)),
-            count: page.count.number(),
-            has_next_link: page.has_next_link,
-        }
-    }
-}
-
 /// How a reading ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -121,89 +60,6 @@ pub enum End {
     Gaps,
     /// The service gives the same rows whatever offset is asked for.
     Repeats,
-}
-
-/// How much of a project stands behind a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// All of it.
-    Complete,
-    /// So many rows, of so many where the service counts.
-    Partial(u64, Option<u64>),
-    /// So many, while others came and went: nobody can say that these are all.
-    Moving(u64),
-    /// So many, which the service gives for every offset.
-    Repeated(u64),
-}
-
-impl Extent {
-    /// Whether it is all of the project.
-    pub fn is_complete(self) -> bool {
-        self == Self::Complete
-    }
-}
-
-/// `complete`, or `partial: 11,000 of 12,431`.
-impl fmt::Display for Extent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use crate::query::pagination::grouped;
-        match self {
-            Self::Complete => f.write_str("complete"),
-            Self::Partial(read, Some(all)) => write!(f, "partial: {} of {}", grouped(*read), grouped(*all)),
-            Self::Partial(read, None) => write!(f, "partial: {} of many", grouped(*read)),
-            Self::Moving(read) => write!(f, "not certain: backups came and went while {} were read", grouped(*read)),
-            Self::Repeated(read) => {
-                write!(f, "partial: the service gives the same {} for every offset", grouped(*read))
-            }
-        }
-    }
-}
-
-/// What helps against a failure, by its code alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Remedy {
-    /// Smaller pieces: something in the answer is broken, or it is too large.
-    Halve,
-    /// Time, and then smaller pieces.
-    Wait,
-    /// Time alone: more requests would be the opposite.
-    Slow,
-    /// Nothing for these rows; others may be given.
-    Skip,
-    /// Nothing at all before somebody signs in.
-    Stop,
-}
-
-fn remedy(failure: &Failure) -> Remedy {
-    let code = match failure {
-        Failure::Network | Failure::Timeout(_) => return Remedy::Wait,
-        // Somebody has to sign in at whatever stands in front of the service.
-        Failure::Redirected | Failure::Unreadable { what: Unreadable::Html, .. } => return Remedy::Stop,
-        Failure::Unreadable { what: Unreadable::Empty | Unreadable::Cut | Unreadable::Unexpected(_), .. } => {
-            return Remedy::Halve;
-        }
-        Failure::Refused(refusal) => refusal.code,
-    };
-    match code {
-        Code::Unauthorized | Code::ProxyAuthenticationRequired => Remedy::Stop,
-        Code::TooManyRequests | Code::ContentTooLarge => Remedy::Slow,
-        Code::RequestTimeout | Code::BadGateway | Code::ServiceUnavailable | Code::GatewayTimeout => Remedy::Wait,
-        Code::InternalServerError | Code::Other(500..) => Remedy::Halve,
-        Code::BadRequest
-        | Code::Forbidden
-        | Code::NotFound
-        | Code::MethodNotAllowed
-        | Code::NotAcceptable
-        | Code::Conflict
-        | Code::UriTooLong
-        | Code::NotImplemented
-        | Code::Other(_) => Remedy::Skip,
-    }
-}
-
-/// Whether the rows that fail may be told from those that do not by asking for fewer.
-pub fn can_be_halved(failure: &Failure) -> bool {
-    remedy(failure) == Remedy::Halve
 }
 
 /// How the pieces of one part fared.
@@ -622,16 +478,6 @@ impl Reading {
 /// Where the part after one of so many rows begins: with its last row, where it has more than one.
 fn following(offset: u64, rows: u64) -> u64 {
     offset + rows.saturating_sub(1).max(1)
-}
-
-/// One second, two, four and up to half as long again, or as long as the service asked for.
-fn backoff(failure: &Failure, failures: u32, luck: f64) -> u32 {
-    let asked = failure.retry_after().unwrap_or(0).saturating_mul(1000);
-    let millis = 1000_u32.saturating_mul(1 << failures.saturating_sub(1).min(8)).max(asked);
-    // In range: at most half of a u32; the cast saturates.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let jitter = (f64::from(millis) * 0.5 * luck.clamp(0.0, 1.0)) as u32;
-    millis.saturating_add(jitter)
 }
 
 #[cfg(test)]

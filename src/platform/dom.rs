@@ -1,66 +1,12 @@
-//! The rest of what only a browser knows: the clock, the local time zone, whether the page is seen, the storage and
-//! the clipboard. Each answers with plain values.
+//! What is drawn, as the browser has it: dialogs, fields, focus, scrolling and the page itself. Each function answers with
+//! plain values.
 
 use crate::cells::Cell;
 use crate::platform::element_ref::{Key, get};
-use crate::time::Instant;
-use crate::time::Zone;
 use leptos::ev;
 use leptos::prelude::*;
-use std::sync::atomic::AtomicI64;
-use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-
-const TOKEN: &str = "backup-lens:token";
-
-/// Milliseconds that this computer's clock is ahead of the service's.
-static AHEAD: AtomicI64 = AtomicI64::new(0);
-
-/// Now, by the service's clock as far as it is known.
-pub fn now() -> Instant {
-    Instant::from_millis(own_now().millis() - AHEAD.load(Relaxed))
-}
-
-/// Now, by this computer's clock.
-pub fn own_now() -> Instant {
-    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
-    #[allow(clippy::cast_possible_truncation)]
-    Instant::from_millis(js_sys::Date::now() as i64)
-}
-
-/// From now on counts with a clock that this computer's is so many milliseconds ahead of.
-pub fn count_with(ahead: i64) {
-    AHEAD.store(ahead, Relaxed);
-}
-
-/// Minutes east of UTC, in the reader's own zone at that instant (summer time counts).
-pub fn local_offset(instant: Instant) -> i32 {
-    #[allow(clippy::cast_precision_loss)]
-    let date = js_sys::Date::new(&JsValue::from_f64(instant.millis() as f64));
-    #[allow(clippy::cast_possible_truncation)]
-    let west = date.get_timezone_offset() as i32;
-    -west
-}
-
-/// How to read times: from which moment, on whose clock.
-pub fn clock(now: Instant, zone: Zone) -> crate::time::Clock {
-    match zone {
-        Zone::Utc => crate::time::Clock { now, offset: |_| 0 },
-        Zone::Local => crate::time::Clock { now, offset: local_offset },
-    }
-}
-
-/// The time, as a signal that moves every half minute.
-pub fn use_now() -> Cell<Instant> {
-    let moment = Cell::new(now());
-    if let Ok(handle) = set_interval_with_handle(move || moment.set(now()), Duration::from_secs(30)) {
-        on_cleanup(move || handle.clear());
-    }
-    moment
-}
 
 /// Whether the page is in sight, as a signal.
 pub fn use_visible() -> Cell<bool> {
@@ -70,21 +16,6 @@ pub fn use_visible() -> Cell<bool> {
         window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| visible.set(seen()));
     on_cleanup(move || handle.remove());
     visible
-}
-
-/// A number between 0 and 1.
-pub fn luck() -> f64 {
-    js_sys::Math::random()
-}
-
-/// Copies text; true when it is on the clipboard.
-pub async fn copy(text: &str) -> bool {
-    let clipboard = window().navigator().clipboard();
-    // Missing on pages that are not served securely.
-    if clipboard.is_undefined() {
-        return false;
-    }
-    JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// Whether text is selected: a click that ends a selection is not meant as a click.
@@ -143,58 +74,6 @@ pub fn here() -> String {
 pub fn reload() {
     // Refused only by a page that is being left.
     let _ = window().location().reload();
-}
-
-/// The token that this tab was asked to keep.
-pub fn kept_token() -> Option<String> {
-    tab_storage().and_then(|storage| storage.get_item(TOKEN).ok().flatten())
-}
-
-/// Keeps a token while this tab is open, or forgets it.
-pub fn keep_token(kept: Option<&str>) {
-    let Some(storage) = tab_storage() else { return };
-    // A full or forbidden storage only means to sign in again after a reload.
-    let _ = match kept {
-        Some(token) => storage.set_item(TOKEN, token),
-        None => storage.remove_item(TOKEN),
-    };
-}
-
-/// A text that this browser keeps.
-pub fn kept(key: &str) -> Option<String> {
-    storage().and_then(|storage| storage.get_item(key).ok().flatten())
-}
-
-/// Keeps a text in this browser, or forgets it; false where there is no room, or no storage at all.
-pub fn keep(key: &str, text: Option<&str>) -> bool {
-    storage().is_some_and(|storage| match text {
-        Some(text) => storage.set_item(key, text).is_ok(),
-        None => storage.remove_item(key).is_ok(),
-    })
-}
-
-/// Saves a text as a file, as if a link to it had been clicked. False where the browser does not.
-pub fn save(name: &str, media_type: &str, text: &str) -> bool {
-    let save = || {
-        let options = web_sys::BlobPropertyBag::new();
-        options.set_type(media_type);
-        let parts = js_sys::Array::of1(&JsValue::from_str(text));
-        let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
-        let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
-        let link = document().create_element("a").ok()?.dyn_into::<web_sys::HtmlAnchorElement>().ok()?;
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-        // The browser has taken the file up by then.
-        set_timeout(
-            move || {
-                let _ = web_sys::Url::revoke_object_url(&url);
-            },
-            Duration::from_secs(60),
-        );
-        Some(())
-    };
-    save().is_some()
 }
 
 /// The height of what is seen of the page, in CSS pixels.
@@ -318,12 +197,4 @@ pub fn show_theme(theme: Option<&str>) {
             Some(theme) => root.set_attribute("data-theme", theme),
         };
     }
-}
-
-fn tab_storage() -> Option<web_sys::Storage> {
-    window().session_storage().ok().flatten()
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

@@ -64,7 +64,7 @@ pub struct Scroll(Stored<State>);
 /// Takes the place on the page over from the browser.
 pub fn use_scroll() -> Scroll {
     let entry = history().and_then(|history| Entry::shown(&history));
-    let entry = entry.unwrap_or_else(|| Entry { name: dom::now().millis(), top: 0 });
+    let entry = entry.unwrap_or_else(|| Entry { name: crate::platform::clock::now().millis(), top: 0 });
     // The top needs no holding on to.
     let due = Some(entry.top).filter(|due| *due > 0);
     let scroll = Scroll(Stored::new(State { name: entry.name, left: Vec::new(), due, end: None }));
@@ -99,7 +99,7 @@ impl Scroll {
     pub fn begin(self) {
         self.note();
         self.0.update(|state| {
-            state.name = dom::now().millis().max(state.name + 1);
+            state.name = crate::platform::clock::now().millis().max(state.name + 1);
             state.due = None;
         });
     }

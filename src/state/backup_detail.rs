@@ -2,7 +2,6 @@
 
 use crate::api::cinder::Row;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
-use crate::platform::dom;
 use crate::state::address::Address;
 use crate::state::backup_list::List;
 use crate::state::remote::{Good, Remote};
@@ -49,7 +48,7 @@ pub fn use_panel(
             let outcome = service.show(&project, &id).await;
             read.update(|open| {
                 if let Some(open) = open {
-                    open.remote.end(outcome, dom::now());
+                    open.remote.end(outcome, crate::platform::clock::now());
                 }
             });
         });

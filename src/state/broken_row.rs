@@ -4,7 +4,6 @@ use crate::api::cinder::answer::Count;
 use crate::api::cinder::{Failure, Page, Request, Row, answer};
 use crate::api::transport;
 use crate::inventory::plan::{PartAnswer, Reading};
-use crate::platform::dom;
 use crate::query::pagination::{Behind, Place};
 use crate::query::{PageSize, Query};
 use crate::state::service::{ListedPage, Service, read};
@@ -28,7 +27,7 @@ pub async fn around(service: &Service, project: &str, query: &Query, failure: Fa
                 rows.extend((part.offset..).zip(page.rows));
             }
             Err(failure) => {
-                if let Some(millis) = plan.failed(part, &failure, dom::luck()) {
+                if let Some(millis) = plan.failed(part, &failure, crate::platform::clock::luck()) {
                     transport::wait(millis).await;
                     plan.again(part);
                 }

@@ -93,12 +93,12 @@ impl Preferences {
 
 /// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
 pub fn use_preferences() -> Cell<Preferences> {
-    let stored = dom::kept(PREFERENCES);
+    let stored = crate::platform::storage::kept(PREFERENCES);
     let preferences = Cell::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
     effect(move || {
         let chosen = preferences.get();
         // A full or forbidden storage only forgets the choice.
-        dom::keep(PREFERENCES, Some(&chosen.to_string()));
+        crate::platform::storage::keep(PREFERENCES, Some(&chosen.to_string()));
         dom::show_theme(Some(chosen.theme).filter(|theme| *theme != Theme::System).map(Theme::word));
     });
     preferences

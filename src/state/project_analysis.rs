@@ -7,15 +7,13 @@ use crate::analysis::{Analysis, AnalysisInput, Analyst};
 use crate::api::transport;
 use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::inventory::Inventory;
-use crate::platform::dom;
 use crate::query::volumes::Objective;
 use crate::query::{Query, View};
 use crate::state::address::Address;
 use crate::state::config::Config;
 use crate::state::preferences::Preferences;
 use crate::state::project_snapshot::{ProjectSnapshot, SnapshotState};
-use crate::time::Instant;
-use crate::time::Zone;
+use crate::time::{Instant, Zone};
 use leptos::ev;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -128,7 +126,7 @@ pub fn use_project_analysis(
         let Some(due) = due.get() else { return };
         let (epoch, extent, unread) =
             snapshot.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
-        let clock = dom::clock(due.now, due.zone);
+        let clock = crate::platform::clock::clock(due.now, due.zone);
         let setting = AnalysisInput {
             epoch,
             extent,
@@ -207,9 +205,9 @@ impl ProjectAnalysis {
         let mut analyst = Analyst::new(setting);
         let mut is_done = false;
         while !is_done {
-            let begun = dom::now().millis();
+            let begun = crate::platform::clock::now().millis();
             snapshot.with(|all| {
-                while !is_done && dom::now().millis() - begun < WORK {
+                while !is_done && crate::platform::clock::now().millis() - begun < WORK {
                     is_done = analyst.step(all);
                 }
             });
@@ -219,7 +217,7 @@ impl ProjectAnalysis {
         transport::pause().await;
         self.analysis.set(Some(Arc::new(analysis)));
         if is_new {
-            self.remembered.set(Some(dom::now()));
+            self.remembered.set(Some(crate::platform::clock::now()));
             self.end_visit().await;
         }
     }
@@ -239,7 +237,7 @@ impl ProjectAnalysis {
     /// What was seen last becomes what to compare with, when that was long enough ago to be another visit.
     async fn begin_visit(self, setting: &AnalysisInput) {
         let Some(project) = self.project() else { return };
-        let Some(seen) = dom::kept(&seen_key(&project)) else { return };
+        let Some(seen) = crate::platform::storage::kept(&seen_key(&project)) else { return };
         if !is_over(&seen, setting.now) {
             return;
         }
@@ -254,7 +252,7 @@ impl ProjectAnalysis {
     /// Remembers what was seen, for the next visit.
     async fn end_visit(self) {
         let Some(project) = self.project() else { return };
-        let mut memory = Memory::with_room(dom::now(), self.snapshot.with(Inventory::len));
+        let mut memory = Memory::with_room(crate::platform::clock::now(), self.snapshot.with(Inventory::len));
         let mut next = 0;
         while next < self.snapshot.with(Inventory::len) {
             self.snapshot.with(|all| {
@@ -271,13 +269,13 @@ impl ProjectAnalysis {
     }
 
     fn keep(self, key: &str, text: Option<&str>) {
-        self.forgets.set(!dom::keep(key, text));
+        self.forgets.set(!crate::platform::storage::keep(key, text));
     }
 
     /// Compares with what is there now from now on.
     pub fn remember(self) {
         let Some(project) = self.project() else { return };
-        let memory = self.snapshot.with(|all| Memory::of(all, dom::now()));
+        let memory = self.snapshot.with(|all| Memory::of(all, crate::platform::clock::now()));
         self.keep(&before_key(&project), Some(&memory.text()));
         self.memory.set(Some(Arc::new(memory)));
     }
@@ -309,12 +307,12 @@ impl ProjectAnalysis {
 }
 
 fn read(key: &str) -> Option<Arc<Memory>> {
-    Memory::parse(&dom::kept(key)?).map(Arc::new)
+    Memory::parse(&crate::platform::storage::kept(key)?).map(Arc::new)
 }
 
 /// The volumes that this browser keeps as retired.
 fn retired(project: &str) -> BTreeSet<String> {
-    let words = dom::kept(&retired_key(project)).unwrap_or_default();
+    let words = crate::platform::storage::kept(&retired_key(project)).unwrap_or_default();
     words.split(' ').filter(|id| !id.is_empty()).map(decode).collect()
 }
 

@@ -1,103 +1,21 @@
 //! Reads a whole project into the inventory, as far as a view needs it, and keeps it current. `reading` and `renewal`
 //! plan, this asks. A complete reading stays in sight until a newer one is complete.
 
+mod contents;
+pub use contents::{Brought, Contents, SnapshotState};
+
 use crate::api::cinder::{Failure, Member, Page, Row};
 use crate::api::transport;
 use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
-use crate::inventory::plan::{End, Extent, Gap, Part, PartAnswer, Reading, Span};
+use crate::inventory::plan::{End, Part, PartAnswer, Reading};
 use crate::inventory::quick_refresh::{Before, ComparedRow, Likeness, Look, Next, QuickRefresh, Times};
 use crate::inventory::{Inventory, quick_refresh};
-use crate::platform::dom;
 use crate::query::{PageSize, Query, Sort};
 use crate::state::address::Address;
 use crate::state::reading::ReadingState;
 use crate::state::service::{Service, read};
 use crate::time::Instant;
 use leptos::reactive::owner::Owner;
-use std::sync::Arc;
-
-/// What stands in the inventory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contents {
-    /// Whose backups.
-    pub project: String,
-    /// When they were read.
-    pub at: Instant,
-    /// What they are of the project.
-    pub brought: Brought,
-    /// When the reading began.
-    begun: Instant,
-    /// When all was last read, not only what had changed.
-    read_all: Instant,
-}
-
-/// What a reading has brought so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Brought {
-    /// All of the project.
-    All,
-    /// So many, of so many where the service counts, and what is missing.
-    Some(u64, Option<u64>, Arc<[Gap]>),
-    /// So many, while others came and went, and when those were created that may have slipped through.
-    Moving(u64, Arc<[Span]>),
-    /// So many, which the service gives for every offset.
-    Repeated(u64),
-}
-
-impl Contents {
-    /// How much of the project it is.
-    pub fn extent(&self) -> Extent {
-        match self.brought {
-            Brought::All => Extent::Complete,
-            Brought::Some(read, total, _) => Extent::Partial(read, total),
-            Brought::Moving(read, _) => Extent::Moving(read),
-            Brought::Repeated(read) => Extent::Repeated(read),
-        }
-    }
-
-    /// The rows that are known to be missing.
-    pub fn gaps(&self) -> &[Gap] {
-        match &self.brought {
-            Brought::Some(_, _, gaps) => gaps,
-            Brought::All | Brought::Moving(..) | Brought::Repeated(_) => &[],
-        }
-    }
-
-    /// The times of which nobody knows what happened then.
-    pub fn unread(&self) -> Vec<Span> {
-        match &self.brought {
-            Brought::All => Vec::new(),
-            Brought::Some(_, _, gaps) => gaps.iter().map(|gap| gap.span).collect(),
-            Brought::Moving(_, spans) => spans.to_vec(),
-            Brought::Repeated(_) => vec![Span { oldest: None, newest: None }],
-        }
-    }
-}
-
-/// The state of the reading.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SnapshotState {
-    /// How it goes.
-    pub course: ReadingState,
-    /// What stands in the inventory.
-    pub contents: Option<Contents>,
-    /// Another number whenever the inventory has changed.
-    pub version: u32,
-    /// Another number whenever places of the inventory before mean nothing in the present one.
-    pub epoch: u32,
-}
-
-impl SnapshotState {
-    /// How much of the project the inventory holds.
-    pub fn extent(&self) -> Extent {
-        self.contents.as_ref().map_or(Extent::Partial(0, None), Contents::extent)
-    }
-
-    /// The times of which nobody knows what happened then.
-    pub fn unread(&self) -> Vec<Span> {
-        self.contents.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Contents::unread)
-    }
-}
 
 /// What the reader wants of the reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +45,7 @@ pub fn use_project_snapshot(service: Service, address: Address, is_local: Comput
         shown: Stored::new(Inventory::default()),
         fresh: Stored::new(Inventory::default()),
         plan: Stored::new(Reading::of(None)),
-        begun: Stored::new(dom::now()),
+        begun: Stored::new(crate::platform::clock::now()),
         wanted: Cell::new(false),
         wish: Cell::new(ReadCommand::Read),
     };
@@ -189,7 +107,10 @@ impl ProjectSnapshot {
         let is_old = |state: &SnapshotState| {
             let is_at_rest = matches!(state.course, ReadingState::Done | ReadingState::Failed { .. });
             is_at_rest
-                && state.contents.as_ref().is_some_and(|contents| dom::now().seconds_since(contents.at) > seconds)
+                && state
+                    .contents
+                    .as_ref()
+                    .is_some_and(|contents| crate::platform::clock::now().seconds_since(contents.at) > seconds)
         };
         if self.state.with_untracked(is_old) {
             self.again();
@@ -214,7 +135,7 @@ impl ProjectSnapshot {
         if other {
             self.shown.set(Inventory::default());
         }
-        self.begun.set(dom::now());
+        self.begun.set(crate::platform::clock::now());
         self.state.update(|state| {
             state.contents = state.contents.take().filter(|_| !other);
             state.version += u32::from(other);
@@ -232,7 +153,7 @@ impl ProjectSnapshot {
     /// The reading is over; what it brought is in the inventory already.
     fn end(self, failure: Option<Failure>) {
         self.fresh.set(Inventory::default());
-        self.state.update(|state| state.course.end(failure, dom::now()));
+        self.state.update(|state| state.course.end(failure, crate::platform::clock::now()));
     }
 
     /// What stands in the inventory from now on; `renewed` where only the changes were read.
@@ -241,7 +162,13 @@ impl ProjectSnapshot {
         self.state.update(|state| {
             let before = state.contents.as_ref().filter(|_| renewed).map(|contents| contents.read_all);
             let read_all = before.unwrap_or(begun);
-            state.contents = Some(Contents { project: project.to_owned(), at: dom::now(), brought, begun, read_all });
+            state.contents = Some(Contents {
+                project: project.to_owned(),
+                at: crate::platform::clock::now(),
+                brought,
+                begun,
+                read_all,
+            });
             state.version += 1;
         });
     }
@@ -315,9 +242,9 @@ impl Asker {
                 snapshot.state.update(|state| state.course.advance(read, total));
             }
             Err(failure) => {
-                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, dom::luck()));
+                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, crate::platform::clock::luck()));
                 if let Some(millis) = wait {
-                    let until = Instant::from_millis(dom::now().millis() + i64::from(millis));
+                    let until = Instant::from_millis(crate::platform::clock::now().millis() + i64::from(millis));
                     snapshot.state.update(|state| state.course.pause(Some((failure, until))));
                     transport::wait(millis).await;
                     snapshot.state.update(|state| state.course.pause(None));
@@ -376,7 +303,7 @@ impl Asker {
         let before = Before { begun: contents.begun, read_all: contents.read_all, total };
         let renewal = snapshot.with(|all| {
             let times = all.iter().map(|entry| Times { created: entry.created_at(), updated: entry.updated_at() });
-            QuickRefresh::begin(before, dom::now(), times)
+            QuickRefresh::begin(before, crate::platform::clock::now(), times)
         });
         let Some(mut renewal) = renewal else { return Ok(false) };
         let mut rows = Vec::new();

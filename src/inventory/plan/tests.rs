@@ -1,6 +1,7 @@
 //! Services of many kinds, and what comes of reading them.
 
 use crate::inventory::plan::*;
+use crate::time::Instant;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

@@ -3,8 +3,7 @@
 use crate::api::keystone::projects::{LONGEST, Project, label, labels, shortened};
 use crate::state::config::SignIn;
 use crate::state::session::{Left, Session, SignInForm, SignInState, SignInStep};
-use crate::time::Clock;
-use crate::time::relative;
+use crate::time::{Clock, relative};
 use crate::ui::messages;
 use crate::ui::messages::{Action, Input, Setting};
 use crate::ui::node::{Element, ElementRef, Node, el};

@@ -5,7 +5,7 @@ use crate::analysis::causes::Cause;
 use crate::analysis::daily::DayCount;
 use crate::analysis::patterns::Tally;
 use crate::analysis::{Analysis, Counts, LISTED, Line, Moving, Names};
-use crate::query::pagination::grouped;
+use crate::number::grouped;
 use crate::query::search::parser::NO_REASON;
 use crate::query::search::{Is, Term, TextField, What};
 use crate::query::volumes::Show;

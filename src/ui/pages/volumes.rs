@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, Line};
 use crate::api::cinder::backup::{display_name, short};
 use crate::api::cinder::{Backup, Member, Tone};
 use crate::inventory::IMPORT_VOLUME_ID;
-use crate::query::pagination::grouped;
+use crate::number::grouped;
 use crate::query::search::{Term, TextField};
 use crate::query::volumes::{Order, Show};
 use crate::time::Clock;

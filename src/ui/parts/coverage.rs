@@ -2,11 +2,10 @@
 
 use crate::export::rows::Format;
 use crate::inventory::plan::{Gap, can_be_halved};
-use crate::query::pagination::grouped;
+use crate::number::grouped;
 use crate::state::project_snapshot::{Brought, Contents, SnapshotState};
 use crate::state::reading::ReadingState;
-use crate::time::Clock;
-use crate::time::at_most;
+use crate::time::{Clock, at_most};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;

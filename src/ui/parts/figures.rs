@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::IMPORT_VOLUME_ID;
-use crate::query::pagination::grouped;
+use crate::number::grouped;
 use crate::query::search::{Search, Term, TextField};
 use crate::query::volumes::{Objective, Show};
 use crate::query::{Query, View};

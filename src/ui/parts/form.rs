@@ -1,7 +1,6 @@
 //! Parts of forms. A form shows what is set; what the reader does to it since is undone by `reset`.
 
-use crate::ui::messages::Input;
-use crate::ui::messages::Setting;
+use crate::ui::messages::{Input, Setting};
 use crate::ui::node::{Element, el};
 
 /// A choice of words: value and label.

@@ -1,8 +1,8 @@
 //! What the reader must know about the rows in sight: corrections, concessions, and what could not be read.
 
 use crate::inventory::plan::Gap;
+use crate::number::grouped;
 use crate::query::Misread;
-use crate::query::pagination::grouped;
 use crate::state::service::ListedPage;
 use crate::ui::node::{Element, el};
 

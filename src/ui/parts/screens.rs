@@ -2,7 +2,7 @@
 
 use crate::api::cinder::failure::{Advice, Code};
 use crate::api::cinder::{Failure, Status};
-use crate::query::pagination::grouped;
+use crate::number::grouped;
 use crate::query::search::{Is, Search, Term, TextField, What};
 use crate::query::{Match, Query};
 use crate::state::config::{ConfigError, EXAMPLE};

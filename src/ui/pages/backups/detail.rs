@@ -3,8 +3,7 @@
 use crate::api::cinder::{Backup, Member, Row, Tone};
 use crate::query::Query;
 use crate::state::backup_detail::Open;
-use crate::time::Clock;
-use crate::time::Instant;
+use crate::time::{Clock, Instant};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::backups::row::name;

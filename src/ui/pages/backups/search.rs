@@ -2,8 +2,8 @@
 
 use crate::analysis::matcher::Facets;
 use crate::export::rows::{Delimiter, Format};
+use crate::number::grouped;
 use crate::query::Query;
-use crate::query::pagination::grouped;
 use crate::query::search::{ParseError, Term, TextField, What};
 use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};

@@ -1,0 +1,203 @@
+//! Works the analysis out, a few thousand backups a step, so that the page stays responsive meanwhile.
+
+use crate::analysis::causes::Finder;
+use crate::analysis::daily::{DayCount, day_bounds, per_day};
+use crate::analysis::patterns::{Spread, Tally, spread};
+use crate::analysis::since_last_visit::Comparison;
+use crate::analysis::volumes::{DAYS, Grouped, Volume, sort};
+use crate::analysis::{Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, in_progress};
+use crate::api::cinder::backup::display_name;
+use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::time::{AHEAD, Instant};
+
+/// Backups looked at in one step.
+const BACKUPS: usize = 2000;
+/// Volumes judged in one step.
+const VOLUMES: usize = 100;
+pub(super) const DAY: i64 = 24 * 60 * 60;
+
+/// The analysis in the making.
+pub struct Analyst {
+    input: AnalysisInput,
+    next: usize,
+    finder: Finder,
+    comparison: Option<Comparison>,
+    last_day: DayCount,
+    unreadable: DayCount,
+    undated: DayCount,
+    without_volume: usize,
+    imports: usize,
+    ahead: usize,
+    until: Option<Instant>,
+    grouped: Option<Grouped>,
+    volumes: Vec<Volume>,
+    rest: Option<Rest>,
+}
+
+/// What takes one look at all backups each.
+struct Rest {
+    days: [DayCount; DAYS],
+    spread: Spread,
+    transit: in_progress::InProgress,
+}
+
+impl Analyst {
+    /// One who has not looked yet.
+    pub fn new(input: AnalysisInput) -> Self {
+        // What is not here in a partial reading may be there all the same.
+        let memory = input.memory.clone().filter(|_| input.extent.is_complete());
+        Self {
+            input,
+            next: 0,
+            finder: Finder::default(),
+            comparison: memory.map(Comparison::with),
+            last_day: DayCount::default(),
+            unreadable: DayCount::default(),
+            undated: DayCount::default(),
+            without_volume: 0,
+            imports: 0,
+            ahead: 0,
+            until: None,
+            grouped: None,
+            volumes: Vec::new(),
+            rest: None,
+        }
+    }
+
+    /// Goes on a little; true once there is nothing left to do.
+    pub fn step(&mut self, all: &Inventory) -> bool {
+        let AnalysisInput { now, offset, objective, .. } = self.input;
+        if self.next < all.len() {
+            let yesterday = now.plus(-DAY);
+            let end = (self.next + BACKUPS).min(all.len());
+            for entry in (self.next..end).filter_map(|place| all.get(place)) {
+                self.finder.take(entry);
+                if let Some(comparison) = &mut self.comparison {
+                    comparison.take(entry);
+                }
+                let tone = entry.status().tone();
+                match entry.started(now) {
+                    Some(at) if at >= yesterday => self.last_day.count(tone),
+                    // Those in the future are counted by themselves.
+                    None if entry.created_at().is_none_or(|at| !at.is_ahead(now)) => self.undated.count(tone),
+                    _ => {}
+                }
+                if entry.is_unreadable() {
+                    self.unreadable.count(tone);
+                }
+                if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
+                    self.until = Some(now.plus(AHEAD));
+                }
+                self.ahead += usize::from(entry.is_ahead(now));
+                self.imports += usize::from(entry.is_import());
+                self.without_volume += usize::from(entry.volume().is_none() && !entry.is_import());
+            }
+            self.next = end;
+            return false;
+        }
+        let Some(grouped) = &self.grouped else {
+            self.grouped = Some(Grouped::new(all));
+            return false;
+        };
+        let judged = self.volumes.len();
+        if judged < grouped.len() {
+            let some = judged..(judged + VOLUMES).min(grouped.len());
+            self.volumes.extend(some.filter_map(|group| grouped.volume(all, group, objective.seconds(), now, offset)));
+            return self.volumes.len() == judged;
+        }
+        if self.rest.is_none() {
+            let since = since(now, offset);
+            let spread = spread(all, since, now, offset(now));
+            self.rest = Some(Rest { days: per_day(all, now, offset), spread, transit: in_progress::running(all, now) });
+            return false;
+        }
+        true
+    }
+
+    /// What it all says.
+    pub fn finish(mut self, all: &Inventory) -> Analysis {
+        sort(&mut self.volumes);
+        let AnalysisInput { now, offset, .. } = self.input;
+        let line = |volume: Volume| {
+            let latest = all.get(volume.latest)?;
+            let id = all.texts().get(volume.id).to_owned();
+            Some(Line {
+                latest_status: latest.status().clone(),
+                latest_at: latest.created_at(),
+                latest_name: display_name(latest.text(Word::Name), latest.id()),
+                is_retired: self.input.retired.contains(&id),
+                id,
+                volume,
+            })
+        };
+        let lines = self.volumes.into_iter().filter_map(line).collect();
+        let rest = self.rest.unwrap_or_else(|| Rest {
+            days: per_day(all, now, offset),
+            spread: spread(all, since(now, offset), now, offset(now)),
+            transit: in_progress::running(all, now),
+        });
+        let changes = self.comparison.map(Comparison::changes);
+        let list =
+            |places: &[usize]| places.iter().take(LISTED).filter_map(|place| Some(name(all.get(*place)?))).collect();
+        let named = changes
+            .as_ref()
+            .map(|changes| Named { failed: list(&changes.failed), recovered: list(&changes.recovered) });
+        let shares = |list: Vec<(Option<Key>, Tally)>| {
+            list.into_iter().map(|(key, tally)| (key.map(|key| all.texts().get(key).to_owned()), tally)).collect()
+        };
+        Analysis {
+            epoch: self.input.epoch,
+            extent: self.input.extent,
+            unread: self.input.unread,
+            now,
+            backups: all.len(),
+            unreadable: self.unreadable,
+            undated: self.undated,
+            without_volume: self.without_volume,
+            imports: self.imports,
+            ahead: self.ahead,
+            until: self.until,
+            lines,
+            causes: self.finder.causes(all, now.plus(-DAY), now),
+            transit: transit(all, rest.transit),
+            changes,
+            named,
+            last_day: (now.plus(-DAY), self.last_day),
+            days: (0..DAYS).map(|place| (rest.days[place], day_bounds(DAYS - 1 - place, now, offset))).collect(),
+            since: since(now, offset),
+            zones: shares(rest.spread.zones),
+            containers: shares(rest.spread.containers),
+            hours: (rest.spread.hours, offset(now)),
+            failed: rest.spread.all.failed,
+            limit: self.input.limit,
+        }
+    }
+}
+
+/// The first moment of the thirty days.
+fn since(now: Instant, offset: fn(Instant) -> i32) -> Instant {
+    day_bounds(DAYS - 1, now, offset).0
+}
+
+/// A backup's id, empty where it has none, and what to call it.
+fn name(entry: Entry<'_>) -> (String, String) {
+    (entry.id().unwrap_or_default().to_owned(), display_name(entry.text(Word::Name), entry.id()))
+}
+
+fn transit(all: &Inventory, transit: in_progress::InProgress) -> InProgress {
+    let moving = |running: in_progress::Running| {
+        let entry = all.get(running.place)?;
+        let (id, name) = name(entry);
+        let volume = entry.volume().map(|key| all.texts().get(key).to_owned());
+        let (place, seconds, stuck) = (running.place, running.seconds, running.stuck);
+        Some(Moving { place, id, name, volume, status: entry.status().clone(), seconds, stuck })
+    };
+    InProgress { usual: transit.usual, list: transit.list.into_iter().filter_map(moving).collect() }
+}
+
+/// The whole analysis at once.
+pub fn analyse(all: &Inventory, input: AnalysisInput) -> Analysis {
+    let mut analyst = Analyst::new(input);
+    while !analyst.step(all) {}
+    analyst.finish(all)
+}

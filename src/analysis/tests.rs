@@ -1,0 +1,199 @@
+use super::*;
+use crate::analysis::analyst::DAY;
+use crate::api::cinder::Tone;
+use crate::inventory::tests::inventory;
+use proptest::prelude::*;
+
+fn now() -> Instant {
+    Instant::parse("2026-11-24T08:00:00").unwrap()
+}
+
+/// A setting for a whole project, seen in UTC.
+pub fn input() -> AnalysisInput {
+    AnalysisInput {
+        epoch: 1,
+        extent: Extent::Complete,
+        unread: Arc::default(),
+        now: now(),
+        offset: |_| 0,
+        objective: Objective::default(),
+        limit: 20,
+        retired: Arc::default(),
+        memory: None,
+    }
+}
+
+/// The verdict's tone and words.
+fn said(rows: &[&str], input: AnalysisInput) -> (Tone, String) {
+    let objective = input.objective;
+    let analysis = analyse(&inventory(rows), input);
+    let said = analysis.verdict(&analysis.counts(), objective);
+    let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
+    (said.tone, format!("{}{number}{}", said.before, said.after))
+}
+
+const GOOD: &str = r#"{"id": "a", "status": "available", "volume_id": "v", "created_at": "2026-11-24T02:00:00"}"#;
+const OLD: &str = r#"{"id": "b", "status": "available", "volume_id": "w", "created_at": "2026-11-22T02:00:00"}"#;
+const FAILED: &str = r#"{"id": "c", "status": "error", "volume_id": "v", "created_at": "2026-11-24T04:00:00"}"#;
+const AGELESS: &str = r#"{"id": "d", "status": "available", "volume_id": "x"}"#;
+
+#[test]
+fn the_verdict_names_the_worst_there_is() {
+    let of = |rows: &[&str]| said(rows, input());
+    assert_eq!(of(&[GOOD]), (Tone::Good, "The only volume has a recovery point within 26 h.".to_owned()));
+    assert_eq!(of(&[GOOD, OLD]), (Tone::Bad, "1 of 2 volumes has no recovery point within 26 h.".to_owned()));
+    assert_eq!(
+        of(&[GOOD, FAILED]),
+        (Tone::Bad, "The only volume has a recovery point within 26 h, but the last run of 1 failed.".to_owned())
+    );
+    assert_eq!(of(&[GOOD, AGELESS]).0, Tone::Unknown);
+    assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
+}
+
+const FUTURE: &str = r#"{"id": "f", "status": "available", "volume_id": "v", "created_at": "2036-01-01T00:00:00"}"#;
+const LATER: &str = r#"{"id": "g", "status": "error", "volume_id": "w", "created_at": "2026-11-24T09:00:00"}"#;
+
+#[test]
+fn the_future_protects_nothing_and_is_not_of_the_last_day() {
+    assert_eq!(said(&[FUTURE], input()), (Tone::Bad, "1 of 1 volume has no recovery point within 26 h.".to_owned()));
+    assert_eq!(said(&[FUTURE, GOOD], input()).0, Tone::Good, "the real one counts");
+    let all = inventory(&[FUTURE, LATER, GOOD]);
+    let analysis = analyse(&all, input());
+    let day = analysis.last_day.1;
+    assert_eq!((day.attempts(), day.good, analysis.failed, analysis.ahead), (1, 1, 0, 2));
+    assert_eq!((analysis.causes[0].lately, analysis.causes[0].last_seen), (0, None));
+    let counts = analysis.counts();
+    assert_eq!((counts.missed, counts.unprotected, counts.ahead), (1, 1, 1));
+    // What a number leads to has no more in it either.
+    let term = |analysis: &Analysis| analysis.from(now().plus(-DAY)).to_string();
+    assert_eq!(term(&analysis), "created:2026-11-23T08:00:00.000000Z..2026-11-24T08:05:00.000000Z");
+    assert_eq!(term(&analyse(&inventory(&[GOOD]), input())), "created:2026-11-23T08:00:00.000000Z..");
+}
+
+#[test]
+fn records_of_an_import_are_set_apart() {
+    let import = |id: &str, status: &str| {
+        format!(
+            r#"{{"id": "{id}", "status": "{status}", "volume_id": "{}", "created_at": "2026-11-24T06:00:00"}}"#,
+            crate::inventory::IMPORT_VOLUME_ID
+        )
+    };
+    let (one, two) = (import("x", "creating"), import("y", "error"));
+    let analysis =
+        analyse(&inventory(&[&one, &two, GOOD, r#"{"id": "z", "status": "error", "volume_id": ""}"#]), input());
+    assert_eq!((analysis.imports, analysis.without_volume, analysis.lines.len()), (2, 1, 1));
+    assert_eq!(analysis.transit.list[0].volume, None);
+    assert!(analysis.causes.iter().all(|cause| cause.volumes.is_empty()));
+    assert_eq!(said(&[&one, &two, GOOD], input()).0, Tone::Good);
+}
+
+#[test]
+fn nothing_is_good_while_anything_is_not_known() {
+    for extent in [Extent::Partial(1, Some(2)), Extent::Partial(1, None), Extent::Moving(1)] {
+        let (tone, words) = said(&[GOOD], AnalysisInput { extent, ..input() });
+        assert_eq!(tone, Tone::Unknown, "{words}");
+        assert!(words.starts_with("So far, with the reading not complete: the only volume has"), "{words}");
+    }
+}
+
+#[test]
+fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
+    let of = |rows: &[&str]| said(rows, input());
+    for odd in ["null", r#"{"status": "error"}"#, r#"{"id": "e", "status": 5, "volume_id": "v"}"#] {
+        assert_eq!(
+            of(&[GOOD, odd]),
+            (Tone::Unknown, "The project cannot be called protected: 1 row could not be read.".to_owned()),
+            "{odd}"
+        );
+        for (rows, words) in [
+            (&[GOOD, FAILED, odd][..], "The last run of 1 of 1 volume failed. 1 row could not be read."),
+            (&[GOOD, OLD, odd, "{}"], "1 of 2 volumes has no recovery point within 26 h. 2 rows could not be read."),
+            (&[odd, "[]"], "No volume that is not retired could be read. 2 rows could not be read."),
+        ] {
+            let (tone, said) = of(rows);
+            assert_eq!(tone, Tone::Unknown);
+            if rows.len() > 2 || !odd.contains("volume_id") {
+                assert_eq!(said, words);
+            }
+        }
+        let (_, said) = of(&[GOOD, AGELESS, odd]);
+        assert!(!said.contains("all others"), "{said}");
+    }
+}
+
+#[test]
+fn a_failure_at_an_unknown_time_is_said() {
+    let undated = r#"{"id": "e", "status": "error", "volume_id": "v", "created_at": "soon"}"#;
+    assert_eq!(
+        said(&[GOOD, undated], input()),
+        (
+            Tone::Bad,
+            "The only volume has a recovery point within 26 h, but 1 failed at a time that could not be read."
+                .to_owned()
+        )
+    );
+    let analysis = analyse(&inventory(&[GOOD, undated]), input());
+    assert_eq!((analysis.undated.failed, analysis.last_day.1.failed, analysis.knows_failures()), (1, 0, false));
+}
+
+#[test]
+fn a_retired_volume_counts_as_such_alone() {
+    let retired = Arc::new(BTreeSet::from(["w".to_owned()]));
+    let analysis = analyse(&inventory(&[GOOD, OLD]), AnalysisInput { retired, ..input() });
+    let counts = analysis.counts();
+    assert_eq!((counts.volumes, counts.too_old, counts.retired), (1, 0, 1));
+    let show = |show: Show| analysis.select(&Volumes { show, ..Volumes::default() });
+    assert_eq!((show(Show::All).len(), show(Show::Retired).len()), (1, 1));
+}
+
+#[test]
+fn what_changed_is_said_of_a_whole_reading_only() {
+    let memory = Some(Arc::new(Memory::of(&inventory(&[GOOD]), now().plus(-DAY))));
+    let of = |extent: Extent| {
+        analyse(&inventory(&[GOOD, FAILED]), AnalysisInput { extent, memory: memory.clone(), ..input() }).changes
+    };
+    let changes = of(Extent::Complete).unwrap();
+    assert_eq!((changes.new, changes.failed), (vec![1], vec![1]));
+    assert_eq!(of(Extent::Partial(2, None)), None);
+}
+
+proptest! {
+    #[test]
+    fn each_choice_of_volumes_is_as_long_as_its_count(
+        backups in prop::collection::vec((0..6usize, 0..4usize, -20..400i64), 0..80),
+        limit in 1..6usize,
+    ) {
+        let words = ["available", "error", "creating", "archiving"];
+        let row = |(index, (volume, word, hours)): (usize, &(usize, usize, i64))| {
+            let at = now().plus(-hours * 3600);
+            format!(r#"{{"id": "{index}", "status": "{}", "volume_id": "v{volume}", "created_at": "{at}"}}"#, words[*word])
+        };
+        let rows: Vec<String> = backups.iter().enumerate().map(row).collect();
+        let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let analysis = analyse(&all, AnalysisInput { limit, ..input() });
+        let counts = analysis.counts();
+        let shown = |show: Show| analysis.select(&Volumes { show, ..Volumes::default() }).len();
+        prop_assert_eq!(
+            [shown(Show::All), shown(Show::Unprotected), shown(Show::TooOld), shown(Show::Unknown), shown(Show::Protected)],
+            [counts.volumes, counts.unprotected, counts.too_old, counts.unknown, counts.protected]
+        );
+        prop_assert_eq!((shown(Show::Missed), shown(Show::Ahead)), (counts.missed, counts.ahead));
+        prop_assert_eq!(
+            [shown(Show::Failing), shown(Show::Overdue), shown(Show::SingleCopy), shown(Show::AtLimit)],
+            [counts.failing, counts.overdue, counts.single, counts.at_limit]
+        );
+        let all_ahead = analysis.lines.iter().filter(|line| line.volume.protection == Protection::Ahead).count();
+        prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + all_ahead);
+        prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.protected);
+        // The same by hand, a volume at a time.
+        let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
+        let volumes = (0..6).filter(|volume| mine(*volume).next().is_some());
+        let missed = volumes.clone().filter(|volume| !mine(*volume).any(|(_, word, hours)| *word == 0 && (0..=26).contains(hours)));
+        prop_assert_eq!(missed.count(), shown(Show::Missed));
+        let full = volumes.filter(|volume| mine(*volume).count() >= limit);
+        prop_assert_eq!(full.count(), counts.at_limit);
+        let recent: Vec<_> = backups.iter().filter(|(_, _, hours)| (0..=24).contains(hours)).collect();
+        prop_assert_eq!(analysis.last_day.1.attempts() as usize, recent.len());
+        prop_assert_eq!(analysis.last_day.1.failed as usize, recent.iter().filter(|(_, word, _)| *word == 1).count());
+    }
+}

@@ -1,0 +1,39 @@
+//! How much of a project was read.
+
+use std::fmt;
+
+/// How much of a project stands behind a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Complete,
+    /// So many rows, of so many where the service counts.
+    Partial(u64, Option<u64>),
+    /// So many, while others came and went: nobody can say that these are all.
+    Moving(u64),
+    /// So many, which the service gives for every offset.
+    Repeated(u64),
+}
+
+impl Extent {
+    /// Whether it is all of the project.
+    pub fn is_complete(self) -> bool {
+        self == Self::Complete
+    }
+}
+
+/// `complete`, or `partial: 11,000 of 12,431`.
+impl fmt::Display for Extent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use crate::number::grouped;
+        match self {
+            Self::Complete => f.write_str("complete"),
+            Self::Partial(read, Some(all)) => write!(f, "partial: {} of {}", grouped(*read), grouped(*all)),
+            Self::Partial(read, None) => write!(f, "partial: {} of many", grouped(*read)),
+            Self::Moving(read) => write!(f, "not certain: backups came and went while {} were read", grouped(*read)),
+            Self::Repeated(read) => {
+                write!(f, "partial: the service gives the same {} for every offset", grouped(*read))
+            }
+        }
+    }
+}

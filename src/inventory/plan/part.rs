@@ -1,0 +1,70 @@
+//! A part of a project: the rows to ask for, and what came for them.
+
+use crate::api::cinder::{Page, Row};
+use crate::time::Instant;
+
+/// Some rows to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The first of them, from 0.
+    pub offset: u64,
+    /// How many at most.
+    pub rows: u64,
+    /// Where the part begins that this is a piece of.
+    pub(super) whole: u64,
+    pub(super) failures: u32,
+}
+
+impl Part {
+    pub(super) fn end(self) -> u64 {
+        self.offset.saturating_add(self.rows)
+    }
+
+    /// A piece of it.
+    pub(super) fn piece(self, offset: u64, end: u64) -> Self {
+        Self { offset, rows: end.saturating_sub(offset), failures: 0, ..self }
+    }
+}
+
+/// What came for a part.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PartAnswer {
+    /// How many rows.
+    pub rows: u64,
+    /// What tells the first row from all others: its id, or its JSON where that cannot be read.
+    pub first: String,
+    /// The same of the last row.
+    pub last: String,
+    /// The same of the last row that was asked for, where more came.
+    pub last_asked: Option<String>,
+    /// When the first row was created, and the last.
+    pub created: (Option<Instant>, Option<Instant>),
+    /// All that there are, where the service counts.
+    pub count: Option<u64>,
+    /// Whether the service named a next page.
+    pub has_next_link: bool,
+}
+
+impl PartAnswer {
+    /// What a page is to the plan.
+    pub fn of(page: &Page, part: Part) -> Self {
+        let mark = |row: Option<&Row>| {
+            let id = |row: &Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
+            row.map(id).unwrap_or_default()
+        };
+        let created = |row: Option<&Row>| row?.rest().created_at.meaning().copied();
+        let (first, last) = (page.rows.first(), page.rows.last());
+        Self {
+            rows: page.rows.len() as u64,
+            first: mark(first),
+            last: mark(last),
+            last_asked: Some(part.rows)
+                .filter(|rows| *rows < page.rows.len() as u64)
+                .and_then(|rows| usize::try_from(rows.saturating_sub(1)).ok())
+                .map(|place| mark(page.rows.get(place))),
+            created: (created(first), created(last)),
+            count: page.count.number(),
+            has_next_link: page.has_next_link,
+        }
+    }
+}

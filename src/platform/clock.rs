@@ -1,0 +1,60 @@
+//! The browser's clock, set right by the service's where that is known, and chance.
+
+use crate::cells::Cell;
+use crate::time::{Instant, Zone};
+use leptos::prelude::*;
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+
+/// Milliseconds that this computer's clock is ahead of the service's.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+/// Now, by the service's clock as far as it is known.
+pub fn now() -> Instant {
+    Instant::from_millis(own_now().millis() - AHEAD.load(Relaxed))
+}
+
+/// Now, by this computer's clock.
+pub fn own_now() -> Instant {
+    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
+    #[allow(clippy::cast_possible_truncation)]
+    Instant::from_millis(js_sys::Date::now() as i64)
+}
+
+/// From now on counts with a clock that this computer's is so many milliseconds ahead of.
+pub fn count_with(ahead: i64) {
+    AHEAD.store(ahead, Relaxed);
+}
+
+/// Minutes east of UTC, in the reader's own zone at that instant (summer time counts).
+pub fn local_offset(instant: Instant) -> i32 {
+    #[allow(clippy::cast_precision_loss)]
+    let date = js_sys::Date::new(&JsValue::from_f64(instant.millis() as f64));
+    #[allow(clippy::cast_possible_truncation)]
+    let west = date.get_timezone_offset() as i32;
+    -west
+}
+
+/// How to read times: from which moment, on whose clock.
+pub fn clock(now: Instant, zone: Zone) -> crate::time::Clock {
+    match zone {
+        Zone::Utc => crate::time::Clock { now, offset: |_| 0 },
+        Zone::Local => crate::time::Clock { now, offset: local_offset },
+    }
+}
+
+/// The time, as a signal that moves every half minute.
+pub fn use_now() -> Cell<Instant> {
+    let moment = Cell::new(now());
+    if let Ok(handle) = set_interval_with_handle(move || moment.set(now()), Duration::from_secs(30)) {
+        on_cleanup(move || handle.clear());
+    }
+    moment
+}
+
+/// A number between 0 and 1.
+pub fn luck() -> f64 {
+    js_sys::Math::random()
+}
