@@ -11,6 +11,7 @@ use crate::cells::{Cell, Computed, Stored, effect};
 use crate::export::commands;
 use crate::export::rows::Format;
 use crate::number::grouped;
+use crate::platform::clock;
 use crate::platform::dom;
 use crate::platform::element_ref::{ElementRef, Handle, Key};
 use crate::query::search::ParseError;
@@ -118,12 +119,12 @@ pub fn Dashboard(
     let list = use_list(service.clone(), address, is_local);
     let snapshot = use_project_snapshot(service.clone(), address, is_local);
     let preferences = crate::state::preferences::use_preferences();
-    let now = crate::platform::clock::use_now();
+    let now = clock::use_now();
     let ahead = service.ahead;
     effect(move || {
         // The clock that counts from now on is another one.
         ahead.get();
-        now.set(crate::platform::clock::now());
+        now.set(clock::now());
     });
     let project_analysis = use_project_analysis(&config, address, snapshot, is_local, now, preferences);
     let app = App {
@@ -137,7 +138,7 @@ pub fn Dashboard(
         typing: Stored::new(None),
         wanted: Cell::new(None),
         panel_again: Trigger::new(),
-        second: Cell::new(crate::platform::clock::now()),
+        second: Cell::new(clock::now()),
         said: Cell::new(Ok(String::new())),
         copied: Cell::new(String::new()),
         depth: Cell::new(0),
@@ -214,7 +215,7 @@ fn place(key: Key) -> Node {
 /// What is drawn.
 impl App {
     fn clock(self) -> Clock {
-        crate::platform::clock::clock(self.now.get(), self.preferences.with(|chosen| chosen.zone))
+        clock::for_zone(self.now.get(), self.preferences.with(|chosen| chosen.zone))
     }
 
     fn view(self) -> View {

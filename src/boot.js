@@ -1,5 +1,5 @@
 // Starts the app, and while its code is still compiling starts what it will ask for first: config.json, then the list
-// that the address names. The app takes an answer over when it asks for exactly the same address (src/transport.rs);
+// that the address names. The app takes an answer over when it asks for exactly the same address (src/api/transport.rs);
 // an answer nobody takes is only a wasted request.
 
 const SORTED = ['created_at', 'updated_at', 'name', 'status', 'volume_id', 'size', 'object_count'];
@@ -73,7 +73,7 @@ function begin(url, headers) {
   const controller = new AbortController();
   const entry = { controller, sent: Date.now() };
   const cache = headers ? 'no-store' : 'default';
-  // Led elsewhere means signed out: src/transport.rs.
+  // Led elsewhere means signed out: src/api/transport.rs.
   entry.answer = fetch(url, { headers, signal: controller.signal, redirect: 'manual', cache });
   entry.answer.then(() => (entry.came = Date.now())).catch(() => {});
   early.set(url, entry);
@@ -84,7 +84,7 @@ function beginList(config) {
   // Without a gateway's token the list would only be refused; a mistake in the file is for the app to tell.
   if ((config.sign_in ?? 'gateway') !== 'gateway' || typeof config.project_id !== 'string') return;
   const url = target(config);
-  // Another host is never asked: src/config.rs refuses such a path, and so does this.
+  // Another host is never asked: src/state/config.rs refuses such a path, and so does this.
   if (url === null || new URL(url, document.baseURI).origin !== location.origin) return;
   begin(url, { Accept: 'application/json', 'Accept-Language': 'en', 'OpenStack-API-Version': 'volume 3.45' });
 }

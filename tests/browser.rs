@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
+use backup_lens::platform::clock;
 use backup_lens::platform::{dom, element_ref};
 use backup_lens::query::Query;
 use backup_lens::time::Instant;
@@ -174,7 +175,7 @@ fn the_local_offset_is_the_browsers_own() {
     for text in ["2026-01-15T12:00:00", "2026-07-15T12:00:00", "1970-01-01T00:00:00"] {
         let instant = Instant::parse(text).unwrap();
         let date = js_sys::Date::new(&JsValue::from_str(&format!("{text}Z")));
-        let shown = instant.civil(crate::platform::clock::local_offset(instant)).clock();
+        let shown = instant.civil(clock::local_offset(instant)).clock();
         let expected = date.to_locale_time_string_with_options("en-GB", &js_sys::Object::new());
         assert_eq!(shown, String::from(expected));
     }

@@ -5,6 +5,7 @@ use crate::api::cinder::failure::Headers;
 use crate::api::clock_skew::Dated;
 use crate::api::http_date::retry_after;
 use crate::api::keystone::RECEIPT;
+use crate::platform::clock;
 use crate::time::Instant;
 use gloo_net::http::{Request, Response};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -96,9 +97,9 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
     } else {
         let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(Failure::Network)?;
-        let sent = crate::platform::clock::own_now();
+        let sent = clock::own_now();
         let response = request.send().await.map_err(|_| lost())?;
-        (response, Some(sent), Some(crate::platform::clock::own_now()))
+        (response, Some(sent), Some(clock::own_now()))
     };
     // What stands in front leads elsewhere. On this host there may be an answer; on another one there is a sign-in.
     let is_led = response.status() == 0;
@@ -106,12 +107,12 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         let request = request(call, url, headers, &guard.controller, Way::ThisHost);
         let request = request.filter(|_| matches!(call, Call::Get)).ok_or(Failure::Redirected)?;
         response = request.send().await.map_err(|_| if late.get() { lost() } else { Failure::Redirected })?;
-        came = Some(crate::platform::clock::own_now());
+        came = Some(clock::own_now());
     }
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
         request_id: header("x-openstack-request-id").or_else(|| header("x-request-id")),
-        retry_after: header("retry-after").and_then(|text| retry_after(&text, crate::platform::clock::now())),
+        retry_after: header("retry-after").and_then(|text| retry_after(&text, clock::now())),
         subject_token: header("x-subject-token"),
         receipt: header(RECEIPT),
     };

@@ -7,6 +7,7 @@ use crate::app::Wanted;
 use crate::app::{App, CONTENT};
 use crate::cells::{Computed, Stored, effect, spawn};
 use crate::export::rows::Delimiter;
+use crate::platform::clipboard;
 use crate::platform::dom::Chosen;
 use crate::platform::element_ref::{ElementRef, Key};
 use crate::platform::{dom, element_ref};
@@ -110,7 +111,7 @@ impl App {
 
     fn copy(self, button: Element, copied: Copied) {
         spawn(async move {
-            let is_copied = crate::platform::clipboard::copy(&copied.text).await;
+            let is_copied = clipboard::copy(&copied.text).await;
             let result = if is_copied { "Copied" } else { "Not copied: select it and copy by hand" };
             forget_copied();
             // An attribute of any name can be set.

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::cells::{Cell, Computed, effect};
 use crate::export::commands;
 use crate::inventory::Inventory;
+use crate::platform::clock;
 use crate::platform::dom;
 use crate::query::{Query, View};
 use crate::state::auto_refresh::Outcome;
@@ -312,7 +313,7 @@ impl App {
             ReadingState::Idle | ReadingState::Reading { .. } | ReadingState::Stopped { .. } => None,
             ReadingState::Failed { failure, failures, at } => Some(due(Outcome::Failed(failure, *failures), *at)),
             ReadingState::Done => {
-                let at = state.contents.as_ref().map_or_else(crate::platform::clock::now, |contents| contents.at);
+                let at = state.contents.as_ref().map_or_else(clock::now, |contents| contents.at);
                 let is_busy =
                     |all: &crate::inventory::Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
                 let outcome = if state.extent().is_complete() {
@@ -332,8 +333,7 @@ impl App {
             if next.get().is_none() || self.failure().is_none() {
                 return;
             }
-            let handle =
-                set_timeout_with_handle(move || self.second.set(crate::platform::clock::now()), Duration::from_secs(1));
+            let handle = set_timeout_with_handle(move || self.second.set(clock::now()), Duration::from_secs(1));
             if let Ok(handle) = handle {
                 on_cleanup(move || handle.clear());
             }
@@ -344,6 +344,6 @@ impl App {
     pub(super) fn next_try(self, next: Cell<Option<Instant>>) -> Node {
         let (Some(at), true) = (next.get(), self.failure().is_some()) else { return Node::Nothing };
         self.second.with(|_| ());
-        next_try(at.seconds_since(crate::platform::clock::now())).into()
+        next_try(at.seconds_since(clock::now())).into()
     }
 }

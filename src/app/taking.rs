@@ -8,7 +8,9 @@ use crate::cells::{effect, spawn};
 use crate::export::report;
 use crate::export::report::report;
 use crate::export::rows::{Format, Provenance, RowCountMismatch, Writer, file_name};
+use crate::platform::clock;
 use crate::platform::dom;
+use crate::platform::download;
 use crate::query::{Query, View};
 use crate::state::reading::ReadingState;
 use crate::time::Instant;
@@ -33,10 +35,7 @@ impl App {
             return self.snapshot.want();
         }
         let Some(listed) = self.list.listed() else { return };
-        let at = self
-            .list
-            .remote
-            .with_untracked(|remote| remote.last().map_or_else(crate::platform::clock::now, |good| good.at));
+        let at = self.list.remote.with_untracked(|remote| remote.last().map_or_else(clock::now, |good| good.at));
         let mut extent = format!("page {}", listed.query.page.number());
         let rows = &listed.page.rows;
         unreadable(&mut extent, rows.iter().filter(|row| row.read.is_err()).count());
@@ -106,7 +105,7 @@ impl App {
         let epoch = self.snapshot.state.with_untracked(|state| state.epoch);
         let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
         let places = self.snapshot.with(|all| {
-            let context = Context { now: crate::platform::clock::now(), analysis: analysis.as_deref() };
+            let context = Context { now: clock::now(), analysis: analysis.as_deref() };
             let places = find(all, &query, context, &order(all, query.sort.key)).places;
             unreadable(&mut extent, all.unreadable());
             places
@@ -157,7 +156,7 @@ impl App {
 
 /// Saves a file, and says that it did or why not.
 fn save(name: &str, media_type: &str, text: &str) -> Result<String, String> {
-    if crate::platform::download::save(name, media_type, text) {
+    if download::save(name, media_type, text) {
         Ok(format!("Saved {name}."))
     } else {
         Err("This browser saves no files.".to_owned())

@@ -38,7 +38,7 @@ pub fn local_offset(instant: Instant) -> i32 {
 }
 
 /// How to read times: from which moment, on whose clock.
-pub fn clock(now: Instant, zone: Zone) -> crate::time::Clock {
+pub fn for_zone(now: Instant, zone: Zone) -> crate::time::Clock {
     match zone {
         Zone::Utc => crate::time::Clock { now, offset: |_| 0 },
         Zone::Local => crate::time::Clock { now, offset: local_offset },

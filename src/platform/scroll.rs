@@ -3,6 +3,7 @@
 //! itself, and nowhere else.
 
 use crate::cells::Stored;
+use crate::platform::clock;
 use crate::platform::dom;
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -64,7 +65,7 @@ pub struct Scroll(Stored<State>);
 /// Takes the place on the page over from the browser.
 pub fn use_scroll() -> Scroll {
     let entry = history().and_then(|history| Entry::shown(&history));
-    let entry = entry.unwrap_or_else(|| Entry { name: crate::platform::clock::now().millis(), top: 0 });
+    let entry = entry.unwrap_or_else(|| Entry { name: clock::now().millis(), top: 0 });
     // The top needs no holding on to.
     let due = Some(entry.top).filter(|due| *due > 0);
     let scroll = Scroll(Stored::new(State { name: entry.name, left: Vec::new(), due, end: None }));
@@ -99,7 +100,7 @@ impl Scroll {
     pub fn begin(self) {
         self.note();
         self.0.update(|state| {
-            state.name = crate::platform::clock::now().millis().max(state.name + 1);
+            state.name = clock::now().millis().max(state.name + 1);
             state.due = None;
         });
     }

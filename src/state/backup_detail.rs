@@ -2,6 +2,7 @@
 
 use crate::api::cinder::Row;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
+use crate::platform::clock;
 use crate::state::address::Address;
 use crate::state::backup_list::List;
 use crate::state::remote::{Good, Remote};
@@ -48,7 +49,7 @@ pub fn use_panel(
             let outcome = service.show(&project, &id).await;
             read.update(|open| {
                 if let Some(open) = open {
-                    open.remote.end(outcome, crate::platform::clock::now());
+                    open.remote.end(outcome, clock::now());
                 }
             });
         });

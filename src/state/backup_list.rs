@@ -3,6 +3,7 @@
 use crate::api::cinder::Tone;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
 use crate::inventory::plan::can_be_halved;
+use crate::platform::clock;
 use crate::platform::dom;
 use crate::query::pagination::Correction;
 use crate::query::{PageNumber, View};
@@ -70,7 +71,7 @@ pub fn use_list(service: Service, address: Address, is_local: Computed<bool>) ->
                 }
                 Ok(Answered::Page(listed)) => {
                     let listed = Arc::new(*listed);
-                    remote.update(|remote| remote.end(Ok(Arc::clone(&listed)), crate::platform::clock::now()));
+                    remote.update(|remote| remote.end(Ok(Arc::clone(&listed)), clock::now()));
                     if service.is_unchecked(&listed) {
                         checking.set(true);
                         let is_miscounted = service.is_miscounted(&project, &listed).await;
@@ -89,7 +90,7 @@ pub fn use_list(service: Service, address: Address, is_local: Computed<bool>) ->
                 }
                 Err(failure) => Err(failure),
             };
-            remote.update(|remote| remote.end(outcome, crate::platform::clock::now()));
+            remote.update(|remote| remote.end(outcome, clock::now()));
         });
     });
     List { remote, correction, checking, again }
@@ -111,7 +112,7 @@ pub fn use_automatic(
             next.set(due);
         }
         let Some(due) = due else { return };
-        let left = u64::try_from(due.millis().saturating_sub(crate::platform::clock::now().millis())).unwrap_or(0);
+        let left = u64::try_from(due.millis().saturating_sub(clock::now().millis())).unwrap_or(0);
         if let Ok(handle) = set_timeout_with_handle(look, Duration::from_millis(left)) {
             on_cleanup(move || handle.clear());
         }
@@ -137,9 +138,7 @@ impl List {
 
 /// When to look again after a look that ended so.
 pub fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
-    Instant::from_millis(
-        at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, crate::platform::clock::luck()))),
-    )
+    Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::luck()))))
 }
 
 fn is_in_transition(listed: &ListedPage) -> bool {

@@ -4,6 +4,7 @@ use crate::api::cinder::answer::Count;
 use crate::api::cinder::{Failure, Page, Request, Row, answer};
 use crate::api::transport;
 use crate::inventory::plan::{PartAnswer, Reading};
+use crate::platform::clock;
 use crate::query::pagination::{Behind, Place};
 use crate::query::{PageSize, Query};
 use crate::state::service::{ListedPage, Service, read};
@@ -27,7 +28,7 @@ pub async fn around(service: &Service, project: &str, query: &Query, failure: Fa
                 rows.extend((part.offset..).zip(page.rows));
             }
             Err(failure) => {
-                if let Some(millis) = plan.failed(part, &failure, crate::platform::clock::luck()) {
+                if let Some(millis) = plan.failed(part, &failure, clock::luck()) {
                     transport::wait(millis).await;
                     plan.again(part);
                 }

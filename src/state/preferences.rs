@@ -4,6 +4,7 @@
 use crate::cells::{Cell, effect};
 use crate::export::rows::Delimiter;
 use crate::platform::dom;
+use crate::platform::storage;
 use crate::state::columns::Column;
 use crate::time::Zone;
 use std::fmt;
@@ -93,12 +94,12 @@ impl Preferences {
 
 /// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
 pub fn use_preferences() -> Cell<Preferences> {
-    let stored = crate::platform::storage::kept(PREFERENCES);
+    let stored = storage::read(PREFERENCES);
     let preferences = Cell::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
     effect(move || {
         let chosen = preferences.get();
         // A full or forbidden storage only forgets the choice.
-        crate::platform::storage::keep(PREFERENCES, Some(&chosen.to_string()));
+        storage::write(PREFERENCES, Some(&chosen.to_string()));
         dom::show_theme(Some(chosen.theme).filter(|theme| *theme != Theme::System).map(Theme::word));
     });
     preferences

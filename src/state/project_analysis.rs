@@ -7,6 +7,8 @@ use crate::analysis::{Analysis, AnalysisInput, Analyst};
 use crate::api::transport;
 use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::inventory::Inventory;
+use crate::platform::clock;
+use crate::platform::storage;
 use crate::query::volumes::Objective;
 use crate::query::{Query, View};
 use crate::state::address::Address;
@@ -126,7 +128,7 @@ pub fn use_project_analysis(
         let Some(due) = due.get() else { return };
         let (epoch, extent, unread) =
             snapshot.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
-        let clock = crate::platform::clock::clock(due.now, due.zone);
+        let clock = clock::for_zone(due.now, due.zone);
         let setting = AnalysisInput {
             epoch,
             extent,
@@ -205,9 +207,9 @@ impl ProjectAnalysis {
         let mut analyst = Analyst::new(setting);
         let mut is_done = false;
         while !is_done {
-            let begun = crate::platform::clock::now().millis();
+            let begun = clock::now().millis();
             snapshot.with(|all| {
-                while !is_done && crate::platform::clock::now().millis() - begun < WORK {
+                while !is_done && clock::now().millis() - begun < WORK {
                     is_done = analyst.step(all);
                 }
             });
@@ -217,7 +219,7 @@ impl ProjectAnalysis {
         transport::pause().await;
         self.analysis.set(Some(Arc::new(analysis)));
         if is_new {
-            self.remembered.set(Some(crate::platform::clock::now()));
+            self.remembered.set(Some(clock::now()));
             self.end_visit().await;
         }
     }
@@ -237,7 +239,7 @@ impl ProjectAnalysis {
     /// What was seen last becomes what to compare with, when that was long enough ago to be another visit.
     async fn begin_visit(self, setting: &AnalysisInput) {
         let Some(project) = self.project() else { return };
-        let Some(seen) = crate::platform::storage::kept(&seen_key(&project)) else { return };
+        let Some(seen) = storage::read(&seen_key(&project)) else { return };
         if !is_over(&seen, setting.now) {
             return;
         }
@@ -252,7 +254,7 @@ impl ProjectAnalysis {
     /// Remembers what was seen, for the next visit.
     async fn end_visit(self) {
         let Some(project) = self.project() else { return };
-        let mut memory = Memory::with_room(crate::platform::clock::now(), self.snapshot.with(Inventory::len));
+        let mut memory = Memory::with_room(clock::now(), self.snapshot.with(Inventory::len));
         let mut next = 0;
         while next < self.snapshot.with(Inventory::len) {
             self.snapshot.with(|all| {
@@ -269,13 +271,13 @@ impl ProjectAnalysis {
     }
 
     fn keep(self, key: &str, text: Option<&str>) {
-        self.forgets.set(!crate::platform::storage::keep(key, text));
+        self.forgets.set(!storage::write(key, text));
     }
 
     /// Compares with what is there now from now on.
     pub fn remember(self) {
         let Some(project) = self.project() else { return };
-        let memory = self.snapshot.with(|all| Memory::of(all, crate::platform::clock::now()));
+        let memory = self.snapshot.with(|all| Memory::of(all, clock::now()));
         self.keep(&before_key(&project), Some(&memory.text()));
         self.memory.set(Some(Arc::new(memory)));
     }
@@ -307,12 +309,12 @@ impl ProjectAnalysis {
 }
 
 fn read(key: &str) -> Option<Arc<Memory>> {
-    Memory::parse(&crate::platform::storage::kept(key)?).map(Arc::new)
+    Memory::parse(&storage::read(key)?).map(Arc::new)
 }
 
 /// The volumes that this browser keeps as retired.
 fn retired(project: &str) -> BTreeSet<String> {
-    let words = crate::platform::storage::kept(&retired_key(project)).unwrap_or_default();
+    let words = storage::read(&retired_key(project)).unwrap_or_default();
     words.split(' ').filter(|id| !id.is_empty()).map(decode).collect()
 }
 

@@ -2,6 +2,7 @@
 //! plan, this asks. A complete reading stays in sight until a newer one is complete.
 
 mod contents;
+use crate::platform::clock;
 pub use contents::{Brought, Contents, SnapshotState};
 
 use crate::api::cinder::{Failure, Member, Page, Row};
@@ -45,7 +46,7 @@ pub fn use_project_snapshot(service: Service, address: Address, is_local: Comput
         shown: Stored::new(Inventory::default()),
         fresh: Stored::new(Inventory::default()),
         plan: Stored::new(Reading::of(None)),
-        begun: Stored::new(crate::platform::clock::now()),
+        begun: Stored::new(clock::now()),
         wanted: Cell::new(false),
         wish: Cell::new(ReadCommand::Read),
     };
@@ -107,10 +108,7 @@ impl ProjectSnapshot {
         let is_old = |state: &SnapshotState| {
             let is_at_rest = matches!(state.course, ReadingState::Done | ReadingState::Failed { .. });
             is_at_rest
-                && state
-                    .contents
-                    .as_ref()
-                    .is_some_and(|contents| crate::platform::clock::now().seconds_since(contents.at) > seconds)
+                && state.contents.as_ref().is_some_and(|contents| clock::now().seconds_since(contents.at) > seconds)
         };
         if self.state.with_untracked(is_old) {
             self.again();
@@ -135,7 +133,7 @@ impl ProjectSnapshot {
         if other {
             self.shown.set(Inventory::default());
         }
-        self.begun.set(crate::platform::clock::now());
+        self.begun.set(clock::now());
         self.state.update(|state| {
             state.contents = state.contents.take().filter(|_| !other);
             state.version += u32::from(other);
@@ -153,7 +151,7 @@ impl ProjectSnapshot {
     /// The reading is over; what it brought is in the inventory already.
     fn end(self, failure: Option<Failure>) {
         self.fresh.set(Inventory::default());
-        self.state.update(|state| state.course.end(failure, crate::platform::clock::now()));
+        self.state.update(|state| state.course.end(failure, clock::now()));
     }
 
     /// What stands in the inventory from now on; `renewed` where only the changes were read.
@@ -162,13 +160,7 @@ impl ProjectSnapshot {
         self.state.update(|state| {
             let before = state.contents.as_ref().filter(|_| renewed).map(|contents| contents.read_all);
             let read_all = before.unwrap_or(begun);
-            state.contents = Some(Contents {
-                project: project.to_owned(),
-                at: crate::platform::clock::now(),
-                brought,
-                begun,
-                read_all,
-            });
+            state.contents = Some(Contents { project: project.to_owned(), at: clock::now(), brought, begun, read_all });
             state.version += 1;
         });
     }
@@ -242,9 +234,9 @@ impl Asker {
                 snapshot.state.update(|state| state.course.advance(read, total));
             }
             Err(failure) => {
-                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, crate::platform::clock::luck()));
+                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, clock::luck()));
                 if let Some(millis) = wait {
-                    let until = Instant::from_millis(crate::platform::clock::now().millis() + i64::from(millis));
+                    let until = Instant::from_millis(clock::now().millis() + i64::from(millis));
                     snapshot.state.update(|state| state.course.pause(Some((failure, until))));
                     transport::wait(millis).await;
                     snapshot.state.update(|state| state.course.pause(None));
@@ -303,7 +295,7 @@ impl Asker {
         let before = Before { begun: contents.begun, read_all: contents.read_all, total };
         let renewal = snapshot.with(|all| {
             let times = all.iter().map(|entry| Times { created: entry.created_at(), updated: entry.updated_at() });
-            QuickRefresh::begin(before, crate::platform::clock::now(), times)
+            QuickRefresh::begin(before, clock::now(), times)
         });
         let Some(mut renewal) = renewal else { return Ok(false) };
         let mut rows = Vec::new();

@@ -9,6 +9,7 @@ use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, answer};
 use crate::api::transport;
 use crate::cells::{Cell, Stored};
 use crate::inventory::plan::Gap;
+use crate::platform::clock;
 use crate::query::pagination::{Behind, Check, Claim, Correction, Ends, Place, Probe};
 use crate::query::{PageNumber, PageSize, Query, Sort};
 use crate::state::config::{Config, ConfigError};
@@ -450,7 +451,7 @@ impl Service {
                 return Err(failure);
             }
             if let Some(ahead) = reply.dated.and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
-                crate::platform::clock::count_with(ahead);
+                clock::count_with(ahead);
                 self.ahead.set(ahead);
             }
             let open = if request.asked == Asked::Backup { answer::open_one } else { answer::open };

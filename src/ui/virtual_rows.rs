@@ -5,6 +5,7 @@
 mod heights;
 
 use crate::cells::{Stored, effect};
+use crate::platform::clock;
 use crate::platform::dom;
 use crate::platform::element_ref::{Key, get};
 use crate::time::Clock;
@@ -131,11 +132,11 @@ fn go_on(painter: Shared) {
         shared.rest();
         if shared.due().is_some() || !shared.gone.is_empty() {
             let rest = move || {
-                let begun = crate::platform::clock::now().millis();
+                let begun = clock::now().millis();
                 painter.update(|painter| {
                     let Some(painter) = painter else { return };
                     // What is scrolled to comes one slice at a time, between frames.
-                    let is_time = || crate::platform::clock::now().millis() - begun < WORK;
+                    let is_time = || clock::now().millis() - begun < WORK;
                     while painter.paint_due() && !painter.is_long() && is_time() {}
                     while is_time() && painter.gone.pop().is_some() {}
                 });

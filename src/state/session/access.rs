@@ -8,7 +8,9 @@ use crate::api::keystone::{Credentials, DomainBy, Grant, Token};
 use crate::api::transport::{Call, Reply};
 use crate::api::{keystone, transport};
 use crate::cells::{Cell, Stored, spawn};
+use crate::platform::clock;
 use crate::platform::dom;
+use crate::platform::storage;
 use crate::query::Query;
 use crate::state::address::Address;
 use crate::state::config::{Config, SignIn};
@@ -98,7 +100,7 @@ pub fn use_access(config: &Config, address: Address) -> Access {
         SignIn::Keystone { .. } | SignIn::Token => None,
     };
     let is_open = session.is_none();
-    let person = crate::platform::storage::kept(PERSON);
+    let person = storage::read(PERSON);
     let person = person.as_deref().and_then(|text| text.split_once('\n'));
     let person = person.map(|(user, domain)| Person { user: user.to_owned(), domain: domain.to_owned() });
     let access = Access {
@@ -113,7 +115,7 @@ pub fn use_access(config: &Config, address: Address) -> Access {
         issued: Stored::new(Vec::new()),
         attempts: Stored::new((0, 0)),
     };
-    if let Some(token) = crate::platform::storage::kept_token().and_then(|text| Token::new(&text)).filter(|_| is_open) {
+    if let Some(token) = storage::token().and_then(|text| Token::new(&text)).filter(|_| is_open) {
         access.attempt(Box::pin(access.resume(token)));
     }
     access
@@ -137,7 +139,7 @@ impl Access {
         if token.is_none() || is_late {
             return;
         }
-        crate::platform::storage::keep_token(None);
+        storage::set_token(None);
         if self.form.with_untracked(|form| form.standing != SignInState::Ended) {
             self.form.update(|form| (form.is_open, form.standing) = (true, SignInState::Ended));
         }
@@ -198,7 +200,7 @@ impl Access {
             let granted = self.ask_for_token(&body, Some(&pending.receipt)).await;
             let (token, grant) = granted.map_err(|obstacle| match obstacle {
                 Obstacle::Trouble(trouble) if trouble.is_refusal() => {
-                    let text = if pending.ends_at.is_some_and(|end| end <= crate::platform::clock::now()) {
+                    let text = if pending.ends_at.is_some_and(|end| end <= clock::now()) {
                         self.start_over();
                         "The code came too late: enter the password again."
                     } else {
@@ -277,10 +279,10 @@ impl Access {
             }
             match changed {
                 Ok((token, grant)) => {
-                    let ends_at = grant.lasts.map(|seconds| crate::platform::clock::now().plus(seconds));
+                    let ends_at = grant.lasts.map(|seconds| clock::now().plus(seconds));
                     let domains = with_domains(session.domains, grant.domains);
                     let session = Session { token: Some(token), ends_at, project, domains, ..session };
-                    self.settle(Entered { session, keep: crate::platform::storage::kept_token().is_some() });
+                    self.settle(Entered { session, keep: storage::token().is_some() });
                 }
                 Err(obstacle) => self.stay_in(before, Unopened { project, trouble: obstacle.trouble() }, is_lost),
             }
@@ -333,7 +335,7 @@ impl Access {
 
     /// The projects that a bare address may mean: the configured one, which links leave out, else the last one shown.
     fn home(self) -> [Option<String>; 2] {
-        [self.config.with(|config| config.project_id.clone()), crate::platform::storage::kept(PROJECT)]
+        [self.config.with(|config| config.project_id.clone()), storage::read(PROJECT)]
     }
 
     /// Lets the address name the sign-in's project; where it names one that is not the user's, that is told. Another one
@@ -352,8 +354,8 @@ impl Access {
 
     /// Revokes every token and forgets all there is, by starting anew.
     pub fn sign_out(self) {
-        crate::platform::storage::keep_token(None);
-        crate::platform::storage::keep(PERSON, None);
+        storage::set_token(None);
+        storage::write(PERSON, None);
         let issued = self.issued.get();
         spawn(async move {
             let Some(identity) = self.identity() else { return dom::start_anew() };
@@ -404,7 +406,7 @@ impl Access {
         entered.map_err(|obstacle| {
             let trouble = obstacle.trouble();
             let text = if trouble.is_refusal() {
-                crate::platform::storage::keep_token(None);
+                storage::set_token(None);
                 "The sign-in that this tab kept has ended.".to_owned()
             } else {
                 format!("{} This tab has kept the sign-in: a reload tries it again.", trouble.text)
@@ -424,7 +426,7 @@ impl Access {
             format!("{user} has no project: ask for a role in the one whose backups you want to see.")
         })?;
         let (token, scoped) = self.ask_for_token(&keystone::choose(&unscoped, &project.id), None).await?;
-        let ends_at = scoped.lasts.map(|seconds| crate::platform::clock::now().plus(seconds));
+        let ends_at = scoped.lasts.map(|seconds| clock::now().plus(seconds));
         let domains = with_domains(grant.domains, scoped.domains);
         let (token, unscoped) = (Some(token), Some(unscoped));
         let session = Session { token, unscoped, ends_at, user: scoped.user, project, projects, domains };
@@ -466,15 +468,15 @@ impl Access {
         self.stay();
         self.unopened.set(None);
         let kept = session.unscoped.as_ref().or(session.token.as_ref());
-        crate::platform::storage::keep_token(kept.filter(|_| keep).map(Token::secret));
+        storage::set_token(kept.filter(|_| keep).map(Token::secret));
         if self.identity().is_some() {
             if person.user.is_empty() {
                 person.user.clone_from(&session.user);
                 person.domain = session.domains.first().map_or(person.domain, |domain| domain.name.clone());
             }
             // A browser that keeps nothing asks for them again after a reload.
-            crate::platform::storage::keep(PERSON, Some(&format!("{}\n{}", person.user, person.domain)));
-            crate::platform::storage::keep(PROJECT, Some(&session.project.id));
+            storage::write(PERSON, Some(&format!("{}\n{}", person.user, person.domain)));
+            storage::write(PROJECT, Some(&session.project.id));
         }
         self.form.set(SignInForm { person, ..SignInForm::default() });
         self.name_project(&session);
@@ -515,7 +517,7 @@ fn lacks_factor(reply: &Reply) -> Option<Obstacle> {
                     must let OpenStack-Auth-Receipt through.";
         return Some(lost.into());
     };
-    let ends_at = factor.lasts.map(|seconds| crate::platform::clock::now().plus(seconds));
+    let ends_at = factor.lasts.map(|seconds| clock::now().plus(seconds));
     Some(Obstacle::Factor(PendingSignIn { receipt, factor, ends_at, keep: false }))
 }
 
