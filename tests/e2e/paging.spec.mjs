@@ -70,6 +70,16 @@ test('a link that leads nowhere any more keeps the focus, and is no stop of the 
   await expect(last).not.toBeFocused();
 });
 
+test('the page links stand still while the rows above them come into sight', async ({ page }) => {
+  await open(page, '?limit=100');
+  await expect(rows(page)).toHaveCount(100);
+  const place = () => pageLink(page, 'Next').evaluate((link) => link.getBoundingClientRect().top + scrollY);
+  const before = await place();
+  await pageLink(page, 'Next').scrollIntoViewIfNeeded();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  expect(await place()).toBeCloseTo(before, 0);
+});
+
 test('a whole walk by links comes to the end', async ({ page, demo }) => {
   await open(page, '?limit=100');
   const seen = [];

@@ -340,6 +340,8 @@ test.describe('a second factor', () => {
     await expect(typed(page, 'Password')).toBeFocused();
     await expect(typed(page, 'Password')).toHaveValue('');
     await enter(page, { password: 'alice-password' });
+    // The password has been answered before the code is to be refused.
+    await expect(code(page)).toBeFocused();
     keystone.trouble = () => ({ status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } });
     await code(page).fill(CODE);
     await send(page).click();
