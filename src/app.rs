@@ -23,6 +23,7 @@ use crate::state::config::Config;
 use crate::state::preferences::Preferences;
 use crate::state::project_analysis::{ProjectAnalysis, use_project_analysis};
 use crate::state::project_snapshot::{ProjectSnapshot, use_project_snapshot};
+use crate::state::reading::ReadingState;
 use crate::state::remote::Remote;
 use crate::state::service::{ListedPage, Service};
 use crate::state::session::{Access, Session, use_access};
@@ -30,7 +31,7 @@ use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::dialogs::help;
 use crate::ui::dialogs::sign_in::{account, dialog};
-use crate::ui::header::header;
+use crate::ui::header::{Paused, header};
 use crate::ui::keyboard::use_keyboard;
 use crate::ui::messages::Action;
 use crate::ui::node::slots::link_to;
@@ -260,11 +261,24 @@ impl App {
             };
             let account = self.access.session.with(draw);
             let loading = loading && self.access.session.with(Option::is_some);
+            let paused = self.paused();
             let draw = |query: &Query| {
-                self.preferences.with(|chosen| header(config, query, account, at, clock, loading, chosen))
+                self.preferences.with(|chosen| header(config, query, account, at, clock, loading, paused, chosen))
             };
             self.address.query.with(draw)
         })
+    }
+
+    /// Why nothing is read by itself at present.
+    fn paused(self) -> Option<Paused> {
+        if self.access.has_ended() || self.access.session.with(Option::is_none) {
+            return Some(Paused::SignedOut);
+        }
+        let is_stopped = || self.snapshot.state.with(|state| matches!(state.course, ReadingState::Stopped { .. }));
+        if !self.is_paged() && is_stopped() {
+            return Some(Paused::Stopped);
+        }
+        self.failure().map(|_| Paused::Failed)
     }
 
     fn sign_in(self) -> Node {

@@ -330,9 +330,17 @@ fn the_header_says_as_of_when() {
         objective: Objective::default(),
         backups_per_volume: 20,
     };
-    let html =
-        header::header(&config, &Query::default(), None, Some(clock().now), clock(), false, &Preferences::default())
-            .to_string();
+    let html = header::header(
+        &config,
+        &Query::default(),
+        None,
+        Some(clock().now),
+        clock(),
+        false,
+        None,
+        &Preferences::default(),
+    )
+    .to_string();
     assert!(html.contains("as of 08:00 UTC") && html.contains("&lt;Backups&gt;"));
 }
 

@@ -3,7 +3,7 @@
 
 use crate::api::cinder::{Capabilities, Request, Status};
 use crate::query::search::Search;
-use crate::query::{Match, PageSize, Query, Sort};
+use crate::query::{Field, Match, PageSize, Query, Sort};
 use std::fmt::Write as _;
 
 /// The statuses that `openstack volume backup list --status` accepts.
@@ -32,20 +32,20 @@ pub fn curl(base: &str, request: &Request) -> String {
 pub fn openstack(project_id: &str, query: &Query) -> String {
     let mut missing: Vec<String> = Vec::new();
     let mut options = String::new();
-    let mut option = |name: &str, filter: Option<&Match>| match filter {
-        Some(Match::Exact(text)) => {
-            let _ = write!(options, " {name} {}", quote(text));
+    let mut option = |name: &str, field: Field, filter: Option<&Match>| match filter {
+        Some(filter @ Match::Exact(_)) => {
+            let _ = write!(options, " {name} {}", quote(filter.sent(field)));
         }
         Some(Match::Contains(_)) => missing.push(format!("“contains” ({name})")),
         None => {}
     };
-    option("--name", query.name.as_ref());
+    option("--name", Field::Name, query.name.as_ref());
     let accepted = |filter: &&Match| match filter {
         Match::Exact(word) => CLI_STATUSES.contains(&Status::from_word(word)),
         Match::Contains(_) => true,
     };
-    option("--status", query.status.as_ref().filter(accepted));
-    option("--volume", query.volume_id.as_ref());
+    option("--status", Field::Status, query.status.as_ref().filter(accepted));
+    option("--volume", Field::VolumeId, query.volume_id.as_ref());
     if query.status.as_ref().is_some_and(|filter| !accepted(&filter)) {
         missing.push("this status".to_owned());
     }

@@ -88,7 +88,8 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
     say(
         &mut text,
         format_args!(
-            "In the last 24 h {} were asked for: {} succeeded, {} {failed}, {} in transition, {} cannot be judged.",
+            "In the last 24 h {}{} were started: {} succeeded, {} {failed}, {} in transition, {} cannot be judged.",
+            if analysis.extent.is_complete() { "" } else { "at least " },
             grouped(u64::from(day.attempts())),
             grouped(u64::from(day.good)),
             grouped(u64::from(day.failed)),

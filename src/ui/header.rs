@@ -18,6 +18,7 @@ pub fn header(
     at: Option<Instant>,
     clock: Clock,
     loading: bool,
+    paused: Option<Paused>,
     chosen: &Preferences,
 ) -> Node {
     let project = config.project_id.clone().filter(|_| account.is_none()).map(|id| {
@@ -33,7 +34,7 @@ pub fn header(
         .child(views(query))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
         .child(refresh.asks(Action::Refresh))
-        .child(automatic(chosen))
+        .child(automatic(chosen, paused))
         .child(zone(chosen.zone))
         .child(theme(chosen.theme))
         .child(button("Help").asks(Action::Help).attr("aria-keyshortcuts", "?"))
@@ -54,12 +55,28 @@ fn as_of(at: Instant, clock: Clock) -> Element {
     el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
 }
 
-fn automatic(chosen: &Preferences) -> Element {
+/// Why nothing is read by itself, although the reader wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paused {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The reader stopped the reading.
+    Stopped,
+    /// The last reading failed: the next one comes later than usual.
+    Failed,
+}
+
+fn automatic(chosen: &Preferences, paused: Option<Paused>) -> Element {
     let when = format!(
         "Looks again every {CALM} s, every {BUSY} s while a backup is in transition, after a failure less and less \
          often, at least every 15 min; not in a hidden tab, after Stop or without a sign-in"
     );
-    tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
+    let state = paused.filter(|_| chosen.automatic).map(|paused| match paused {
+        Paused::SignedOut => " (waits for sign-in)",
+        Paused::Stopped => " (stopped)",
+        Paused::Failed => " (less often after a failure)",
+    });
+    tick(Preference::Automatic, "Auto-refresh", chosen.automatic).child(state).attr("title", when)
 }
 
 fn zone(chosen: Zone) -> Element {

@@ -13,7 +13,7 @@ test.describe('times in the future', () => {
     await openWhole(page, 'future/?view=overview');
     await expect(verdict(page)).toHaveText('2 of 7 volumes have no recovery point within 26 h.');
     const evidence = page.locator('.evidence');
-    await expect(evidence).toContainText('4 asked for in the last 24 h: 4 succeeded, 0 failed, 0 in transition.');
+    await expect(evidence).toContainText('4 started in the last 24 h: 4 succeeded, 0 failed, 0 in transition.');
     await expect(evidence).toContainText('3 have a recovery point in the future, which is not counted.');
     await expect(evidence).toContainText('5 backups are dated in the future by a wrong clock: left out of ages, days and the last 24 h.');
     const transit = page.locator('[data-part="transit"]');

@@ -62,6 +62,29 @@ for (const [name, address] of Object.entries(VIEWS)) {
   });
 }
 
+test('an open chain goes on after the sign-in that ends over it', async ({ page, demo }) => {
+  const { volume_id: id } = (await demo.list()).backups[0];
+  const address = `?view=volumes&volume=${id}`;
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  await arrive(page, address);
+  await wholeRead(page);
+  const steps = panel(page).getByRole('listitem');
+  await expect(steps.first()).toBeVisible();
+  const before = await steps.count();
+  keystone.revoke();
+  await refresh(page).click();
+  await expect(form(page)).toContainText('The sign-in has ended.');
+  await page.keyboard.press('Escape');
+  await expect(steps).toHaveCount(before);
+  await signInButton(page).click();
+  await signIn(page, 'alice');
+  await wholeRead(page);
+  await expect(steps).toHaveCount(before);
+  await expect(alert(page)).toHaveCount(0);
+  expect(within(page)).toBe(address);
+});
+
 test('a reading that a sign-in’s end stops midway is whole after the next one', async ({ page }) => {
   const keystone = new Keystone();
   keystone.endsAfter = 9;

@@ -278,7 +278,7 @@ test('the hand-over report says what the Overview says', async ({ page, demo }) 
   expect(text).toContain(`As of ${exact} · complete · 1,200 backups of ${all.length} volumes · project \`${PROJECT}\``);
   const day = lastDay(rows, now);
   expect(text).toContain(
-    `In the last 24 h ${day.all} were asked for: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in transition, ${day.unknown} cannot be judged.`,
+    `In the last 24 h ${day.all} were started: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in transition, ${day.unknown} cannot be judged.`,
   );
 
   const counted = causes(rows, now).sort((a, b) => b.lately - a.lately || b.rows.length - a.rows.length);

@@ -1,5 +1,7 @@
 //! The filters of `backups/detail`: a field and how its text is matched.
 
+use crate::api::cinder::Status;
+
 /// How a text filter matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
@@ -14,6 +16,15 @@ impl Match {
     pub fn text(&self) -> &str {
         match self {
             Self::Exact(text) | Self::Contains(text) => text,
+        }
+    }
+
+    /// The text to send. A known status is sent in Cinder's own spelling, however it was typed: some databases compare
+    /// with case, and a page without rows would look like a project without failures.
+    pub fn sent(&self, field: Field) -> &str {
+        match (field, self) {
+            (Field::Status, Self::Exact(word)) => Status::known(word).unwrap_or(word),
+            _ => self.text(),
         }
     }
 

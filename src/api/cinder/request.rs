@@ -28,7 +28,7 @@ impl Request {
         let mut target = format!("/v3/{}/backups/detail?", encode(project_id));
         for field in Field::ALL {
             if let Some(filter) = capabilities.filter(field, query) {
-                target.extend([filter.parameter(field), "=", &encode(filter.text()), "&"]);
+                target.extend([filter.parameter(field), "=", &encode(filter.sent(field)), "&"]);
             }
         }
         if let Some(sort) = capabilities.order(query.sort) {
@@ -83,6 +83,7 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::cinder::filter::Match;
     use crate::query::Query;
     use crate::query::tests::any_query;
     use proptest::prelude::*;
@@ -90,6 +91,14 @@ mod tests {
 
     fn target(search: &str) -> String {
         Request::list("b23b", &Query::parse(search).0.list_parameters(), &Capabilities::default()).target
+    }
+
+    #[test]
+    fn a_known_status_is_sent_as_cinder_spells_it() {
+        assert!(target("?status=ERROR").contains("?status=error&"));
+        assert!(target("?status=Error_Deleting").contains("?status=error_deleting&"));
+        assert!(target("?status=Archived").contains("?status=Archived&"));
+        assert!(target("?status~=ERR").contains("?status~=ERR&"));
     }
 
     #[test]
@@ -128,7 +137,7 @@ mod tests {
             let sent: BTreeMap<_, _> = form_urlencoded::parse(search.as_bytes()).into_owned().collect();
             for field in Field::ALL {
                 if let Some(filter) = query.filter(field) {
-                    prop_assert_eq!(sent.get(filter.parameter(field)).map(String::as_str), Some(filter.text()));
+                    prop_assert_eq!(sent.get(filter.parameter(field)).map(String::as_str), Some(filter.sent(field)));
                 }
             }
             let offset: u64 = sent.get("offset").map_or(0, |text| text.parse().unwrap());
@@ -142,7 +151,11 @@ mod tests {
             prop_assert_eq!(keys.iter().filter(|key| key.starts_with("created_at:")).count(), 1);
             // Read as an address, the request gives back the filters, the order and the page size.
             let (read, _) = Query::parse(search);
-            prop_assert_eq!((read.name, read.status, read.volume_id), (query.name, query.status, query.volume_id));
+            let status = query.status.as_ref().map(|filter| match filter {
+                Match::Exact(_) => Match::Exact(filter.sent(Field::Status).to_owned()),
+                Match::Contains(_) => filter.clone(),
+            });
+            prop_assert_eq!((read.name, read.status, read.volume_id), (query.name, status, query.volume_id));
             prop_assert_eq!((read.sort, read.limit), (query.sort, query.limit));
         }
     }

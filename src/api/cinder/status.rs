@@ -60,6 +60,12 @@ impl Status {
         known.unwrap_or_else(|| Self::Other(word.to_owned()))
     }
 
+    /// The spelling of one of Cinder's words, which is given in any case.
+    pub fn known(word: &str) -> Option<&'static str> {
+        let known = Self::KNOWN.iter().chain([&Self::Deleted]).find(|known| known.is(word))?;
+        Some(known.word())
+    }
+
     /// Whether this is its word, in any case and whatever blanks are around it.
     pub fn is(&self, word: &str) -> bool {
         self.word().trim().eq_ignore_ascii_case(word.trim())

@@ -180,8 +180,9 @@ fn attempts(analysis: &Analysis, seen: Seen<'_>) -> Element {
     // A row that could not be read, or not dated, may be one more.
     let known = if analysis.knows_failures() { "\u{a0}failed, " } else { "\u{a0}known to have failed, " };
     el("li")
+        .child((!analysis.extent.is_complete()).then_some("At least "))
         .child(asked("attempts", day.attempts(), None))
-        .child(" asked for in the last 24 h: ")
+        .child(" started in the last 24 h: ")
         .child(asked("succeeded", day.good, Some(Is::Good)))
         .child("\u{a0}succeeded, ")
         .child(asked("failed", day.failed, Some(Is::Failed)))
