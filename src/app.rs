@@ -1,9 +1,9 @@
 //! Connects the parts: the address to the readings, the readings to the views, what the reader does to the address or
 //! the preferences. Decides nothing else.
 
-mod listening;
+mod events;
+mod exports;
 mod project;
-mod taking;
 
 use crate::api::cinder::{Failure, Row};
 use crate::api::clock_skew;
@@ -156,7 +156,7 @@ pub fn Dashboard(
     app.keep_forms();
     app.keep_search();
     app.freshen();
-    app.take_when_read();
+    app.export_when_read();
     app.open_sign_in();
     app.look_after_sign_in();
     app.follow_project();
@@ -176,8 +176,8 @@ pub fn Dashboard(
             <main id="backups" tabindex="-1" node_ref=Handle(&CONTENT)>
                 <div class="asking">{live(move || app.search())} {live(move || app.filters())}</div>
                 {live(move || app.summary())}
-                {live(move || app.told())}
-                {live(move || app.extent())}
+                {live(move || app.notices())}
+                {live(move || app.coverage())}
                 {live(move || app.next_try(next))}
                 {live(move || app.facets())}
                 {live(move || app.volume_controls())}
@@ -196,7 +196,7 @@ pub fn Dashboard(
                     {app.chain()}
                 </div>
             </main>
-            {live(move || app.heard())}
+            {live(move || app.live_region())}
             {live(help::help)}
             {live(move || app.sign_in())}
         </div>
@@ -333,7 +333,7 @@ impl App {
     }
 
     /// What the reader must know about the rows in sight.
-    fn told(self) -> Node {
+    fn notices(self) -> Node {
         let is_paged = self.is_paged();
         let correction = self.list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
         let correction = correction.filter(|_| is_paged);
@@ -499,7 +499,7 @@ impl App {
     }
 
     /// The list in words for those who hear the page, and what was copied.
-    fn heard(self) -> Node {
+    fn live_region(self) -> Node {
         let list = if self.is_paged() {
             self.list.listed().map(|listed| spoken(&listed)).unwrap_or_default()
         } else {

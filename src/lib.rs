@@ -4,15 +4,15 @@
 //!
 //! ```text
 //! address bar ──parse──▶ Query ──Request──▶ transport ──▶ status, headers, body
-//!      ▲                                                        │ cinder::answer
+//!      ▲                                                        │ api::cinder::answer
 //!      │ push                                                   ▼
-//!  link, form ◀────────── view ◀────────── Remote<Listed> ◀── Page or Failure
+//!  link, form ◀────────── view ◀────────── Remote<ListedPage> ◀── Page or Failure
 //!                           ▲                                   │ reading, part by part
 //!                           └── Found, Analysis ◀── Inventory ◀─┘
 //! ```
 //!
-//! `address`, `browser`, `scroll` and `transport` touch the browser; `app`, `list`, `whole`, `project_analysis`, `panel` and `paint` wire; all
-//! else is pure, or draws what it is given.
+//! Each folder imports only those behind it: `app`, `ui`, `state`, `export`, `analysis`, `inventory`, `query`, `api`,
+//! `platform`. `ARCHITECTURE.md` says what is in them.
 
 pub mod analysis;
 pub mod api;

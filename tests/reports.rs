@@ -13,7 +13,7 @@ use backup_lens::ui::node::Node;
 use backup_lens::ui::pages::overview::overview;
 use backup_lens::ui::pages::volumes;
 use backup_lens::ui::parts::day_strip::strip_days;
-use backup_lens::ui::parts::figures::Seen;
+use backup_lens::ui::parts::figures::AnalysisContext;
 use std::sync::Arc;
 
 /// A report's answer, read in whole at the moment it was made or so many seconds later.
@@ -38,11 +38,16 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
     (all, analysis)
 }
 
-fn drawn(analysis: &Analysis, draw: impl FnOnce(Seen<'_>) -> Node) -> String {
+fn drawn(analysis: &Analysis, draw: impl FnOnce(AnalysisContext<'_>) -> Node) -> String {
     let query = Query::default().at_view(View::Volumes);
     let clock = Clock { now: analysis.now, offset: |_| 0 };
-    draw(Seen { query: &query, clock, objective: Objective::default(), usual_objective: Objective::default() })
-        .to_string()
+    draw(AnalysisContext {
+        query: &query,
+        clock,
+        objective: Objective::default(),
+        usual_objective: Objective::default(),
+    })
+    .to_string()
 }
 
 fn line(analysis: &Analysis, line: &Line) -> String {

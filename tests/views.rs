@@ -518,7 +518,7 @@ mod project {
     use backup_lens::ui::pages::overview::{DEPTH, below, overview};
     use backup_lens::ui::pages::volumes;
     use backup_lens::ui::parts::day_strip::strip_days;
-    use backup_lens::ui::parts::figures::Seen;
+    use backup_lens::ui::parts::figures::AnalysisContext;
     use std::sync::Arc;
 
     const HOSTILE: &str = "<img src=x onerror=alert(1)>";
@@ -556,11 +556,16 @@ mod project {
         analyse(&all, setting)
     }
 
-    fn seen(query: &Query) -> Seen<'_> {
-        Seen { query, clock: clock(), objective: Objective::default(), usual_objective: Objective::default() }
+    fn seen(query: &Query) -> AnalysisContext<'_> {
+        AnalysisContext {
+            query,
+            clock: clock(),
+            objective: Objective::default(),
+            usual_objective: Objective::default(),
+        }
     }
 
-    fn page(analysis: &Analysis, seen: Seen<'_>) -> String {
+    fn page(analysis: &Analysis, seen: AnalysisContext<'_>) -> String {
         [overview(analysis, seen), below(analysis, DEPTH, seen)].iter().map(ToString::to_string).collect()
     }
 

@@ -24,7 +24,7 @@ use crate::ui::pages::volumes;
 use crate::ui::pages::volumes::ChainEntry;
 use crate::ui::parts::coverage::{extent, next_try};
 use crate::ui::parts::day_strip::strip_days;
-use crate::ui::parts::figures::Seen;
+use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::screens;
 use crate::ui::virtual_rows::Source;
 use leptos::prelude::*;
@@ -34,18 +34,22 @@ use std::time::Duration;
 
 impl App {
     /// Looks at the analysis as the address asks.
-    fn seen<T>(self, draw: impl FnOnce(&Analysis, Seen<'_>) -> T) -> Option<T> {
+    fn with_analysis<T>(self, draw: impl FnOnce(&Analysis, AnalysisContext<'_>) -> T) -> Option<T> {
         let clock = self.clock();
         let (objective, usual_objective) =
             (self.project_analysis.objective.get(), self.config.with(|config| config.objective));
         self.project_analysis.analysis.with(|analysis| {
             let analysis = analysis.as_deref()?;
-            Some(self.address.query.with(|query| draw(analysis, Seen { query, clock, objective, usual_objective })))
+            Some(
+                self.address
+                    .query
+                    .with(|query| draw(analysis, AnalysisContext { query, clock, objective, usual_objective })),
+            )
         })
     }
 
     /// How much of the project stands behind what is shown.
-    pub(super) fn extent(self) -> Node {
+    pub(super) fn coverage(self) -> Node {
         let wanted = self.wanted.with(Option::is_some);
         if self.is_paged() && !wanted {
             return Node::Nothing;
@@ -83,7 +87,7 @@ impl App {
             }
             _ if self.project_analysis.analysis.with(Option::is_none) => screens::skeleton().into(),
             View::Volumes => {
-                let nothing = self.seen(|analysis, seen| {
+                let nothing = self.with_analysis(|analysis, seen| {
                     let none = analysis.select(&seen.query.volumes).is_empty();
                     none.then(|| volumes::nothing(analysis, seen))
                 });
@@ -111,14 +115,14 @@ impl App {
         if self.view() != View::Overview {
             return Node::Nothing;
         }
-        self.seen(overview).unwrap_or_default()
+        self.with_analysis(overview).unwrap_or_default()
     }
 
     /// What is below the Overview's first screen.
     pub(super) fn below(self) -> Node {
         match self.depth.get() {
             0 => Node::Nothing,
-            depth => self.seen(|analysis, seen| below(analysis, depth, seen)).unwrap_or_default(),
+            depth => self.with_analysis(|analysis, seen| below(analysis, depth, seen)).unwrap_or_default(),
         }
     }
 
@@ -146,10 +150,10 @@ impl App {
         if self.view() != View::Volumes {
             return Node::Nothing;
         }
-        let draw = |analysis: &Analysis, seen: Seen<'_>| {
+        let draw = |analysis: &Analysis, seen: AnalysisContext<'_>| {
             volumes::controls(analysis, analysis.select(&seen.query.volumes).len(), seen)
         };
-        self.seen(draw).unwrap_or_default()
+        self.with_analysis(draw).unwrap_or_default()
     }
 
     /// The table of the volumes without its rows.
@@ -186,7 +190,7 @@ impl App {
         let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock, view), places.len());
         let draw = move |range: std::ops::Range<usize>| {
             let (analysis, places) = &*selected;
-            let seen = Seen { query: &query, clock, objective, usual_objective };
+            let seen = AnalysisContext { query: &query, clock, objective, usual_objective };
             let one = |row: usize| {
                 let line = analysis.lines.get(*places.get(row)?)?;
                 let drawn = volumes::line(line, row, open == Some(row), analysis, &days, seen);
@@ -221,7 +225,8 @@ impl App {
             let Some(id) = id() else { return Node::Nothing };
             let steps = self.steps(&id);
             let is_retired = self.project_analysis.is_retired(&id);
-            self.seen(|analysis, seen| volumes::chain(&id, analysis, &steps, is_retired, seen)).unwrap_or_default()
+            self.with_analysis(|analysis, seen| volumes::chain(&id, analysis, &steps, is_retired, seen))
+                .unwrap_or_default()
         })
     }
 
@@ -291,7 +296,7 @@ impl App {
                 found.as_ref().map(|found| search::spoken(found.places.len(), self.is_all_read())).unwrap_or_default()
             }),
             _ => self
-                .seen(|analysis, seen| {
+                .with_analysis(|analysis, seen| {
                     let said = analysis.verdict(&analysis.counts(), seen.objective);
                     let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
                     format!("{}{number}{}", said.before, said.after)

@@ -16,7 +16,7 @@ use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{strip, strip_days};
-use crate::ui::parts::figures::{Seen, figure, imports, objective, volume_link};
+use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective, volume_link};
 use crate::ui::parts::form::button;
 
 /// Causes that are seen at once.
@@ -32,7 +32,7 @@ thread_local! {
 }
 
 /// The page's first screen: the verdict, and what to do about it.
-pub fn overview(analysis: &Analysis, seen: Seen<'_>) -> Node {
+pub fn overview(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
     let counts = analysis.counts();
     let beside = el("div").class("beside").child(differences(analysis, seen)).child(transit(analysis, seen));
     board(analysis)
@@ -42,7 +42,7 @@ pub fn overview(analysis: &Analysis, seen: Seen<'_>) -> Node {
 }
 
 /// What is below it, after so many steps.
-pub fn below(analysis: &Analysis, depth: usize, seen: Seen<'_>) -> Node {
+pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> Node {
     let matrix = matrix(analysis, MATRIX * depth / DEPTH, seen);
     let is_all = depth >= DEPTH;
     board(analysis)
@@ -75,7 +75,7 @@ fn quiet(text: impl Into<Node>) -> Element {
     el("p").class("quiet").child(text)
 }
 
-fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
+fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Element {
     let said = analysis.verdict(counts, seen.objective);
     let number = said.number.map(|(number, show)| figure("verdict", number, seen.volumes(show)));
     let headline = el("h2")
@@ -158,7 +158,7 @@ fn verdict(analysis: &Analysis, counts: &Counts, seen: Seen<'_>) -> Element {
 }
 
 /// The backups that a wrong clock dated.
-fn future(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
+fn future(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     (analysis.ahead > 0).then(|| {
         el("li")
             .child(figure("future", analysis.ahead, seen.rows(vec![Term::is(Is::Future)])))
@@ -168,7 +168,7 @@ fn future(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
 }
 
 /// What was started in the last 24 h, and how it ended.
-fn attempts(analysis: &Analysis, seen: Seen<'_>) -> Element {
+fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let (since, day) = &analysis.last_day;
     let asked = |name: &'static str, number: u32, word: Option<Is>| {
         let terms = [Some(analysis.from(*since)), word.map(Term::is)];
@@ -194,7 +194,7 @@ fn attempts(analysis: &Analysis, seen: Seen<'_>) -> Element {
 }
 
 /// The rows that could not be read, and the failures of which nobody knows when they were.
-fn unread(analysis: &Analysis, seen: Seen<'_>) -> [Option<Element>; 2] {
+fn unread(analysis: &Analysis, seen: AnalysisContext<'_>) -> [Option<Element>; 2] {
     let odd = ["unreadable", " row could not be read", " rows could not be read"];
     let odd = rest(&analysis.unreadable, odd, Some(seen.rows(vec![Term::is(Is::Unreadable)])));
     let undated =
@@ -235,7 +235,7 @@ fn time(clock: Clock, at: Option<Instant>) -> Node {
     }
 }
 
-fn causes(analysis: &Analysis, seen: Seen<'_>) -> Element {
+fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let part = section("causes", "Failures by cause");
     if analysis.causes.is_empty() {
         return part.child(quiet(so_far(analysis, "No failures")));
@@ -304,7 +304,7 @@ fn headings(numbers: &[&'static str], texts: &[String]) -> Element {
     el("thead").child(el("tr").children(numbers).children(texts))
 }
 
-fn differences(analysis: &Analysis, seen: Seen<'_>) -> Element {
+fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let part = section("visit", "Since the last visit");
     let forget = || button("Forget").asks(Action::Forget);
     let Some(changes) = &analysis.changes else {
@@ -368,7 +368,7 @@ fn zero(name: &'static str) -> Element {
     el("span").class("figure").attr("data-figure", name).child("0")
 }
 
-fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
+fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let part = section("transit", "In transition");
     let transit = &analysis.transit;
     if transit.list.is_empty() {
@@ -412,7 +412,7 @@ fn transit(analysis: &Analysis, seen: Seen<'_>) -> Element {
     part.child(line).child(rows).child((more > 0).then(|| quiet(format!("and {more} more."))))
 }
 
-fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
+fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_>) -> Element {
     let part = section("matrix", "The last 30 days, worst volumes first");
     let shown: Vec<&Line> = analysis.shown_lines().collect();
     if shown.is_empty() {
@@ -453,7 +453,7 @@ fn matrix(analysis: &Analysis, lines: usize, seen: Seen<'_>) -> Element {
 /// Height of the chart, in its own units.
 const TALL: u32 = 60;
 
-fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
+fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let part = section("days", "Success per day");
     let days = strip_days(seen.clock, &analysis.unread);
     let most = analysis.days.iter().map(|(day, _)| day.attempts()).max().unwrap_or(0).max(1);
@@ -541,7 +541,7 @@ fn per_day(analysis: &Analysis, seen: Seen<'_>) -> Element {
         .child(el("details").child(el("summary").child("The same as a table")).child(table))
 }
 
-fn radius(analysis: &Analysis, seen: Seen<'_>) -> Element {
+fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let part = section("radius", "Where and when it failed in the last 30 days");
     if analysis.failed == 0 {
         let known = if analysis.undated.failed + analysis.undated.unknown == 0 {

@@ -16,7 +16,7 @@ use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::copy;
 use crate::ui::parts::day_strip::{Date, tiles};
-use crate::ui::parts::figures::{Seen, figure, imports, objective};
+use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
 use crate::ui::parts::form::{button, select};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ thread_local! {
 }
 
 /// The choices above the list.
-pub fn controls(analysis: &Analysis, shown: usize, seen: Seen<'_>) -> Node {
+pub fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<'_>) -> Node {
     let asked = &seen.query.volumes;
     let label = |text: &'static str, field: Element| el("label").child(text).child(field);
     let show = select(asked.show.word(), Show::ALL.map(|show| (show.word(), show.label())));
@@ -102,7 +102,7 @@ pub fn head(clock: Clock) -> Node {
 }
 
 /// What stands in the place of the lines.
-pub fn nothing(analysis: &Analysis, seen: Seen<'_>) -> Node {
+pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
     let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
     let odd = analysis.said_of_unreadable();
     let (heading, text, way) = if analysis.lines.is_empty() && analysis.is_certain() {
@@ -146,7 +146,14 @@ fn known_standing(volume: &Volume, analysis: &Analysis) -> (&'static str, Tone) 
 }
 
 /// One line. Nothing is green or red before the whole project stands behind it.
-pub fn line(line: &Line, place: usize, open: bool, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Element {
+pub fn line(
+    line: &Line,
+    place: usize,
+    open: bool,
+    analysis: &Analysis,
+    days: &[Date],
+    seen: AnalysisContext<'_>,
+) -> Element {
     let limit = analysis.limit;
     let clock = seen.clock;
     let volume = &line.volume;
@@ -228,7 +235,7 @@ pub struct ChainEntry {
 }
 
 /// The panel of an open volume. It has no line where no backup of it was read.
-pub fn chain(id: &str, analysis: &Analysis, steps: &[ChainEntry], is_retired: bool, seen: Seen<'_>) -> Node {
+pub fn chain(id: &str, analysis: &Analysis, steps: &[ChainEntry], is_retired: bool, seen: AnalysisContext<'_>) -> Node {
     let (line, limit) = (analysis.line(id), analysis.limit);
     let close = seen.query.with_volumes(|volumes| volumes.open = None);
     let head = el("header")

@@ -6,7 +6,7 @@ use crate::inventory::plan::Span;
 use crate::query::search::{Term, TextField};
 use crate::time::Clock;
 use crate::ui::node::{Element, el};
-use crate::ui::parts::figures::Seen;
+use crate::ui::parts::figures::AnalysisContext;
 
 /// A day of the strip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ fn rest(day: Day, is_unread: bool) -> &'static str {
 }
 
 /// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
-pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: Seen<'_>) -> Vec<Element> {
+pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: AnalysisContext<'_>) -> Vec<Element> {
     let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
         let (tone, sign, word) = day(*state, date.is_unread);
         let title = format!("{}: {word}{}", date.date, rest(*state, date.is_unread));

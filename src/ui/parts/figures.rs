@@ -14,7 +14,7 @@ use crate::ui::parts::form::select;
 
 /// How the analysis is looked at.
 #[derive(Clone, Copy)]
-pub struct Seen<'a> {
+pub struct AnalysisContext<'a> {
     /// What the address asks for.
     pub query: &'a Query,
     /// The reader's clock.
@@ -25,7 +25,7 @@ pub struct Seen<'a> {
     pub usual_objective: Objective,
 }
 
-impl Seen<'_> {
+impl AnalysisContext<'_> {
     /// The backups that fit.
     pub fn rows(&self, terms: Vec<Term>) -> Query {
         self.query.at_view(View::Backups).with_search(&Search { terms })
@@ -53,7 +53,7 @@ pub fn figure(name: &'static str, number: usize, rows: Query) -> Element {
 }
 
 /// The records of imports, which are of no volume yet.
-pub fn imports(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
+pub fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     let rows = || seen.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
     (analysis.imports > 0).then(|| {
         let words = if analysis.imports == 1 {
@@ -66,7 +66,7 @@ pub fn imports(analysis: &Analysis, seen: Seen<'_>) -> Option<Element> {
 }
 
 /// The choice of the target.
-pub fn objective(seen: Seen<'_>) -> Element {
+pub fn objective(seen: AnalysisContext<'_>) -> Element {
     let mut offered = Objective::OFFERED.to_vec();
     offered.extend([seen.objective, seen.usual_objective]);
     sort_by_key(&mut offered, |objective| *objective);
@@ -78,7 +78,7 @@ pub fn objective(seen: Seen<'_>) -> Element {
 }
 
 /// A volume's id, short to see and whole to find, leading to its chain.
-pub fn volume_link(id: &str, seen: Seen<'_>) -> Element {
+pub fn volume_link(id: &str, seen: AnalysisContext<'_>) -> Element {
     let link = el("a").class("id").goes(seen.volume(id)).attr("title", format!("Volume {id}"));
     link.child(id.to_owned())
 }

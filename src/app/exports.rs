@@ -53,7 +53,7 @@ impl App {
     }
 
     /// Goes on with a file that waits for the whole project.
-    pub(super) fn take_when_read(self) {
+    pub(super) fn export_when_read(self) {
         effect(move || {
             // What a sign-in that ended has cut short goes on after the next one.
             match self.wanted.get().filter(|_| !self.access.has_ended()) {
