@@ -67,55 +67,55 @@ pub struct Line {
     /// The status of the backup that was asked for last.
     pub latest_status: Status,
     /// When that was.
-    pub latest_at: Option<Instant>,
+    pub(crate) latest_at: Option<Instant>,
     /// What it is called.
-    pub latest_name: String,
+    pub(crate) latest_name: String,
     /// Whether the reader marked it as retired.
-    pub is_retired: bool,
+    pub(crate) is_retired: bool,
 }
 
 /// A backup in transition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moving {
+pub(crate) struct Moving {
     /// Its place in the inventory.
-    pub place: usize,
+    pub(crate) place: usize,
     /// Its id.
-    pub id: String,
+    pub(crate) id: String,
     /// What to call it.
-    pub name: String,
+    pub(crate) name: String,
     /// The volume's id.
-    pub volume: Option<String>,
+    pub(crate) volume: Option<String>,
     /// Its status.
-    pub status: Status,
+    pub(crate) status: Status,
     /// For how many seconds.
-    pub seconds: Option<i64>,
+    pub(crate) seconds: Option<i64>,
     /// Whether that is too long, and why.
-    pub stuck: Option<Stuck>,
+    pub(crate) stuck: Option<Stuck>,
 }
 
 /// All that is in transition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InProgress {
     /// The longest first.
-    pub list: Vec<Moving>,
+    pub(crate) list: Vec<Moving>,
     /// Within how many seconds 95 of 100 lately finished backups of this project did.
-    pub usual: Option<i64>,
+    pub(crate) usual: Option<i64>,
 }
 
 /// Some backups by id and name, the first few.
-pub type Names = Vec<(String, String)>;
+pub(crate) type Names = Vec<(String, String)>;
 
 /// What changed since the last visit, with the first few of each by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// Those that have failed since.
-    pub failed: Names,
+    pub(crate) failed: Names,
     /// Those that can be restored again.
-    pub recovered: Names,
+    pub(crate) recovered: Names,
 }
 
 /// Failures and attempts by a text that many backups share.
-pub type Shares = Vec<(Option<String>, Tally)>;
+pub(crate) type Shares = Vec<(Option<String>, Tally)>;
 
 /// What the backups say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +171,7 @@ pub struct Analysis {
 }
 
 /// Names listed of what changed.
-pub const LISTED: usize = 10;
+pub(crate) const LISTED: usize = 10;
 impl Line {
     /// Whether it is one of those asked for.
     fn is(&self, show: Show, limit: usize) -> bool {
@@ -195,12 +195,12 @@ impl Line {
 
 impl Analysis {
     /// The volumes that are not retired, worst first.
-    pub fn shown_lines(&self) -> impl Iterator<Item = &Line> {
+    pub(crate) fn shown_lines(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter(|line| !line.is_retired)
     }
 
     /// The places of the backups that are stuck.
-    pub fn stuck(&self) -> Vec<usize> {
+    pub(crate) fn stuck(&self) -> Vec<usize> {
         self.transit.list.iter().filter(|moving| moving.stuck.is_some()).map(|moving| moving.place).collect()
     }
 
@@ -210,7 +210,7 @@ impl Analysis {
     }
 
     /// The places of the lines that are asked for, in the order asked for.
-    pub fn select(&self, asked: &Volumes) -> Vec<usize> {
+    pub(crate) fn select(&self, asked: &Volumes) -> Vec<usize> {
         let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
         let cause = asked.cause.as_ref().map(|template| {
             let cause = self.causes.iter().find(|cause| cause.template == *template);
@@ -237,12 +237,12 @@ impl Analysis {
     }
 
     /// The backups that were started from then on, up to now.
-    pub fn from(&self, since: Instant) -> Term {
+    pub(crate) fn from(&self, since: Instant) -> Term {
         Term::created(Some(since), self.until)
     }
 
     /// The backups that were started on one of the thirty days; today ends now.
-    pub fn on_day(&self, place: usize, bounds: (Instant, Instant)) -> Term {
+    pub(crate) fn on_day(&self, place: usize, bounds: (Instant, Instant)) -> Term {
         let is_today = place + 1 == DAYS;
         Term::created(Some(bounds.0), if is_today { self.until } else { Some(bounds.1) })
     }

@@ -31,7 +31,7 @@ use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::dialogs::help;
 use crate::ui::dialogs::sign_in::{account, dialog};
-use crate::ui::header::{Paused, header};
+use crate::ui::header::{Paused, Refreshing, header};
 use crate::ui::keyboard::use_keyboard;
 use crate::ui::messages::Action;
 use crate::ui::node::slots::link_to;
@@ -251,7 +251,6 @@ impl App {
         } else {
             self.snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.at))
         };
-        let loading = self.is_loading();
         let clock = self.clock();
         self.config.with(|config| {
             let standing = self.access.form.with(|form| form.standing);
@@ -260,10 +259,10 @@ impl App {
                 account(&config.sign_in, session.as_ref(), standing, coming.as_ref(), clock)
             };
             let account = self.access.session.with(draw);
-            let loading = loading && self.access.session.with(Option::is_some);
-            let paused = self.paused();
+            let is_loading = self.is_loading() && self.access.session.with(Option::is_some);
+            let refreshing = Refreshing { is_loading, paused: self.paused() };
             let draw = |query: &Query| {
-                self.preferences.with(|chosen| header(config, query, account, at, clock, loading, paused, chosen))
+                self.preferences.with(|chosen| header(config, query, account, at, clock, refreshing, chosen))
             };
             self.address.query.with(draw)
         })

@@ -16,7 +16,7 @@ use std::pin::Pin;
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
 
 /// A value that is not reactive.
-pub struct Stored<T: 'static>(&'static RwLock<T>);
+pub(crate) struct Stored<T: 'static>(&'static RwLock<T>);
 
 impl<T> Clone for Stored<T> {
     fn clone(&self) -> Self {
@@ -28,22 +28,22 @@ impl<T> Copy for Stored<T> {}
 
 impl<T> Stored<T> {
     /// Keeps a value.
-    pub fn new(value: T) -> Self {
+    pub(crate) fn new(value: T) -> Self {
         Self(Box::leak(Box::new(RwLock::new(value))))
     }
 
     /// Lends it.
-    pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
+    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         look(&self.read())
     }
 
     /// Changes it.
-    pub fn update<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
+    pub(crate) fn update<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
         change(&mut self.write())
     }
 
     /// Replaces it.
-    pub fn set(self, value: T) {
+    pub(crate) fn set(self, value: T) {
         let before = std::mem::replace(&mut *self.write(), value);
         drop(before);
     }
@@ -73,13 +73,13 @@ fn in_use() -> ! {
 
 impl<T: Clone> Stored<T> {
     /// A clone.
-    pub fn get(self) -> T {
+    pub(crate) fn get(self) -> T {
         self.read().clone()
     }
 }
 
 /// A value whose readers run again when it changes.
-pub struct Cell<T: 'static> {
+pub(crate) struct Cell<T: 'static> {
     value: Stored<T>,
     trigger: Trigger,
 }
@@ -94,29 +94,29 @@ impl<T> Copy for Cell<T> {}
 
 impl<T> Cell<T> {
     /// A cell with a first value.
-    pub fn new(value: T) -> Self {
+    pub(crate) fn new(value: T) -> Self {
         Self { value: Stored::new(value), trigger: Trigger::new() }
     }
 
     /// Lends it, and tracks it.
-    pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
+    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.trigger.track();
         self.value.with(look)
     }
 
     /// Lends it without tracking it.
-    pub fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
+    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.value.with(look)
     }
 
     /// Changes it.
-    pub fn update(self, change: impl FnOnce(&mut T)) {
+    pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
         self.value.update(change);
         self.trigger.notify();
     }
 
     /// Replaces it.
-    pub fn set(self, value: T) {
+    pub(crate) fn set(self, value: T) {
         self.value.set(value);
         self.trigger.notify();
     }
@@ -124,18 +124,18 @@ impl<T> Cell<T> {
 
 impl<T: Clone> Cell<T> {
     /// A clone, tracked.
-    pub fn get(self) -> T {
+    pub(crate) fn get(self) -> T {
         self.with(T::clone)
     }
 
     /// A clone, not tracked.
-    pub fn get_untracked(self) -> T {
+    pub(crate) fn get_untracked(self) -> T {
         self.value.get()
     }
 }
 
 /// A value computed from others; its readers run again only when the result differs.
-pub struct Computed<T: 'static> {
+pub(crate) struct Computed<T: 'static> {
     value: Stored<T>,
     version: Memo<u32>,
 }
@@ -150,7 +150,7 @@ impl<T> Copy for Computed<T> {}
 
 impl<T: PartialEq + Send + Sync> Computed<T> {
     /// Computes it now, and again when it is read after one of its sources has changed.
-    pub fn new(work: impl Fn() -> T + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(work: impl Fn() -> T + Send + Sync + 'static) -> Self {
         let value = Stored::new(untrack(&work));
         let renew = move || {
             let new = work();
@@ -164,13 +164,13 @@ impl<T: PartialEq + Send + Sync> Computed<T> {
     }
 
     /// Lends it, and tracks it.
-    pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
+    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.version.get();
         self.value.with(look)
     }
 
     /// Lends it without tracking it.
-    pub fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
+    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.version.get_untracked();
         self.value.with(look)
     }
@@ -178,12 +178,12 @@ impl<T: PartialEq + Send + Sync> Computed<T> {
 
 impl<T: PartialEq + Clone + Send + Sync> Computed<T> {
     /// A clone, tracked.
-    pub fn get(self) -> T {
+    pub(crate) fn get(self) -> T {
         self.with(T::clone)
     }
 
     /// A clone, not tracked.
-    pub fn get_untracked(self) -> T {
+    pub(crate) fn get_untracked(self) -> T {
         self.with_untracked(T::clone)
     }
 }
@@ -194,7 +194,7 @@ fn versions(renew: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
 }
 
 /// Runs now, and again whenever what it reads has changed.
-pub fn effect(act: impl FnMut() + 'static) {
+pub(crate) fn effect(act: impl FnMut() + 'static) {
     effect_boxed(Box::new(act));
 }
 
@@ -204,12 +204,12 @@ fn effect_boxed(mut act: Box<dyn FnMut()>) {
 }
 
 /// A task that is cancelled with the effect, or the page, that started it.
-pub fn spawn_scoped(task: impl Future<Output = ()> + 'static) {
+pub(crate) fn spawn_scoped(task: impl Future<Output = ()> + 'static) {
     spawn_scoped_boxed(Box::pin(task));
 }
 
 /// A task that runs to its end.
-pub fn spawn(task: impl Future<Output = ()> + 'static) {
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
     leptos::task::spawn_local(Box::pin(task) as Pin<Box<dyn Future<Output = ()>>>);
 }
 

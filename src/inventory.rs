@@ -2,7 +2,7 @@
 //! Measured in bytes a backup by `make bench`.
 
 mod record;
-pub use entry::Entry;
+pub(crate) use entry::Entry;
 pub use record::{IMPORT_VOLUME_ID, Word};
 use record::{Moment, Number, Record};
 
@@ -13,7 +13,7 @@ pub mod quick_refresh;
 mod texts;
 
 use crate::api::cinder::{Backup, Broken, Member, Read, Row, Status, rest};
-pub use texts::{Key, Texts};
+pub(crate) use texts::{Key, Texts};
 
 /// What a record has no place for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,23 +63,18 @@ impl Inventory {
     }
 
     /// The texts of all backups.
-    pub fn texts(&self) -> &Texts {
+    pub(crate) fn texts(&self) -> &Texts {
         &self.texts
     }
 
     /// The distinct statuses, in the order of their first coming.
-    pub fn statuses(&self) -> &[Status] {
+    pub(crate) fn statuses(&self) -> &[Status] {
         &self.statuses
-    }
-
-    /// Bytes in use, odd backups aside.
-    pub fn bytes(&self) -> usize {
-        self.texts.bytes() + self.records.capacity() * size_of::<Record>() + self.places.capacity() * size_of::<u32>()
     }
 
     /// Takes the rows of a part of the list in, but those that are here already: parts overlap by a row, and more when
     /// backups come and go meanwhile. A row without an id is taken for the one of another part only where the two meet.
-    pub fn push_part(&mut self, rows: &[Row]) {
+    pub(crate) fn push_part(&mut self, rows: &[Row]) {
         let before = self.records.len();
         for (place, row) in rows.iter().enumerate() {
             let is_end = place == 0 || place + 1 == rows.len();
@@ -100,7 +95,7 @@ impl Inventory {
 
     /// Takes a row in, or puts it in the place of the older one with its id; true when it is a new one. Of rows without
     /// an id only those that are the same to the letter are the same.
-    pub fn renew(&mut self, row: &Row) -> bool {
+    pub(crate) fn renew(&mut self, row: &Row) -> bool {
         let Some(id) = id_of(&row.read) else {
             return !self.has_raw(row.raw(), self.records.len()) && self.take(&row.read, row.raw());
         };
@@ -130,13 +125,13 @@ impl Inventory {
     }
 
     /// The place of the backup with this id.
-    pub fn place(&self, id: &str) -> Option<usize> {
+    pub(crate) fn place(&self, id: &str) -> Option<usize> {
         let place = self.places.get(self.texts.find(id)?.index())?;
         (*place as usize).checked_sub(1)
     }
 
     /// The place of a row: of the one with its id; without an id, of the one that is the same to the letter.
-    pub fn place_of(&self, row: &Row) -> Option<usize> {
+    pub(crate) fn place_of(&self, row: &Row) -> Option<usize> {
         let is_same = |odd: &Odd| matches!(odd, Odd::Broken(_, raw) if raw == row.raw());
         match id_of(&row.read) {
             Some(id) => self.place(id),
@@ -199,7 +194,7 @@ impl Inventory {
     }
 
     /// The backup at a place, from 0, in the order of coming.
-    pub fn get(&self, index: usize) -> Option<Entry<'_>> {
+    pub(crate) fn get(&self, index: usize) -> Option<Entry<'_>> {
         self.records.get(index).map(|record| Entry { inventory: self, record, index })
     }
 

@@ -1,7 +1,7 @@
 //! Numbers as people read them.
 
 /// A number with its thousands set apart: `12,431`.
-pub fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -20,25 +20,25 @@ pub struct Query {
     /// Whose backups, by the project's id; none for the project that a bare address shows.
     pub project: Option<String>,
     /// `name` or `name~`.
-    pub name: Option<Match>,
+    pub(crate) name: Option<Match>,
     /// `status` or `status~`.
-    pub status: Option<Match>,
+    pub(crate) status: Option<Match>,
     /// `volume_id` or `volume_id~`.
-    pub volume_id: Option<Match>,
+    pub(crate) volume_id: Option<Match>,
     /// `q`: what is asked beyond the service's filters, in the language of the search box.
-    pub search: Search,
+    pub(crate) search: Search,
     /// `sort`.
     pub sort: Sort,
     /// Rows a page: `limit`.
-    pub limit: PageSize,
+    pub(crate) limit: PageSize,
     /// Which page, from 1; `offset` to the service.
     pub page: PageNumber,
     /// The id of the backup whose panel is open.
     pub backup: Option<String>,
     /// `view`: what is looked at.
-    pub view: View,
+    pub(crate) view: View,
     /// What is asked of the volumes.
-    pub volumes: Volumes,
+    pub(crate) volumes: Volumes,
 }
 
 /// What is looked at.
@@ -55,10 +55,10 @@ pub enum View {
 
 impl View {
     /// All of them, in the order of the header.
-    pub const ALL: [Self; 3] = [Self::Overview, Self::Backups, Self::Volumes];
+    pub(crate) const ALL: [Self; 3] = [Self::Overview, Self::Backups, Self::Volumes];
 
     /// The word in the address.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Backups => "backups",
@@ -67,7 +67,7 @@ impl View {
     }
 
     /// The word on screen.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
             Self::Backups => "Backups",
@@ -82,7 +82,7 @@ pub struct Misread {
     /// The key.
     pub key: String,
     /// Its value.
-    pub value: String,
+    pub(crate) value: String,
 }
 
 impl Query {
@@ -97,7 +97,7 @@ impl Query {
 
     /// The same list with another filter on one field, from its first page.
     #[must_use]
-    pub fn with_filter(&self, field: Field, filter: Option<Match>) -> Self {
+    pub(crate) fn with_filter(&self, field: Field, filter: Option<Match>) -> Self {
         let mut query = Self { page: PageNumber::FIRST, ..self.clone() };
         *query.filter_mut(field) = filter;
         query
@@ -105,13 +105,13 @@ impl Query {
 
     /// The same list without filters, from its first page.
     #[must_use]
-    pub fn without_filters(&self) -> Self {
+    pub(crate) fn without_filters(&self) -> Self {
         Self { view: self.view, sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..self.start() }
     }
 
     /// The same project's list as it is at first, held against the same target.
     #[must_use]
-    pub fn start(&self) -> Self {
+    pub(crate) fn start(&self) -> Self {
         let volumes = Volumes { objective: self.volumes.objective, ..Volumes::default() };
         Self { project: self.project.clone(), volumes, ..Self::default() }
     }
@@ -124,7 +124,7 @@ impl Query {
 
     /// The same view of the volumes with something else asked of them.
     #[must_use]
-    pub fn with_volumes(&self, change: impl FnOnce(&mut Volumes)) -> Self {
+    pub(crate) fn with_volumes(&self, change: impl FnOnce(&mut Volumes)) -> Self {
         let mut query = Self { backup: None, ..self.clone() };
         change(&mut query.volumes);
         query
@@ -132,42 +132,42 @@ impl Query {
 
     /// The same question to another project, which has other pages and other backups.
     #[must_use]
-    pub fn in_project(&self, project: Option<String>) -> Self {
+    pub(crate) fn in_project(&self, project: Option<String>) -> Self {
         let volumes = Volumes { open: None, ..self.volumes.clone() };
         Self { project, page: PageNumber::FIRST, backup: None, volumes, ..self.clone() }
     }
 
     /// Whether the answer lies in the whole project, not in one page of it.
-    pub fn needs_all(&self) -> bool {
+    pub(crate) fn needs_all(&self) -> bool {
         self.view != View::Backups || !self.search.is_empty()
     }
 
     /// Whether any filter is set.
-    pub fn is_filtered(&self) -> bool {
+    pub(crate) fn is_filtered(&self) -> bool {
         !self.search.is_empty() || Field::ALL.into_iter().any(|field| self.filter(field).is_some())
     }
 
     /// The same list in another order, from its first page.
     #[must_use]
-    pub fn sorted(&self, sort: Sort) -> Self {
+    pub(crate) fn sorted(&self, sort: Sort) -> Self {
         Self { sort, page: PageNumber::FIRST, ..self.clone() }
     }
 
     /// The order that a click on a column's header gives.
-    pub fn next_sort(&self, key: SortKey) -> Sort {
+    pub(crate) fn next_sort(&self, key: SortKey) -> Sort {
         let direction = if self.sort.key == key { self.sort.direction.reversed() } else { key.first_direction() };
         Sort { key, direction }
     }
 
     /// Another page of the same list.
     #[must_use]
-    pub fn at_page(&self, page: PageNumber) -> Self {
+    pub(crate) fn at_page(&self, page: PageNumber) -> Self {
         Self { page, ..self.clone() }
     }
 
     /// The same list in pages of another size, on the page that holds the first row of this one.
     #[must_use]
-    pub fn with_limit(&self, limit: PageSize) -> Self {
+    pub(crate) fn with_limit(&self, limit: PageSize) -> Self {
         Self { limit, page: PageNumber::at_offset(self.offset(), limit), ..self.clone() }
     }
 
@@ -178,7 +178,7 @@ impl Query {
     }
 
     /// The address of any backup's panel beside this list, up to the (encoded) id.
-    pub fn backup_prefix(&self) -> String {
+    pub(crate) fn backup_prefix(&self) -> String {
         let mut address = self.with_backup(None).to_string();
         if address.len() > 1 {
             address.push('&');
@@ -193,7 +193,7 @@ impl Query {
     }
 
     /// Rows before this page.
-    pub fn offset(&self) -> u64 {
+    pub(crate) fn offset(&self) -> u64 {
         self.page.offset(self.limit)
     }
 
@@ -256,14 +256,14 @@ impl Query {
 /// The two renderings of one question: filters and terms, or terms alone.
 impl Query {
     /// All that is asked of the backups, as the search box says it.
-    pub fn as_search(&self) -> Search {
+    pub(crate) fn as_search(&self) -> Search {
         let filters = Field::ALL.into_iter().filter_map(|field| Some(Term::filter(field, self.filter(field)?)));
         Search { terms: filters.chain(self.search.terms.iter().cloned()).collect() }
     }
 
     /// The same list with other questions asked of it, from its first page: the service's own where it has a filter.
     #[must_use]
-    pub fn with_search(&self, search: &Search) -> Self {
+    pub(crate) fn with_search(&self, search: &Search) -> Self {
         let mut query = self.without_filters();
         for term in &search.terms {
             match term.as_filter().filter(|(field, _)| query.filter(*field).is_none()) {
@@ -276,7 +276,7 @@ impl Query {
 
     /// The same list without one term of the search.
     #[must_use]
-    pub fn without_term(&self, place: usize) -> Self {
+    pub(crate) fn without_term(&self, place: usize) -> Self {
         let mut query = self.at_page(PageNumber::FIRST);
         if place < query.search.terms.len() {
             query.search.terms.remove(place);

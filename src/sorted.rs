@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 /// Sorts by a comparison.
-pub fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order: Vec<u32> = (0..).take(list.len()).collect();
     sort_places(&mut order, &|a, b| compare(&list[a as usize], &list[b as usize]));
     // Each place takes what belongs there, round by round.
@@ -21,7 +21,7 @@ pub fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 }
 
 /// Sorts by a key, which is made for each comparison.
-pub fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
+pub(crate) fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(list, |a, b| key(a).cmp(&key(b)));
 }
 

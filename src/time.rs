@@ -12,7 +12,7 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
 /// Seconds that a time may lie ahead of now before it cannot be true: clocks of one cloud differ by that much.
-pub const AHEAD: i64 = 5 * MINUTE;
+pub(crate) const AHEAD: i64 = 5 * MINUTE;
 /// 2010-01-01: before that there was no OpenStack. 1970 and year 1 are clocks that were never set.
 const FIRST: i64 = 1_262_304_000;
 
@@ -22,17 +22,17 @@ pub struct Instant(i64);
 
 impl Instant {
     /// From the milliseconds that a browser's clock gives.
-    pub fn from_millis(millis: i64) -> Self {
+    pub(crate) fn from_millis(millis: i64) -> Self {
         Self(millis.saturating_mul(1000))
     }
 
     /// Milliseconds since the epoch, as a browser's `Date` takes them.
-    pub fn millis(self) -> i64 {
+    pub(crate) fn millis(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
     /// Whole seconds from `earlier` to `self`; negative when `self` comes first.
-    pub fn seconds_since(self, earlier: Self) -> i64 {
+    pub(crate) fn seconds_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).div_euclid(1_000_000)
     }
 
@@ -62,27 +62,27 @@ impl Instant {
     }
 
     /// From microseconds since 1970.
-    pub fn from_micros(micros: i64) -> Self {
+    pub(crate) fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
     /// Microseconds since 1970.
-    pub fn micros(self) -> i64 {
+    pub(crate) fn micros(self) -> i64 {
         self.0
     }
 
     /// The number of the calendar day this instant is in, from 1970-01-01, `offset_minutes` east of UTC.
-    pub fn day(self, offset_minutes: i32) -> i64 {
+    pub(crate) fn day(self, offset_minutes: i32) -> i64 {
         (self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE).div_euclid(DAY)
     }
 
     /// When that day began there.
-    pub fn at_day(day: i64, offset_minutes: i32) -> Self {
+    pub(crate) fn at_day(day: i64, offset_minutes: i32) -> Self {
         Self((day * DAY - i64::from(offset_minutes) * MINUTE) * 1_000_000)
     }
 
     /// The hour of the day, 0 to 23, `offset_minutes` east of UTC.
-    pub fn hour(self, offset_minutes: i32) -> usize {
+    pub(crate) fn hour(self, offset_minutes: i32) -> usize {
         let seconds = self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE;
         usize::try_from(seconds.rem_euclid(DAY) / HOUR).unwrap_or(0)
     }
@@ -94,12 +94,12 @@ impl Instant {
     }
 
     /// Whether it lies further ahead of now than clocks of one cloud may differ.
-    pub fn is_ahead(self, now: Self) -> bool {
+    pub(crate) fn is_ahead(self, now: Self) -> bool {
         self >= now.plus(AHEAD)
     }
 
     /// Whether something can have happened then: not ahead of now, and not before there were volume backups.
-    pub fn is_possible(self, now: Self) -> bool {
+    pub(crate) fn is_possible(self, now: Self) -> bool {
         !self.is_ahead(now) && self.0 >= FIRST * 1_000_000
     }
 
@@ -142,7 +142,7 @@ pub struct Civil {
 
 impl Civil {
     /// `2013-06-27`
-    pub fn date(&self) -> String {
+    pub(crate) fn date(&self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 
@@ -152,18 +152,18 @@ impl Civil {
     }
 
     /// `2013-06-27 08:48`: as precise as a table wants it.
-    pub fn to_minute(&self) -> String {
+    pub(crate) fn to_minute(self) -> String {
         format!("{} {:02}:{:02}", self.date(), self.hour, self.minute)
     }
 
     /// `08:48`
-    pub fn clock_minute(&self) -> String {
+    pub(crate) fn clock_minute(&self) -> String {
         format!("{:02}:{:02}", self.hour, self.minute)
     }
 }
 
 /// How long before (or after) `now` an instant lies, in the largest whole unit: `3 h ago`, `in 5 min`.
-pub fn relative(instant: Instant, now: Instant) -> String {
+pub(crate) fn relative(instant: Instant, now: Instant) -> String {
     let seconds = now.seconds_since(instant);
     if seconds.abs() < MINUTE {
         return "just now".to_owned();
@@ -174,7 +174,7 @@ pub fn relative(instant: Instant, now: Instant) -> String {
 
 /// The same of something that has happened: the clocks that wrote it may differ a little from this one; one that was
 /// further ahead was wrong, and one before there were backups was never set.
-pub fn ago(instant: Instant, now: Instant) -> String {
+pub(crate) fn ago(instant: Instant, now: Instant) -> String {
     match now.seconds_since(instant) {
         seconds if seconds >= MINUTE && instant.is_possible(now) => relative(instant, now),
         seconds if seconds >= MINUTE => "clock not set".to_owned(),
@@ -184,7 +184,7 @@ pub fn ago(instant: Instant, now: Instant) -> String {
 }
 
 /// A length of time in its largest whole unit; hours up to two days, as people speak of nightly jobs.
-pub fn span(seconds: i64) -> String {
+pub(crate) fn span(seconds: i64) -> String {
     match seconds {
         s if s < MINUTE => format!("{s} s"),
         s if s < HOUR => format!("{} min", s / MINUTE),
@@ -195,13 +195,13 @@ pub fn span(seconds: i64) -> String {
 }
 
 /// A usual length of time in the unit nearest to it: a job that runs every 23:59:23 runs every 24 h.
-pub fn rounded(seconds: i64) -> String {
+pub(crate) fn rounded(seconds: i64) -> String {
     let unit = unit(seconds);
     span((seconds + unit / 2) / unit * unit)
 }
 
 /// A length of time that is not exceeded, in its largest unit.
-pub fn at_most(seconds: i64) -> String {
+pub(crate) fn at_most(seconds: i64) -> String {
     let unit = unit(seconds);
     span((seconds + unit - 1) / unit * unit)
 }
@@ -216,7 +216,7 @@ fn unit(seconds: i64) -> i64 {
 }
 
 /// A zone's name from its offset: `UTC`, `UTC+02:00`; with a minus sign, where no line breaks.
-pub fn zone_name(offset_minutes: i32) -> String {
+pub(crate) fn zone_name(offset_minutes: i32) -> String {
     if offset_minutes == 0 {
         return "UTC".to_owned();
     }

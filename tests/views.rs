@@ -336,8 +336,7 @@ fn the_header_says_as_of_when() {
         None,
         Some(clock().now),
         clock(),
-        false,
-        None,
+        header::Refreshing::default(),
         &Preferences::default(),
     )
     .to_string();

@@ -30,7 +30,7 @@ use crate::switches::{Seen, SeenHeaders};
 const VERSION_HEADER: &str = "openstack-api-version";
 
 /// Answers one request below `api/volume`, after the latency and with the fault that are switched on.
-pub async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
+pub(crate) async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
     let headers = request.headers();
     seat.demo.panel.note(Seen {
         method: request.method().to_string(),

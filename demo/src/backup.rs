@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A backup. Names, types and nulls are the API's own; moments are text of the form `2026-11-23T07:22:46.000000`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Backup {
+pub(crate) struct Backup {
     /// UUID of the backup.
     pub id: String,
     /// The project the row is kept under; never shown to members.
@@ -56,14 +56,14 @@ pub struct Backup {
 
 impl Backup {
     /// The order of a list for which none was asked: the latest first, and those without a moment last.
-    pub fn latest_first(&self, other: &Self) -> Ordering {
+    pub(crate) fn latest_first(&self, other: &Self) -> Ordering {
         (&other.created_at, &other.id).cmp(&(&self.created_at, &self.id))
     }
 }
 
 /// A link of a row or of a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Link {
+pub(crate) struct Link {
     /// `self`, `bookmark` or `next`.
     pub rel: String,
     /// An absolute address.

@@ -19,7 +19,7 @@ type Fields = Json<Map<String, Value>>;
 type Refused = (StatusCode, String);
 
 /// The routes; they exist with `--controls` alone.
-pub fn routes(demo: Arc<Demo>) -> Router {
+pub(crate) fn routes(demo: Arc<Demo>) -> Router {
     Router::new()
         .route("/demo/switches", get(switches).put(set))
         .route("/demo/requests", get(requests).delete(forget))

@@ -28,7 +28,7 @@ const BROKEN_ROWS: usize = 40;
 const PRINTED: [&str; 6] = ["available", "error", "creating", "deleting", "restoring", "error_restoring"];
 
 /// The rows that are there from the start, those of the main project as many as asked for.
-pub fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
+pub(crate) fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     let mut rows = lifelike(seed, now, main, volume::COUNT);
     own(&mut rows, project::MAIN);
     // Other seeds, so that no id comes twice.
@@ -52,7 +52,7 @@ pub fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
 
 /// A project with so many rows that they are made only when somebody asks for them.
 #[derive(Clone, Copy, Debug)]
-pub struct Late {
+pub(crate) struct Late {
     /// Its id.
     pub project: &'static str,
     seed: u64,
@@ -67,7 +67,7 @@ pub struct Late {
 
 impl Late {
     /// Its rows.
-    pub fn rows(&self) -> Vec<Backup> {
+    pub(crate) fn rows(&self) -> Vec<Backup> {
         let mut rows = lifelike(self.seed, self.now, self.rows, self.volumes);
         if self.at_once {
             let second = (self.now - chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%S.000000").to_string();
@@ -93,7 +93,7 @@ impl Late {
 }
 
 /// The projects that wait: with about thirty backups of each volume, as the main project has.
-pub fn late(seed: u64, now: DateTime<Utc>) -> [Late; 4] {
+pub(crate) fn late(seed: u64, now: DateTime<Utc>) -> [Late; 4] {
     let late = |number: u64, project, rows, volumes| {
         let seed = seed.wrapping_add(number << 32);
         Late { project, seed, now, rows, volumes, at_once: false, broken: &[] }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 mod refused;
 
-pub use refused::gateway;
+pub(crate) use refused::gateway;
 
 use crate::json::body as ascii;
 
@@ -135,7 +135,7 @@ impl Fault {
 }
 
 /// Where a proxy in front would send those who are not signed in. There is no such host.
-pub const ELSEWHERE: &str = "https://sign-in.invalid/start?rd=backups";
+pub(crate) const ELSEWHERE: &str = "https://sign-in.invalid/start?rd=backups";
 
 const SIGN_IN: &str = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in</h1>\
     <form method=\"post\" action=\"/sso\"><input name=\"user\"><input name=\"password\" type=\"password\">\

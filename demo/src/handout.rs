@@ -6,7 +6,7 @@ use axum::response::Response;
 
 /// A mistake in how the dashboard's files are handed out.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Handout {
+pub(crate) enum Handout {
     /// A page instead of the program, as servers give that answer every address with `index.html`.
     HtmlWasm,
     /// No program.
@@ -23,7 +23,7 @@ pub enum Handout {
 
 impl Handout {
     /// All of them, and their names.
-    pub const ALL: [(Self, &str); 6] = [
+    pub(crate) const ALL: [(Self, &str); 6] = [
         (Self::HtmlWasm, "html-wasm"),
         (Self::NoWasm, "no-wasm"),
         (Self::CutWasm, "cut-wasm"),
@@ -33,7 +33,7 @@ impl Handout {
     ];
 
     /// What becomes of the file at a path.
-    pub async fn spoil(self, path: &str, response: Response) -> Response {
+    pub(crate) async fn spoil(self, path: &str, response: Response) -> Response {
         let ending = path.rsplit('.').next();
         let is_wasm = ending == Some("wasm");
         match self {

@@ -36,7 +36,7 @@ impl Formatter for Ascii {
 }
 
 /// A value as the bytes of a JSON text; empty if the value cannot be written, which none of the demo's types does.
-pub fn body(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn body(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
     match value.serialize(&mut Serializer::with_formatter(&mut bytes, Ascii)) {
         Ok(()) => bytes,
@@ -45,7 +45,7 @@ pub fn body(value: &impl Serialize) -> Vec<u8> {
 }
 
 /// An answer of the service, with a fresh request id and, if one was settled, the version.
-pub fn answer(status: StatusCode, body: Vec<u8>, version: Option<&str>) -> Response {
+pub(crate) fn answer(status: StatusCode, body: Vec<u8>, version: Option<&str>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -58,7 +58,7 @@ pub fn answer(status: StatusCode, body: Vec<u8>, version: Option<&str>) -> Respo
 }
 
 /// Adds the request id, which refusals have too.
-pub fn stamp(mut response: Response) -> Response {
+pub(crate) fn stamp(mut response: Response) -> Response {
     let id = format!("req-{}", uuid::Uuid::new_v4());
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-openstack-request-id", id);

@@ -2,7 +2,7 @@
 
 /// In whose words a service refuses, whatever language it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Language {
+pub(crate) enum Language {
     /// Korean, as in Cinder's own translation.
     Korean,
     /// Japanese.
@@ -19,7 +19,7 @@ pub enum Language {
 
 impl Language {
     /// Every one, by name.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub(crate) const ALL: [(&'static str, Self); 6] = [
         ("korean", Self::Korean),
         ("japanese", Self::Japanese),
         ("german", Self::German),
@@ -29,7 +29,7 @@ impl Language {
     ];
 
     /// The message of a refusal in this language. What is no word stays: parameters, ids, versions.
-    pub fn translated(self, message: &str) -> String {
+    pub(crate) fn translated(self, message: &str) -> String {
         let between = |start: &str, end: &str| message.strip_prefix(start)?.split_once(end).map(|(inner, _)| inner);
         let (kind, what) = if let Some(keys) = between("Invalid filters ", " are found") {
             (0, keys.to_owned())

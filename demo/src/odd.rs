@@ -91,7 +91,7 @@ const UNREADABLE: [(&str, &str, Change); 14] = [
 ];
 
 /// The rows of these projects: one a volume, made an hour after each other up to now.
-pub fn rows(now: DateTime<Utc>) -> Vec<Backup> {
+pub(crate) fn rows(now: DateTime<Utc>) -> Vec<Backup> {
     let of = |project: &str, first: usize, rows: &[(&str, &str, Change)]| -> Vec<Backup> {
         rows.iter()
             .enumerate()
@@ -129,7 +129,7 @@ fn id(place: usize) -> String {
 }
 
 /// The body of an answer as these projects give it.
-pub fn changed(project: &str, body: Vec<u8>) -> Vec<u8> {
+pub(crate) fn changed(project: &str, body: Vec<u8>) -> Vec<u8> {
     if ![project::ODD_FIELDS, project::UNREADABLE].contains(&project) {
         return body;
     }

@@ -7,7 +7,7 @@ use crate::language::Language;
 
 /// What is different about a world's API.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Quirks {
+pub(crate) struct Quirks {
     /// What stands in `count`.
     pub count: Counted,
     /// What a list with `limit=0` gets instead of an answer.
@@ -41,7 +41,7 @@ impl Default for Quirks {
 
 /// What a count counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Counted {
+pub(crate) enum Counted {
     /// The rows that match.
     Found,
     /// The rows of the answer.
@@ -68,7 +68,7 @@ pub enum Counted {
 
 impl Counted {
     /// Those that are wrong, by name.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub(crate) const ALL: [(&'static str, Self); 10] = [
         ("page", Self::Page),
         ("unfiltered", Self::Unfiltered),
         ("half", Self::Half),
@@ -82,7 +82,7 @@ impl Counted {
     ];
 
     /// The count of an answer with so many rows, of so many that match, in a project of so many.
-    pub fn of(self, rows: usize, found: usize, all: usize) -> Option<Value> {
+    pub(crate) fn of(self, rows: usize, found: usize, all: usize) -> Option<Value> {
         Some(match self {
             Self::Found => json!(found),
             Self::Page => json!(rows),
@@ -101,7 +101,7 @@ impl Counted {
 
 /// Which part of the place asked for is ignored.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ignores {
+pub(crate) enum Ignores {
     /// None.
     Nothing,
     /// `limit=0`: it means as many rows as there may be.
@@ -114,7 +114,7 @@ pub enum Ignores {
 
 /// How the next page is named.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Links {
+pub(crate) enum Links {
     /// `backups_links`, where Cinder has it.
     Usual,
     /// `links`, as in the document.
@@ -125,7 +125,7 @@ pub enum Links {
 
 /// What `sort` takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sorts {
+pub(crate) enum Sorts {
     /// Several keys.
     Keys,
     /// One key; several are refused.

@@ -10,7 +10,7 @@ use crate::language::Language;
 
 /// A fault in Cinder's usual shape: one key that names it, with the code and the message.
 #[derive(Debug, PartialEq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// The HTTP status, repeated in the body.
     pub status: StatusCode,
     /// The key: `badRequest`, `itemNotFound`, …
@@ -21,39 +21,39 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal in these words.
-    pub fn new(status: StatusCode, fault: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, fault: &'static str, message: impl Into<String>) -> Self {
         Self { status, fault, message: message.into() }
     }
 
     /// 400 in these words.
-    pub fn bad_request(message: impl Into<String>) -> Self {
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "badRequest", message)
     }
 
     /// 400 for a key or direction that sorts nothing.
-    pub fn bad_sort(what: &str) -> Self {
+    pub(crate) fn bad_sort(what: &str) -> Self {
         Self::bad_request(format!("Invalid input received: {what}"))
     }
 
     /// 404 for a backup, also when it is named as a marker.
-    pub fn no_backup(id: &str) -> Self {
+    pub(crate) fn no_backup(id: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("Backup {id} could not be found."))
     }
 
     /// 404 for a resource that the version asked for does not have yet.
-    pub fn unknown_version() -> Self {
+    pub(crate) fn unknown_version() -> Self {
         Self::new(StatusCode::NOT_FOUND, "itemNotFound", "The resource could not be found.")
     }
 
     /// 500, as for a row whose status is not in the service's list.
-    pub fn broken() -> Self {
+    pub(crate) fn broken() -> Self {
         let message = "The server has either erred or is incapable of performing the requested operation.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "computeFault", message)
     }
 
     /// The same in another language.
     #[must_use]
-    pub fn translated(mut self, language: Option<Language>) -> Self {
+    pub(crate) fn translated(mut self, language: Option<Language>) -> Self {
         if let Some(language) = language {
             self.message = language.translated(&self.message);
         }
@@ -61,14 +61,14 @@ impl Refusal {
     }
 
     /// The answer, with the version if one was settled.
-    pub fn answer(&self, version: Option<&str>) -> Response {
+    pub(crate) fn answer(&self, version: Option<&str>) -> Response {
         let body = json!({ self.fault: { "code": self.status.as_u16(), "message": self.message } });
         json::answer(self.status, json::body(&body), version)
     }
 }
 
 /// 404 of the router, before any version is read: the code is text, the message is HTML; a HEAD has no body.
-pub fn unknown_route(is_head: bool) -> Response {
+pub(crate) fn unknown_route(is_head: bool) -> Response {
     if is_head {
         let mut response = json::stamp(Response::new(Body::empty()));
         *response.status_mut() = StatusCode::NOT_FOUND;
@@ -81,6 +81,6 @@ pub fn unknown_route(is_head: bool) -> Response {
 }
 
 /// What OPTIONS gets: 200 without content and without any permission for other origins.
-pub fn empty() -> Response {
+pub(crate) fn empty() -> Response {
     json::stamp(Response::new(Body::empty()))
 }

@@ -10,7 +10,7 @@ use crate::world::World;
 
 /// What all worlds share.
 #[derive(Debug)]
-pub struct Demo {
+pub(crate) struct Demo {
     /// The rows.
     pub store: Store,
     /// Switches and the request log.
@@ -23,7 +23,7 @@ pub struct Demo {
 
 /// The demo and the world that was asked.
 #[derive(Clone)]
-pub struct Seat {
+pub(crate) struct Seat {
     /// Rows, switches and clock.
     pub demo: Arc<Demo>,
     /// The rules.

@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 const HASH: usize = 8;
 
 /// The world's `config.json`, which is never cached without asking again.
-pub async fn config(State(seat): State<Seat>) -> Response {
+pub(crate) async fn config(State(seat): State<Seat>) -> Response {
     let (title, api) = ("Backup Lens demo", "api/volume");
     let mut response = match seat.world.config {
         Config::Whole => Json(json!({ "title": title, "api": api, "project_id": seat.world.project })).into_response(),
@@ -35,7 +35,7 @@ pub async fn config(State(seat): State<Seat>) -> Response {
 }
 
 /// A file of the dashboard, or the way to the world's slash.
-pub async fn file(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
+pub(crate) async fn file(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
     if seat.world.prefix.strip_suffix('/') == Some(whole.path()) {
         let query = whole.query().map(|query| format!("?{query}")).unwrap_or_default();
         return Redirect::permanent(&format!("{}{query}", seat.world.prefix)).into_response();

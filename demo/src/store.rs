@@ -7,18 +7,18 @@ use crate::backup::Backup;
 use crate::data::Late;
 
 /// A project's rows, the latest first.
-pub type Rows = Arc<Vec<Arc<Backup>>>;
+pub(crate) type Rows = Arc<Vec<Arc<Backup>>>;
 
 /// All rows by project id.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     projects: RwLock<BTreeMap<String, Rows>>,
     late: Vec<(Once, Late)>,
 }
 
 impl Store {
     /// A store with these rows, which name their project, and with projects whose rows are made when they are needed.
-    pub fn new(rows: impl IntoIterator<Item = Backup>, late: impl IntoIterator<Item = Late>) -> Self {
+    pub(crate) fn new(rows: impl IntoIterator<Item = Backup>, late: impl IntoIterator<Item = Late>) -> Self {
         let late = late.into_iter().map(|late| (Once::new(), late)).collect();
         let store = Self { projects: RwLock::default(), late };
         store.fill(rows);
@@ -26,14 +26,14 @@ impl Store {
     }
 
     /// The rows of a project as they are now.
-    pub fn rows(&self, project: &str) -> Rows {
+    pub(crate) fn rows(&self, project: &str) -> Rows {
         self.make(project);
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
         projects.get(project).cloned().unwrap_or_default()
     }
 
     /// Adds a row to its project.
-    pub fn add(&self, row: Backup) {
+    pub(crate) fn add(&self, row: Backup) {
         self.make(&row.project_id);
         let mut projects = self.write();
         let rows = Arc::make_mut(projects.entry(row.project_id.clone()).or_default());
@@ -42,13 +42,13 @@ impl Store {
     }
 
     /// The row with this id, whatever its project.
-    pub fn find(&self, id: &str) -> Option<Arc<Backup>> {
+    pub(crate) fn find(&self, id: &str) -> Option<Arc<Backup>> {
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
         projects.values().flat_map(|rows| rows.iter()).find(|row| row.id == id).cloned()
     }
 
     /// Takes a row away; false if there was none.
-    pub fn remove(&self, id: &str) -> bool {
+    pub(crate) fn remove(&self, id: &str) -> bool {
         self.write().values_mut().any(|rows| match rows.iter().position(|row| row.id == id) {
             Some(place) => {
                 Arc::make_mut(rows).remove(place);

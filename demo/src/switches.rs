@@ -13,7 +13,7 @@ const KEPT: usize = 10_000;
 /// Trouble for the API of every world.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Switches {
+pub(crate) struct Switches {
     /// Milliseconds that every answer waits.
     pub latency_ms: u64,
     /// What every list and show answers instead.
@@ -28,7 +28,7 @@ pub struct Switches {
 
 /// A request the API saw.
 #[derive(Clone, Debug, Serialize)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// `GET`, …
     pub method: String,
     /// The whole path, with the world's prefix.
@@ -43,7 +43,7 @@ pub struct Seen {
 
 /// The headers of a request that matter: a token is never kept, only that there was one.
 #[derive(Clone, Debug, Serialize)]
-pub struct SeenHeaders {
+pub(crate) struct SeenHeaders {
     /// The version asked for.
     #[serde(rename = "OpenStack-API-Version")]
     pub version: Option<String>,
@@ -54,7 +54,7 @@ pub struct SeenHeaders {
 
 /// The switches and the log.
 #[derive(Debug)]
-pub struct Panel {
+pub(crate) struct Panel {
     switches: Mutex<Switches>,
     log: Mutex<VecDeque<Seen>>,
 }
@@ -65,22 +65,22 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Panel {
     /// A panel with these switches and an empty log.
-    pub fn new(switches: Switches) -> Self {
+    pub(crate) fn new(switches: Switches) -> Self {
         Self { switches: Mutex::new(switches), log: Mutex::default() }
     }
 
     /// The switches as they are.
-    pub fn switches(&self) -> Switches {
+    pub(crate) fn switches(&self) -> Switches {
         held(&self.switches).clone()
     }
 
     /// Sets all switches.
-    pub fn set(&self, switches: Switches) {
+    pub(crate) fn set(&self, switches: Switches) {
         *held(&self.switches) = switches;
     }
 
     /// The switches for one request, which is counted.
-    pub fn take(&self) -> Switches {
+    pub(crate) fn take(&self) -> Switches {
         let mut switches = held(&self.switches);
         let Some(remaining) = switches.remaining else { return switches.clone() };
         let taken = if remaining == 0 { Switches::default() } else { switches.clone() };
@@ -92,7 +92,7 @@ impl Panel {
     }
 
     /// Writes a request down.
-    pub fn note(&self, seen: Seen) {
+    pub(crate) fn note(&self, seen: Seen) {
         let mut log = held(&self.log);
         if log.len() == KEPT {
             log.pop_front();
@@ -101,12 +101,12 @@ impl Panel {
     }
 
     /// Every request since the log was cleared.
-    pub fn log(&self) -> Vec<Seen> {
+    pub(crate) fn log(&self) -> Vec<Seen> {
         held(&self.log).iter().cloned().collect()
     }
 
     /// Forgets them.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         held(&self.log).clear();
     }
 }

@@ -44,7 +44,7 @@ pub mod project {
 
 /// What a world's `config.json` is like.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Config {
+pub(crate) enum Config {
     /// As it should be.
     Whole,
     /// Not JSON.
@@ -59,7 +59,7 @@ pub enum Config {
 
 /// One world.
 #[derive(Clone, Debug)]
-pub struct World {
+pub(crate) struct World {
     /// What the control routes call it.
     pub name: String,
     /// Where it lies, with a slash at both ends.
@@ -89,7 +89,7 @@ pub struct World {
 }
 
 /// How far the clock of `/skewed/` is ahead.
-pub const SKEW: TimeDelta = TimeDelta::days(3);
+pub(crate) const SKEW: TimeDelta = TimeDelta::days(3);
 
 const ALL: &[&str] = &[
     project::MAIN,
@@ -106,7 +106,7 @@ const ALL: &[&str] = &[
 
 impl World {
     /// A world that answers as Cinder does.
-    pub fn new(name: &str, prefix: &str) -> Self {
+    pub(crate) fn new(name: &str, prefix: &str) -> Self {
         Self {
             name: name.to_owned(),
             prefix: prefix.to_owned(),
@@ -126,6 +126,6 @@ impl World {
 }
 
 /// The world below `/` with this name, as the main one.
-pub fn below(name: &str) -> World {
+pub(crate) fn below(name: &str) -> World {
     World::new(name, &format!("/{name}/"))
 }

@@ -7,12 +7,12 @@ use crate::quirks::{Counted, Ignores, Links, Quirks, Sorts};
 use crate::world::{Config, SKEW, World, below, project};
 
 /// The world at `/`.
-pub fn main() -> World {
+pub(crate) fn main() -> World {
     World::new("main", "/")
 }
 
 /// The worlds below `/`.
-pub fn others() -> Vec<World> {
+pub(crate) fn others() -> Vec<World> {
     let alone = |name, project, projects| World { project, projects, ..below(name) };
     let configured = |name, config| World { config, ..below(name) };
     let mut worlds = vec![

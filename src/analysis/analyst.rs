@@ -43,7 +43,7 @@ struct Rest {
 
 impl Analyst {
     /// One who has not looked yet.
-    pub fn new(input: AnalysisInput) -> Self {
+    pub(crate) fn new(input: AnalysisInput) -> Self {
         // What is not here in a partial reading may be there all the same.
         let memory = input.memory.clone().filter(|_| input.extent.is_complete());
         Self {
@@ -65,7 +65,7 @@ impl Analyst {
     }
 
     /// Goes on a little; true once there is nothing left to do.
-    pub fn step(&mut self, all: &Inventory) -> bool {
+    pub(crate) fn step(&mut self, all: &Inventory) -> bool {
         let AnalysisInput { now, offset, objective, .. } = self.input;
         if self.next < all.len() {
             let yesterday = now.plus(-DAY);
@@ -115,7 +115,7 @@ impl Analyst {
     }
 
     /// What it all says.
-    pub fn finish(mut self, all: &Inventory) -> Analysis {
+    pub(crate) fn finish(mut self, all: &Inventory) -> Analysis {
         sort(&mut self.volumes);
         let AnalysisInput { now, offset, .. } = self.input;
         let line = |volume: Volume| {

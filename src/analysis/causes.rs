@@ -8,9 +8,9 @@ use crate::api::cinder::backup::TEXT_LIMIT;
 use crate::inventory::{Entry, Inventory, Key, Texts, Word};
 use crate::sorted::sort_by_key;
 use crate::time::Instant;
-pub use known::{Advice, advice};
+pub(crate) use known::{Advice, advice};
 use std::cmp::Reverse;
-pub use template::template;
+pub(crate) use template::template;
 
 /// Failed backups of one cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,24 +20,25 @@ pub struct Cause {
     /// The places of the failed backups in the inventory, newest first.
     pub members: Vec<usize>,
     /// How many of them were asked for lately.
-    pub lately: usize,
+    pub(crate) lately: usize,
     /// The volumes they were made from.
-    pub volumes: Vec<Key>,
+    pub(crate) volumes: Vec<Key>,
     /// When the first of them was asked for.
-    pub first_seen: Option<Instant>,
+    pub(crate) first_seen: Option<Instant>,
     /// When the last of them was asked for.
-    pub last_seen: Option<Instant>,
+    pub(crate) last_seen: Option<Instant>,
     /// The reason of the last of them, word for word.
-    pub sample: String,
+    pub(crate) sample: String,
     /// How many of the project's newest failures in a row are of this cause.
-    pub streak: usize,
+    pub(crate) streak: usize,
     /// What is known about it.
-    pub advice: Option<Advice>,
+    pub(crate) advice: Option<Advice>,
 }
 
 /// The causes of a project's failed backups: those of most failures since then first, then of most of all time, then the
 /// latest.
-pub fn causes(inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
+#[cfg(test)]
+pub(crate) fn causes(inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
     let mut finder = Finder::default();
     inventory.iter().for_each(|entry| finder.take(entry));
     finder.causes(inventory, since, now)
@@ -45,7 +46,7 @@ pub fn causes(inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause>
 
 /// Finds causes, a backup at a time.
 #[derive(Default)]
-pub struct Finder {
+pub(crate) struct Finder {
     /// The places of the failed backups, and the template of each.
     failed: Vec<(usize, usize)>,
     templates: Texts,
@@ -57,7 +58,7 @@ pub struct Finder {
 
 impl Finder {
     /// Takes a backup in, if it has failed.
-    pub fn take(&mut self, entry: Entry<'_>) {
+    pub(crate) fn take(&mut self, entry: Entry<'_>) {
         if entry.status().tone() == Tone::Bad {
             let template = self.template(entry);
             self.failed.push((entry.index(), template));
@@ -126,7 +127,7 @@ impl Finder {
     }
 
     /// What was found; lately is since then. What was started in the future was started nobody knows when.
-    pub fn causes(mut self, inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
+    pub(crate) fn causes(mut self, inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
         let joined = self.joined();
         sort_by_key(&mut self.failed, |(place, _)| {
             (Reverse(inventory.get(*place).and_then(|entry| entry.started(now))), *place)

@@ -11,26 +11,26 @@ pub struct DayCount {
     /// They can be restored.
     pub good: u32,
     /// They are under way, or on their way out.
-    pub busy: u32,
+    pub(crate) busy: u32,
     /// Their status tells nothing of how they ended.
-    pub unknown: u32,
+    pub(crate) unknown: u32,
     /// They failed.
     pub failed: u32,
 }
 
 impl DayCount {
     /// All that were asked for.
-    pub fn attempts(&self) -> u32 {
+    pub(crate) fn attempts(&self) -> u32 {
         self.good + self.busy + self.unknown + self.failed
     }
 
     /// How many of a hundred that ended well or badly ended well, rounded down: it is 100 only when all did.
-    pub fn rate(&self) -> Option<u32> {
+    pub(crate) fn rate(&self) -> Option<u32> {
         (self.good * 100).checked_div(self.good + self.failed)
     }
 
     /// Counts a backup.
-    pub fn count(&mut self, tone: Tone) {
+    pub(crate) fn count(&mut self, tone: Tone) {
         match tone {
             Tone::Good => self.good += 1,
             Tone::Busy => self.busy += 1,
@@ -41,7 +41,7 @@ impl DayCount {
 }
 
 /// The last thirty days, today last. Backups that a wrong clock puts into the future are on none of them.
-pub fn per_day(inventory: &Inventory, now: Instant, offset: fn(Instant) -> i32) -> [DayCount; DAYS] {
+pub(crate) fn per_day(inventory: &Inventory, now: Instant, offset: fn(Instant) -> i32) -> [DayCount; DAYS] {
     let mut days = [DayCount::default(); DAYS];
     let bounds: Vec<Instant> = (0..DAYS).map(|place| day_bounds(DAYS - 1 - place, now, offset).0).collect();
     for entry in inventory.iter() {
@@ -56,7 +56,7 @@ pub fn per_day(inventory: &Inventory, now: Instant, offset: fn(Instant) -> i32) 
 }
 
 /// When the day that lies so many days back began and ended, on the reader's clock.
-pub fn day_bounds(ago: usize, now: Instant, offset: fn(Instant) -> i32) -> (Instant, Instant) {
+pub(crate) fn day_bounds(ago: usize, now: Instant, offset: fn(Instant) -> i32) -> (Instant, Instant) {
     let today = now.day(offset(now));
     let day = today - i64::try_from(ago).unwrap_or(0);
     (midnight(day, offset), midnight(day + 1, offset))

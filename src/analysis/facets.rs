@@ -25,7 +25,7 @@ pub(super) fn facet(term: &Term) -> Facet {
 impl Query {
     /// The same list with another choice of what a term is about, from its first page.
     #[must_use]
-    pub fn with_choice(&self, term: &Term) -> Self {
+    pub(crate) fn with_choice(&self, term: &Term) -> Self {
         let mut search = self.as_search();
         search.terms.retain(|known| facet(known) != facet(term));
         search.terms.push(term.clone());
@@ -34,14 +34,14 @@ impl Query {
 
     /// The same list without any choice of what a term is about, from its first page.
     #[must_use]
-    pub fn without_choice(&self, term: &Term) -> Self {
+    pub(crate) fn without_choice(&self, term: &Term) -> Self {
         let mut search = self.as_search();
         search.terms.retain(|known| facet(known) != facet(term));
         self.with_search(&search)
     }
 
     /// Whether this is the choice made of what a term is about.
-    pub fn has_choice(&self, term: &Term) -> bool {
+    pub(crate) fn has_choice(&self, term: &Term) -> bool {
         self.as_search().terms.iter().filter(|known| facet(known) == facet(term)).eq([term])
     }
 }

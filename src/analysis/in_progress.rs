@@ -7,7 +7,7 @@ use crate::time::Instant;
 use std::cmp::Reverse;
 
 /// Seconds in transition after which a backup is stuck whatever is usual.
-pub const LIMIT: i64 = 24 * 60 * 60;
+pub(crate) const LIMIT: i64 = 24 * 60 * 60;
 /// How many finished backups it takes to say what is usual.
 const ENOUGH: usize = 20;
 /// Seconds of the past that count for what is usual.
@@ -15,18 +15,18 @@ const LATELY: i64 = 30 * 24 * 60 * 60;
 
 /// A backup in transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Running {
+pub(crate) struct Running {
     /// Its place in the inventory.
-    pub place: usize,
+    pub(crate) place: usize,
     /// For how long, as far as its record tells.
-    pub seconds: Option<i64>,
+    pub(crate) seconds: Option<i64>,
     /// Whether that is too long.
-    pub stuck: Option<Stuck>,
+    pub(crate) stuck: Option<Stuck>,
 }
 
 /// Why a backup counts as stuck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stuck {
+pub(crate) enum Stuck {
     /// It is in transition for longer than a day.
     BeyondLimit,
     /// It has been made for longer than 95 of 100 of this project's took.
@@ -35,7 +35,7 @@ pub enum Stuck {
 
 impl Stuck {
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::BeyondLimit => "longer than a day",
             Self::BeyondUsual => "longer than usual here",
@@ -47,16 +47,16 @@ impl Stuck {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InProgress {
     /// The longest first, those of unknown age last.
-    pub list: Vec<Running>,
+    pub(crate) list: Vec<Running>,
     /// Within how many seconds 95 of 100 lately finished backups of this project did.
-    pub usual: Option<i64>,
+    pub(crate) usual: Option<i64>,
 }
 
 /// Finds what is in transition. How long making a backup took is told by its record alone: from `created_at` to
 /// `updated_at`, and any later change of the record (a new name, a dependent) makes that longer. What is usual is
 /// therefore an upper bound, taken from available backups without dependents. How long restoring or removing one takes
 /// no record tells: those are judged by the day alone.
-pub fn running(inventory: &Inventory, now: Instant) -> InProgress {
+pub(crate) fn running(inventory: &Inventory, now: Instant) -> InProgress {
     let mut took: Vec<i64> = Vec::new();
     let mut list: Vec<Running> = Vec::new();
     for entry in inventory.iter() {

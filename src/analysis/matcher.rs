@@ -13,31 +13,31 @@ use crate::time::Instant;
 
 /// What a term may lean on beside the backups themselves.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// Now.
-    pub now: Instant,
+    pub(crate) now: Instant,
     /// What is known of the whole project; without it nothing is stuck, new or of a cause.
-    pub analysis: Option<&'a Analysis>,
+    pub(crate) analysis: Option<&'a Analysis>,
 }
 
 /// The backups that fit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// Their places in the inventory, in the order asked for.
-    pub places: Vec<u32>,
+    pub(crate) places: Vec<u32>,
     /// How many of each kind there are.
-    pub facets: Facets,
+    pub(crate) facets: Facets,
 }
 
 /// How many backups there would be of each choice if it were made instead of the present one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Facets {
+pub(crate) struct Facets {
     /// By status, the most frequent first.
-    pub statuses: Vec<(Status, usize)>,
+    pub(crate) statuses: Vec<(Status, usize)>,
     /// Full and incremental ones.
-    pub kinds: (usize, usize),
+    pub(crate) kinds: (usize, usize),
     /// By availability zone, the most frequent first.
-    pub zones: Vec<(String, usize)>,
+    pub(crate) zones: Vec<(String, usize)>,
 }
 
 /// A condition made ready for many backups.
@@ -220,7 +220,7 @@ fn marked(inventory: &Inventory, places: &[usize]) -> Vec<bool> {
 }
 
 /// Finds what fits a query. `order` holds all places in ascending order of what the query sorts by.
-pub fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &[u32]) -> Found {
+pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &[u32]) -> Found {
     let search = query.as_search();
     let tests = search.terms.iter().map(|term| (facet(term), term.negated, Test::of(term, inventory, context)));
     let (rest, choices): (Vec<_>, Vec<_>) = tests.partition(|(facet, ..)| *facet == Facet::None);
@@ -305,7 +305,7 @@ const ZONES: usize = 8;
 /// equals are in the order of their creation, then of their ids (`process_sort_params` in cinder/api/common). Descending
 /// is the same from its end, equals too.
 #[allow(clippy::redundant_closure_for_method_calls)] // The methods alone are good for one lifetime only.
-pub fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
+pub(crate) fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
     // They come nearly in this order: no work for a sort that looks for what is sorted already.
     let mut places: Vec<u32> = (0..).take(inventory.len()).collect();
     let entry = |place: &u32| inventory.get(*place as usize);

@@ -12,7 +12,7 @@ pub struct Tally {
     /// Those in an error status.
     pub failed: u32,
     /// All of them.
-    pub attempts: u32,
+    pub(crate) attempts: u32,
 }
 
 impl Tally {
@@ -24,20 +24,20 @@ impl Tally {
 
 /// Failures by where and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// By availability zone; none where the service gave none. Only those where something failed, the most first.
-    pub zones: Vec<(Option<Key>, Tally)>,
+    pub(crate) zones: Vec<(Option<Key>, Tally)>,
     /// By container, in the same way.
-    pub containers: Vec<(Option<Key>, Tally)>,
+    pub(crate) containers: Vec<(Option<Key>, Tally)>,
     /// By the hour of the day in which they were asked for, at the offset that is handed in.
-    pub hours: [Tally; 24],
+    pub(crate) hours: [Tally; 24],
     /// All together.
-    pub all: Tally,
+    pub(crate) all: Tally,
 }
 
 /// Counts the backups that were asked for since an instant, up to now. `offset` is in minutes east of UTC, the same for all, so that
 /// an hour means one thing throughout.
-pub fn spread(inventory: &Inventory, since: Instant, now: Instant, offset: i32) -> Spread {
+pub(crate) fn spread(inventory: &Inventory, since: Instant, now: Instant, offset: i32) -> Spread {
     let (mut zones, mut containers) = (Groups::default(), Groups::default());
     let (mut hours, mut all) = ([Tally::default(); 24], Tally::default());
     for entry in inventory.iter() {

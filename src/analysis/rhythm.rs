@@ -38,7 +38,7 @@ pub enum Rhythm {
 
 impl Rhythm {
     /// In words: `every 24 h`, `weekly`, `5 days a week`, `monthly`.
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Self::Every(seconds) if (seconds - WEEK).abs() <= DAY / 2 => "weekly".to_owned(),
             Self::Every(seconds) => format!("every {}", rounded(seconds)),
@@ -72,7 +72,7 @@ impl Rhythm {
 }
 
 /// How often runs were started, as far as that can be told: from three runs on. Newest first.
-pub fn rhythm(times: &[Instant]) -> Option<Rhythm> {
+pub(crate) fn rhythm(times: &[Instant]) -> Option<Rhythm> {
     let mut all = runs(times, ONE_RUN);
     all.truncate(RUNS);
     // What lasted longest is the scale: a burst lasts for minutes, the nights before it for weeks.
@@ -109,7 +109,7 @@ fn change(runs: &[Instant], scale: i64) -> Option<usize> {
 
 /// Whether the next good one after `last` is later than usual. What was as late a day or a week before is not: nothing
 /// runs at night, or on Sundays.
-pub fn is_late(rhythm: Rhythm, last: Instant, times: &[Instant], now: Instant) -> bool {
+pub(crate) fn is_late(rhythm: Rhythm, last: Instant, times: &[Instant], now: Instant) -> bool {
     let slack = rhythm.slack();
     let due = now.plus(-slack);
     if rhythm.due(last) >= due {

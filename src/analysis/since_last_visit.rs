@@ -44,7 +44,7 @@ impl Stood {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Memory {
     /// When.
-    pub at: Instant,
+    pub(crate) at: Instant,
     /// Those whose ids are UUIDs, as numbers in order.
     uuids: Vec<(u128, Stood)>,
     /// Any others, in order.
@@ -53,7 +53,7 @@ pub struct Memory {
 
 impl Memory {
     /// Remembers what is there.
-    pub fn of(inventory: &Inventory, at: Instant) -> Self {
+    pub(crate) fn of(inventory: &Inventory, at: Instant) -> Self {
         let mut memory = Self::with_room(at, inventory.len());
         inventory.iter().for_each(|entry| memory.take(entry));
         memory.sort();
@@ -61,12 +61,12 @@ impl Memory {
     }
 
     /// Nothing yet: so many backups are taken in one by one, and sorted at the end.
-    pub fn with_room(at: Instant, backups: usize) -> Self {
+    pub(crate) fn with_room(at: Instant, backups: usize) -> Self {
         Self { at, uuids: Vec::with_capacity(backups), others: Vec::new() }
     }
 
     /// What `Display` prints, in one piece from the beginning: what grows by doubling takes twice the room for good.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = String::with_capacity((self.uuids.len() + 2) * (PACKED + 2));
         // Writing to a text does not fail.
         let _ = write!(text, "{self}");
@@ -74,7 +74,7 @@ impl Memory {
     }
 
     /// Remembers a backup; a row without an id would not be known again.
-    pub fn take(&mut self, entry: Entry<'_>) {
+    pub(crate) fn take(&mut self, entry: Entry<'_>) {
         let Some(id) = entry.id() else { return };
         match uuid(id) {
             Some(number) => self.uuids.push((number, Stood::of(entry))),
@@ -83,13 +83,13 @@ impl Memory {
     }
 
     /// Puts all in order.
-    pub fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         sort_by_key(&mut self.uuids, |(number, _)| *number);
         sort_by(&mut self.others, |(a, _), (b, _)| a.cmp(b));
     }
 
     /// Reads what `Display` prints; none for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
         if words.next()? != VERSION {
             return None;
@@ -152,7 +152,7 @@ const VISIT: i64 = 60 * 60;
 
 /// Whether the visit that left this text of a memory is over: then it is what to compare with. One that lies in the
 /// future was noted by a wrong clock, and would never be.
-pub fn is_over(text: &str, now: Instant) -> bool {
+pub(crate) fn is_over(text: &str, now: Instant) -> bool {
     let at = text.split(' ').nth(1).and_then(Instant::parse);
     at.is_none_or(|at| at.is_ahead(now) || now.seconds_since(at) >= VISIT)
 }
@@ -161,20 +161,20 @@ pub fn is_over(text: &str, now: Instant) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
     /// Since when.
-    pub since: Instant,
+    pub(crate) since: Instant,
     /// The places of the backups that were not there.
-    pub new: Vec<usize>,
+    pub(crate) new: Vec<usize>,
     /// The places of those in an error status that were not in one, new ones too.
-    pub failed: Vec<usize>,
+    pub(crate) failed: Vec<usize>,
     /// The places of those that were in an error status and can be restored now.
-    pub recovered: Vec<usize>,
+    pub(crate) recovered: Vec<usize>,
     /// The ids of those that are gone.
-    pub vanished: Vec<String>,
+    pub(crate) vanished: Vec<String>,
 }
 
 /// Compares what is there with what was, a backup at a time.
 #[derive(Debug, Clone)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     memory: Arc<Memory>,
     is_there: Vec<bool>,
     changes: Changes,
@@ -182,7 +182,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// With what was.
-    pub fn with(memory: Arc<Memory>) -> Self {
+    pub(crate) fn with(memory: Arc<Memory>) -> Self {
         let is_there = vec![false; memory.uuids.len() + memory.others.len()];
         let (new, failed, recovered, vanished) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let changes = Changes { since: memory.at, new, failed, recovered, vanished };
@@ -190,7 +190,7 @@ impl Comparison {
     }
 
     /// Takes a backup that is there now. A row without an id cannot be compared.
-    pub fn take(&mut self, entry: Entry<'_>) {
+    pub(crate) fn take(&mut self, entry: Entry<'_>) {
         let Some(id) = entry.id() else { return };
         let known = self.memory.find(id);
         match known {
@@ -206,7 +206,7 @@ impl Comparison {
     }
 
     /// What changed, once all have been taken.
-    pub fn changes(mut self) -> Changes {
+    pub(crate) fn changes(mut self) -> Changes {
         let uuids = self.memory.uuids.iter().map(|(number, _)| Uuid(*number).to_string());
         let ids = uuids.chain(self.memory.others.iter().map(|(id, _)| id.clone()));
         self.changes.vanished = ids.zip(&self.is_there).filter(|(_, there)| !**there).map(|(id, _)| id).collect();
@@ -215,7 +215,8 @@ impl Comparison {
 }
 
 /// Compares what is there with what was.
-pub fn changes(memory: Memory, inventory: &Inventory) -> Changes {
+#[cfg(test)]
+pub(crate) fn changes(memory: Memory, inventory: &Inventory) -> Changes {
     let mut comparison = Comparison::with(Arc::new(memory));
     inventory.iter().for_each(|entry| comparison.take(entry));
     comparison.changes()

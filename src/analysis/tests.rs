@@ -9,7 +9,7 @@ fn now() -> Instant {
 }
 
 /// A setting for a whole project, seen in UTC.
-pub fn input() -> AnalysisInput {
+pub(crate) fn input() -> AnalysisInput {
     AnalysisInput {
         epoch: 1,
         extent: Extent::Complete,

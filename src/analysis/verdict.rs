@@ -9,18 +9,18 @@ use crate::query::volumes::{Objective, Show};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub struct Counts {
-    pub volumes: usize,
-    pub missed: usize,
-    pub unprotected: usize,
-    pub ahead: usize,
-    pub too_old: usize,
-    pub unknown: usize,
-    pub protected: usize,
-    pub failing: usize,
-    pub overdue: usize,
-    pub single: usize,
-    pub at_limit: usize,
-    pub retired: usize,
+    pub(crate) volumes: usize,
+    pub(crate) missed: usize,
+    pub(crate) unprotected: usize,
+    pub(crate) ahead: usize,
+    pub(crate) too_old: usize,
+    pub(crate) unknown: usize,
+    pub(crate) protected: usize,
+    pub(crate) failing: usize,
+    pub(crate) overdue: usize,
+    pub(crate) single: usize,
+    pub(crate) at_limit: usize,
+    pub(crate) retired: usize,
 }
 
 /// The verdict: one sentence around a number that leads to the volumes it is about.
@@ -29,11 +29,11 @@ pub struct Verdict {
     /// Its tone: never good while anything is not known.
     pub tone: Tone,
     /// The words before the number.
-    pub before: String,
+    pub(crate) before: String,
     /// The number and the volumes behind it.
-    pub number: Option<(usize, Show)>,
+    pub(crate) number: Option<(usize, Show)>,
     /// The words after it.
-    pub after: String,
+    pub(crate) after: String,
 }
 
 impl Analysis {
@@ -57,17 +57,17 @@ impl Analysis {
     }
 
     /// Whether the whole project stands behind it: nothing is good before.
-    pub fn is_certain(&self) -> bool {
+    pub(crate) fn is_certain(&self) -> bool {
         self.extent.is_complete() && self.unreadable.attempts() == 0
     }
 
     /// Whether every failure is known with its time: without that, nobody can say that there was none.
-    pub fn knows_failures(&self) -> bool {
+    pub(crate) fn knows_failures(&self) -> bool {
         self.is_certain() && self.undated.failed + self.undated.unknown == 0
     }
 
     /// How many rows could not be read, as a sentence; empty where all could.
-    pub fn said_of_unreadable(&self) -> String {
+    pub(crate) fn said_of_unreadable(&self) -> String {
         match self.unreadable.attempts() {
             0 => String::new(),
             1 => "1 row could not be read.".to_owned(),

@@ -10,7 +10,7 @@ use crate::time::Instant;
 use std::cmp::Reverse;
 
 /// Days of the strip.
-pub const DAYS: usize = 30;
+pub(crate) const DAYS: usize = 30;
 
 /// A volume, as far as its backups tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,15 +18,15 @@ pub struct Volume {
     /// Its id among the inventory's texts.
     pub id: Key,
     /// Whether it is protected.
-    pub protection: Protection,
+    pub(crate) protection: Protection,
     /// The newest recovery point that can be restored. One in the future is none.
-    pub last_good: Option<Instant>,
+    pub(crate) last_good: Option<Instant>,
     /// The newest recovery point that lies in the future: a clock was wrong, and nobody knows what it protects.
-    pub ahead: Option<Instant>,
+    pub(crate) ahead: Option<Instant>,
     /// The place of the backup that was asked for last.
-    pub latest: usize,
+    pub(crate) latest: usize,
     /// When the first of the failures in a row was asked for.
-    pub failing_since: Option<Instant>,
+    pub(crate) failing_since: Option<Instant>,
     /// How many attempts failed in a row, up to the latest. A running one counts neither way.
     pub streak: usize,
     /// How often runs of it are started, whether they succeed or fail.
@@ -34,16 +34,16 @@ pub struct Volume {
     /// Whether the next success is later than usual.
     pub is_overdue: bool,
     /// How many backups there are of it, whatever their status.
-    pub backups: usize,
+    pub(crate) backups: usize,
     /// How many of them can be restored. With one, nothing is left when it is lost.
     pub restorable: usize,
     /// The last thirty calendar days, today last: the state of the attempts of each that needs most attention.
-    pub days: [Day; DAYS],
+    pub(crate) days: [Day; DAYS],
 }
 
 /// Whether a volume is protected, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Protection {
+pub(crate) enum Protection {
     /// It has no backup that can be restored.
     Unprotected,
     /// All recovery points that are known of it lie in the future.
@@ -58,7 +58,7 @@ pub enum Protection {
 
 /// What happened on a day, by how little attention it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Day {
+pub(crate) enum Day {
     /// Nothing was asked for.
     Nothing,
     /// Every attempt succeeded.
@@ -93,7 +93,8 @@ fn succeeded(status: &Status) -> Option<bool> {
 
 /// The volumes of a project, worst first, of those within the target the ones that failed at their latest attempt, then
 /// those whose last good recovery point is oldest. `objective` is the age, in seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
-pub fn volumes(inventory: &Inventory, objective: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
+#[cfg(test)]
+pub(crate) fn volumes(inventory: &Inventory, objective: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
     let grouped = Grouped::new(inventory);
     let mut volumes: Vec<Volume> =
         (0..grouped.len()).filter_map(|group| grouped.volume(inventory, group, objective, now, offset)).collect();
@@ -102,7 +103,7 @@ pub fn volumes(inventory: &Inventory, objective: i64, now: Instant, offset: fn(I
 }
 
 /// Puts those that need attention most first.
-pub fn sort(volumes: &mut [Volume]) {
+pub(crate) fn sort(volumes: &mut [Volume]) {
     sort_by_key(volumes, |volume| {
         let is_well = volume.protection == Protection::Protected && volume.streak == 0;
         (volume.protection, is_well, volume.last_good, Reverse(volume.streak), volume.latest)
@@ -111,7 +112,7 @@ pub fn sort(volumes: &mut [Volume]) {
 
 /// The backups of each volume, newest first. Volumes can so be judged a few at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Grouped {
+pub(crate) struct Grouped {
     keys: Vec<Key>,
     /// Where the backups of each volume begin; the last ends where the list does.
     starts: Vec<u32>,
@@ -120,7 +121,7 @@ pub struct Grouped {
 
 impl Grouped {
     /// Counts how many backups each volume has, then puts each into its place.
-    pub fn new(inventory: &Inventory) -> Self {
+    pub(crate) fn new(inventory: &Inventory) -> Self {
         let mut groups: Vec<u32> = vec![0; inventory.texts().len()];
         let mut grouped = Self::default();
         let mut counts: Vec<u32> = Vec::new();
@@ -150,13 +151,8 @@ impl Grouped {
     }
 
     /// How many volumes there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.keys.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
     }
 
     /// The backups of a volume, newest first; those that were started nobody knows when come last.
@@ -169,7 +165,7 @@ impl Grouped {
     }
 
     /// How one of them stands.
-    pub fn volume(
+    pub(crate) fn volume(
         &self,
         inventory: &Inventory,
         group: usize,
@@ -183,19 +179,19 @@ impl Grouped {
 
 /// A backup of a volume's chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChainLink {
+pub(crate) struct ChainLink {
     /// Its place in the inventory.
-    pub place: usize,
+    pub(crate) place: usize,
     /// The place of the one it most likely builds on.
-    pub base: Option<usize>,
+    pub(crate) base: Option<usize>,
     /// Whether it is incremental and nothing before it could be built on.
-    pub is_orphan: bool,
+    pub(crate) is_orphan: bool,
 }
 
 /// The backups of one volume, oldest recovery point first. The endpoint does not say what an incremental backup builds
 /// on (it gives no parent's id), so it is inferred as Cinder chooses it: the latest backup before it that is available
 /// (cinder/backup/api.py, `create`).
-pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<ChainLink> {
+pub(crate) fn chain(inventory: &Inventory, volume_id: &str) -> Vec<ChainLink> {
     let key = inventory.texts().find(volume_id);
     let mut members: Vec<Entry<'_>> =
         inventory.iter().filter(|entry| key.is_some() && entry.key(Word::Volume) == key).collect();
@@ -218,7 +214,8 @@ pub fn chain(inventory: &Inventory, volume_id: &str) -> Vec<ChainLink> {
 }
 
 /// How many backups name no volume.
-pub fn without_volume(inventory: &Inventory) -> usize {
+#[cfg(test)]
+pub(crate) fn without_volume(inventory: &Inventory) -> usize {
     inventory.iter().filter(|entry| entry.volume().is_none() && !entry.is_import()).count()
 }
 

@@ -8,21 +8,21 @@ const TOLERANCE: i64 = 60_000;
 
 /// When an answer was written, by its own word, and between which moments of this computer's clock it was awaited.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dated {
+pub(crate) struct Dated {
     /// The `Date` header.
-    pub date: String,
+    pub(crate) date: String,
     /// The `Age` header: an answer from a cache on the way has one.
-    pub age: Option<String>,
+    pub(crate) age: Option<String>,
     /// When the request left.
-    pub sent: Instant,
+    pub(crate) sent: Instant,
     /// When the answer's headers came.
-    pub came: Instant,
+    pub(crate) came: Instant,
 }
 
 impl Dated {
     /// How many milliseconds this computer's clock is ahead of the service's, negative when it is behind, if that is not
     /// what is `known`; nought while nobody can say that it is more than a minute.
-    pub fn ahead(&self, known: i64) -> Option<i64> {
+    pub(crate) fn ahead(&self, known: i64) -> Option<i64> {
         let is_cached = self.age.as_ref().is_some_and(|age| age.trim() != "0");
         let took = self.came.millis() - self.sent.millis();
         if is_cached || took < 0 {
@@ -40,7 +40,7 @@ impl Dated {
 }
 
 /// What the reader is told of that; nothing while the clocks agree.
-pub fn words(ahead: i64) -> Option<String> {
+pub(crate) fn words(ahead: i64) -> Option<String> {
     let by = rounded(ahead.abs() / 1000);
     let side = if ahead < 0 { "behind" } else { "ahead of" };
     (ahead != 0).then(|| {

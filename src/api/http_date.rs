@@ -3,7 +3,7 @@
 use crate::time::Instant;
 
 /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of HTTP's dates that is still written.
-pub fn date(text: &str) -> Option<Instant> {
+pub(crate) fn date(text: &str) -> Option<Instant> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let (_, rest) = text.trim().split_once(", ")?;
     let mut words = rest.strip_suffix(" GMT")?.split(' ');
@@ -13,7 +13,7 @@ pub fn date(text: &str) -> Option<Instant> {
 }
 
 /// The seconds that a `Retry-After` asks for: a number of them, or a date.
-pub fn retry_after(text: &str, now: Instant) -> Option<u32> {
+pub(crate) fn retry_after(text: &str, now: Instant) -> Option<u32> {
     let text = text.trim();
     let until_then = || u32::try_from(date(text)?.seconds_since(now).max(0)).ok();
     text.parse().ok().or_else(until_then)

@@ -20,7 +20,7 @@ impl<V> Default for Pairs<V> {
 
 impl<V> Pairs<V> {
     /// Takes a member out; the last of a repeated key.
-    pub fn take(&mut self, key: &str) -> Option<V> {
+    pub(crate) fn take(&mut self, key: &str) -> Option<V> {
         let found = self.0.iter().rposition(|(known, _)| known == key)?;
         Some(self.0.remove(found).1)
     }
@@ -28,12 +28,12 @@ impl<V> Pairs<V> {
 
 impl<'a> Pairs<&'a RawValue> {
     /// Takes a member's text out; none where there is none, or it is no text.
-    pub fn text(&mut self, key: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         serde_json::from_str(self.take(key)?.get()).ok()
     }
 
     /// Takes an object out; none where there is none, or it is no object.
-    pub fn object(&mut self, key: &str) -> Option<Pairs<&'a RawValue>> {
+    pub(crate) fn object(&mut self, key: &str) -> Option<Pairs<&'a RawValue>> {
         serde_json::from_str(self.take(key)?.get()).ok()
     }
 }

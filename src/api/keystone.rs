@@ -10,21 +10,21 @@ use serde_json::value::RawValue;
 use std::fmt;
 
 /// `POST` signs in or changes the project, `DELETE` signs out. Without the catalog: it is not followed.
-pub const TOKENS: &str = "/v3/auth/tokens?nocatalog";
+pub(crate) const TOKENS: &str = "/v3/auth/tokens?nocatalog";
 /// `GET` lists the projects of whoever is signed in.
-pub const PROJECTS: &str = "/v3/auth/projects";
+pub(crate) const PROJECTS: &str = "/v3/auth/projects";
 /// The header that says which factors were right already.
-pub const RECEIPT: &str = "OpenStack-Auth-Receipt";
+pub(crate) const RECEIPT: &str = "OpenStack-Auth-Receipt";
 
 /// Who signs in, and how.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     /// The user's name.
-    pub user: String,
+    pub(crate) user: String,
     /// The user's domain, by its name or its id.
-    pub domain: String,
+    pub(crate) domain: String,
     /// The password.
-    pub password: String,
+    pub(crate) password: String,
 }
 
 /// Without the password: it must not reach a log.
@@ -36,7 +36,7 @@ impl fmt::Debug for Credentials {
 
 /// How a domain is named. Keystone has to be told which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DomainBy {
+pub(crate) enum DomainBy {
     /// By its name, in whatever case Keystone's database takes.
     Name,
     /// By its id.
@@ -56,7 +56,7 @@ impl Token {
     }
 
     /// Its text, for the header that carries it and for the tab's own storage.
-    pub fn secret(&self) -> &str {
+    pub(crate) fn secret(&self) -> &str {
         &self.0
     }
 }
@@ -69,13 +69,13 @@ impl fmt::Debug for Token {
 
 /// What a token is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
+pub(crate) struct Grant {
     /// For how many seconds from now; a changed project keeps the first sign-in's end.
-    pub lasts: Option<i64>,
+    pub(crate) lasts: Option<i64>,
     /// Who signed in.
-    pub user: String,
+    pub(crate) user: String,
     /// The domains of the user and of the project.
-    pub domains: Vec<Domain>,
+    pub(crate) domains: Vec<Domain>,
 }
 
 /// What Keystone wants beside a password that was right.
@@ -95,7 +95,7 @@ pub struct SecondFactor {
 const TOTP: &str = "totp";
 
 /// The body that signs in without a project.
-pub fn sign_in(credentials: &Credentials, by: DomainBy) -> String {
+pub(crate) fn sign_in(credentials: &Credentials, by: DomainBy) -> String {
     let (user, domain) = (quoted(&credentials.user), quoted(&credentials.domain));
     let by = match by {
         DomainBy::Name => "name",
@@ -106,7 +106,7 @@ pub fn sign_in(credentials: &Credentials, by: DomainBy) -> String {
 }
 
 /// The body that goes on with a one-time code. Apps show it in groups: blanks are no part of it.
-pub fn send_code(user_id: &str, code: &str) -> String {
+pub(crate) fn send_code(user_id: &str, code: &str) -> String {
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     unscoped(TOTP, &format!(r#"{{"id":{},"passcode":{}}}"#, quoted(user_id), quoted(&code)))
 }
@@ -117,7 +117,7 @@ fn unscoped(method: &str, user: &str) -> String {
 }
 
 /// The body that changes a token for one of a project.
-pub fn choose(token: &Token, project_id: &str) -> String {
+pub(crate) fn choose(token: &Token, project_id: &str) -> String {
     let identity = format!(r#"{{"methods":["token"],"token":{{"id":{}}}}}"#, quoted(token.secret()));
     format!(r#"{{"auth":{{"identity":{identity},"scope":{{"project":{{"id":{}}}}}}}}}"#, quoted(project_id))
 }
@@ -132,7 +132,7 @@ fn object(body: &[u8]) -> Option<Pairs<&RawValue>> {
 }
 
 /// Reads the answer to a sign-in. The token itself comes in the header `X-Subject-Token`.
-pub fn grant(body: &[u8]) -> Option<Grant> {
+pub(crate) fn grant(body: &[u8]) -> Option<Grant> {
     let mut token = object(body)?.object("token")?;
     let mut user = token.object("user")?;
     let project = token.object("project");
@@ -151,7 +151,7 @@ fn lasts(lifetime: &mut Pairs<&RawValue>) -> Option<i64> {
 }
 
 /// Reads a refusal that only lacks another factor. The receipt itself comes in the header `OpenStack-Auth-Receipt`.
-pub fn second_factor(body: &[u8]) -> Option<SecondFactor> {
+pub(crate) fn second_factor(body: &[u8]) -> Option<SecondFactor> {
     let mut answer = object(body)?;
     let mut receipt = answer.object("receipt")?;
     let given = receipt.take("methods")?.get();
@@ -170,7 +170,7 @@ fn words(json: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads the list of projects, in the order of their names. One that is switched off cannot be chosen.
-pub fn projects(body: &[u8]) -> Option<Vec<Project>> {
+pub(crate) fn projects(body: &[u8]) -> Option<Vec<Project>> {
     let listed: Vec<Pairs<&RawValue>> = serde_json::from_str(object(body)?.take("projects")?.get()).ok()?;
     let mut open: Vec<Project> = Vec::new();
     for mut project in listed {

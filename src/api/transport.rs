@@ -19,18 +19,18 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestMode, RequestRedirect};
 
 /// Seconds to wait for an answer. Cinder needs about half a second for 1000 rows; gateways give up after 60.
-pub const DEADLINE: u32 = 30;
+pub(crate) const DEADLINE: u32 = 30;
 
 /// An answer, whatever its status.
-pub struct Reply {
+pub(crate) struct Reply {
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The headers that the dashboard reads.
-    pub headers: Headers,
+    pub(crate) headers: Headers,
     /// The body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// When it was written; none where the service does not say.
-    pub dated: Option<Dated>,
+    pub(crate) dated: Option<Dated>,
 }
 
 /// Aborts the request when the future that holds it is dropped: a newer request took its place.
@@ -50,7 +50,7 @@ impl Drop for Guard {
 
 /// What to send. Backups are only ever read; the other two are Keystone's, to sign in and out.
 #[derive(Debug, Clone, Copy)]
-pub enum Call<'a> {
+pub(crate) enum Call<'a> {
     /// `GET`
     Get,
     /// `POST` of a JSON text.
@@ -60,17 +60,17 @@ pub enum Call<'a> {
 }
 
 /// Sends a GET and reads the whole answer.
-pub fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
+pub(crate) fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
     send(Call::Get, url, headers)
 }
 
 /// Sends a request and reads the whole answer. Boxed, so that each place that waits for one holds only a pointer.
-pub fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
+pub(crate) fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
     Box::pin(exchange(call, url, headers))
 }
 
 /// A request on its way. Dropping it aborts it.
-pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+pub(crate) type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
 async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
     let (begun, controller) = match begun_by_the_page(url) {
@@ -126,12 +126,12 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
 }
 
 /// Lets the browser do what else there is to do.
-pub async fn pause() {
+pub(crate) async fn pause() {
     wait(0).await;
 }
 
 /// Waits for so many milliseconds.
-pub async fn wait(millis: u32) {
+pub(crate) async fn wait(millis: u32) {
     let millis = i32::try_from(millis).unwrap_or(i32::MAX);
     let timeout = |resolve: js_sys::Function, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);

@@ -11,7 +11,7 @@ const CLI_STATUSES: [Status; 6] =
     [Status::Creating, Status::Available, Status::Deleting, Status::Error, Status::Restoring, Status::ErrorRestoring];
 
 /// Quotes a word for a POSIX shell.
-pub fn quote(word: &str) -> String {
+pub(crate) fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '=' | '@' | ',' | '+');
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
@@ -20,7 +20,7 @@ pub fn quote(word: &str) -> String {
 }
 
 /// The request as curl sends it. `base` is the API's full address.
-pub fn curl(base: &str, request: &Request) -> String {
+pub(crate) fn curl(base: &str, request: &Request) -> String {
     let mut command = format!("curl -sS {}", quote(&format!("{base}{}", request.target)));
     for (name, value) in request.headers() {
         let _ = write!(command, " \\\n  -H {}", quote(&format!("{name}: {value}")));
@@ -29,7 +29,7 @@ pub fn curl(base: &str, request: &Request) -> String {
 }
 
 /// The view as the OpenStack client lists it. What the client cannot ask for is said in comments.
-pub fn openstack(project_id: &str, query: &Query) -> String {
+pub(crate) fn openstack(project_id: &str, query: &Query) -> String {
     let mut missing: Vec<String> = Vec::new();
     let mut options = String::new();
     let mut option = |name: &str, field: Field, filter: Option<&Match>| match filter {
@@ -69,14 +69,14 @@ pub fn openstack(project_id: &str, query: &Query) -> String {
 }
 
 /// What a view keeps of a whole project, which no request asks for, as a comment: in one line, whatever is in it.
-pub fn kept(search: &Search) -> String {
+pub(crate) fn kept(search: &Search) -> String {
     let text: String = search.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.is_empty() { text } else { format!("\n# The view keeps those that fit: {text}") }
 }
 
 /// The reading of a whole project as curl sends it: the count where the service gives one, then one part after the
 /// other.
-pub fn curl_all(base: &str, project_id: &str, capabilities: &Capabilities) -> String {
+pub(crate) fn curl_all(base: &str, project_id: &str, capabilities: &Capabilities) -> String {
     let limit = PageSize::at_most(1000);
     let first = Request::list(project_id, &Query { limit, ..Query::default() }.list_parameters(), capabilities);
     let first = curl(base, &first);
@@ -90,7 +90,7 @@ pub fn curl_all(base: &str, project_id: &str, capabilities: &Capabilities) -> St
 }
 
 /// The same as the OpenStack client lists it, which asks for page after page by itself.
-pub fn openstack_all(project_id: &str) -> String {
+pub(crate) fn openstack_all(project_id: &str) -> String {
     format!(
         "openstack --os-auth-type v3token --os-token \"$OS_TOKEN\" --os-project-id {} \\\n  volume backup list --long",
         quote(project_id)
@@ -98,7 +98,7 @@ pub fn openstack_all(project_id: &str) -> String {
 }
 
 /// One backup as the OpenStack client shows it.
-pub fn openstack_show(project_id: &str, backup_id: &str) -> String {
+pub(crate) fn openstack_show(project_id: &str, backup_id: &str) -> String {
     format!(
         "openstack --os-auth-type v3token --os-token \"$OS_TOKEN\" --os-project-id {} \\\n  volume backup show {}",
         quote(project_id),

@@ -17,25 +17,25 @@ const NAMED: usize = 50;
 
 /// What the report leans on.
 #[derive(Clone, Copy)]
-pub struct ReportContext<'a> {
+pub(crate) struct ReportContext<'a> {
     /// The deployment's title.
-    pub title: &'a str,
+    pub(crate) title: &'a str,
     /// Whose backups.
-    pub project_id: &'a str,
+    pub(crate) project_id: &'a str,
     /// What was read.
-    pub all: &'a Inventory,
+    pub(crate) all: &'a Inventory,
     /// What it says together.
-    pub analysis: &'a Analysis,
+    pub(crate) analysis: &'a Analysis,
     /// The age that a last good recovery point may have.
-    pub objective: Objective,
+    pub(crate) objective: Objective,
     /// The reader's clock.
-    pub clock: Clock,
+    pub(crate) clock: Clock,
     /// The Overview's whole address.
-    pub link: &'a str,
+    pub(crate) link: &'a str,
 }
 
 /// The report.
-pub fn report(about: ReportContext<'_>) -> String {
+pub(crate) fn report(about: ReportContext<'_>) -> String {
     let lines = |fits: fn(&Line) -> bool| about.analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
     let missed = lines(|line| line.volume.protection < crate::analysis::volumes::Protection::Unknown);
     let parts = [

@@ -28,10 +28,10 @@ pub enum Delimiter {
 
 impl Delimiter {
     /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Comma, Self::Semicolon];
+    pub(crate) const ALL: [Self; 2] = [Self::Comma, Self::Semicolon];
 
     /// The word for it, on screen and in storage.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Comma => "comma",
             Self::Semicolon => "semicolon",
@@ -39,7 +39,7 @@ impl Delimiter {
     }
 
     /// Reads the word; any other is a comma.
-    pub fn from_word(word: &str) -> Self {
+    pub(crate) fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|delimiter| delimiter.word() == word).unwrap_or_default()
     }
 
@@ -53,12 +53,12 @@ impl Delimiter {
 
 impl Format {
     /// The formats that are offered with this delimiter.
-    pub fn all(delimiter: Delimiter) -> [Self; 2] {
+    pub(crate) fn all(delimiter: Delimiter) -> [Self; 2] {
         [Self::Csv(delimiter), Self::Json]
     }
 
     /// How the file's name ends.
-    pub fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Csv(_) => "csv",
             Self::Json => "json",
@@ -66,7 +66,7 @@ impl Format {
     }
 
     /// The file's media type.
-    pub fn media_type(self) -> &'static str {
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::Csv(_) => "text/csv;charset=utf-8",
             Self::Json => "application/json",
@@ -74,7 +74,7 @@ impl Format {
     }
 
     /// The word on screen.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Csv(_) => "CSV",
             Self::Json => "JSON",
@@ -84,17 +84,17 @@ impl Format {
 
 /// What the file says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provenance {
+pub(crate) struct Provenance {
     /// Whose backups.
-    pub project_id: String,
+    pub(crate) project_id: String,
     /// When the backups were read.
-    pub as_of: Instant,
+    pub(crate) as_of: Instant,
     /// What was asked for: the filters in words or the query language; empty for all backups.
-    pub filters: String,
+    pub(crate) filters: String,
     /// How much of the project stands behind it: `complete`, `partial: 11,000 of 12,431`, `page 2`.
-    pub extent: String,
+    pub(crate) extent: String,
     /// How many rows it must have.
-    pub rows: usize,
+    pub(crate) rows: usize,
 }
 
 /// Cinder's names of the fields, in the order of `values`.
@@ -222,7 +222,7 @@ fn cell(csv: &mut String, text: &str) {
 
 /// A file in the making; a few rows can be added at a time so that a large one keeps nobody waiting.
 #[derive(Debug)]
-pub struct Writer {
+pub(crate) struct Writer {
     format: Format,
     text: String,
     /// What is the same in every row.
@@ -233,7 +233,7 @@ pub struct Writer {
 
 impl Writer {
     /// Begins a file.
-    pub fn new(format: Format, about: Provenance) -> Self {
+    pub(crate) fn new(format: Format, about: Provenance) -> Self {
         let as_of = about.as_of.to_string();
         let mut same = String::new();
         let text = match format {
@@ -266,7 +266,7 @@ impl Writer {
     }
 
     /// Adds a row. `raw` is its JSON, which is written where it could not be read.
-    pub fn push(&mut self, read: &Read, raw: &str) {
+    pub(crate) fn push(&mut self, read: &Read, raw: &str) {
         match self.format {
             Format::Csv(delimiter) => self.push_csv(read, raw, delimiter.sign()),
             Format::Json => self.push_json(read, raw),
@@ -316,7 +316,7 @@ impl Writer {
     }
 
     /// The whole text; refused when not as many rows were written as were promised.
-    pub fn finish(mut self) -> Result<String, RowCountMismatch> {
+    pub(crate) fn finish(mut self) -> Result<String, RowCountMismatch> {
         if self.written != self.expected {
             return Err(RowCountMismatch { expected: self.expected, written: self.written });
         }
@@ -329,11 +329,11 @@ impl Writer {
 
 /// More or fewer rows than were promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RowCountMismatch {
+pub(crate) struct RowCountMismatch {
     /// How many were promised.
-    pub expected: usize,
+    pub(crate) expected: usize,
     /// How many were written.
-    pub written: usize,
+    pub(crate) written: usize,
 }
 
 impl fmt::Display for RowCountMismatch {
@@ -346,7 +346,7 @@ impl fmt::Display for RowCountMismatch {
 }
 
 /// The file's name: `backups_20261124T094100Z_412-rows.csv`.
-pub fn file_name(format: Format, about: &Provenance) -> String {
+pub(crate) fn file_name(format: Format, about: &Provenance) -> String {
     let as_of = about.as_of.to_string();
     // To the second: the fraction says nothing to a reader, and a colon no file system takes.
     let time: String = as_of.chars().take_while(|c| *c != '.').filter(char::is_ascii_alphanumeric).collect();

@@ -18,27 +18,27 @@ pub struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     /// Its place in the inventory.
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.index
     }
 
     /// The key of one of its texts: equal texts of any backup have equal keys.
-    pub fn key(self, word: Word) -> Option<Key> {
+    pub(crate) fn key(self, word: Word) -> Option<Key> {
         self.record.words[word as usize]
     }
 
     /// One of its texts.
-    pub fn text(self, word: Word) -> Option<&'a str> {
+    pub(crate) fn text(self, word: Word) -> Option<&'a str> {
         self.key(word).map(|key| self.inventory.texts.get(key))
     }
 
     /// Its id; none where the row has none.
-    pub fn id(self) -> Option<&'a str> {
+    pub(crate) fn id(self) -> Option<&'a str> {
         self.text(Word::Id)
     }
 
     /// Whether its row could not be read.
-    pub fn is_unreadable(self) -> bool {
+    pub(crate) fn is_unreadable(self) -> bool {
         matches!(self.inventory.odd(self.index), Some(Odd::Broken(..)))
     }
 
@@ -48,53 +48,53 @@ impl<'a> Entry<'a> {
     }
 
     /// The place of its status among the inventory's.
-    pub fn status_place(self) -> usize {
+    pub(crate) fn status_place(self) -> usize {
         usize::from(self.record.status)
     }
 
     /// The failure reason, when there is any text in it.
-    pub fn reason(self) -> Option<&'a str> {
+    pub(crate) fn reason(self) -> Option<&'a str> {
         self.text(Word::Reason).filter(|reason| !reason.trim().is_empty())
     }
 
     /// Full or incremental.
-    pub fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         self.record.kind
     }
 
     /// Whether another one builds on it.
-    pub fn has_dependent_backups(self) -> Option<bool> {
+    pub(crate) fn has_dependent_backups(self) -> Option<bool> {
         self.record.has_dependent_backups
     }
 
     /// When it was asked for.
-    pub fn created_at(self) -> Option<Instant> {
+    pub(crate) fn created_at(self) -> Option<Instant> {
         self.record.created_at.get()
     }
 
     /// When its record last changed.
-    pub fn updated_at(self) -> Option<Instant> {
+    pub(crate) fn updated_at(self) -> Option<Instant> {
         self.record.updated_at.get()
     }
 
     /// When the data was captured: `data_timestamp`, or `created_at` where the service says nothing of it.
-    pub fn recovery_point(self) -> Option<Instant> {
+    pub(crate) fn recovery_point(self) -> Option<Instant> {
         let captured = self.record.data_timestamp;
         if captured.0.is_absent() { self.created_at() } else { captured.get() }
     }
 
     /// When it was started, as far as that can be: a time ahead of now was written by a wrong clock.
-    pub fn started(self, now: Instant) -> Option<Instant> {
+    pub(crate) fn started(self, now: Instant) -> Option<Instant> {
         self.created_at().filter(|at| at.is_possible(now))
     }
 
     /// Whether its start or its recovery point lies in the future.
-    pub fn is_ahead(self, now: Instant) -> bool {
+    pub(crate) fn is_ahead(self, now: Instant) -> bool {
         [self.created_at(), self.recovery_point()].into_iter().flatten().any(|at| at.is_ahead(now))
     }
 
     /// The volume it is of; none for a record that is being imported, and where the service names none.
-    pub fn volume(self) -> Option<Key> {
+    pub(crate) fn volume(self) -> Option<Key> {
         self.key(Word::Volume).filter(|key| {
             let id = self.inventory.texts.get(*key);
             id != IMPORT_VOLUME_ID && !id.trim().is_empty()
@@ -102,27 +102,22 @@ impl<'a> Entry<'a> {
     }
 
     /// Whether it is a record that is being imported, or whose import failed.
-    pub fn is_import(self) -> bool {
+    pub(crate) fn is_import(self) -> bool {
         self.text(Word::Volume) == Some(IMPORT_VOLUME_ID)
     }
 
-    /// Since when it has been in its present status, as far as the record tells.
-    pub fn last_change(self) -> Option<Instant> {
-        self.updated_at().or(self.created_at())
-    }
-
     /// The volume's size in GiB.
-    pub fn size(self) -> Option<i64> {
+    pub(crate) fn size(self) -> Option<i64> {
         self.record.size.get()
     }
 
     /// Objects in the object store.
-    pub fn object_count(self) -> Option<i64> {
+    pub(crate) fn object_count(self) -> Option<i64> {
         self.record.object_count.get()
     }
 
     /// Whether a row is this one in every field; links aside that are as the document describes them.
-    pub fn is_like(self, row: &Row) -> bool {
+    pub(crate) fn is_like(self, row: &Row) -> bool {
         match (has_no_place(&row.read, row.raw()).as_deref(), self.inventory.odd(self.index)) {
             (None, None) => {
                 row.backup().is_some_and(|backup| self.plain() == Backup { links: Member::Absent, ..backup.clone() })
@@ -134,7 +129,7 @@ impl<'a> Entry<'a> {
     }
 
     /// Its row, as it was read; links aside that are as the document describes them.
-    pub fn read(self) -> Read {
+    pub(crate) fn read(self) -> Read {
         match self.inventory.odd(self.index) {
             Some(Odd::Backup(backup)) => Ok(backup.clone()),
             Some(Odd::Broken(broken, _)) => Err(Box::new(broken.clone())),
@@ -143,7 +138,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The JSON of a row that could not be read.
-    pub fn raw(self) -> Option<&'a str> {
+    pub(crate) fn raw(self) -> Option<&'a str> {
         match self.inventory.odd(self.index)? {
             Odd::Broken(_, raw) => Some(raw),
             Odd::Backup(_) => None,
@@ -151,7 +146,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The backup, as far as it could be read.
-    pub fn backup(self) -> Backup {
+    pub(crate) fn backup(self) -> Backup {
         match self.read() {
             Ok(backup) => backup,
             Err(broken) => broken.rest,

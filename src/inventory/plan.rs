@@ -23,7 +23,7 @@ use remedy::{Remedy, backoff, remedy};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Rows to ask for in one part (Cinder's `osapi_max_limit` as shipped); a service may give fewer.
-pub const ROWS: u64 = 1000;
+pub(crate) const ROWS: u64 = 1000;
 /// Parts asked for at the same time. Cinder reads 1000 rows in about half a second; more would take other users' time.
 const AT_ONCE: usize = 4;
 /// How often a busy service is asked for a part.
@@ -49,7 +49,7 @@ const IN_A_ROW: u32 = 2;
 
 /// How a reading ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     /// Every backup that was there from the beginning to the end has been read.
     Complete,
     /// Backups came or went meanwhile: read again.
@@ -73,7 +73,7 @@ struct Search {
 
 /// One reading of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub(crate) struct Reading {
     pass: u32,
     /// All there are, as last counted; none where nobody counts or the rows say otherwise.
     total: Option<u64>,
@@ -110,7 +110,7 @@ pub struct Reading {
 impl Reading {
     /// A reading of a project in which so many were counted; none where the service does not count. A count is a claim:
     /// the first part is asked for whatever it says.
-    pub fn of(total: Option<u64>) -> Self {
+    pub(crate) fn of(total: Option<u64>) -> Self {
         Self {
             pass: 1,
             total,
@@ -135,7 +135,7 @@ impl Reading {
     }
 
     /// A reading of the rows of one page whose answer was broken: it begins with the halves.
-    pub fn of_page(offset: u64, rows: u64, failure: &Failure) -> Self {
+    pub(crate) fn of_page(offset: u64, rows: u64, failure: &Failure) -> Self {
         let end = offset.saturating_add(rows);
         let mut reading =
             Self { bounds: (offset, Some(end)), next: None, edge: end, step: Some(rows), ..Self::of(None) };
@@ -146,7 +146,7 @@ impl Reading {
 
     /// The next reading of a project that moved while it was read.
     #[must_use]
-    pub fn next_pass(&self) -> Self {
+    pub(crate) fn next_pass(&self) -> Self {
         // All the rows meet and end before the count does: the count is wrong.
         let is_contradicted = self.is_contradicted || self.meets() && !self.reaches();
         let total = self.total.filter(|_| !is_contradicted);
@@ -154,7 +154,7 @@ impl Reading {
     }
 
     /// A part to ask for now; none while enough are on their way, and none when all have been asked for.
-    pub fn ask(&mut self) -> Option<Part> {
+    pub(crate) fn ask(&mut self) -> Option<Part> {
         // Before the first part nobody knows how many rows the service gives, and without a count where the end is.
         let is_blind = self.step.is_none() || self.total.is_none();
         if self.on_the_way >= AT_ONCE {
@@ -218,7 +218,7 @@ impl Reading {
     }
 
     /// A part came.
-    pub fn came(&mut self, part: Part, mut came: PartAnswer) {
+    pub(crate) fn came(&mut self, part: Part, mut came: PartAnswer) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
         if self.repeats || self.is_repeated(part, &came) {
             self.repeats = true;
@@ -290,7 +290,7 @@ impl Reading {
 
     /// A part did not come: milliseconds to wait before it is asked for again with `again`; none when it is given up or
     /// asked for in pieces. `luck` is a number between 0 and 1.
-    pub fn failed(&mut self, part: Part, failure: &Failure, luck: f64) -> Option<u32> {
+    pub(crate) fn failed(&mut self, part: Part, failure: &Failure, luck: f64) -> Option<u32> {
         let failures = part.failures + 1;
         let remedy = remedy(failure);
         let is_piece = self.searches.get(&part.whole).is_some_and(|search| search.failures > 0);
@@ -331,7 +331,7 @@ impl Reading {
     }
 
     /// A part that failed is to be asked for again: its wait is over.
-    pub fn again(&mut self, part: Part) {
+    pub(crate) fn again(&mut self, part: Part) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
         let part = Part { failures: part.failures + 1, ..part };
         if self.is_over { self.lose(part) } else { self.due.push_back(part) }
@@ -384,7 +384,7 @@ impl Reading {
     }
 
     /// Rows read so far, those that two parts have counted once, and all there are.
-    pub fn progress(&self) -> (u64, Option<u64>) {
+    pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         let (mut read, mut end) = (0, 0);
         for (offset, came) in &self.here {
             let reach = offset + came.rows;
@@ -395,12 +395,12 @@ impl Reading {
     }
 
     /// Why some rows were given up.
-    pub fn failure(&self) -> Option<&Failure> {
+    pub(crate) fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref().filter(|_| !self.lost.is_empty())
     }
 
     /// How it ended; none while parts are still to come.
-    pub fn end(&self) -> Option<End> {
+    pub(crate) fn end(&self) -> Option<End> {
         if self.on_the_way > 0 || !self.due.is_empty() || self.next.is_some() {
             return None;
         }
@@ -418,7 +418,7 @@ impl Reading {
     }
 
     /// The rows that no part has brought so far, to the end of the list.
-    pub fn missing(&self) -> Vec<Gap> {
+    pub(crate) fn missing(&self) -> Vec<Gap> {
         let mut missing = Vec::new();
         let (mut end, mut after) = (self.bounds.0, None);
         for (offset, came) in self.here.iter().filter(|(_, came)| came.rows > 0) {
@@ -444,7 +444,7 @@ impl Reading {
     }
 
     /// When the rows were created that may have slipped through while others came and went.
-    pub fn slips(&self) -> Vec<Span> {
+    pub(crate) fn slips(&self) -> Vec<Span> {
         let parts: Vec<_> = self.here.values().filter(|came| came.rows > 0).collect();
         let slip = |pair: &[&PartAnswer]| {
             let [left, right] = pair else { return None };

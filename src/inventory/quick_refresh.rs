@@ -10,11 +10,11 @@ use crate::time::Instant;
 use std::collections::BTreeSet;
 
 /// Rows of a part.
-pub const ROWS: u64 = 500;
+pub(crate) const ROWS: u64 = 500;
 /// Parts of a walk; with more changes than these hold it is as well to read everything.
 const PARTS: u32 = 6;
 /// Seconds by which the clocks of a service's hosts, and the browser's, may differ.
-pub const MARGIN: i64 = 10 * 60;
+pub(crate) const MARGIN: i64 = 10 * 60;
 /// Backups up to which all are read: it costs no more.
 const FEW: u64 = 2000;
 /// Seconds after which all is read once more, in case that something was missed.
@@ -22,27 +22,27 @@ const LONG: i64 = 60 * 60;
 
 /// What is known of a complete reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Before {
+pub(crate) struct Before {
     /// When it began.
-    pub begun: Instant,
+    pub(crate) begun: Instant,
     /// When all was last read.
-    pub read_all: Instant,
+    pub(crate) read_all: Instant,
     /// How many backups there are now.
-    pub total: u64,
+    pub(crate) total: u64,
 }
 
 /// A backup's times as they were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Times {
+pub(crate) struct Times {
     /// `created_at`
-    pub created: Option<Instant>,
+    pub(crate) created: Option<Instant>,
     /// `updated_at`
-    pub updated: Option<Instant>,
+    pub(crate) updated: Option<Instant>,
 }
 
 /// What a row that comes is to what was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Likeness {
+pub(crate) enum Likeness {
     /// The same in every field; its place in the inventory, if it could be read.
     Same(Option<usize>),
     /// A newer state of the backup at this place, and when that was said to be updated.
@@ -55,25 +55,25 @@ pub enum Likeness {
 
 /// A row that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ComparedRow {
+pub(crate) struct ComparedRow {
     /// What it is to what was read.
-    pub likeness: Likeness,
+    pub(crate) likeness: Likeness,
     /// Its times.
-    pub times: Times,
+    pub(crate) times: Times,
 }
 
 /// Rows to ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub(crate) struct Look {
     /// In which order.
-    pub order: (SortKey, Direction),
+    pub(crate) order: (SortKey, Direction),
     /// From which row on.
-    pub offset: u64,
+    pub(crate) offset: u64,
 }
 
 /// What to do after some rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub(crate) enum Next {
     /// Ask for these.
     Look(Look),
     /// All changes have come, if the count says so too.
@@ -84,7 +84,7 @@ pub enum Next {
 
 /// A walk through the changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuickRefresh {
+pub(crate) struct QuickRefresh {
     look: Look,
     parts: u32,
     /// What was changed before that stays as it was read.
@@ -96,7 +96,7 @@ pub struct QuickRefresh {
 
 impl QuickRefresh {
     /// Begins; none where everything has to be read. `times` are those of all backups, by their places.
-    pub fn begin(before: Before, now: Instant, times: impl Iterator<Item = Times> + Clone) -> Option<Self> {
+    pub(crate) fn begin(before: Before, now: Instant, times: impl Iterator<Item = Times> + Clone) -> Option<Self> {
         if before.total <= FEW || now.seconds_since(before.read_all) > LONG {
             return None;
         }
@@ -121,12 +121,12 @@ impl QuickRefresh {
     }
 
     /// What to ask for.
-    pub fn look(&self) -> Look {
+    pub(crate) fn look(&self) -> Look {
         self.look
     }
 
     /// Rows came, fewer than `ROWS` only where the service gives no more.
-    pub fn came(&mut self, rows: &[ComparedRow]) -> Next {
+    pub(crate) fn came(&mut self, rows: &[ComparedRow]) -> Next {
         let mut is_as_before = true;
         for seen in rows {
             match seen.likeness {

@@ -3,7 +3,7 @@ use crate::api::cinder::answer;
 use crate::time::Instant;
 
 /// An inventory of rows in JSON.
-pub fn inventory(rows: &[&str]) -> Inventory {
+pub(crate) fn inventory(rows: &[&str]) -> Inventory {
     let body = format!(r#"{{"backups": [{}]}}"#, rows.join(","));
     let page = answer::list(body.as_bytes()).unwrap();
     let mut inventory = Inventory::with_room(rows.len());

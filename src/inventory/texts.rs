@@ -9,7 +9,7 @@ pub struct Key(NonZeroU32);
 
 impl Key {
     /// A number from 0, for tables with one entry a text.
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0.get() as usize - 1
     }
 
@@ -20,7 +20,7 @@ impl Key {
 
 /// Distinct texts, one after the other in one buffer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Texts {
+pub(crate) struct Texts {
     buffer: String,
     /// Where each text ends.
     ends: Vec<u32>,
@@ -36,14 +36,14 @@ const OWN: usize = 68;
 impl Texts {
     /// Texts with room for those of so many backups: what grows by doubling leaves its former room behind for good, in
     /// a memory that never shrinks.
-    pub fn with_room(backups: usize) -> Self {
+    pub(crate) fn with_room(backups: usize) -> Self {
         let size = if backups > 0 { (backups * 4).next_power_of_two() } else { 0 };
         let (ends, marks) = (Vec::with_capacity(backups * 2), Vec::with_capacity(backups * 2));
         Self { buffer: String::with_capacity(backups * OWN), ends, marks, table: vec![0; size] }
     }
 
     /// The text's key; the text is kept if it is new. None when 4 GiB of texts are full.
-    pub fn keep(&mut self, text: &str) -> Option<Key> {
+    pub(crate) fn keep(&mut self, text: &str) -> Option<Key> {
         if self.table.len() < (self.ends.len() + 1) * 2 {
             self.grow();
         }
@@ -59,39 +59,34 @@ impl Texts {
     }
 
     /// The key of a text that is kept.
-    pub fn find(&self, text: &str) -> Option<Key> {
+    pub(crate) fn find(&self, text: &str) -> Option<Key> {
         let place = self.place(text)?;
         Key::at((self.table[place] as usize).checked_sub(1)?)
     }
 
     /// The text of a key.
-    pub fn get(&self, key: Key) -> &str {
+    pub(crate) fn get(&self, key: Key) -> &str {
         self.at(key.index())
     }
 
     /// How many texts there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// The keys of all texts.
-    pub fn keys(&self) -> impl Iterator<Item = Key> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
         (0..self.len()).filter_map(Key::at)
     }
 
     /// All texts with their keys.
-    pub fn iter(&self) -> impl Iterator<Item = (Key, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, &str)> {
         self.keys().map(|key| (key, self.get(key)))
     }
 
     /// Which texts have this somewhere in them, in any case of ASCII's letters. With `wild`, `%` stands for anything and
     /// `_` for any one character, as in SQL's LIKE.
-    pub fn containing(&self, pattern: &str, wild: bool) -> Vec<bool> {
+    pub(crate) fn containing(&self, pattern: &str, wild: bool) -> Vec<bool> {
         let pieces = || pattern.split(|c| wild && matches!(c, '%' | '_'));
         let piece = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
         let is_plain = piece.len() == pattern.len();
@@ -106,12 +101,6 @@ impl Texts {
                 && (is_plain || like(buffer.get(place).unwrap_or_default(), pattern.as_bytes()))
         };
         self.ends.iter().zip(&self.marks).map(holds).collect()
-    }
-
-    /// Bytes in use.
-    pub fn bytes(&self) -> usize {
-        let numbers = self.ends.capacity() + self.table.capacity();
-        self.buffer.capacity() + numbers * size_of::<u32>() + self.marks.capacity() * size_of::<u128>()
     }
 
     fn at(&self, index: usize) -> &str {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// Copies text; true when it is on the clipboard.
-pub async fn copy(text: &str) -> bool {
+pub(crate) async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     // Missing on pages that are not served securely.
     if clipboard.is_undefined() {

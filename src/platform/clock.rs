@@ -12,19 +12,19 @@ use wasm_bindgen::JsValue;
 static AHEAD: AtomicI64 = AtomicI64::new(0);
 
 /// Now, by the service's clock as far as it is known.
-pub fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::from_millis(own_now().millis() - AHEAD.load(Relaxed))
 }
 
 /// Now, by this computer's clock.
-pub fn own_now() -> Instant {
+pub(crate) fn own_now() -> Instant {
     // Milliseconds since 1970 fit an i64 by far; the cast saturates.
     #[allow(clippy::cast_possible_truncation)]
     Instant::from_millis(js_sys::Date::now() as i64)
 }
 
 /// From now on counts with a clock that this computer's is so many milliseconds ahead of.
-pub fn count_with(ahead: i64) {
+pub(crate) fn count_with(ahead: i64) {
     AHEAD.store(ahead, Relaxed);
 }
 
@@ -38,7 +38,7 @@ pub fn local_offset(instant: Instant) -> i32 {
 }
 
 /// How to read times: from which moment, on whose clock.
-pub fn for_zone(now: Instant, zone: Zone) -> crate::time::Clock {
+pub(crate) fn for_zone(now: Instant, zone: Zone) -> crate::time::Clock {
     match zone {
         Zone::Utc => crate::time::Clock { now, offset: |_| 0 },
         Zone::Local => crate::time::Clock { now, offset: local_offset },
@@ -46,7 +46,7 @@ pub fn for_zone(now: Instant, zone: Zone) -> crate::time::Clock {
 }
 
 /// The time, as a signal that moves every half minute.
-pub fn use_now() -> Cell<Instant> {
+pub(crate) fn use_now() -> Cell<Instant> {
     let moment = Cell::new(now());
     if let Ok(handle) = set_interval_with_handle(move || moment.set(now()), Duration::from_secs(30)) {
         on_cleanup(move || handle.clear());
@@ -55,6 +55,6 @@ pub fn use_now() -> Cell<Instant> {
 }
 
 /// A number between 0 and 1.
-pub fn luck() -> f64 {
+pub(crate) fn luck() -> f64 {
     js_sys::Math::random()
 }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 /// Whether the page is in sight, as a signal.
-pub fn use_visible() -> Cell<bool> {
+pub(crate) fn use_visible() -> Cell<bool> {
     let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
     let visible = Cell::new(seen());
     let handle =
@@ -19,7 +19,7 @@ pub fn use_visible() -> Cell<bool> {
 }
 
 /// Whether text is selected: a click that ends a selection is not meant as a click.
-pub fn has_selection() -> bool {
+pub(crate) fn has_selection() -> bool {
     window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
 }
 
@@ -30,12 +30,12 @@ pub fn absolute(path: &str) -> String {
 }
 
 /// Names the browser's tab.
-pub fn name_page(title: &str) {
+pub(crate) fn name_page(title: &str) {
     document().set_title(title);
 }
 
 /// Opens a dialog over the page, or closes it.
-pub fn show_dialog(key: Key, shown: bool) {
+pub(crate) fn show_dialog(key: Key, shown: bool) {
     let Some(dialog) = get::<web_sys::HtmlDialogElement>(key) else { return };
     if shown {
         // Refused only when it is open already.
@@ -46,13 +46,13 @@ pub fn show_dialog(key: Key, shown: bool) {
 }
 
 /// Whether a dialog is open over the page.
-pub fn is_shown(key: Key) -> bool {
+pub(crate) fn is_shown(key: Key) -> bool {
     get::<web_sys::HtmlDialogElement>(key).is_some_and(|dialog| dialog.open())
 }
 
 /// Does something whenever a dialog is closed, whoever closes it. That is told to the dialog alone, which is drawn later
 /// than this is asked for: it is listened for on the way to it.
-pub fn when_closed(key: Key, act: impl Fn() + 'static) {
+pub(crate) fn when_closed(key: Key, act: impl Fn() + 'static) {
     let listen = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
         let dialog = get::<web_sys::EventTarget>(key);
         if dialog.is_some() && dialog == event.target() {
@@ -71,62 +71,62 @@ pub fn here() -> String {
 }
 
 /// Loads the page anew, at its address.
-pub fn reload() {
+pub(crate) fn reload() {
     // Refused only by a page that is being left.
     let _ = window().location().reload();
 }
 
 /// The height of what is seen of the page, in CSS pixels.
-pub fn window_height() -> f64 {
+pub(crate) fn window_height() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
 }
 
 /// How far the page is scrolled, in CSS pixels.
-pub fn top() -> i32 {
+pub(crate) fn top() -> i32 {
     #[allow(clippy::cast_possible_truncation)]
     let top = window().scroll_y().unwrap_or_default() as i32;
     top
 }
 
 /// Scrolls the page, as far as there is one.
-pub fn scroll_to(top: i32) {
+pub(crate) fn scroll_to(top: i32) {
     window().scroll_to_with_x_and_y(0.0, f64::from(top));
 }
 
 /// Loads the page's start anew: nothing that was in memory stays.
-pub fn start_anew() {
+pub(crate) fn start_anew() {
     // Refused only by a page that is being left.
     let _ = window().location().assign(&absolute("."));
 }
 
 /// Puts a form back to what is set, whatever was typed since.
-pub fn reset(key: Key) {
+pub(crate) fn reset(key: Key) {
     if let Some(form) = get::<web_sys::HtmlFormElement>(key) {
         form.reset();
     }
 }
 
 /// The text of a field.
-pub fn value(key: Key) -> String {
+pub(crate) fn value(key: Key) -> String {
     get::<web_sys::HtmlInputElement>(key).map(|field| field.value()).unwrap_or_default()
 }
 
 /// Puts a text into a field.
-pub fn set_value(key: Key, text: &str) {
+pub(crate) fn set_value(key: Key, text: &str) {
     if let Some(field) = get::<web_sys::HtmlInputElement>(key) {
         field.set_value(text);
     }
 }
 
 /// Shows a choice as made, whatever was picked since.
-pub fn show_choice(key: Key, value: &str) {
+pub(crate) fn show_choice(key: Key, value: &str) {
     if let Some(select) = get::<web_sys::HtmlSelectElement>(key) {
         select.set_value(value);
     }
 }
 
 /// Closes a menu; false where it was not open, or the click is inside it.
-pub fn close_menu(key: Key, clicked: Option<&web_sys::Event>) -> bool {
+pub(crate) fn close_menu(key: Key, clicked: Option<&web_sys::Event>) -> bool {
     let Some(menu) = get::<web_sys::HtmlDetailsElement>(key).filter(web_sys::HtmlDetailsElement::open) else {
         return false;
     };
@@ -139,7 +139,7 @@ pub fn close_menu(key: Key, clicked: Option<&web_sys::Event>) -> bool {
 }
 
 /// What was chosen in the field that an event is about.
-pub fn chosen(event: &web_sys::Event) -> Option<Chosen> {
+pub(crate) fn chosen(event: &web_sys::Event) -> Option<Chosen> {
     let target = event.target()?;
     if let Some(select) = target.dyn_ref::<web_sys::HtmlSelectElement>() {
         return Some(Chosen { value: select.value(), is_ticked: false });
@@ -149,20 +149,20 @@ pub fn chosen(event: &web_sys::Event) -> Option<Chosen> {
 }
 
 /// What was chosen in a field.
-pub struct Chosen {
+pub(crate) struct Chosen {
     /// Its value.
-    pub value: String,
+    pub(crate) value: String,
     /// Whether it is ticked.
-    pub is_ticked: bool,
+    pub(crate) is_ticked: bool,
 }
 
 /// Moves the focus to an element.
-pub fn focus(key: Key) {
+pub(crate) fn focus(key: Key) {
     focus_on(get(key));
 }
 
 /// Moves the focus to an element, if it is there.
-pub fn focus_on(element: Option<web_sys::HtmlElement>) {
+pub(crate) fn focus_on(element: Option<web_sys::HtmlElement>) {
     if let Some(element) = element {
         // Refused only by elements that cannot take it.
         let _ = element.focus();
@@ -170,12 +170,12 @@ pub fn focus_on(element: Option<web_sys::HtmlElement>) {
 }
 
 /// Whether the focus is somewhere in an element.
-pub fn holds_focus(element: &web_sys::Element) -> bool {
+pub(crate) fn holds_focus(element: &web_sys::Element) -> bool {
     element.contains(document().active_element().as_deref())
 }
 
 /// Does something once what is being drawn is there.
-pub fn soon(act: impl FnOnce() + 'static) {
+pub(crate) fn soon(act: impl FnOnce() + 'static) {
     soon_boxed(Box::new(act));
 }
 
@@ -185,12 +185,12 @@ fn soon_boxed(act: Box<dyn FnOnce()>) {
 }
 
 /// Moves the focus once what is being drawn is there.
-pub fn focus_soon(key: Key) {
+pub(crate) fn focus_soon(key: Key) {
     soon(move || focus(key));
 }
 
 /// Shows the page in a theme by its name in the style sheet; none is the system's.
-pub fn show_theme(theme: Option<&str>) {
+pub(crate) fn show_theme(theme: Option<&str>) {
     if let Some(root) = document().document_element() {
         let _ = match theme {
             None => root.remove_attribute("data-theme"),

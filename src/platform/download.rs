@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Saves a text as a file, as if a link to it had been clicked. False where the browser does not.
-pub fn save(name: &str, media_type: &str, text: &str) -> bool {
+pub(crate) fn save(name: &str, media_type: &str, text: &str) -> bool {
     let save = || {
         let options = web_sys::BlobPropertyBag::new();
         options.set_type(media_type);

@@ -25,7 +25,7 @@ pub type Key = &'static LocalKey<ElementRef>;
 
 /// Fills a cell by hand, where no node draws the element.
 #[inline(never)]
-pub fn put(key: Key, element: Option<Element>) {
+pub(crate) fn put(key: Key, element: Option<Element>) {
     key.with(|cell| cell.0.replace(element));
 }
 
@@ -41,7 +41,7 @@ fn held(key: Key) -> Option<Element> {
 
 /// A key as a node keeps it, and as the framework's own elements take it for a `node_ref`.
 #[derive(Clone, Copy)]
-pub struct Handle(pub Key);
+pub(crate) struct Handle(pub Key);
 
 impl<E: ElementType> NodeRefContainer<E> for Handle {
     fn load(self, element: &Element) {
@@ -64,20 +64,20 @@ impl fmt::Debug for Handle {
 }
 
 /// Fills a cell for as long as it lives.
-pub struct Registration {
+pub(crate) struct Registration {
     handle: Handle,
     element: Element,
 }
 
 impl Registration {
     /// Puts an element that has just been drawn into its cell.
-    pub fn new(handle: Handle, element: &Element) -> Self {
+    pub(crate) fn new(handle: Handle, element: &Element) -> Self {
         put(handle.0, Some(element.clone()));
         Self { handle, element: element.clone() }
     }
 
     /// The cell that it is in.
-    pub fn handle(&self) -> Handle {
+    pub(crate) fn handle(&self) -> Handle {
         self.handle
     }
 }

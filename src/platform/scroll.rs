@@ -30,7 +30,7 @@ pub struct Entry {
 
 impl Entry {
     /// Reads what [`Entry::to_string`](fmt::Display) wrote.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (name, top) = text.split_once(':')?;
         Some(Self { name: name.parse().ok()?, top: top.parse().ok()? })
     }
@@ -60,10 +60,10 @@ struct State {
 
 /// The place on the page.
 #[derive(Clone, Copy)]
-pub struct Scroll(Stored<State>);
+pub(crate) struct Scroll(Stored<State>);
 
 /// Takes the place on the page over from the browser.
-pub fn use_scroll() -> Scroll {
+pub(crate) fn use_scroll() -> Scroll {
     let entry = history().and_then(|history| Entry::shown(&history));
     let entry = entry.unwrap_or_else(|| Entry { name: clock::now().millis(), top: 0 });
     // The top needs no holding on to.
@@ -91,13 +91,13 @@ pub fn use_scroll() -> Scroll {
 
 impl Scroll {
     /// The entry that is shown, for the browser's history.
-    pub fn entry(self) -> JsValue {
+    pub(crate) fn entry(self) -> JsValue {
         let entry = self.0.with(|state| Entry { name: state.name, top: state.due.unwrap_or_else(dom::top) });
         JsValue::from_str(&entry.to_string())
     }
 
     /// Notes where the entry that is shown is left, and begins another.
-    pub fn begin(self) {
+    pub(crate) fn begin(self) {
         self.note();
         self.0.update(|state| {
             state.name = clock::now().millis().max(state.name + 1);
@@ -106,7 +106,7 @@ impl Scroll {
     }
 
     /// Another entry of the history has come up.
-    pub fn arrive(self) {
+    pub(crate) fn arrive(self) {
         let Some(entry) = history().and_then(|history| Entry::shown(&history)) else { return };
         let top = self.0.update(|state| {
             let left = Entry { name: state.name, top: state.due.unwrap_or_else(dom::top) };

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 const TOKEN: &str = "backup-lens:token";
 
 /// The token that this tab was asked to keep.
-pub fn token() -> Option<String> {
+pub(crate) fn token() -> Option<String> {
     tab_storage().and_then(|storage| storage.get_item(TOKEN).ok().flatten())
 }
 
 /// Keeps a token while this tab is open, or forgets it.
-pub fn set_token(kept: Option<&str>) {
+pub(crate) fn set_token(kept: Option<&str>) {
     let Some(storage) = tab_storage() else { return };
     // A full or forbidden storage only means to sign in again after a reload.
     let _ = match kept {
@@ -20,12 +20,12 @@ pub fn set_token(kept: Option<&str>) {
 }
 
 /// A text that this browser keeps.
-pub fn read(key: &str) -> Option<String> {
+pub(crate) fn read(key: &str) -> Option<String> {
     storage().and_then(|storage| storage.get_item(key).ok().flatten())
 }
 
 /// Keeps a text in this browser, or forgets it; false where there is no room, or no storage at all.
-pub fn write(key: &str, text: Option<&str>) -> bool {
+pub(crate) fn write(key: &str, text: Option<&str>) -> bool {
     storage().is_some_and(|storage| match text {
         Some(text) => storage.set_item(key, text).is_ok(),
         None => storage.remove_item(key).is_ok(),

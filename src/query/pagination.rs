@@ -1,7 +1,7 @@
 //! Where a page lies in its list, and what to do when the page asked for is not the page that exists.
 
 mod count_check;
-pub use count_check::{Check, Claim, Ends, Probe};
+pub(crate) use count_check::{Check, Claim, Ends, Probe};
 
 use crate::api::cinder::Page;
 use crate::api::cinder::answer::Count;
@@ -13,22 +13,22 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     /// The number of the first row on the page, from 1; 0 when there is none.
-    pub first: u64,
+    pub(crate) first: u64,
     /// The number of the last row on the page.
-    pub last: u64,
+    pub(crate) last: u64,
     /// How many rows there are in all.
-    pub total: Total,
+    pub(crate) total: Total,
     /// The page before.
-    pub previous: Option<PageNumber>,
+    pub(crate) previous: Option<PageNumber>,
     /// The page after.
-    pub next: Option<PageNumber>,
+    pub(crate) next: Option<PageNumber>,
     /// The last page, when the total is known.
-    pub last_page: Option<PageNumber>,
+    pub(crate) last_page: Option<PageNumber>,
 }
 
 /// How many rows match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Total {
+pub(crate) enum Total {
     /// The service counted them.
     Known(u64),
     /// It did not, and there are more than these.
@@ -71,7 +71,7 @@ impl Place {
 
     /// The same where the service gives no other page.
     #[must_use]
-    pub fn alone(self) -> Self {
+    pub(crate) fn alone(self) -> Self {
         Self { previous: None, next: None, last_page: None, ..self }
     }
 }
@@ -105,7 +105,7 @@ impl fmt::Display for Place {
 
 /// A page that is not the one asked for, and where to go instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Correction {
+pub(crate) enum Correction {
     /// The page lies past the end: go to the last one.
     PastTheEnd(Query),
     /// The last page was asked for where nobody counts.
@@ -118,7 +118,7 @@ pub enum Correction {
 
 impl Correction {
     /// Whether the page needs one. Without a count nobody knows where the end is, and it has to be searched for.
-    pub fn of(query: &Query, page: &Page, behind: Behind) -> Option<Self> {
+    pub(crate) fn of(query: &Query, page: &Page, behind: Behind) -> Option<Self> {
         let rows = page.rows.len();
         if rows == 0 {
             let before = query.page.previous()?;
@@ -135,7 +135,7 @@ impl Correction {
     }
 
     /// Where to go.
-    pub fn query(&self) -> &Query {
+    pub(crate) fn query(&self) -> &Query {
         match self {
             Self::PastTheEnd(query) | Self::Last(query) | Self::SmallerPages(query) | Self::OnlyFirstPage(query) => {
                 query

@@ -9,28 +9,28 @@ use crate::api::cinder::Status;
 use crate::query::volumes::Objective;
 use crate::query::{Field, Match};
 use crate::time::Instant;
-pub use parser::{ParseError, Why};
+pub(crate) use parser::ParseError;
 use std::fmt;
 
 /// Terms that must all be true.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Search {
     /// In the order of writing.
-    pub terms: Vec<Term>,
+    pub(crate) terms: Vec<Term>,
 }
 
 /// One condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub(crate) struct Term {
     /// Whether it must not be true: `-`.
-    pub negated: bool,
+    pub(crate) negated: bool,
     /// What is asked.
-    pub what: What,
+    pub(crate) what: What,
 }
 
 /// What a term asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum What {
     /// `nightly`: somewhere in name, id, volume or reason.
     Free(String),
     /// `reason:ECONNREFUSED,"no space"`: one of these in a field.
@@ -58,7 +58,7 @@ pub enum What {
 /// Which side of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Bound {
+pub(crate) enum Bound {
     Above,
     Below,
 }
@@ -66,7 +66,7 @@ pub enum Bound {
 /// The fields that hold a text. The service's own filters are on three of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum TextField {
+pub(crate) enum TextField {
     Status,
     Name,
     Volume,
@@ -80,7 +80,7 @@ pub enum TextField {
 
 impl TextField {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Status,
         Self::Name,
         Self::Volume,
@@ -93,7 +93,7 @@ impl TextField {
     ];
 
     /// The word in the language.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Status => "status",
             Self::Name => "name",
@@ -108,7 +108,7 @@ impl TextField {
     }
 
     /// The field as the service filters by it. `%` and `_` are wildcards there, so they are everywhere on these.
-    pub fn field(self) -> Option<Field> {
+    pub(crate) fn field(self) -> Option<Field> {
         match self {
             Self::Status => Some(Field::Status),
             Self::Name => Some(Field::Name),
@@ -137,7 +137,7 @@ impl TextField {
 
 /// What can be said of a backup in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Is {
+pub(crate) enum Is {
     /// It can be restored.
     Good,
     /// It is in an error status.
@@ -162,7 +162,7 @@ pub enum Is {
 
 impl Is {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Good,
         Self::Failed,
         Self::Running,
@@ -176,7 +176,7 @@ impl Is {
     ];
 
     /// The word in the language.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Failed => "failed",
@@ -192,7 +192,7 @@ impl Is {
     }
 
     /// Whether it takes the analysis of the whole project to tell.
-    pub fn needs_analysis(self) -> bool {
+    pub(crate) fn needs_analysis(self) -> bool {
         matches!(self, Self::Stuck | Self::New | Self::NewlyFailed | Self::Recovered)
     }
 }
@@ -205,22 +205,22 @@ impl From<What> for Term {
 
 impl Term {
     /// A field that is exactly this.
-    pub fn text(field: TextField, text: &str) -> Self {
+    pub(crate) fn text(field: TextField, text: &str) -> Self {
         What::Text(field, vec![Match::Exact(text.to_owned())]).into()
     }
 
     /// A field that the service left out.
-    pub fn absent(field: TextField) -> Self {
+    pub(crate) fn absent(field: TextField) -> Self {
         Self { negated: true, what: What::Has(field) }
     }
 
     /// Asked for from one moment on and before another.
-    pub fn created(from: Option<Instant>, before: Option<Instant>) -> Self {
+    pub(crate) fn created(from: Option<Instant>, before: Option<Instant>) -> Self {
         What::Created(from, before).into()
     }
 
     /// Something said of it in a word.
-    pub fn is(word: Is) -> Self {
+    pub(crate) fn is(word: Is) -> Self {
         What::Is(vec![word]).into()
     }
 
@@ -240,12 +240,12 @@ impl Term {
 
 impl Search {
     /// Whether nothing is asked.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
     /// Whether it takes the analysis of the whole project to answer.
-    pub fn needs_analysis(&self) -> bool {
+    pub(crate) fn needs_analysis(&self) -> bool {
         self.terms.iter().any(|term| match &term.what {
             What::Is(words) => words.iter().any(|word| word.needs_analysis()),
             What::Cause(_) => true,

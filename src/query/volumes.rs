@@ -20,10 +20,11 @@ impl Default for Objective {
 
 impl Objective {
     /// The targets offered: twice a day, daily, every other day, weekly, monthly, each with some time to be late.
-    pub const OFFERED: [Self; 5] = [Self(13 * HOUR), Self(26 * HOUR), Self(50 * HOUR), Self(8 * DAY), Self(32 * DAY)];
+    pub(crate) const OFFERED: [Self; 5] =
+        [Self(13 * HOUR), Self(26 * HOUR), Self(50 * HOUR), Self(8 * DAY), Self(32 * DAY)];
 
     /// Reads a whole number with its unit, from one minute to ten years.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
         let unit = match unit {
             "m" => MINUTE,
@@ -37,12 +38,12 @@ impl Objective {
     }
 
     /// Seconds.
-    pub fn seconds(self) -> i64 {
+    pub(crate) fn seconds(self) -> i64 {
         self.0
     }
 
     /// The same for people, to the minute: `90 min`, `26 h`, `45 h 30 min`, `8 days`.
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self.0 {
             s if s % DAY == 0 && s >= 4 * DAY => format!("{} days", s / DAY),
             s if s % HOUR == 0 => format!("{} h", s / HOUR),
@@ -67,22 +68,22 @@ impl fmt::Display for Objective {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Volumes {
     /// `objective`: the age that a last good recovery point may have; none for the deployment's.
-    pub objective: Option<Objective>,
+    pub(crate) objective: Option<Objective>,
     /// `show`: which of them.
-    pub show: Show,
+    pub(crate) show: Show,
     /// `id`: a part of their ids.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// `cause`: those with failures of this template, retired ones too.
-    pub cause: Option<String>,
+    pub(crate) cause: Option<String>,
     /// `order`: by what.
-    pub order: Order,
+    pub(crate) order: Order,
     /// `volume`: the one whose chain is open.
-    pub open: Option<String>,
+    pub(crate) open: Option<String>,
 }
 
 /// Which volumes to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Show {
+pub(crate) enum Show {
     /// All but those marked as retired.
     #[default]
     All,
@@ -112,7 +113,7 @@ pub enum Show {
 
 impl Show {
     /// All of them, in the order of the choice.
-    pub const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::All,
         Self::Missed,
         Self::Unprotected,
@@ -128,7 +129,7 @@ impl Show {
     ];
 
     /// The word in the address.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Missed => "missed",
@@ -146,7 +147,7 @@ impl Show {
     }
 
     /// The words on screen.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::All => "all volumes",
             Self::Missed => "target missed",
@@ -164,14 +165,14 @@ impl Show {
     }
 
     /// Reads the word.
-    pub fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|show| show.word() == word)
     }
 }
 
 /// The order of the volumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
+pub(crate) enum Order {
     /// Those that need attention most first.
     #[default]
     Worst,
@@ -187,10 +188,10 @@ pub enum Order {
 
 impl Order {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Worst, Self::Age, Self::Streak, Self::Backups, Self::Id];
+    pub(crate) const ALL: [Self; 5] = [Self::Worst, Self::Age, Self::Streak, Self::Backups, Self::Id];
 
     /// The word in the address.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Worst => "worst",
             Self::Age => "age",
@@ -201,7 +202,7 @@ impl Order {
     }
 
     /// The words on screen.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Worst => "worst first",
             Self::Age => "oldest recovery point first",
@@ -212,14 +213,14 @@ impl Order {
     }
 
     /// Reads the word.
-    pub fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.word() == word)
     }
 }
 
 impl Volumes {
     /// Whether the choices are the same, whatever part of an id is typed and whichever volume is open.
-    pub fn is_alike(&self, other: &Self) -> bool {
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
         let asked = |volumes: &Self| Self { id: None, open: None, ..volumes.clone() };
         asked(self) == asked(other)
     }

@@ -15,18 +15,18 @@ const REST: Duration = Duration::from_millis(150);
 
 /// The address bar's view of the list, as signals.
 #[derive(Clone, Copy)]
-pub struct Address {
+pub(crate) struct Address {
     /// What the address asks for.
-    pub query: Cell<Query>,
+    pub(crate) query: Cell<Query>,
     /// What in it was not understood.
-    pub misread: Cell<Vec<Misread>>,
+    pub(crate) misread: Cell<Vec<Misread>>,
     /// What was typed and the address bar does not show yet.
     due: Stored<Option<(TimeoutHandle, String)>>,
     scroll: Scroll,
 }
 
 /// Reads the address, and follows Back and Forward.
-pub fn use_address() -> Address {
+pub(crate) fn use_address() -> Address {
     let (read, unread) = Query::parse(&search());
     let address =
         Address { query: Cell::new(read), misread: Cell::new(unread), due: Stored::new(None), scroll: use_scroll() };
@@ -41,7 +41,7 @@ pub fn use_address() -> Address {
 
 impl Address {
     /// Goes to a query: a new entry of the history, unless it is where we are.
-    pub fn go(self, query: &Query) {
+    pub(crate) fn go(self, query: &Query) {
         if *query != self.query.get_untracked() {
             let search = query.to_string();
             if let Some(due) = self.drop_due() {
@@ -54,7 +54,7 @@ impl Address {
     }
 
     /// Corrects the address in place: Back does not lead to what was wrong.
-    pub fn correct(self, query: &Query) {
+    pub(crate) fn correct(self, query: &Query) {
         self.drop_due();
         self.write(&query.to_string(), History::Replace);
         // What was not understood in the address that is corrected is still worth telling.
@@ -62,7 +62,7 @@ impl Address {
     }
 
     /// Goes in place to what is being typed. The address bar follows when the keys rest.
-    pub fn type_in(self, query: &Query) {
+    pub(crate) fn type_in(self, query: &Query) {
         self.drop_due();
         let write = move || {
             if let Some(due) = self.drop_due() {
@@ -90,7 +90,7 @@ impl Address {
     }
 
     /// Goes where a link leads: another page and another view begin at their top.
-    pub fn follow(self, query: &Query) {
+    pub(crate) fn follow(self, query: &Query) {
         let before = self.query.get_untracked();
         self.go(query);
         if (query.page, query.view) != (before.page, before.view) {

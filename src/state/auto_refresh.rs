@@ -3,17 +3,17 @@
 use crate::api::cinder::Failure;
 
 /// Seconds between two looks while nothing is going on.
-pub const CALM: u32 = 60;
+pub(crate) const CALM: u32 = 60;
 /// Seconds between two looks while a row is in transition.
-pub const BUSY: u32 = 15;
+pub(crate) const BUSY: u32 = 15;
 /// Seconds between two looks where somebody has to sign in or to set something right, or where each look reads all of
 /// a list that does not stand still.
-pub const SLOW: u32 = 300;
+pub(crate) const SLOW: u32 = 300;
 const LONGEST: u32 = 600;
 
 /// How the last look went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome<'a> {
+pub(crate) enum Outcome<'a> {
     /// Rows came; whether any is in transition.
     Rows {
         /// Some backup is being made, restored or deleted.
@@ -27,7 +27,7 @@ pub enum Outcome<'a> {
 
 /// Milliseconds until the next automatic look. What waiting alone cannot mend is looked at slowly: a gateway is set
 /// right, a token comes late. `luck` is between 0 and 1 and spreads many open dashboards out after a failure.
-pub fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
+pub(crate) fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
     let (seconds, spread) = match outcome {
         Outcome::Rows { in_transition: true } => (BUSY, 0.1),
         Outcome::Rows { in_transition: false } => (CALM, 0.1),

@@ -20,7 +20,7 @@ pub struct Open {
 }
 
 /// Follows the address's `backup`. A reading is asked for only when no page at hand holds the row.
-pub fn use_panel(
+pub(crate) fn use_panel(
     service: Service,
     address: Address,
     list: List,

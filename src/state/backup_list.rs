@@ -21,26 +21,26 @@ use std::time::Duration;
 
 /// The list that the address asks for.
 #[derive(Clone, Copy)]
-pub struct List {
+pub(crate) struct List {
     /// The reading.
-    pub remote: Cell<Remote<Arc<ListedPage>>>,
+    pub(crate) remote: Cell<Remote<Arc<ListedPage>>>,
     /// Why the page is not the one that was asked for.
-    pub correction: Cell<Option<Correction>>,
+    pub(crate) correction: Cell<Option<Correction>>,
     /// Whether the total of rows in sight is being held against the rows at its end.
-    pub checking: Cell<bool>,
+    pub(crate) checking: Cell<bool>,
     /// Looks again.
-    pub again: Trigger,
+    pub(crate) again: Trigger,
 }
 
 impl List {
     /// The newest rows there are.
-    pub fn listed(self) -> Option<Arc<ListedPage>> {
+    pub(crate) fn listed(self) -> Option<Arc<ListedPage>> {
         self.remote.with(|remote| remote.last().map(|good| Arc::clone(&good.value)))
     }
 }
 
 /// Reads whatever list the address asks the service for. Which panel is open makes no difference to it.
-pub fn use_list(service: Service, address: Address, is_local: Computed<bool>) -> List {
+pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bool>) -> List {
     let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
     let asked = Computed::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
     let remote = Cell::new(Remote::default());
@@ -98,7 +98,7 @@ pub fn use_list(service: Service, address: Address, is_local: Computed<bool>) ->
 
 /// Looks again by itself while the reader wants it and sees the page, and says when. `due` is when the next look is due;
 /// none while one is under way.
-pub fn use_automatic(
+pub(crate) fn use_automatic(
     preferences: Cell<Preferences>,
     due: impl Fn() -> Option<Instant> + 'static,
     look: impl Fn() + Copy + 'static,
@@ -122,7 +122,7 @@ pub fn use_automatic(
 
 impl List {
     /// When the next look is due.
-    pub fn due(self) -> Option<Instant> {
+    pub(crate) fn due(self) -> Option<Instant> {
         self.remote.with(|remote| {
             let (outcome, at) = match remote {
                 Remote::Loading { .. } => return None,
@@ -137,7 +137,7 @@ impl List {
 }
 
 /// When to look again after a look that ended so.
-pub fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
+pub(crate) fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
     Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::luck()))))
 }
 
@@ -146,7 +146,7 @@ fn is_in_transition(listed: &ListedPage) -> bool {
 }
 
 /// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`
-pub fn spoken(listed: &ListedPage) -> String {
+pub(crate) fn spoken(listed: &ListedPage) -> String {
     let place = listed.place;
     match listed.order {
         Some(sort) => format!("Backups {place}. Sorted by {}.", sort.key.sentence(sort.direction)),

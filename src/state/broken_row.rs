@@ -14,7 +14,12 @@ use std::collections::BTreeMap;
 const INSTEAD: &str = "The service failed while answering for this backup.";
 
 /// Reads a page piece by piece, after its answer failed. The same failure, where nothing of it can be read.
-pub async fn around(service: &Service, project: &str, query: &Query, failure: Failure) -> Result<ListedPage, Failure> {
+pub(crate) async fn around(
+    service: &Service,
+    project: &str,
+    query: &Query,
+    failure: Failure,
+) -> Result<ListedPage, Failure> {
     let mut plan = Reading::of_page(query.offset(), u64::from(query.limit.rows()), &failure);
     let mut rows: BTreeMap<u64, Row> = BTreeMap::new();
     let (mut count, mut has_next_link) = (Count::Absent, false);

@@ -36,7 +36,7 @@ impl Column {
     ];
 
     /// The word that storage and style sheets know it by.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Status => "status",
             Self::Name => "name",
@@ -53,7 +53,7 @@ impl Column {
     }
 
     /// Its heading.
-    pub fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Status => "Status",
             Self::Name => "Name",
@@ -83,7 +83,7 @@ impl Column {
     }
 
     /// Whether a reader may hide it. Without its status and name a row says nothing.
-    pub fn can_hide(self) -> bool {
+    pub(crate) fn can_hide(self) -> bool {
         !matches!(self, Self::Status | Self::Name)
     }
 }

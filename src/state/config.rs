@@ -42,10 +42,10 @@ pub enum SignIn {
 }
 
 /// The name used when `title` is not set.
-pub const DEFAULT_TITLE: &str = "Backup Lens";
+pub(crate) const DEFAULT_TITLE: &str = "Backup Lens";
 
 /// The smallest file that works, to copy from.
-pub const EXAMPLE: &str = r#"{
+pub(crate) const EXAMPLE: &str = r#"{
   "title": "Backups of production",
   "api": "api/volume",
   "project_id": "b23b579f08c84228b9b4673c46f0c442"
@@ -96,7 +96,7 @@ impl fmt::Display for ConfigError {
 
 impl Config {
     /// Reads the file's text.
-    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim_start_matches('\u{feff}');
         if text.trim_start().starts_with('<') {
             return Err(ConfigError::WebPage);

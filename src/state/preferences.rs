@@ -15,21 +15,21 @@ const PREFERENCES: &str = "backup-lens:preferences";
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
     /// Light or dark.
-    pub theme: Theme,
+    pub(crate) theme: Theme,
     /// Whose clock the times are read on.
-    pub zone: Zone,
+    pub(crate) zone: Zone,
     /// Columns not to show.
-    pub hidden: Vec<Column>,
+    pub(crate) hidden: Vec<Column>,
     /// Whether to look again without being asked.
-    pub automatic: bool,
+    pub(crate) automatic: bool,
     /// What stands between the cells of a CSV file.
-    pub delimiter: Delimiter,
+    pub(crate) delimiter: Delimiter,
 }
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
-pub enum Theme {
+pub(crate) enum Theme {
     #[default]
     System,
     Light,
@@ -38,10 +38,10 @@ pub enum Theme {
 
 impl Theme {
     /// All of them, in the order of the switch.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
     /// The word for it, on screen and in storage.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::System => "system",
             Self::Light => "light",
@@ -52,14 +52,14 @@ impl Theme {
 
 impl Theme {
     /// Reads the word; any other is the system's.
-    pub fn from_word(word: &str) -> Self {
+    pub(crate) fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
     }
 }
 
 impl Preferences {
     /// Reads what `Display` prints.
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut read = Self::default();
         for pair in text.split('&') {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -79,12 +79,12 @@ impl Preferences {
     }
 
     /// The words of the hidden columns, for storage and for the style sheet.
-    pub fn hidden_words(&self, separator: &str) -> String {
+    pub(crate) fn hidden_words(&self, separator: &str) -> String {
         self.hidden.iter().map(|column| column.word()).collect::<Vec<_>>().join(separator)
     }
 
     /// Shows a column or hides it.
-    pub fn show(&mut self, column: Column, shown: bool) {
+    pub(crate) fn show(&mut self, column: Column, shown: bool) {
         self.hidden.retain(|hidden| *hidden != column);
         if !shown && column.can_hide() {
             self.hidden.push(column);
@@ -93,7 +93,7 @@ impl Preferences {
 }
 
 /// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
-pub fn use_preferences() -> Cell<Preferences> {
+pub(crate) fn use_preferences() -> Cell<Preferences> {
     let stored = storage::read(PREFERENCES);
     let preferences = Cell::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
     effect(move || {

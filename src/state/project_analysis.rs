@@ -30,17 +30,17 @@ const REMEMBERED: i64 = 5 * 60;
 
 /// The desk.
 #[derive(Clone, Copy)]
-pub struct ProjectAnalysis {
+pub(crate) struct ProjectAnalysis {
     /// What the backups say, once it has been worked out.
-    pub analysis: Cell<Option<Arc<Analysis>>>,
+    pub(crate) analysis: Cell<Option<Arc<Analysis>>>,
     /// The backups that fit what is asked, where the inventory answers.
-    pub found: Computed<Option<Arc<Found>>>,
+    pub(crate) found: Computed<Option<Arc<Found>>>,
     /// The places of the analysis' volumes that are asked for, where they are in sight.
-    pub selected: Computed<Option<Arc<Selected>>>,
+    pub(crate) selected: Computed<Option<Arc<Selected>>>,
     /// The target that the volumes are held against.
-    pub objective: Computed<Objective>,
+    pub(crate) objective: Computed<Objective>,
     /// Why the browser keeps nothing, if it does not.
-    pub forgets: Cell<bool>,
+    pub(crate) forgets: Cell<bool>,
     retired: Cell<Arc<BTreeSet<String>>>,
     memory: Cell<Option<Arc<Memory>>>,
     /// When this browser was last told what is there.
@@ -49,7 +49,7 @@ pub struct ProjectAnalysis {
 }
 
 /// An analysis and the places of some of its lines.
-pub type Selected = (Arc<Analysis>, Vec<usize>);
+pub(crate) type Selected = (Arc<Analysis>, Vec<usize>);
 
 /// What an analysis is made of; another one of these asks for another analysis.
 #[derive(Clone, PartialEq)]
@@ -63,7 +63,7 @@ struct Due {
 }
 
 /// Keeps the desk for whatever project is read.
-pub fn use_project_analysis(
+pub(crate) fn use_project_analysis(
     config: &Config,
     address: Address,
     snapshot: ProjectSnapshot,
@@ -275,7 +275,7 @@ impl ProjectAnalysis {
     }
 
     /// Compares with what is there now from now on.
-    pub fn remember(self) {
+    pub(crate) fn remember(self) {
         let Some(project) = self.project() else { return };
         let memory = self.snapshot.with(|all| Memory::of(all, clock::now()));
         self.keep(&before_key(&project), Some(&memory.text()));
@@ -283,7 +283,7 @@ impl ProjectAnalysis {
     }
 
     /// Forgets what was there.
-    pub fn forget(self) {
+    pub(crate) fn forget(self) {
         let Some(project) = self.project() else { return };
         self.keep(&before_key(&project), None);
         self.keep(&seen_key(&project), None);
@@ -291,7 +291,7 @@ impl ProjectAnalysis {
     }
 
     /// Marks a volume as retired, or takes the mark off. Another tab may have marked others meanwhile.
-    pub fn retire(self, id: &str) {
+    pub(crate) fn retire(self, id: &str) {
         let Some(project) = self.project() else { return };
         let mut retired = retired(&project);
         if !retired.remove(id) {
@@ -303,7 +303,7 @@ impl ProjectAnalysis {
     }
 
     /// Whether a volume is marked.
-    pub fn is_retired(self, id: &str) -> bool {
+    pub(crate) fn is_retired(self, id: &str) -> bool {
         self.retired.with(|retired| retired.contains(id))
     }
 }

@@ -3,7 +3,7 @@
 
 mod contents;
 use crate::platform::clock;
-pub use contents::{Brought, Contents, SnapshotState};
+pub(crate) use contents::{Brought, Contents, SnapshotState};
 
 use crate::api::cinder::{Failure, Member, Page, Row};
 use crate::api::transport;
@@ -27,9 +27,9 @@ enum ReadCommand {
 
 /// The reading of the whole project.
 #[derive(Clone, Copy)]
-pub struct ProjectSnapshot {
+pub(crate) struct ProjectSnapshot {
     /// How it stands.
-    pub state: Cell<SnapshotState>,
+    pub(crate) state: Cell<SnapshotState>,
     shown: Stored<Inventory>,
     /// What a reading that takes the place of another has read so far.
     fresh: Stored<Inventory>,
@@ -40,7 +40,7 @@ pub struct ProjectSnapshot {
 }
 
 /// Reads the project that the address is about, once a view needs all of it.
-pub fn use_project_snapshot(service: Service, address: Address, is_local: Computed<bool>) -> ProjectSnapshot {
+pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local: Computed<bool>) -> ProjectSnapshot {
     let snapshot = ProjectSnapshot {
         state: Cell::new(SnapshotState::default()),
         shown: Stored::new(Inventory::default()),
@@ -82,29 +82,29 @@ pub fn use_project_snapshot(service: Service, address: Address, is_local: Comput
 
 impl ProjectSnapshot {
     /// What is there, as it is now; a view that shows it follows `state`.
-    pub fn with<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
+    pub(crate) fn with<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
         self.shown.with(read)
     }
 
     /// Another number whenever what is there has changed, which is followed.
-    pub fn version(self) -> u32 {
+    pub(crate) fn version(self) -> u32 {
         self.state.with(|state| state.version)
     }
 
     /// Reads it for something that no view shows.
-    pub fn want(self) {
+    pub(crate) fn want(self) {
         self.wanted.set(true);
     }
 
     /// Looks again.
-    pub fn again(self) {
+    pub(crate) fn again(self) {
         if self.wanted.get_untracked() {
             self.wish.set(ReadCommand::Read);
         }
     }
 
     /// Looks again if what is there is older than so many seconds, and nobody looks already.
-    pub fn freshen(self, seconds: i64) {
+    pub(crate) fn freshen(self, seconds: i64) {
         let is_old = |state: &SnapshotState| {
             let is_at_rest = matches!(state.course, ReadingState::Done | ReadingState::Failed { .. });
             is_at_rest
@@ -116,7 +116,7 @@ impl ProjectSnapshot {
     }
 
     /// Goes no further; what has been read stays.
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.wish.set(ReadCommand::Stop);
     }
 

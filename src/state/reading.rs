@@ -5,7 +5,7 @@ use crate::time::Instant;
 
 /// The state of a reading that takes many requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum ReadingState {
+pub(crate) enum ReadingState {
     /// No view has needed it yet.
     #[default]
     Idle,
@@ -38,33 +38,33 @@ pub enum ReadingState {
 
 impl ReadingState {
     /// A reading begins.
-    pub fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         *self = Self::Reading { progress: (0, None), pause: None, failures: self.failures() };
     }
 
     /// Some rows have come.
-    pub fn advance(&mut self, read: u64, total: Option<u64>) {
+    pub(crate) fn advance(&mut self, read: u64, total: Option<u64>) {
         if let Self::Reading { progress, .. } = self {
             *progress = (read, total);
         }
     }
 
     /// The service is left alone until then; none once it is asked again.
-    pub fn pause(&mut self, why: Option<(Failure, Instant)>) {
+    pub(crate) fn pause(&mut self, why: Option<(Failure, Instant)>) {
         if let Self::Reading { pause, .. } = self {
             *pause = why;
         }
     }
 
     /// The reader stops it; nothing happens where none is under way.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         if let Self::Reading { failures, .. } = *self {
             *self = Self::Stopped { failures };
         }
     }
 
     /// It ends, unless it was stopped before.
-    pub fn end(&mut self, failure: Option<Failure>, at: Instant) {
+    pub(crate) fn end(&mut self, failure: Option<Failure>, at: Instant) {
         if let Self::Reading { failures, .. } = *self {
             *self = match failure {
                 None => Self::Done,
@@ -74,7 +74,7 @@ impl ReadingState {
     }
 
     /// How far it is, while it is under way.
-    pub fn progress(&self) -> Option<(u64, Option<u64>)> {
+    pub(crate) fn progress(&self) -> Option<(u64, Option<u64>)> {
         match self {
             Self::Reading { progress, .. } => Some(*progress),
             Self::Idle | Self::Stopped { .. } | Self::Done | Self::Failed { .. } => None,
@@ -82,12 +82,12 @@ impl ReadingState {
     }
 
     /// Whether it is under way.
-    pub fn is_reading(&self) -> bool {
+    pub(crate) fn is_reading(&self) -> bool {
         self.progress().is_some()
     }
 
     /// Why it failed, when it did.
-    pub fn failure(&self) -> Option<&Failure> {
+    pub(crate) fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Failed { failure, .. } => Some(failure),
             Self::Idle | Self::Reading { .. } | Self::Stopped { .. } | Self::Done => None,

@@ -45,7 +45,7 @@ impl<T> Default for Remote<T> {
 
 impl<T> Remote<T> {
     /// The newest reading there is.
-    pub fn last(&self) -> Option<&Good<T>> {
+    pub(crate) fn last(&self) -> Option<&Good<T>> {
         match self {
             Self::Loaded(good) => Some(good),
             Self::Loading { last, .. } | Self::Failed { last, .. } => last.as_ref(),
@@ -53,7 +53,7 @@ impl<T> Remote<T> {
     }
 
     /// Why the latest attempt failed.
-    pub fn failure(&self) -> Option<&Failure> {
+    pub(crate) fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Failed { failure, .. } => Some(failure),
             _ => None,
@@ -61,12 +61,12 @@ impl<T> Remote<T> {
     }
 
     /// Whether an answer is awaited.
-    pub fn is_loading(&self) -> bool {
+    pub(crate) fn is_loading(&self) -> bool {
         matches!(self, Self::Loading { .. })
     }
 
     /// An attempt begins.
-    pub fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         let (last, failures) = match std::mem::take(self) {
             Self::Loaded(good) => (Some(good), 0),
             Self::Loading { last, failures } | Self::Failed { last, failures, .. } => (last, failures),
@@ -75,7 +75,7 @@ impl<T> Remote<T> {
     }
 
     /// The attempt ends.
-    pub fn end(&mut self, outcome: Result<T, Failure>, at: Instant) {
+    pub(crate) fn end(&mut self, outcome: Result<T, Failure>, at: Instant) {
         self.begin();
         let Self::Loading { last, failures } = std::mem::take(self) else { return };
         *self = match outcome {

@@ -55,7 +55,7 @@ pub async fn read_config() -> Result<Config, ConfigError> {
 }
 
 /// Reads a page's rows without keeping the browser from anything else for long.
-pub async fn read(mut unread: answer::Unread) -> Page {
+pub(crate) async fn read(mut unread: answer::Unread) -> Page {
     loop {
         match unread.read(ROWS_A_TASK) {
             Ok(page) => return page,
@@ -66,7 +66,7 @@ pub async fn read(mut unread: answer::Unread) -> Page {
 }
 
 /// What came of asking for a page.
-pub enum Answered {
+pub(crate) enum Answered {
     /// The page.
     Page(Box<ListedPage>),
     /// Another page is the one to ask for.
@@ -81,54 +81,54 @@ type FirstPage = (String, Query, Vec<String>);
 
 /// A deployment's API and what has been learnt about it since the page was opened.
 #[derive(Clone)]
-pub struct Service {
+pub(crate) struct Service {
     api: String,
     access: Access,
     capabilities: Cell<Capabilities>,
     first: Stored<Option<FirstPage>>,
     /// Milliseconds that this computer's clock is ahead of the service's; nought while they agree.
-    pub ahead: Cell<i64>,
+    pub(crate) ahead: Cell<i64>,
 }
 
 impl Service {
     /// The service that a configuration names, as whoever is signed in.
-    pub fn new(config: &Config, access: Access) -> Self {
+    pub(crate) fn new(config: &Config, access: Access) -> Self {
         let (capabilities, first) = (Cell::new(Capabilities::default()), Stored::new(None));
         Self { api: config.api.clone(), access, capabilities, first, ahead: Cell::new(0) }
     }
 
     /// The path under which it answers.
-    pub fn api(&self) -> &str {
+    pub(crate) fn api(&self) -> &str {
         &self.api
     }
 
     /// The project in which somebody is signed in; it follows the sign-in.
-    pub fn project_id(&self) -> Option<String> {
+    pub(crate) fn project_id(&self) -> Option<String> {
         self.access.session.with(|session| session.as_ref().map(|session| session.project.id.clone()))
     }
 
     /// The project that a query is about, once somebody is signed in there; it follows the sign-in.
-    pub fn project_of(&self, query: &Query) -> Option<String> {
+    pub(crate) fn project_of(&self, query: &Query) -> Option<String> {
         self.access.project_of(query)
     }
 
     /// Another number after every sign-in, which is followed.
-    pub fn sign_ins(&self) -> u32 {
+    pub(crate) fn sign_ins(&self) -> u32 {
         self.access.times.get()
     }
 
     /// How the service is spoken to at present.
-    pub fn capabilities(&self) -> Capabilities {
+    pub(crate) fn capabilities(&self) -> Capabilities {
         self.capabilities.get_untracked()
     }
 
     /// Whether a query has a filter that the service has been found to lack; it follows what is found.
-    pub fn lacks_filter(&self, query: &Query) -> bool {
+    pub(crate) fn lacks_filter(&self, query: &Query) -> bool {
         self.capabilities.with(|capabilities| capabilities.lacks_filter(&query.list_parameters()))
     }
 
     /// `GET …/backups/detail` for one page.
-    pub async fn list(&self, project_id: &str, query: &Query) -> Result<Answered, Failure> {
+    pub(crate) async fn list(&self, project_id: &str, query: &Query) -> Result<Answered, Failure> {
         let is_last = query.page == PageNumber::LAST;
         if is_last && !self.capabilities().counts() {
             let last = self.find_last_page(project_id, query).await?;
@@ -159,14 +159,14 @@ impl Service {
     }
 
     /// `GET …/backups/{id}`
-    pub async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
+    pub(crate) async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
         let (unread, _) = self.ask(&|capabilities| Request::show(project_id, id, capabilities)).await?;
         read(unread).await.rows.pop().ok_or(Failure::Unreadable { what: answer::Unreadable::Empty, request_id: None })
     }
 
     /// How many backups the project has, where the service counts and the count can be believed. Fails only when
     /// nobody is signed in: whatever else is wrong with the count alone, the rows can still be read.
-    pub async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
+    pub(crate) async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
         let capabilities = self.capabilities();
         if !capabilities.counts() || capabilities.counts_with_rows_only {
             return Ok(None);
@@ -214,7 +214,7 @@ impl Service {
 
     /// `GET …/backups/detail` for rows from any row on, still to be read. A count that does not fit the rows is taken
     /// away, and none is given from then on. A count that ends where the rows end proves nothing: there may be more.
-    pub async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
+    pub(crate) async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
         let request = |capabilities: &Capabilities| {
             Request::list(project_id, &query.list_parameters().from(offset), capabilities)
         };
@@ -262,7 +262,7 @@ impl Service {
 
     /// Whether the total of a page is still to be held against the rows at its end. Each service is asked that once,
     /// without filters and with them.
-    pub fn is_unchecked(&self, listed: &ListedPage) -> bool {
+    pub(crate) fn is_unchecked(&self, listed: &ListedPage) -> bool {
         let kind = usize::from(listed.query.is_filtered());
         self.capabilities.with_untracked(|capabilities| {
             listed.page.count != Count::Absent
@@ -272,7 +272,7 @@ impl Service {
     }
 
     /// Whether a total that is shown turns out to be none: the row at its end is not there, or one behind it is.
-    pub async fn is_miscounted(&self, project_id: &str, listed: &ListedPage) -> bool {
+    pub(crate) async fn is_miscounted(&self, project_id: &str, listed: &ListedPage) -> bool {
         let query = &listed.query;
         let kind = usize::from(query.is_filtered());
         let Count::Of(count) = listed.page.count else { return false };

@@ -3,7 +3,7 @@
 mod access;
 mod trouble;
 
-pub use access::{Access, use_access};
+pub(crate) use access::{Access, use_access};
 pub use trouble::Trouble;
 
 use crate::api::keystone::projects::{Domain, Project};
@@ -36,7 +36,7 @@ pub struct Session {
 impl Session {
     /// The project that an address is about: the one it names, else the one that a bare address shows. None where this
     /// user has no such project. `home` are the ids that a bare address may mean, the best first.
-    pub fn asked(&self, named: Option<&str>, home: &[Option<String>]) -> Option<&Project> {
+    pub(crate) fn asked(&self, named: Option<&str>, home: &[Option<String>]) -> Option<&Project> {
         if self.projects.is_empty() {
             return Some(&self.project).filter(|project| named.is_none_or(|id| id == project.id));
         }
@@ -47,7 +47,7 @@ impl Session {
     }
 
     /// How much of it is left.
-    pub fn left(&self, now: Instant) -> Left {
+    pub(crate) fn left(&self, now: Instant) -> Left {
         match self.ends_at {
             Some(end) if end <= now => Left::Nothing,
             Some(end) if end.seconds_since(now) < SOON => Left::Little(end),
@@ -64,7 +64,7 @@ fn at_home<'a>(projects: &'a [Project], home: &[Option<String>]) -> Option<&'a P
 
 /// How much of a sign-in is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Left {
+pub(crate) enum Left {
     /// It does not end soon, or nobody knows when.
     Enough,
     /// It ends soon: then.
@@ -142,11 +142,11 @@ pub struct SignInForm {
 
 /// A project that was chosen and could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unopened {
+pub(crate) struct Unopened {
     /// The project.
-    pub project: Project,
+    pub(crate) project: Project,
     /// Why.
-    pub trouble: Trouble,
+    pub(crate) trouble: Trouble,
 }
 
 #[cfg(test)]

@@ -13,10 +13,10 @@ pub enum Zone {
 
 impl Zone {
     /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Utc, Self::Local];
+    pub(crate) const ALL: [Self; 2] = [Self::Utc, Self::Local];
 
     /// The word for it in storage.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Utc => "utc",
             Self::Local => "local",
@@ -26,7 +26,7 @@ impl Zone {
 
 impl Zone {
     /// Reads the word; any other is UTC.
-    pub fn from_word(word: &str) -> Self {
+    pub(crate) fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|zone| zone.word() == word).unwrap_or_default()
     }
 }
@@ -49,22 +49,22 @@ impl PartialEq for Clock {
 
 impl Clock {
     /// The zone's name at this moment.
-    pub fn zone(&self) -> String {
+    pub(crate) fn zone(&self) -> String {
         zone_name((self.offset)(self.now))
     }
 
     /// `2013-06-27 08:48`
-    pub fn to_minute(&self, instant: Instant) -> String {
+    pub(crate) fn to_minute(self, instant: Instant) -> String {
         instant.civil((self.offset)(instant)).to_minute()
     }
 
     /// `08:48`
-    pub fn clock_minute(&self, instant: Instant) -> String {
+    pub(crate) fn clock_minute(&self, instant: Instant) -> String {
         instant.civil((self.offset)(instant)).clock_minute()
     }
 
     /// `2013-06-27 08:48:03 UTC`
-    pub fn exact(&self, instant: Instant) -> String {
+    pub(crate) fn exact(&self, instant: Instant) -> String {
         let offset = (self.offset)(instant);
         let civil = instant.civil(offset);
         format!("{} {} {}", civil.date(), civil.clock(), zone_name(offset))

@@ -17,15 +17,14 @@ pub fn header(
     account: Option<Element>,
     at: Option<Instant>,
     clock: Clock,
-    loading: bool,
-    paused: Option<Paused>,
+    refreshing: Refreshing,
     chosen: &Preferences,
 ) -> Node {
     let project = config.project_id.clone().filter(|_| account.is_none()).map(|id| {
         let id = el("span").class("id").attr("title", id.clone()).child(id);
         el("span").class("project").child("project ").child(id)
     });
-    let refresh = button("Refresh").class("refresh").attr("aria-busy", loading.to_string());
+    let refresh = button("Refresh").class("refresh").attr("aria-busy", refreshing.is_loading.to_string());
     el("header")
         .class("header")
         .child(el("h1").child(el("a").class("title").goes(query.start()).child(config.title.clone())))
@@ -34,7 +33,7 @@ pub fn header(
         .child(views(query))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
         .child(refresh.asks(Action::Refresh))
-        .child(automatic(chosen, paused))
+        .child(automatic(chosen, refreshing.paused))
         .child(zone(chosen.zone))
         .child(theme(chosen.theme))
         .child(button("Help").asks(Action::Help).attr("aria-keyshortcuts", "?"))
@@ -53,6 +52,15 @@ fn views(query: &Query) -> Element {
 fn as_of(at: Instant, clock: Clock) -> Element {
     let text = format!("as of {} {}", clock.clock_minute(at), clock.zone());
     el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
+}
+
+/// How what is in sight is kept current.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Refreshing {
+    /// Whether an answer is awaited.
+    pub is_loading: bool,
+    /// Why nothing is read by itself at present.
+    pub paused: Option<Paused>,
 }
 
 /// Why nothing is read by itself, although the reader wants it.

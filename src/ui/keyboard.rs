@@ -12,7 +12,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 /// Listens for as long as the caller is on the page. `is_open` says whether a row's details are in sight.
-pub fn use_keyboard(close: impl Fn() + 'static, help: impl Fn() + 'static, is_open: impl Fn(&Route) -> bool + 'static) {
+pub(crate) fn use_keyboard(
+    close: impl Fn() + 'static,
+    help: impl Fn() + 'static,
+    is_open: impl Fn(&Route) -> bool + 'static,
+) {
     let handle = window_event_listener(ev::keydown, move |event| {
         if is_the_browsers(&event) {
             return;

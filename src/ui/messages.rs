@@ -140,7 +140,7 @@ pub enum Typed {
 
 /// A field of a form that is sent: views name it and handlers read it by the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Input {
+pub(crate) enum Input {
     /// The search.
     Search,
     /// The part of a volume's id.
@@ -167,7 +167,7 @@ pub enum Input {
 
 impl Input {
     /// The name in the document, by which browsers and password managers know the field.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Search => "search",
             Self::VolumeId => "id",
@@ -194,7 +194,7 @@ pub struct Copied {
     /// What it is, for those who hear the page.
     pub what: &'static str,
     /// The text.
-    pub text: Cow<'static, str>,
+    pub(crate) text: Cow<'static, str>,
 }
 
 /// The way from a row to its details.

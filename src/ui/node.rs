@@ -8,12 +8,12 @@ pub use crate::platform::element_ref::ElementRef;
 use crate::platform::element_ref::{Handle, Key};
 use crate::query::Query;
 use crate::ui::messages::{Action, Copied, Form, Input, Message, Route, Setting, Typed};
-pub use draw::{Drawn, live};
+pub(crate) use draw::{Drawn, live};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// A text that is known beforehand or made.
-pub type Text = Cow<'static, str>;
+pub(crate) type Text = Cow<'static, str>;
 
 /// A piece of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +70,7 @@ impl Element {
 
     /// Of a class.
     #[must_use]
-    pub fn class(self, class: &'static str) -> Self {
+    pub(crate) fn class(self, class: &'static str) -> Self {
         self.with_attribute("class", Text::Borrowed(class))
     }
 
@@ -102,25 +102,25 @@ impl Element {
 
     /// A choice that sets something.
     #[must_use]
-    pub fn sets(self, setting: impl Into<Setting>) -> Self {
+    pub(crate) fn sets(self, setting: impl Into<Setting>) -> Self {
         self.on(Message::Set(setting.into()))
     }
 
     /// A form that is sent.
     #[must_use]
-    pub fn sends(self, form: Form) -> Self {
+    pub(crate) fn sends(self, form: Form) -> Self {
         self.on(Message::Send(form))
     }
 
     /// A field that is followed while it is typed in.
     #[must_use]
-    pub fn types(self, typed: Typed) -> Self {
+    pub(crate) fn types(self, typed: Typed) -> Self {
         self.on(Message::Type(typed))
     }
 
     /// A button that copies a text.
     #[must_use]
-    pub fn copies(self, what: &'static str, text: impl Into<Text>) -> Self {
+    pub(crate) fn copies(self, what: &'static str, text: impl Into<Text>) -> Self {
         self.on(Message::Copy(Copied { what, text: text.into() }))
     }
 
@@ -133,7 +133,7 @@ impl Element {
 
     /// A field of a form that is sent.
     #[must_use]
-    pub fn named(self, input: Input) -> Self {
+    pub(crate) fn named(self, input: Input) -> Self {
         self.with_attribute("name", Text::Borrowed(input.name()))
     }
 
@@ -162,7 +162,7 @@ impl Element {
     }
 
     /// Its tag.
-    pub fn tag(&self) -> &'static str {
+    pub(crate) fn tag(&self) -> &'static str {
         self.0.tag
     }
 

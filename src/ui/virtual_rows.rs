@@ -35,16 +35,16 @@ const NEAR: f64 = 1800.0;
 
 /// What a table shows.
 #[derive(Clone)]
-pub struct Source {
+pub(crate) struct Source {
     /// What tells these rows from others: the address of the data, which lives as long as the source, the clock, and
     /// the address of the view, which their links lead back to.
-    pub stamp: (usize, Clock, String),
+    pub(crate) stamp: (usize, Clock, String),
     /// How many rows there are.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// The place of the row that is open.
-    pub open: Option<usize>,
+    pub(crate) open: Option<usize>,
     /// Draws the rows at these places.
-    pub draw: Rc<dyn Fn(Range<usize>) -> Vec<Node>>,
+    pub(crate) draw: Rc<dyn Fn(Range<usize>) -> Vec<Node>>,
 }
 
 /// A slice in the table.
@@ -79,7 +79,11 @@ type Shared = Stored<Option<Painter>>;
 
 /// Draws a table where `place` is, as long as the page is there: `frame` is the table with its headings, `source` gives
 /// the rows behind them.
-pub fn use_slices(place: Key, frame: impl Fn() -> Node + 'static, source: impl Fn() -> Option<Source> + 'static) {
+pub(crate) fn use_slices(
+    place: Key,
+    frame: impl Fn() -> Node + 'static,
+    source: impl Fn() -> Option<Source> + 'static,
+) {
     use_boxed(place, Box::new(frame), Box::new(source));
 }
 

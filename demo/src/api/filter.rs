@@ -4,7 +4,7 @@ use crate::backup::Backup;
 
 /// One condition on one column.
 #[derive(Debug)]
-pub struct Filter {
+pub(super) struct Filter {
     column: Column,
     wanted: String,
     fuzzy: bool,
@@ -19,7 +19,7 @@ enum Column {
 
 impl Filter {
     /// The filter that a key such as `name` or `status~` means; `None` for other keys.
-    pub fn new(key: &str, wanted: &str) -> Option<Self> {
+    pub(super) fn new(key: &str, wanted: &str) -> Option<Self> {
         let column = match key.trim_end_matches('~') {
             "name" => Column::Name,
             "status" => Column::Status,
@@ -30,7 +30,7 @@ impl Filter {
     }
 
     /// Whether a row meets it; a null value meets none.
-    pub fn holds(&self, row: &Backup) -> bool {
+    pub(super) fn holds(&self, row: &Backup) -> bool {
         let value = match self.column {
             Column::Name => row.name.as_deref(),
             Column::Status => Some(row.status.as_str()),

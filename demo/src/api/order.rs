@@ -46,7 +46,7 @@ fn column(key: &str, by_name: bool) -> Option<Column> {
 
 /// A total order of rows.
 #[derive(Debug)]
-pub struct Order {
+pub(super) struct Order {
     columns: Vec<(Column, bool)>,
     /// Whether it is the one in which rows are kept.
     pub is_usual: bool,
@@ -61,7 +61,7 @@ impl Order {
     /// # Errors
     ///
     /// 400 for a direction that is neither `asc` nor `desc`, then for a key that sorts nothing.
-    pub fn new(mut wish: Vec<(String, String)>, by_name: bool, shuffle: Option<u64>) -> Result<Self, Refusal> {
+    pub(super) fn new(mut wish: Vec<(String, String)>, by_name: bool, shuffle: Option<u64>) -> Result<Self, Refusal> {
         if wish.iter().any(|(_, direction)| direction != "asc" && direction != "desc") {
             return Err(Refusal::bad_sort("Unknown sort direction, must be 'desc' or 'asc'."));
         }
@@ -81,7 +81,7 @@ impl Order {
     }
 
     /// Which of two rows comes first.
-    pub fn compare(&self, one: &Backup, other: &Backup) -> Ordering {
+    pub(super) fn compare(&self, one: &Backup, other: &Backup) -> Ordering {
         let mut parts = self.columns.iter().map(|(column, ascending)| {
             let order = column(one).cmp(&column(other));
             if *ascending { order } else { order.reverse() }

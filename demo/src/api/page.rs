@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 
 /// The rows of a page, and how many match the filters, whatever limit, offset and marker are.
 #[derive(Debug)]
-pub struct Page {
+pub(super) struct Page {
     /// In the order asked for.
     pub rows: Vec<Arc<Backup>>,
     /// Rows that match the filters.
@@ -26,7 +26,7 @@ impl Page {
     ///
     /// It is there when the limit is not above the count, or not above the rows without one: so also on a last page
     /// that is full, and on every last page that was counted.
-    pub fn next_link(&self, asked: &Asked, params: Params) -> Option<String> {
+    pub(super) fn next_link(&self, asked: &Asked, params: Params) -> Option<String> {
         let last = self.rows.last()?;
         let found = if self.counted { self.count } else { self.rows.len() };
         (asked.limit <= found).then(|| params.with_marker(&last.id))
@@ -39,7 +39,7 @@ impl Page {
 /// # Errors
 ///
 /// 404 if the marker is not a row of the project.
-pub fn cut(rows: &[Arc<Backup>], asked: &Asked) -> Result<Page, Refusal> {
+pub(super) fn cut(rows: &[Arc<Backup>], asked: &Asked) -> Result<Page, Refusal> {
     let marker = match &asked.marker {
         None => None,
         Some(id) => Some(rows.iter().find(|row| row.id == *id).ok_or_else(|| Refusal::no_backup(id))?),

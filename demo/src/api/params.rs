@@ -6,14 +6,14 @@ use percent_encoding::percent_decode_str;
 
 /// Decoded pairs in the order of the query.
 #[derive(Clone, Debug)]
-pub struct Params(Vec<(String, String)>);
+pub(super) struct Params(Vec<(String, String)>);
 
 /// Reads a query string.
 ///
 /// # Errors
 ///
 /// 400 if a key or value is not UTF-8.
-pub fn read(query: &str) -> Result<Params, Refusal> {
+pub(super) fn read(query: &str) -> Result<Params, Refusal> {
     if percent_decode_str(query).decode_utf8().is_err() {
         return Err(Refusal::bad_request(
             "Error decoding your request. Either the URL or the request body contained characters that could not be \
@@ -25,28 +25,28 @@ pub fn read(query: &str) -> Result<Params, Refusal> {
 
 impl Params {
     /// Takes the first value away. A second one stays behind, and is an unknown filter from then on.
-    pub fn pop(&mut self, key: &str) -> Option<String> {
+    pub(super) fn pop(&mut self, key: &str) -> Option<String> {
         let place = self.0.iter().position(|(present, _)| present == key)?;
         Some(self.0.remove(place).1)
     }
 
     /// The last value.
-    pub fn last(&self, key: &str) -> Option<&str> {
+    pub(super) fn last(&self, key: &str) -> Option<&str> {
         self.0.iter().rev().find(|(present, _)| present == key).map(|(_, value)| value.as_str())
     }
 
     /// Whether the key is there.
-    pub fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.last(key).is_some()
     }
 
     /// Every key, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(key, _)| key.as_str())
     }
 
     /// A query string with this marker in place of any other.
-    pub fn with_marker(mut self, marker: &str) -> String {
+    pub(super) fn with_marker(mut self, marker: &str) -> String {
         self.0.retain(|(key, _)| key != "marker");
         self.0.push(("marker".to_owned(), marker.to_owned()));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(self.0).finish()

@@ -16,7 +16,7 @@ const FUZZY: [&str; 3] = ["name~", "status~", "volume_id~"];
 
 /// A list, as asked for.
 #[derive(Debug)]
-pub struct Asked {
+pub(super) struct Asked {
     /// Rows at most, no more than the world allows.
     pub limit: usize,
     /// Rows to skip, after the marker's.
@@ -32,7 +32,7 @@ pub struct Asked {
 }
 
 /// Every filter that members of this world may use, in the service's order.
-pub fn allowed(world: &World) -> Vec<&'static str> {
+pub(super) fn allowed(world: &World) -> Vec<&'static str> {
     PLAIN.into_iter().chain(FUZZY.into_iter().filter(|_| world.fuzzy)).collect()
 }
 
@@ -42,7 +42,7 @@ impl Asked {
     /// # Errors
     ///
     /// 400 for the first parameter that is wrong.
-    pub fn read(mut params: Params, minor: u32, world: &World) -> Result<Self, Refusal> {
+    pub(super) fn read(mut params: Params, minor: u32, world: &World) -> Result<Self, Refusal> {
         let quirks = world.quirks;
         let limit = limit(params.pop("limit"), world.most)?;
         let limit = match quirks.ignores {

@@ -21,17 +21,17 @@ const STATUSES: [&str; 8] =
     ["error", "error_deleting", "error_restoring", "creating", "available", "deleting", "deleted", "restoring"];
 
 /// Where the API is, as the client sees it: the start of every link.
-pub struct Place(String);
+pub(super) struct Place(String);
 
 impl Place {
     /// From the Host header and the world's prefix.
-    pub fn new(host: Option<&str>, prefix: &str) -> Self {
+    pub(super) fn new(host: Option<&str>, prefix: &str) -> Self {
         Self(format!("http://{}{prefix}api/volume", host.unwrap_or("localhost")))
     }
 }
 
 /// For whom a row is written.
-pub struct View<'a> {
+pub(super) struct View<'a> {
     /// Start of the links.
     pub place: Place,
     /// The project of the address.
@@ -136,7 +136,7 @@ struct List<R> {
 /// # Errors
 ///
 /// 500 if a row's status is not in the service's list.
-pub fn list(view: &View, page: &Page, detailed: bool, next: Option<String>) -> Result<Vec<u8>, Refusal> {
+pub(super) fn list(view: &View, page: &Page, detailed: bool, next: Option<String>) -> Result<Vec<u8>, Refusal> {
     let path = if detailed { "backups/detail" } else { "backups" };
     let link =
         |query| [Link { rel: "next".to_owned(), href: format!("{}/v3/{}/{path}?{query}", view.place.0, view.project) }];
@@ -161,17 +161,17 @@ pub fn list(view: &View, page: &Page, detailed: bool, next: Option<String>) -> R
 /// # Errors
 ///
 /// 500 if its status is not in the service's list.
-pub fn show(view: &View, row: &Backup) -> Result<Vec<u8>, Refusal> {
+pub(super) fn show(view: &View, row: &Backup) -> Result<Vec<u8>, Refusal> {
     Ok(text::body(&json!({ "backup": view.row(row)? })))
 }
 
 /// The filters that members may use.
-pub fn resource_filters(allowed: &[&str]) -> Vec<u8> {
+pub(super) fn resource_filters(allowed: &[&str]) -> Vec<u8> {
     text::body(&json!({ "resource_filters": [{ "resource": "backup", "filters": allowed }] }))
 }
 
 /// The range of versions: 300 at the root, 200 at `/v3/`.
-pub fn versions(place: &Place, greatest: u32, many: bool) -> Response {
+pub(super) fn versions(place: &Place, greatest: u32, many: bool) -> Response {
     let docs = json!({ "rel": "describedby", "type": "text/html", "href": "https://docs.openstack.org/" });
     let here = json!({ "rel": "self", "href": format!("{}/v3/", place.0) });
     let media = json!({ "base": "application/json", "type": "application/vnd.openstack.volume+json;version=3" });

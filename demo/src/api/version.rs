@@ -7,17 +7,17 @@ use crate::language::Language;
 use crate::refusal::Refusal;
 
 /// From here on unknown filters are refused instead of dropped.
-pub const GENERAL_FILTERS: u32 = 31;
+pub(super) const GENERAL_FILTERS: u32 = 31;
 /// From here on `resource_filters` can be asked for.
-pub const RESOURCE_FILTERS: u32 = 33;
+pub(super) const RESOURCE_FILTERS: u32 = 33;
 /// From here on `name` sorts.
-pub const SORT_BY_NAME: u32 = 37;
+pub(super) const SORT_BY_NAME: u32 = 37;
 /// From here on rows have `metadata`.
-pub const METADATA: u32 = 43;
+pub(super) const METADATA: u32 = 43;
 /// From here on `with_count` counts.
-pub const COUNT: u32 = 45;
+pub(super) const COUNT: u32 = 45;
 /// From here on encrypted rows have `encryption_key_id`.
-pub const ENCRYPTION_KEY: u32 = 64;
+pub(super) const ENCRYPTION_KEY: u32 = 64;
 
 /// The minor version that the header asks for: 0 without a header, the greatest for `latest`.
 ///
@@ -25,7 +25,7 @@ pub const ENCRYPTION_KEY: u32 = 64;
 ///
 /// A finished refusal: 400 without a part for volume or a number in it, 406 beyond the range. The 406 repeats the
 /// version asked for in its own header; the others have none.
-pub fn read(header: Option<&str>, greatest: u32, language: Option<Language>) -> Result<u32, Box<Response>> {
+pub(super) fn read(header: Option<&str>, greatest: u32, language: Option<Language>) -> Result<u32, Box<Response>> {
     let Some(header) = header else { return Ok(0) };
     let part = header.split(',').find(|part| part.contains("volume"));
     let Some(asked) = part.and_then(|part| part.split_whitespace().nth(1)) else {

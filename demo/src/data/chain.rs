@@ -42,7 +42,7 @@ impl Outage {
 }
 
 /// Every run from `days` ago until now.
-pub fn of(volume: &Volume, now: DateTime<Utc>, days: usize, mut chance: Chance) -> Vec<Backup> {
+pub(super) fn of(volume: &Volume, now: DateTime<Utc>, days: usize, mut chance: Chance) -> Vec<Backup> {
     let days = i64::try_from(days).unwrap_or(i64::MAX);
     let mut rows: Vec<Backup> = Vec::new();
     // The last good backup, which the next incremental one builds on.
@@ -97,7 +97,7 @@ fn trouble(volume: &Volume, now: DateTime<Utc>, at: DateTime<Utc>, chance: &mut 
 }
 
 /// The row as it is when the request has come in.
-pub fn started(volume: &Volume, at: DateTime<Utc>, incremental: bool, chance: &mut Chance) -> Backup {
+pub(super) fn started(volume: &Volume, at: DateTime<Utc>, incremental: bool, chance: &mut Chance) -> Backup {
     let snapshot = volume.snapshots.then(|| (chance.id(), at - TimeDelta::seconds(chance.between(4, 40))));
     let captured = snapshot.as_ref().map_or(at, |(_, taken)| *taken);
     let mut row = Backup {
@@ -130,7 +130,7 @@ pub fn started(volume: &Volume, at: DateTime<Utc>, incremental: bool, chance: &m
 }
 
 /// Makes a row a failure that took some seconds to minutes.
-pub fn fail(row: &mut Backup, at: DateTime<Utc>, reason: Option<String>, chance: &mut Chance) {
+pub(super) fn fail(row: &mut Backup, at: DateTime<Utc>, reason: Option<String>, chance: &mut Chance) {
     "error".clone_into(&mut row.status);
     row.fail_reason = reason;
     row.updated_at = Some(written(at + TimeDelta::milliseconds(chance.between(2_000, 900_000))));
@@ -151,7 +151,7 @@ fn finish(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, now: DateTime<Ut
 }
 
 /// Makes a row available at a moment, with so many percent of the volume in it.
-pub fn complete(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, share: i64) {
+pub(super) fn complete(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, share: i64) {
     "available".clone_into(&mut row.status);
     row.updated_at = Some(written(at));
     if volume.driver == "swift" {

@@ -6,42 +6,42 @@ use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
 /// A stream of draws.
-pub struct Chance(ChaCha8Rng);
+pub(super) struct Chance(ChaCha8Rng);
 
 impl Chance {
     /// The stream with this number.
-    pub fn new(seed: u64, stream: usize) -> Self {
+    pub(super) fn new(seed: u64, stream: usize) -> Self {
         let mut numbers = ChaCha8Rng::seed_from_u64(seed);
         numbers.set_stream(stream as u64);
         Self(numbers)
     }
 
     /// A random UUID.
-    pub fn id(&mut self) -> String {
+    pub(super) fn id(&mut self) -> String {
         let mut bytes = [0; 16];
         self.0.fill_bytes(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 
     /// Thirty-two hexadecimal digits.
-    pub fn hex(&mut self) -> String {
+    pub(super) fn hex(&mut self) -> String {
         let mut bytes = [0; 16];
         self.0.fill_bytes(&mut bytes);
         Uuid::from_bytes(bytes).simple().to_string()
     }
 
     /// A number from `low` to below `high`.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
         self.0.random_range(low..high.max(low + 1))
     }
 
     /// True in so many of a thousand cases.
-    pub fn permille(&mut self, share: u32) -> bool {
+    pub(super) fn permille(&mut self, share: u32) -> bool {
         self.0.random_ratio(share.min(1000), 1000)
     }
 
     /// One of several; the default of an empty list.
-    pub fn of<T: Copy + Default>(&mut self, some: &[T]) -> T {
+    pub(super) fn of<T: Copy + Default>(&mut self, some: &[T]) -> T {
         some.choose(&mut self.0).copied().unwrap_or_default()
     }
 }

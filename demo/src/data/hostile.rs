@@ -49,7 +49,7 @@ const NAMES: [&str; 36] = [
 const LONG: usize = 255;
 
 /// One backup for each name; the first dozen within the last day, the others within weeks.
-pub fn all(volumes: &[Volume], now: DateTime<Utc>, mut chance: Chance) -> Vec<Backup> {
+pub(super) fn all(volumes: &[Volume], now: DateTime<Utc>, mut chance: Chance) -> Vec<Backup> {
     let long = [
         "x".repeat(LONG),
         "long name with blanks that wraps somewhere ".chars().cycle().take(LONG).collect(),

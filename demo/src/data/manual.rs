@@ -66,7 +66,7 @@ const STORIES: [Story; 34] = [
 ];
 
 /// The stories as rows. In every further round of volumes they happened a twelfth of their time earlier.
-pub fn all(volumes: &[Volume], round: usize, now: DateTime<Utc>, chance: &mut Chance) -> Vec<Backup> {
+pub(super) fn all(volumes: &[Volume], round: usize, now: DateTime<Utc>, chance: &mut Chance) -> Vec<Backup> {
     let twelfths = 12 + i64::try_from(round).unwrap_or_default();
     let rows = STORIES.iter().enumerate().filter_map(|(index, &(ago, status, name, reason))| {
         let volume = volumes.get(index * 13 % volumes.len().max(1))?;

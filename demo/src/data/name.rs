@@ -8,7 +8,7 @@ use super::reason::cut;
 use super::volume::{Style, Volume};
 
 /// The name of a run.
-pub fn of(volume: &Volume, at: DateTime<Utc>, chance: &mut Chance) -> Option<String> {
+pub(super) fn of(volume: &Volume, at: DateTime<Utc>, chance: &mut Chance) -> Option<String> {
     let label = &volume.label;
     match volume.style {
         Style::Same if volume.every < 24 => Some(format!("hourly-{label}")),
@@ -20,7 +20,7 @@ pub fn of(volume: &Volume, at: DateTime<Utc>, chance: &mut Chance) -> Option<Str
 }
 
 /// The description of a run. VBS puts a JSON text there, which Cinder's column cuts like any other.
-pub fn description(volume: &Volume, incremental: bool, chance: &mut Chance) -> Option<String> {
+pub(super) fn description(volume: &Volume, incremental: bool, chance: &mut Chance) -> Option<String> {
     if volume.by_vbs {
         let words = if chance.permille(60) { LONG } else { "" };
         let text = format!("Policy backup of {}{words}", volume.label);

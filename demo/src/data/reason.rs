@@ -7,12 +7,12 @@ use super::volume::Volume;
 const LONGEST: usize = 255;
 
 /// A text as long as a column holds.
-pub fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
 
 /// The cause that last night's failures share: a proxy of the object store is down.
-pub fn proxy_down(chance: &mut Chance) -> String {
+pub(super) fn proxy_down(chance: &mut Chance) -> String {
     let (port, account) = (chance.between(32768, 60999), chance.hex());
     cut(&format!(
         "Backup driver reported an error while writing to the object store: HTTPConnectionPool(host='swift-proxy-02', \
@@ -21,7 +21,7 @@ pub fn proxy_down(chance: &mut Chance) -> String {
 }
 
 /// The cause of a night some days ago: the host that reads the volumes lost its way to them.
-pub fn host_lost(chance: &mut Chance) -> String {
+pub(super) fn host_lost(chance: &mut Chance) -> String {
     let (target, session) = (chance.between(2, 60), chance.between(1, 4000));
     cut(&format!(
         "Bad or unexpected response from the storage volume backend API: iSCSI session {session} to 10.31.9.{target}:3260 \
@@ -30,18 +30,18 @@ pub fn host_lost(chance: &mut Chance) -> String {
 }
 
 /// The cause of a night longer ago: the message queue was overrun.
-pub fn no_reply(chance: &mut Chance) -> String {
+pub(super) fn no_reply(chance: &mut Chance) -> String {
     format!("Timed out waiting for a reply to message ID {}", chance.hex())
 }
 
 /// The kind of reason that a volume with a long story keeps giving.
-pub fn lasting(volume: &Volume, chance: &mut Chance) -> Option<String> {
+pub(super) fn lasting(volume: &Volume, chance: &mut Chance) -> Option<String> {
     let kind = volume.label.bytes().map(i64::from).sum::<i64>() % KINDS;
     text(kind, volume, chance).map(|text| cut(&text))
 }
 
 /// Any reason, or none, or an empty one.
-pub fn any(volume: &Volume, chance: &mut Chance) -> Option<String> {
+pub(super) fn any(volume: &Volume, chance: &mut Chance) -> Option<String> {
     let kind = chance.between(0, KINDS + 2);
     text(kind, volume, chance).map(|text| cut(&text))
 }

@@ -21,7 +21,7 @@ struct Told {
 }
 
 /// The rows of all these projects.
-pub fn all(now: DateTime<Utc>) -> Vec<Backup> {
+pub(super) fn all(now: DateTime<Utc>) -> Vec<Backup> {
     [future(now), rhythms(now), imports(now), running(now)].into_iter().flatten().collect()
 }
 

@@ -3,10 +3,10 @@
 use super::chance::Chance;
 
 /// Volumes of the main project.
-pub const COUNT: usize = 160;
-pub const ZONES: [&str; 5] = ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-central-1a", "eu-central-1b"];
+pub(super) const COUNT: usize = 160;
+pub(super) const ZONES: [&str; 5] = ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-central-1a", "eu-central-1b"];
 /// The first zones are of the region in which every project began, and the main project stayed.
-pub const HOME: usize = 3;
+pub(super) const HOME: usize = 3;
 const ROLES: [(&str, &[u64]); 12] = [
     ("web", &[10, 20, 40]),
     ("app", &[20, 40, 80]),
@@ -26,7 +26,7 @@ const BUSY: &str = "pg-main";
 
 /// What becomes of a volume's backups, apart from bad luck.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fate {
+pub(super) enum Fate {
     /// The usual.
     Steady,
     /// Every run of the last so many days fails.
@@ -39,7 +39,7 @@ pub enum Fate {
 
 /// How backups are named.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Style {
+pub(super) enum Style {
     /// `nightly-web-03`: the same name every night.
     Same,
     /// `pg-main-01-2026-11-23`.
@@ -52,7 +52,7 @@ pub enum Style {
 
 /// A volume.
 #[derive(Clone, Debug)]
-pub struct Volume {
+pub(super) struct Volume {
     /// UUID.
     pub id: String,
     /// Such as `web-03`; the API does not tell it, names of backups do.
@@ -83,13 +83,13 @@ pub struct Volume {
 
 impl Volume {
     /// Runs a day.
-    pub fn runs(&self) -> usize {
+    pub(super) fn runs(&self) -> usize {
         if self.every < 24 { 4 } else { 1 }
     }
 }
 
 /// The volumes of a project.
-pub fn all(seed: u64, count: usize) -> Vec<Volume> {
+pub(super) fn all(seed: u64, count: usize) -> Vec<Volume> {
     let mut chance = Chance::new(seed, 0);
     (0..count).map(|index| one(index, &mut chance)).collect()
 }

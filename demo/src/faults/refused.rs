@@ -13,7 +13,7 @@ const WAIT: u32 = 30;
 const SETTLED: Option<&str> = Some("volume 3.45");
 
 /// The usual answer with this status.
-pub fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>) -> Response {
+pub(super) fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>) -> Response {
     let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let cinder = |fault, message: &str| Refusal::new(code, fault, message).answer(SETTLED);
     let wait = retry_after.unwrap_or(WAIT);
@@ -88,7 +88,7 @@ fn keystone_down(code: StatusCode, accept: Option<&str>) -> Response {
 }
 
 /// A page of HTML.
-pub fn page(status: StatusCode, html: impl Into<Body>) -> Response {
+pub(super) fn page(status: StatusCode, html: impl Into<Body>) -> Response {
     let mut response = Response::new(html.into());
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
@@ -96,7 +96,7 @@ pub fn page(status: StatusCode, html: impl Into<Body>) -> Response {
 }
 
 /// A gateway's own page.
-pub fn gateway(code: StatusCode, server: &'static str) -> Response {
+pub(crate) fn gateway(code: StatusCode, server: &'static str) -> Response {
     let title = format!("{} {}", code.as_u16(), code.canonical_reason().unwrap_or_default());
     // nginx has its own word for 504.
     let title = title.replace("Timeout", "Time-out");

@@ -8,16 +8,16 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// The moment all rows of these tests are relative to.
-pub const NOW: &str = "2026-11-23T09:30:00Z";
+pub(crate) const NOW: &str = "2026-11-23T09:30:00Z";
 
 /// A demo that serves until the test's runtime ends.
-pub struct Served {
+pub(crate) struct Served {
     address: String,
 }
 
 /// One answer, as it came.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     head: String,
     pub body: String,
@@ -25,19 +25,19 @@ pub struct Answer {
 
 impl Answer {
     /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let named = |line: &'_ str| line.split_once(": ").is_some_and(|(key, _)| key.eq_ignore_ascii_case(name));
         self.head.lines().find(|line| named(line)).and_then(|line| line.split_once(": ")).map(|(_, value)| value)
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }
 
 /// A directory with an index.html, as a built dashboard has.
-pub fn dashboard() -> tempfile::TempDir {
+pub(crate) fn dashboard() -> tempfile::TempDir {
     let dist = tempfile::tempdir().unwrap();
     std::fs::write(dist.path().join("index.html"), "<!doctype html><title>dashboard</title>").unwrap();
     std::fs::write(dist.path().join("app-0123456789abcdef_bg.wasm"), "plain").unwrap();
@@ -46,7 +46,7 @@ pub fn dashboard() -> tempfile::TempDir {
 }
 
 /// Starts a demo with these words on its command line.
-pub async fn serve(dist: Option<&Path>, words: &[&str]) -> Served {
+pub(crate) async fn serve(dist: Option<&Path>, words: &[&str]) -> Served {
     let mut line = vec!["backup-lens-demo", "--port", "0", "--rows", "60", "--now", NOW];
     match dist {
         Some(dist) => line.extend(["--dist", dist.to_str().unwrap()]),
@@ -61,7 +61,7 @@ pub async fn serve(dist: Option<&Path>, words: &[&str]) -> Served {
 
 impl Served {
     /// Sends a request and reads until the connection ends.
-    pub async fn send(&self, method: &str, target: &str, headers: &str, body: &str) -> Answer {
+    pub(crate) async fn send(&self, method: &str, target: &str, headers: &str, body: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).await.unwrap();
         let length = body.len();
         let request = format!(
@@ -78,12 +78,12 @@ impl Served {
     }
 
     /// A GET at version 3.45.
-    pub async fn get(&self, target: &str) -> Answer {
+    pub(crate) async fn get(&self, target: &str) -> Answer {
         self.send("GET", target, "OpenStack-API-Version: volume 3.45\r\nAccept: application/json\r\n", "").await
     }
 
     /// The first five backups of the main project in the world at this prefix.
-    pub async fn list(&self, prefix: &str) -> Answer {
+    pub(crate) async fn list(&self, prefix: &str) -> Answer {
         let project = backup_lens_demo::project::MAIN;
         self.get(&format!("{prefix}api/volume/v3/{project}/backups/detail?limit=5&with_count=true")).await
     }

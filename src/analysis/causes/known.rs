@@ -5,18 +5,18 @@ use std::fmt;
 
 /// What is known about a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Advice {
+pub(crate) struct Advice {
     /// What happened.
-    pub meaning: &'static str,
+    pub(crate) meaning: &'static str,
     /// What to do next.
-    pub next_step: &'static str,
+    pub(crate) next_step: &'static str,
     /// Where it is written.
-    pub source: Source,
+    pub(crate) source: Source,
 }
 
 /// Where an explanation is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// In the code that the words come from.
     Code(&'static str),
     /// In the list of VBS's codes, under this number.
@@ -174,7 +174,7 @@ const CODES: [(&[u16], &str, &str); 14] = [
 ];
 
 /// What is known about a reason.
-pub fn advice(reason: &str) -> Option<Advice> {
+pub(crate) fn advice(reason: &str) -> Option<Advice> {
     if let Some(code) = code(reason)
         && let Some((_, meaning, next_step)) = CODES.iter().find(|(codes, ..)| codes.contains(&code))
     {

@@ -26,12 +26,12 @@ const DAYS: &str = "Mon Tue Wed Thu Fri Sat Sun GMT UTC";
 const PHRASE: usize = 64;
 
 /// The template of a reason.
-pub fn template(reason: &str) -> String {
+pub(crate) fn template(reason: &str) -> String {
     said(&once(tokens(reason)))
 }
 
 /// The template of a reason that has lost its end: as much of the whole one's as is certain.
-pub fn of_cut(reason: &str) -> String {
+pub(crate) fn of_cut(reason: &str) -> String {
     // The last word may have lost its end, and a number its unit.
     let mut rest = reason.trim_end();
     while let Some(end) = rest.rfind(is_blank) {

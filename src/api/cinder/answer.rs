@@ -116,7 +116,7 @@ impl fmt::Display for Unreadable {
 /// An answer to a list request whose rows are still to be read: a thousand of them take a while, so they can be read a
 /// few at a time.
 #[derive(Debug, Clone)]
-pub struct Unread {
+pub(crate) struct Unread {
     page: Page,
     body: Arc<str>,
     places: std::vec::IntoIter<Range<usize>>,
@@ -124,32 +124,32 @@ pub struct Unread {
 
 impl Unread {
     /// How many rows there are.
-    pub fn rows(&self) -> u64 {
+    pub(crate) fn rows(&self) -> u64 {
         self.places.len() as u64
     }
 
     /// The first row as it came; empty without one.
-    pub fn first(&self) -> &str {
+    pub(crate) fn first(&self) -> &str {
         self.places.as_slice().first().and_then(|place| self.body.get(place.clone())).unwrap_or_default()
     }
 
     /// All that match, as the service claims.
-    pub fn count(&self) -> Count {
+    pub(crate) fn count(&self) -> Count {
         self.page.count
     }
 
     /// Takes the count away: it is not to be believed.
-    pub fn forget_count(&mut self) {
+    pub(crate) fn forget_count(&mut self) {
         self.page.count = Count::Absent;
     }
 
     /// Whether the service named a next page.
-    pub fn has_next_link(&self) -> bool {
+    pub(crate) fn has_next_link(&self) -> bool {
         self.page.has_next_link
     }
 
     /// Reads some more rows; the page, once there are no more.
-    pub fn read(mut self, rows: usize) -> Result<Page, Self> {
+    pub(crate) fn read(mut self, rows: usize) -> Result<Page, Self> {
         for place in self.places.by_ref().take(rows) {
             self.page.rows.push(Row::read(&self.body, place));
         }
@@ -159,7 +159,7 @@ impl Unread {
 
 /// Finds the rows of an answer to a list request. Both names of the next link are known: the document's `links` and
 /// Cinder's `backups_links`.
-pub fn open(body: &[u8]) -> Result<Unread, Unreadable> {
+pub(crate) fn open(body: &[u8]) -> Result<Unread, Unreadable> {
     let body = text(body)?;
     let mut answer: Pairs<&RawValue> = parse(&body)?;
     let backups: Vec<&RawValue> = parse(member(&mut answer, "backups")?.get())?;
@@ -190,7 +190,7 @@ fn place(body: &Arc<str>, raw: &RawValue) -> Range<usize> {
 }
 
 /// Finds the row in an answer to a request for one backup: a list of one.
-pub fn open_one(body: &[u8]) -> Result<Unread, Unreadable> {
+pub(crate) fn open_one(body: &[u8]) -> Result<Unread, Unreadable> {
     let body = text(body)?;
     let mut answer: Pairs<&RawValue> = parse(&body)?;
     let place = place(&body, member(&mut answer, "backup")?);

@@ -8,7 +8,7 @@ use crate::time::Instant;
 use serde_json::value::RawValue;
 
 /// The longest `fail_reason` and `description` that Cinder's database keeps (`String(255)`).
-pub const TEXT_LIMIT: usize = 255;
+pub(crate) const TEXT_LIMIT: usize = 255;
 
 /// A volume backup. Field names are Cinder's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub struct Broken {
     /// Why it cannot be read.
     pub why: String,
     /// What could be read: the id is empty where there is none, the status `Missing`.
-    pub rest: Backup,
+    pub(crate) rest: Backup,
 }
 
 /// A row's backup, or what could be read of it.
@@ -154,7 +154,7 @@ fn status(raw: &str) -> Result<Status, &'static str> {
 
 impl Backup {
     /// Reads a backup's JSON. Only the id and the status can make it unreadable. A member that is not known is left alone.
-    pub fn read(json: &str) -> Read {
+    pub(crate) fn read(json: &str) -> Read {
         let pairs = serde_json::from_str::<Pairs<&RawValue>>(json);
         let is_object = pairs.is_ok();
         let mut members = Members(pairs.unwrap_or_default());
@@ -198,7 +198,7 @@ pub struct Link {
     /// What it is for.
     pub rel: String,
     /// Where it leads.
-    pub href: String,
+    pub(crate) href: String,
 }
 
 /// Whether a backup stands alone.
@@ -214,7 +214,7 @@ pub enum Kind {
 
 impl Kind {
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Full => "full",
             Self::Incremental => "incremental",
@@ -226,7 +226,7 @@ impl Kind {
 impl Backup {
     /// Full or incremental. VBS leaves `is_incremental` out of account and writes INC into the description, so INC
     /// counts where there is one.
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         let inc = self.description.meaning().and_then(|description| description.inc);
         match inc.or(self.is_incremental.meaning().copied()) {
             Some(true) => Kind::Incremental,
@@ -236,12 +236,12 @@ impl Backup {
     }
 
     /// Whether it was never made, or is not there yet: nothing can be restored from it.
-    pub fn has_no_data(&self) -> bool {
+    pub(crate) fn has_no_data(&self) -> bool {
         matches!(self.status, Status::Error | Status::Creating)
     }
 
     /// When the data was captured: `data_timestamp`, or `created_at` where the service says nothing of it.
-    pub fn recovery_point(&self) -> &Member<Instant> {
+    pub(crate) fn recovery_point(&self) -> &Member<Instant> {
         if self.data_timestamp.is_blank() { &self.created_at } else { &self.data_timestamp }
     }
 
@@ -251,7 +251,7 @@ impl Backup {
     }
 
     /// Whether the failure reason may have lost its end in the database.
-    pub fn reason_may_be_cut(&self) -> bool {
+    pub(crate) fn reason_may_be_cut(&self) -> bool {
         self.reason().is_some_and(|reason| reason.chars().count() >= TEXT_LIMIT)
     }
 }
@@ -263,9 +263,9 @@ pub struct Description {
     /// The text of the field, untouched.
     pub stored: String,
     /// DESC, or the whole text where there is none.
-    pub text: String,
+    pub(crate) text: String,
     /// INC: whether an incremental backup was asked for.
-    pub inc: Option<bool>,
+    pub(crate) inc: Option<bool>,
 }
 
 /// DESC and INC, where the text is VBS's JSON.
@@ -288,7 +288,7 @@ fn vbs(stored: &str) -> Option<(Option<String>, Option<bool>)> {
 
 impl Description {
     /// Reads a description field.
-    pub fn read(stored: String) -> Self {
+    pub(crate) fn read(stored: String) -> Self {
         let (desc, inc) = vbs(&stored).unwrap_or_default();
         match desc {
             Some(text) => Self { stored, text, inc },
@@ -299,7 +299,7 @@ impl Description {
 }
 
 /// What to call a backup: its name, or the first characters of its id where it has none.
-pub fn display_name(name: Option<&str>, id: Option<&str>) -> String {
+pub(crate) fn display_name(name: Option<&str>, id: Option<&str>) -> String {
     match (name, id) {
         (Some(name), _) if !name.trim().is_empty() => name.to_owned(),
         (_, Some(id)) => format!("unnamed {}", short(id)),
@@ -308,7 +308,7 @@ pub fn display_name(name: Option<&str>, id: Option<&str>) -> String {
 }
 
 /// The first eight characters of an id.
-pub fn short(id: &str) -> &str {
+pub(crate) fn short(id: &str) -> &str {
     id.char_indices().nth(8).map_or(id, |(end, _)| &id[..end])
 }
 

@@ -11,32 +11,32 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
     /// The microversion to ask for.
-    pub microversion: Microversion,
+    pub(crate) microversion: Microversion,
     lacking: Features,
     /// Whether one of its counts did not fit the rows. A count is a claim: the document says that it is the number of
     /// returned items, Cinder gives the number of all that match, and others ignore the filters.
-    pub miscounts: bool,
+    pub(crate) miscounts: bool,
     /// Whether a count without filters was held against the rows at its end, and one with filters.
-    pub checked: [bool; 2],
+    pub(crate) checked: [bool; 2],
     /// Whether it refuses to count without giving rows (`limit=0`).
-    pub counts_with_rows_only: bool,
+    pub(crate) counts_with_rows_only: bool,
     /// Whether it gives the first rows whatever offset it is asked for; none while nobody knows.
-    pub ignores_offset: Option<bool>,
+    pub(crate) ignores_offset: Option<bool>,
     /// Whether it was seen to name a next page.
-    pub names_next: bool,
+    pub(crate) names_next: bool,
 }
 
 /// Parts of a request that a service may refuse: a set, one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Features(u16);
+pub(crate) struct Features(u16);
 
 impl Features {
     /// Nothing that could be refused.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
     /// More keys in `sort`, so that no two rows are equal.
-    pub const TIE_BREAK: Self = Self(1 << 7);
+    pub(crate) const TIE_BREAK: Self = Self(1 << 7);
     /// `with_count`.
-    pub const COUNT: Self = Self(1 << 8);
+    pub(crate) const COUNT: Self = Self(1 << 8);
     /// Bits of one parameter, and its name.
     const PARAMETERS: [(Self, &'static str); 5] = [
         (Self(0xff), "sort"),
@@ -47,47 +47,47 @@ impl Features {
     ];
 
     /// `sort` by this key.
-    pub const fn sort(key: SortKey) -> Self {
+    pub(crate) const fn sort(key: SortKey) -> Self {
         Self(1 << key as u16)
     }
 
     /// `name~` and the like.
-    pub const fn contains(field: Field) -> Self {
+    pub(crate) const fn contains(field: Field) -> Self {
         Self(1 << (9 + field as u16))
     }
 
     /// Whether there is none.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
     /// Those that are in both.
     #[must_use]
-    pub fn among(self, other: Self) -> Self {
+    pub(crate) fn among(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
     /// Those that are in either.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// Those that are in this alone.
     #[must_use]
-    pub fn except(self, other: Self) -> Self {
+    pub(crate) fn except(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
     /// One of them, always the same.
     #[must_use]
-    pub fn first(self) -> Self {
+    pub(crate) fn first(self) -> Self {
         Self(self.0 & self.0.wrapping_neg())
     }
 
     /// Those whose parameter stands in a text.
     #[must_use]
-    pub fn named_in(self, text: &str) -> Self {
+    pub(crate) fn named_in(self, text: &str) -> Self {
         let named = Self::PARAMETERS.into_iter().filter(|(_, name)| text.contains(name));
         named.fold(Self::NONE, |all, (bits, _)| all.and(self.among(bits)))
     }
@@ -151,39 +151,39 @@ impl Capabilities {
 
     /// The same without these.
     #[must_use]
-    pub fn without(&self, features: Features) -> Self {
+    pub(crate) fn without(&self, features: Features) -> Self {
         Self { lacking: self.lacking.and(features), ..*self }
     }
 
     /// The same with those given up before.
     #[must_use]
-    pub fn with(&self, features: Features) -> Self {
+    pub(crate) fn with(&self, features: Features) -> Self {
         Self { lacking: self.lacking.except(features), ..*self }
     }
 
     /// Takes over what a trial has found out about requests; what is known of answers stays.
-    pub fn learn(&mut self, found: Self) {
+    pub(crate) fn learn(&mut self, found: Self) {
         self.microversion = found.microversion;
         self.lacking = found.lacking;
     }
 
     /// Whether `~` works on a field. Below 3.31 the service would drop it silently and list everything.
-    pub fn contains(&self, field: Field) -> bool {
+    pub(crate) fn contains(&self, field: Field) -> bool {
         self.microversion >= Microversion::CONTAINS && self.has(Features::contains(field))
     }
 
     /// Whether a query has a filter that does not work.
-    pub fn lacks_filter(&self, query: &ListParameters<'_>) -> bool {
+    pub(crate) fn lacks_filter(&self, query: &ListParameters<'_>) -> bool {
         Field::ALL.into_iter().any(|field| self.filter(field, query) != query.filter(field))
     }
 
     /// Whether to ask for counts: where the service has them and none was found wrong.
-    pub fn counts(&self) -> bool {
+    pub(crate) fn counts(&self) -> bool {
         self.microversion >= Microversion::COUNT && self.has(Features::COUNT) && !self.miscounts
     }
 
     /// The filter on a field, where the service has it.
-    pub fn filter<'a>(&self, field: Field, query: &ListParameters<'a>) -> Option<&'a Match> {
+    pub(crate) fn filter<'a>(&self, field: Field, query: &ListParameters<'a>) -> Option<&'a Match> {
         query.filter(field).filter(|filter| matches!(filter, Match::Exact(_)) || self.contains(field))
     }
 
@@ -198,7 +198,7 @@ impl Capabilities {
 
     /// The keys of an order, as `sort` has them. Rows that are equal by the first one follow the moment of their
     /// creation and then the id, as Cinder orders them by itself, so that pages neither repeat nor skip any.
-    pub fn sort_keys(&self, sort: Sort) -> String {
+    pub(crate) fn sort_keys(&self, sort: Sort) -> String {
         let mut keys = sort.to_string();
         if self.has(Features::TIE_BREAK) {
             let ties = ["created_at", "id"].into_iter().filter(|key| *key != sort.key.word());
@@ -210,7 +210,7 @@ impl Capabilities {
     }
 
     /// What a request for a list may be refused for.
-    pub fn features(&self, query: &ListParameters<'_>) -> Features {
+    pub(crate) fn features(&self, query: &ListParameters<'_>) -> Features {
         let mut features = Features::NONE;
         if let Some(sort) = self.order(query.sort) {
             let keys = Features::sort(Sort::default().key).and(Features::sort(sort.key));

@@ -7,7 +7,7 @@ use crate::api::cinder::answer::Unreadable;
 use crate::api::json::Pairs;
 use serde_json::value::RawValue;
 
-pub use words::Advice;
+pub(crate) use words::Advice;
 
 /// Why a request has no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,22 +37,22 @@ pub struct Refusal {
     /// The service's own words, as text.
     pub message: Option<String>,
     /// What to quote when asking its operators.
-    pub request_id: Option<String>,
+    pub(crate) request_id: Option<String>,
     /// Seconds to wait, when the service said so.
-    pub retry_after: Option<u32>,
+    pub(crate) retry_after: Option<u32>,
     /// Whether its body is Cinder's for something that is not there (`itemNotFound`).
     is_item: bool,
     /// What was asked for.
     asked: Asked,
     /// Whether a web page came with it: it is not the service's, then.
-    pub is_web_page: bool,
+    pub(crate) is_web_page: bool,
     /// How a sign-in that has ended begins again.
-    pub renewal: Renewal,
+    pub(crate) renewal: Renewal,
 }
 
 /// What a request asked for, as far as it tells what a refusal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// Something that is not about backups.
     #[default]
     Other,
@@ -100,7 +100,7 @@ pub enum Code {
 
 impl Code {
     /// Every status that has words of its own.
-    pub const KNOWN: [Self; 17] = [
+    pub(crate) const KNOWN: [Self; 17] = [
         Self::BadRequest,
         Self::Unauthorized,
         Self::Forbidden,
@@ -121,7 +121,7 @@ impl Code {
     ];
 
     /// The code of an HTTP status.
-    pub fn from_number(number: u16) -> Self {
+    pub(crate) fn from_number(number: u16) -> Self {
         Self::KNOWN.into_iter().find(|code| code.number() == number).unwrap_or(Self::Other(number))
     }
 
@@ -183,7 +183,7 @@ impl Failure {
 
     /// The same, as the answer to a request for this.
     #[must_use]
-    pub fn asked(mut self, asked: Asked) -> Self {
+    pub(crate) fn asked(mut self, asked: Asked) -> Self {
         if let Self::Refused(refusal) = &mut self {
             refusal.asked = asked;
         }
@@ -202,7 +202,7 @@ impl Failure {
     }
 
     /// Whether it ends a sign-in that was made in the page.
-    pub fn ends_the_session(&self) -> bool {
+    pub(crate) fn ends_the_session(&self) -> bool {
         self.refusal().is_some_and(|refusal| refusal.code == Code::Unauthorized && refusal.renewal == Renewal::Form)
     }
 
@@ -215,7 +215,7 @@ impl Failure {
     }
 
     /// The HTTP status, if the service refused at all.
-    pub fn code(&self) -> Option<Code> {
+    pub(crate) fn code(&self) -> Option<Code> {
         self.refusal().map(|refusal| refusal.code)
     }
 
@@ -229,12 +229,12 @@ impl Failure {
     }
 
     /// How long the service asked to be left alone.
-    pub fn retry_after(&self) -> Option<u32> {
+    pub(crate) fn retry_after(&self) -> Option<u32> {
         self.refusal().and_then(|refusal| refusal.retry_after)
     }
 
     /// Whether the same request may well succeed later, with nothing changed on this side.
-    pub fn may_pass(&self) -> bool {
+    pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::Redirected => false,
             Self::Network | Self::Timeout(_) => true,

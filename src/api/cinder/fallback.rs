@@ -7,7 +7,7 @@ use crate::api::cinder::{Capabilities, Failure, Request};
 
 /// One request and the lesser ones in its place.
 #[derive(Debug)]
-pub struct Negotiation {
+pub(crate) struct Negotiation {
     /// In what to ask now.
     capabilities: Capabilities,
     /// What was answered last.
@@ -30,7 +30,7 @@ enum Stage {
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub(crate) enum Next {
     /// Ask again, in the dialect as it is now.
     Ask,
     /// What was answered last is the answer.
@@ -41,17 +41,17 @@ pub enum Next {
 
 impl Negotiation {
     /// Begins with what is known already.
-    pub fn new(known: Capabilities) -> Self {
+    pub(crate) fn new(known: Capabilities) -> Self {
         Self { capabilities: known, answered: None, left: Features::NONE, stage: Stage::Whole, is_raised: false }
     }
 
     /// In what to ask now.
-    pub fn capabilities(&self) -> &Capabilities {
+    pub(crate) fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
 
     /// An answer came. Whether to ask once more, for something that was given up: it may not have been the cause.
-    pub fn answered(&mut self) -> bool {
+    pub(crate) fn answered(&mut self) -> bool {
         self.answered = Some(self.capabilities);
         if self.stage == Stage::Named && self.left == self.left.first() {
             // A single one is the cause.
@@ -61,12 +61,12 @@ impl Negotiation {
     }
 
     /// What the service understands, once it has answered.
-    pub fn learnt(self) -> Option<Capabilities> {
+    pub(crate) fn learnt(self) -> Option<Capabilities> {
         self.answered
     }
 
     /// The request failed.
-    pub fn failed(&mut self, request: &Request, failure: &Failure) -> Next {
+    pub(crate) fn failed(&mut self, request: &Request, failure: &Failure) -> Next {
         let Some(refusal) = failure.refusal() else { return Next::Failed };
         let message = refusal.message.as_deref().unwrap_or_default();
         match refusal.code {

@@ -13,7 +13,7 @@ pub enum Match {
 
 impl Match {
     /// The text to look for.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Exact(text) | Self::Contains(text) => text,
         }
@@ -21,7 +21,7 @@ impl Match {
 
     /// The text to send. A known status is sent in Cinder's own spelling, however it was typed: some databases compare
     /// with case, and a page without rows would look like a project without failures.
-    pub fn sent(&self, field: Field) -> &str {
+    pub(crate) fn sent(&self, field: Field) -> &str {
         match (field, self) {
             (Field::Status, Self::Exact(word)) => Status::known(word).unwrap_or(word),
             _ => self.text(),
@@ -29,7 +29,7 @@ impl Match {
     }
 
     /// The parameter's name: the field's, with a tilde for contains.
-    pub fn parameter(&self, field: Field) -> &'static str {
+    pub(crate) fn parameter(&self, field: Field) -> &'static str {
         match (field, self) {
             (Field::Name, Self::Exact(_)) => "name",
             (Field::Name, Self::Contains(_)) => "name~",
@@ -54,10 +54,10 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order of the form.
-    pub const ALL: [Self; 3] = [Self::Name, Self::Status, Self::VolumeId];
+    pub(crate) const ALL: [Self; 3] = [Self::Name, Self::Status, Self::VolumeId];
 
     /// The word for it on screen.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Status => "status",

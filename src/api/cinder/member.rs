@@ -21,17 +21,17 @@ pub struct Odd<T> {
     /// Its JSON, as it came.
     pub raw: String,
     /// What it means all the same.
-    pub meaning: Option<T>,
+    pub(crate) meaning: Option<T>,
 }
 
 impl<T> Member<T> {
     /// A member of another type or form.
-    pub fn odd(raw: &str, meaning: Option<T>) -> Self {
+    pub(crate) fn odd(raw: &str, meaning: Option<T>) -> Self {
         Self::Odd(Box::new(Odd { raw: raw.to_owned(), meaning }))
     }
 
     /// What it means. None where it is missing and where it means nothing: `raw` tells them apart.
-    pub fn meaning(&self) -> Option<&T> {
+    pub(crate) fn meaning(&self) -> Option<&T> {
         match self {
             Self::Absent => None,
             Self::Plain(value) => Some(value),
@@ -40,7 +40,7 @@ impl<T> Member<T> {
     }
 
     /// Its JSON, where it is not as the document describes it.
-    pub fn raw(&self) -> Option<&str> {
+    pub(crate) fn raw(&self) -> Option<&str> {
         match self {
             Self::Absent | Self::Plain(_) => None,
             Self::Odd(odd) => Some(&odd.raw),
@@ -48,7 +48,7 @@ impl<T> Member<T> {
     }
 
     /// Whether nothing was said: it is missing, or a text without anything in it.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Absent => true,
             Self::Plain(_) => false,
@@ -57,7 +57,7 @@ impl<T> Member<T> {
     }
 
     /// The same member with another reading of what it means.
-    pub fn map<U>(self, read: impl FnOnce(T) -> U) -> Member<U> {
+    pub(crate) fn map<U>(self, read: impl FnOnce(T) -> U) -> Member<U> {
         match self {
             Self::Absent => Member::Absent,
             Self::Plain(value) => Member::Plain(read(value)),
@@ -68,18 +68,18 @@ impl<T> Member<T> {
 
 impl Member<String> {
     /// Its text.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         self.meaning().map(String::as_str)
     }
 
     /// Its text, or its JSON where it is not a text: what to show, to find and to group by.
-    pub fn shown(&self) -> Option<&str> {
+    pub(crate) fn shown(&self) -> Option<&str> {
         self.text().or(self.raw())
     }
 }
 
 /// A JSON text's content; none where it is no text.
-pub fn string(raw: &str) -> Option<String> {
+pub(crate) fn string(raw: &str) -> Option<String> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') { serde_json::from_str(raw).ok() } else { Some(inner.to_owned()) }
 }

@@ -11,20 +11,20 @@ pub struct Microversion {
 
 impl Microversion {
     /// What every v3 service speaks; also what it assumes when the header is missing.
-    pub const BASE: Self = Self::new(3, 0);
+    pub(crate) const BASE: Self = Self::new(3, 0);
     /// The `name~`, `status~` and `volume_id~` filters; unknown filters are refused from here on.
-    pub const CONTAINS: Self = Self::new(3, 31);
+    pub(crate) const CONTAINS: Self = Self::new(3, 31);
     /// `sort=name`.
-    pub const SORT_BY_NAME: Self = Self::new(3, 37);
+    pub(crate) const SORT_BY_NAME: Self = Self::new(3, 37);
     /// `with_count`: the version the document asks for.
-    pub const COUNT: Self = Self::new(3, 45);
+    pub(crate) const COUNT: Self = Self::new(3, 45);
 
     const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor }
     }
 
     /// Reads `3.45`.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (major, minor) = text.split_once('.')?;
         let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten();
         Some(Self { major: number(major)?, minor: number(minor)? })
@@ -32,7 +32,7 @@ impl Microversion {
 
     /// The version to ask for after this one was refused (406) with these words. Only the numbers in them count: the
     /// words may be in any language.
-    pub fn instead(self, message: &str) -> Option<Self> {
+    pub(crate) fn instead(self, message: &str) -> Option<Self> {
         let is_part = |c: char| c.is_ascii_digit() || c == '.';
         let runs = message.split(|c| !is_part(c)).flat_map(|run| run.split(".."));
         let versions = runs.filter_map(|run| Self::parse(run.trim_matches('.')));

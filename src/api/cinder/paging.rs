@@ -6,7 +6,7 @@ pub struct PageSize(u32);
 
 impl PageSize {
     /// The sizes offered.
-    pub const OFFERED: [Self; 5] = [Self(10), Self(20), Self(50), Self(100), Self(1000)];
+    pub(crate) const OFFERED: [Self; 5] = [Self(10), Self(20), Self(50), Self(100), Self(1000)];
 
     /// A size within the limits.
     pub fn new(rows: u32) -> Option<Self> {
@@ -14,12 +14,12 @@ impl PageSize {
     }
 
     /// The size nearest to so many rows.
-    pub fn at_most(rows: u64) -> Self {
+    pub(crate) fn at_most(rows: u64) -> Self {
         Self(u32::try_from(rows.clamp(1, 1000)).unwrap_or(1000))
     }
 
     /// Rows.
-    pub fn rows(self) -> u32 {
+    pub(crate) fn rows(self) -> u32 {
         self.0
     }
 }
@@ -38,49 +38,49 @@ impl PageNumber {
     /// The first page.
     pub const FIRST: Self = Self(1);
     /// The last page, wherever that is: none is as far away.
-    pub const LAST: Self = Self(2_000_000); // × 1000 rows < 2^31
+    pub(crate) const LAST: Self = Self(2_000_000); // × 1000 rows < 2^31
 
     /// A page number within the limits.
-    pub fn new(number: u32) -> Option<Self> {
+    pub(crate) fn new(number: u32) -> Option<Self> {
         (1..=Self::LAST.0).contains(&number).then_some(Self(number))
     }
 
     /// The page that row `offset` is on.
-    pub fn at_offset(offset: u64, size: PageSize) -> Self {
+    pub(crate) fn at_offset(offset: u64, size: PageSize) -> Self {
         let number = offset / u64::from(size.0) + 1;
         u32::try_from(number).map_or(Self::LAST, Self).min(Self::LAST)
     }
 
     /// Rows before this page.
-    pub fn offset(self, size: PageSize) -> u64 {
+    pub(crate) fn offset(self, size: PageSize) -> u64 {
         u64::from(self.0 - 1) * u64::from(size.0)
     }
 
     /// The number.
-    pub fn number(self) -> u32 {
+    pub(crate) fn number(self) -> u32 {
         self.0
     }
 
     /// The page after this one.
     #[must_use]
-    pub fn next(self) -> Self {
+    pub(crate) fn next(self) -> Self {
         Self(self.0 + 1).min(Self::LAST)
     }
 
     /// Twice as far.
     #[must_use]
-    pub fn doubled(self) -> Self {
+    pub(crate) fn doubled(self) -> Self {
         Self(self.0.saturating_mul(2)).min(Self::LAST)
     }
 
     /// A page strictly between two, halfway.
-    pub fn between(self, end: Self) -> Option<Self> {
+    pub(crate) fn between(self, end: Self) -> Option<Self> {
         let middle = u32::midpoint(self.0, end.0);
         (self.0 < middle && middle < end.0).then_some(Self(middle))
     }
 
     /// The page before this one, if there is one.
-    pub fn previous(self) -> Option<Self> {
+    pub(crate) fn previous(self) -> Option<Self> {
         Self::new(self.0 - 1)
     }
 }

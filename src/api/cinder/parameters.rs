@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes one key or value of a query string, or one segment of a path.
-pub fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, &RESERVED).to_string()
 }
 
@@ -19,22 +19,22 @@ pub struct ListParameters<'a> {
     /// The filter on each field, in the order of `Field::ALL`.
     pub filters: [Option<&'a Match>; 3],
     /// The order.
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// Rows a page.
-    pub limit: PageSize,
+    pub(crate) limit: PageSize,
     /// Rows before it.
-    pub offset: u64,
+    pub(crate) offset: u64,
 }
 
 impl<'a> ListParameters<'a> {
     /// The same list from any row on.
     #[must_use]
-    pub fn from(self, offset: u64) -> Self {
+    pub(crate) fn from(self, offset: u64) -> Self {
         Self { offset, ..self }
     }
 
     /// The filter on a field.
-    pub fn filter(&self, field: Field) -> Option<&'a Match> {
+    pub(crate) fn filter(&self, field: Field) -> Option<&'a Match> {
         Field::ALL.into_iter().zip(self.filters).find_map(|(known, filter)| filter.filter(|_| known == field))
     }
 }

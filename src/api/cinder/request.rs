@@ -10,15 +10,15 @@ use crate::api::cinder::{Capabilities, Microversion};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The path and the query string, from `/v3/` on.
-    pub target: String,
+    pub(crate) target: String,
     /// The microversion to ask for.
-    pub microversion: Microversion,
+    pub(crate) microversion: Microversion,
     /// Whether a count was asked for.
-    pub counts: bool,
+    pub(crate) counts: bool,
     /// What of it a service may lack.
-    pub features: Features,
+    pub(crate) features: Features,
     /// What it asks for.
-    pub asked: Asked,
+    pub(crate) asked: Asked,
 }
 
 impl Request {
@@ -50,28 +50,28 @@ impl Request {
     }
 
     /// `GET /v3/{project_id}/backups/detail` for the count alone: how many backups the project has.
-    pub fn count(project_id: &str, capabilities: &Capabilities) -> Self {
+    pub(crate) fn count(project_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
         let features = Features::NONE;
         Self { target, microversion: capabilities.microversion, counts: true, features, asked: Asked::Project }
     }
 
     /// `GET /v3/{project_id}/backups/{backup_id}`
-    pub fn show(project_id: &str, backup_id: &str, capabilities: &Capabilities) -> Self {
+    pub(crate) fn show(project_id: &str, backup_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/backups/{}", encode(project_id), encode(backup_id));
         let features = Features::NONE;
         Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Backup }
     }
 
     /// The project's backups and nothing more, where this asks for more.
-    pub fn plain(&self) -> Option<Self> {
+    pub(crate) fn plain(&self) -> Option<Self> {
         let (path, _) = self.target.split_once('?').filter(|_| self.asked == Asked::List)?;
         let target = format!("{path}?limit=1");
         Some(Self { target, counts: false, features: Features::NONE, asked: Asked::Project, ..*self })
     }
 
     /// Every header to send, but for a token. English is what the failures here are written in.
-    pub fn headers(&self) -> [(&'static str, String); 3] {
+    pub(crate) fn headers(&self) -> [(&'static str, String); 3] {
         [
             ("Accept", "application/json".to_owned()),
             ("Accept-Language", "en".to_owned()),

@@ -6,9 +6,9 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
     /// By what.
-    pub key: SortKey,
+    pub(crate) key: SortKey,
     /// Which way.
-    pub direction: Direction,
+    pub(crate) direction: Direction,
 }
 
 /// Newest first: Cinder's own default and what the morning's question wants.
@@ -33,11 +33,11 @@ pub enum SortKey {
 
 impl SortKey {
     /// All of them.
-    pub const ALL: [Self; 7] =
+    pub(crate) const ALL: [Self; 7] =
         [Self::CreatedAt, Self::UpdatedAt, Self::Name, Self::Status, Self::VolumeId, Self::Size, Self::ObjectCount];
 
     /// Cinder's word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::CreatedAt => "created_at",
             Self::UpdatedAt => "updated_at",
@@ -50,7 +50,7 @@ impl SortKey {
     }
 
     /// The direction that a first click gives: times and amounts from the top, words from A.
-    pub fn first_direction(self) -> Direction {
+    pub(crate) fn first_direction(self) -> Direction {
         match self {
             Self::CreatedAt | Self::UpdatedAt | Self::Size | Self::ObjectCount => Direction::Descending,
             Self::Name | Self::Status | Self::VolumeId => Direction::Ascending,
@@ -58,7 +58,7 @@ impl SortKey {
     }
 
     /// The word on screen.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::CreatedAt => "created",
             Self::UpdatedAt => "updated",
@@ -71,7 +71,7 @@ impl SortKey {
     }
 
     /// The order in words, for people who cannot see the arrow.
-    pub fn sentence(self, direction: Direction) -> String {
+    pub(crate) fn sentence(self, direction: Direction) -> String {
         let (up, down) = match self {
             Self::CreatedAt | Self::UpdatedAt => ("oldest first", "newest first"),
             Self::Name | Self::Status => ("A to Z", "Z to A"),
@@ -93,21 +93,16 @@ pub enum Direction {
 
 impl Direction {
     /// Cinder's word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Ascending => "asc",
             Self::Descending => "desc",
         }
     }
 
-    /// A comparison read this way.
-    pub fn of(self, ascending: std::cmp::Ordering) -> std::cmp::Ordering {
-        if self == Self::Ascending { ascending } else { ascending.reverse() }
-    }
-
     /// The other one.
     #[must_use]
-    pub fn reversed(self) -> Self {
+    pub(crate) fn reversed(self) -> Self {
         match self {
             Self::Ascending => Self::Descending,
             Self::Descending => Self::Ascending,
@@ -124,7 +119,7 @@ impl fmt::Display for Sort {
 impl Sort {
     /// Reads `created_at:desc`; without a direction it is descending, as in Cinder. Keys behind the first one are read
     /// over: an API request that is taken as an address has some to break ties.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.split_once(',').map_or(text, |(first, _)| first);
         let (key, direction) = text.split_once(':').unwrap_or((text, "desc"));
         let key = SortKey::ALL.into_iter().find(|known| known.word() == key)?;

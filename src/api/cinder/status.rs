@@ -44,7 +44,7 @@ pub enum Tone {
 
 impl Status {
     /// The statuses a reader can choose from, those that need attention first.
-    pub const KNOWN: [Self; 7] = [
+    pub(crate) const KNOWN: [Self; 7] = [
         Self::Error,
         Self::ErrorRestoring,
         Self::ErrorDeleting,
@@ -55,19 +55,19 @@ impl Status {
     ];
 
     /// Reads Cinder's word, in any case.
-    pub fn from_word(word: &str) -> Self {
+    pub(crate) fn from_word(word: &str) -> Self {
         let known = Self::KNOWN.into_iter().chain([Self::Deleted]).find(|known| known.is(word));
         known.unwrap_or_else(|| Self::Other(word.to_owned()))
     }
 
     /// The spelling of one of Cinder's words, which is given in any case.
-    pub fn known(word: &str) -> Option<&'static str> {
+    pub(crate) fn known(word: &str) -> Option<&'static str> {
         let known = Self::KNOWN.iter().chain([&Self::Deleted]).find(|known| known.is(word))?;
         Some(known.word())
     }
 
     /// Whether this is its word, in any case and whatever blanks are around it.
-    pub fn is(&self, word: &str) -> bool {
+    pub(crate) fn is(&self, word: &str) -> bool {
         self.word().trim().eq_ignore_ascii_case(word.trim())
     }
 
@@ -101,7 +101,7 @@ impl Status {
 
 impl Tone {
     /// The name that style sheets know it by.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Bad => "bad",

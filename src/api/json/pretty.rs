@@ -1,7 +1,7 @@
 //! Sets JSON out in lines without reading its values, so that every digit and escape stays as it came.
 
 /// Indents JSON by two blanks a level. Text that is no JSON comes out with its own characters, only set differently.
-pub fn pretty(json: &str) -> String {
+pub(crate) fn pretty(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 4);
     let mut depth = 0usize;
     let mut quoted = false;

@@ -27,12 +27,12 @@ const SHORT: usize = 8;
 
 /// What to call each of these projects, in their order: by their names, and where one name comes more than once with the
 /// domain, or with as much of the id as tells them apart.
-pub fn labels(projects: &[Project], domains: &[Domain]) -> Vec<String> {
+pub(crate) fn labels(projects: &[Project], domains: &[Domain]) -> Vec<String> {
     projects.iter().map(|project| label(project, projects, domains)).collect()
 }
 
 /// What to call one of them.
-pub fn label(project: &Project, projects: &[Project], domains: &[Domain]) -> String {
+pub(crate) fn label(project: &Project, projects: &[Project], domains: &[Domain]) -> String {
     let name = project.name.trim();
     if name.is_empty() {
         return project.id.clone();
@@ -66,10 +66,10 @@ fn apart<'a>(id: &'a str, others: impl Iterator<Item = &'a str>) -> &'a str {
 }
 
 /// The longest name that is shown whole where there is little room, in characters.
-pub const LONGEST: usize = 40;
+pub(crate) const LONGEST: usize = 40;
 
 /// Long names without their middles, for both ends may matter; those that would then be the same stay as they are.
-pub fn shortened(names: Vec<String>) -> Vec<String> {
+pub(crate) fn shortened(names: Vec<String>) -> Vec<String> {
     let short = |name: &String| {
         let count = name.chars().count();
         let (start, end) =
@@ -87,7 +87,7 @@ pub fn shortened(names: Vec<String>) -> Vec<String> {
 
 /// The order in which people look for names: numbers by their value, letters in any case. Letters beyond ASCII come in
 /// the order of their code points.
-pub fn by_name(one: &str, two: &str) -> Ordering {
+pub(crate) fn by_name(one: &str, two: &str) -> Ordering {
     let (mut a, mut b) = (one, two);
     loop {
         let (digits_a, digits_b) = (digits(a), digits(b));

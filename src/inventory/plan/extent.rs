@@ -17,7 +17,7 @@ pub enum Extent {
 
 impl Extent {
     /// Whether it is all of the project.
-    pub fn is_complete(self) -> bool {
+    pub(crate) fn is_complete(self) -> bool {
         self == Self::Complete
     }
 }

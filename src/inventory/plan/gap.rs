@@ -13,7 +13,7 @@ pub struct Span {
 
 impl Span {
     /// Whether it has a moment in common with the time from `begins` to before `ends`.
-    pub fn overlaps(self, begins: Instant, ends: Instant) -> bool {
+    pub(crate) fn overlaps(self, begins: Instant, ends: Instant) -> bool {
         self.oldest.is_none_or(|oldest| oldest < ends) && self.newest.is_none_or(|newest| newest >= begins)
     }
 }
@@ -22,11 +22,11 @@ impl Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gap {
     /// The first of them, from 0 in the order of the list, the newest first.
-    pub first: u64,
+    pub(crate) first: u64,
     /// Where they end; none where nobody knows.
-    pub end: Option<u64>,
+    pub(crate) end: Option<u64>,
     /// When they were created: between the rows beside them.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use crate::time::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     /// The first of them, from 0.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// How many at most.
-    pub rows: u64,
+    pub(crate) rows: u64,
     /// Where the part begins that this is a piece of.
     pub(super) whole: u64,
     pub(super) failures: u32,
@@ -30,24 +30,24 @@ impl Part {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PartAnswer {
     /// How many rows.
-    pub rows: u64,
+    pub(crate) rows: u64,
     /// What tells the first row from all others: its id, or its JSON where that cannot be read.
-    pub first: String,
+    pub(crate) first: String,
     /// The same of the last row.
-    pub last: String,
+    pub(crate) last: String,
     /// The same of the last row that was asked for, where more came.
-    pub last_asked: Option<String>,
+    pub(crate) last_asked: Option<String>,
     /// When the first row was created, and the last.
-    pub created: (Option<Instant>, Option<Instant>),
+    pub(crate) created: (Option<Instant>, Option<Instant>),
     /// All that there are, where the service counts.
-    pub count: Option<u64>,
+    pub(crate) count: Option<u64>,
     /// Whether the service named a next page.
-    pub has_next_link: bool,
+    pub(crate) has_next_link: bool,
 }
 
 impl PartAnswer {
     /// What a page is to the plan.
-    pub fn of(page: &Page, part: Part) -> Self {
+    pub(crate) fn of(page: &Page, part: Part) -> Self {
         let mark = |row: Option<&Row>| {
             let id = |row: &Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
             row.map(id).unwrap_or_default()

@@ -6,17 +6,17 @@ use crate::query::pagination::Behind;
 
 /// How an answer lies in its list, as far as its count can be held against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
+pub(crate) struct Claim {
     /// Rows before it.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// Rows asked for.
-    pub limit: u64,
+    pub(crate) limit: u64,
     /// Rows that came.
-    pub rows: u64,
+    pub(crate) rows: u64,
     /// What the service counted.
-    pub count: Count,
+    pub(crate) count: Count,
     /// Whether it named a next page.
-    pub has_next_link: bool,
+    pub(crate) has_next_link: bool,
 }
 
 /// What a claim leaves open.
@@ -34,7 +34,7 @@ impl Claim {
     }
 
     /// Whether its count and its rows cannot both be right.
-    pub fn is_contradictory(&self) -> bool {
+    pub(crate) fn is_contradictory(&self) -> bool {
         match self.count {
             Count::Of(count) => contradicts(count, self.offset, self.rows),
             Count::Odd => true,
@@ -81,7 +81,7 @@ fn contradicts(count: u64, offset: u64, rows: u64) -> bool {
 
 /// Holds a total that is on screen against the rows at its end: there is one before it and none behind it.
 #[derive(Debug)]
-pub struct Ends {
+pub(crate) struct Ends {
     count: u64,
     /// Where the rows in sight end.
     seen: u64,
@@ -98,12 +98,12 @@ enum Step {
 
 impl Ends {
     /// Begins with a total, and where the rows in sight end.
-    pub fn new(count: u64, seen: u64) -> Self {
+    pub(crate) fn new(count: u64, seen: u64) -> Self {
         Self { count, seen, step: Step::Behind, has_moved: false }
     }
 
     /// The offset of a row to ask for; none when the total has stood the test.
-    pub fn open(&self) -> Option<u64> {
+    pub(crate) fn open(&self) -> Option<u64> {
         match self.step {
             Step::Behind => Some(self.count),
             Step::Last if self.count > self.seen => Some(self.count - 1),
@@ -113,7 +113,7 @@ impl Ends {
 
     /// The row that was asked for, or that there is none. Whether the service miscounts. A list may have moved since it
     /// was counted, but not each time.
-    pub fn told(&mut self, probe: &Probe) -> bool {
+    pub(crate) fn told(&mut self, probe: &Probe) -> bool {
         if probe.row.is_some() == (self.step == Step::Last) {
             self.step = if self.step == Step::Behind { Step::Last } else { Step::Done };
             return probe.is_miscounted();
@@ -126,18 +126,18 @@ impl Ends {
 
 /// A single row, asked for to hold a count against it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Probe {
+pub(crate) struct Probe {
     /// Where it would be.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// The row as it came, if there is one.
-    pub row: Option<String>,
+    pub(crate) row: Option<String>,
     /// What was counted with it.
-    pub count: Count,
+    pub(crate) count: Count,
 }
 
 impl Probe {
     /// Whether its own count cannot be right. Another count than before can be: backups come and go.
-    pub fn is_miscounted(&self) -> bool {
+    pub(crate) fn is_miscounted(&self) -> bool {
         let rows = u64::from(self.row.is_some());
         match self.count {
             Count::Of(count) => contradicts(count, self.offset, rows),
@@ -149,7 +149,7 @@ impl Probe {
 
 /// Holds an answer's count against its rows. What that leaves open single rows have to tell.
 #[derive(Debug)]
-pub struct Check {
+pub(crate) struct Check {
     claim: Claim,
     known: Vec<(u64, bool)>,
     /// A row was asked for, and no answer came that tells anything.
@@ -159,12 +159,12 @@ pub struct Check {
 
 impl Check {
     /// Begins with an answer.
-    pub fn new(claim: Claim) -> Self {
+    pub(crate) fn new(claim: Claim) -> Self {
         Self { claim, known: Vec::new(), is_unsure: false, is_wrong: false }
     }
 
     /// The offset of a row to ask for; none when all is settled.
-    pub fn open(&mut self, capabilities: &Capabilities) -> Option<u64> {
+    pub(crate) fn open(&mut self, capabilities: &Capabilities) -> Option<u64> {
         loop {
             match self.claim.doubt(capabilities, &self.known).filter(|_| !self.is_unsure)? {
                 Doubt::Row(at) => return Some(at),
@@ -174,7 +174,7 @@ impl Check {
     }
 
     /// The row that was asked for, or that there is none.
-    pub fn told(&mut self, probe: &Probe) {
+    pub(crate) fn told(&mut self, probe: &Probe) {
         self.known.push((probe.offset, probe.row.is_some()));
         match probe.count {
             _ if probe.is_miscounted() => self.distrust(),
@@ -186,7 +186,7 @@ impl Check {
     }
 
     /// Nobody can tell: the count is not used, and the end is not known.
-    pub fn untold(&mut self) {
+    pub(crate) fn untold(&mut self) {
         self.is_unsure = true;
         self.claim.count = Count::Absent;
     }
@@ -197,17 +197,17 @@ impl Check {
     }
 
     /// The count that is left; none where it does not fit the rows.
-    pub fn count(&self) -> Count {
+    pub(crate) fn count(&self) -> Count {
         self.claim.count
     }
 
     /// Whether the count does not fit the rows.
-    pub fn is_wrong(&self) -> bool {
+    pub(crate) fn is_wrong(&self) -> bool {
         self.is_wrong
     }
 
     /// Whether there is a row right behind the answer.
-    pub fn behind(&self) -> Behind {
+    pub(crate) fn behind(&self) -> Behind {
         match self.known.iter().find(|(at, _)| *at == self.claim.end()) {
             _ if self.is_unsure => Behind::Unsure,
             Some((_, true)) => Behind::Row,
@@ -217,7 +217,7 @@ impl Check {
     }
 
     /// Whether the service names the next page where it does not count.
-    pub fn names_next(&self) -> bool {
+    pub(crate) fn names_next(&self) -> bool {
         self.claim.count == Count::Absent && self.claim.has_next_link && !self.is_wrong
     }
 }

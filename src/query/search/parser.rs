@@ -7,7 +7,7 @@ use crate::time::Instant;
 use std::fmt;
 
 /// What a failure without a reason is called.
-pub const NO_REASON: &str = "no reason given";
+pub(crate) const NO_REASON: &str = "no reason given";
 
 /// Where a text goes wrong, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +15,14 @@ pub struct ParseError {
     /// The first byte that is wrong.
     pub from: usize,
     /// The byte after the last.
-    pub to: usize,
+    pub(crate) to: usize,
     /// What is wrong with it.
-    pub why: Why,
+    pub(crate) why: Why,
 }
 
 /// What can be wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub(crate) enum Why {
     /// No such key.
     Key(String),
     /// A key without a value.

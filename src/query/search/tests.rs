@@ -33,7 +33,7 @@ fn any_term() -> impl Strategy<Value = Term> {
     (any::<bool>(), what).prop_map(|(negated, what)| Term { negated, what })
 }
 
-pub fn any_search() -> impl Strategy<Value = Search> {
+pub(crate) fn any_search() -> impl Strategy<Value = Search> {
     prop::collection::vec(any_term(), 0..4).prop_map(|terms| Search { terms })
 }
 

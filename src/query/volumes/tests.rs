@@ -1,11 +1,11 @@
 use super::*;
 use proptest::prelude::*;
 
-pub fn any_objective() -> impl Strategy<Value = Objective> {
+pub(crate) fn any_objective() -> impl Strategy<Value = Objective> {
     (1..5_000_000i64).prop_map(|minutes| Objective(minutes * MINUTE))
 }
 
-pub fn any_volumes() -> impl Strategy<Value = Volumes> {
+pub(crate) fn any_volumes() -> impl Strategy<Value = Volumes> {
     let text = || prop::option::of("\\PC{1,12}");
     let choice = (prop::sample::select(Show::ALL.to_vec()), prop::sample::select(Order::ALL.to_vec()));
     let cause = prop::option::of("\\PC{0,12}");

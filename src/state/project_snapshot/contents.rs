@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 /// What stands in the inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contents {
+pub(crate) struct Contents {
     /// Whose backups.
-    pub project: String,
+    pub(crate) project: String,
     /// When they were read.
-    pub at: Instant,
+    pub(crate) at: Instant,
     /// What they are of the project.
-    pub brought: Brought,
+    pub(crate) brought: Brought,
     /// When the reading began.
     pub(super) begun: Instant,
     /// When all was last read, not only what had changed.
@@ -22,7 +22,7 @@ pub struct Contents {
 
 /// What a reading has brought so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Brought {
+pub(crate) enum Brought {
     /// All of the project.
     All,
     /// So many, of so many where the service counts, and what is missing.
@@ -35,7 +35,7 @@ pub enum Brought {
 
 impl Contents {
     /// How much of the project it is.
-    pub fn extent(&self) -> Extent {
+    pub(crate) fn extent(&self) -> Extent {
         match self.brought {
             Brought::All => Extent::Complete,
             Brought::Some(read, total, _) => Extent::Partial(read, total),
@@ -45,7 +45,7 @@ impl Contents {
     }
 
     /// The rows that are known to be missing.
-    pub fn gaps(&self) -> &[Gap] {
+    pub(crate) fn gaps(&self) -> &[Gap] {
         match &self.brought {
             Brought::Some(_, _, gaps) => gaps,
             Brought::All | Brought::Moving(..) | Brought::Repeated(_) => &[],
@@ -53,7 +53,7 @@ impl Contents {
     }
 
     /// The times of which nobody knows what happened then.
-    pub fn unread(&self) -> Vec<Span> {
+    pub(crate) fn unread(&self) -> Vec<Span> {
         match &self.brought {
             Brought::All => Vec::new(),
             Brought::Some(_, _, gaps) => gaps.iter().map(|gap| gap.span).collect(),
@@ -65,25 +65,25 @@ impl Contents {
 
 /// The state of the reading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SnapshotState {
+pub(crate) struct SnapshotState {
     /// How it goes.
-    pub course: ReadingState,
+    pub(crate) course: ReadingState,
     /// What stands in the inventory.
-    pub contents: Option<Contents>,
+    pub(crate) contents: Option<Contents>,
     /// Another number whenever the inventory has changed.
-    pub version: u32,
+    pub(crate) version: u32,
     /// Another number whenever places of the inventory before mean nothing in the present one.
-    pub epoch: u32,
+    pub(crate) epoch: u32,
 }
 
 impl SnapshotState {
     /// How much of the project the inventory holds.
-    pub fn extent(&self) -> Extent {
+    pub(crate) fn extent(&self) -> Extent {
         self.contents.as_ref().map_or(Extent::Partial(0, None), Contents::extent)
     }
 
     /// The times of which nobody knows what happened then.
-    pub fn unread(&self) -> Vec<Span> {
+    pub(crate) fn unread(&self) -> Vec<Span> {
         self.contents.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Contents::unread)
     }
 }

@@ -63,19 +63,19 @@ type Granted<'a> = Pin<Box<dyn Future<Output = Outcome<(Token, Grant)>> + 'a>>;
 
 /// The sign-in as the page follows it.
 #[derive(Clone, Copy)]
-pub struct Access {
+pub(crate) struct Access {
     /// The sign-in that holds.
-    pub session: Cell<Option<Session>>,
+    pub(crate) session: Cell<Option<Session>>,
     /// The form's state.
-    pub form: Cell<SignInForm>,
+    pub(crate) form: Cell<SignInForm>,
     /// That the address names a project which is not the user's.
-    pub strange: Cell<Option<String>>,
+    pub(crate) strange: Cell<Option<String>>,
     /// The project that was chosen and is on its way.
-    pub coming: Cell<Option<Project>>,
+    pub(crate) coming: Cell<Option<Project>>,
     /// The project that was chosen and did not come.
-    pub unopened: Cell<Option<Unopened>>,
+    pub(crate) unopened: Cell<Option<Unopened>>,
     /// Another number after every sign-in.
-    pub times: Cell<u32>,
+    pub(crate) times: Cell<u32>,
     address: Address,
     config: Stored<Config>,
     /// Every token that was given since the page was opened: signing out revokes them all.
@@ -85,7 +85,7 @@ pub struct Access {
 }
 
 /// Starts from what the tab kept, or with nobody signed in.
-pub fn use_access(config: &Config, address: Address) -> Access {
+pub(crate) fn use_access(config: &Config, address: Address) -> Access {
     let by_gateway = |project_id: &String| Session {
         token: None,
         unscoped: None,
@@ -128,12 +128,12 @@ fn bare(id: String) -> Project {
 
 impl Access {
     /// How a sign-in that has ended begins again.
-    pub fn renewal(self) -> Renewal {
+    pub(crate) fn renewal(self) -> Renewal {
         if self.config.with(|config| config.sign_in == SignIn::Gateway) { Renewal::Reload } else { Renewal::Form }
     }
 
     /// The service refused a token: the form opens over the view, once, and after it the same view goes on.
-    pub fn refused(self, token: Option<&Token>) {
+    pub(crate) fn refused(self, token: Option<&Token>) {
         let is_current = |session: &Session| session.token.as_ref() == token;
         let is_late = !self.session.with_untracked(|session| session.as_ref().is_some_and(is_current));
         if token.is_none() || is_late {
@@ -146,17 +146,17 @@ impl Access {
     }
 
     /// Whether the token is refused and the reader can mend that here.
-    pub fn has_ended(self) -> bool {
+    pub(crate) fn has_ended(self) -> bool {
         self.form.with(|form| form.standing == SignInState::Ended)
     }
 
     /// The reader wants the form.
-    pub fn open_form(self) {
+    pub(crate) fn open_form(self) {
         self.form.update(|form| form.is_open = true);
     }
 
     /// The reader closes the form, and with it gives up what it waits for.
-    pub fn close_form(self) {
+    pub(crate) fn close_form(self) {
         self.attempts.update(|(sign_in, _)| *sign_in += 1);
         self.form.update(|form| {
             (form.is_open, form.busy, form.trouble, form.step) = (false, false, None, SignInStep::Secret);
@@ -164,12 +164,12 @@ impl Access {
     }
 
     /// Back from the code to the password.
-    pub fn start_over(self) {
+    pub(crate) fn start_over(self) {
         self.form.update(|form| (form.trouble, form.step) = (None, SignInStep::Secret));
     }
 
     /// Signs in with what the form says. `keep` lets the tab remember it.
-    pub fn sign_in(self, credentials: Credentials, keep: bool) {
+    pub(crate) fn sign_in(self, credentials: Credentials, keep: bool) {
         let Credentials { user, domain, .. } = credentials.clone();
         self.form.update(|form| form.person = Person { user, domain });
         self.attempt(Box::pin(async move {
@@ -193,7 +193,7 @@ impl Access {
     }
 
     /// Goes on with a one-time code, where the password was right.
-    pub fn send_code(self, code: &str) {
+    pub(crate) fn send_code(self, code: &str) {
         let SignInStep::Code(pending) = self.form.with_untracked(|form| form.step.clone()) else { return };
         let body = keystone::send_code(&pending.factor.user_id, code);
         self.attempt(Box::pin(async move {
@@ -215,7 +215,7 @@ impl Access {
     }
 
     /// Takes a pasted token.
-    pub fn paste(self, text: &str, keep: bool) {
+    pub(crate) fn paste(self, text: &str, keep: bool) {
         let Some(token) = Token::new(text) else {
             let trouble = "This is no token: it has blanks in it.".into();
             return self.form.update(|form| form.trouble = Some(trouble));
@@ -236,7 +236,7 @@ impl Access {
     }
 
     /// The project that a query is about, once the sign-in is for it; tracked.
-    pub fn project_of(self, query: &Query) -> Option<String> {
+    pub(crate) fn project_of(self, query: &Query) -> Option<String> {
         self.session.with(|session| {
             let session = session.as_ref()?;
             self.asked(session, query).map(|project| project.id).filter(|id| *id == session.project.id)
@@ -244,13 +244,13 @@ impl Access {
     }
 
     /// How an address names a project: not at all where it is the configured one.
-    pub fn named(self, project_id: String) -> Option<String> {
+    pub(crate) fn named(self, project_id: String) -> Option<String> {
         Some(project_id).filter(|id| self.config.with(|config| config.project_id.as_ref() != Some(id)))
     }
 
     /// Changes the project to the one that the address is about. Until it is here all stays in sight as before; if it
     /// does not come, that is said and the address goes back to `before`.
-    pub fn follow(self, query: &Query, before: Query) {
+    pub(crate) fn follow(self, query: &Query, before: Query) {
         let Some(session) = self.session.get_untracked() else { return };
         let (Some(project), Some(unscoped)) = (self.asked(&session, query), session.unscoped.clone()) else {
             return self.name_project(&session);
@@ -290,7 +290,7 @@ impl Access {
     }
 
     /// Gives up a change of the project that is on its way.
-    pub fn stay(self) {
+    pub(crate) fn stay(self) {
         if self.coming.with_untracked(Option::is_some) {
             self.attempts.update(|(_, change)| *change += 1);
             self.coming.set(None);
@@ -322,7 +322,7 @@ impl Access {
     }
 
     /// What to call one of the user's projects; tracked.
-    pub fn label(self, project: &Project) -> String {
+    pub(crate) fn label(self, project: &Project) -> String {
         self.session.with(|session| match session {
             Some(session) => label(project, &session.projects, &session.domains),
             None => label(project, &[], &[]),
@@ -353,7 +353,7 @@ impl Access {
     }
 
     /// Revokes every token and forgets all there is, by starting anew.
-    pub fn sign_out(self) {
+    pub(crate) fn sign_out(self) {
         storage::set_token(None);
         storage::write(PERSON, None);
         let issued = self.issued.get();

@@ -11,9 +11,9 @@ const USUAL: &str = "The request you have made requires authentication.";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     /// In words.
-    pub text: String,
+    pub(crate) text: String,
     /// What came instead of an answer, where it was asked for one.
-    pub failure: Option<Failure>,
+    pub(crate) failure: Option<Failure>,
 }
 
 impl From<String> for Trouble {
@@ -61,7 +61,7 @@ pub(super) fn no_keystone() -> String {
 impl Trouble {
     /// Whether what was sent was refused; else the same may work later. Of a token that has ended Keystone also says
     /// that it is not found.
-    pub fn is_refusal(&self) -> bool {
+    pub(crate) fn is_refusal(&self) -> bool {
         let is_refusal =
             |refusal: &Refusal| matches!(refusal.code, Code::Unauthorized | Code::NotFound) && !refusal.is_web_page;
         self.failure.as_ref().and_then(Failure::refusal).is_some_and(is_refusal)

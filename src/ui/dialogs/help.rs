@@ -41,11 +41,11 @@ const LEGEND: [(Status, &str); 5] = [
 
 thread_local! {
     /// The dialog.
-    pub static DIALOG: ElementRef = const { ElementRef::new() };
+    pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
 }
 
 /// The dialog.
-pub fn help() -> Node {
+pub(crate) fn help() -> Node {
     let term = |name: Element, what: &'static str| el("div").child(el("dt").child(name)).child(el("dd").child(what));
     let key = |(key, what)| term(el("kbd").child(key), what);
     let tone = |(status, what): (Status, _)| term(badge(&status), what);

@@ -12,13 +12,13 @@ use crate::ui::parts::screens::evidence;
 
 thread_local! {
     /// The dialog.
-    pub static DIALOG: ElementRef = const { ElementRef::new() };
+    pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
     /// The password.
-    pub static PASSWORD: ElementRef = const { ElementRef::new() };
+    pub(crate) static PASSWORD: ElementRef = const { ElementRef::new() };
     /// The one-time code.
-    pub static CODE: ElementRef = const { ElementRef::new() };
+    pub(crate) static CODE: ElementRef = const { ElementRef::new() };
     /// The choice of the project.
-    pub static PROJECT: ElementRef = const { ElementRef::new() };
+    pub(crate) static PROJECT: ElementRef = const { ElementRef::new() };
 }
 
 /// The form over the view. It is in the page only while it is open, and with it what was typed. `is_again` says that

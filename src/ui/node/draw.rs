@@ -13,7 +13,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use wasm_bindgen::JsCast;
 
 /// Follows whatever `draw` reads. Boxed, so that each use costs no code of its own.
-pub fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut() -> Node + Send> {
+pub(crate) fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut() -> Node + Send> {
     Box::new(draw)
 }
 
@@ -64,7 +64,7 @@ impl Hold {
 
 impl Drawn {
     /// Where it stands in the document.
-    pub fn node(&self) -> &web_sys::Node {
+    pub(crate) fn node(&self) -> &web_sys::Node {
         match self {
             Self::Nothing(node) | Self::Text(node, _) => node,
             Self::Element { node, .. } => node,

@@ -28,7 +28,7 @@ pub const DEPTH: usize = 3;
 
 thread_local! {
     /// The form of the target.
-    pub static OBJECTIVE: ElementRef = const { ElementRef::new() };
+    pub(crate) static OBJECTIVE: ElementRef = const { ElementRef::new() };
 }
 
 /// The page's first screen: the verdict, and what to do about it.

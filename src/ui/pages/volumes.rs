@@ -22,15 +22,15 @@ use std::sync::Arc;
 
 thread_local! {
     /// The form of the choices above the list.
-    pub static FORM: ElementRef = const { ElementRef::new() };
+    pub(crate) static FORM: ElementRef = const { ElementRef::new() };
     /// The field for a part of an id.
-    pub static ID: ElementRef = const { ElementRef::new() };
+    pub(crate) static ID: ElementRef = const { ElementRef::new() };
     /// The heading of a volume's panel, which takes the focus.
-    pub static HEADING: ElementRef = const { ElementRef::new() };
+    pub(crate) static HEADING: ElementRef = const { ElementRef::new() };
 }
 
 /// The choices above the list.
-pub fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<'_>) -> Node {
+pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<'_>) -> Node {
     let asked = &seen.query.volumes;
     let label = |text: &'static str, field: Element| el("label").child(text).child(field);
     let show = select(asked.show.word(), Show::ALL.map(|show| (show.word(), show.label())));
@@ -81,7 +81,7 @@ pub fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<'_>) ->
 }
 
 /// The headings.
-pub fn head(clock: Clock) -> Node {
+pub(crate) fn head(clock: Clock) -> Node {
     let cell = |(name, text): (&'static str, &'static str)| {
         el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name).child(text)
     };
@@ -125,7 +125,7 @@ pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
 }
 
 /// How a volume stands, in a word. A failure is not forgotten for a recovery point that is still young enough.
-pub fn protection(volume: &Volume) -> (&'static str, Tone) {
+pub(crate) fn protection(volume: &Volume) -> (&'static str, Tone) {
     match volume.protection {
         Protection::Protected if volume.streak > 0 => ("failing", Tone::Bad),
         Protection::Unprotected => ("unprotected", Tone::Bad),
@@ -225,17 +225,23 @@ fn moment(clock: Clock, at: Instant) -> Element {
 
 /// A backup of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChainEntry {
+pub(crate) struct ChainEntry {
     /// The backup.
-    pub backup: Backup,
+    pub(crate) backup: Backup,
     /// The id of the one it most likely builds on.
-    pub base: Option<String>,
+    pub(crate) base: Option<String>,
     /// Whether it is incremental and has nothing to build on.
-    pub is_orphan: bool,
+    pub(crate) is_orphan: bool,
 }
 
 /// The panel of an open volume. It has no line where no backup of it was read.
-pub fn chain(id: &str, analysis: &Analysis, steps: &[ChainEntry], is_retired: bool, seen: AnalysisContext<'_>) -> Node {
+pub(crate) fn chain(
+    id: &str,
+    analysis: &Analysis,
+    steps: &[ChainEntry],
+    is_retired: bool,
+    seen: AnalysisContext<'_>,
+) -> Node {
     let (line, limit) = (analysis.line(id), analysis.limit);
     let close = seen.query.with_volumes(|volumes| volumes.open = None);
     let head = el("header")

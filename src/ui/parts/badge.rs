@@ -4,6 +4,6 @@ use crate::api::cinder::Status;
 use crate::ui::node::{Element, el};
 
 /// A status as symbol, shape, colour and word; the symbol is drawn by the style sheet.
-pub fn badge(status: &Status) -> Element {
+pub(crate) fn badge(status: &Status) -> Element {
     el("span").class("badge").attr("data-tone", status.tone().name()).child(status.word().to_owned())
 }

@@ -4,7 +4,7 @@ use crate::ui::node::{Node, el};
 use crate::ui::parts::copy::copyable;
 
 /// Both commands, folded away at the end of a view.
-pub fn commands(curl: String, openstack: String) -> Node {
+pub(crate) fn commands(curl: String, openstack: String) -> Node {
     el("details")
         .class("commands")
         .child(el("summary").child("This view as a command"))

@@ -13,7 +13,7 @@ use crate::ui::parts::screens::{evidence, way_in};
 
 /// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain; `odd` is how many rows
 /// could not be read.
-pub fn extent(state: &SnapshotState, odd: usize, by: Option<&'static str>, clock: Clock) -> Node {
+pub(crate) fn extent(state: &SnapshotState, odd: usize, by: Option<&'static str>, clock: Clock) -> Node {
     el("div")
         .class("extent")
         .child(state.course.progress().map(|(read, total)| bar(read, total, state, clock)))
@@ -148,7 +148,7 @@ fn place(gap: &Gap, clock: Clock) -> String {
 }
 
 /// What a file waits for, beside the button that asked for it.
-pub fn waiting(format: Format, state: &SnapshotState) -> Element {
+pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
     let label = format.label();
     let step = |text: &'static str, action: Action| button(text).asks(action);
     let why = match &state.course {
@@ -184,7 +184,7 @@ pub fn waiting(format: Format, state: &SnapshotState) -> Element {
 }
 
 /// When the next attempt is made by itself after one that failed.
-pub fn next_try(seconds: i64) -> Element {
+pub(crate) fn next_try(seconds: i64) -> Element {
     el("p")
         .class("next-try")
         .child(format!("Trying again in {}. ", at_most(seconds.max(0))))

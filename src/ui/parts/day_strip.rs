@@ -14,9 +14,9 @@ pub struct Date {
     /// `2026-11-24`
     pub date: String,
     /// `24`
-    pub number: String,
+    pub(crate) number: String,
     /// Whether backups of that day may not have been read.
-    pub is_unread: bool,
+    pub(crate) is_unread: bool,
 }
 
 /// The last thirty days. `unread` are the times of which nobody knows what happened then.
@@ -48,7 +48,7 @@ fn rest(day: Day, is_unread: bool) -> &'static str {
 }
 
 /// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
-pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: AnalysisContext<'_>) -> Vec<Element> {
+pub(crate) fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: AnalysisContext<'_>) -> Vec<Element> {
     let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
         let (tone, sign, word) = day(*state, date.is_unread);
         let title = format!("{}: {word}{}", date.date, rest(*state, date.is_unread));
@@ -65,7 +65,7 @@ pub fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: AnalysisCont
 }
 
 /// The same small, in a line of the list.
-pub fn tiles(line: &Line, days: &[Date]) -> Element {
+pub(crate) fn tiles(line: &Line, days: &[Date]) -> Element {
     let mut words = String::new();
     let states = || line.volume.days.iter().zip(days);
     for (state, date) in states().filter(|(state, _)| **state != Day::Nothing) {

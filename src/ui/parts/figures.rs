@@ -27,33 +27,33 @@ pub struct AnalysisContext<'a> {
 
 impl AnalysisContext<'_> {
     /// The backups that fit.
-    pub fn rows(&self, terms: Vec<Term>) -> Query {
+    pub(crate) fn rows(&self, terms: Vec<Term>) -> Query {
         self.query.at_view(View::Backups).with_search(&Search { terms })
     }
 
     /// The volumes that are so.
-    pub fn volumes(&self, show: Show) -> Query {
+    pub(crate) fn volumes(&self, show: Show) -> Query {
         self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show)
     }
 
     /// A volume's chain.
-    pub fn volume(&self, id: &str) -> Query {
+    pub(crate) fn volume(&self, id: &str) -> Query {
         self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()))
     }
 
     /// A backup's panel beside what is looked at.
-    pub fn backup(&self, id: &str) -> Query {
+    pub(crate) fn backup(&self, id: &str) -> Query {
         self.query.with_backup(Some(id.to_owned()))
     }
 }
 
 /// A number that leads to what it counts. `name` is what tests and style sheets know it by.
-pub fn figure(name: &'static str, number: usize, rows: Query) -> Element {
+pub(crate) fn figure(name: &'static str, number: usize, rows: Query) -> Element {
     el("a").class("figure").attr("data-figure", name).goes(rows).child(grouped(number as u64))
 }
 
 /// The records of imports, which are of no volume yet.
-pub fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
+pub(crate) fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     let rows = || seen.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
     (analysis.imports > 0).then(|| {
         let words = if analysis.imports == 1 {
@@ -66,7 +66,7 @@ pub fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element
 }
 
 /// The choice of the target.
-pub fn objective(seen: AnalysisContext<'_>) -> Element {
+pub(crate) fn objective(seen: AnalysisContext<'_>) -> Element {
     let mut offered = Objective::OFFERED.to_vec();
     offered.extend([seen.objective, seen.usual_objective]);
     sort_by_key(&mut offered, |objective| *objective);
@@ -78,7 +78,7 @@ pub fn objective(seen: AnalysisContext<'_>) -> Element {
 }
 
 /// A volume's id, short to see and whole to find, leading to its chain.
-pub fn volume_link(id: &str, seen: AnalysisContext<'_>) -> Element {
+pub(crate) fn volume_link(id: &str, seen: AnalysisContext<'_>) -> Element {
     let link = el("a").class("id").goes(seen.volume(id)).attr("title", format!("Volume {id}"));
     link.child(id.to_owned())
 }

@@ -4,7 +4,7 @@ use crate::ui::messages::{Input, Setting};
 use crate::ui::node::{Element, el};
 
 /// A choice of words: value and label.
-pub fn select<'a>(chosen: &str, options: impl IntoIterator<Item = (&'a str, &'a str)>) -> Element {
+pub(crate) fn select<'a>(chosen: &str, options: impl IntoIterator<Item = (&'a str, &'a str)>) -> Element {
     let option = |(value, label): (&str, &str)| {
         let option = el("option").attr("value", value.to_owned()).child(label.to_owned());
         option.attr_if("selected", (value == chosen).then_some(""))
@@ -13,18 +13,18 @@ pub fn select<'a>(chosen: &str, options: impl IntoIterator<Item = (&'a str, &'a 
 }
 
 /// A box to tick.
-pub fn tick(setting: impl Into<Setting>, label: &'static str, ticked: bool) -> Element {
+pub(crate) fn tick(setting: impl Into<Setting>, label: &'static str, ticked: bool) -> Element {
     let tick = el("input").attr("type", "checkbox").attr("autocomplete", "off").sets(setting);
     el("label").class("switch").child(tick.attr_if("checked", ticked.then_some(""))).child(label)
 }
 
 /// A button that is no submit.
-pub fn button(label: &'static str) -> Element {
+pub(crate) fn button(label: &'static str) -> Element {
     el("button").attr("type", "button").child(label)
 }
 
 /// The values of a form's fields.
-pub fn values(form: &web_sys::HtmlFormElement) -> impl Fn(Input) -> String {
+pub(crate) fn values(form: &web_sys::HtmlFormElement) -> impl Fn(Input) -> String {
     let data = web_sys::FormData::new_with_form(form).ok();
     move |input| data.as_ref().and_then(|data| data.get(input.name()).as_string()).unwrap_or_default()
 }

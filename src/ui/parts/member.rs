@@ -7,7 +7,7 @@ use crate::ui::node::{Element, Node, el};
 const LENGTHS: (usize, usize) = (60, 600);
 
 /// A member in a table: what it means, or as it came.
-pub fn in_table<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> Node {
+pub(crate) fn in_table<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> Node {
     match (member.meaning(), member.raw()) {
         (Some(value), _) => draw(value),
         (None, Some(raw)) => brief(raw).into(),
@@ -16,7 +16,7 @@ pub fn in_table<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> Node {
 }
 
 /// A member in the panel: what it means, and how it came where that is another form.
-pub fn in_full<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> Node {
+pub(crate) fn in_full<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> Node {
     let raw = member.raw().map(|raw| el("code").class("odd").child(raw.to_owned()));
     match (member.meaning(), raw) {
         (Some(value), None) => draw(value),

@@ -40,22 +40,22 @@ pub fn about(listed: &ListedPage) -> Vec<String> {
 }
 
 /// A sentence about parts of the address that mean nothing.
-pub fn about_address<'a>(misread: impl Iterator<Item = &'a Misread>) -> Option<String> {
+pub(crate) fn about_address<'a>(misread: impl Iterator<Item = &'a Misread>) -> Option<String> {
     let parts: Vec<_> = misread.map(|part| format!("{}={}", part.key, part.value)).collect();
     (!parts.is_empty())
         .then(|| format!("Left out, because the address does not make sense there: {}", parts.join(", ")))
 }
 
 /// A sentence about a project in the address that is not the user's.
-pub fn about_project(id: &str, shown: &str) -> String {
+pub(crate) fn about_project(id: &str, shown: &str) -> String {
     format!("The address names the project {id}, which is not among yours: this is {shown}.")
 }
 
 /// What was to be kept in this browser is not.
-pub const FORGETS: &str =
+pub(crate) const FORGETS: &str =
     "This browser has no room, or no leave, to keep what was seen: the next visit has nothing to compare with.";
 
 /// One of them on screen.
-pub fn notice(text: String) -> Element {
+pub(crate) fn notice(text: String) -> Element {
     el("p").class("notice").child(text)
 }

@@ -35,7 +35,7 @@ pub fn pages(query: &Query, place: &Place) -> Element {
 
 thread_local! {
     /// The form of the choice.
-    pub static FORM: ElementRef = const { ElementRef::new() };
+    pub(crate) static FORM: ElementRef = const { ElementRef::new() };
 }
 
 /// Rows a page. A size that is not offered, from an address, is offered while it is set.

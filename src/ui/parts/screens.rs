@@ -12,7 +12,7 @@ use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
 
 /// Rows to look at while the first ones are on their way.
-pub fn skeleton() -> Element {
+pub(crate) fn skeleton() -> Element {
     el("div").class("skeleton").attr("aria-hidden", "true").children((0..12).map(|_| el("div")))
 }
 
@@ -25,7 +25,7 @@ fn titled(heading: Element) -> Element {
 }
 
 /// A project without backups.
-pub fn nothing_yet(project: &str) -> Element {
+pub(crate) fn nothing_yet(project: &str) -> Element {
     let project = el("code").child(project.to_owned());
     screen("No backups yet")
         .child(el("p").child("The project ").child(project).child(" has no volume backups that this sign-in may see."))
@@ -49,7 +49,7 @@ pub fn no_match(query: &Query, unreadable: usize) -> Element {
 }
 
 /// The same, while not all backups could be read.
-pub fn no_match_yet(query: &Query) -> Element {
+pub(crate) fn no_match_yet(query: &Query) -> Element {
     let clear = el("a").goes(query.without_filters()).child("Clear the filters");
     screen("No match so far")
         .child(el("p").child("Not all backups of the project could be read: others may match."))
@@ -58,7 +58,7 @@ pub fn no_match_yet(query: &Query) -> Element {
 }
 
 /// A reading that the reader stopped before anything came.
-pub fn stopped() -> Element {
+pub(crate) fn stopped() -> Element {
     screen("Stopped")
         .child(el("p").child("The reading was stopped before any backup came."))
         .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
@@ -109,7 +109,7 @@ pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
 }
 
 /// Nobody is signed in, and nothing was read before.
-pub fn signed_out() -> Element {
+pub(crate) fn signed_out() -> Element {
     screen("You are not signed in").child(el("p").class("steps").child(sign_in()))
 }
 
@@ -118,7 +118,7 @@ fn sign_in() -> Element {
 }
 
 /// A project that was chosen and could not be opened. `again` is the address that asks for it.
-pub fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Query) -> Element {
+pub(crate) fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Query) -> Element {
     el("section")
         .class("stale")
         .attr("role", "alert")
@@ -128,7 +128,7 @@ pub fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Query) -> E
 }
 
 /// The way to sign in, where that helps.
-pub fn way_in(failure: &Failure) -> Option<Element> {
+pub(crate) fn way_in(failure: &Failure) -> Option<Element> {
     if failure.advice() != Advice::SignIn {
         None
     } else if failure.ends_the_session() {
@@ -148,7 +148,7 @@ fn steps(failure: &Failure) -> Element {
 }
 
 /// What the service itself said, for whoever has to mend it.
-pub fn evidence(failure: &Failure) -> Option<Element> {
+pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
     let status = failure.refusal().map(|refusal| format!("HTTP {}", refusal.code.number()));
     let message = match failure {
         Failure::Refused(refusal) => refusal.message.clone(),

@@ -6,7 +6,7 @@ use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::member::{in_full, in_table};
 
 /// A time as a table shows it: to the minute; how long ago beside it where `with_age` asks for it, else on hover.
-pub fn brief(clock: Clock, time: &Member<Instant>, with_age: bool) -> Node {
+pub(crate) fn brief(clock: Clock, time: &Member<Instant>, with_age: bool) -> Node {
     let shown = in_table(time, |instant| {
         let passed = ago(*instant, clock.now);
         let title = format!("{} ({passed})", clock.exact(*instant));
@@ -18,7 +18,7 @@ pub fn brief(clock: Clock, time: &Member<Instant>, with_age: bool) -> Node {
 }
 
 /// A time in full: to the second with its zone, and how long ago.
-pub fn full(clock: Clock, time: &Member<Instant>) -> Node {
+pub(crate) fn full(clock: Clock, time: &Member<Instant>) -> Node {
     in_full(time, |instant| {
         el("time")
             .attr("datetime", instant.to_string())
@@ -29,7 +29,7 @@ pub fn full(clock: Clock, time: &Member<Instant>) -> Node {
 }
 
 /// A dash in the place of nothing.
-pub fn or_nothing(node: Node) -> Node {
+pub(crate) fn or_nothing(node: Node) -> Node {
     match node {
         Node::Nothing => nothing().into(),
         node => node,
@@ -37,6 +37,6 @@ pub fn or_nothing(node: Node) -> Node {
 }
 
 /// The sign for what the service did not say.
-pub fn nothing() -> Element {
+pub(crate) fn nothing() -> Element {
     el("span").class("nothing").child("–")
 }

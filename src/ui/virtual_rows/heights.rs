@@ -4,13 +4,13 @@
 use std::ops::Range;
 
 /// Rows a slice.
-pub const ROWS: usize = 20;
+pub(crate) const ROWS: usize = 20;
 /// A row's height before any has been measured: that of most rows on a wide screen.
 const ROW: f64 = 33.3;
 
 /// The slices' heights.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Heights {
+pub(crate) struct Heights {
     rows: usize,
     /// The usual height of a row.
     row: f64,
@@ -26,7 +26,7 @@ impl Default for Heights {
 
 impl Heights {
     /// Another number of rows; what was measured of slices that are as they were is kept.
-    pub fn resize(&mut self, rows: usize) {
+    pub(crate) fn resize(&mut self, rows: usize) {
         if rows != self.rows {
             self.measured.truncate(rows.min(self.rows) / ROWS);
             self.rows = rows;
@@ -35,29 +35,29 @@ impl Heights {
     }
 
     /// Forgets what was measured, but for the usual height: the rows are others.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.measured.fill(None);
         self.is_learnt = false;
     }
 
     /// Whether the usual height is that of these rows.
-    pub fn is_learnt(&self) -> bool {
+    pub(crate) fn is_learnt(&self) -> bool {
         self.is_learnt
     }
 
     /// How many slices there are.
-    pub fn slices(&self) -> usize {
+    pub(crate) fn slices(&self) -> usize {
         self.rows.div_ceil(ROWS)
     }
 
     /// The rows of a slice.
-    pub fn places(&self, slice: usize) -> Range<usize> {
+    pub(crate) fn places(&self, slice: usize) -> Range<usize> {
         let first = (slice * ROWS).min(self.rows);
         first..(first + ROWS).min(self.rows)
     }
 
     /// Notes what a slice was measured to be.
-    pub fn measure(&mut self, slice: usize, height: f64) {
+    pub(crate) fn measure(&mut self, slice: usize, height: f64) {
         if let Some(measured) = self.measured.get_mut(slice) {
             *measured = Some(height);
         }
@@ -65,7 +65,7 @@ impl Heights {
 
     /// Takes the mean of some measured slices for the usual height, once: a row that was not measured stays where it is.
     #[allow(clippy::cast_precision_loss)]
-    pub fn learn(&mut self, slices: Range<usize>) {
+    pub(crate) fn learn(&mut self, slices: Range<usize>) {
         let rows: usize = slices.clone().map(|slice| self.places(slice).len()).sum();
         let height = self.all(slices);
         if !std::mem::replace(&mut self.is_learnt, true) && height > 0.0 {
@@ -75,18 +75,18 @@ impl Heights {
 
     /// How high a slice is.
     #[allow(clippy::cast_precision_loss)]
-    pub fn of(&self, slice: usize) -> f64 {
+    pub(crate) fn of(&self, slice: usize) -> f64 {
         let measured = self.measured.get(slice).copied().flatten();
         measured.unwrap_or(self.row * self.places(slice).len() as f64)
     }
 
     /// How high some slices are together.
-    pub fn all(&self, slices: Range<usize>) -> f64 {
+    pub(crate) fn all(&self, slices: Range<usize>) -> f64 {
         slices.map(|slice| self.of(slice)).sum()
     }
 
     /// The slices between two distances from the top of the first.
-    pub fn between(&self, from: f64, to: f64) -> Range<usize> {
+    pub(crate) fn between(&self, from: f64, to: f64) -> Range<usize> {
         let (mut bottom, mut first, mut end) = (0.0, 0, 0);
         for slice in 0..self.slices() {
             if bottom > to {

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// What the reader can do about a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Advice {
+pub(crate) enum Advice {
     /// Sign in again.
     SignIn,
     /// Ask for a right.
@@ -85,7 +85,7 @@ impl Refusal {
 
 impl Failure {
     /// What kind of step helps.
-    pub fn advice(&self) -> Advice {
+    pub(crate) fn advice(&self) -> Advice {
         let refusal = match self {
             Self::Redirected | Self::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,
             Self::Unreadable { what: Unreadable::Unexpected(_), .. } => return Advice::CheckSetup,

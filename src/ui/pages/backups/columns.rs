@@ -8,11 +8,11 @@ use crate::ui::parts::form::tick;
 
 thread_local! {
     /// The menu.
-    pub static MENU: ElementRef = const { ElementRef::new() };
+    pub(crate) static MENU: ElementRef = const { ElementRef::new() };
 }
 
 /// A menu of the columns that can be hidden.
-pub fn columns(preferences: &Preferences) -> Element {
+pub(crate) fn columns(preferences: &Preferences) -> Element {
     let choice =
         |column: Column| tick(Preference::Column(column), column.heading(), !preferences.hidden.contains(&column));
     let choices = Column::ALL.into_iter().filter(|column| column.can_hide()).map(choice);

@@ -27,7 +27,7 @@ pub struct Commands {
 
 thread_local! {
     /// The heading, which takes the focus.
-    pub static HEADING: ElementRef = const { ElementRef::new() };
+    pub(crate) static HEADING: ElementRef = const { ElementRef::new() };
 }
 
 /// The panel. `close` is the address of the list without it.

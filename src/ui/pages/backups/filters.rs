@@ -16,13 +16,13 @@ const CONTAINS: &str = "contains";
 
 thread_local! {
     /// The form.
-    pub static FORM: ElementRef = const { ElementRef::new() };
+    pub(crate) static FORM: ElementRef = const { ElementRef::new() };
     /// The field for a status that is not offered.
-    pub static OTHER_STATUS: ElementRef = const { ElementRef::new() };
+    pub(crate) static OTHER_STATUS: ElementRef = const { ElementRef::new() };
 }
 
 /// The form, as the address has it.
-pub fn filters(query: &Query) -> Node {
+pub(crate) fn filters(query: &Query) -> Node {
     el("form")
         .sends(Form::Filters)
         .handle(&FORM)
@@ -37,7 +37,7 @@ pub fn filters(query: &Query) -> Node {
 }
 
 /// The query that the form asks for. `value` gives the value of a field.
-pub fn read(value: impl Fn(Input) -> String, before: &Query) -> Query {
+pub(crate) fn read(value: impl Fn(Input) -> String, before: &Query) -> Query {
     let text = |field: Field| {
         let (text, mode) = (value(Input::Filter(field)), value(Input::Mode(field)));
         // An id has no blanks; one that was copied often has them around.
@@ -118,7 +118,7 @@ fn choice(filter: Option<&Match>) -> String {
 }
 
 /// Whether the choice just made asks for a word first.
-pub fn asks_for_a_word(chosen: &str) -> bool {
+pub(crate) fn asks_for_a_word(chosen: &str) -> bool {
     chosen == OTHER
 }
 

@@ -36,7 +36,7 @@ impl RowContext {
     }
 
     /// The address of a row's panel, up to the id.
-    pub fn opening(&self) -> &str {
+    pub(crate) fn opening(&self) -> &str {
         &self.opening
     }
 }
@@ -51,7 +51,7 @@ pub fn row(row: &Row, setting: &RowContext, place: usize, open: bool) -> Node {
 }
 
 /// A row that was read, and its JSON where it could not be.
-pub fn line(read: &Read, raw: &str, setting: &RowContext, place: usize, open: bool) -> Element {
+pub(crate) fn line(read: &Read, raw: &str, setting: &RowContext, place: usize, open: bool) -> Element {
     let drawn = el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"));
     let route = Route::Backup(Arc::clone(&setting.list), rest(read).id.clone());
     let link = Arc::new(RowLink { place, route });
@@ -99,7 +99,7 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
 }
 
 /// What to call a backup: its name, or its id where it has none.
-pub fn name(backup: &Backup) -> Node {
+pub(crate) fn name(backup: &Backup) -> Node {
     match backup.name.text() {
         Some(name) if name.chars().any(is_visible) => name.to_owned().into(),
         None if backup.name.raw().is_some() => in_table(&backup.name, |name| name.clone().into()),

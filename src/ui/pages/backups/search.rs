@@ -11,9 +11,9 @@ use crate::ui::parts::form::select;
 
 thread_local! {
     /// The field.
-    pub static FIELD: ElementRef = const { ElementRef::new() };
+    pub(crate) static FIELD: ElementRef = const { ElementRef::new() };
     /// The menu of the files.
-    pub static EXPORTS: ElementRef = const { ElementRef::new() };
+    pub(crate) static EXPORTS: ElementRef = const { ElementRef::new() };
 }
 
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
@@ -63,7 +63,7 @@ fn pointed((text, mistake): &(String, ParseError)) -> Element {
 }
 
 /// How many backups each choice would show, as links that make it or take it back.
-pub fn facets(facets: &Facets, query: &Query) -> Node {
+pub(crate) fn facets(facets: &Facets, query: &Query) -> Node {
     let choice = |label: String, count: usize, term: Term| {
         let is_set = query.has_choice(&term);
         let href = if is_set { query.without_choice(&term) } else { query.with_choice(&term) };
@@ -94,7 +94,7 @@ pub fn facets(facets: &Facets, query: &Query) -> Node {
 }
 
 /// The ways to save rows as a file.
-pub fn exports(is_local: bool, delimiter: Delimiter) -> Element {
+pub(crate) fn exports(is_local: bool, delimiter: Delimiter) -> Element {
     let save = |label: String, scope: Scope, format: Format| {
         el("button").attr("type", "button").asks(Action::Export(scope, format)).child(label)
     };
@@ -117,7 +117,7 @@ pub fn exports(is_local: bool, delimiter: Delimiter) -> Element {
 }
 
 /// What was found, for those who hear the page.
-pub fn spoken(found: usize, is_all_read: bool) -> String {
+pub(crate) fn spoken(found: usize, is_all_read: bool) -> String {
     let end = if is_all_read { "." } else { " so far." };
     match found {
         1 => format!("1 backup matches{end}"),
