@@ -66,7 +66,6 @@ pub struct Line {
     pub volume: Volume,
     /// The status of the backup that was asked for last.
     pub latest_status: Status,
-    /// When that was.
     pub(crate) latest_at: Option<Instant>,
     /// What it is called.
     pub(crate) latest_name: String,
@@ -79,13 +78,10 @@ pub struct Line {
 pub(crate) struct Moving {
     /// Its place in the inventory.
     pub(crate) place: usize,
-    /// Its id.
     pub(crate) id: String,
     /// What to call it.
     pub(crate) name: String,
-    /// The volume's id.
     pub(crate) volume: Option<String>,
-    /// Its status.
     pub(crate) status: Status,
     /// For how many seconds.
     pub(crate) seconds: Option<i64>,

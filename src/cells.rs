@@ -27,7 +27,6 @@ impl<T> Clone for Stored<T> {
 impl<T> Copy for Stored<T> {}
 
 impl<T> Stored<T> {
-    /// Keeps a value.
     pub(crate) fn new(value: T) -> Self {
         Self(Box::leak(Box::new(RwLock::new(value))))
     }
@@ -37,12 +36,10 @@ impl<T> Stored<T> {
         look(&self.read())
     }
 
-    /// Changes it.
     pub(crate) fn update<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
         change(&mut self.write())
     }
 
-    /// Replaces it.
     pub(crate) fn set(self, value: T) {
         let before = std::mem::replace(&mut *self.write(), value);
         drop(before);
@@ -109,13 +106,11 @@ impl<T> Cell<T> {
         self.value.with(look)
     }
 
-    /// Changes it.
     pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
         self.value.update(change);
         self.trigger.notify();
     }
 
-    /// Replaces it.
     pub(crate) fn set(self, value: T) {
         self.value.set(value);
         self.trigger.notify();

@@ -81,7 +81,6 @@ impl View {
 pub struct Misread {
     /// The key.
     pub key: String,
-    /// Its value.
     pub(crate) value: String,
 }
 

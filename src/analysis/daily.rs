@@ -29,7 +29,6 @@ impl DayCount {
         (self.good * 100).checked_div(self.good + self.failed)
     }
 
-    /// Counts a backup.
     pub(crate) fn count(&mut self, tone: Tone) {
         match tone {
             Tone::Good => self.good += 1,

@@ -34,7 +34,6 @@ pub(crate) enum Stuck {
 }
 
 impl Stuck {
-    /// In words.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::BeyondLimit => "longer than a day",

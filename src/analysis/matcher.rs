@@ -14,7 +14,6 @@ use crate::time::Instant;
 /// What a term may lean on beside the backups themselves.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
-    /// Now.
     pub(crate) now: Instant,
     /// What is known of the whole project; without it nothing is stuck, new or of a cause.
     pub(crate) analysis: Option<&'a Analysis>,

@@ -11,7 +11,6 @@ use std::cmp::{Ordering, Reverse};
 pub struct Tally {
     /// Those in an error status.
     pub failed: u32,
-    /// All of them.
     pub(crate) attempts: u32,
 }
 
@@ -31,7 +30,6 @@ pub(crate) struct Spread {
     pub(crate) containers: Vec<(Option<Key>, Tally)>,
     /// By the hour of the day in which they were asked for, at the offset that is handed in.
     pub(crate) hours: [Tally; 24],
-    /// All together.
     pub(crate) all: Tally,
 }
 

@@ -43,7 +43,6 @@ impl Stood {
 /// What was there at a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Memory {
-    /// When.
     pub(crate) at: Instant,
     /// Those whose ids are UUIDs, as numbers in order.
     uuids: Vec<(u128, Stood)>,

@@ -19,11 +19,9 @@ pub(crate) const RECEIPT: &str = "OpenStack-Auth-Receipt";
 /// Who signs in, and how.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Credentials {
-    /// The user's name.
     pub(crate) user: String,
     /// The user's domain, by its name or its id.
     pub(crate) domain: String,
-    /// The password.
     pub(crate) password: String,
 }
 
@@ -72,7 +70,6 @@ impl fmt::Debug for Token {
 pub(crate) struct Grant {
     /// For how many seconds from now; a changed project keeps the first sign-in's end.
     pub(crate) lasts: Option<i64>,
-    /// Who signed in.
     pub(crate) user: String,
     /// The domains of the user and of the project.
     pub(crate) domains: Vec<Domain>,

@@ -23,11 +23,9 @@ pub(crate) const DEADLINE: u32 = 30;
 
 /// An answer, whatever its status.
 pub(crate) struct Reply {
-    /// The HTTP status.
     pub(crate) status: u16,
     /// The headers that the dashboard reads.
     pub(crate) headers: Headers,
-    /// The body.
     pub(crate) body: Vec<u8>,
     /// When it was written; none where the service does not say.
     pub(crate) dated: Option<Dated>,

@@ -18,23 +18,18 @@ const NAMED: usize = 50;
 /// What the report leans on.
 #[derive(Clone, Copy)]
 pub(crate) struct ReportContext<'a> {
-    /// The deployment's title.
     pub(crate) title: &'a str,
-    /// Whose backups.
     pub(crate) project_id: &'a str,
-    /// What was read.
     pub(crate) all: &'a Inventory,
     /// What it says together.
     pub(crate) analysis: &'a Analysis,
     /// The age that a last good recovery point may have.
     pub(crate) objective: Objective,
-    /// The reader's clock.
     pub(crate) clock: Clock,
     /// The Overview's whole address.
     pub(crate) link: &'a str,
 }
 
-/// The report.
 pub(crate) fn report(about: ReportContext<'_>) -> String {
     let lines = |fits: fn(&Line) -> bool| about.analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
     let missed = lines(|line| line.volume.protection < crate::analysis::volumes::Protection::Unknown);

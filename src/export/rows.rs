@@ -27,7 +27,6 @@ pub enum Delimiter {
 }
 
 impl Delimiter {
-    /// Both of them.
     pub(crate) const ALL: [Self; 2] = [Self::Comma, Self::Semicolon];
 
     /// The word for it, on screen and in storage.
@@ -85,7 +84,6 @@ impl Format {
 /// What the file says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Provenance {
-    /// Whose backups.
     pub(crate) project_id: String,
     /// When the backups were read.
     pub(crate) as_of: Instant,
@@ -232,7 +230,6 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Begins a file.
     pub(crate) fn new(format: Format, about: Provenance) -> Self {
         let as_of = about.as_of.to_string();
         let mut same = String::new();

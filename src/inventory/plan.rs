@@ -217,7 +217,6 @@ impl Reading {
         };
     }
 
-    /// A part came.
     pub(crate) fn came(&mut self, part: Part, mut came: PartAnswer) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
         if self.repeats || self.is_repeated(part, &came) {

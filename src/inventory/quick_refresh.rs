@@ -23,7 +23,6 @@ const LONG: i64 = 60 * 60;
 /// What is known of a complete reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Before {
-    /// When it began.
     pub(crate) begun: Instant,
     /// When all was last read.
     pub(crate) read_all: Instant,
@@ -58,14 +57,12 @@ pub(crate) enum Likeness {
 pub(crate) struct ComparedRow {
     /// What it is to what was read.
     pub(crate) likeness: Likeness,
-    /// Its times.
     pub(crate) times: Times,
 }
 
 /// Rows to ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look {
-    /// In which order.
     pub(crate) order: (SortKey, Direction),
     /// From which row on.
     pub(crate) offset: u64,

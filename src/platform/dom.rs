@@ -150,7 +150,6 @@ pub(crate) fn chosen(event: &web_sys::Event) -> Option<Chosen> {
 
 /// What was chosen in a field.
 pub(crate) struct Chosen {
-    /// Its value.
     pub(crate) value: String,
     /// Whether it is ticked.
     pub(crate) is_ticked: bool,

@@ -18,9 +18,7 @@ pub struct Place {
     pub(crate) last: u64,
     /// How many rows there are in all.
     pub(crate) total: Total,
-    /// The page before.
     pub(crate) previous: Option<PageNumber>,
-    /// The page after.
     pub(crate) next: Option<PageNumber>,
     /// The last page, when the total is known.
     pub(crate) last_page: Option<PageNumber>,
@@ -134,7 +132,6 @@ impl Correction {
         (more && size < query.limit).then(|| Self::SmallerPages(query.with_limit(size)))
     }
 
-    /// Where to go.
     pub(crate) fn query(&self) -> &Query {
         match self {
             Self::PastTheEnd(query) | Self::Last(query) | Self::SmallerPages(query) | Self::OnlyFirstPage(query) => {

@@ -24,7 +24,6 @@ pub struct Search {
 pub(crate) struct Term {
     /// Whether it must not be true: `-`.
     pub(crate) negated: bool,
-    /// What is asked.
     pub(crate) what: What,
 }
 
@@ -79,7 +78,6 @@ pub(crate) enum TextField {
 }
 
 impl TextField {
-    /// All of them.
     pub(crate) const ALL: [Self; 9] = [
         Self::Status,
         Self::Name,
@@ -161,7 +159,6 @@ pub(crate) enum Is {
 }
 
 impl Is {
-    /// All of them.
     pub(crate) const ALL: [Self; 10] = [
         Self::Good,
         Self::Failed,

@@ -164,7 +164,6 @@ impl Show {
         }
     }
 
-    /// Reads the word.
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|show| show.word() == word)
     }
@@ -187,7 +186,6 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// All of them.
     pub(crate) const ALL: [Self; 5] = [Self::Worst, Self::Age, Self::Streak, Self::Backups, Self::Id];
 
     /// The word in the address.
@@ -212,7 +210,6 @@ impl Order {
         }
     }
 
-    /// Reads the word.
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.word() == word)
     }

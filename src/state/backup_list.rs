@@ -22,7 +22,6 @@ use std::time::Duration;
 /// The list that the address asks for.
 #[derive(Clone, Copy)]
 pub(crate) struct List {
-    /// The reading.
     pub(crate) remote: Cell<Remote<Arc<ListedPage>>>,
     /// Why the page is not the one that was asked for.
     pub(crate) correction: Cell<Option<Correction>>,

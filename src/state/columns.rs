@@ -52,7 +52,6 @@ impl Column {
         }
     }
 
-    /// Its heading.
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Status => "Status",

@@ -14,7 +14,6 @@ const PREFERENCES: &str = "backup-lens:preferences";
 /// A reader's choices.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
-    /// Light or dark.
     pub(crate) theme: Theme,
     /// Whose clock the times are read on.
     pub(crate) zone: Zone,

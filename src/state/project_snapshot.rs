@@ -28,7 +28,6 @@ enum ReadCommand {
 /// The reading of the whole project.
 #[derive(Clone, Copy)]
 pub(crate) struct ProjectSnapshot {
-    /// How it stands.
     pub(crate) state: Cell<SnapshotState>,
     shown: Stored<Inventory>,
     /// What a reading that takes the place of another has read so far.

@@ -37,7 +37,6 @@ pub(crate) enum ReadingState {
 }
 
 impl ReadingState {
-    /// A reading begins.
     pub(crate) fn begin(&mut self) {
         *self = Self::Reading { progress: (0, None), pause: None, failures: self.failures() };
     }

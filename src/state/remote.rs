@@ -65,7 +65,6 @@ impl<T> Remote<T> {
         matches!(self, Self::Loading { .. })
     }
 
-    /// An attempt begins.
     pub(crate) fn begin(&mut self) {
         let (last, failures) = match std::mem::take(self) {
             Self::Loaded(good) => (Some(good), 0),
@@ -74,7 +73,6 @@ impl<T> Remote<T> {
         *self = Self::Loading { last, failures };
     }
 
-    /// The attempt ends.
     pub(crate) fn end(&mut self, outcome: Result<T, Failure>, at: Instant) {
         self.begin();
         let Self::Loading { last, failures } = std::mem::take(self) else { return };

@@ -143,9 +143,7 @@ pub struct SignInForm {
 /// A project that was chosen and could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unopened {
-    /// The project.
     pub(crate) project: Project,
-    /// Why.
     pub(crate) trouble: Trouble,
 }
 

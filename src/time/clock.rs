@@ -12,7 +12,6 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// Both of them.
     pub(crate) const ALL: [Self; 2] = [Self::Utc, Self::Local];
 
     /// The word for it in storage.

@@ -193,7 +193,6 @@ impl Input {
 pub struct Copied {
     /// What it is, for those who hear the page.
     pub what: &'static str,
-    /// The text.
     pub(crate) text: Cow<'static, str>,
 }
 

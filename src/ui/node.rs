@@ -161,7 +161,6 @@ impl Element {
         self
     }
 
-    /// Its tag.
     pub(crate) fn tag(&self) -> &'static str {
         self.0.tag
     }

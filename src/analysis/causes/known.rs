@@ -6,7 +6,6 @@ use std::fmt;
 /// What is known about a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Advice {
-    /// What happened.
     pub(crate) meaning: &'static str,
     /// What to do next.
     pub(crate) next_step: &'static str,

@@ -197,7 +197,6 @@ impl Backup {
 pub struct Link {
     /// What it is for.
     pub rel: String,
-    /// Where it leads.
     pub(crate) href: String,
 }
 

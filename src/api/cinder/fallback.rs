@@ -65,7 +65,6 @@ impl Negotiation {
         self.answered
     }
 
-    /// The request failed.
     pub(crate) fn failed(&mut self, request: &Request, failure: &Failure) -> Next {
         let Some(refusal) = failure.refusal() else { return Next::Failed };
         let message = refusal.message.as_deref().unwrap_or_default();

@@ -67,7 +67,6 @@ impl<T> Member<T> {
 }
 
 impl Member<String> {
-    /// Its text.
     pub(crate) fn text(&self) -> Option<&str> {
         self.meaning().map(String::as_str)
     }

@@ -5,7 +5,6 @@
 pub struct PageSize(u32);
 
 impl PageSize {
-    /// The sizes offered.
     pub(crate) const OFFERED: [Self; 5] = [Self(10), Self(20), Self(50), Self(100), Self(1000)];
 
     /// A size within the limits.
@@ -18,7 +17,6 @@ impl PageSize {
         Self(u32::try_from(rows.clamp(1, 1000)).unwrap_or(1000))
     }
 
-    /// Rows.
     pub(crate) fn rows(self) -> u32 {
         self.0
     }
@@ -56,7 +54,6 @@ impl PageNumber {
         u64::from(self.0 - 1) * u64::from(size.0)
     }
 
-    /// The number.
     pub(crate) fn number(self) -> u32 {
         self.0
     }

@@ -18,11 +18,8 @@ pub(crate) fn encode(text: &str) -> String {
 pub struct ListParameters<'a> {
     /// The filter on each field, in the order of `Field::ALL`.
     pub filters: [Option<&'a Match>; 3],
-    /// The order.
     pub(crate) sort: Sort,
-    /// Rows a page.
     pub(crate) limit: PageSize,
-    /// Rows before it.
     pub(crate) offset: u64,
 }
 

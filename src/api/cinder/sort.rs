@@ -5,9 +5,7 @@ use std::fmt;
 /// An order of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// By what.
     pub(crate) key: SortKey,
-    /// Which way.
     pub(crate) direction: Direction,
 }
 
@@ -32,11 +30,9 @@ pub enum SortKey {
 }
 
 impl SortKey {
-    /// All of them.
     pub(crate) const ALL: [Self; 7] =
         [Self::CreatedAt, Self::UpdatedAt, Self::Name, Self::Status, Self::VolumeId, Self::Size, Self::ObjectCount];
 
-    /// Cinder's word.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::CreatedAt => "created_at",
@@ -92,7 +88,6 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Cinder's word.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Ascending => "asc",

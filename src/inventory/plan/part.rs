@@ -29,7 +29,6 @@ impl Part {
 /// What came for a part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PartAnswer {
-    /// How many rows.
     pub(crate) rows: u64,
     /// What tells the first row from all others: its id, or its JSON where that cannot be read.
     pub(crate) first: String,

@@ -7,11 +7,9 @@ use crate::query::pagination::Behind;
 /// How an answer lies in its list, as far as its count can be held against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Claim {
-    /// Rows before it.
     pub(crate) offset: u64,
     /// Rows asked for.
     pub(crate) limit: u64,
-    /// Rows that came.
     pub(crate) rows: u64,
     /// What the service counted.
     pub(crate) count: Count,

@@ -8,7 +8,6 @@ use std::sync::Arc;
 /// What stands in the inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Contents {
-    /// Whose backups.
     pub(crate) project: String,
     /// When they were read.
     pub(crate) at: Instant,

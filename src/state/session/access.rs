@@ -66,7 +66,6 @@ type Granted<'a> = Pin<Box<dyn Future<Output = Outcome<(Token, Grant)>> + 'a>>;
 pub(crate) struct Access {
     /// The sign-in that holds.
     pub(crate) session: Cell<Option<Session>>,
-    /// The form's state.
     pub(crate) form: Cell<SignInForm>,
     /// That the address names a project which is not the user's.
     pub(crate) strange: Cell<Option<String>>,

@@ -10,7 +10,6 @@ const USUAL: &str = "The request you have made requires authentication.";
 /// Why an attempt failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// In words.
     pub(crate) text: String,
     /// What came instead of an answer, where it was asked for one.
     pub(crate) failure: Option<Failure>,

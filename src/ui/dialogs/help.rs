@@ -40,11 +40,9 @@ const LEGEND: [(Status, &str); 5] = [
 ];
 
 thread_local! {
-    /// The dialog.
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
 }
 
-/// The dialog.
 pub(crate) fn help() -> Node {
     let term = |name: Element, what: &'static str| el("div").child(el("dt").child(name)).child(el("dd").child(what));
     let key = |(key, what)| term(el("kbd").child(key), what);

@@ -11,11 +11,8 @@ use crate::ui::parts::form::{button, select};
 use crate::ui::parts::screens::evidence;
 
 thread_local! {
-    /// The dialog.
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
-    /// The password.
     pub(crate) static PASSWORD: ElementRef = const { ElementRef::new() };
-    /// The one-time code.
     pub(crate) static CODE: ElementRef = const { ElementRef::new() };
     /// The choice of the project.
     pub(crate) static PROJECT: ElementRef = const { ElementRef::new() };

@@ -80,7 +80,6 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         .into()
 }
 
-/// The headings.
 pub(crate) fn head(clock: Clock) -> Node {
     let cell = |(name, text): (&'static str, &'static str)| {
         el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name).child(text)
@@ -226,7 +225,6 @@ fn moment(clock: Clock, at: Instant) -> Element {
 /// A backup of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChainEntry {
-    /// The backup.
     pub(crate) backup: Backup,
     /// The id of the one it most likely builds on.
     pub(crate) base: Option<String>,

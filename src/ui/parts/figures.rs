@@ -36,7 +36,6 @@ impl AnalysisContext<'_> {
         self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show)
     }
 
-    /// A volume's chain.
     pub(crate) fn volume(&self, id: &str) -> Query {
         self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()))
     }

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-/// Rows a slice.
 pub(crate) const ROWS: usize = 20;
 /// A row's height before any has been measured: that of most rows on a wide screen.
 const ROW: f64 = 33.3;

@@ -7,7 +7,6 @@ use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::parts::form::tick;
 
 thread_local! {
-    /// The menu.
     pub(crate) static MENU: ElementRef = const { ElementRef::new() };
 }
 

@@ -15,7 +15,6 @@ const EXACT: &str = "exact";
 const CONTAINS: &str = "contains";
 
 thread_local! {
-    /// The form.
     pub(crate) static FORM: ElementRef = const { ElementRef::new() };
     /// The field for a status that is not offered.
     pub(crate) static OTHER_STATUS: ElementRef = const { ElementRef::new() };

@@ -10,7 +10,6 @@ use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::form::select;
 
 thread_local! {
-    /// The field.
     pub(crate) static FIELD: ElementRef = const { ElementRef::new() };
     /// The menu of the files.
     pub(crate) static EXPORTS: ElementRef = const { ElementRef::new() };
