@@ -3,8 +3,7 @@
 //! itself, and nowhere else.
 
 use crate::cells::Stored;
-use crate::platform::clock;
-use crate::platform::dom;
+use crate::platform::{clock, dom};
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;

@@ -3,8 +3,7 @@
 use crate::api::cinder::Tone;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
 use crate::inventory::plan::can_be_halved;
-use crate::platform::clock;
-use crate::platform::dom;
+use crate::platform::{clock, dom};
 use crate::query::pagination::Correction;
 use crate::query::{PageNumber, View};
 use crate::state::address::Address;

@@ -3,8 +3,7 @@
 
 use crate::cells::{Cell, effect};
 use crate::export::rows::Delimiter;
-use crate::platform::dom;
-use crate::platform::storage;
+use crate::platform::{dom, storage};
 use crate::state::columns::Column;
 use crate::time::Zone;
 use std::fmt;

@@ -5,9 +5,8 @@
 mod heights;
 
 use crate::cells::{Stored, effect};
-use crate::platform::clock;
-use crate::platform::dom;
 use crate::platform::element_ref::{Key, get};
+use crate::platform::{clock, dom};
 use crate::time::Clock;
 use crate::ui::node::{Drawn, Element, Node, el};
 use heights::{Heights, ROWS};

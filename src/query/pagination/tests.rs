@@ -1,6 +1,5 @@
 use super::*;
-use crate::api::cinder::Capabilities;
-use crate::api::cinder::answer;
+use crate::api::cinder::{Capabilities, answer};
 use proptest::prelude::*;
 
 fn page(rows: usize, count: Count, next: bool) -> Page {

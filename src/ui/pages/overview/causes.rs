@@ -1,0 +1,89 @@
+//! Failures by their cause, the most frequent of the last 24 h first.
+
+use crate::analysis::Analysis;
+use crate::analysis::causes::Cause;
+use crate::number::grouped;
+use crate::query::View;
+use crate::query::search::parser::NO_REASON;
+use crate::query::search::{Term, What};
+use crate::time::Clock;
+use crate::time::{Instant, ago};
+use crate::ui::node::{Element, Node, el};
+use crate::ui::pages::overview::section::{headings, quiet, section, so_far, zero};
+use crate::ui::parts::figures::{AnalysisContext, figure};
+
+/// Causes that are seen at once.
+const CAUSES: usize = 8;
+
+pub(super) fn time(clock: Clock, at: Option<Instant>) -> Node {
+    match at {
+        Some(at) => el("time")
+            .attr("datetime", at.to_string())
+            .attr("title", format!("{} ({})", clock.exact(at), ago(at, clock.now)))
+            .child(clock.to_minute(at))
+            .into(),
+        None => crate::ui::parts::time::nothing().into(),
+    }
+}
+
+pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+    let part = section("causes", "Failures by cause");
+    if analysis.causes.is_empty() {
+        return part.child(quiet(so_far(analysis, "No failures")));
+    }
+    let row = |cause: &Cause| {
+        let this = || Term::from(What::Cause(cause.template.clone()));
+        let lately = match cause.lately {
+            0 => zero("cause-lately"),
+            lately => {
+                let since = analysis.from(analysis.last_day.0);
+                figure("cause-lately", lately, seen.rows(vec![this(), since]))
+            }
+        };
+        let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(seen.clock, at));
+        let volumes = seen.query.at_view(View::Volumes);
+        let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
+        let volumes = match cause.volumes.len() {
+            0 => zero("cause-volumes"),
+            number => figure("cause-volumes", number, volumes),
+        };
+        let streak = (cause.streak > 1).then(|| {
+            el("p").class("quiet").child(format!("The newest {} failures in a row are of this cause.", cause.streak))
+        });
+        let advice = cause
+            .advice
+            .map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
+        let template: Node = match cause.template.as_str() {
+            "" => NO_REASON.into(),
+            template => el("code").child(template.to_owned()).into(),
+        };
+        let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
+        let source = cause.advice.map(|advice| quiet(format!("Known from {}.", advice.source)));
+        let more = (sample.is_some() || source.is_some()).then(|| {
+            let sample = sample.map(|sample| el("pre").child(sample.clone()));
+            let heading = el("summary").child(if sample.is_some() { "The latest, word for word" } else { "Source" });
+            el("details").child(heading).child(sample).child(source)
+        });
+        let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
+        el("tr")
+            .child(number("in 24 h", lately))
+            .child(number("of all time", figure("cause", cause.members.len(), seen.rows(vec![this()]))))
+            .child(number("volumes", volumes))
+            .child(time("first", cause.first_seen))
+            .child(time("last", cause.last_seen))
+            .child(el("td").class("wide").child(template).child(advice).child(streak).child(more))
+    };
+    let table = |some: &[Cause]| {
+        let zone = seen.clock.zone();
+        let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned()];
+        let table = el("table").class("plain causes").child(headings(&["In 24 h", "Of all time", "Volumes"], &head));
+        table.child(el("tbody").children(some.iter().map(row)))
+    };
+    let (first, rest) = analysis.causes.split_at(CAUSES.min(analysis.causes.len()));
+    let rest = (!rest.is_empty()).then(|| {
+        let failures: usize = rest.iter().map(|cause| cause.members.len()).sum();
+        let summary = format!("{} more causes, {} failures together", rest.len(), grouped(failures as u64));
+        el("details").child(el("summary").child(summary)).child(table(rest))
+    });
+    part.child(table(first)).child(rest)
+}

@@ -1,0 +1,70 @@
+//! What changed since the last visit of this browser.
+
+use crate::analysis::{Analysis, LISTED, Names};
+use crate::number::grouped;
+use crate::query::search::{Is, Term};
+use crate::time::ago;
+use crate::ui::messages::Action;
+use crate::ui::node::{Element, el};
+use crate::ui::pages::overview::section::{quiet, section, zero};
+use crate::ui::parts::figures::{AnalysisContext, figure};
+use crate::ui::parts::form::button;
+
+pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+    let part = section("visit", "Since the last visit");
+    let forget = || button("Forget").asks(Action::Forget);
+    let Some(changes) = &analysis.changes else {
+        let text = if analysis.extent.is_complete() {
+            "This is the first visit that this browser remembers."
+        } else {
+            "What changed is known once the whole project has been read."
+        };
+        return part.child(quiet(text));
+    };
+    let since = changes.since;
+    let number = |name: &'static str, number: usize, word: Is| match number {
+        0 => zero(name),
+        number => figure(name, number, seen.rows(vec![Term::is(word)])),
+    };
+    let more =
+        |all: usize| (all > LISTED).then(|| el("li").child(format!("and {} more", grouped((all - LISTED) as u64))));
+    let group = |number: Element, words: &'static str, all: usize, names: Vec<Element>| {
+        let names = el("ul").children(names.into_iter().map(|name| el("li").child(name))).child(more(all));
+        let names = (all > 0).then(|| el("details").child(el("summary").child("Which")).child(names));
+        el("div").child(el("p").child(number).child(words)).child(names)
+    };
+    let links = |names: &Names| {
+        let link = |(id, name): &(String, String)| el("a").goes(seen.backup(id)).child(name.clone());
+        names.iter().map(link).collect()
+    };
+    let (failed, recovered) =
+        analysis.named.as_ref().map(|named| (links(&named.failed), links(&named.recovered))).unwrap_or_default();
+    let gone = changes.vanished.iter().take(LISTED).map(|id| el("code").child(id.clone())).collect();
+    let vanished = match changes.vanished.len() {
+        0 => zero("vanished"),
+        // Nothing is left that it could lead to.
+        number => el("span").class("figure").attr("data-figure", "vanished").child(grouped(number as u64)),
+    };
+    let when = if since.is_ahead(seen.clock.now) {
+        "Nobody knows when that was: this computer’s clock was ahead then.".to_owned()
+    } else {
+        format!("{}, {}.", seen.clock.exact(since), ago(since, seen.clock.now))
+    };
+    part.child(quiet(when))
+        .child(el("p").child(number("new", changes.new.len(), Is::New)).child(" new"))
+        .child(group(
+            number("newly-failed", changes.failed.len(), Is::NewlyFailed),
+            " failed since",
+            changes.failed.len(),
+            failed,
+        ))
+        .child(group(
+            number("recovered", changes.recovered.len(), Is::Recovered),
+            " recovered",
+            changes.recovered.len(),
+            recovered,
+        ))
+        .child(group(vanished, " vanished", changes.vanished.len(), gone))
+        .child(el("p").class("steps").child(button("Compare from now on").asks(Action::Remember)).child(forget()))
+        .child(quiet("Kept in this browser only."))
+}
