@@ -1,23 +1,24 @@
 //! How each volume stands, one line a volume, and the chain of the one that is open.
 
+mod chain;
+
+pub(crate) use chain::{ChainEntry, HEADING, chain};
+
 use crate::analysis::rhythm::Rhythm;
 use crate::analysis::volumes::{Protection, Volume};
 use crate::analysis::{Analysis, Line};
-use crate::api::cinder::backup::{display_name, short};
-use crate::api::cinder::{Backup, Member, Tone};
-use crate::inventory::IMPORT_VOLUME_ID;
+use crate::api::cinder::Tone;
 use crate::number::grouped;
 use crate::query::search::{Term, TextField};
 use crate::query::volumes::{Order, Show};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
-use crate::ui::messages::{Action, Form, Input, Message, Route, RowLink, Setting, Typed};
+use crate::ui::messages::{Form, Input, Message, Route, RowLink, Setting, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::badge::badge;
-use crate::ui::parts::copy::copy;
 use crate::ui::parts::day_strip::{Date, tiles};
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
-use crate::ui::parts::form::{button, select};
+use crate::ui::parts::form::select;
 use std::sync::Arc;
 
 thread_local! {
@@ -25,8 +26,6 @@ thread_local! {
     pub(crate) static FORM: ElementRef = const { ElementRef::new() };
     /// The field for a part of an id.
     pub(crate) static ID: ElementRef = const { ElementRef::new() };
-    /// The heading of a volume's panel, which takes the focus.
-    pub(crate) static HEADING: ElementRef = const { ElementRef::new() };
 }
 
 /// The choices above the list.
@@ -220,131 +219,4 @@ fn moment(clock: Clock, at: Instant) -> Element {
         .child(clock.to_minute(at))
         .child(" ")
         .child(el("span").class("ago").child(passed))
-}
-
-/// A backup of a chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ChainEntry {
-    pub(crate) backup: Backup,
-    /// The id of the one it most likely builds on.
-    pub(crate) base: Option<String>,
-    /// Whether it is incremental and has nothing to build on.
-    pub(crate) is_orphan: bool,
-}
-
-/// The panel of an open volume. It has no line where no backup of it was read.
-pub(crate) fn chain(
-    id: &str,
-    analysis: &Analysis,
-    steps: &[ChainEntry],
-    is_retired: bool,
-    seen: AnalysisContext<'_>,
-) -> Node {
-    let (line, limit) = (analysis.line(id), analysis.limit);
-    let close = seen.query.with_volumes(|volumes| volumes.open = None);
-    let head = el("header")
-        .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child("Volume"))
-        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
-    let name =
-        el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
-    // No volume can be retired that is none.
-    let is_import = id == IMPORT_VOLUME_ID;
-    let retire = button(if is_retired { "Take it back from retirement" } else { "Mark as retired" })
-        .asks(Action::Retire(id.to_owned()));
-    let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
-    let list = el("a").goes(rows).child("Its backups as a list");
-    let facts = line.map(|line| {
-        let (word, tone) = known_standing(&line.volume, analysis);
-        let tone = if tone == Tone::Good { "muted" } else { tone.name() };
-        let said = match line.volume.last_good {
-            Some(at) => {
-                format!(": last good recovery point {}, {}", seen.clock.exact(at), ago(at, seen.clock.now))
-            }
-            None => ": no recovery point is known".to_owned(),
-        };
-        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
-    });
-    // What the line beside it has no room for.
-    let more = line.map(|line| {
-        let volume = &line.volume;
-        let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
-        let rhythm = rhythm.map(|rhythm| format!("Runs {}. ", rhythm.words()));
-        let notes = notes(volume, |at| seen.clock.exact(at));
-        el("p").child(notes).child(" ").child(rhythm).child(format!("{} of {limit} backups.", volume.backups))
-    });
-    let import = is_import.then(|| {
-        el("p").child(
-            "This is no volume: Cinder gives this id to records that are being imported, or whose import failed.",
-        )
-    });
-    let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
-    let step = |step: &ChainEntry| {
-        let backup = &step.backup;
-        let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
-            el("span")
-                .class("dependents")
-                .attr("title", "Others build on it: it cannot be removed alone")
-                .child("dependents")
-        });
-        let panel = |id: &str| el("a").goes(seen.backup(id));
-        let base = match (&step.base, step.is_orphan) {
-            (Some(base), _) => {
-                let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
-                Some(el("p").class("quiet").child("builds on ").child(base).child(" (inferred)"))
-            }
-            (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
-            (None, false) => None,
-        };
-        let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(seen.clock.now));
-        let ahead = is_ahead(backup.recovery_point())
-            .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
-        let id = el("span").class("quiet").child(short(&backup.id).to_owned());
-        el("li")
-            .attr("data-kind", backup.kind().word())
-            .child(
-                el("p")
-                    .child(badge(&backup.status))
-                    .child(" ")
-                    .child(backup.kind().word())
-                    .child(" ")
-                    .child(dependents),
-            )
-            .child(
-                el("p")
-                    .child(panel(&backup.id).child(display_name(backup.name.shown(), Some(&backup.id))))
-                    .child(" ")
-                    .child(id),
-            )
-            .child(el("p").class("quiet").child(crate::ui::parts::time::brief(
-                seen.clock,
-                backup.recovery_point(),
-                true,
-            )))
-            .child(ahead)
-            .child(base)
-            .child(reason(backup))
-    };
-    let order = el("p").class("quiet").child(
-        "Newest recovery point first. What builds on what is inferred: an incremental on the newest restorable backup \
-         before it; the API does not say.",
-    );
-    el("aside")
-        .class("detail chain")
-        .attr("aria-labelledby", "chain-heading")
-        .child(head)
-        .child(name)
-        .child(import)
-        .child(facts)
-        .child(more)
-        .child(el("p").class("steps").child(list).child((!is_import).then_some(retire)))
-        .child((!steps.is_empty()).then_some(order))
-        .child(none)
-        .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(step)))
-        .into()
-}
-
-fn reason(backup: &Backup) -> Option<Element> {
-    let why = backup.reason().filter(|_| backup.status.tone() == Tone::Bad)?;
-    let cut = backup.reason_may_be_cut().then(|| el("span").class("cut").child(" … may be cut"));
-    Some(el("pre").child(why.to_owned()).child(cut))
 }
