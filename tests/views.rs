@@ -296,7 +296,7 @@ fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
     assert!(html(&refused(429, "")).contains("The service asked to wait 7 s."));
     assert!(html(&refused(403, "")).contains("data-tone=\"muted\""));
     let network = html(&Failure::Network);
-    assert!(network.contains("could not be reached") && !network.contains("What the service said"));
+    assert!(network.contains("could not be reached") && !network.contains("Technical details"));
     let cut = Failure::Unreadable { what: Unreadable::Cut, request_id: None };
     assert!(html(&cut).contains("the answer ended too early"));
 }
@@ -610,9 +610,9 @@ mod project {
         for day in ["2026-11-19", "2026-11-20", "2026-10-27"] {
             assert!(failing.contains(&format!("title=\"{day}: not read\" data-unread")), "{day} {failing}");
         }
-        assert!(failing.contains("2026-11-21: nothing asked for"), "{failing}");
+        assert!(failing.contains("2026-11-21: no backup started"), "{failing}");
         assert!(failing.contains("title=\"2026-11-24: failed\""));
-        assert!(html.contains("2026-11-20: in transition; part not read"), "{html}");
+        assert!(html.contains("2026-11-20: in progress; part not read"), "{html}");
         assert!(html.contains("striped: not all of the day was read"));
         assert_eq!(html.matches("data-tone=\"unread\" x=").count(), 4, "the chart's days");
         let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();
@@ -627,8 +627,8 @@ mod project {
         let query = Query::default().at_view(View::Overview);
         let html = page(&analysis(Extent::Complete), seen(&query));
         assert!(!html.contains("<img"), "{html}");
-        assert!(html.matches("&lt;img src=x").count() >= 4, "reason, zone, container, backup in transition");
-        assert!(html.contains("1</a> of 2 volumes has no recovery point within 26 h."), "{html}");
+        assert!(html.matches("&lt;img src=x").count() >= 4, "reason, zone, container, backup in progress");
+        assert!(html.contains("1</a> of 2 volumes has no good backup from the last 26 h."), "{html}");
     }
 
     #[test]
@@ -657,7 +657,7 @@ mod project {
                 analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, seen(&query)).into());
             let lines: Vec<backup_lens::ui::node::Node> = lines.collect();
             let standing: String = lines.iter().map(ToString::to_string).collect();
-            standing.matches("class=\"badge\" data-tone=\"good\">within target").count()
+            standing.matches("class=\"badge\" data-tone=\"good\">protected").count()
         };
         assert_eq!((good(&partial), good(&analysis(Extent::Complete))), (0, 1));
         let unprotected = partial.lines.iter().find(|line| line.volume.restorable == 0).unwrap();
@@ -669,12 +669,7 @@ mod project {
         let bare = "has no backup that can be restored";
         assert!(html.contains(&format!("{bare} among those read so far.")), "{html}");
         assert!(page(&analysis(Extent::Complete), seen(&query)).contains(&format!("{bare}.")), "it is certain then");
-        assert!(
-            html.contains(
-                "id=\"verdict\" tabindex=\"-1\" data-tone=\"unknown\">So far, with the reading not complete: "
-            ),
-            "{html}"
-        );
+        assert!(html.contains("id=\"verdict\" tabindex=\"-1\" data-tone=\"unknown\">Incomplete data: "), "{html}");
     }
 
     #[test]

@@ -36,8 +36,8 @@ pub(crate) enum Stuck {
 impl Stuck {
     pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::BeyondLimit => "longer than a day",
-            Self::BeyondUsual => "longer than usual here",
+            Self::BeyondLimit => "over 24 h",
+            Self::BeyondUsual => "unusually long",
         }
     }
 }

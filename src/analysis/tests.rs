@@ -40,11 +40,11 @@ const AGELESS: &str = r#"{"id": "d", "status": "available", "volume_id": "x"}"#;
 #[test]
 fn the_verdict_names_the_worst_there_is() {
     let of = |rows: &[&str]| said(rows, input());
-    assert_eq!(of(&[GOOD]), (Tone::Good, "The only volume has a recovery point within 26 h.".to_owned()));
-    assert_eq!(of(&[GOOD, OLD]), (Tone::Bad, "1 of 2 volumes has no recovery point within 26 h.".to_owned()));
+    assert_eq!(of(&[GOOD]), (Tone::Good, "The only volume has a good backup from the last 26 h.".to_owned()));
+    assert_eq!(of(&[GOOD, OLD]), (Tone::Bad, "1 of 2 volumes has no good backup from the last 26 h.".to_owned()));
     assert_eq!(
         of(&[GOOD, FAILED]),
-        (Tone::Bad, "The only volume has a recovery point within 26 h, but the last run of 1 failed.".to_owned())
+        (Tone::Bad, "The only volume has a good backup from the last 26 h, but the last run of 1 failed.".to_owned())
     );
     assert_eq!(of(&[GOOD, AGELESS]).0, Tone::Unknown);
     assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
@@ -55,7 +55,10 @@ const LATER: &str = r#"{"id": "g", "status": "error", "volume_id": "w", "created
 
 #[test]
 fn the_future_protects_nothing_and_is_not_of_the_last_day() {
-    assert_eq!(said(&[FUTURE], input()), (Tone::Bad, "1 of 1 volume has no recovery point within 26 h.".to_owned()));
+    assert_eq!(
+        said(&[FUTURE], input()),
+        (Tone::Bad, "1 of 1 volume has no good backup from the last 26 h.".to_owned())
+    );
     assert_eq!(said(&[FUTURE, GOOD], input()).0, Tone::Good, "the real one counts");
     let all = inventory(&[FUTURE, LATER, GOOD]);
     let analysis = analyse(&all, input());
@@ -92,7 +95,7 @@ fn nothing_is_good_while_anything_is_not_known() {
     for extent in [Extent::Partial(1, Some(2)), Extent::Partial(1, None), Extent::Moving(1)] {
         let (tone, words) = said(&[GOOD], AnalysisInput { extent, ..input() });
         assert_eq!(tone, Tone::Unknown, "{words}");
-        assert!(words.starts_with("So far, with the reading not complete: the only volume has"), "{words}");
+        assert!(words.starts_with("Incomplete data: the only volume has"), "{words}");
     }
 }
 
@@ -107,7 +110,10 @@ fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
         );
         for (rows, words) in [
             (&[GOOD, FAILED, odd][..], "The last run of 1 of 1 volume failed. 1 row could not be read."),
-            (&[GOOD, OLD, odd, "{}"], "1 of 2 volumes has no recovery point within 26 h. 2 rows could not be read."),
+            (
+                &[GOOD, OLD, odd, "{}"],
+                "1 of 2 volumes has no good backup from the last 26 h. 2 rows could not be read.",
+            ),
             (&[odd, "[]"], "No volume that is not retired could be read. 2 rows could not be read."),
         ] {
             let (tone, said) = of(rows);
@@ -128,7 +134,7 @@ fn a_failure_at_an_unknown_time_is_said() {
         said(&[GOOD, undated], input()),
         (
             Tone::Bad,
-            "The only volume has a recovery point within 26 h, but 1 failed at a time that could not be read."
+            "The only volume has a good backup from the last 26 h, but 1 failed at a time that could not be read."
                 .to_owned()
         )
     );

@@ -79,7 +79,7 @@ impl Analysis {
     pub fn verdict(&self, counts: &Counts, objective: Objective) -> Verdict {
         let all = counts.volumes;
         let within = objective.words();
-        let so_far = if self.extent.is_complete() { "" } else { "So far, with the reading not complete: " };
+        let so_far = if self.extent.is_complete() { "" } else { "Incomplete data: " };
         let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
         let odd = self.said_of_unreadable();
         let is_odd = !odd.is_empty();
@@ -103,7 +103,7 @@ impl Analysis {
             return verdict(Tone::Unknown, "", None, sentence(text.to_owned()));
         }
         if without > 0 {
-            let after = format!("{of_all} {verb} no recovery point within {within}.");
+            let after = format!("{of_all} {verb} no good backup from the last {within}.");
             return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
         }
         if counts.unknown > 0 {
@@ -113,7 +113,7 @@ impl Analysis {
         }
         let each =
             if all == 1 { "the only volume".to_owned() } else { format!("each of {} volumes", grouped(all as u64)) };
-        let protected = format!("{each} has a recovery point within {within}");
+        let protected = format!("{each} has a good backup from the last {within}");
         match (counts.failing, self.undated.failed) {
             // A row that could not be read may be of any volume, and tell of a failure.
             (0, _) if is_odd => {

@@ -36,9 +36,9 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
         ("## Failed in the last 24 h".to_owned(), failed(about)),
-        ("## In transition for too long".to_owned(), stuck(about)),
+        ("## In progress for too long".to_owned(), stuck(about)),
         ("## Failures by cause, of all time".to_owned(), causes(about)),
-        (format!("## No recovery point within {}", about.objective.words()), volumes(about, &missed)),
+        (format!("## No good backup from the last {}", about.objective.words()), volumes(about, &missed)),
         ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
     let odd = about.analysis.said_of_unreadable();
@@ -83,7 +83,7 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
     say(
         &mut text,
         format_args!(
-            "In the last 24 h {}{} were started: {} succeeded, {} {failed}, {} in transition, {} cannot be judged.",
+            "In the last 24 h {}{} were started: {} succeeded, {} {failed}, {} in progress, {} of unknown result.",
             if analysis.extent.is_complete() { "" } else { "at least " },
             grouped(u64::from(day.attempts())),
             grouped(u64::from(day.good)),
@@ -259,12 +259,7 @@ mod tests {
         let analysis = &analyse(&all, input);
         let (objective, link) = (Objective::default(), "https://x/?view=overview");
         let text = report(ReportContext { title: "T", project_id: "p", all: &all, analysis, objective, clock, link });
-        assert!(
-            text.contains(
-                "**So far, with the reading not complete: 1 of 2 volumes has no recovery point within 26 h.**"
-            ),
-            "{text}"
-        );
+        assert!(text.contains("**Incomplete data: 1 of 2 volumes has no good backup from the last 26 h.**"), "{text}");
         assert!(text.contains("partial: 4 of 5"), "{text}");
         assert!(
             text.contains("| 1 | 1 | 1 | 2026-11-24 02:00 | 2026-11-24 02:00 | `` no \\| space `x` `` |"),
@@ -276,10 +271,7 @@ mod tests {
             ),
             "{text}"
         );
-        assert!(
-            text.contains("\n- `unnamed c` of volume `w`: creating for 2 days, longer than a day, `c`\n"),
-            "{text}"
-        );
+        assert!(text.contains("\n- `unnamed c` of volume `w`: creating for 2 days, over 24 h, `c`\n"), "{text}");
         assert!(text.contains("| 0 | 1 | 1 | 2026-11-20 03:00 | 2026-11-20 03:00 | `old` |"), "{text}");
         assert!(text.contains("- `v<1>`: no recovery point is known, the last run failed"), "{text}");
         assert!(text.ends_with("<https://x/?view=overview>\n"), "{text}");

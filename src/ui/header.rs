@@ -76,7 +76,7 @@ pub enum Paused {
 
 fn automatic(chosen: &Preferences, paused: Option<Paused>) -> Element {
     let when = format!(
-        "Looks again every {CALM} s, every {BUSY} s while a backup is in transition, after a failure less and less \
+        "Looks again every {CALM} s, every {BUSY} s while a backup is in progress, after a failure less and less \
          often, at least every 15 min; not in a hidden tab, after Stop or without a sign-in"
     );
     let state = paused.filter(|_| chosen.automatic).map(|paused| match paused {

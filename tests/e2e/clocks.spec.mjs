@@ -11,13 +11,13 @@ const figureText = (page, name) => figures(page, name).first();
 test.describe('times in the future', () => {
   test('protect nothing, are not of the last 24 h, and the Overview says why', async ({ page }) => {
     await openWhole(page, 'future/?view=overview');
-    await expect(verdict(page)).toHaveText('2 of 7 volumes have no recovery point within 26 h.');
+    await expect(verdict(page)).toHaveText('2 of 7 volumes have no good backup from the last 26 h.');
     const evidence = page.locator('.evidence');
-    await expect(evidence).toContainText('4 started in the last 24 h: 4 succeeded, 0 failed, 0 in transition.');
+    await expect(evidence).toContainText('4 started in the last 24 h: 4 succeeded, 0 failed, 0 in progress.');
     await expect(evidence).toContainText('3 have a recovery point in the future, which is not counted.');
     await expect(evidence).toContainText('5 backups are dated in the future by a wrong clock: left out of ages, days and the last 24 h.');
     const transit = page.locator('[data-part="transit"]');
-    await expect(transit).toContainText('1 in transition, 0 of them stuck, 1 with an unknown start');
+    await expect(transit).toContainText('1 in progress, 0 of them stuck, 1 with an unknown start');
     // The thirty days end today, and no number leads to more rows than it says.
     const days = page.locator('[data-part="days"] tbody tr');
     await expect(days.first().locator('[data-figure="day-all"]')).toHaveText(/^[1-4]$/);
@@ -42,10 +42,10 @@ test.describe('times in the future', () => {
     await state('the clock was ten years ahead', 'too old', ignored);
     await expect(cell(page, 'the clock was ten years ahead', 'age')).toContainText('10 days ago');
     await state('only a future', 'future date', ignored);
-    await state('a future and last night', 'within target', ignored);
-    await state('a failure in the future', 'within target');
+    await state('a future and last night', 'protected', ignored);
+    await state('a failure in the future', 'protected');
     await state('the clock was never set', 'age unknown');
-    await state('two minutes ahead', 'within target');
+    await state('two minutes ahead', 'protected');
     await expect(volumeTable(page)).not.toContainText(/\bin \d+ (years|days|h)\b/);
 
     await line(page, 'only a future').getByRole('link').first().click();
@@ -67,7 +67,7 @@ test.describe('times in the future', () => {
   test('are told in the shift report', async ({ page }) => {
     await openWhole(page, 'future/?view=overview');
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Hand-over report' }).click();
+    await page.getByRole('button', { name: 'Shift report' }).click();
     const chunks = [];
     for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
     const report = Buffer.concat(chunks).toString();
@@ -114,7 +114,7 @@ test.describe('this computer’s clock', () => {
       });
       await openWhole(page, 'future/?view=overview');
       await expect(skew(page)).toHaveCount(0);
-      await expect(verdict(page)).toHaveText('2 of 7 volumes have no recovery point within 26 h.');
+      await expect(verdict(page)).toHaveText('2 of 7 volumes have no good backup from the last 26 h.');
       await page.unrouteAll();
     }
   });
@@ -147,7 +147,7 @@ test('rhythms are told as people speak of them, and what is late by them', async
 test('records of an import are no volume, and are named as what they are', async ({ page }) => {
   const told = '4 records being imported, or whose import failed: they belong to no volume.';
   await openWhole(page, 'imports/?view=overview');
-  await expect(verdict(page)).toHaveText('The only volume has a recovery point within 26 h.');
+  await expect(verdict(page)).toHaveText('The only volume has a good backup from the last 26 h.');
   await expect(page.locator('.evidence')).toContainText(told);
   await expect(page.locator('.limits')).toContainText('1 backup names no volume.');
   await figures(page, 'imports').click();
@@ -178,5 +178,5 @@ test('a failure stays in sight until a success, at every width', async ({ page }
     expect(wide, `at ${width}`).toBeLessThanOrEqual(0);
   }
   await openWhole(page, 'running-after-failure/?view=overview');
-  await expect(verdict(page)).toHaveText('Each of 4 volumes has a recovery point within 26 h, but the last run of 2 failed.');
+  await expect(verdict(page)).toHaveText('Each of 4 volumes has a good backup from the last 26 h, but the last run of 2 failed.');
 });

@@ -196,7 +196,7 @@ test('English is asked for, from the first request on', async ({ page }) => {
 test('the command shown is what was asked', async ({ page, asked }) => {
   await open(page, '?sort=size:asc');
   const path = asked.lists()[0];
-  await page.getByText('This view as a command').click();
+  await page.getByText('API and CLI commands').click();
   await expect(page.locator('.commands')).toContainText(path);
   await expect(page.locator('.commands')).toContainText('Accept-Language: en');
 });

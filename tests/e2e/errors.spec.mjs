@@ -44,7 +44,7 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
     // What is told is what was asked first, not what was tried after it was refused.
     const answer = answers[0];
     const [id, wait] = [answer.headers()['x-openstack-request-id'], answer.headers()['retry-after']];
-    await alert(page).getByText('What the service said').click();
+    await alert(page).getByText('Technical details').click();
     const said = (term) => alert(page).locator('dl > div').filter({ hasText: new RegExp(`^${term}`) }).locator('dd');
     if (answer.status() === 200) await expect(said('Message')).not.toBeEmpty();
     else await expect(said('Status')).toHaveText(`HTTP ${answer.status()}`);
@@ -63,7 +63,7 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
 
 test('the service’s own message is shown word for word', async ({ page }) => {
   await page.goto('./fault/403/');
-  await alert(page).getByText('What the service said').click();
+  await alert(page).getByText('Technical details').click();
   await expect(alert(page).getByRole('definition').nth(1)).toHaveText("Policy doesn't allow backup:get_all to be performed.");
 });
 
@@ -86,7 +86,7 @@ test.describe('without an answer', () => {
       await expect(alert(page).getByRole('heading')).toHaveText('The service could not be reached');
       await expect(alert(page)).toContainText('Check your connection');
       await expect(retry(page)).toBeVisible();
-      await expect(alert(page).getByText('What the service said')).toHaveCount(0);
+      await expect(alert(page).getByText('Technical details')).toHaveCount(0);
     });
   }
 

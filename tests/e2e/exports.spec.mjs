@@ -69,7 +69,7 @@ function tableOf({ text }, delimiter) {
   return records.map((record) => Object.fromEntries(record.map((read, place) => [COLUMNS[place], value(read)])));
 }
 
-/** What the service said of a backup, by a file's names. Times are moments. */
+/** Technical details of a backup, by a file's names. Times are moments. */
 function fields(row, names = OWN) {
   const value = (name) => {
     const given = row[KEYS[name] ?? name] ?? null;
@@ -264,12 +264,12 @@ function unlike(some, others) {
   return some.findIndex(({ id }, place) => id !== others[place].id);
 }
 
-test('the hand-over report says what the Overview says', async ({ page, demo }) => {
+test('the shift report says what the Overview says', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=overview&target=50h');
   const rows = await demo.all();
   const all = volumes(rows, now, { hours: 50 });
-  const { name, text } = await saved(page, () => page.getByRole('button', { name: 'Hand-over report' }).click());
+  const { name, text } = await saved(page, () => page.getByRole('button', { name: 'Shift report' }).click());
   expect(name).toMatch(/^backups_\d{8}T\d+Z_report\.md$/);
   const lines = text.split('\n');
   expect(lines[0]).toBe('# Backup Lens demo');
@@ -278,7 +278,7 @@ test('the hand-over report says what the Overview says', async ({ page, demo }) 
   expect(text).toContain(`As of ${exact} · complete · 1,200 backups of ${all.length} volumes · project \`${PROJECT}\``);
   const day = lastDay(rows, now);
   expect(text).toContain(
-    `In the last 24 h ${day.all} were started: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in transition, ${day.unknown} cannot be judged.`,
+    `In the last 24 h ${day.all} were started: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in progress, ${day.unknown} of unknown result.`,
   );
 
   const counted = causes(rows, now).sort((a, b) => b.lately - a.lately || b.rows.length - a.rows.length);
@@ -298,7 +298,7 @@ test('the hand-over report says what the Overview says', async ({ page, demo }) 
     const failed = streak === 0 ? '' : streak === 1 ? ', the last run failed' : `, ${streak} failures in a row`;
     return `- \`${id}\`: ${good}${rhythm ? `, runs ${rhythm}` : ''}${failed}`;
   };
-  for (const [heading, some] of [['No recovery point within 50 h', all.filter(SHOWN.missed)], ['Later than usual', all.filter(SHOWN.overdue)]]) {
+  for (const [heading, some] of [['No good backup from the last 50 h', all.filter(SHOWN.missed)], ['Later than usual', all.filter(SHOWN.overdue)]]) {
     expect(some.length).toBeGreaterThan(0);
     const shown = items(heading);
     expect([...shown].sort()).toEqual(some.map(said).sort());
@@ -309,7 +309,7 @@ test('the hand-over report says what the Overview says', async ({ page, demo }) 
   const failed = rows.filter((row) => kind(row) === 'failed' && moment(row.created_at) >= now - 24 * 3_600_000_000);
   expect(failed.length).toBe(day.failed);
   expect(told('Failed in the last 24 h')).toEqual(named(failed));
-  expect(told('In transition for too long')).toEqual(named(transit(rows, now).stuck.map(({ row }) => row)));
+  expect(told('In progress for too long')).toEqual(named(transit(rows, now).stuck.map(({ row }) => row)));
   expect(text.endsWith(`<${new URL('?view=overview&target=50h', demo.url)}>\n`)).toBe(true);
 });
 
@@ -370,13 +370,13 @@ test.describe('since the last visit', () => {
     await expect.poll(() => ids(page)).toEqual([fresh]);
   });
 
-  test('“Compare from now on” begins anew, and a refresh counts from there', async ({ page, demo, add }) => {
+  test('“Mark as seen” begins anew, and a refresh counts from there', async ({ page, demo, add }) => {
     await openWhole(page, '?view=overview');
     await age(page, 30);
     await add({ name: 'before' });
     await page.reload();
     await expect(figures(page, 'new')).toHaveText('1');
-    await part(page).getByRole('button', { name: 'Compare from now on' }).click();
+    await part(page).getByRole('button', { name: 'Mark as seen' }).click();
     await expect(part(page)).toContainText('just now.');
     await expect.poll(() => numbers(page)).toEqual({ new: 0, 'newly-failed': 0, recovered: 0, vanished: 0 });
     await expect(part(page).getByRole('link')).toHaveCount(0);
@@ -387,12 +387,12 @@ test.describe('since the last visit', () => {
     await expect.poll(() => figures(page, 'new').allTextContents()).toEqual(['1']);
   });
 
-  test('“Forget” forgets, also after a reload', async ({ page }) => {
+  test('“Clear history” forgets, also after a reload', async ({ page }) => {
     await openWhole(page, '?view=overview');
     await age(page, 30);
     await page.reload();
     await expect(figures(page, 'new')).toHaveText('0');
-    await part(page).getByRole('button', { name: 'Forget' }).click();
+    await part(page).getByRole('button', { name: 'Clear history' }).click();
     await expect(part(page)).toContainText(FIRST);
     expect(await kept(page)).toEqual({});
     await page.reload();

@@ -69,7 +69,7 @@ export async function wholeRead(page) {
   await expect(extent(page)).toContainText(/(^|· )complete · as of/);
   await settled(page);
   await expect(page.locator('.skeleton')).toHaveCount(0);
-  await expect(page.getByText('So far, with the reading not complete')).toHaveCount(0);
+  await expect(page.getByText('Incomplete data')).toHaveCount(0);
 }
 
 /** `1200` as `1,200`. */

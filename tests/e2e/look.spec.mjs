@@ -32,7 +32,7 @@ const STATES = {
   },
   'a failed reading': async (page) => {
     await open(page, 'fault/500/');
-    await alert(page).getByText('What the service said').click();
+    await alert(page).getByText('Technical details').click();
   },
   'a failed refresh': async (page, demo) => {
     await open(page, '?limit=10');
@@ -352,7 +352,7 @@ test('a failed backup has no recovery point, and says on a phone when it was ask
   const [backup] = (await demo.list('status=error&limit=10')).backups;
   await open(page, '?status=error&limit=10');
   const cell = rows(page).first().locator('[data-column="recovery-point"]');
-  const asked = cell.getByText('asked for');
+  const asked = cell.getByText('started');
   await expect(cell.getByText('–')).toBeVisible();
   await expect(asked).toBeHidden();
   await page.setViewportSize({ width: 390, height: 800 });

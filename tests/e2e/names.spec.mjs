@@ -223,7 +223,7 @@ test('volumes are chosen, opened, retired and closed', async ({ page }) => {
   await expect(panel(page)).toContainText(id);
   await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
   await expect.poll(shown).toBe(all - 1);
-  await panel(page).getByRole('button', { name: 'Take it back from retirement' }).click();
+  await panel(page).getByRole('button', { name: 'Unretire' }).click();
   await expect.poll(shown).toBe(all);
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
@@ -240,7 +240,7 @@ test('the Overview leads on, and its report is saved', async ({ page }) => {
   await open(page);
   await views(page).getByRole('link', { name: 'Overview' }).click();
   await whole(page);
-  const { name } = await saved(page, () => page.getByRole('button', { name: 'Hand-over report' }).click());
+  const { name } = await saved(page, () => page.getByRole('button', { name: 'Shift report' }).click());
   expect(name).toMatch(/_report\.md$/);
   await page.getByRole('combobox', { name: 'Target age' }).selectOption('8d');
   await expect.poll(() => search(page)).toBe('?view=overview&target=8d');

@@ -79,11 +79,11 @@ test('a search finds them by what could be read', async ({ page }) => {
   await openRead(page, 'unreadable/?q=is%3Aunknown');
   await expect(rows(page).first().locator('.badge')).toHaveText('unknown result');
   await openRead(page, 'unreadable/?q=status%3Acreating%20age%3A%3C90d');
-  await expect(page.getByText('10 rows could not be read: what is asked for may be among them.')).toBeVisible();
+  await expect(page.getByText('10 rows could not be read: what you are looking for may be among them.')).toBeVisible();
 });
 
 test('no volume is green beside rows that cannot be read', async ({ page }) => {
   await openRead(page, 'unreadable/?view=volumes');
   await expect(volumeRows(page).first()).toBeVisible();
-  await expect(page.locator('table.volumes .badge[data-tone="good"]').filter({ hasText: 'within target' })).toHaveCount(0);
+  await expect(page.locator('table.volumes .badge[data-tone="good"]').filter({ hasText: 'protected' })).toHaveCount(0);
 });

@@ -23,7 +23,7 @@ test.describe('on thirty thousand backups', () => {
     const all = volumes(rows, now);
     const of = (show) => all.filter(SHOWN[show]).length;
 
-    await expect(verdict(page)).toHaveText(`${of('missed')} of ${grouped(all.length)} volumes have no recovery point within 26 h.`);
+    await expect(verdict(page)).toHaveText(`${of('missed')} of ${grouped(all.length)} volumes have no good backup from the last 26 h.`);
     await expect(verdict(page)).toHaveAttribute('data-tone', 'bad');
     const said = {};
     const expected = {};
@@ -42,12 +42,12 @@ test.describe('on thirty thousand backups', () => {
     expect(said).toEqual(expected);
     expect(rows.length).toBe(30_000);
 
-    const inTransit = part(page, 'In transition');
+    const inTransit = part(page, 'In progress');
     await expect(inTransit).toContainText(`(95 of 100 were made within ${within(usual)} here`);
     const longest = [...moving].sort((a, b) => b.passed - a.passed).slice(0, 10);
     await expect(inTransit.getByRole('listitem')).toHaveText(
       longest.map(({ row, passed, isStuck }) => {
-        const why = !isStuck ? '' : passed > 86_400 ? 'longer than a day' : 'longer than usual here';
+        const why = !isStuck ? '' : passed > 86_400 ? 'over 24 h' : 'unusually long';
         return `${row.status} for ${span(passed)} ${why}${row.name?.trim() || `unnamed ${row.id.slice(0, 8)}`} of volume ${row.volume_id}`;
       }),
     );
@@ -84,9 +84,9 @@ test.describe('on thirty thousand backups', () => {
       const rate = good + failed > 0 ? `${Math.floor((good / (good + failed)) * 100)} %` : '';
       return [date, good, failed, busy, unknown, all, rate];
     });
-    expect(await lines(part(page, 'Success per day').getByRole('table', { includeHidden: true }))).toEqual(perDay);
+    expect(await lines(part(page, 'Backups per day').getByRole('table', { includeHidden: true }))).toEqual(perDay);
 
-    const where = part(page, 'Where and when it failed in the last 30 days');
+    const where = part(page, 'Failure patterns of the last 30 days');
     const table = (name) => where.getByRole('table').filter({ has: page.getByRole('columnheader', { name }) });
     const shares = (key, words) => spread(rows, now, key).filter(({ failed }) => failed > 0).map(({ label, failed, attempts }) => [failed, attempts, words(label)]);
     const named = (label) => label ?? 'not stated';
@@ -162,7 +162,7 @@ test('another target is in the address, judges all volumes anew, and stays from 
   const rows = await demo.all();
   const missed = (hours) => volumes(rows, now, { hours }).filter(SHOWN.missed).length;
   const target = page.getByRole('combobox', { name: 'Target age' });
-  const said = (hours, words) => new RegExp(`^${missed(hours)} of \\d+ volumes ha(s|ve) no recovery point within ${words}\\.$`);
+  const said = (hours, words) => new RegExp(`^${missed(hours)} of \\d+ volumes ha(s|ve) no good backup from the last ${words}\\.$`);
   await expect(target).toHaveValue('26h');
   await expect(verdict(page)).toHaveText(said(26, '26 h'));
   await target.selectOption('8 days');
@@ -199,7 +199,7 @@ test('the volumes behind a cause are shown, those that are retired too, until th
   await expect(shown).toHaveText(`${count} of ${all} volumes`);
   await volumeRows(page).getByRole('link').first().click();
   await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
-  await expect(panel(page).getByRole('button', { name: 'Take it back from retirement' })).toBeVisible();
+  await expect(panel(page).getByRole('button', { name: 'Unretire' })).toBeVisible();
   await expect(shown).toHaveText(`${count} of ${all} volumes`);
   await page.getByTitle('Remove the filter: failed with').click();
   await expect(shown).toHaveText(`${all - 1} of ${all} volumes`);
@@ -261,7 +261,7 @@ test('the header leads to each view, says which is in sight, and Back leads thro
 
 test('a backup opens beside the Overview, and Esc closes it there', async ({ page }) => {
   await openWhole(page, '?view=overview');
-  const moving = part(page, 'In transition').getByRole('listitem').first().getByRole('link').first();
+  const moving = part(page, 'In progress').getByRole('listitem').first().getByRole('link').first();
   const name = await moving.textContent();
   await moving.click();
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(name);

@@ -6,7 +6,7 @@ const again = (page) => extent(page).getByRole('button', { name: 'Retry', exact:
 const stop = (page) => page.getByRole('button', { name: 'Stop' });
 const standings = (page) => volumeRows(page).locator('[data-column="standing"] > *');
 const parts = (asked) => asked.lists().filter((path) => path.includes('limit=1000'));
-const SO_FAR = /^So far, with the reading not complete: /;
+const SO_FAR = /^Incomplete data: /;
 
 /** What of the page has the colour of what is good, as its text, behind it or in a chart. */
 function greens() {
@@ -68,7 +68,7 @@ test.describe('with a part that stays away', () => {
     await expect(figures(page, 'shown-volumes')).toHaveText('1,000 of 1,000 volumes so far');
     await expect(standings(page)).toHaveCount(1000);
     await expectNothingGood(page);
-    const within = standings(page).filter({ hasText: 'within target' });
+    const within = standings(page).filter({ hasText: 'protected' });
     expect(await within.count()).toBeGreaterThan(500);
     await expect(within.first()).toHaveAttribute('data-tone', 'unknown');
     await expect(extent(page)).toContainText('partial: 29,998 of 30,000');
@@ -109,7 +109,7 @@ test.describe('with a part that stays away', () => {
     await wholeRead(page);
     await expect(again(page)).toHaveCount(0);
     await expect(extent(page)).not.toContainText('Not read');
-    await expect(standings(page).filter({ hasText: 'within target' }).first()).toHaveAttribute('data-tone', 'good');
+    await expect(standings(page).filter({ hasText: 'protected' }).first()).toHaveAttribute('data-tone', 'good');
   });
 });
 
@@ -233,13 +233,13 @@ test('a project that moves while it is read is never called complete, and nothin
   await page.goto('./?view=overview');
   await expect(extent(page)).toContainText(/not certain: backups came and went while \d were read · as of/);
   await expect(extent(page)).toContainText('The list still changed at the third reading.');
-  await expect(verdict(page)).toHaveText(/^So far, with the reading not complete: each of \d volumes has a recovery point within 26 h\.$/);
+  await expect(verdict(page)).toHaveText(/^Incomplete data: each of \d volumes has a good backup from the last 26 h\.$/);
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
   await expectNothingGood(page);
   moves = false;
   await again(page).click();
   await wholeRead(page);
-  await expect(verdict(page)).toHaveText('Each of 2 volumes has a recovery point within 26 h.');
+  await expect(verdict(page)).toHaveText('Each of 2 volumes has a good backup from the last 26 h.');
   await expect(verdict(page)).toHaveAttribute('data-tone', 'good');
   expect(await page.evaluate(greens)).not.toEqual([]);
 });

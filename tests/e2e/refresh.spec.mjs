@@ -197,7 +197,7 @@ test.describe('automatic', () => {
     await expectRows(page, (await demo.list('status=available')).backups);
   });
 
-  test('a list with a backup in transition is looked at every quarter of a minute', async ({ page, asked, add }) => {
+  test('a list with a backup in progress is looked at every quarter of a minute', async ({ page, asked, add }) => {
     await add({ name: 'being made', status: 'creating' });
     await open(page, '?status=creating');
     await automatic(page).check();

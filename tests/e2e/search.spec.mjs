@@ -258,7 +258,7 @@ test('a search is sent with its button, too', async ({ page, demo }) => {
 
 test('the command of a search says what the view keeps, in one line whatever is in it', async ({ page }) => {
   await openWhole(page, `?status=error&q=${encodeURIComponent('age:<72h "a\nrm b"')}`);
-  await page.getByText('This view as a command').click();
+  await page.getByText('API and CLI commands').click();
   const commands = await page.locator('.commands pre').allTextContents();
   expect(commands).toHaveLength(2);
   for (const command of commands) expect(command.split('\n').at(-1)).toBe('# The view keeps those that fit: status:error age:<72h "a rm b"');

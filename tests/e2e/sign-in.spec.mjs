@@ -321,7 +321,7 @@ for (const [language, says] of Object.entries(LOCKED)) {
     await page.goto('./');
     await enter(page, { user: 'alice', password: 'alice-password' });
     await expect(form(page).getByRole('alert')).toContainText(says);
-    await form(page).getByText('What the service said').click();
+    await form(page).getByText('Technical details').click();
     await expect(form(page).getByRole('alert')).toContainText(/req-\d/);
     expect(keystone.seen.every(({ headers }) => headers['accept-language'] === 'en')).toBe(true);
   });

@@ -176,7 +176,7 @@ export function spread(rows, now, key) {
     .sort((a, b) => b.failed - a.failed || b.failed * a.attempts - a.failed * b.attempts || ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
 }
 
-/** What is in transition, and what of it is stuck. */
+/** What is in progress, and what of it is stuck. */
 export function transit(told, now) {
   const rows = believed(told, now);
   const finished = rows.filter(({ status, has_dependent_backups: base }) => status === 'available' && !base);

@@ -10,7 +10,7 @@ const heading = (page) => panel(page).getByRole('heading', { level: 2 });
 const shown = (page) => figures(page, 'shown-volumes');
 
 const STANDINGS = ['unprotected', 'too-old', 'unknown', 'protected'];
-const WORDS = { unprotected: 'unprotected', 'too-old': 'too old', unknown: 'age unknown', protected: 'within target' };
+const WORDS = { unprotected: 'unprotected', 'too-old': 'too old', unknown: 'age unknown', protected: 'protected' };
 const none = -Infinity;
 
 /** The volumes of these backups, those first that need attention most. */
@@ -199,7 +199,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
   await expectVolumes(page, others, all);
   await expect(volumeFilters(page)).toContainText('1 retired, hidden');
-  await expect(panel(page).getByRole('button', { name: 'Take it back from retirement' })).toBeVisible();
+  await expect(panel(page).getByRole('button', { name: 'Unretire' })).toBeVisible();
 
   // For all numbers, in every view, and after a reload.
   await page.goto('./?view=overview');
@@ -219,7 +219,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await expectVolumes(page, [first], all);
 
   await names(page).click();
-  await panel(page).getByRole('button', { name: 'Take it back from retirement' }).click();
+  await panel(page).getByRole('button', { name: 'Unretire' }).click();
   await expect(panel(page).getByRole('button', { name: 'Mark as retired' })).toBeVisible();
   await views(page).getByRole('link', { name: 'Volumes' }).click();
   await expectVolumes(page, all, all);
@@ -237,7 +237,7 @@ test('two tabs mark volumes as retired, and neither takes the other’s mark off
   const retire = async (tab, place) => {
     await names(tab).nth(place).click();
     await panel(tab).getByRole('button', { name: 'Mark as retired' }).click();
-    await expect(panel(tab).getByRole('button', { name: 'Take it back from retirement' })).toBeVisible();
+    await expect(panel(tab).getByRole('button', { name: 'Unretire' })).toBeVisible();
   };
   await retire(page, 0);
   // The other tab hears of it without being asked.
@@ -338,7 +338,7 @@ test('a backup of the chain opens over it, and closing it leads back to the chai
   await page.keyboard.press('Escape');
   await expect(heading(page)).toHaveText('Volume');
   await expect(panel(page).locator('.identity code')).toHaveText(id);
-  await panel(page).getByRole('link', { name: 'Its backups as a list' }).click();
+  await panel(page).getByRole('link', { name: 'All its backups' }).click();
   await expect.poll(() => search(page)).toBe(`?volume_id=${id}`);
 });
 

@@ -196,7 +196,7 @@ export const project = (page) => new URL(page.url()).searchParams.get('project')
 export const form = (page) => page.getByRole('dialog', { name: 'Sign in' });
 export const typed = (page, label) => form(page).getByLabel(label, { exact: true });
 export const send = (page) => form(page).getByRole('button', { name: 'Sign in' });
-export const keep = (page) => form(page).getByRole('checkbox', { name: 'Keep me signed in while this tab is open' });
+export const keep = (page) => form(page).getByRole('checkbox', { name: 'Stay signed in after reloading this tab' });
 export const projects = (page) => page.getByRole('combobox', { name: 'Project' });
 export const chosen = (page) => projects(page).evaluate((select) => select.selectedOptions[0].textContent);
 export const signOut = (page) => page.getByRole('button', { name: 'Sign out' });

@@ -71,7 +71,7 @@ test('a user without a project is told so, and the form stays', async ({ page, l
 test('a role that Cinder does not know signs in and is told that a right is lacking', async ({ page, lab }) => {
   await arrive(page, lab, 'erin');
   await expect(alert(page).getByRole('heading')).toHaveText('You are not permitted to list backups in this project');
-  await alert(page).getByText('What the service said').click();
+  await alert(page).getByText('Technical details').click();
   await expect(alert(page)).toContainText('HTTP 403');
   await expect(rows(page)).toHaveCount(0);
   await expect(form(page)).toBeHidden();

@@ -25,7 +25,7 @@ const LANGUAGE: [(&str, &str); 9] = [
         "age:>26h  size:<100",
         "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
     ),
-    ("created:2026-11-23  hour:2", "asked for on that day, or in that hour of a day, in UTC; two days with .. between"),
+    ("created:2026-11-23  hour:2", "started on that day, or in that hour of a day, in UTC; two days with .. between"),
     ("is:failed", "or good, running, unknown, unreadable, stuck, new, newly-failed, recovered"),
     ("has:az  incremental:yes", "whether there is a value, whether it is incremental; dependents:no"),
 ];
@@ -34,7 +34,7 @@ const LANGUAGE: [(&str, &str); 9] = [
 const LEGEND: [(Status, &str); 5] = [
     (Status::Available, "can be restored"),
     (Status::Error, "failed, as are error_deleting and error_restoring"),
-    (Status::Creating, "in transition, as are restoring and deleting"),
+    (Status::Creating, "in progress, as are restoring and deleting"),
     (Status::Deleted, "past"),
     (Status::Other(String::new()), "a word this dashboard does not know, shown as it came"),
 ];
@@ -62,7 +62,7 @@ pub(crate) fn help() -> Node {
         .child(el("dl").children(LEGEND.map(tone)))
         .child(el("h3").child("What the figures mean"))
         .child(el("p").child(
-            "The recovery point is when the data was captured, not when the backup was asked for. The size is the \
+            "The recovery point is when the data was captured, not when the backup was started. The size is the \
              volume’s, not the space used. A count is of all that match, in the whole project.",
         ))
         .child(el("p").child(

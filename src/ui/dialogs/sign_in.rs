@@ -71,7 +71,7 @@ fn code() -> Element {
 
 fn keep() -> Element {
     let keep = el("input").attr("type", "checkbox").named(Input::Keep).attr("value", "yes").attr("autocomplete", "off");
-    el("label").class("switch").child(keep).child("Keep me signed in while this tab is open")
+    el("label").class("switch").child(keep).child("Stay signed in after reloading this tab")
 }
 
 fn field(label: &'static str, name: Input, kind: &'static str, fill: &'static str, value: &str) -> Element {

@@ -84,10 +84,10 @@ pub(crate) fn head(clock: Clock) -> Node {
         el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name).child(text)
     };
     let cells = [
-        ("standing", "Standing"),
+        ("standing", "State"),
         ("volume", "Volume"),
         ("age", "Last good"),
-        ("latest", "Latest attempt"),
+        ("latest", "Last run"),
         ("rhythm", "Runs"),
         ("backups", "Backups"),
         ("strip", "Last 30 days"),
@@ -112,7 +112,7 @@ pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
     } else if !analysis.is_certain() {
         ("No volume matches so far", "Not all backups of the project were read.", Some(all()))
     } else {
-        ("No volume matches", "Among the volumes that were read none fits what is asked for.", Some(all()))
+        ("No volume matches", "Among the volumes that were read none matches.", Some(all()))
     };
     el("section")
         .class("screen")
@@ -130,7 +130,7 @@ pub(crate) fn protection(volume: &Volume) -> (&'static str, Tone) {
         Protection::Ahead => ("future date", Tone::Bad),
         Protection::TooOld => ("too old", Tone::Bad),
         Protection::Unknown => ("age unknown", Tone::Unknown),
-        Protection::Protected => ("within target", Tone::Good),
+        Protection::Protected => ("protected", Tone::Good),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ui::parts::copy::copyable;
 pub(crate) fn commands(curl: String, openstack: String) -> Node {
     el("details")
         .class("commands")
-        .child(el("summary").child("This view as a command"))
+        .child(el("summary").child("API and CLI commands"))
         .child(copyable("the view as curl", curl))
         .child(copyable("the view as an OpenStack command", openstack))
         .into()

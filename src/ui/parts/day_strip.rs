@@ -34,10 +34,10 @@ pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
 fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) {
     match day {
         Day::Nothing if is_unread => ("unread", "▒", "not read"),
-        Day::Nothing => ("muted", "·", "nothing asked for"),
+        Day::Nothing => ("muted", "·", "no backup started"),
         Day::Good => ("good", "✓", "succeeded"),
-        Day::Busy => ("busy", "◐", "in transition"),
-        Day::Unknown => ("unknown", "?", "cannot be judged"),
+        Day::Busy => ("busy", "◐", "in progress"),
+        Day::Unknown => ("unknown", "?", "unknown result"),
         Day::Bad => ("bad", "✕", "failed"),
     }
 }

@@ -40,7 +40,7 @@ pub fn no_match(query: &Query, unreadable: usize) -> Element {
         .child((unreadable > 0).then(|| {
             let rows =
                 if unreadable == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(unreadable as u64)) };
-            let text = format!("{rows} could not be read: what is asked for may be among them. ");
+            let text = format!("{rows} could not be read: what you are looking for may be among them. ");
             let unreadable = query.without_filters().with_search(&Search { terms: vec![Term::is(Is::Unreadable)] });
             el("p").child(text).child(el("a").goes(unreadable).child("Show them"))
         }))
@@ -165,7 +165,7 @@ pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
         Some(el("div").child(el("dt").child(name)).child(el("dd").child(value)))
     };
     let said = el("dl").children(terms.into_iter().filter_map(term));
-    Some(el("details").class("evidence").child(el("summary").child("What the service said")).child(said))
+    Some(el("details").class("evidence").child(el("summary").child("Technical details")).child(said))
 }
 
 /// A `config.json` that cannot be used: a page of its own. `here` is its address.

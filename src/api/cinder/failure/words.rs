@@ -124,11 +124,11 @@ impl Failure {
                 return "Another service may be answering at this address: check “api” in config.json.";
             }
             Self::Unreadable { .. } => {
-                return "Try again. If it stays so, the connection is cut somewhere between the service and here.";
+                return "Try again. If it keeps happening, the connection is cut somewhere between the service and here.";
             }
             Self::Redirected => return RELOAD,
             Self::Network => {
-                return "Check your connection, then try again. If it stays so, tell whoever runs this dashboard.";
+                return "Check your connection, then try again. If it keeps happening, tell whoever runs this dashboard.";
             }
             Self::Timeout(_) => {
                 return "Try again in a moment, or ask for less: fewer rows a page, or a narrower filter.";
@@ -144,7 +144,9 @@ impl Failure {
                 "Change or clear the filters; the service's own message below says which value it means."
             }
             Code::Unauthorized | Code::Forbidden if refusal.is_web_page => RELOAD,
-            Code::Unauthorized if refusal.renewal == Renewal::Form => "Sign in again. What was asked for goes on then.",
+            Code::Unauthorized if refusal.renewal == Renewal::Form => {
+                "Sign in again. It then goes on where it stopped."
+            }
             Code::Unauthorized => "Sign in again at your gateway, then try again. Nothing here is lost.",
             Code::Forbidden => {
                 "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
@@ -165,15 +167,15 @@ impl Failure {
             Code::ContentTooLarge | Code::TooManyRequests => "Wait for as long as the service asked, then try again.",
             Code::UriTooLong => "Shorten the filters.",
             Code::InternalServerError => {
-                "Try again. If it stays so, a single row that Cinder cannot print may be the cause (a status that it \
+                "Try again. If it keeps happening, a single row that Cinder cannot print may be the cause (a status that it \
                  does not know makes the whole page fail): filter by status or name to step around it, and give the \
                  request id to the operators."
             }
             Code::NotImplemented => "Ask the operators whether the backup service is switched on in this cloud.",
             Code::BadGateway | Code::ServiceUnavailable => {
-                "Wait a moment and try again. If it stays so, give the time and the request id to the operators."
+                "Wait a moment and try again. If it keeps happening, give the time and the request id to the operators."
             }
-            Code::Other(_) => "Try again. If it stays so, give the status and the request id to the operators.",
+            Code::Other(_) => "Try again. If it keeps happening, give the status and the request id to the operators.",
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query) -> El
         .child(head)
         .child(id)
         .child(body)
-        .child(section("This view as a command"))
+        .child(section("API and CLI commands"))
         .child(copyable("the list as curl", commands.curl))
         .child(copyable("the list as an OpenStack command", commands.openstack))
         .child(copyable("this backup as an OpenStack command", commands.show))

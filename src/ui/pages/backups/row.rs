@@ -138,7 +138,7 @@ fn dependents(backup: &Backup) -> Node {
 fn recovery_point(backup: &Backup, clock: Clock) -> Node {
     if backup.has_no_data() {
         // On narrow screens, which have no column for it, it says at least when it was asked for.
-        let asked = el("span").class("asked").child("asked for ").child(brief(clock, &backup.created_at, false));
+        let asked = el("span").class("asked").child("started ").child(brief(clock, &backup.created_at, false));
         return el("span").child(nothing().attr("title", "Nothing can be restored from it")).child(asked).into();
     }
     brief(clock, backup.recovery_point(), true)

@@ -61,7 +61,7 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let source = cause.advice.map(|advice| quiet(format!("Known from {}.", advice.source)));
         let more = (sample.is_some() || source.is_some()).then(|| {
             let sample = sample.map(|sample| el("pre").child(sample.clone()));
-            let heading = el("summary").child(if sample.is_some() { "The latest, word for word" } else { "Source" });
+            let heading = el("summary").child(if sample.is_some() { "Latest full message" } else { "Source" });
             el("details").child(heading).child(sample).child(source)
         });
         let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
@@ -76,7 +76,7 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
     let table = |some: &[Cause]| {
         let zone = seen.clock.zone();
         let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned()];
-        let table = el("table").class("plain causes").child(headings(&["In 24 h", "Of all time", "Volumes"], &head));
+        let table = el("table").class("plain causes").child(headings(&["Last 24 h", "All time", "Volumes"], &head));
         table.child(el("tbody").children(some.iter().map(row)))
     };
     let (first, rest) = analysis.causes.split_at(CAUSES.min(analysis.causes.len()));

@@ -14,7 +14,7 @@ use crate::ui::parts::figures::{AnalysisContext, figure};
 const TALL: u32 = 60;
 
 pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
-    let part = section("days", "Success per day");
+    let part = section("days", "Backups per day");
     let days = strip_days(seen.clock, &analysis.unread);
     let most = analysis.days.iter().map(|(day, _)| day.attempts()).max().unwrap_or(0).max(1);
     let scaled = |count: u32| u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most)).unwrap_or(TALL);
@@ -27,7 +27,7 @@ pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
         .attr("role", "img")
         .attr(
             "aria-label",
-            "Backups asked for on each of the last 30 days, by how they ended; the table below says the same",
+            "Backups started on each of the last 30 days, by how they ended; the table below says the same",
         );
     for (index, (day, _)) in analysis.days.iter().enumerate() {
         let mut below = TALL + 12;
@@ -75,7 +75,7 @@ pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
             .child(cell("day-all", day.attempts(), None))
             .child(el("td").class("number").child(rate))
     };
-    let head = ["Succeeded", "Failed", "In transition", "Unknown", "All", "Success"];
+    let head = ["Succeeded", "Failed", "In progress", "Unknown", "All", "Success"];
     let head = head.map(|text| el("th").attr("scope", "col").class("number").child(text));
     let head =
         el("tr").child(el("th").attr("scope", "col").child(format!("Day ({})", seen.clock.zone()))).children(head);
@@ -98,5 +98,5 @@ pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
         .child(axis)
         .child(undated)
         .child(unread)
-        .child(el("details").child(el("summary").child("The same as a table")).child(table))
+        .child(el("details").child(el("summary").child("Show as table")).child(table))
 }

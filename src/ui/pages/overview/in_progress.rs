@@ -10,7 +10,7 @@ use crate::ui::parts::badge::badge;
 use crate::ui::parts::figures::{AnalysisContext, figure, volume_link};
 
 pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
-    let part = section("transit", "In transition");
+    let part = section("transit", "In progress");
     let transit = &analysis.transit;
     if transit.list.is_empty() {
         return part.child(quiet(so_far(analysis, "No backup is being made, restored or removed")));
@@ -29,7 +29,7 @@ pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
     };
     let line = el("p")
         .child(figure("running", transit.list.len(), all))
-        .child(" in transition, ")
+        .child(" in progress, ")
         .child(stuck_number)
         .child(" of them stuck")
         .child(unknown)

@@ -42,8 +42,8 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_
     let unread =
         if days.iter().any(|day| day.is_unread) { ", ▒ or striped: not all of the day was read." } else { "." };
     let legend = quiet(format!(
-        "Each cell is the worst that happened that day: ✕ failed, ? cannot be judged, ◐ in transition, ✓ succeeded, · \
-         nothing asked for{unread}",
+        "Each cell is the worst that happened that day: ✕ failed, ? unknown result, ◐ in progress, ✓ succeeded, · \
+         no backup started{unread}",
     ));
     let scroll = el("div").class("scroll").attr("role", "region").attr("aria-label", "Volumes by day");
     part.child(scroll.attr("tabindex", "0").child(table)).child(more).child(legend)

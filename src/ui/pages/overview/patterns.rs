@@ -9,7 +9,7 @@ use crate::ui::pages::overview::section::{headings, quiet, section, so_far};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
 pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
-    let part = section("radius", "Where and when it failed in the last 30 days");
+    let part = section("radius", "Failure patterns of the last 30 days");
     if analysis.failed == 0 {
         let known = if analysis.undated.failed + analysis.undated.unknown == 0 {
             "Nothing failed in that time"

@@ -12,7 +12,7 @@ use crate::ui::parts::form::button;
 
 pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let part = section("visit", "Since the last visit");
-    let forget = || button("Forget").asks(Action::Forget);
+    let forget = || button("Clear history").asks(Action::Forget);
     let Some(changes) = &analysis.changes else {
         let text = if analysis.extent.is_complete() {
             "This is the first visit that this browser remembers."
@@ -65,6 +65,6 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
             recovered,
         ))
         .child(group(vanished, " vanished", changes.vanished.len(), gone))
-        .child(el("p").class("steps").child(button("Compare from now on").asks(Action::Remember)).child(forget()))
+        .child(el("p").class("steps").child(button("Mark as seen").asks(Action::Remember)).child(forget()))
         .child(quiet("Kept in this browser only."))
 }

@@ -63,13 +63,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
             has,
             "a recovery point in the future, which is not counted.".into(),
         ))
-        .child(count(
-            "too-old",
-            counts.too_old,
-            Show::TooOld,
-            has,
-            lacking("a last good recovery point older than the target"),
-        ))
+        .child(count("too-old", counts.too_old, Show::TooOld, has, lacking("a last good backup that is too old")))
         .child(count(
             "unknown",
             counts.unknown,
@@ -81,7 +75,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
         .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual.".into()))
         .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("a single copy")))
-        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the limit of backups.".into()))
+        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the backup limit.".into()))
         .child(count(
             "retired",
             counts.retired,
@@ -92,7 +86,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(future(analysis, seen))
         .child(imports(analysis, seen).map(|words| el("li").child(words)))
         .child(whole);
-    let report = button("Hand-over report").asks(Action::Report);
+    let report = button("Shift report").asks(Action::Report);
     let steps =
         el("form").handle(&OBJECTIVE).class("steps").attr("aria-label", "Target").child(objective(seen)).child(report);
     el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
@@ -116,7 +110,7 @@ fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
         figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()))
     };
     let unknown = (day.unknown > 0).then(|| {
-        el("span").child(", ").child(asked("last-unknown", day.unknown, Some(Is::Unknown))).child(" cannot be judged")
+        el("span").child(", ").child(asked("last-unknown", day.unknown, Some(Is::Unknown))).child(" of unknown result")
     });
     // A row that could not be read, or not dated, may be one more.
     let known = if analysis.knows_failures() { "\u{a0}failed, " } else { "\u{a0}known to have failed, " };
@@ -129,7 +123,7 @@ fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
         .child(asked("failed", day.failed, Some(Is::Failed)))
         .child(known)
         .child(asked("busy", day.busy, Some(Is::Running)))
-        .child("\u{a0}in\u{a0}transition")
+        .child("\u{a0}in\u{a0}progress")
         .child(unknown)
         .child(".")
 }

@@ -46,10 +46,9 @@ pub(crate) fn chain(
         el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
     // No volume can be retired that is none.
     let is_import = id == IMPORT_VOLUME_ID;
-    let retire = button(if is_retired { "Take it back from retirement" } else { "Mark as retired" })
-        .asks(Action::Retire(id.to_owned()));
+    let retire = button(if is_retired { "Unretire" } else { "Mark as retired" }).asks(Action::Retire(id.to_owned()));
     let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
-    let list = el("a").goes(rows).child("Its backups as a list");
+    let list = el("a").goes(rows).child("All its backups");
     let facts = line.map(|line| {
         let (word, tone) = known_standing(&line.volume, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
