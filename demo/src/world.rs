@@ -32,6 +32,8 @@ pub mod project {
     pub const IMPORTS: &str = "1b90a7ed5b1c4d3e8f9a0b1c2d3e4f52";
     /// A project with a run under way after one that failed.
     pub const RUNNING: &str = "a9a10fa15b1c4d3e8f9a0b1c2d3e4f53";
+    /// A project whose failures tell how far they came.
+    pub const PROGRESS: &str = "9709e55e5b1c4d3e8f9a0b1c2d3e4f55";
     /// A project whose service has another clock.
     pub const SKEWED: &str = "c10cc0ff5b1c4d3e8f9a0b1c2d3e4f54";
     /// A project whose rows have members of other types than the document's.

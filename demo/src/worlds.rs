@@ -22,6 +22,7 @@ pub(crate) fn others() -> Vec<World> {
         alone("rhythms", project::RHYTHMS, &[project::RHYTHMS]),
         alone("imports", project::IMPORTS, &[project::IMPORTS]),
         alone("running-after-failure", project::RUNNING, &[project::RUNNING]),
+        alone("progress", project::PROGRESS, &[project::PROGRESS]),
         World { skew: SKEW, ..alone("skewed", project::SKEWED, &[project::SKEWED]) },
         World { project: project::BROKEN_ROWS, ..below("broken-row") },
         World { project: project::LARGE, ..below("large") },

@@ -179,7 +179,8 @@ test('three thousand backups of one second are read whole and paged without a ga
     await expect(pages(page)).toContainText(`page ${number} of 3`);
     await expectRows(page, all.slice((number - 1) * 1000, number * 1000));
     seen.push(...(await ids(page)));
-    if (number < 3) await pageLink(page, 'Next').click();
+    // By the key: of a thousand rows those that come into sight may move the links once.
+    if (number < 3) await pageLink(page, 'Next').press('Enter');
   }
   expect(new Set(seen).size).toBe(3000);
 });

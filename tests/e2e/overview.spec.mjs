@@ -305,3 +305,11 @@ async function follow([part, parts]) {
   }
   return { followed: mine.length, wrong };
 }
+
+test('failures that tell how far they came are as many causes as there are', async ({ page }) => {
+  await openWhole(page, 'progress/?view=overview');
+  const causes = part(page, 'Failures by cause').locator('tbody tr');
+  await expect(causes).toHaveCount(3);
+  await expect(causes.locator('td.wide')).toContainText([/RBD diff op failed.*ret=22/, /No space left on device/, /HTTP 507/]);
+  await expect(figures(page, 'cause')).toHaveText(['5', '3', '3']);
+});

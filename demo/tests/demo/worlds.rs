@@ -27,6 +27,7 @@ async fn every_world_has_its_config() {
         ("/rhythms/", project::RHYTHMS),
         ("/imports/", project::IMPORTS),
         ("/running-after-failure/", project::RUNNING),
+        ("/progress/", project::PROGRESS),
         ("/skewed/", project::SKEWED),
         ("/large/", project::LARGE),
         ("/odd-fields/", project::ODD_FIELDS),
