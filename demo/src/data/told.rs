@@ -153,14 +153,26 @@ fn running(now: DateTime<Utc>) -> Vec<Backup> {
 /// Three causes: each failure tells of its progress in another number of lines, marks, parts or bytes.
 fn progress(now: DateTime<Utc>) -> Vec<Backup> {
     let mut told = Told::new(project::PROGRESS, now);
-    let lines = |count: usize| (1..=count).map(|line| format!("Exporting image: {}% complete...", line * 2)).collect::<Vec<_>>().join("\r");
+    let lines = |count: usize| {
+        (1..=count).map(|line| format!("Exporting image: {}% complete...", line * 2)).collect::<Vec<_>>().join("\r")
+    };
     let bar = |part: usize| format!("[{}{}]", "#".repeat(part), ".".repeat(20 - part));
     let rbd = [1, 2, 3, 7, 41].map(|count| format!("RBD diff op failed - (ret=22 stderr={}failed.)", lines(count)));
-    let nfs = [3, 9, 14].map(|part| format!("Copying to the NFS share stopped: {} {}% {} of 40 GiB: No space left on device", bar(part), part * 5, part * 2));
+    let nfs = [3, 9, 14].map(|part| {
+        format!(
+            "Copying to the NFS share stopped: {} {}% {} of 40 GiB: No space left on device",
+            bar(part),
+            part * 5,
+            part * 2
+        )
+    });
     let swift = [12, 340, 1871].map(|part| format!("Upload of part {part}/2048 failed: HTTP 507 Insufficient Storage"));
     for (place, reason) in rbd.into_iter().chain(nfs).chain(swift).enumerate() {
         let minutes = i64::try_from(place).unwrap_or_default() * 20;
-        told.volume(&format!("progress {place}"), [("available", told.ago(DAY + minutes)), ("error", told.ago(HOUR + minutes))]);
+        told.volume(
+            &format!("progress {place}"),
+            [("available", told.ago(DAY + minutes)), ("error", told.ago(HOUR + minutes))],
+        );
         if let Some(last) = told.rows.last_mut() {
             last.fail_reason = Some(reason);
         }
