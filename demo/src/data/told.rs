@@ -174,7 +174,8 @@ fn progress(now: DateTime<Utc>) -> Vec<Backup> {
             [("available", told.ago(DAY + minutes)), ("error", told.ago(HOUR + minutes))],
         );
         if let Some(last) = told.rows.last_mut() {
-            last.fail_reason = Some(reason);
+            // As many characters as Cinder keeps.
+            last.fail_reason = Some(reason.chars().take(255).collect());
         }
     }
     told.rows
