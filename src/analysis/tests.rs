@@ -46,7 +46,9 @@ fn the_verdict_names_the_worst_there_is() {
         of(&[GOOD, FAILED]),
         (Tone::Bad, "The only volume has a good backup from the last 26 h, but the last run of 1 failed.".to_owned())
     );
-    assert_eq!(of(&[GOOD, AGELESS]).0, Tone::Unknown);
+    let ageless = |rows: &[&str], words: &str| assert_eq!(of(rows), (Tone::Unknown, words.to_owned()));
+    ageless(&[GOOD, AGELESS], "1 of 2 volumes has no good backup of known age; all others are within 26 h.");
+    ageless(&[AGELESS], "1 of 1 volume has no good backup of known age.");
     assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
 }
 

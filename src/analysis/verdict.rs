@@ -107,8 +107,10 @@ impl Analysis {
             return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
         }
         if counts.unknown > 0 {
-            let others = if is_odd { String::new() } else { format!("; all others are within {within}") };
-            let after = format!("{of_all} have backups of which nobody knows the age{others}.");
+            let has_others = !is_odd && counts.unknown < all;
+            let others = if has_others { format!("; all others are within {within}") } else { String::new() };
+            let verb = if counts.unknown == 1 { "has" } else { "have" };
+            let after = format!("{of_all} {verb} no good backup of known age{others}.");
             return verdict(Tone::Unknown, "", Some((counts.unknown, Show::Unknown)), after);
         }
         let each =
