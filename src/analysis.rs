@@ -132,6 +132,8 @@ pub struct Analysis {
     pub undated: DayCount,
     /// Backups that name no volume.
     pub without_volume: usize,
+    /// Those of them that failed in the last 24 h: they may be of any volume.
+    pub failed_without_volume: usize,
     /// Records that are being imported, and those of imports that failed: they are of no volume yet.
     pub imports: usize,
     /// Backups whose start or recovery point lies in the future.

@@ -6,6 +6,7 @@ use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::since_last_visit::Comparison;
 use crate::analysis::volumes::{DAYS, Grouped, Volume, sort};
 use crate::analysis::{Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, in_progress};
+use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::time::{AHEAD, Instant};
@@ -26,6 +27,7 @@ pub struct Analyst {
     unreadable: DayCount,
     undated: DayCount,
     without_volume: usize,
+    failed_without_volume: usize,
     imports: usize,
     ahead: usize,
     until: Option<Instant>,
@@ -55,6 +57,7 @@ impl Analyst {
             unreadable: DayCount::default(),
             undated: DayCount::default(),
             without_volume: 0,
+            failed_without_volume: 0,
             imports: 0,
             ahead: 0,
             until: None,
@@ -90,7 +93,11 @@ impl Analyst {
                 }
                 self.ahead += usize::from(entry.is_ahead(now));
                 self.imports += usize::from(entry.is_import());
-                self.without_volume += usize::from(entry.volume().is_none() && !entry.is_import());
+                if entry.volume().is_none() && !entry.is_import() {
+                    self.without_volume += 1;
+                    let is_recent = entry.started(now).is_some_and(|at| at >= yesterday);
+                    self.failed_without_volume += usize::from(tone == Tone::Bad && is_recent && !entry.is_unreadable());
+                }
             }
             self.next = end;
             return false;
@@ -154,6 +161,7 @@ impl Analyst {
             unreadable: self.unreadable,
             undated: self.undated,
             without_volume: self.without_volume,
+            failed_without_volume: self.failed_without_volume,
             imports: self.imports,
             ahead: self.ahead,
             until: self.until,

@@ -46,6 +46,10 @@ fn the_verdict_names_the_worst_there_is() {
         of(&[GOOD, FAILED]),
         (Tone::Bad, "The only volume has a good backup from the last 26 h, but the last run of 1 failed.".to_owned())
     );
+    let nameless = FAILED.replace("\"volume_id\"", "\"no_volume\"");
+    let failed =
+        "The only volume has a good backup from the last 26 h, but 1 that failed in the last 24 h names no volume.";
+    assert_eq!(of(&[GOOD, &nameless]), (Tone::Bad, failed.to_owned()));
     let ageless = |rows: &[&str], words: &str| assert_eq!(of(rows), (Tone::Unknown, words.to_owned()));
     ageless(&[GOOD, AGELESS], "1 of 2 volumes has no good backup of known age; all others are within 26 h.");
     ageless(&[AGELESS], "1 of 1 volume has no good backup of known age.");

@@ -123,6 +123,13 @@ impl Analysis {
                 let after = odd.clone();
                 Verdict { tone: Tone::Unknown, before: format!("{so_far}{said} "), number: None, after }
             }
+            // A failure that names no volume may be of any.
+            (0, 0) if self.failed_without_volume > 0 => {
+                let failed = grouped(self.failed_without_volume as u64);
+                let names = if self.failed_without_volume == 1 { "names" } else { "name" };
+                let text = format!("{protected}, but {failed} that failed in the last 24 h {names} no volume");
+                verdict(Tone::Bad, &sentence(text), None, ".".to_owned())
+            }
             (0, 0) => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
             (0, failed) => {
                 let text = format!("{protected}, but {failed} failed at a time that could not be read");
