@@ -115,7 +115,7 @@ pub(crate) fn use_project_analysis(
             return None;
         }
         Some(Due {
-            version: snapshot.state.with(|state| (state.epoch, rung(state, 1))),
+            version: snapshot.state.with(|state| (state.epoch, redraw_step(state, 1))),
             objective: objective.get(),
             zone: zone.get(),
             now: now.get(),
@@ -146,7 +146,7 @@ pub(crate) fn use_project_analysis(
 
 /// Which of the readings to look at: of one that is under way each that has grown by a share of itself (1: twice as
 /// large; 3: by a quarter or an eighth) and those of nearly all, for the rest may be long in coming; of any other each.
-fn rung(state: &SnapshotState, bits: u32) -> u32 {
+fn redraw_step(state: &SnapshotState, bits: u32) -> u32 {
     let Some((read, total)) = state.course.progress().filter(|_| !state.extent().is_complete()) else {
         return state.version;
     };
@@ -170,7 +170,7 @@ fn use_found(
         let is_list = |query: &Query| query.view == View::Backups;
         (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
     });
-    let version = Computed::new(move || snapshot.state.with(|state| (state.epoch, rung(state, 3))));
+    let version = Computed::new(move || snapshot.state.with(|state| (state.epoch, redraw_step(state, 3))));
     // An order is for all searches, however they go on.
     let key = Computed::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
     let order = Computed::new(move || {

@@ -35,7 +35,7 @@ pub(crate) struct ProjectSnapshot {
     plan: Stored<Reading>,
     begun: Stored<Instant>,
     wanted: Cell<bool>,
-    wish: Cell<ReadCommand>,
+    command: Cell<ReadCommand>,
 }
 
 /// Reads the project that the address is about, once a view needs all of it.
@@ -47,7 +47,7 @@ pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local:
         plan: Stored::new(Reading::of(None)),
         begun: Stored::new(clock::now()),
         wanted: Cell::new(false),
-        wish: Cell::new(ReadCommand::Read),
+        command: Cell::new(ReadCommand::Read),
     };
     let needed = Computed::new(move || snapshot.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
     // Once it has been asked for it goes on, whatever view comes next.
@@ -59,9 +59,9 @@ pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local:
     let (asker, signed_in) = (service.clone(), service.clone());
     let project = Computed::new(move || address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
     effect(move || {
-        let wish = snapshot.wish.get();
+        let command = snapshot.command.get();
         let Some(project) = project.get() else { return };
-        match wish {
+        match command {
             ReadCommand::Stop => snapshot.rest(),
             ReadCommand::Read => snapshot.begin(Asker { snapshot, service: service.clone(), project }),
         }
@@ -98,7 +98,7 @@ impl ProjectSnapshot {
     /// Looks again.
     pub(crate) fn again(self) {
         if self.wanted.get_untracked() {
-            self.wish.set(ReadCommand::Read);
+            self.command.set(ReadCommand::Read);
         }
     }
 
@@ -116,7 +116,7 @@ impl ProjectSnapshot {
 
     /// Goes no further; what has been read stays.
     pub(crate) fn stop(self) {
-        self.wish.set(ReadCommand::Stop);
+        self.command.set(ReadCommand::Stop);
     }
 
     fn rest(self) {

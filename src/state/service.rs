@@ -357,10 +357,10 @@ impl Service {
     /// Asks as the service has been found to understand, and for less where it understands less. Boxed, so that each
     /// place that waits for it holds only a pointer.
     fn ask<'a>(&'a self, request: &'a dyn Fn(&Capabilities) -> Request) -> Pending<'a, (answer::Unread, Request)> {
-        Box::pin(self.try_dialects(request))
+        Box::pin(self.negotiate(request))
     }
 
-    async fn try_dialects(
+    async fn negotiate(
         &self,
         request: &dyn Fn(&Capabilities) -> Request,
     ) -> Result<(answer::Unread, Request), Failure> {

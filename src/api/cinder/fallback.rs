@@ -31,11 +31,11 @@ enum Stage {
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Ask again, in the dialect as it is now.
+    /// Ask again, with the capabilities as they are now.
     Ask,
     /// What was answered last is the answer.
     Answered,
-    /// No lesser dialect helps.
+    /// Asking for less does not help either.
     Failed,
 }
 
