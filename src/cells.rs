@@ -75,6 +75,11 @@ impl<T: Clone> Stored<T> {
     }
 }
 
+/// Shared state of the page, which lasts as long as the page.
+pub(crate) fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
 /// A value whose readers run again when it changes.
 pub(crate) struct Cell<T: 'static> {
     value: Stored<T>,

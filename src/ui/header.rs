@@ -1,13 +1,53 @@
 //! The page's one header: what is shown, as of when, and the reader's switches.
 
+use crate::cells::Stored;
 use crate::query::{Query, View};
 use crate::state::auto_refresh::{BUSY, CALM};
 use crate::state::config::Config;
+use crate::state::current_view::CurrentView;
 use crate::state::preferences::{Preferences, Theme};
+use crate::state::reader_clock::ReaderClock;
 use crate::time::{Clock, Instant, Zone};
+use crate::ui::dialogs::sign_in::account;
 use crate::ui::messages::{Action, Preference};
-use crate::ui::node::{Element, Node, el};
+use crate::ui::node::{Element, Node, el, live};
 use crate::ui::parts::form::{button, select, tick};
+use leptos::prelude::*;
+
+/// The header of the page in sight.
+#[component]
+pub(crate) fn Header(config: Stored<Config>, current: &'static CurrentView, clock: ReaderClock) -> impl IntoView {
+    let access = current.access;
+    live(move || {
+        let shown = clock.get();
+        let is_signed_in = access.session.with(Option::is_some);
+        let is_loading = current.is_loading() && is_signed_in;
+        let refreshing = Refreshing { is_loading, paused: paused(current) };
+        config.with(|config| {
+            let standing = access.form.with(|form| form.standing);
+            let coming = access.coming.get();
+            let account = access
+                .session
+                .with(|session| account(&config.sign_in, session.as_ref(), standing, coming.as_ref(), shown));
+            let at = current.read_at();
+            let draw = |query: &Query| {
+                clock.preferences.with(|chosen| header(config, query, account, at, shown, refreshing, chosen))
+            };
+            current.address.query.with(draw)
+        })
+    })
+}
+
+/// Why nothing is read by itself at present.
+fn paused(current: &'static CurrentView) -> Option<Paused> {
+    if current.access.has_ended() || current.access.session.with(Option::is_none) {
+        return Some(Paused::SignedOut);
+    }
+    if current.is_stopped() {
+        return Some(Paused::Stopped);
+    }
+    current.failure().map(|_| Paused::Failed)
+}
 
 /// The header. `query` is what is looked at; `at` is when what is in sight was read; `account` is who is signed in,
 /// where that is no gateway's.

@@ -1,8 +1,9 @@
 //! The keys and the legend, in the browser's own dialog.
 
 use crate::api::cinder::Status;
-use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::node::{Element, ElementRef, Node, el, live};
 use crate::ui::parts::badge::badge;
+use leptos::prelude::*;
 
 /// Every key and what it does.
 const KEYS: [(&str, &str); 6] = [
@@ -43,7 +44,13 @@ thread_local! {
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
 }
 
-pub(crate) fn help() -> Node {
+/// The keys, the search language, the legend.
+#[component]
+pub(crate) fn HelpDialog() -> impl IntoView {
+    live(help)
+}
+
+fn help() -> Node {
     let term = |name: Element, what: &'static str| el("div").child(el("dt").child(name)).child(el("dd").child(what));
     let key = |(key, what)| term(el("kbd").child(key), what);
     let tone = |(status, what): (Status, _)| term(badge(&status), what);

@@ -1,5 +1,7 @@
 //! The sign-in form, and in the header who is signed in.
 
+pub mod component;
+
 use crate::api::keystone::projects::{LONGEST, Project, label, labels, shortened};
 use crate::state::config::SignIn;
 use crate::state::session::{Left, Session, SignInForm, SignInState, SignInStep};

@@ -3,6 +3,9 @@
 pub mod columns;
 pub mod detail;
 pub mod filters;
+pub mod page;
+pub mod panel;
 pub mod row;
 pub mod search;
+pub mod search_box;
 pub mod table;

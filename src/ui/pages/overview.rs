@@ -5,6 +5,7 @@ mod causes;
 mod daily;
 mod in_progress;
 mod matrix;
+pub mod page;
 mod patterns;
 mod section;
 mod since_last_visit;

@@ -1,6 +1,8 @@
 //! How each volume stands, one line a volume, and the chain of the one that is open.
 
 mod chain;
+pub mod page;
+pub mod panel;
 
 pub(crate) use chain::{ChainEntry, HEADING, chain};
 

@@ -1,14 +1,47 @@
 //! A view's request as commands to copy.
 
-use crate::ui::node::{Node, el};
+use crate::api::cinder::Request;
+use crate::export::commands;
+use crate::platform::dom;
+use crate::query::View;
+use crate::state::current_view::CurrentView;
+use crate::state::service::Service;
+use crate::ui::node::{Node, el, live};
 use crate::ui::parts::copy::copyable;
+use leptos::prelude::*;
 
 /// Both commands, folded away at the end of a view.
-pub(crate) fn commands(curl: String, openstack: String) -> Node {
+fn folded(curl: String, openstack: String) -> Node {
     el("details")
         .class("commands")
         .child(el("summary").child("API and CLI commands"))
         .child(copyable("the view as curl", curl))
         .child(copyable("the view as an OpenStack command", openstack))
         .into()
+}
+
+/// What asks for the same as the view in sight: for curl, and for the OpenStack client.
+pub(crate) fn as_commands(current: &'static CurrentView, service: &Service) -> (String, String) {
+    let project_id = service.project_id().unwrap_or_default();
+    let (base, capabilities) = (dom::absolute(service.api()), service.capabilities());
+    let query = current.address.query.get();
+    if current.is_paged() {
+        let request = Request::list(&project_id, &query.list_parameters(), &capabilities);
+        return (commands::curl(&base, &request), commands::openstack(&project_id, &query));
+    }
+    let kept = if query.view == View::Backups { commands::kept(&query.as_search()) } else { String::new() };
+    let (curl, client) = (commands::curl_all(&base, &project_id, &capabilities), commands::openstack_all(&project_id));
+    (curl + &kept, client + &kept)
+}
+
+/// The commands below the rows.
+#[component]
+pub(crate) fn ViewCommands(current: &'static CurrentView, service: Service) -> impl IntoView {
+    live(move || {
+        if current.is_paged() && current.list.listed().is_none() {
+            return Node::Nothing;
+        }
+        let (curl, openstack) = as_commands(current, &service);
+        folded(curl, openstack)
+    })
 }

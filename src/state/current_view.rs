@@ -1,0 +1,135 @@
+//! What the view in sight is made from, a page of the service's list or the whole project, and how its reading stands.
+
+use crate::api::cinder::{Failure, Tone};
+use crate::cells::{Computed, effect};
+use crate::inventory::Inventory;
+use crate::platform::clock;
+use crate::query::View;
+use crate::state::address::Address;
+use crate::state::auto_refresh::Outcome;
+use crate::state::backup_list::{List, due};
+use crate::state::project_snapshot::ProjectSnapshot;
+use crate::state::reading::ReadingState;
+use crate::state::remote::Remote;
+use crate::state::session::Access;
+use crate::time::Instant;
+use leptos::prelude::{Notify, Trigger};
+
+/// Seconds for which a reading of the whole project is fresh enough to come back to.
+const FRESH: i64 = 60;
+
+/// The readings that the views are made from.
+pub(crate) struct CurrentView {
+    pub(crate) address: Address,
+    pub(crate) list: List,
+    pub(crate) snapshot: ProjectSnapshot,
+    pub(crate) access: Access,
+    /// Whether the inventory answers what the list asks, not the service.
+    pub(crate) is_local: Computed<bool>,
+    /// Reads the open backup again beside a view of the whole project.
+    pub(crate) refresh_panel: Trigger,
+}
+
+impl CurrentView {
+    pub(crate) fn view(&self) -> View {
+        self.address.query.with(|query| query.view)
+    }
+
+    pub(crate) fn is(&self, view: View) -> bool {
+        self.view() == view
+    }
+
+    /// Whether the list of backups is in sight, and the service answers it.
+    pub(crate) fn is_paged(&self) -> bool {
+        self.is(View::Backups) && !self.is_local.get()
+    }
+
+    /// Why what is in sight could not be read anew.
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        if self.is_paged() {
+            self.list.remote.with(|remote| remote.failure().cloned())
+        } else {
+            self.snapshot.state.with(|state| state.course.failure().cloned())
+        }
+    }
+
+    pub(crate) fn is_loading(&self) -> bool {
+        if self.is_paged() {
+            self.list.remote.with(Remote::is_loading) || self.list.checking.get()
+        } else {
+            self.snapshot.state.with(|state| state.course.is_reading())
+        }
+    }
+
+    /// When what is in sight was read.
+    pub(crate) fn read_at(&self) -> Option<Instant> {
+        if self.is_paged() {
+            self.list.remote.with(|remote| remote.last().map(|good| good.at))
+        } else {
+            self.snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.at))
+        }
+    }
+
+    /// Whether all backups of the project have been read.
+    pub(crate) fn is_all_read(&self) -> bool {
+        self.snapshot.state.with(|state| state.extent().is_complete())
+    }
+
+    /// Whether the reader stopped the reading of the whole project that is in sight.
+    pub(crate) fn is_stopped(&self) -> bool {
+        !self.is_paged() && self.snapshot.state.with(|state| matches!(state.course, ReadingState::Stopped { .. }))
+    }
+
+    /// What to call the project that is shown.
+    pub(crate) fn project_name(&self) -> String {
+        let project = self.access.session.with(|session| session.as_ref().map(|session| session.project.clone()));
+        project.map(|project| self.access.label(&project)).unwrap_or_default()
+    }
+
+    /// Reads what is in sight again.
+    pub(crate) fn refresh(&self) {
+        if self.is_paged() {
+            self.list.again.notify();
+        } else {
+            self.snapshot.again();
+            self.refresh_panel.notify();
+        }
+    }
+
+    /// When the next automatic refresh is due.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        // Where the page itself signs in it waits for that.
+        if self.access.has_ended() {
+            return None;
+        }
+        if self.is_paged() {
+            return self.list.due();
+        }
+        self.snapshot.state.with(|state| match &state.course {
+            ReadingState::Idle | ReadingState::Reading { .. } | ReadingState::Stopped { .. } => None,
+            ReadingState::Failed { failure, failures, at } => Some(due(Outcome::Failed(failure, *failures), *at)),
+            ReadingState::Done => {
+                let at = state.contents.as_ref().map_or_else(clock::now, |contents| contents.at);
+                let is_busy = |all: &Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
+                let outcome = if state.extent().is_complete() {
+                    Outcome::Rows { in_transition: self.snapshot.with(is_busy) }
+                } else {
+                    Outcome::Unsettled
+                };
+                Some(due(outcome, at))
+            }
+        })
+    }
+
+    /// Reads the whole project again when a view of it comes into sight and what is there is no longer fresh.
+    pub(crate) fn freshen(&'static self) {
+        let mut was_paged = true;
+        effect(move || {
+            let is_paged = self.is_paged();
+            if was_paged && !is_paged {
+                self.snapshot.freshen(FRESH);
+            }
+            was_paged = is_paged;
+        });
+    }
+}

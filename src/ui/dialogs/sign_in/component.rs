@@ -1,0 +1,107 @@
+//! The sign-in dialog as it opens, sends and closes, and the choice of the project.
+
+use crate::api::keystone::Credentials;
+use crate::cells::{Stored, effect};
+use crate::platform::dom;
+use crate::state::address::Address;
+use crate::state::config::{Config, SignIn};
+use crate::state::session::{Access, SignInStep};
+use crate::ui::dialogs::sign_in::{CODE, DIALOG, PASSWORD, PROJECT, dialog};
+use crate::ui::messages::Input;
+use crate::ui::node::live;
+use crate::ui::parts::form::values;
+use leptos::prelude::*;
+use web_sys::HtmlFormElement;
+
+/// What the reader does to the sign-in.
+pub(crate) struct SignInControls {
+    pub(crate) access: Access,
+    pub(crate) address: Address,
+    pub(crate) config: Stored<Config>,
+}
+
+impl SignInControls {
+    /// Sends what is in the form.
+    pub(crate) fn send(&self, form: &HtmlFormElement) {
+        let value = values(form);
+        let keep = !value(Input::Keep).is_empty();
+        if self.access.form.with_untracked(|form| form.step != SignInStep::Secret) {
+            return self.access.send_code(&value(Input::Code));
+        }
+        match self.config.with(|config| config.sign_in.clone()) {
+            SignIn::Gateway => {}
+            SignIn::Token => self.access.paste(&value(Input::Token), keep),
+            SignIn::Keystone { .. } => {
+                let (user, domain, password) = (value(Input::User), value(Input::Domain), value(Input::Password));
+                self.access.sign_in(Credentials { user, domain, password }, keep);
+            }
+        }
+    }
+
+    /// Goes back from the code to the password.
+    pub(crate) fn start_over(&self) {
+        self.access.start_over();
+        dom::focus_soon(&PASSWORD);
+    }
+
+    /// Goes to another project.
+    pub(crate) fn choose_project(&self, id: String) {
+        self.show_project();
+        let query = self.address.query.get_untracked();
+        self.address.go(&query.in_project(self.access.named(id)));
+    }
+
+    /// The project's name stands over its own rows only: a picked one is shown once it is here.
+    fn show_project(&self) {
+        let project = self.access.session.with_untracked(|session| session.as_ref().map(|s| s.project.id.clone()));
+        dom::show_choice(&PROJECT, &project.unwrap_or_default());
+    }
+
+    /// The sign-in follows the address to another project.
+    fn follow_address(&'static self) {
+        let Self { access, address, .. } = *self;
+        let mut before = address.query.get_untracked();
+        effect(move || {
+            let query = address.query.get();
+            let here = access.project_of(&query).is_some();
+            dom::soon(move || self.show_project());
+            if here || access.session.with(Option::is_none) {
+                access.stay();
+                before = query;
+            } else {
+                access.follow(&query, before.clone());
+            }
+        });
+    }
+}
+
+/// The dialog opens when a sign-in is wanted, and closes after it. It is no longer wanted once the reader closes it.
+#[component]
+pub(crate) fn SignInDialog(controls: &'static SignInControls) -> impl IntoView {
+    let SignInControls { access, config, .. } = *controls;
+    controls.follow_address();
+    let is_shown = Stored::new(false);
+    let mut before = (false, false);
+    effect(move || {
+        let now = access.form.with(|form| (form.is_open, form.step != SignInStep::Secret));
+        if before.0 != now.0 {
+            dom::soon(move || {
+                is_shown.set(now.0);
+                dom::show_dialog(&DIALOG, now.0);
+            });
+        } else if !before.1 && now.1 {
+            dom::focus_soon(&CODE);
+        }
+        before = now;
+    });
+    dom::when_closed(&DIALOG, move || {
+        if is_shown.get() {
+            is_shown.set(false);
+            access.close_form();
+        }
+    });
+    live(move || {
+        let is_again = access.session.with(Option::is_some);
+        config.with(|config| access.form.with(|form| dialog(&config.sign_in, form, is_again)))
+    })
+}

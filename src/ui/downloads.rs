@@ -1,0 +1,217 @@
+//! The files that the reader saves: backups, and the report for the next shift. A file of all waits until the whole
+//! project is read.
+
+use crate::analysis::Analysis;
+use crate::analysis::matcher::{Context, find, order};
+use crate::api::transport;
+use crate::cells::{Cell, Stored, effect, leak, spawn};
+use crate::export::report;
+use crate::export::report::report;
+use crate::export::rows::{Format, Provenance, RowCountMismatch, Writer, file_name};
+use crate::platform::{clock, dom, download};
+use crate::query::{Query, View};
+use crate::state::config::Config;
+use crate::state::current_view::CurrentView;
+use crate::state::reading::ReadingState;
+use crate::state::service::Service;
+use crate::time::Instant;
+use crate::ui::announcements::Announcements;
+use crate::ui::messages::Scope;
+use crate::ui::node::Element;
+use crate::ui::parts::analysis_view::AnalysisView;
+use crate::ui::parts::coverage::waiting;
+use std::fmt::Write as _;
+
+/// Backups written in one task.
+const ROWS: usize = 250;
+
+/// What is to be saved once everything is read, or worked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Pending {
+    /// A file of backups. With `all` it has to have all of them.
+    File { format: Format, query: Box<Query>, all: bool },
+    /// The report for the next shift.
+    Report,
+}
+
+/// What files are made from.
+pub(crate) struct Downloads {
+    current: &'static CurrentView,
+    analysis: &'static AnalysisView,
+    announcements: Announcements,
+    service: Stored<Service>,
+    config: Stored<Config>,
+    pending: Cell<Option<Pending>>,
+}
+
+impl Downloads {
+    /// Saves what is pending as soon as it can be.
+    pub(crate) fn new(
+        current: &'static CurrentView,
+        analysis: &'static AnalysisView,
+        announcements: Announcements,
+        service: Service,
+        config: Stored<Config>,
+    ) -> &'static Self {
+        let pending = Cell::new(None);
+        let service = Stored::new(service);
+        let downloads = leak(Self { current, analysis, announcements, service, config, pending });
+        effect(move || downloads.go_on());
+        downloads
+    }
+
+    /// Saves backups as a file, when they are read.
+    pub(crate) fn export(&'static self, scope: Scope, format: Format) {
+        let CurrentView { address, list, snapshot, .. } = *self.current;
+        let query = address.query.get_untracked();
+        if scope == Scope::Everything {
+            let course = snapshot.state.with_untracked(|state| state.course.clone());
+            // What is at hand and marked as partial is taken as it is; what was waited for, or is not in sight, is not.
+            let all = self.current.is_paged()
+                || !matches!(course, ReadingState::Done | ReadingState::Failed { .. } | ReadingState::Stopped { .. });
+            self.pending.set(Some(Pending::File { format, query: Box::new(query), all }));
+            return snapshot.want();
+        }
+        let Some(listed) = list.listed() else { return };
+        let at = list.remote.with_untracked(|remote| remote.last().map_or_else(clock::now, |good| good.at));
+        let mut extent = format!("page {}", listed.query.page.number());
+        let rows = &listed.page.rows;
+        add_unreadable(&mut extent, rows.iter().filter(|row| row.read.is_err()).count());
+        let about = self.provenance(&listed.query, at, extent, rows.len());
+        spawn(async move {
+            let mut writer = Writer::new(format, about.clone());
+            for some in listed.page.rows.chunks(ROWS) {
+                for row in some {
+                    writer.push(&row.read, row.raw());
+                }
+                transport::pause().await;
+            }
+            self.save(format, &about, writer.finish());
+        });
+    }
+
+    /// Saves the report as soon as the analysis is there.
+    pub(crate) fn report(&self) {
+        self.pending.set(Some(Pending::Report));
+    }
+
+    /// Saves what was read, although it is not all.
+    pub(crate) fn save_read(&self) {
+        self.pending.update(|pending| {
+            if let Some(Pending::File { all, .. }) = pending {
+                *all = false;
+            }
+        });
+    }
+
+    /// Saves nothing of what is pending.
+    pub(crate) fn cancel(&self) {
+        self.pending.set(None);
+    }
+
+    /// Whether anything waits for the whole project.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.pending.with(Option::is_some)
+    }
+
+    /// How the file stands that waits for the whole project.
+    pub(crate) fn waiting_file(&self) -> Option<Element> {
+        let Some(Pending::File { format, .. }) = self.pending.get() else { return None };
+        self.current.snapshot.state.with(|state| waiting(format, state)).into()
+    }
+
+    fn go_on(&'static self) {
+        let snapshot = self.current.snapshot;
+        // What a sign-in that ended has cut short goes on after the next one.
+        match self.pending.get().filter(|_| !self.current.access.has_ended()) {
+            None => {}
+            Some(Pending::Report) => {
+                let epoch = snapshot.state.with(|state| state.epoch);
+                // An analysis speaks of places in the inventory it is of.
+                let analysis = self.analysis.project.analysis.get().filter(|analysis| analysis.epoch == epoch);
+                if let Some(analysis) = analysis {
+                    self.pending.set(None);
+                    self.write_report(&analysis);
+                }
+            }
+            Some(Pending::File { format, query, all }) => {
+                let read = snapshot.state.with(|state| {
+                    let contents = state.contents.as_ref().filter(|_| !state.course.is_reading())?;
+                    Some((contents.at, contents.extent()))
+                });
+                let Some((at, extent)) = read.filter(|(_, extent)| extent.is_complete() || !all) else { return };
+                self.pending.set(None);
+                spawn(async move { self.write_all(format, *query, at, extent.to_string()).await });
+            }
+        }
+    }
+
+    async fn write_all(&self, format: Format, query: Query, at: Instant, mut extent: String) {
+        let snapshot = self.current.snapshot;
+        let analysis = self.analysis.project.analysis.get_untracked();
+        let epoch = snapshot.state.with_untracked(|state| state.epoch);
+        let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
+        let places = snapshot.with(|all| {
+            let context = Context { now: clock::now(), analysis: analysis.as_deref() };
+            let places = find(all, &query, context, &order(all, query.sort.key)).places;
+            add_unreadable(&mut extent, all.unreadable());
+            places
+        });
+        let about = self.provenance(&query, at, extent, places.len());
+        let mut writer = Writer::new(format, about.clone());
+        for some in places.chunks(ROWS) {
+            snapshot.with(|all| {
+                for entry in some.iter().filter_map(|place| all.get(*place as usize)) {
+                    writer.push(&entry.read(), entry.raw().unwrap_or_default());
+                }
+            });
+            transport::pause().await;
+        }
+        self.save(format, &about, writer.finish());
+    }
+
+    fn provenance(&self, query: &Query, as_of: Instant, extent: String, rows: usize) -> Provenance {
+        let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
+        Provenance { project_id, as_of, filters: query.as_search().to_string(), extent, rows }
+    }
+
+    fn save(&self, format: Format, about: &Provenance, text: Result<String, RowCountMismatch>) {
+        let name = file_name(format, about);
+        self.announcements.outcome.set(match text {
+            Ok(text) => save_file(&name, format.media_type(), &text),
+            Err(miscounted) => Err(miscounted.to_string()),
+        });
+    }
+
+    fn write_report(&self, analysis: &Analysis) {
+        let clock = self.analysis.clock.get();
+        let objective = self.analysis.project.objective.get_untracked();
+        let address = self.current.address.query.get_untracked().at_view(View::Overview);
+        let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
+        let title = self.config.with(|config| config.title.clone());
+        let link = dom::absolute(&address.to_string());
+        let text = self.current.snapshot.with(|all| {
+            let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());
+            report(report::ReportContext { title, project_id, all, analysis, objective, clock, link })
+        });
+        let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = format!("backups_{stamp}_report.md");
+        self.announcements.outcome.set(save_file(&name, "text/markdown", &text));
+    }
+}
+
+/// Saves a file, and says that it did or why not.
+fn save_file(name: &str, media_type: &str, text: &str) -> Result<String, String> {
+    if download::save(name, media_type, text) {
+        Ok(format!("Saved {name}."))
+    } else {
+        Err("This browser saves no files.".to_owned())
+    }
+}
+
+/// A file says how many rows could not be read of those it was made from.
+fn add_unreadable(extent: &mut String, rows: usize) {
+    if rows > 0 {
+        let _ = write!(extent, ", {rows} unreadable {}", if rows == 1 { "row" } else { "rows" });
+    }
+}

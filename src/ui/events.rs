@@ -1,0 +1,220 @@
+//! The page listens in one place: an event becomes the message on its element, and the part of the page that the
+//! message is for handles it.
+
+use crate::cells::{Cell, Stored, effect};
+use crate::export::rows::Delimiter;
+use crate::platform::dom::Chosen;
+use crate::platform::element_ref::{ElementRef, Key};
+use crate::platform::{dom, element_ref};
+use crate::query::volumes::{Objective, Order, Show};
+use crate::query::{Field, PageSize, Query};
+use crate::state::address::Address;
+use crate::state::current_view::CurrentView;
+use crate::state::preferences::{Preferences, Theme};
+use crate::state::project_analysis::ProjectAnalysis;
+use crate::time::Zone;
+use crate::ui::announcements::{Announcements, forget_copied};
+use crate::ui::dialogs::help;
+use crate::ui::dialogs::sign_in::component::SignInControls;
+use crate::ui::downloads::Downloads;
+use crate::ui::messages::{Action, Form, Input, Message, Preference, Route, Setting, Typed};
+use crate::ui::node::slots::message_of;
+use crate::ui::pages::backups::search_box::SearchBox;
+use crate::ui::pages::backups::{columns, filters, search};
+use crate::ui::pages::volumes::page::VolumeChoices;
+use crate::ui::pages::{overview, volumes};
+use crate::ui::parts::form::values;
+use crate::ui::parts::pagination;
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlFormElement;
+
+/// Forms that show what the address says; the search box keeps itself.
+const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::OBJECTIVE];
+const MENUS: [Key; 2] = [&search::EXPORTS, &columns::MENU];
+
+thread_local! {
+    /// What follows the header.
+    pub(crate) static CONTENT: ElementRef = const { ElementRef::new() };
+}
+
+/// The parts of the page that handle messages.
+pub(crate) struct EventHandlers {
+    pub(crate) current: &'static CurrentView,
+    pub(crate) analysis: ProjectAnalysis,
+    pub(crate) preferences: Cell<Preferences>,
+    pub(crate) search: &'static SearchBox,
+    pub(crate) volumes: VolumeChoices,
+    pub(crate) sign_in: &'static SignInControls,
+    pub(crate) downloads: &'static Downloads,
+    pub(crate) announcements: Announcements,
+}
+
+impl EventHandlers {
+    pub(crate) fn click(&self, event: &MouseEvent) {
+        for menu in MENUS {
+            dom::close_menu(menu, Some(event));
+        }
+        let Some((element, message)) = message_of(event) else { return };
+        let address = self.current.address;
+        match &*message {
+            Message::Ask(action) => self.act(action, event),
+            Message::Go(route) => follow_link(address, route, event),
+            Message::Open(link) => follow_link(address, &link.route, event),
+            // A click that ends a selection is not meant as a click.
+            Message::Row(link) if !dom::has_selection() => address.go(&link.route.query()),
+            Message::Copy(copied) => self.announcements.copy(element, copied.clone()),
+            Message::Row(_) | Message::Set(_) | Message::Send(_) | Message::Type(_) => {}
+        }
+    }
+
+    fn act(&self, action: &Action, event: &MouseEvent) {
+        let CurrentView { address, access, snapshot, .. } = *self.current;
+        match action {
+            Action::Refresh if access.has_ended() => access.open_form(),
+            Action::Refresh => self.current.refresh(),
+            Action::Help => dom::show_dialog(&help::DIALOG, true),
+            Action::SignIn => access.open_form(),
+            Action::StartOver => self.sign_in.start_over(),
+            Action::SignOut => access.sign_out(),
+            Action::Reload => {
+                event.prevent_default();
+                dom::reload();
+            }
+            Action::Skip => {
+                event.prevent_default();
+                dom::focus(&CONTENT);
+            }
+            Action::Sort(key) => {
+                let query = address.query.get_untracked();
+                address.go(&query.sorted(query.next_sort(*key)));
+            }
+            Action::Stop => snapshot.stop(),
+            Action::Remember => self.analysis.remember(),
+            Action::Forget => self.analysis.forget(),
+            Action::Retire(id) => self.analysis.retire(id),
+            Action::Export(scope, format) => {
+                close_menus();
+                self.downloads.export(*scope, *format);
+            }
+            Action::Report => self.downloads.report(),
+            Action::ReadForFile => snapshot.again(),
+            Action::SaveRead => self.downloads.save_read(),
+            Action::LeaveFile => self.downloads.cancel(),
+        }
+    }
+
+    pub(crate) fn change(&self, event: &Event) {
+        let Some((_, message)) = message_of(event) else { return };
+        let Message::Set(setting) = *message else { return };
+        let Some(Chosen { value, is_ticked }) = dom::chosen(event) else { return };
+        let address = self.current.address;
+        match setting {
+            Setting::Limit => {
+                if let Some(size) = value.parse().ok().and_then(PageSize::new) {
+                    address.go(&address.query.get_untracked().with_limit(size));
+                }
+            }
+            Setting::Status if filters::asks_for_a_word(&value) => dom::focus(&filters::OTHER_STATUS),
+            Setting::Status => {
+                if let Some(form) = element_ref::get(&filters::FORM) {
+                    self.search.apply_filters(&form);
+                }
+            }
+            Setting::Objective => self.volumes.change(|volumes| volumes.objective = Objective::parse(&value)),
+            Setting::Show => self.volumes.change(|volumes| volumes.show = Show::parse(&value).unwrap_or_default()),
+            Setting::Order => self.volumes.change(|volumes| volumes.order = Order::parse(&value).unwrap_or_default()),
+            Setting::Project => self.sign_in.choose_project(value),
+            Setting::Preference(preference) => self.preferences.update(|chosen| match preference {
+                Preference::Theme => chosen.theme = Theme::from_word(&value),
+                Preference::Zone => chosen.zone = Zone::from_word(&value),
+                Preference::Automatic => chosen.automatic = is_ticked,
+                Preference::Delimiter => chosen.delimiter = Delimiter::from_word(&value),
+                Preference::Column(column) => chosen.show(column, is_ticked),
+            }),
+        }
+    }
+
+    pub(crate) fn submit(&self, event: &SubmitEvent) {
+        // A form without a message closes its dialog, which the browser does by itself.
+        let Some((element, message)) = message_of(event) else { return };
+        let Message::Send(form) = *message else { return };
+        let Ok(element) = element.dyn_into::<HtmlFormElement>() else { return };
+        event.prevent_default();
+        match form {
+            Form::Filters => self.search.apply_filters(&element),
+            Form::Search => self.search.ask(&values(&element)(Input::Search), true),
+            Form::Volumes => self.volumes.find(&values(&element)(Input::VolumeId), true),
+            Form::SignIn => self.sign_in.send(&element),
+        }
+    }
+
+    /// Follows what is typed, where the rows for it are at hand.
+    pub(crate) fn input(&self, event: &Event) {
+        let Some((_, message)) = message_of(event) else { return };
+        let Message::Type(typed) = *message else { return };
+        let Some(Chosen { value, .. }) = dom::chosen(event) else { return };
+        match typed {
+            Typed::Search => self.search.ask(&value, false),
+            Typed::VolumeId => self.volumes.find(&value, false),
+        }
+    }
+}
+
+/// A step of the page's history, unless the click asks the browser for another tab or window.
+fn follow_link(address: Address, route: &Route, event: &MouseEvent) {
+    let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if !is_modified {
+        event.prevent_default();
+        address.follow(&route.query());
+    }
+}
+
+/// Closes what is open: a menu, else the panel.
+pub(crate) fn close(address: Address) {
+    let query = address.query.get_untracked();
+    if close_menus() {
+        return;
+    }
+    if query.backup.is_some() {
+        address.go(&query.with_backup(None));
+    } else if query.volumes.open.is_some() {
+        address.go(&query.with_volumes(|volumes| volumes.open = None));
+    }
+}
+
+fn close_menus() -> bool {
+    MENUS.map(|menu| dom::close_menu(menu, None)).contains(&true)
+}
+
+/// Whether the details that a link leads to are in sight.
+pub(crate) fn is_open(address: Address, route: &Route) -> bool {
+    address.query.with_untracked(|query| {
+        query.backup.as_deref().is_some_and(|id| route.opens_backup(id))
+            || query.volumes.open.as_deref().is_some_and(|id| route.opens_volume(id))
+    })
+}
+
+/// Shows in the forms what the address says, whenever it asks for something else. What is typed and not sent yet stays
+/// through a new page, another order and an opened row.
+pub(crate) fn use_forms(address: Address) {
+    let before = Stored::new(None::<Query>);
+    effect(move || {
+        let query = address.query.get();
+        let is_same = |before: &Query| {
+            before.limit == query.limit
+                && before.volumes.is_alike(&query.volumes)
+                && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
+        };
+        if !before.with(|before| before.as_ref().is_some_and(is_same)) {
+            dom::soon(|| FORMS.into_iter().for_each(dom::reset));
+        }
+        // The buttons may copy something else now.
+        forget_copied();
+        let id = query.volumes.id.as_deref().unwrap_or_default();
+        if dom::value(&volumes::ID).trim() != id {
+            dom::set_value(&volumes::ID, id);
+        }
+        before.set(Some(query));
+    });
+}

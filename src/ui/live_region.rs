@@ -1,0 +1,48 @@
+//! What those who hear the page are told: the view in words, and what was done.
+
+use crate::query::View;
+use crate::state::backup_list::spoken;
+use crate::state::current_view::CurrentView;
+use crate::ui::announcements::Announcements;
+use crate::ui::node::{el, live};
+use crate::ui::pages::backups::search;
+use crate::ui::parts::analysis_view::AnalysisView;
+use leptos::prelude::*;
+
+/// The view in words for those who hear the page, and what was done.
+#[component]
+pub(crate) fn LiveRegion(
+    current: &'static CurrentView,
+    analysis: &'static AnalysisView,
+    announcements: Announcements,
+) -> impl IntoView {
+    live(move || {
+        let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
+        said.child(summary(current, analysis))
+            .child(announcements.copied.get())
+            .child(announcements.outcome.with(|outcome| outcome.as_ref().unwrap_or_else(|why| why).clone()))
+            .into()
+    })
+}
+
+fn summary(current: &'static CurrentView, analysis: &'static AnalysisView) -> String {
+    if current.is_paged() {
+        return current.list.listed().map(|listed| spoken(&listed)).unwrap_or_default();
+    }
+    if current.is_loading() {
+        return String::new();
+    }
+    match current.view() {
+        View::Backups => analysis.project.found.with(|found| {
+            let found = found.as_ref().map(|found| found.places.len());
+            found.map(|found| search::spoken(found, current.is_all_read())).unwrap_or_default()
+        }),
+        View::Overview | View::Volumes => analysis
+            .with(|analysis, context| {
+                let said = analysis.verdict(&analysis.counts(), context.objective);
+                let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
+                format!("{}{number}{}", said.before, said.after)
+            })
+            .unwrap_or_default(),
+    }
+}

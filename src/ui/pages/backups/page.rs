@@ -1,0 +1,163 @@
+//! The list of backups: what is asked for and how much there is of it, the choices beside it, the table, its pages.
+
+use crate::inventory::Inventory;
+use crate::number::grouped;
+use crate::platform::element_ref::ElementRef;
+use crate::query::{Query, Sort, View};
+use crate::state::current_view::CurrentView;
+use crate::state::service::ListedPage;
+use crate::ui::downloads::Downloads;
+use crate::ui::node::{Node, el, live};
+use crate::ui::pages::backups::columns::columns;
+use crate::ui::pages::backups::filters::chips;
+use crate::ui::pages::backups::row::{RowContext, line, row};
+use crate::ui::pages::backups::search;
+use crate::ui::pages::backups::table::head;
+use crate::ui::parts::analysis_view::AnalysisView;
+use crate::ui::parts::pagination::{limit, pages};
+use crate::ui::virtual_rows::{Source, use_slices};
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+
+thread_local! {
+    /// Where the table stands.
+    static TABLE: ElementRef = const { ElementRef::new() };
+}
+
+/// What is asked for, how much there is of it, and which columns of it are shown.
+#[component]
+pub(crate) fn BackupsSummary(
+    current: &'static CurrentView,
+    analysis: &'static AnalysisView,
+    downloads: &'static Downloads,
+) -> impl IntoView {
+    live(move || {
+        if !current.is(View::Backups) {
+            return Node::Nothing;
+        }
+        let (query, preferences) = (current.address.query, analysis.clock.preferences);
+        let is_local = current.is_local.get();
+        let place = if is_local {
+            let found = analysis.project.found.with(|found| found.as_ref().map(|found| found.places.len()));
+            let so_far = current.snapshot.state.with(|state| {
+                state.contents.as_ref().map(|contents| if contents.extent().is_complete() { "" } else { " so far" })
+            });
+            found.zip(so_far).map(|(found, so_far)| {
+                let all = current.snapshot.with(Inventory::len);
+                format!("{} of {} backups{so_far}", grouped(found as u64), grouped(all as u64))
+            })
+        } else {
+            current.list.listed().map(|listed| listed.place.to_string())
+        };
+        let by_service = !is_local && query.with(Query::is_filtered);
+        el("div")
+            .class("summary")
+            .child(query.with(chips))
+            .child(place.map(|place| el("strong").child(place)))
+            .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
+            .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
+            .child(downloads.waiting_file())
+            .child(preferences.with(columns))
+            .into()
+    })
+}
+
+/// How many backups each choice would show, where the whole project answers.
+#[component]
+pub(crate) fn Facets(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+    live(move || {
+        if !current.is(View::Backups) || !current.is_local.get() {
+            return Node::Nothing;
+        }
+        analysis.project.found.with(|found| {
+            let draw = |query: &Query| found.as_ref().map(|found| search::facets(&found.facets, query));
+            current.address.query.with(draw).unwrap_or_default()
+        })
+    })
+}
+
+/// The table of backups.
+#[component]
+pub(crate) fn BackupsTable(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+    use_slices(&TABLE, move || table(current, analysis), move || source(current, analysis));
+    live(|| el("div").handle(&TABLE).into())
+}
+
+/// The pages of the list that the service answers.
+#[component]
+pub(crate) fn Pages(current: &'static CurrentView) -> impl IntoView {
+    live(move || {
+        if !current.is_paged() {
+            return Node::Nothing;
+        }
+        current.address.query.with(|query| {
+            let nav = |listed: Arc<ListedPage>| pages(&listed.query.with_backup(query.backup.clone()), &listed.place);
+            el("div").class("pagination").child(current.list.listed().map(nav)).child(limit(query.limit)).into()
+        })
+    })
+}
+
+/// The table without its rows.
+fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
+    let listed = || current.list.listed().map_or(Some(Sort::default()), |listed| listed.order);
+    let sort = if current.is_local.get() { Some(current.address.query.with(|query| query.sort)) } else { listed() };
+    // All rows are there only in a page: of more, those near to what is seen.
+    let rows = analysis.project.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
+    el("table")
+        .attr("role", "table")
+        .attr("class", "backups")
+        .attr("data-hidden", analysis.clock.preferences.with(|chosen| chosen.hidden_words(" ")))
+        .attr("aria-busy", current.is_loading().to_string())
+        .attr_if("aria-rowcount", rows)
+        .attr_if("hidden", (!current.is(View::Backups)).then_some(""))
+        .child(el("caption").class("unseen").child("Volume backups"))
+        .child(head(sort, &analysis.clock.get().zone()))
+        .into()
+}
+
+/// The rows of the list: those of the page, or all that were found.
+fn source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
+    match (current.view(), current.is_local.get()) {
+        (View::Backups, true) => found_source(current, analysis),
+        (View::Backups, false) => page_source(current, analysis),
+        (View::Overview | View::Volumes, _) => None,
+    }
+}
+
+fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
+    let found = analysis.project.found.get()?;
+    let clock = analysis.clock.get();
+    let (context, id) = current.address.query.with(|query| (RowContext::new(query, clock), query.backup.clone()));
+    let snapshot = current.snapshot;
+    let place = id.as_ref().and_then(|id| snapshot.with(|all| all.place(id)));
+    let open = place.and_then(|place| found.places.iter().position(|found| *found as usize == place));
+    let (stamp, count) = ((Arc::as_ptr(&found) as usize, clock, context.opening().to_owned()), found.places.len());
+    let draw = move |places: std::ops::Range<usize>| {
+        let read = |place: usize| {
+            let at = *found.places.get(place)? as usize;
+            let drawn = snapshot.with(|all| {
+                let entry = all.get(at)?;
+                Some(line(&entry.read(), entry.raw().unwrap_or_default(), &context, place, open == Some(place)))
+            })?;
+            Some(drawn.attr("aria-rowindex", (place + 2).to_string()).into())
+        };
+        places.filter_map(read).collect()
+    };
+    Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+}
+
+fn page_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
+    let listed = current.list.listed()?;
+    let clock = analysis.clock.get();
+    let id = current.address.query.with(|query| query.backup.clone());
+    let rows = &listed.page.rows;
+    let open = id.as_ref().and_then(|id| rows.iter().position(|row| row.rest().id == *id));
+    let context = RowContext::new(&listed.query, clock);
+    let (stamp, count) = ((Arc::as_ptr(&listed) as usize, clock, String::new()), rows.len());
+    let draw = move |places: std::ops::Range<usize>| {
+        let read = |place| Some(row(listed.page.rows.get(place)?, &context, place, open == Some(place)));
+        places.filter_map(read).collect()
+    };
+    Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+}

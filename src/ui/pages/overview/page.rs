@@ -1,0 +1,48 @@
+//! The Overview as it is drawn: its first screen at once, what is below it in steps.
+
+use crate::cells::{Cell, Computed, effect};
+use crate::platform::dom;
+use crate::query::View;
+use crate::state::current_view::CurrentView;
+use crate::ui::node::{Node, live};
+use crate::ui::pages::overview::{DEPTH, below, overview};
+use crate::ui::parts::analysis_view::AnalysisView;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// The verdict and its evidence.
+#[component]
+pub(crate) fn OverviewPage(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+    let depth = deepen(current, analysis);
+    view! {
+        {live(move || {
+            let is_shown = current.is(View::Overview);
+            is_shown.then(|| analysis.with(overview)).flatten().unwrap_or_default()
+        })}
+        {live(move || match depth.get() {
+            0 => Node::Nothing,
+            depth => analysis.with(|analysis, context| below(analysis, depth, context)).unwrap_or_default(),
+        })}
+    }
+}
+
+/// Steps drawn of what is below the first screen: each in a task of its own, a frame each, once that has been seen.
+fn deepen(current: &'static CurrentView, analysis: &'static AnalysisView) -> Cell<usize> {
+    let depth = Cell::new(0);
+    let is_overview =
+        Computed::new(move || current.is(View::Overview) && analysis.project.analysis.with(Option::is_some));
+    effect(move || {
+        if !is_overview.get() {
+            depth.set(0);
+        } else if depth.get() < DEPTH {
+            // The frame comes first; whether it is still asked for is seen behind it.
+            let deepen = move || {
+                if is_overview.get_untracked() {
+                    depth.update(|depth| *depth = DEPTH.min(*depth + 1));
+                }
+            };
+            dom::soon(move || set_timeout(deepen, Duration::ZERO));
+        }
+    });
+    depth
+}

@@ -1,0 +1,111 @@
+//! The list of volumes: the choices above it, the table, and what is typed to find one.
+
+use crate::analysis::Analysis;
+use crate::platform::element_ref::ElementRef;
+use crate::query::{Query, View, Volumes};
+use crate::state::address::Address;
+use crate::state::current_view::CurrentView;
+use crate::state::typing::Typing;
+use crate::ui::node::{Node, el, live};
+use crate::ui::pages::volumes;
+use crate::ui::parts::analysis_view::AnalysisView;
+use crate::ui::parts::day_strip::strip_days;
+use crate::ui::parts::figures::AnalysisContext;
+use crate::ui::virtual_rows::{Source, use_slices};
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+
+thread_local! {
+    /// Where the table stands.
+    static TABLE: ElementRef = const { ElementRef::new() };
+}
+
+/// The choices above the volumes.
+#[derive(Clone, Copy)]
+pub(crate) struct VolumeChoices {
+    pub(crate) address: Address,
+    pub(crate) typing: Typing,
+}
+
+impl VolumeChoices {
+    /// Goes to the same volumes with another choice.
+    pub(crate) fn change(self, change: impl FnOnce(&mut Volumes)) {
+        self.address.go(&self.address.query.get_untracked().with_volumes(change));
+    }
+
+    /// Goes to the volumes with this in their ids.
+    pub(crate) fn find(self, text: &str, is_sent: bool) {
+        let id = Some(text.trim().to_owned()).filter(|id| !id.is_empty());
+        let asked = self.address.query.get_untracked().with_volumes(|volumes| volumes.id = id);
+        self.typing.follow(asked, is_sent, true);
+    }
+}
+
+/// The choices above the table.
+#[component]
+pub(crate) fn VolumeControls(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+    live(move || {
+        if !current.is(View::Volumes) {
+            return Node::Nothing;
+        }
+        let draw = |analysis: &Analysis, context: AnalysisContext<'_>| {
+            volumes::controls(analysis, analysis.select(&context.query.volumes).len(), context)
+        };
+        analysis.with(draw).unwrap_or_default()
+    })
+}
+
+/// The table of volumes.
+#[component]
+pub(crate) fn VolumesTable(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+    use_slices(&TABLE, move || table(current, analysis), move || source(analysis));
+    live(|| el("div").handle(&TABLE).into())
+}
+
+/// The table without its rows.
+fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
+    let is_shown = current.is(View::Volumes);
+    let rows = analysis.project.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
+    let is_certain =
+        analysis.project.analysis.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
+    let head = if is_shown { volumes::head(analysis.clock.get()) } else { Node::Nothing };
+    el("table")
+        .attr("role", "table")
+        .attr("class", "backups volumes")
+        .attr("aria-busy", current.is_loading().to_string())
+        .attr_if("aria-rowcount", rows.map(|rows| rows.to_string()))
+        .attr_if("data-partial", (!is_certain).then_some(""))
+        .attr_if("hidden", (!is_shown).then_some(""))
+        .child(el("caption").class("unseen").child("Volumes"))
+        .child(head)
+        .into()
+}
+
+fn source(view: &'static AnalysisView) -> Option<Source> {
+    let selected = view.project.selected.get()?;
+    let query = view.address.query.get();
+    let AnalysisContext { clock, objective, usual_objective, .. } = view.context(&query);
+    let (analysis, places) = &*selected;
+    let days = strip_days(clock, &analysis.unread);
+    let id = query.volumes.open.as_deref();
+    let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
+    let address = query.with_volumes(|volumes| volumes.open = None).to_string();
+    let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock, address), places.len());
+    let draw = move |range: std::ops::Range<usize>| {
+        let (analysis, places) = &*selected;
+        let context = AnalysisContext { query: &query, clock, objective, usual_objective };
+        let one = |row: usize| {
+            let line = analysis.lines.get(*places.get(row)?)?;
+            let drawn = volumes::line(line, row, open == Some(row), analysis, &days, context);
+            Some(drawn.attr("aria-rowindex", (row + 2).to_string()).into())
+        };
+        range.filter_map(one).collect()
+    };
+    Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+}
+
+/// Which volume the address opens, where no backup covers it.
+pub(super) fn open_volume(query: &Query) -> Option<String> {
+    query.volumes.open.clone().filter(|_| query.view == View::Volumes && query.backup.is_none())
+}

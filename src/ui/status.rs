@@ -1,0 +1,166 @@
+//! Between the header and the rows: what the reader must know about what is in sight, how much of the project is read,
+//! when the next attempt is made, and what stands in the place of rows that are not there.
+
+use crate::api::clock_skew;
+use crate::cells::{Cell, effect};
+use crate::inventory::Inventory;
+use crate::platform::clock;
+use crate::query::{Misread, Query, View};
+use crate::state::current_view::CurrentView;
+use crate::state::reading::ReadingState;
+use crate::state::service::Service;
+use crate::time::{Instant, ago};
+use crate::ui::announcements::Announcements;
+use crate::ui::downloads::Downloads;
+use crate::ui::node::{Node, el, live};
+use crate::ui::pages::volumes;
+use crate::ui::parts::analysis_view::AnalysisView;
+use crate::ui::parts::coverage::{extent, next_try};
+use crate::ui::parts::{notices, screens};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// What the reader must know about the view in sight.
+#[component]
+pub(crate) fn StatusRegion(
+    current: &'static CurrentView,
+    analysis: &'static AnalysisView,
+    downloads: &'static Downloads,
+    announcements: Announcements,
+    service: Service,
+    /// When the next automatic refresh is due.
+    next: Cell<Option<Instant>>,
+) -> impl IntoView {
+    let second = count_down(current, next);
+    view! {
+        {live(move || notices(current, analysis, announcements, service.ahead.get()))}
+        {live(move || coverage(current, analysis, downloads))}
+        {live(move || {
+            let (Some(at), true) = (next.get(), current.failure().is_some()) else { return Node::Nothing };
+            second.with(|_| ());
+            next_try(at.seconds_since(clock::now())).into()
+        })}
+    }
+}
+
+fn notices(
+    current: &'static CurrentView,
+    analysis: &'static AnalysisView,
+    announcements: Announcements,
+    ahead: i64,
+) -> Node {
+    let CurrentView { address, list, access, .. } = *current;
+    let is_paged = current.is_paged();
+    let correction = list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
+    let correction = correction.filter(|_| is_paged);
+    // The search box says itself what is wrong with a search.
+    let is_said = |part: &&Misread| current.is(View::Backups) && part.key == "q";
+    let misread = address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_said(part))));
+    let strange = access.strange.get().map(|id| notices::about_project(&id, &current.project_name()));
+    let about = list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
+    let forgets = analysis.project.forgets.get().then(|| notices::FORGETS.to_owned());
+    let undone = announcements.outcome.with(|outcome| outcome.as_ref().err().cloned());
+    let skew = clock_skew::words(ahead);
+    let notices =
+        skew.into_iter().chain(strange).chain(correction).chain(misread).chain(about).chain(forgets).chain(undone);
+    let unopened = access.unopened.get().map(|unopened| {
+        let again = address.query.with(|query| query.in_project(access.named(unopened.project.id.clone())));
+        screens::unopened(&unopened.trouble, &access.label(&unopened.project), &current.project_name(), again)
+    });
+    let clock = analysis.clock.get();
+    let stale = list.remote.with(|remote| {
+        let (failure, last) = (remote.failure().filter(|_| is_paged)?, remote.last()?);
+        let age = format!("{}, {}", clock.exact(last.at), ago(last.at, clock.now));
+        let other = address.query.with(|query| query.with_backup(None) != last.value.query);
+        Some(screens::stale(failure, &age, other))
+    });
+    el("div").child(stale).child(unopened).children(notices.map(notices::notice)).into()
+}
+
+/// How much of the project stands behind what is shown.
+fn coverage(current: &'static CurrentView, analysis: &'static AnalysisView, downloads: &'static Downloads) -> Node {
+    let is_waited_for = downloads.is_waiting();
+    if current.is_paged() && !is_waited_for {
+        return Node::Nothing;
+    }
+    let by = current.is(View::Backups).then_some(if is_waited_for { "The file is made" } else { "Answered" });
+    let clock = analysis.clock.get();
+    current.snapshot.state.with(|state| extent(state, current.snapshot.with(Inventory::unreadable), by, clock))
+}
+
+/// Now, by the second, while there is a next attempt to wait for.
+fn count_down(current: &'static CurrentView, next: Cell<Option<Instant>>) -> Cell<Instant> {
+    let second = Cell::new(clock::now());
+    effect(move || {
+        second.with(|_| ());
+        if next.get().is_none() || current.failure().is_none() {
+            return;
+        }
+        let handle = set_timeout_with_handle(move || second.set(clock::now()), Duration::from_secs(1));
+        if let Ok(handle) = handle {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    second
+}
+
+/// What stands in the place of the rows, if anything does.
+#[component]
+pub(crate) fn Screen(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+    live(move || {
+        if current.access.session.with(Option::is_none) {
+            return screens::signed_out().into();
+        }
+        if !current.is_paged() {
+            return whole_project(current, analysis);
+        }
+        current.list.remote.with(|remote| match (remote.last(), remote.failure()) {
+            (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
+            (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query, 0).into(),
+            (Some(_), _) => screens::nothing_yet(&current.project_name()).into(),
+            (None, Some(failure)) => screens::failed(failure).into(),
+            (None, None) => screens::skeleton().into(),
+        })
+    })
+}
+
+fn whole_project(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
+    let snapshot = current.snapshot;
+    let has_rows = snapshot.state.with(|state| state.contents.is_some());
+    if !has_rows {
+        match snapshot.state.with(|state| state.course.clone()) {
+            ReadingState::Failed { failure, .. } => return screens::failed(&failure).into(),
+            ReadingState::Stopped { .. } => return screens::stopped().into(),
+            ReadingState::Idle | ReadingState::Reading { .. } | ReadingState::Done => {}
+        }
+    }
+    let query = current.address.query.get();
+    match query.view {
+        View::Backups => {
+            let found = analysis.project.found.with(|found| found.as_ref().map_or(0, |found| found.places.len()));
+            let waits = !has_rows || current.is_loading() || waits_for_analysis(current, analysis, &query);
+            match found {
+                0 if waits => screens::skeleton().into(),
+                0 if !current.is_all_read() => screens::no_match_yet(&query).into(),
+                0 => screens::no_match(&query, snapshot.with(Inventory::unreadable)).into(),
+                _ => Node::Nothing,
+            }
+        }
+        View::Overview | View::Volumes if analysis.project.analysis.with(Option::is_none) => screens::skeleton().into(),
+        View::Volumes => {
+            let nothing = analysis.with(|analysis, context| {
+                let none = analysis.select(&context.query.volumes).is_empty();
+                none.then(|| volumes::nothing(analysis, context))
+            });
+            nothing.flatten().unwrap_or_default()
+        }
+        View::Overview => Node::Nothing,
+    }
+}
+
+fn waits_for_analysis(current: &'static CurrentView, analysis: &'static AnalysisView, query: &Query) -> bool {
+    let epoch = current.snapshot.state.with(|state| state.epoch);
+    let is_current = |known: &crate::analysis::Analysis| known.epoch == epoch;
+    query.search.needs_analysis()
+        && analysis.project.analysis.with(|analysis| !analysis.as_deref().is_some_and(is_current))
+}
