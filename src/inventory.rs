@@ -72,15 +72,28 @@ impl Inventory {
         &self.statuses
     }
 
-    /// Takes the rows of a part of the list in, but those that are here already: parts overlap by a row, and more when
-    /// backups come and go meanwhile. A row without an id is taken for the one of another part only where the two meet.
+    /// Takes the rows of a part of the list in. Parts overlap by a row, and more when backups come and go meanwhile: of
+    /// two rows with one id the later answer counts. Within one answer they contradict each other, and the worse
+    /// status counts. A row without an id is taken for the one of another part only where the two meet.
     pub(crate) fn push_part(&mut self, rows: &[Row]) {
         let before = self.records.len();
-        for (place, row) in rows.iter().enumerate() {
-            let is_end = place == 0 || place + 1 == rows.len();
+        for (index, row) in rows.iter().enumerate() {
+            let is_end = index == 0 || index + 1 == rows.len();
             let is_known = id_of(&row.read).is_none() && is_end && self.has_raw(row.raw(), before);
-            if !is_known {
-                self.push(row);
+            if is_known {
+                continue;
+            }
+            match id_of(&row.read).and_then(|id| self.get(self.place(id)?)) {
+                None => {
+                    self.push(row);
+                }
+                Some(known) if known.index() < before && !known.is_like(row) => {
+                    self.renew(row);
+                }
+                Some(known) if known.index() >= before && known.status().tone() < row.rest().status.tone() => {
+                    self.renew(row);
+                }
+                Some(_) => {}
             }
         }
     }

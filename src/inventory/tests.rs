@@ -50,6 +50,25 @@ fn repeated_ids_are_dropped_and_unreadable_rows_counted() {
 }
 
 #[test]
+fn of_rows_with_one_id_the_later_answer_counts_and_within_an_answer_the_worse() {
+    let page = |rows: &[&str]| answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap().rows;
+    let row = |status: &str| format!(r#"{{"id": "a", "status": "{status}"}}"#);
+    let worst_first = ["error_deleting", "archived", "creating", "deleted", "available"];
+    for (place, worse) in worst_first.iter().enumerate() {
+        for better in &worst_first[place + 1..] {
+            for pair in [[worse, better], [better, worse]] {
+                let mut all = Inventory::default();
+                all.push_part(&page(&pair.map(|status| row(status)).each_ref().map(String::as_str)));
+                assert_eq!((all.len(), all.get(0).unwrap().status().word()), (1, *worse), "{pair:?}");
+                let mut all = Inventory::default();
+                pair.iter().for_each(|status| all.push_part(&page(&[&row(status)])));
+                assert_eq!((all.len(), all.get(0).unwrap().status().word()), (1, *pair[1]), "{pair:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn rows_without_an_id_are_told_apart_by_their_part() {
     let page = |rows: &[&str]| answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap().rows;
     let (good, odd) = (r#"{"id": "a", "status": "error"}"#, r#"{"status": "error"}"#);

@@ -27,19 +27,19 @@ pub enum Status {
     Missing,
 }
 
-/// What a status asks of the reader. Shown as symbol, colour and word together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a status asks of the reader, by how much attention it needs. Shown as symbol, colour and word together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// Nothing to do.
     Good,
-    /// Something failed.
-    Bad,
-    /// In transition: look again later.
-    Busy,
     /// Past.
     Muted,
+    /// In transition: look again later.
+    Busy,
     /// Cannot be judged.
     Unknown,
+    /// Something failed.
+    Bad,
 }
 
 impl Status {
