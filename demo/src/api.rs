@@ -8,6 +8,7 @@ mod params;
 mod query;
 mod shape;
 mod version;
+mod volumes;
 
 use std::time::Duration;
 
@@ -42,12 +43,15 @@ pub(crate) async fn answer(State(seat): State<Seat>, OriginalUri(whole): Origina
         },
         world: seat.world.name.clone(),
     });
-    let switches = seat.demo.panel.take();
+    let path = request.uri().path();
+    // Switches that are for so many answers are for answers with backups.
+    let switches = if is_extra(path) { seat.demo.panel.switches() } else { seat.demo.panel.take() };
     if switches.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(switches.latency_ms)).await;
     }
     let query = request.uri().query().unwrap_or_default();
-    let fault = switches.fault.or(seat.world.fault).filter(|fault| is_read(request.uri().path()) && fault.meets(query));
+    let fault = switches.fault.or(seat.world.fault).filter(|fault| is_read(path) && fault.meets(query));
+    let fault = fault.or(seat.world.quirks.volumes.filter(|_| is_extra(path)));
     let is_count = form_urlencoded::parse(query.as_bytes()).any(|(key, limit)| key == "limit" && limit == "0");
     let fault = fault.or(seat.world.quirks.count_alone.filter(|_| is_count));
     let normal = plain(&seat, &request);
@@ -72,12 +76,20 @@ fn is_read(path: &str) -> bool {
     matches!(segments[..], ["", "v3", _, "backups", ..])
 }
 
+/// Whether the path is what the dashboard can do without.
+fn is_extra(path: &str) -> bool {
+    let segments: Vec<&str> = path.split('/').collect();
+    matches!(segments[..], ["", "v3", _, "volumes", "detail"] | ["", "v3", _, "limits"])
+}
+
 enum Route<'a> {
     Root,
     Version,
     List { project: &'a str, detailed: bool },
     Show { project: &'a str, id: &'a str },
     Filters { project: &'a str },
+    Volumes { project: &'a str },
+    Limits { project: &'a str },
 }
 
 /// Cinder's own pattern for project ids: anything else in their place is an unknown route.
@@ -92,6 +104,8 @@ fn route<'a>(method: &Method, segments: &[&'a str]) -> Option<Route<'a>> {
         ["", "v3", project, "backups"] if is_project(project) => Route::List { project, detailed: false },
         ["", "v3", project, "backups", "detail"] if is_project(project) => Route::List { project, detailed: true },
         ["", "v3", project, "backups", id] if is_project(project) && !id.is_empty() => Route::Show { project, id },
+        ["", "v3", project, "volumes", "detail"] if is_project(project) => Route::Volumes { project },
+        ["", "v3", project, "limits"] if is_project(project) => Route::Limits { project },
         ["", "v3", project, "resource_filters"] if is_project(project) => Route::Filters { project },
         _ => return None,
     };
@@ -110,7 +124,11 @@ fn plain(seat: &Seat, request: &Request) -> Response {
     let (project, version) = match route {
         Route::Root => return shape::versions(&place, seat.world.greatest, true),
         Route::Version => return shape::versions(&place, seat.world.greatest, false),
-        Route::List { project, .. } | Route::Show { project, .. } | Route::Filters { project } => {
+        Route::List { project, .. }
+        | Route::Show { project, .. }
+        | Route::Filters { project }
+        | Route::Volumes { project }
+        | Route::Limits { project } => {
             let asked = text(request.headers(), VERSION_HEADER).filter(|_| !seat.world.headerless);
             match version::read(asked, seat.world.greatest, seat.world.quirks.language) {
                 Ok(minor) => (project, minor),
@@ -135,6 +153,14 @@ fn plain(seat: &Seat, request: &Request) -> Response {
                 let rows = seat.demo.store.rows(project);
                 let row = rows.iter().find(|row| row.id == id).ok_or_else(|| Refusal::no_backup(id))?;
                 shape::show(&view, row)
+            }
+            Route::Volumes { .. } => {
+                let volumes = seat.demo.volumes(project);
+                volumes::list(&view.place, project, &volumes, params, version, seat.world.most)
+            }
+            Route::Limits { .. } => {
+                let rows = seat.demo.store.rows(project);
+                Ok(volumes::limits(rows.len(), rows.iter().map(|row| row.size).sum()))
             }
             _ if version < version::RESOURCE_FILTERS => Err(Refusal::unknown_version()),
             _ => Ok(shape::resource_filters(&query::allowed(&seat.world))),

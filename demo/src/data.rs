@@ -1,5 +1,7 @@
 //! The rows of every project. The same seed, moment and number give the same rows, to the byte.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
@@ -24,6 +26,9 @@ const SPARE_DAYS: usize = 4;
 const LONG: usize = 100;
 const OTHER_ROWS: usize = 120;
 const BROKEN_ROWS: usize = 40;
+/// Rows of the project whose volumes are of every kind, and how many volumes they are of.
+const VOLUMES_ROWS: usize = 800;
+const VOLUMES: usize = 36;
 /// Statuses that every service prints.
 const PRINTED: [&str; 6] = ["available", "error", "creating", "deleting", "restoring", "error_restoring"];
 
@@ -39,6 +44,10 @@ pub(crate) fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     if let Some(row) = broken.get_mut(7) {
         "exporting".clone_into(&mut row.status);
     }
+    // With a seed of its own, as `labels` knows.
+    let mut of_volumes = lifelike(seed.wrapping_add(7 << 32), now, VOLUMES_ROWS, VOLUMES);
+    own(&mut of_volumes, project::VOLUMES);
+    rows.extend(of_volumes);
     rows.extend(other);
     rows.extend(broken);
     rows.extend(sample());
@@ -105,6 +114,22 @@ pub(crate) fn late(seed: u64, now: DateTime<Utc>) -> [Late; 4] {
         // On the first page, in the middle, and where two parts meet.
         Late { broken: &[17, 1500, 2997], ..late(40, project::BROKEN_ROWS, 4000, 133) },
     ]
+}
+
+/// What the volumes of a project are called, by id, where its rows were made for named volumes.
+pub(crate) fn labels(project: &str, seed: u64) -> BTreeMap<String, String> {
+    let (number, count) = match project {
+        project::MAIN => (0, volume::COUNT),
+        project::OTHER => (1, 12),
+        project::BROKEN => (2, 6),
+        project::LARGE => (3, 1000),
+        project::HUGE => (4, 3300),
+        project::SKEWED => (6, 12),
+        project::VOLUMES => (7, VOLUMES),
+        _ => return BTreeMap::new(),
+    };
+    let volumes = volume::all(seed.wrapping_add(number << 32), count);
+    volumes.into_iter().map(|volume| (volume.id, volume.label)).collect()
 }
 
 fn own(rows: &mut [Backup], project: &str) {

@@ -21,6 +21,7 @@ mod state;
 mod statics;
 mod store;
 mod switches;
+mod volumes;
 mod world;
 mod worlds;
 

@@ -20,6 +20,8 @@ pub(crate) struct Quirks {
     pub sorts: Sorts,
     /// Whether rows that are equal by the keys of `sort` come in another order each time.
     pub shuffles: bool,
+    /// What volumes and quotas get instead of an answer.
+    pub volumes: Option<Fault>,
     /// In whose words it refuses.
     pub language: Option<Language>,
 }
@@ -34,6 +36,7 @@ impl Default for Quirks {
             links: Links::Usual,
             sorts: Sorts::Keys,
             shuffles: false,
+            volumes: None,
             language: None,
         }
     }

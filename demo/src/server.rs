@@ -5,7 +5,7 @@ use std::future::IntoFuture;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::routing::{any, get};
@@ -105,6 +105,8 @@ pub async fn bind(options: Options) -> Result<Bound, Unable> {
         panel: Panel::new(switches),
         clock,
         dist: (!options.api_only).then_some(options.dist),
+        seed: options.seed,
+        volumes: Mutex::default(),
     });
     let wish = SocketAddr::new(options.host, options.port);
     let listener = listen(wish, options.next_port).await.map_err(|error| Unable::NoPort(wish, error))?;

@@ -1,11 +1,14 @@
 //! What the routes share: the demo, and the place of one world in it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::Clock;
 use crate::store::Store;
 use crate::switches::Panel;
+use crate::volumes;
+use crate::volumes::Volume;
 use crate::world::World;
 
 /// What all worlds share.
@@ -19,6 +22,21 @@ pub(crate) struct Demo {
     pub clock: Clock,
     /// Where the dashboard's files are; `None` with `--api-only`.
     pub dist: Option<PathBuf>,
+    /// What the rows are made from.
+    pub seed: u64,
+    /// The volumes of the projects that were asked for them, as they were then.
+    pub volumes: Mutex<BTreeMap<String, Arc<Vec<Volume>>>>,
+}
+
+impl Demo {
+    /// The volumes of a project; a volume outlives its backups.
+    pub(crate) fn volumes(&self, project: &str) -> Arc<Vec<Volume>> {
+        let mut known = self.volumes.lock().unwrap_or_else(PoisonError::into_inner);
+        let volumes = known
+            .entry(project.to_owned())
+            .or_insert_with(|| Arc::new(volumes::of(project, &self.store.rows(project), self.seed, self.clock.base())));
+        Arc::clone(volumes)
+    }
 }
 
 /// The demo and the world that was asked.

@@ -40,6 +40,8 @@ pub mod project {
     pub const ODD_FIELDS: &str = "0dd0f1e1d5004c0e8a2f6b1d9e0c5a73";
     /// A project with rows that cannot be read.
     pub const UNREADABLE: &str = "0dd0000f000d4c0e8a2f6b1d9e0c5a73";
+    /// A project with volumes of every kind: backed up, never, new, deleted, unnamed.
+    pub const VOLUMES: &str = "5070a5e05b1c4d3e8f9a0b1c2d3e4f56";
     /// The project of the VBS document's sample.
     pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
 }

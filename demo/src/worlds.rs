@@ -22,6 +22,7 @@ pub(crate) fn others() -> Vec<World> {
         alone("rhythms", project::RHYTHMS, &[project::RHYTHMS]),
         alone("imports", project::IMPORTS, &[project::IMPORTS]),
         alone("running-after-failure", project::RUNNING, &[project::RUNNING]),
+        alone("volumes", project::VOLUMES, &[project::VOLUMES]),
         alone("progress", project::PROGRESS, &[project::PROGRESS]),
         World { skew: SKEW, ..alone("skewed", project::SKEWED, &[project::SKEWED]) },
         World { project: project::BROKEN_ROWS, ..below("broken-row") },
@@ -67,6 +68,16 @@ fn quirky() -> Vec<World> {
     ];
     let counted = |(name, count): (&str, _)| other(&format!("count/{name}"), Quirks { count, ..usual });
     worlds.extend(Counted::ALL.map(counted));
+    let refusals =
+        [401, 403, 404, 405, 500, 501, 503].map(Fault::Status).into_iter().chain([Fault::Html, Fault::Empty]);
+    worlds.extend(refusals.map(|fault| {
+        let quirks = Quirks { volumes: Some(fault), ..usual };
+        World {
+            project: project::VOLUMES,
+            projects: &[project::VOLUMES],
+            ..other(&format!("no-volumes/{fault}"), quirks)
+        }
+    }));
     let statuses = [400, 403, 404, 422, 500, 503].map(Fault::Status);
     worlds.extend(
         statuses

@@ -29,8 +29,13 @@ impl Page {
     pub(super) fn next_link(&self, asked: &Asked, params: Params) -> Option<String> {
         let last = self.rows.last()?;
         let found = if self.counted { self.count } else { self.rows.len() };
-        (asked.limit <= found).then(|| params.with_marker(&last.id))
+        has_next(asked.limit, found).then(|| params.with_marker(&last.id))
     }
+}
+
+/// Whether a page with this limit names a next one, of so many that were found.
+pub(super) fn has_next(limit: usize, found: usize) -> bool {
+    limit <= found
 }
 
 /// Filters rows that are in the usual order, sorts them if another was asked for, and skips to the marker and then the

@@ -87,7 +87,7 @@ fn whole(text: &str) -> Option<i128> {
     Some(text.parse().unwrap_or(beyond))
 }
 
-fn limit(text: Option<String>, most: usize) -> Result<usize, Refusal> {
+pub(super) fn limit(text: Option<String>, most: usize) -> Result<usize, Refusal> {
     let Some(text) = text else { return Ok(most) };
     let number = whole(&text).ok_or_else(|| Refusal::bad_request("limit param must be an integer"))?;
     if number < 0 {
@@ -96,7 +96,7 @@ fn limit(text: Option<String>, most: usize) -> Result<usize, Refusal> {
     Ok(usize::try_from(number).unwrap_or(most).min(most))
 }
 
-fn offset(text: Option<String>) -> Result<usize, Refusal> {
+pub(super) fn offset(text: Option<String>) -> Result<usize, Refusal> {
     let Some(text) = text else { return Ok(0) };
     let number = whole(&text).ok_or_else(|| Refusal::bad_request("offset must be an integer"))?;
     match number {
@@ -125,7 +125,7 @@ fn sort(params: &mut Params) -> Result<Vec<(String, String)>, Refusal> {
     Ok(vec![(key.trim().to_owned(), direction.trim().to_owned())])
 }
 
-fn counted(params: &Params) -> Result<bool, Refusal> {
+pub(super) fn counted(params: &Params) -> Result<bool, Refusal> {
     let Some(text) = params.last("with_count") else { return Ok(false) };
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "t" | "yes" | "y" | "on" => Ok(true),

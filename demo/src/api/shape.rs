@@ -28,6 +28,11 @@ impl Place {
     pub(super) fn new(host: Option<&str>, prefix: &str) -> Self {
         Self(format!("http://{}{prefix}api/volume", host.unwrap_or("localhost")))
     }
+
+    /// The address of a list.
+    pub(super) fn list(&self, project: &str, path: &str, query: &str) -> String {
+        format!("{}/v3/{project}/{path}?{query}", self.0)
+    }
 }
 
 /// For whom a row is written.
@@ -138,8 +143,7 @@ struct List<R> {
 /// 500 if a row's status is not in the service's list.
 pub(super) fn list(view: &View, page: &Page, detailed: bool, next: Option<String>) -> Result<Vec<u8>, Refusal> {
     let path = if detailed { "backups/detail" } else { "backups" };
-    let link =
-        |query| [Link { rel: "next".to_owned(), href: format!("{}/v3/{}/{path}?{query}", view.place.0, view.project) }];
+    let link = |query: String| [Link { rel: "next".to_owned(), href: view.place.list(view.project, path, &query) }];
     let count = view.quirks.count.of(page.rows.len(), page.count, page.all).filter(|_| page.counted);
     let (backups_links, links) = match view.quirks.links {
         Links::Usual => (next.map(link), None),

@@ -1,0 +1,92 @@
+//! The volumes and the quotas of a project, as the service answers them.
+
+use serde_json::json;
+
+use super::page;
+use super::params::Params;
+use super::query;
+use super::shape::Place;
+use super::version;
+use crate::json as text;
+use crate::refusal::Refusal;
+use crate::volumes::Volume;
+
+/// Filters that members may use (`resource_filters` of stock Cinder).
+const FILTERS: [&str; 11] = [
+    "name",
+    "status",
+    "metadata",
+    "bootable",
+    "migration_status",
+    "availability_zone",
+    "group_id",
+    "size",
+    "created_at",
+    "updated_at",
+    "consumes_quota",
+];
+/// Backups that a project may have, and GiB of them.
+const MOST: (usize, u64) = (5000, 500_000);
+
+/// One page of volumes.
+///
+/// # Errors
+///
+/// 400 for the first parameter that is wrong.
+pub(super) fn list(
+    place: &Place,
+    project: &str,
+    volumes: &[Volume],
+    mut params: Params,
+    minor: u32,
+    most: usize,
+) -> Result<Vec<u8>, Refusal> {
+    let asked = params.clone();
+    let limit = query::limit(params.pop("limit"), most)?;
+    let offset = query::offset(params.pop("offset"))?;
+    let is_counted = minor >= version::COUNT && query::counted(&params)?;
+    if minor >= version::COUNT {
+        params.pop("with_count");
+    }
+    for known in ["marker", "sort", "sort_key", "sort_dir", "all_tenants"] {
+        params.pop(known);
+    }
+    if minor >= version::GENERAL_FILTERS {
+        let unknown: Vec<&str> = params.keys().filter(|key| !FILTERS.contains(key)).collect();
+        if !unknown.is_empty() {
+            return Err(Refusal::bad_request(format!(
+                "Invalid filters {} are found in query options.",
+                unknown.join(",")
+            )));
+        }
+    }
+    let fits = |volume: &&Volume| {
+        params.last("name").is_none_or(|name| volume.name.as_deref() == Some(name))
+            && params.last("status").is_none_or(|status| volume.status == status)
+    };
+    let found: Vec<&Volume> = volumes.iter().filter(fits).collect();
+    let rows: Vec<&Volume> = found.iter().copied().skip(offset).take(limit).collect();
+    let mut answer = json!({ "volumes": rows });
+    let has_next = page::has_next(limit, if is_counted { found.len() } else { rows.len() });
+    if let Some(last) = rows.last().filter(|_| has_next) {
+        let next = place.list(project, "volumes/detail", &asked.with_marker(&last.id));
+        answer["volumes_links"] = json!([{ "rel": "next", "href": next }]);
+    }
+    if is_counted {
+        answer["count"] = json!(found.len());
+    }
+    Ok(text::body(&answer))
+}
+
+/// The quotas of a project and what of them is used.
+pub(super) fn limits(backups: usize, gigabytes: u64) -> Vec<u8> {
+    text::body(&json!({ "limits": { "rate": [], "absolute": {
+        "maxTotalVolumes": 1000,
+        "maxTotalVolumeGigabytes": -1,
+        "maxTotalSnapshots": 1000,
+        "maxTotalBackups": MOST.0.max(backups),
+        "maxTotalBackupGigabytes": MOST.1.max(gigabytes),
+        "totalBackupsUsed": backups,
+        "totalBackupGigabytesUsed": gigabytes,
+    } } }))
+}
