@@ -13,6 +13,7 @@ pub mod facets;
 pub mod in_progress;
 pub mod matcher;
 pub mod patterns;
+pub mod policy;
 pub mod rhythm;
 pub mod since_last_visit;
 pub mod volumes;
@@ -21,10 +22,13 @@ use crate::analysis::causes::Cause;
 use crate::analysis::daily::DayCount;
 use crate::analysis::in_progress::Stuck;
 use crate::analysis::patterns::Tally;
+use crate::analysis::policy::{Policy, Rule};
 use crate::analysis::since_last_visit::{Changes, Memory};
 use crate::analysis::volumes::{DAYS, Protection, Volume};
+use crate::api::cinder as api;
 use crate::api::cinder::Status;
 use crate::inventory::plan::{Extent, Span};
+use crate::inventory::volumes::VolumeInventory;
 use crate::query::Volumes;
 use crate::query::search::Term;
 use crate::query::volumes::{Objective, Order, Show};
@@ -47,8 +51,12 @@ pub struct AnalysisInput {
     pub now: Instant,
     /// Minutes east of UTC at an instant.
     pub offset: fn(Instant) -> i32,
-    /// The age that a last good recovery point may have.
+    /// The age that a last good recovery point may have, where no policy says otherwise.
     pub objective: Objective,
+    /// What is asked of which volume.
+    pub policies: Arc<[Policy]>,
+    /// The project's volumes, as far as they are known.
+    pub volumes: Arc<VolumeInventory>,
     /// How many backups of a volume the service keeps.
     pub limit: usize,
     /// The volumes that the reader marked as retired.
@@ -65,12 +73,33 @@ pub struct Line {
     /// How it stands.
     pub volume: Volume,
     /// The status of the backup that was asked for last.
-    pub latest_status: Status,
+    pub latest_status: Option<Status>,
     pub(crate) latest_at: Option<Instant>,
-    /// What it is called.
-    pub(crate) latest_name: String,
-    /// Whether the reader marked it as retired.
-    pub(crate) is_retired: bool,
+    /// What that backup is called.
+    pub(crate) latest_name: Option<String>,
+    /// The size of the volume in GiB when its newest good backup was made.
+    pub(crate) size_at_last_good: Option<i64>,
+    /// The sizes of its backups together, in GiB.
+    pub(crate) total_size: i64,
+    /// What is known of the volume itself.
+    pub(crate) details: Option<Arc<api::Volume>>,
+    /// The place of its policy among the analysis'.
+    pub(crate) policy: Option<usize>,
+    /// Whether it counts.
+    pub(crate) scope: Scope,
+}
+
+/// Whether a volume counts for the verdict, and why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// It counts.
+    Counted,
+    /// The reader marked it as retired.
+    Retired,
+    /// A policy excludes it.
+    Excluded,
+    /// It is not there any more: its backups are what is left of it.
+    Deleted,
 }
 
 /// A backup in transition.
@@ -124,6 +153,10 @@ pub struct Analysis {
     pub unread: Arc<[Span]>,
     /// The moment it is of.
     pub now: Instant,
+    /// The project's volumes, as far as they are known.
+    pub volumes: Arc<VolumeInventory>,
+    /// What is asked of which volume.
+    pub policies: Arc<[Policy]>,
     /// All backups, with those whose rows could not be read.
     pub backups: usize,
     /// Rows that could not be read, by what could be read of how they ended.
@@ -171,11 +204,31 @@ pub struct Analysis {
 /// Names listed of what changed.
 pub(crate) const LISTED: usize = 10;
 impl Line {
+    /// What the volume's owner calls it.
+    pub(crate) fn label(&self) -> Option<&str> {
+        self.details.as_ref()?.label()
+    }
+
+    /// Whether a server has it.
+    pub(crate) fn is_attached(&self) -> bool {
+        self.details.as_ref().is_some_and(|details| details.is_attached())
+    }
+
+    /// What to sort by, so that those that need attention most come first: of those without any backup to restore the
+    /// ones that are in use.
+    pub(crate) fn need(&self) -> impl Ord + use<> {
+        let has_none = matches!(self.volume.protection, Protection::Unprotected | Protection::NeverBackedUp);
+        (!(has_none && self.is_attached()), self.volume.need())
+    }
+
     /// Whether it is one of those asked for.
     fn is(&self, show: Show, limit: usize) -> bool {
         let volume = &self.volume;
         let fits = match show {
-            Show::All | Show::Retired => true,
+            Show::All | Show::Retired | Show::Excluded | Show::Deleted => true,
+            Show::NeverBackedUp => volume.protection == Protection::NeverBackedUp,
+            Show::New => volume.protection == Protection::New,
+            Show::Grown => self.has_grown(),
             Show::Missed => volume.protection < Protection::Unknown,
             Show::Ahead => volume.ahead.is_some(),
             Show::Unprotected => volume.protection == Protection::Unprotected,
@@ -187,14 +240,41 @@ impl Line {
             Show::SingleCopy => volume.restorable == 1,
             Show::AtLimit => volume.backups >= limit,
         };
-        fits && self.is_retired == (show == Show::Retired)
+        let scope = match show {
+            Show::Retired => Scope::Retired,
+            Show::Excluded => Scope::Excluded,
+            Show::Deleted => Scope::Deleted,
+            _ => Scope::Counted,
+        };
+        fits && self.scope == scope
+    }
+
+    /// Whether the volume is larger now than at its newest good backup.
+    pub(crate) fn has_grown(&self) -> bool {
+        let size = self.details.as_ref().and_then(|details| details.size.meaning().copied());
+        size.zip(self.size_at_last_good).is_some_and(|(now, then)| now > then)
     }
 }
 
 impl Analysis {
-    /// The volumes that are not retired, worst first.
-    pub(crate) fn shown_lines(&self) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(|line| !line.is_retired)
+    /// The volumes that count, worst first.
+    pub(crate) fn counted_lines(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.scope == Scope::Counted)
+    }
+
+    /// The policy that a volume is under.
+    pub(crate) fn policy(&self, line: &Line) -> Option<&Policy> {
+        self.policies.get(line.policy?)
+    }
+
+    /// Whether volumes have targets of their own.
+    pub(crate) fn has_own_targets(&self) -> bool {
+        self.policies.iter().any(|policy| matches!(policy.rule, Rule::Target(_)))
+    }
+
+    /// Whether both the backups and the volumes are known, all of them: only then is a volume never backed up, or gone.
+    pub(crate) fn knows_volumes(&self) -> bool {
+        self.extent.is_complete() && self.volumes.known_since().is_some()
     }
 
     /// The places of the backups that are stuck.
@@ -209,7 +289,7 @@ impl Analysis {
 
     /// The places of the lines that are asked for, in the order asked for.
     pub(crate) fn select(&self, asked: &Volumes) -> Vec<usize> {
-        let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let part = asked.id.as_deref().unwrap_or_default().to_lowercase();
         let cause = asked.cause.as_ref().map(|template| {
             let cause = self.causes.iter().find(|cause| cause.template == *template);
             cause.map(|cause| cause.volumes.as_slice()).unwrap_or_default()
@@ -218,8 +298,9 @@ impl Analysis {
             // All volumes behind a number are those that are marked as retired, too.
             let is_shown = (cause.is_some() && asked.show == Show::All) || line.is(asked.show, self.limit);
             is_shown
-                && cause.is_none_or(|volumes| volumes.binary_search(&line.volume.id).is_ok())
-                && line.id.to_ascii_lowercase().contains(&part)
+                && cause.is_none_or(|volumes| line.volume.id.is_some_and(|id| volumes.binary_search(&id).is_ok()))
+                && (line.id.to_ascii_lowercase().contains(&part)
+                    || line.label().is_some_and(|label| label.to_lowercase().contains(&part)))
         };
         let mut places: Vec<usize> =
             self.lines.iter().enumerate().filter(|(_, line)| fits(line)).map(|(place, _)| place).collect();
@@ -229,6 +310,13 @@ impl Analysis {
             Order::Age => sort_by_key(&mut places, |place| (volume(place).restorable > 0, volume(place).last_good)),
             Order::Streak => sort_by_key(&mut places, |place| Reverse(volume(place).streak)),
             Order::Backups => sort_by_key(&mut places, |place| Reverse(volume(place).backups)),
+            Order::Name => sort_by(&mut places, |a, b| {
+                let name = |place: &usize| {
+                    let line = &self.lines[*place];
+                    (line.label().is_none(), line.label().unwrap_or(&line.id).to_lowercase())
+                };
+                name(a).cmp(&name(b))
+            }),
             Order::Id => sort_by(&mut places, |a, b| self.lines[*a].id.cmp(&self.lines[*b].id)),
         }
         places

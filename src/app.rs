@@ -17,6 +17,7 @@ use crate::state::reader_clock::ReaderClock;
 use crate::state::service::Service;
 use crate::state::session::use_access;
 use crate::state::typing::Typing;
+use crate::state::volume_snapshot::use_volume_snapshot;
 use crate::ui::announcements::Announcements;
 use crate::ui::dialogs::help;
 use crate::ui::dialogs::help::HelpDialog;
@@ -52,8 +53,11 @@ pub fn Dashboard(
     let is_local = is_local(address, service.clone());
     let list = use_list(service.clone(), address, is_local);
     let snapshot = use_project_snapshot(service.clone(), address, is_local);
+    let (reader, is_paged) = (service.clone(), Computed::new(move || !is_local.get()));
+    let project = Computed::new(move || address.query.with(|query| reader.project_of(query)));
+    let volumes = use_volume_snapshot(config.volumes, service.clone(), list, snapshot, is_paged, project);
     let refresh_panel = Trigger::new();
-    let current = leak(CurrentView { address, list, snapshot, access, is_local, refresh_panel });
+    let current = leak(CurrentView { address, list, snapshot, volumes, access, is_local, refresh_panel });
     let preferences = use_preferences();
     let clock = ReaderClock { now: clock::use_now(), preferences };
     let ahead = service.ahead;
@@ -62,7 +66,7 @@ pub fn Dashboard(
         ahead.get();
         clock.now.set(clock::now());
     });
-    let project = use_project_analysis(&config, address, snapshot, is_local, clock.now, preferences);
+    let project = use_project_analysis(&config, address, snapshot, volumes, is_local, clock.now, preferences);
     let analysis = leak(AnalysisView { project, address, clock, usual_objective: config.objective });
     let config = Stored::new(config);
     let announcements = Announcements::new();
@@ -70,13 +74,13 @@ pub fn Dashboard(
     let typing = Typing::new(address);
     let search = SearchBox::new(current, typing);
     let sign_in = leak(SignInControls { access, address, config });
-    let volumes = VolumeChoices { address, typing };
+    let choices = VolumeChoices { address, typing };
     let handlers = leak(EventHandlers {
         current,
         analysis: project,
         preferences,
         search,
-        volumes,
+        volumes: choices,
         sign_in,
         downloads,
         announcements,

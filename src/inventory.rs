@@ -11,6 +11,7 @@ mod entry;
 pub mod plan;
 pub mod quick_refresh;
 mod texts;
+pub mod volumes;
 
 use crate::api::cinder::{Backup, Broken, Member, Read, Row, Status, rest};
 pub(crate) use texts::{Key, Texts};

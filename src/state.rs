@@ -18,3 +18,4 @@ pub mod remote;
 pub mod service;
 pub mod session;
 pub mod typing;
+pub mod volume_snapshot;

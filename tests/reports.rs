@@ -5,6 +5,7 @@ use backup_lens::analysis::rhythm::Rhythm;
 use backup_lens::analysis::{Analysis, AnalysisInput, Line, analyse};
 use backup_lens::api::cinder::{Tone, answer};
 use backup_lens::inventory::plan::Extent;
+use backup_lens::inventory::volumes::{VolumeInventory, VolumesRead};
 use backup_lens::inventory::{IMPORT_VOLUME_ID, Inventory};
 use backup_lens::query::volumes::Objective;
 use backup_lens::query::{Query, View};
@@ -30,6 +31,8 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
         now,
         offset: |_| 0,
         objective: Objective::default(),
+        policies: std::sync::Arc::default(),
+        volumes: std::sync::Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
         limit: 20,
         retired: Arc::default(),
         memory: None,

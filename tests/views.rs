@@ -38,7 +38,7 @@ fn backup(fields: &str) -> Row {
 }
 
 fn drawn(read: &Row) -> String {
-    row(read, &RowContext::new(&Query::default(), clock()), 0, false).to_string()
+    row(read, &RowContext::new(&Query::default(), clock(), std::sync::Arc::default()), 0, false).to_string()
 }
 
 /// The text of one column's cell.
@@ -233,7 +233,7 @@ fn a_row_and_its_links_lead_on_from_the_list() {
     let read = backup(r#", "volume_id": "v &=1", "name": "n""#);
     for address in ["?", "?name~=a%26b&page=3&limit=10", "?q=age:%3E3d&backup=other", "?volume_id=v&sort=name:asc"] {
         let list = Query::parse(address).0;
-        let drawn = row(&read, &RowContext::new(&list, clock()), 7, false);
+        let drawn = row(&read, &RowContext::new(&list, clock(), std::sync::Arc::default()), 7, false);
         assert_links_agree(&drawn);
         let [Message::Row(row), Message::Open(link), Message::Go(volume)] = messages(&drawn)[..] else {
             panic!("{drawn}")
@@ -329,6 +329,8 @@ fn the_header_says_as_of_when() {
         sign_in: SignIn::Gateway,
         objective: Objective::default(),
         backups_per_volume: 20,
+        volumes: true,
+        policies: std::sync::Arc::default(),
     };
     let html = header::header(
         &config,
@@ -510,6 +512,7 @@ mod project {
     use backup_lens::api::cinder::answer;
     use backup_lens::inventory::Inventory;
     use backup_lens::inventory::plan::Extent;
+    use backup_lens::inventory::volumes::{VolumeInventory, VolumesRead};
     use backup_lens::query::search::Search;
     use backup_lens::query::volumes::Objective;
     use backup_lens::query::{Query, View};
@@ -530,6 +533,8 @@ mod project {
             now: clock().now,
             offset: clock().offset,
             objective: Objective::default(),
+            policies: std::sync::Arc::default(),
+            volumes: std::sync::Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
             limit: 20,
             retired: Arc::default(),
             memory: None,
@@ -591,7 +596,7 @@ mod project {
             for words in absent {
                 assert!(!partial.contains(words), "{extent}: {words}");
             }
-            assert!(partial.contains("No backup has been read yet."));
+            assert!(partial.contains("Incomplete data: no backup has been read yet."));
         }
     }
 

@@ -52,7 +52,7 @@ pub(crate) struct Volume {
 impl Volume {
     fn new(number: u128, project: &str, name: Option<&str>, size: u64, created: DateTime<Utc>) -> Self {
         Self {
-            id: Uuid::from_u128(0xa5a5_0000_0000_4000_8000_0000_0000_0000 + number).to_string(),
+            id: id(number),
             status: "available",
             size,
             availability_zone: "eu-west-1a".to_owned(),
@@ -72,9 +72,8 @@ impl Volume {
 
     fn attached(mut self, server: u128) -> Self {
         self.status = "in-use";
-        let id = Uuid::from_u128(0x5e5e_0000_0000_4000_8000_0000_0000_0000 + server).to_string();
         let attachment = json!({
-            "id": self.id, "volume_id": self.id, "server_id": id, "device": "/dev/vdb", "host_name": null,
+            "id": self.id, "volume_id": self.id, "server_id": id(server << 32), "device": "/dev/vdb", "host_name": null,
             "attachment_id": self.id, "attached_at": self.created_at,
         });
         self.attachments = vec![attachment];
@@ -85,6 +84,12 @@ impl Volume {
         self.metadata.insert(key.to_owned(), value.to_owned());
         self
     }
+}
+
+/// A UUID that looks like chance, and is always the same.
+fn id(number: u128) -> String {
+    let mixed = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    uuid::Builder::from_random_bytes(mixed.to_be_bytes()).into_uuid().to_string()
 }
 
 /// Volumes that a project of many has without a backup.

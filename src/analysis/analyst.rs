@@ -3,13 +3,17 @@
 use crate::analysis::causes::Finder;
 use crate::analysis::daily::{DayCount, day_bounds, per_day};
 use crate::analysis::patterns::{Spread, Tally, spread};
+use crate::analysis::policy::{Policy, Rule, Target};
 use crate::analysis::since_last_visit::Comparison;
-use crate::analysis::volumes::{DAYS, Grouped, Volume, sort};
-use crate::analysis::{Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, in_progress};
+use crate::analysis::volumes::{DAYS, Grouped, Volume};
+use crate::analysis::{Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, Scope, in_progress};
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::sorted::sort_by_key;
 use crate::time::{AHEAD, Instant};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Backups looked at in one step.
 const BACKUPS: usize = 2000;
@@ -33,7 +37,25 @@ pub struct Analyst {
     until: Option<Instant>,
     grouped: Option<Grouped>,
     volumes: Vec<Volume>,
+    sizes: BTreeMap<Key, Sizes>,
     rest: Option<Rest>,
+}
+
+/// The sizes of a volume's backups, in GiB.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sizes {
+    total: i64,
+    /// The recovery point and the size of the newest good one.
+    last_good: Option<(Instant, i64)>,
+}
+
+impl Sizes {
+    fn take(&mut self, entry: Entry<'_>, now: Instant) {
+        let Some(size) = entry.size() else { return };
+        self.total = self.total.saturating_add(size);
+        let at = entry.recovery_point().filter(|at| at.is_possible(now) && entry.status().tone() == Tone::Good);
+        self.last_good = self.last_good.max(at.map(|at| (at, size)));
+    }
 }
 
 /// What takes one look at all backups each.
@@ -63,13 +85,14 @@ impl Analyst {
             until: None,
             grouped: None,
             volumes: Vec::new(),
+            sizes: BTreeMap::new(),
             rest: None,
         }
     }
 
     /// Goes on a little; true once there is nothing left to do.
     pub(crate) fn step(&mut self, all: &Inventory) -> bool {
-        let AnalysisInput { now, offset, objective, .. } = self.input;
+        let AnalysisInput { now, offset, .. } = self.input;
         if self.next < all.len() {
             let yesterday = now.plus(-DAY);
             let end = (self.next + BACKUPS).min(all.len());
@@ -91,6 +114,9 @@ impl Analyst {
                 if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
                     self.until = Some(now.plus(AHEAD));
                 }
+                if let Some(volume) = entry.volume() {
+                    self.sizes.entry(volume).or_default().take(entry, now);
+                }
                 self.ahead += usize::from(entry.is_ahead(now));
                 self.imports += usize::from(entry.is_import());
                 if entry.volume().is_none() && !entry.is_import() {
@@ -109,8 +135,13 @@ impl Analyst {
         let judged = self.volumes.len();
         if judged < grouped.len() {
             let some = judged..(judged + VOLUMES).min(grouped.len());
-            self.volumes.extend(some.filter_map(|group| grouped.volume(all, group, objective.seconds(), now, offset)));
-            return self.volumes.len() == judged;
+            let judge = |group: usize| {
+                let target = self.input.target(self.input.policy_of(all.texts().get(grouped.id(group)?)));
+                grouped.volume(all, group, target, now, offset)
+            };
+            let judged: Vec<Volume> = some.filter_map(judge).collect();
+            self.volumes.extend(judged);
+            return false;
         }
         if self.rest.is_none() {
             let since = since(now, offset);
@@ -123,21 +154,11 @@ impl Analyst {
 
     /// What it all says.
     pub(crate) fn finish(mut self, all: &Inventory) -> Analysis {
-        sort(&mut self.volumes);
         let AnalysisInput { now, offset, .. } = self.input;
-        let line = |volume: Volume| {
-            let latest = all.get(volume.latest)?;
-            let id = all.texts().get(volume.id).to_owned();
-            Some(Line {
-                latest_status: latest.status().clone(),
-                latest_at: latest.created_at(),
-                latest_name: display_name(latest.text(Word::Name), latest.id()),
-                is_retired: self.input.retired.contains(&id),
-                id,
-                volume,
-            })
-        };
-        let lines = self.volumes.into_iter().filter_map(line).collect();
+        let volumes = std::mem::take(&mut self.volumes);
+        let mut lines: Vec<Line> = volumes.into_iter().filter_map(|volume| self.line(all, volume)).collect();
+        self.add_without_backups(all, &mut lines);
+        sort_by_key(&mut lines, Line::need);
         let rest = self.rest.unwrap_or_else(|| Rest {
             days: per_day(all, now, offset),
             spread: spread(all, since(now, offset), now, offset(now)),
@@ -157,6 +178,8 @@ impl Analyst {
             extent: self.input.extent,
             unread: self.input.unread,
             now,
+            volumes: self.input.volumes,
+            policies: self.input.policies,
             backups: all.len(),
             unreadable: self.unreadable,
             undated: self.undated,
@@ -178,6 +201,94 @@ impl Analyst {
             hours: (rest.spread.hours, offset(now)),
             failed: rest.spread.all.failed,
             limit: self.input.limit,
+        }
+    }
+}
+
+impl AnalysisInput {
+    /// The place of the policy for the volume with this id.
+    fn policy_of(&self, id: &str) -> Option<usize> {
+        Policy::place(&self.policies, self.volumes.get(id).map(|volume| &**volume))
+    }
+
+    /// What is asked of a volume under this policy.
+    fn target(&self, policy: Option<usize>) -> Target {
+        match policy.and_then(|place| self.policies.get(place)).map(|policy| &policy.rule) {
+            Some(Rule::Target(target)) => *target,
+            Some(Rule::Exclude(_)) | None => Target::Age(self.objective),
+        }
+    }
+
+    fn scope(&self, id: &str, policy: Option<usize>, is_deleted: bool) -> Scope {
+        let excludes = |policy: &Policy| matches!(policy.rule, Rule::Exclude(_));
+        if is_deleted {
+            Scope::Deleted
+        } else if self.retired.contains(id) {
+            Scope::Retired
+        } else if policy.and_then(|place| self.policies.get(place)).is_some_and(excludes) {
+            Scope::Excluded
+        } else {
+            Scope::Counted
+        }
+    }
+
+    /// Since when all volumes are known, where all backups are, too.
+    fn known_since(&self) -> Option<Instant> {
+        self.volumes.known_since().filter(|_| self.extent.is_complete())
+    }
+}
+
+impl Analyst {
+    /// The line of a volume that has backups.
+    fn line(&self, all: &Inventory, volume: Volume) -> Option<Line> {
+        let latest = all.get(volume.latest?)?;
+        let key = volume.id?;
+        let id = all.texts().get(key).to_owned();
+        let details = self.input.volumes.get(&id).cloned();
+        let policy = self.input.policy_of(&id);
+        // A volume that was made since its absence was seen may be there.
+        let is_before = |since: Instant| latest.created_at().is_some_and(|at| at < since);
+        let is_deleted = details.is_none() && self.input.known_since().is_some_and(is_before);
+        let sizes = self.sizes.get(&key).copied().unwrap_or_default();
+        Some(Line {
+            latest_status: Some(latest.status().clone()),
+            latest_at: latest.created_at(),
+            latest_name: Some(display_name(latest.text(Word::Name), latest.id())),
+            size_at_last_good: sizes.last_good.map(|(_, size)| size),
+            total_size: sizes.total,
+            scope: self.input.scope(&id, policy, is_deleted),
+            details,
+            policy,
+            id,
+            volume,
+        })
+    }
+
+    /// Adds the volumes that no backup is of, where all backups and all volumes are known.
+    fn add_without_backups(&self, all: &Inventory, lines: &mut Vec<Line>) {
+        let AnalysisInput { now, offset, ref volumes, .. } = self.input;
+        if self.input.known_since().is_none() {
+            return;
+        }
+        let has_backups = |id: &str| {
+            let key = all.texts().find(id);
+            key.is_some_and(|key| self.sizes.contains_key(&key))
+        };
+        for details in volumes.iter().filter(|details| !has_backups(&details.id)) {
+            let policy = self.input.policy_of(&details.id);
+            let created = details.created_at.meaning().copied();
+            lines.push(Line {
+                id: details.id.clone(),
+                volume: Volume::without_backups(created, self.input.target(policy), now, offset),
+                latest_status: None,
+                latest_at: None,
+                latest_name: None,
+                size_at_last_good: None,
+                total_size: 0,
+                scope: self.input.scope(&details.id, policy, false),
+                details: Some(Arc::clone(details)),
+                policy,
+            });
         }
     }
 }

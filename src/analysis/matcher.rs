@@ -5,6 +5,7 @@ use crate::analysis::Analysis;
 use crate::analysis::facets::{Facet, facet};
 use crate::api::cinder::backup::Kind;
 use crate::api::cinder::{Status, Tone};
+use crate::inventory::volumes::VolumeInventory;
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::query::search::{Bound, Is, Term, TextField, What};
 use crate::query::{Direction, Match, Query, SortKey};
@@ -17,6 +18,8 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Instant,
     /// What is known of the whole project; without it nothing is stuck, new or of a cause.
     pub(crate) analysis: Option<&'a Analysis>,
+    /// What the volumes are called, as far as that is known.
+    pub(crate) volumes: &'a VolumeInventory,
 }
 
 /// The backups that fit.
@@ -75,7 +78,11 @@ fn words(field: TextField) -> &'static [Word] {
 impl Test {
     fn of(term: &Term, inventory: &Inventory, context: Context<'_>) -> Self {
         match &term.what {
-            What::Free(text) => Self::Keys(FREE, inventory.texts().containing(text, false)),
+            What::Free(text) => {
+                let mut keys = inventory.texts().containing(text, false);
+                add_names(&mut keys, inventory, &context.volumes.with_name_like(text, false));
+                Self::Keys(FREE, keys)
+            }
             What::Text(TextField::Status, values) => {
                 let fits = |status: &Status| values.iter().any(|value| status_fits(status, value));
                 Self::Statuses(inventory.statuses().iter().map(fits).collect())
@@ -84,6 +91,15 @@ impl Test {
                 let mut keys = Vec::new();
                 for value in values {
                     add(&mut keys, inventory, value, field.field().is_some());
+                    if *field == TextField::Volume {
+                        let named = match value {
+                            Match::Contains(text) => context.volumes.with_name_like(text, true),
+                            Match::Exact(text) => {
+                                context.volumes.named(text).map(|volume| volume.id.as_str()).collect()
+                            }
+                        };
+                        add_names(&mut keys, inventory, &named);
+                    }
                 }
                 Self::Keys(words(*field), keys)
             }
@@ -193,6 +209,15 @@ fn add(keys: &mut Vec<bool>, inventory: &Inventory, value: &Match, wild: bool) {
             if let Some(key) = texts.find(text).and_then(|key| keys.get_mut(key.index())) {
                 *key = true;
             }
+        }
+    }
+}
+
+/// Marks the ids of volumes that were found by their names.
+fn add_names(keys: &mut [bool], inventory: &Inventory, ids: &[&str]) {
+    for id in ids {
+        if let Some(key) = inventory.texts().find(id).and_then(|key| keys.get_mut(key.index())) {
+            *key = true;
         }
     }
 }

@@ -2,6 +2,7 @@ use super::*;
 use crate::analysis::analyst::DAY;
 use crate::api::cinder::Tone;
 use crate::inventory::tests::inventory;
+use crate::inventory::volumes::VolumesRead;
 use proptest::prelude::*;
 
 fn now() -> Instant {
@@ -17,6 +18,8 @@ pub(crate) fn input() -> AnalysisInput {
         now: now(),
         offset: |_| 0,
         objective: Objective::default(),
+        policies: Arc::default(),
+        volumes: Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
         limit: 20,
         retired: Arc::default(),
         memory: None,
@@ -207,5 +210,131 @@ proptest! {
         let recent: Vec<_> = backups.iter().filter(|(_, _, hours)| (0..=24).contains(hours)).collect();
         prop_assert_eq!(analysis.last_day.1.attempts() as usize, recent.len());
         prop_assert_eq!(analysis.last_day.1.failed as usize, recent.iter().filter(|(_, word, _)| *word == 1).count());
+    }
+}
+
+mod volumes_known {
+    use super::*;
+    use crate::analysis::policy::{Condition, Pattern, Policy, Rule, Target};
+    use crate::api::cinder::Volume;
+    use crate::query::volumes::Show;
+
+    /// Known as of an hour ago.
+    fn known(rows: &[&str]) -> Arc<VolumeInventory> {
+        let at = now().plus(-3600);
+        let volumes = rows.iter().map(|row| Arc::new(Volume::read(row).unwrap())).collect();
+        Arc::new(VolumeInventory::new(volumes, VolumesRead::Complete { begun: at, at }))
+    }
+
+    const NEVER: &str = r#"{"id": "n", "name": "billing", "created_at": "2026-10-01T00:00:00"}"#;
+    const NEW: &str = r#"{"id": "y", "name": "young", "created_at": "2026-11-24T01:00:00"}"#;
+    const USED: &str = r#"{"id": "u", "name": "web", "created_at": "2026-10-01T00:00:00", "status": "in-use"}"#;
+    const V: &str = r#"{"id": "v", "name": "web", "size": 40}"#;
+    const W: &str = r#"{"id": "w"}"#;
+
+    fn analysis(rows: &[&str], volumes: &[&str]) -> Analysis {
+        analyse(&inventory(rows), AnalysisInput { volumes: known(volumes), ..input() })
+    }
+
+    fn ids(analysis: &Analysis, show: Show) -> Vec<&str> {
+        let asked = crate::query::Volumes { show, ..Default::default() };
+        analysis.select(&asked).into_iter().map(|place| analysis.lines[place].id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_volume_without_a_backup_was_never_backed_up_or_is_new() {
+        let analysis = analysis(&[GOOD], &[V, NEVER, NEW, USED]);
+        assert_eq!(ids(&analysis, Show::NeverBackedUp), ["u", "n"], "what is in use comes first");
+        assert_eq!(ids(&analysis, Show::New), ["y"]);
+        assert_eq!(ids(&analysis, Show::Protected), ["v"]);
+        assert_eq!(ids(&analysis, Show::Missed), ["u", "n"]);
+        assert_eq!(ids(&analysis, Show::All), ["u", "n", "y", "v"]);
+        let said = analysis.verdict(&analysis.counts(), Objective::default());
+        assert_eq!((said.tone, said.number), (Tone::Bad, Some((2, Show::Missed))));
+        assert_eq!(
+            said.after,
+            " of 4 volumes have no good backup from the last 26 h: none of them was ever backed up."
+        );
+    }
+
+    #[test]
+    fn what_follows_from_both_is_said_only_when_both_are_complete() {
+        let partial = Extent::Partial(1, Some(5));
+        let some = analyse(&inventory(&[GOOD]), AnalysisInput { extent: partial, volumes: known(&[NEVER]), ..input() });
+        assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0));
+        for read in [VolumesRead::Partial, VolumesRead::Pending, VolumesRead::Off] {
+            let never = vec![Arc::new(Volume::read(NEVER).unwrap())];
+            let volumes = Arc::new(VolumeInventory::new(never, read.clone()));
+            let some = analyse(&inventory(&[GOOD]), AnalysisInput { volumes, ..input() });
+            assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0), "{read:?}");
+            let is_good = some.verdict(&some.counts(), Objective::default()).tone == Tone::Good;
+            assert_eq!(is_good, read != VolumesRead::Pending, "nothing is good while volumes are being read");
+        }
+    }
+
+    #[test]
+    fn a_volume_that_is_gone_is_out_of_the_verdict_unless_it_is_younger_than_the_reading() {
+        let gone = analysis(&[GOOD, OLD], &[V]);
+        assert_eq!((ids(&gone, Show::Deleted), ids(&gone, Show::All)), (vec!["w"], vec!["v"]));
+        assert_eq!(gone.verdict(&gone.counts(), Objective::default()).tone, Tone::Good);
+        let since = r#"{"id": "k", "status": "error", "volume_id": "z", "created_at": "2026-11-24T07:30:00"}"#;
+        let younger = analysis(&[GOOD, since], &[V]);
+        assert_eq!((ids(&younger, Show::Deleted).len(), ids(&younger, Show::Unprotected)), (0, vec!["z"]));
+        let all_gone = analysis(&[GOOD, OLD], &[]);
+        let said = all_gone.verdict(&all_gone.counts(), Objective::default());
+        assert_eq!((said.tone, said.before.as_str()), (Tone::Unknown, ""));
+        assert_eq!(said.after, "All volumes that have backups are deleted.");
+    }
+
+    #[test]
+    fn a_policy_sets_the_target_or_excludes_and_the_rest_keeps_the_usual_one() {
+        let policies = Arc::from([
+            Policy {
+                name: "slow".into(),
+                conditions: vec![Condition::Name(Pattern::new("old-*"))],
+                rule: Rule::Target(Target::Age(Objective::parse("8d").unwrap())),
+            },
+            Policy {
+                name: "scratch".into(),
+                conditions: vec![Condition::Name(Pattern::new("bill*"))],
+                rule: Rule::Exclude("scratch".into()),
+            },
+        ]);
+        let old = r#"{"id": "w", "name": "old-1"}"#;
+        let of = |policies: Arc<[Policy]>| {
+            let input = AnalysisInput { volumes: known(&[V, old, NEVER]), policies, ..input() };
+            analyse(&inventory(&[GOOD, OLD]), input)
+        };
+        let plain = of(Arc::default());
+        assert_eq!((ids(&plain, Show::TooOld), ids(&plain, Show::NeverBackedUp)), (vec!["w"], vec!["n"]));
+        let under = of(policies);
+        assert_eq!((ids(&under, Show::TooOld).len(), ids(&under, Show::Excluded)), (0, vec!["n"]));
+        assert_eq!(
+            under.line("w").and_then(|line| under.policy(line)).map(|policy| policy.name.as_str()),
+            Some("slow")
+        );
+        let said = under.verdict(&under.counts(), Objective::default());
+        assert_eq!(
+            (said.tone, said.before.as_str()),
+            (Tone::Good, "Each of 2 volumes has a good backup within the target")
+        );
+    }
+
+    #[test]
+    fn a_volume_that_has_grown_since_its_last_good_backup_says_so() {
+        let small = GOOD.replace("\"volume_id\"", "\"size\": 20, \"volume_id\"");
+        let failed = FAILED.replace("\"volume_id\"", "\"size\": 40, \"volume_id\"");
+        let grown = analysis(&[&small, &failed], &[V]);
+        assert_eq!(ids(&grown, Show::Grown), ["v"]);
+        assert_eq!((grown.lines[0].size_at_last_good, grown.lines[0].total_size), (Some(20), 60));
+        assert!(ids(&analysis(&[GOOD], &[W]), Show::Grown).is_empty());
+    }
+
+    #[test]
+    fn new_volumes_are_not_said_to_have_a_backup() {
+        let analysis = analysis(&[GOOD], &[V, NEW]);
+        let said = analysis.verdict(&analysis.counts(), Objective::default());
+        let words = format!("{}{}", said.before, said.after);
+        assert_eq!(words, "1 volume has a good backup from the last 26 h; 1 new volume has none yet.");
     }
 }

@@ -2,24 +2,30 @@
 
 use crate::analysis::Analysis;
 use crate::api::cinder::Tone;
+use crate::inventory::volumes::VolumesRead;
 use crate::number::grouped;
 use crate::query::volumes::{Objective, Show};
 
-/// Volumes by how they stand; retired ones count only as such.
+/// Volumes by how they stand; those that are retired, excluded or deleted count only as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub struct Counts {
     pub(crate) volumes: usize,
     pub(crate) missed: usize,
+    pub(crate) never_backed_up: usize,
     pub(crate) unprotected: usize,
     pub(crate) ahead: usize,
     pub(crate) too_old: usize,
     pub(crate) unknown: usize,
+    pub(crate) new: usize,
     pub(crate) protected: usize,
     pub(crate) failing: usize,
     pub(crate) overdue: usize,
     pub(crate) single: usize,
     pub(crate) at_limit: usize,
+    pub(crate) grown: usize,
+    pub(crate) excluded: usize,
+    pub(crate) deleted: usize,
     pub(crate) retired: usize,
 }
 
@@ -43,15 +49,20 @@ impl Analysis {
         Counts {
             volumes: of(Show::All),
             missed: of(Show::Missed),
+            never_backed_up: of(Show::NeverBackedUp),
             unprotected: of(Show::Unprotected),
             ahead: of(Show::Ahead),
             too_old: of(Show::TooOld),
             unknown: of(Show::Unknown),
+            new: of(Show::New),
             protected: of(Show::Protected),
             failing: of(Show::Failing),
             overdue: of(Show::Overdue),
             single: of(Show::SingleCopy),
             at_limit: of(Show::AtLimit),
+            grown: of(Show::Grown),
+            excluded: of(Show::Excluded),
+            deleted: of(Show::Deleted),
             retired: of(Show::Retired),
         }
     }
@@ -78,7 +89,12 @@ impl Analysis {
     /// The verdict in one sentence.
     pub fn verdict(&self, counts: &Counts, objective: Objective) -> Verdict {
         let all = counts.volumes;
-        let within = objective.words();
+        // With targets of their own there is no age that all are held against.
+        let (from, within) = if self.has_own_targets() {
+            ("within the target".to_owned(), "within their targets".to_owned())
+        } else {
+            (format!("from the last {}", objective.words()), format!("within {}", objective.words()))
+        };
         let so_far = if self.extent.is_complete() { "" } else { "Incomplete data: " };
         let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
         let odd = self.said_of_unreadable();
@@ -90,32 +106,34 @@ impl Analysis {
             Verdict { tone, before: format!("{so_far}{before}"), number, after }
         };
         let sentence = |text: String| if so_far.is_empty() { capital(&text) } else { text };
-        let without = counts.missed;
-        let verb = if without == 1 { "has" } else { "have" };
         if all == 0 {
-            // Nothing is absent that was not read.
-            let text = match (self.backups, self.extent.is_complete(), is_odd) {
-                (0, false, _) => return verdict(Tone::Unknown, "", None, "No backup has been read yet.".to_owned()),
-                (0, true, _) => "there are no backups.",
-                (_, _, false) => "no backup names a volume that is not retired.",
-                (_, _, true) => "no volume that is not retired could be read.",
-            };
-            return verdict(Tone::Unknown, "", None, sentence(text.to_owned()));
+            return verdict(Tone::Unknown, "", None, sentence(self.nothing_counted(counts).to_owned()));
         }
+        let without = counts.missed;
         if without > 0 {
-            let after = format!("{of_all} {verb} no good backup from the last {within}.");
+            let verb = if without == 1 { "has" } else { "have" };
+            let after = format!("{of_all} {verb} no good backup {from}{}.", never(counts));
             return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
         }
         if counts.unknown > 0 {
-            let has_others = !is_odd && counts.unknown < all;
-            let others = if has_others { format!("; all others are within {within}") } else { String::new() };
+            let has_others = !is_odd && counts.new == 0 && counts.unknown < all;
+            let others = if has_others { format!("; all others are {within}") } else { String::new() };
             let verb = if counts.unknown == 1 { "has" } else { "have" };
             let after = format!("{of_all} {verb} no good backup of known age{others}.");
             return verdict(Tone::Unknown, "", Some((counts.unknown, Show::Unknown)), after);
         }
-        let each =
-            if all == 1 { "the only volume".to_owned() } else { format!("each of {} volumes", grouped(all as u64)) };
-        let protected = format!("{each} has a good backup from the last {within}");
+        let new = match counts.new {
+            0 => String::new(),
+            1 => "; 1 new volume has none yet".to_owned(),
+            new => format!("; {} new volumes have none yet", grouped(new as u64)),
+        };
+        let due = all - counts.new;
+        let protected = match due {
+            0 => return verdict(Tone::Unknown, "", None, sentence(format!("no volume is due yet{new}."))),
+            1 if all == 1 => format!("the only volume has a good backup {from}"),
+            1 => format!("1 volume has a good backup {from}{new}"),
+            _ => format!("each of {} volumes has a good backup {from}{new}", grouped(due as u64)),
+        };
         match (counts.failing, self.undated.failed) {
             // A row that could not be read may be of any volume, and tell of a failure.
             (0, _) if is_odd => {
@@ -129,6 +147,11 @@ impl Analysis {
                 let names = if self.failed_without_volume == 1 { "names" } else { "name" };
                 let text = format!("{protected}, but {failed} that failed in the last 24 h {names} no volume");
                 verdict(Tone::Bad, &sentence(text), None, ".".to_owned())
+            }
+            // There may be volumes that no backup is of.
+            (0, 0) if self.volumes.read == VolumesRead::Pending => {
+                let text = format!("{protected}; whether there are others is being read");
+                verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
             }
             (0, 0) => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
             (0, failed) => {
@@ -144,6 +167,31 @@ impl Analysis {
                 verdict(Tone::Bad, &before, Some((failing, Show::Failing)), " failed.".to_owned())
             }
         }
+    }
+
+    /// Why no volume counts. Nothing is absent that was not read.
+    fn nothing_counted(&self, counts: &Counts) -> &'static str {
+        let is_odd = self.unreadable.attempts() > 0;
+        match (self.backups, self.extent.is_complete()) {
+            (0, false) => "no backup has been read yet.",
+            _ if counts.excluded > 0 => "every volume is excluded by a policy or retired.",
+            _ if counts.deleted > 0 => "all volumes that have backups are deleted.",
+            (0, true) if self.knows_volumes() => "there are no volumes and no backups.",
+            (0, true) => "there are no backups.",
+            _ if is_odd => "no volume that is not retired could be read.",
+            _ => "no backup names a volume that is not retired.",
+        }
+    }
+}
+
+/// How many of those without a good backup were never backed up.
+fn never(counts: &Counts) -> String {
+    match (counts.never_backed_up, counts.missed) {
+        (0, _) => String::new(),
+        (1, 1) => ": it was never backed up".to_owned(),
+        (1, _) => ": 1 was never backed up".to_owned(),
+        (never, missed) if never == missed => ": none of them was ever backed up".to_owned(),
+        (never, _) => format!(": {} were never backed up", grouped(never as u64)),
     }
 }
 

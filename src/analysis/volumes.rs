@@ -1,6 +1,7 @@
-//! How each volume stands, from all backups of a project. Pure: the moment and the zone are handed in. What the endpoint
-//! cannot know is not said: volumes that were never backed up, schedules, bytes stored.
+//! How each volume stands, from all backups of a project and, where they are known, its volumes. Pure: the moment and
+//! the zone are handed in. What neither tells is not said: schedules, bytes stored.
 
+use crate::analysis::policy::Target;
 use crate::analysis::rhythm::{Rhythm, is_late, rhythm};
 use crate::api::cinder::backup::Kind;
 use crate::api::cinder::{Status, Tone};
@@ -15,8 +16,8 @@ pub(crate) const DAYS: usize = 30;
 /// A volume, as far as its backups tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {
-    /// Its id among the inventory's texts.
-    pub id: Key,
+    /// Its id among the inventory's texts; none where no backup names it.
+    pub id: Option<Key>,
     /// Whether it is protected.
     pub(crate) protection: Protection,
     /// The newest recovery point that can be restored. One in the future is none.
@@ -24,7 +25,7 @@ pub struct Volume {
     /// The newest recovery point that lies in the future: a clock was wrong, and nobody knows what it protects.
     pub(crate) ahead: Option<Instant>,
     /// The place of the backup that was asked for last.
-    pub(crate) latest: usize,
+    pub(crate) latest: Option<usize>,
     /// When the first of the failures in a row was asked for.
     pub(crate) failing_since: Option<Instant>,
     /// How many attempts failed in a row, up to the latest. A running one counts neither way.
@@ -44,14 +45,18 @@ pub struct Volume {
 /// Whether a volume is protected, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Protection {
-    /// It has no backup that can be restored.
+    /// It has backups, but none that can be restored.
     Unprotected,
+    /// It exists, and no backup of it does.
+    NeverBackedUp,
     /// All recovery points that are known of it lie in the future.
     Ahead,
     /// Its last good recovery point is older than the target.
     TooOld,
     /// It has a backup that can be restored, of which nobody knows when it was made.
     Unknown,
+    /// It has no backup yet, and is younger than its target.
+    New,
     /// Its last good recovery point is within the target.
     Protected,
 }
@@ -92,22 +97,53 @@ fn succeeded(status: &Status) -> Option<bool> {
 }
 
 /// The volumes of a project, worst first, of those within the target the ones that failed at their latest attempt, then
-/// those whose last good recovery point is oldest. `objective` is the age, in seconds, that the last good recovery point may have; `offset` gives the minutes east of UTC at an instant.
+/// those whose last good recovery point is oldest. `offset` gives the minutes east of UTC at an instant.
 #[cfg(test)]
-pub(crate) fn volumes(inventory: &Inventory, objective: i64, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
+pub(crate) fn volumes(inventory: &Inventory, target: Target, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
     let grouped = Grouped::new(inventory);
     let mut volumes: Vec<Volume> =
-        (0..grouped.len()).filter_map(|group| grouped.volume(inventory, group, objective, now, offset)).collect();
+        (0..grouped.len()).filter_map(|group| grouped.volume(inventory, group, target, now, offset)).collect();
     sort(&mut volumes);
     volumes
 }
 
 /// Puts those that need attention most first.
+#[cfg(test)]
 pub(crate) fn sort(volumes: &mut [Volume]) {
-    sort_by_key(volumes, |volume| {
-        let is_well = volume.protection == Protection::Protected && volume.streak == 0;
-        (volume.protection, is_well, volume.last_good, Reverse(volume.streak), volume.latest)
-    });
+    sort_by_key(volumes, Volume::need);
+}
+
+impl Volume {
+    /// What to sort by, so that those that need attention most come first.
+    pub(crate) fn need(&self) -> impl Ord + use<> {
+        let is_well = self.protection == Protection::Protected && self.streak == 0;
+        (self.protection, is_well, self.last_good, Reverse(self.streak), self.latest)
+    }
+
+    /// One that exists and has no backup. It is not late before the target's time after its creation is over; a
+    /// creation that is not known, or ahead of now, is no excuse.
+    pub(crate) fn without_backups(
+        created: Option<Instant>,
+        target: Target,
+        now: Instant,
+        offset: fn(Instant) -> i32,
+    ) -> Self {
+        let is_new = created.is_some_and(|at| at.is_possible(now) && !target.is_missed(at, now, offset));
+        Self {
+            id: None,
+            protection: if is_new { Protection::New } else { Protection::NeverBackedUp },
+            last_good: None,
+            ahead: None,
+            latest: None,
+            failing_since: None,
+            streak: 0,
+            rhythm: None,
+            is_overdue: false,
+            backups: 0,
+            restorable: 0,
+            days: [Day::Nothing; DAYS],
+        }
+    }
 }
 
 /// The backups of each volume, newest first. Volumes can so be judged a few at a time.
@@ -150,6 +186,11 @@ impl Grouped {
         grouped
     }
 
+    /// The id of one of them.
+    pub(crate) fn id(&self, group: usize) -> Option<Key> {
+        self.keys.get(group).copied()
+    }
+
     /// How many volumes there are.
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
@@ -169,11 +210,11 @@ impl Grouped {
         &self,
         inventory: &Inventory,
         group: usize,
-        objective: i64,
+        target: Target,
         now: Instant,
         offset: fn(Instant) -> i32,
     ) -> Option<Volume> {
-        volume(*self.keys.get(group)?, &self.members(inventory, group, now), objective, now, offset)
+        volume(*self.keys.get(group)?, &self.members(inventory, group, now), target, now, offset)
     }
 }
 
@@ -222,7 +263,7 @@ pub(crate) fn without_volume(inventory: &Inventory) -> usize {
 fn volume(
     id: Key,
     newest_first: &[Entry<'_>],
-    objective: i64,
+    target: Target,
     now: Instant,
     offset: fn(Instant) -> i32,
 ) -> Option<Volume> {
@@ -235,7 +276,7 @@ fn volume(
         _ if restorable == 0 => Protection::Unprotected,
         None if points().any(|point| point.is_ahead(now)) => Protection::Ahead,
         None => Protection::Unknown,
-        Some(point) if now.seconds_since(point) > objective => Protection::TooOld,
+        Some(point) if target.is_missed(point, now, offset) => Protection::TooOld,
         Some(_) => Protection::Protected,
     };
     let outcomes = newest_first.iter().filter_map(|entry| Some((succeeded(entry.status())?, entry)));
@@ -244,11 +285,11 @@ fn volume(
     let rhythm = rhythm(&runs);
     let late = |last| rhythm.is_some_and(|rhythm| is_late(rhythm, last, &runs, now));
     Some(Volume {
-        id,
+        id: Some(id),
         protection,
         last_good,
         ahead,
-        latest: newest_first.first()?.index(),
+        latest: Some(newest_first.first()?.index()),
         failing_since: failures.last().and_then(|entry| entry.started(now)),
         streak: failures.len(),
         rhythm,

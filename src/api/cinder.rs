@@ -14,6 +14,7 @@ pub mod parameters;
 pub mod request;
 pub mod sort;
 pub mod status;
+pub mod volume;
 
 pub use answer::{Page, Row};
 pub use backup::{Backup, Broken, Kind, Read, rest};
@@ -23,3 +24,4 @@ pub use member::Member;
 pub use microversion::Microversion;
 pub use request::Request;
 pub use status::{Status, Tone};
+pub use volume::Volume;

@@ -31,7 +31,7 @@ pub(crate) struct ReportContext<'a> {
 }
 
 pub(crate) fn report(about: ReportContext<'_>) -> String {
-    let lines = |fits: fn(&Line) -> bool| about.analysis.shown_lines().filter(|line| fits(line)).collect::<Vec<_>>();
+    let lines = |fits: fn(&Line) -> bool| about.analysis.counted_lines().filter(|line| fits(line)).collect::<Vec<_>>();
     let missed = lines(|line| line.volume.protection < crate::analysis::volumes::Protection::Unknown);
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),

@@ -89,7 +89,9 @@ pub(crate) enum Show {
     All,
     /// Those without a recovery point within the target: none at all, or too old a one.
     Missed,
-    /// Those without a backup that can be restored.
+    /// Those that exist and have no backup.
+    NeverBackedUp,
+    /// Those with backups, but none that can be restored.
     Unprotected,
     /// Those with a recovery point in the future, whatever else they have.
     Ahead,
@@ -97,6 +99,8 @@ pub(crate) enum Show {
     TooOld,
     /// Those of whose last good recovery point nobody knows when it was.
     Unknown,
+    /// Those without a backup that are younger than their target.
+    New,
     /// Those within the target.
     Protected,
     /// Those whose last run failed.
@@ -107,24 +111,35 @@ pub(crate) enum Show {
     SingleCopy,
     /// Those at or over the limit of backups.
     AtLimit,
+    /// Those that are larger than at their last good backup.
+    Grown,
+    /// Those that a policy excludes.
+    Excluded,
+    /// Those that are gone, but for their backups.
+    Deleted,
     /// Those marked as retired.
     Retired,
 }
 
 impl Show {
     /// All of them, in the order of the choice.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::All,
         Self::Missed,
+        Self::NeverBackedUp,
         Self::Unprotected,
         Self::Ahead,
         Self::TooOld,
         Self::Unknown,
+        Self::New,
         Self::Protected,
         Self::Failing,
         Self::Overdue,
         Self::SingleCopy,
         Self::AtLimit,
+        Self::Grown,
+        Self::Excluded,
+        Self::Deleted,
         Self::Retired,
     ];
 
@@ -133,15 +148,20 @@ impl Show {
         match self {
             Self::All => "all",
             Self::Missed => "missed",
+            Self::NeverBackedUp => "never-backed-up",
             Self::Unprotected => "unprotected",
             Self::Ahead => "future",
             Self::TooOld => "too-old",
             Self::Unknown => "unknown",
+            Self::New => "new",
             Self::Protected => "protected",
             Self::Failing => "failing",
             Self::Overdue => "overdue",
             Self::SingleCopy => "single-copy",
             Self::AtLimit => "at-limit",
+            Self::Grown => "grown",
+            Self::Excluded => "excluded",
+            Self::Deleted => "deleted",
             Self::Retired => "retired",
         }
     }
@@ -151,15 +171,20 @@ impl Show {
         match self {
             Self::All => "all volumes",
             Self::Missed => "target missed",
+            Self::NeverBackedUp => "never backed up",
             Self::Unprotected => "no recovery point",
             Self::Ahead => "recovery point in the future",
             Self::TooOld => "older than the target",
             Self::Unknown => "age unknown",
+            Self::New => "new, no backup yet",
             Self::Protected => "within the target",
             Self::Failing => "last run failed",
             Self::Overdue => "later than usual",
             Self::SingleCopy => "a single copy",
             Self::AtLimit => "at the limit",
+            Self::Grown => "grown since the last backup",
+            Self::Excluded => "excluded by a policy",
+            Self::Deleted => "deleted volumes",
             Self::Retired => "retired, hidden elsewhere",
         }
     }
@@ -181,12 +206,14 @@ pub(crate) enum Order {
     Streak,
     /// Most backups first.
     Backups,
+    /// By their names.
+    Name,
     /// By their ids.
     Id,
 }
 
 impl Order {
-    pub(crate) const ALL: [Self; 5] = [Self::Worst, Self::Age, Self::Streak, Self::Backups, Self::Id];
+    pub(crate) const ALL: [Self; 6] = [Self::Worst, Self::Age, Self::Streak, Self::Backups, Self::Name, Self::Id];
 
     /// The word in the address.
     pub(crate) fn word(self) -> &'static str {
@@ -195,6 +222,7 @@ impl Order {
             Self::Age => "age",
             Self::Streak => "streak",
             Self::Backups => "backups",
+            Self::Name => "name",
             Self::Id => "id",
         }
     }
@@ -206,6 +234,7 @@ impl Order {
             Self::Age => "oldest recovery point first",
             Self::Streak => "most failures in a row first",
             Self::Backups => "most backups first",
+            Self::Name => "by name",
             Self::Id => "by id",
         }
     }

@@ -1,10 +1,14 @@
 //! `config.json`, beside index.html: which project to show and where the API is. Every mistake in it names its key.
 
+mod policies;
+
+use crate::analysis::policy::Policy;
 use crate::api::json::Pairs;
 use crate::query::volumes::Objective;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::fmt;
+use std::sync::Arc;
 
 /// What a deployment sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,10 @@ pub struct Config {
     pub objective: Objective,
     /// `backups_per_volume`: how many backups of one volume the service keeps.
     pub backups_per_volume: usize,
+    /// `volumes`: whether the project's volumes are read, too.
+    pub volumes: bool,
+    /// `policies`: what is asked of which volume; the first that fits counts.
+    pub policies: Arc<[Policy]>,
 }
 
 /// VBS keeps 20 backups of a volume.
@@ -68,6 +76,8 @@ pub enum ConfigError {
     Unknown(String),
     /// A key with a value that cannot be used, and why.
     Unusable(&'static str, &'static str),
+    /// A policy that cannot be used: its place, from 1, and why; place 0 is the list itself.
+    Policy(usize, String),
 }
 
 impl fmt::Display for ConfigError {
@@ -86,9 +96,11 @@ impl fmt::Display for ConfigError {
             Self::Unknown(key) => {
                 write!(
                     f,
-                    "The key “{key}” in config.json means nothing; the keys are “api”, “project_id”, “title”, “sign_in”, “identity”, “target” and “backups_per_volume”."
+                    "The key “{key}” in config.json means nothing; the keys are “api”, “project_id”, “title”, “sign_in”, “identity”, “target”, “backups_per_volume”, “volumes” and “policies”."
                 )
             }
+            Self::Policy(0, why) => write!(f, "The key “policies” in config.json {why}."),
+            Self::Policy(place, why) => write!(f, "Policy {place} in config.json {why}."),
             Self::Unusable(key, why) => write!(f, "The key “{key}” in config.json {why}."),
         }
     }
@@ -127,13 +139,23 @@ impl Config {
             ))?,
             None => BACKUPS_PER_VOLUME,
         };
+        let volumes = match keys.take("volumes").map(RawValue::get) {
+            None | Some("true") => true,
+            Some("false") => false,
+            Some(_) => return Err(ConfigError::Unusable("volumes", "must be true or false, without quotes")),
+        };
+        let policies = match keys.take("policies") {
+            Some(raw) => policies::policies(raw.get()).map_err(|(place, why)| ConfigError::Policy(place, why))?,
+            None => Vec::new(),
+        };
         if let Some((unknown, _)) = keys.0.pop() {
             return Err(ConfigError::Unknown(unknown));
         }
         if let Some(why) = project_id.as_deref().and_then(trouble_with_project) {
             return Err(ConfigError::Unusable("project_id", why));
         }
-        Ok(Self { api, project_id, title, sign_in, objective, backups_per_volume })
+        let policies = policies.into();
+        Ok(Self { api, project_id, title, sign_in, objective, backups_per_volume, volumes, policies })
     }
 }
 

@@ -12,6 +12,7 @@ use crate::state::project_snapshot::ProjectSnapshot;
 use crate::state::reading::ReadingState;
 use crate::state::remote::Remote;
 use crate::state::session::Access;
+use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::time::Instant;
 use leptos::prelude::{Notify, Trigger};
 
@@ -23,6 +24,7 @@ pub(crate) struct CurrentView {
     pub(crate) address: Address,
     pub(crate) list: List,
     pub(crate) snapshot: ProjectSnapshot,
+    pub(crate) volumes: VolumeSnapshot,
     pub(crate) access: Access,
     /// Whether the inventory answers what the list asks, not the service.
     pub(crate) is_local: Computed<bool>,
@@ -84,6 +86,12 @@ impl CurrentView {
     pub(crate) fn project_name(&self) -> String {
         let project = self.access.session.with(|session| session.as_ref().map(|session| session.project.clone()));
         project.map(|project| self.access.label(&project)).unwrap_or_default()
+    }
+
+    /// Reads what is in sight again, and the volumes, because the reader asks for it.
+    pub(crate) fn refresh_all(&self) {
+        self.volumes.again();
+        self.refresh();
     }
 
     /// Reads what is in sight again.

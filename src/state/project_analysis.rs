@@ -7,6 +7,7 @@ use crate::analysis::{Analysis, AnalysisInput, Analyst};
 use crate::api::transport;
 use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::inventory::Inventory;
+use crate::inventory::volumes::VolumeInventory;
 use crate::platform::{clock, storage};
 use crate::query::volumes::Objective;
 use crate::query::{Query, View};
@@ -14,6 +15,7 @@ use crate::state::address::Address;
 use crate::state::config::Config;
 use crate::state::preferences::Preferences;
 use crate::state::project_snapshot::{ProjectSnapshot, SnapshotState};
+use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::time::{Instant, Zone};
 use leptos::ev;
 use leptos::prelude::*;
@@ -58,6 +60,7 @@ struct Due {
     zone: Zone,
     now: Instant,
     retired: Arc<BTreeSet<String>>,
+    volumes: Arc<VolumeInventory>,
     visit: Option<Instant>,
 }
 
@@ -66,11 +69,12 @@ pub(crate) fn use_project_analysis(
     config: &Config,
     address: Address,
     snapshot: ProjectSnapshot,
+    volumes: VolumeSnapshot,
     is_local: Computed<bool>,
     now: Cell<Instant>,
     preferences: Cell<Preferences>,
 ) -> ProjectAnalysis {
-    let (usual, limit) = (config.objective, config.backups_per_volume);
+    let (usual, limit, policies) = (config.objective, config.backups_per_volume, Arc::clone(&config.policies));
     let objective = Computed::new(move || address.query.with(|query| query.volumes.objective.unwrap_or(usual)));
     let analysis: Cell<Option<Arc<Analysis>>> = Cell::new(None);
     let selected = Computed::new(move || {
@@ -82,7 +86,7 @@ pub(crate) fn use_project_analysis(
     let project_analysis = ProjectAnalysis {
         analysis,
         selected,
-        found: use_found(address, snapshot, is_local, now, analysis),
+        found: use_found(address, snapshot, volumes, is_local, now, analysis),
         objective,
         forgets: Cell::new(false),
         retired: Cell::new(Arc::default()),
@@ -120,6 +124,7 @@ pub(crate) fn use_project_analysis(
             zone: zone.get(),
             now: now.get(),
             retired: project_analysis.retired.get(),
+            volumes: volumes.settled(),
             visit: project_analysis.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
         })
     });
@@ -136,6 +141,8 @@ pub(crate) fn use_project_analysis(
             offset: clock.offset,
             objective: due.objective,
             limit,
+            policies: Arc::clone(&policies),
+            volumes: due.volumes,
             retired: due.retired,
             memory: project_analysis.memory.get_untracked(),
         };
@@ -162,6 +169,7 @@ fn redraw_step(state: &SnapshotState, bits: u32) -> u32 {
 fn use_found(
     address: Address,
     snapshot: ProjectSnapshot,
+    volumes: VolumeSnapshot,
     is_local: Computed<bool>,
     now: Cell<Instant>,
     analysis: Cell<Option<Arc<Analysis>>>,
@@ -186,7 +194,8 @@ fn use_found(
             let analysis = if query.search.needs_analysis() { analysis.get() } else { None };
             // Another inventory's places mean nothing in this one.
             let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
-            let context = Context { now: now.get(), analysis: analysis.as_deref() };
+            let names = volumes.known.get();
+            let context = Context { now: now.get(), analysis: analysis.as_deref(), volumes: &names };
             Some(Arc::new(snapshot.with(|all| find(all, query, context, &order))))
         })
     })

@@ -95,6 +95,11 @@ impl ProjectSnapshot {
         self.wanted.set(true);
     }
 
+    /// Whether anything has needed all of it.
+    pub(crate) fn is_wanted(self) -> bool {
+        self.wanted.get()
+    }
+
     /// Looks again.
     pub(crate) fn again(self) {
         if self.wanted.get_untracked() {

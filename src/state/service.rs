@@ -5,7 +5,7 @@ use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
 use crate::api::cinder::failure::{Asked, Code};
 use crate::api::cinder::fallback::{Negotiation, Next};
-use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, answer};
+use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, Volume, answer};
 use crate::api::transport;
 use crate::cells::{Cell, Stored};
 use crate::inventory::plan::Gap;
@@ -55,7 +55,7 @@ pub async fn read_config() -> Result<Config, ConfigError> {
 }
 
 /// Reads a page's rows without keeping the browser from anything else for long.
-pub(crate) async fn read(mut unread: answer::Unread) -> Page {
+pub(crate) async fn read<R: answer::ListRow>(mut unread: answer::Unread<R>) -> Page<R> {
     loop {
         match unread.read(ROWS_A_TASK) {
             Ok(page) => return page,
@@ -432,8 +432,40 @@ impl Service {
         failure
     }
 
+    /// `GET …/volumes/detail` for some rows. A count that is refused is done without.
+    pub(crate) async fn volumes(
+        &self,
+        project_id: &str,
+        offset: u64,
+        rows: u64,
+    ) -> Result<Page<Option<Volume>>, Failure> {
+        let capabilities = self.capabilities();
+        let request = |counts| Request::volumes(project_id, offset, rows, counts, &capabilities);
+        let counts = capabilities.counts();
+        let reply = match self.fetch(&request(counts)).await {
+            Err(failure) if counts && failure.code() == Some(Code::BadRequest) => self.fetch(&request(false)).await?,
+            reply => reply?,
+        };
+        let unread = answer::open(&reply.body);
+        Ok(read(unread.map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?).await)
+    }
+
     /// Sends one request. A count that was not asked for is none.
     fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, answer::Unread> {
+        Box::pin(async move {
+            let reply = self.fetch(request).await?;
+            let open = if request.asked == Asked::Backup { answer::open_one } else { answer::open };
+            let mut unread =
+                open(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
+            if !request.counts {
+                unread.forget_count();
+            }
+            Ok(unread)
+        })
+    }
+
+    /// Sends one request and takes what is no refusal.
+    fn fetch<'a>(&'a self, request: &'a Request) -> Pending<'a, transport::Reply> {
         Box::pin(async move {
             let url = format!("{}{}", self.api, request.target);
             let mut headers = request.headers().to_vec();
@@ -445,22 +477,17 @@ impl Service {
             if reply.status != 200 {
                 let failure = Failure::refused(reply.status, reply.headers, &reply.body);
                 let failure = failure.asked(request.asked).renewed_by(self.access.renewal());
-                if failure.ends_the_session() {
+                // A service may refuse volumes to whoever may read backups.
+                if failure.ends_the_session() && request.asked != Asked::Volumes {
                     self.access.refused(token.as_ref());
                 }
                 return Err(failure);
             }
-            if let Some(ahead) = reply.dated.and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
+            if let Some(ahead) = reply.dated.as_ref().and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
                 clock::count_with(ahead);
                 self.ahead.set(ahead);
             }
-            let open = if request.asked == Asked::Backup { answer::open_one } else { answer::open };
-            let mut unread =
-                open(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
-            if !request.counts {
-                unread.forget_count();
-            }
-            Ok(unread)
+            Ok(reply)
         })
     }
 }

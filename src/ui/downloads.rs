@@ -150,9 +150,10 @@ impl Downloads {
         let snapshot = self.current.snapshot;
         let analysis = self.analysis.project.analysis.get_untracked();
         let epoch = snapshot.state.with_untracked(|state| state.epoch);
+        let volumes = self.current.volumes.known.get_untracked();
         let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
         let places = snapshot.with(|all| {
-            let context = Context { now: clock::now(), analysis: analysis.as_deref() };
+            let context = Context { now: clock::now(), analysis: analysis.as_deref(), volumes: &volumes };
             let places = find(all, &query, context, &order(all, query.sort.key)).places;
             add_unreadable(&mut extent, all.unreadable());
             places

@@ -72,7 +72,7 @@ impl EventHandlers {
         let CurrentView { address, access, snapshot, .. } = *self.current;
         match action {
             Action::Refresh if access.has_ended() => access.open_form(),
-            Action::Refresh => self.current.refresh(),
+            Action::Refresh => self.current.refresh_all(),
             Action::Help => dom::show_dialog(&help::DIALOG, true),
             Action::SignIn => access.open_form(),
             Action::StartOver => self.sign_in.start_over(),

@@ -13,3 +13,5 @@ pub mod notices;
 pub mod pagination;
 pub mod screens;
 pub mod time;
+pub mod volume_name;
+pub mod volumes_known;

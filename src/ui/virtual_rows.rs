@@ -35,9 +35,9 @@ const NEAR: f64 = 1800.0;
 /// What a table shows.
 #[derive(Clone)]
 pub(crate) struct Source {
-    /// What tells these rows from others: the address of the data, which lives as long as the source, the clock, and
+    /// What tells these rows from others: the addresses of the data, which live as long as the source, the clock, and
     /// the address of the view, which their links lead back to.
-    pub(crate) stamp: (usize, Clock, String),
+    pub(crate) stamp: ([usize; 2], Clock, String),
     /// How many rows there are.
     pub(crate) rows: usize,
     /// The place of the row that is open.

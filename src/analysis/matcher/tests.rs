@@ -11,7 +11,7 @@ fn now() -> Instant {
 
 fn found(all: &Inventory, text: &str) -> Vec<String> {
     let query = Query::default().with_search(&Search::parse(text).unwrap());
-    let context = Context { now: now(), analysis: None };
+    let context = Context { now: now(), analysis: None, volumes: &VolumeInventory::default() };
     let found = find(all, &query, context, &order(all, query.sort.key));
     found.places.iter().map(|place| all.get(*place as usize).unwrap().id().unwrap_or("-").to_owned()).collect()
 }
@@ -87,7 +87,7 @@ fn rows_that_cannot_be_read_are_found_by_what_could_be() {
     ] {
         assert_eq!(found(&all, text), expected, "{text}");
     }
-    let context = Context { now: now(), analysis: None };
+    let context = Context { now: now(), analysis: None, volumes: &VolumeInventory::default() };
     let statuses = find(&all, &Query::default(), context, &order(&all, SortKey::CreatedAt)).facets.statuses;
     let words: Vec<_> = statuses.iter().map(|(status, count)| (status.word(), *count)).collect();
     assert_eq!(words, [("unknown result", 2), ("Archiving", 2), ("error", 1), ("error_deleting", 1)]);
@@ -100,7 +100,7 @@ fn a_facet_counts_what_choosing_it_would_show() {
         r#"{"id": "b", "status": "available", "availability_zone": "x", "is_incremental": false}"#,
         r#"{"id": "c", "status": "available", "availability_zone": "y", "is_incremental": true}"#,
     ]);
-    let context = Context { now: now(), analysis: None };
+    let context = Context { now: now(), analysis: None, volumes: &VolumeInventory::default() };
     let query = Query::default().with_search(&Search::parse("status:error az:=x").unwrap());
     let facets = find(&all, &query, context, &order(&all, query.sort.key)).facets;
     assert_eq!(facets.statuses, [(Status::Error, 1), (Status::Available, 1)]);
@@ -198,7 +198,7 @@ proptest! {
         let direction = if up { Direction::Ascending } else { Direction::Descending };
         let places: Vec<u32> = expected.iter().map(|(place, _)| u32::try_from(*place).unwrap()).collect();
         let query = Query { sort: Sort { key, direction }, ..Query::default() };
-        let context = Context { now: now(), analysis: None };
+        let context = Context { now: now(), analysis: None, volumes: &VolumeInventory::default() };
         prop_assert_eq!(find(&all, &query, context, &order(&all, key)).places, places);
     }
 }

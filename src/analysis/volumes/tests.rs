@@ -4,6 +4,10 @@ use proptest::prelude::*;
 
 const OBJECTIVE: i64 = 26 * 3600;
 
+fn target() -> Target {
+    Target::Age(crate::query::volumes::Objective::parse("26h").unwrap())
+}
+
 fn now() -> Instant {
     Instant::parse("2026-11-24T08:00:00").unwrap()
 }
@@ -14,7 +18,7 @@ fn row(id: usize, volume: &str, status: &str, created: &str) -> String {
 
 fn of(rows: &[String]) -> (Inventory, Vec<Volume>) {
     let inventory = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-    let volumes = volumes(&inventory, OBJECTIVE, now(), |_| 0);
+    let volumes = volumes(&inventory, target(), now(), |_| 0);
     (inventory, volumes)
 }
 
@@ -44,7 +48,7 @@ fn failures_count_from_the_latest_back_to_a_success() {
         ("available", "2026-11-22T02:00:00"),
         ("error", "2026-11-21T02:00:00"),
     ]);
-    assert_eq!((failing.streak, failing.latest, failing.backups, failing.restorable), (2, 0, 6, 1));
+    assert_eq!((failing.streak, failing.latest, failing.backups, failing.restorable), (2, Some(0), 6, 1));
     assert_eq!(failing.failing_since, Instant::parse("2026-11-23T02:00:00"));
     let recovered = one(&[("available", "2026-11-24T02:00:00"), ("error", "2026-11-23T02:00:00")]);
     assert_eq!((recovered.streak, recovered.failing_since), (0, None));
@@ -80,7 +84,10 @@ fn a_recovery_point_in_the_future_protects_nothing() {
         let volume = one(&[("available", future), ("error", "2026-11-23T02:00:00"), ("available", real)]);
         let expected = if real < "2026-11-20" { Protection::TooOld } else { Protection::Protected };
         assert_eq!((volume.protection, volume.last_good), (expected, Instant::parse(real)), "{real}");
-        assert_eq!((volume.ahead, volume.latest), (Instant::parse(future), if real < "2026-11-20" { 1 } else { 2 }));
+        assert_eq!(
+            (volume.ahead, volume.latest),
+            (Instant::parse(future), Some(if real < "2026-11-20" { 1 } else { 2 }))
+        );
         assert_eq!(
             volume.streak,
             usize::from(expected == Protection::TooOld),
@@ -102,11 +109,7 @@ fn a_time_before_there_were_backups_is_no_time() {
     let all = inventory(&[
         r#"{"id": "a", "status": "available", "volume_id": "v", "created_at": "2026-11-24T07:00:00", "data_timestamp": "9999-12-31T00:00:00"}"#,
     ]);
-    assert_eq!(
-        volumes(&all, OBJECTIVE, now(), |_| 0)[0].protection,
-        Protection::Ahead,
-        "the point counts, not the row"
-    );
+    assert_eq!(volumes(&all, target(), now(), |_| 0)[0].protection, Protection::Ahead, "the point counts, not the row");
 }
 
 #[test]
@@ -119,7 +122,7 @@ fn what_is_being_imported_is_of_no_volume() {
     rows.push(row(7, "v", "available", "2026-11-24T02:00:00"));
     rows.push(row(8, " ", "available", "2026-11-24T02:00:00"));
     let (inventory, volumes) = of(&rows);
-    assert_eq!(volumes.iter().map(|volume| inventory.texts().get(volume.id)).collect::<Vec<_>>(), ["v"]);
+    assert_eq!(volumes.iter().map(|volume| inventory.texts().get(volume.id.unwrap())).collect::<Vec<_>>(), ["v"]);
     assert_eq!(without_volume(&inventory), 1);
 }
 
@@ -140,10 +143,10 @@ fn a_day_takes_what_needs_most_attention() {
     assert_eq!((today("2026-11-24T08:04:00"), today("2026-11-24T20:00:00")), (Day::Good, Day::Nothing));
     let midnight = row(0, "v", "available", "2026-11-25T00:01:00");
     let just_before = Instant::parse("2026-11-24T23:58:00").unwrap();
-    assert_eq!(volumes(&inventory(&[&midnight]), OBJECTIVE, just_before, |_| 0)[0].days[29], Day::Good);
+    assert_eq!(volumes(&inventory(&[&midnight]), target(), just_before, |_| 0)[0].days[29], Day::Good);
     let late = [row(0, "v", "available", "2026-11-23T23:30:00")];
     let all = inventory(&[&late[0]]);
-    assert_eq!(volumes(&all, OBJECTIVE, now(), |_| 60)[0].days[29], Day::Good);
+    assert_eq!(volumes(&all, target(), now(), |_| 60)[0].days[29], Day::Good);
 }
 
 #[test]
@@ -158,7 +161,7 @@ fn the_worst_come_first() {
         r#"{"id": "4", "status": "available"}"#.to_owned(),
     ];
     let (inventory, volumes) = of(&rows);
-    let ids: Vec<_> = volumes.iter().map(|volume| inventory.texts().get(volume.id)).collect();
+    let ids: Vec<_> = volumes.iter().map(|volume| inventory.texts().get(volume.id.unwrap())).collect();
     assert_eq!(ids, ["bare", "older", "old", "failing", "fine"]);
     assert_eq!(without_volume(&inventory), 1);
 }
@@ -198,7 +201,7 @@ proptest! {
         let (inventory, volumes) = of(&written);
         prop_assert_eq!(volumes.iter().map(|volume| volume.backups).sum::<usize>(), rows.len());
         for found in &volumes {
-            let mut mine: Vec<_> = rows.iter().filter(|row| row.0.to_string() == inventory.texts().get(found.id)).collect();
+            let mut mine: Vec<_> = rows.iter().filter(|row| row.0.to_string() == inventory.texts().get(found.id.unwrap())).collect();
             // Newest first; of the same hour the one that came first.
             mine.sort_by_key(|(_, _, days, hours)| days * 24 + hours);
             let good: Vec<i64> = mine.iter().filter(|row| matches!(words[row.1], "available" | "restoring")).map(|row| row.2 * 24 + row.3).collect();

@@ -1,7 +1,7 @@
 //! Answers of the service, read from their bytes. Each row is read by itself, so that an odd one costs no other, and
 //! keeps its place in the body, so that it can be shown as it came.
 
-use crate::api::cinder::{Backup, Read, rest};
+use crate::api::cinder::{Backup, Read, Volume, rest};
 use crate::api::json::Pairs;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -9,11 +9,43 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// One page of `GET …/backups/detail`.
+/// A row of a list, and the names of the list in an answer.
+pub(crate) trait ListRow: Sized {
+    /// The member with the rows.
+    const LIST: &'static str;
+    /// The member with Cinder's next link.
+    const LINKS: &'static str;
+
+    /// Reads the row at a place of the body.
+    fn read(body: &Arc<str>, place: Range<usize>) -> Self;
+}
+
+impl ListRow for Row {
+    const LIST: &'static str = "backups";
+    const LINKS: &'static str = "backups_links";
+
+    fn read(body: &Arc<str>, place: Range<usize>) -> Self {
+        let text = body.get(place.clone()).unwrap_or_default();
+        let read = Backup::read(text);
+        Self { read, body: Arc::clone(body), place }
+    }
+}
+
+/// A volume; none where the row has no id.
+impl ListRow for Option<Volume> {
+    const LIST: &'static str = "volumes";
+    const LINKS: &'static str = "volumes_links";
+
+    fn read(body: &Arc<str>, place: Range<usize>) -> Self {
+        Volume::read(body.get(place).unwrap_or_default())
+    }
+}
+
+/// One page of `GET …/backups/detail`, or of another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct Page<R = Row> {
     /// The rows, in the service's order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<R>,
     /// All that match the filters, as the service claims: the document says "returned items", Cinder counts all.
     pub count: Count,
     /// Whether the service named a next page. With a count it does so on the last page too, so it proves little there.
@@ -81,12 +113,6 @@ impl Row {
     pub fn rest(&self) -> &Backup {
         rest(&self.read)
     }
-
-    fn read(body: &Arc<str>, place: Range<usize>) -> Self {
-        let text = body.get(place.clone()).unwrap_or_default();
-        let read = Backup::read(text);
-        Self { read, body: Arc::clone(body), place }
-    }
 }
 
 /// Why a body is no answer of the service.
@@ -116,13 +142,13 @@ impl fmt::Display for Unreadable {
 /// An answer to a list request whose rows are still to be read: a thousand of them take a while, so they can be read a
 /// few at a time.
 #[derive(Debug, Clone)]
-pub(crate) struct Unread {
-    page: Page,
+pub(crate) struct Unread<R = Row> {
+    page: Page<R>,
     body: Arc<str>,
     places: std::vec::IntoIter<Range<usize>>,
 }
 
-impl Unread {
+impl<R: ListRow> Unread<R> {
     /// How many rows there are.
     pub(crate) fn rows(&self) -> u64 {
         self.places.len() as u64
@@ -149,9 +175,9 @@ impl Unread {
     }
 
     /// Reads some more rows; the page, once there are no more.
-    pub(crate) fn read(mut self, rows: usize) -> Result<Page, Self> {
+    pub(crate) fn read(mut self, rows: usize) -> Result<Page<R>, Self> {
         for place in self.places.by_ref().take(rows) {
-            self.page.rows.push(Row::read(&self.body, place));
+            self.page.rows.push(R::read(&self.body, place));
         }
         if self.places.len() == 0 { Ok(self.page) } else { Err(self) }
     }
@@ -159,15 +185,15 @@ impl Unread {
 
 /// Finds the rows of an answer to a list request. Both names of the next link are known: the document's `links` and
 /// Cinder's `backups_links`.
-pub(crate) fn open(body: &[u8]) -> Result<Unread, Unreadable> {
+pub(crate) fn open<R: ListRow>(body: &[u8]) -> Result<Unread<R>, Unreadable> {
     let body = text(body)?;
     let mut answer: Pairs<&RawValue> = parse(&body)?;
-    let backups: Vec<&RawValue> = parse(member(&mut answer, "backups")?.get())?;
+    let rows: Vec<&RawValue> = parse(member(&mut answer, R::LIST)?.get())?;
     let mut names_next = |key| answer.take(key).is_some_and(names_next);
-    let has_next_link = names_next("backups_links") || names_next("links");
+    let has_next_link = names_next(R::LINKS) || names_next("links");
     let count = answer.take("count").map_or(Count::Absent, |raw| Count::read(raw.get()));
-    let page = Page { rows: Vec::with_capacity(backups.len()), count, has_next_link };
-    let places: Vec<_> = backups.into_iter().map(|raw| place(&body, raw)).collect();
+    let page = Page { rows: Vec::with_capacity(rows.len()), count, has_next_link };
+    let places: Vec<_> = rows.into_iter().map(|raw| place(&body, raw)).collect();
     Ok(Unread { page, places: places.into_iter(), body })
 }
 

@@ -69,6 +69,16 @@ pub struct Broken {
 /// A row's backup, or what could be read of it.
 pub type Read = Result<Backup, Box<Broken>>;
 
+/// Whether a name has anything in it that can be seen: controls, blanks and marks of width zero show nothing (Unicode's
+/// Cc, Z and Cf, as far as names have them).
+pub(crate) fn is_shown(name: &str) -> bool {
+    let is_blank = |c: char| {
+        matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
+            | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
+    };
+    !name.chars().all(is_blank)
+}
+
 /// The backup of a row, as far as it could be read.
 pub fn rest(read: &Read) -> &Backup {
     match read {
@@ -78,32 +88,32 @@ pub fn rest(read: &Read) -> &Backup {
 }
 
 /// The members of a backup's JSON that are still to be read.
-struct Members<'a>(Pairs<&'a RawValue>);
+pub(super) struct Members<'a>(pub(super) Pairs<&'a RawValue>);
 
 impl<'a> Members<'a> {
-    fn raw(&mut self, key: &str) -> &'a str {
+    pub(super) fn raw(&mut self, key: &str) -> &'a str {
         self.0.take(key).map_or("null", RawValue::get)
     }
 
-    fn text(&mut self, key: &str) -> Member<String> {
+    pub(super) fn text(&mut self, key: &str) -> Member<String> {
         member::text(self.raw(key))
     }
 
-    fn number(&mut self, key: &str) -> Member<i64> {
+    pub(super) fn number(&mut self, key: &str) -> Member<i64> {
         member::number(self.raw(key))
     }
 
-    fn flag(&mut self, key: &str) -> Member<bool> {
+    pub(super) fn flag(&mut self, key: &str) -> Member<bool> {
         member::flag(self.raw(key))
     }
 
-    fn time(&mut self, key: &str) -> Member<Instant> {
+    pub(super) fn time(&mut self, key: &str) -> Member<Instant> {
         member::time(self.raw(key))
     }
 }
 
 /// Keys and values. Values that are no texts are shown as they came.
-fn metadata(raw: &str) -> Member<Pairs<String>> {
+pub(super) fn metadata(raw: &str) -> Member<Pairs<String>> {
     if raw == "null" {
         return Member::Absent;
     }
@@ -130,7 +140,7 @@ fn links(raw: &str) -> Member<Vec<Link>> {
 }
 
 /// An id: a number is one as it is written.
-fn id(raw: &str) -> Result<String, &'static str> {
+pub(super) fn id(raw: &str) -> Result<String, &'static str> {
     let id = match raw.bytes().next() {
         Some(b'"') => string(raw),
         Some(b'-' | b'0'..=b'9') => Some(raw.to_owned()),

@@ -62,6 +62,8 @@ pub(crate) enum Asked {
     List,
     /// One backup by its id.
     Backup,
+    /// Volumes or quotas, which the dashboard can do without.
+    Volumes,
 }
 
 /// How a sign-in that has ended begins again.

@@ -63,6 +63,26 @@ impl Request {
         Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Backup }
     }
 
+    /// `GET /v3/{project_id}/volumes/detail` for some rows. Between 3.31 and 3.44 Cinder refuses to count.
+    pub(crate) fn volumes(project_id: &str, offset: u64, rows: u64, counts: bool, capabilities: &Capabilities) -> Self {
+        let mut target = format!("/v3/{}/volumes/detail?limit={rows}", encode(project_id));
+        if offset > 0 {
+            target.extend(["&offset=", &offset.to_string()]);
+        }
+        if counts {
+            target += "&with_count=true";
+        }
+        let features = Features::NONE;
+        Self { target, microversion: capabilities.microversion, counts, features, asked: Asked::Volumes }
+    }
+
+    /// `GET /v3/{project_id}/limits`
+    pub(crate) fn limits(project_id: &str, capabilities: &Capabilities) -> Self {
+        let target = format!("/v3/{}/limits", encode(project_id));
+        let features = Features::NONE;
+        Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Volumes }
+    }
+
     /// The project's backups and nothing more, where this asks for more.
     pub(crate) fn plain(&self) -> Option<Self> {
         let (path, _) = self.target.split_once('?').filter(|_| self.asked == Asked::List)?;

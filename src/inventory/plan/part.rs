@@ -1,6 +1,6 @@
 //! A part of a project: the rows to ask for, and what came for them.
 
-use crate::api::cinder::{Page, Row};
+use crate::api::cinder::{Page, Row, Volume};
 use crate::time::Instant;
 
 /// Some rows to ask for.
@@ -26,6 +26,35 @@ impl Part {
     }
 }
 
+/// A row of a list that is read in parts.
+pub(crate) trait PartRow {
+    /// What tells the row from all others.
+    fn mark(&self) -> String;
+
+    /// When it was created.
+    fn created(&self) -> Option<Instant>;
+}
+
+impl PartRow for Row {
+    fn mark(&self) -> String {
+        self.backup().map_or_else(|| self.raw().to_owned(), |backup| backup.id.clone())
+    }
+
+    fn created(&self) -> Option<Instant> {
+        self.rest().created_at.meaning().copied()
+    }
+}
+
+impl PartRow for Option<Volume> {
+    fn mark(&self) -> String {
+        self.as_ref().map(|volume| volume.id.clone()).unwrap_or_default()
+    }
+
+    fn created(&self) -> Option<Instant> {
+        self.as_ref()?.created_at.meaning().copied()
+    }
+}
+
 /// What came for a part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PartAnswer {
@@ -46,12 +75,9 @@ pub struct PartAnswer {
 
 impl PartAnswer {
     /// What a page is to the plan.
-    pub(crate) fn of(page: &Page, part: Part) -> Self {
-        let mark = |row: Option<&Row>| {
-            let id = |row: &Row| row.backup().map_or_else(|| row.raw().to_owned(), |backup| backup.id.clone());
-            row.map(id).unwrap_or_default()
-        };
-        let created = |row: Option<&Row>| row?.rest().created_at.meaning().copied();
+    pub(crate) fn of<R: PartRow>(page: &Page<R>, part: Part) -> Self {
+        let mark = |row: Option<&R>| row.map(PartRow::mark).unwrap_or_default();
+        let created = |row: Option<&R>| row?.created();
         let (first, last) = (page.rows.first(), page.rows.last());
         Self {
             rows: page.rows.len() as u64,

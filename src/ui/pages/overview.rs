@@ -17,6 +17,7 @@ use crate::analysis::Analysis;
 use crate::number::grouped;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::figures::AnalysisContext;
+use crate::ui::parts::volumes_known::volumes_known;
 use causes::causes;
 use daily::per_day;
 use in_progress::transit;
@@ -61,8 +62,8 @@ fn limits(analysis: &Analysis) -> Element {
         many_of => Some(quiet(format!("{} {many} They count for no volume.", grouped(many_of as u64)))),
     };
     let nameless = lost(analysis.without_volume, "backup names no volume.", "backups name no volume.");
-    el("section").class("limits").child(nameless).child(quiet(
-        "This page knows what the Block Storage API lists: backups. It cannot know of volumes that were never backed up, \
-         of schedules, or of the bytes stored. Rhythms and chains are inferred from recovery points.",
+    el("section").class("limits").child(nameless).child(volumes_known(&analysis.volumes)).child(quiet(
+        "The Block Storage API does not tell schedules or bytes stored. Rhythms and chains are inferred from recovery \
+         points.",
     ))
 }

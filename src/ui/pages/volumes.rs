@@ -6,9 +6,10 @@ pub mod panel;
 
 pub(crate) use chain::{ChainEntry, HEADING, chain};
 
+use crate::analysis::policy::Rule;
 use crate::analysis::rhythm::Rhythm;
-use crate::analysis::volumes::{Protection, Volume};
-use crate::analysis::{Analysis, Line};
+use crate::analysis::volumes::Protection;
+use crate::analysis::{Analysis, Line, Scope};
 use crate::api::cinder::Tone;
 use crate::number::grouped;
 use crate::query::search::{Term, TextField};
@@ -21,6 +22,8 @@ use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{Date, tiles};
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
 use crate::ui::parts::form::select;
+use crate::ui::parts::volume_name::{volume_name, volume_title};
+use crate::ui::parts::volumes_known::volumes_known;
 use std::sync::Arc;
 
 thread_local! {
@@ -45,7 +48,8 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         .attr("maxlength", "255")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false");
-    let hidden = analysis.counts().retired;
+    let counts = analysis.counts();
+    let hidden = counts.retired;
     let retired = (hidden > 0 && asked.show != Show::Retired).then(|| {
         el("span")
             .class("quiet")
@@ -53,6 +57,13 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
             .child(figure("hidden", hidden, seen.volumes(Show::Retired)))
             .child(" retired, hidden")
     });
+    let aside = |name: &'static str, number: usize, show: Show, words: &'static str| {
+        (number > 0 && asked.show != show).then(|| {
+            el("span").class("quiet").child(" · ").child(figure(name, number, seen.volumes(show))).child(words)
+        })
+    };
+    let excluded = aside("aside-excluded", counts.excluded, Show::Excluded, " excluded");
+    let deleted = aside("aside-deleted", counts.deleted, Show::Deleted, " deleted");
     let count = el("strong").attr("data-figure", "shown-volumes").child(format!(
         "{} of {} volumes{}",
         grouped(shown as u64),
@@ -72,12 +83,13 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         .attr("role", "search")
         .attr("aria-label", "Filter volumes")
         .child(label("Show ", show.sets(Setting::Show)))
-        .child(label("Id contains ", id))
+        .child(label("Name or id ", id))
         .child(label("Order ", order.sets(Setting::Order)))
         .child(objective(seen))
         .child(cause)
-        .child(el("p").child(count).child(retired))
+        .child(el("p").child(count).child(retired).child(excluded).child(deleted))
         .child(imports(analysis, seen).map(|words| el("p").class("quiet").child(words)))
+        .child(volumes_known(&analysis.volumes))
         .into()
 }
 
@@ -106,7 +118,8 @@ pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
     let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
     let odd = analysis.said_of_unreadable();
     let (heading, text, way) = if analysis.lines.is_empty() && analysis.is_certain() {
-        ("No volume has a backup", "Volumes that were never backed up are not known here.", None)
+        let text = if analysis.knows_volumes() { "The project has no volumes." } else { "" };
+        ("No volume has a backup", text, None)
     } else if analysis.lines.is_empty() && !odd.is_empty() {
         ("No volume could be read", "The project has backups, but none that names its volume.", None)
     } else if analysis.lines.is_empty() {
@@ -125,22 +138,28 @@ pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
 }
 
 /// How a volume stands, in a word. A failure is not forgotten for a recovery point that is still young enough.
-pub(crate) fn protection(volume: &Volume) -> (&'static str, Tone) {
-    match volume.protection {
-        Protection::Protected if volume.streak > 0 => ("failing", Tone::Bad),
-        Protection::Unprotected => ("unprotected", Tone::Bad),
-        Protection::Ahead => ("future date", Tone::Bad),
-        Protection::TooOld => ("too old", Tone::Bad),
-        Protection::Unknown => ("age unknown", Tone::Unknown),
-        Protection::Protected => ("protected", Tone::Good),
+pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
+    match (line.scope, line.volume.protection) {
+        (Scope::Deleted, _) => ("deleted", Tone::Muted),
+        (Scope::Excluded, _) => ("excluded", Tone::Muted),
+        (Scope::Counted | Scope::Retired, protection) => match protection {
+            Protection::Protected if line.volume.streak > 0 => ("failing", Tone::Bad),
+            Protection::NeverBackedUp => ("never backed up", Tone::Bad),
+            Protection::Unprotected => ("unprotected", Tone::Bad),
+            Protection::Ahead => ("future date", Tone::Bad),
+            Protection::TooOld => ("too old", Tone::Bad),
+            Protection::Unknown => ("age unknown", Tone::Unknown),
+            Protection::New => ("new", Tone::Muted),
+            Protection::Protected => ("protected", Tone::Good),
+        },
     }
 }
 
 /// The same, as far as the whole project stands behind it.
-fn known_standing(volume: &Volume, analysis: &Analysis) -> (&'static str, Tone) {
-    match protection(volume) {
+fn known_standing(line: &Line, analysis: &Analysis) -> (&'static str, Tone) {
+    match protection(line) {
         certain if analysis.is_certain() => certain,
-        _ if volume.protection == Protection::Unprotected => ("none read", Tone::Unknown),
+        _ if line.volume.protection == Protection::Unprotected => ("none read", Tone::Unknown),
         (word, _) => (word, Tone::Unknown),
     }
 }
@@ -157,26 +176,32 @@ pub fn line(
     let limit = analysis.limit;
     let clock = seen.clock;
     let volume = &line.volume;
-    let (word, tone) = known_standing(volume, analysis);
+    let (word, tone) = known_standing(line, analysis);
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
     // What else is asked of the volumes stays.
     let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
     let href = here.to_string();
     let way = Arc::new(RowLink { place, route: Route::To(Box::new(here)) });
+    let latest_name = line.latest_name.as_ref().map(|name| format!(", latest backup {name}")).unwrap_or_default();
     let open_link = el("a")
         .class("open")
         .attr("href", href)
         .on(Message::Open(Arc::clone(&way)))
-        .attr("title", format!("{}, latest backup {}", line.id, line.latest_name))
-        .child(el("span").class("id").child(line.id.clone()));
+        .attr("title", format!("{}{latest_name}", volume_title(&line.id, &analysis.volumes)))
+        .child(volume_name(&line.id, &analysis.volumes));
     let age = volume.last_good.map(|at| moment(clock, at));
-    let latest = el("span").child(badge(&line.latest_status)).child(" ");
-    let latest = latest.child(line.latest_at.map(|at| el("span").class("ago").child(ago(at, clock.now))));
+    let latest = line.latest_status.as_ref().map(|status| {
+        let at = line.latest_at.map(|at| el("span").class("ago").child(ago(at, clock.now)));
+        el("span").child(badge(status)).child(" ").child(at)
+    });
     let rhythm = volume.rhythm.map(Rhythm::words);
     let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
     let over = (volume.backups >= limit).then(|| el("span").class("quiet").child(format!(" of {limit}")));
     let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" single copy"));
-    let backups = el("span").child(figure("volume-backups", volume.backups, rows)).child(over).child(single);
+    let backups = match volume.backups {
+        0 => el("span").class("quiet").child("0"),
+        backups => el("span").child(figure("volume-backups", backups, rows)).child(over).child(single),
+    };
     let cell =
         |column: &'static str, content: Node| el("td").attr("role", "cell").attr("data-column", column).child(content);
     let heading =
@@ -192,11 +217,12 @@ pub fn line(
         .child(cell("rhythm", rhythm.into()))
         .child(cell("backups", backups.into()))
         .child(cell("strip", tiles(line, days).into()))
-        .child(cell("note", notes(volume, |at| clock.to_minute(at)).into()))
+        .child(cell("note", notes(line, analysis, clock.now, |at| clock.to_minute(at)).into()))
 }
 
 /// What needs attention beside the standing, in sight at every width.
-fn notes(volume: &Volume, said: impl Fn(Instant) -> String) -> Option<Element> {
+fn notes(line: &Line, analysis: &Analysis, now: Instant, said: impl Fn(Instant) -> String) -> Option<Element> {
+    let volume = &line.volume;
     let failing = (volume.streak > 0).then(|| {
         let since = volume.failing_since.map(|at| format!(", since {}", said(at))).unwrap_or_default();
         el("span").class("failing").child(format!("{}{since}. ", failures(volume.streak)))
@@ -204,9 +230,37 @@ fn notes(volume: &Volume, said: impl Fn(Instant) -> String) -> Option<Element> {
     let late = volume.rhythm.filter(|_| volume.is_overdue);
     let late = late.map(|rhythm| el("span").class("overdue").child(format!("Later than usual: {}. ", rhythm.words())));
     let ahead =
-        volume.ahead.map(|at| format!("Its newest recovery point is in the future, {}: not counted.", said(at)));
-    let is_empty = failing.is_none() && late.is_none() && ahead.is_none();
-    (!is_empty).then(|| el("span").child(failing).child(late).child(ahead))
+        volume.ahead.map(|at| format!("Its newest recovery point is in the future, {}: not counted. ", said(at)));
+    let details = line.details.as_deref();
+    let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
+    let created = created.map(|at| format!("Created {}. ", ago(*at, now)));
+    let in_use = (line.is_attached() && volume.protection < Protection::Unknown).then(|| "In use. ".to_owned());
+    let gone = (line.scope == Scope::Deleted).then(|| gone(line));
+    let under = analysis.policy(line).map(|policy| match &policy.rule {
+        Rule::Exclude(why) if *why == policy.name => format!("Excluded: {why}. "),
+        Rule::Exclude(why) => format!("Excluded by policy {}: {why}. ", policy.name),
+        Rule::Target(target) if target.words() == policy.name => format!("Target {}. ", target.words()),
+        Rule::Target(target) => format!("Policy {}: {}. ", policy.name, target.words()),
+    });
+    let texts = [ahead, created, in_use, gone, grown(line), under].into_iter().flatten().map(Node::from);
+    let parts: Vec<Node> = [failing, late].into_iter().flatten().map(Node::from).chain(texts).collect();
+    (!parts.is_empty()).then(|| el("span").children(parts))
+}
+
+/// What is left of a volume that is not there any more.
+fn gone(line: &Line) -> String {
+    let left = match line.volume.backups {
+        1 => "1 backup is left".to_owned(),
+        backups => format!("{} backups are left", grouped(backups as u64)),
+    };
+    format!("{left}, of volume sizes of {} GiB in all. ", grouped(line.total_size.unsigned_abs()))
+}
+
+/// How the volume has grown since its last good backup.
+fn grown(line: &Line) -> Option<String> {
+    let now = line.details.as_ref()?.size.meaning()?;
+    let then = line.size_at_last_good.filter(|_| line.has_grown())?;
+    Some(format!("Grown from {then} to {now} GiB since its last good backup. "))
 }
 
 fn failures(number: usize) -> String {

@@ -2,6 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::IMPORT_VOLUME_ID;
+use crate::inventory::volumes::VolumeInventory;
 use crate::number::grouped;
 use crate::query::search::{Search, Term, TextField};
 use crate::query::volumes::{Objective, Show};
@@ -11,6 +12,7 @@ use crate::time::Clock;
 use crate::ui::messages::Setting;
 use crate::ui::node::{Element, el};
 use crate::ui::parts::form::select;
+use crate::ui::parts::volume_name::{volume_name, volume_title};
 
 /// How the analysis is looked at.
 #[derive(Clone, Copy)]
@@ -76,8 +78,8 @@ pub(crate) fn objective(seen: AnalysisContext<'_>) -> Element {
     el("label").class("switch").child("Target age ").child(choice)
 }
 
-/// A volume's id, short to see and whole to find, leading to its chain.
-pub(crate) fn volume_link(id: &str, seen: AnalysisContext<'_>) -> Element {
-    let link = el("a").class("id").goes(seen.volume(id)).attr("title", format!("Volume {id}"));
-    link.child(id.to_owned())
+/// A volume's name and id, leading to its chain.
+pub(crate) fn volume_link(id: &str, volumes: &VolumeInventory, seen: AnalysisContext<'_>) -> Element {
+    let link = el("a").class("volume").goes(seen.volume(id));
+    link.attr("title", format!("Volume {}", volume_title(id, volumes))).child(volume_name(id, volumes))
 }

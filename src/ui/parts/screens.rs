@@ -177,6 +177,7 @@ pub fn misconfigured(mistake: &ConfigError, here: String) -> Node {
         | ConfigError::NotJson(_)
         | ConfigError::Missing(_)
         | ConfigError::Unknown(_)
+        | ConfigError::Policy(..)
         | ConfigError::Unusable(..) => ("This dashboard is not set up yet", false, true),
         ConfigError::Absent(_) => ("The configuration could not be read", false, false),
     };

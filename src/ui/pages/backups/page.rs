@@ -128,11 +128,15 @@ fn source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Opt
 fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
     let found = analysis.project.found.get()?;
     let clock = analysis.clock.get();
-    let (context, id) = current.address.query.with(|query| (RowContext::new(query, clock), query.backup.clone()));
+    let volumes = current.volumes.known.get();
+    let names = Arc::as_ptr(&volumes) as usize;
+    let (context, id) =
+        current.address.query.with(|query| (RowContext::new(query, clock, volumes), query.backup.clone()));
     let snapshot = current.snapshot;
     let place = id.as_ref().and_then(|id| snapshot.with(|all| all.place(id)));
     let open = place.and_then(|place| found.places.iter().position(|found| *found as usize == place));
-    let (stamp, count) = ((Arc::as_ptr(&found) as usize, clock, context.opening().to_owned()), found.places.len());
+    let (stamp, count) =
+        (([Arc::as_ptr(&found) as usize, names], clock, context.opening().to_owned()), found.places.len());
     let draw = move |places: std::ops::Range<usize>| {
         let read = |place: usize| {
             let at = *found.places.get(place)? as usize;
@@ -153,8 +157,10 @@ fn page_source(current: &'static CurrentView, analysis: &'static AnalysisView) -
     let id = current.address.query.with(|query| query.backup.clone());
     let rows = &listed.page.rows;
     let open = id.as_ref().and_then(|id| rows.iter().position(|row| row.rest().id == *id));
-    let context = RowContext::new(&listed.query, clock);
-    let (stamp, count) = ((Arc::as_ptr(&listed) as usize, clock, String::new()), rows.len());
+    let volumes = current.volumes.known.get();
+    let names = Arc::as_ptr(&volumes) as usize;
+    let context = RowContext::new(&listed.query, clock, volumes);
+    let (stamp, count) = (([Arc::as_ptr(&listed) as usize, names], clock, String::new()), rows.len());
     let draw = move |places: std::ops::Range<usize>| {
         let read = |place| Some(row(listed.page.rows.get(place)?, &context, place, open == Some(place)));
         places.filter_map(read).collect()

@@ -1,8 +1,9 @@
 //! One row of the table: a backup, or a row that could not be read.
 
-use crate::api::cinder::backup::short;
+use crate::api::cinder::backup::{is_shown, short};
 use crate::api::cinder::parameters::encode;
 use crate::api::cinder::{Backup, Broken, Kind, Read, Row, Tone, rest};
+use crate::inventory::volumes::VolumeInventory;
 use crate::query::search::parser::NO_REASON;
 use crate::query::{Field, Match, Query};
 use crate::time::Clock;
@@ -11,6 +12,7 @@ use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::member::in_table;
 use crate::ui::parts::time::{brief, nothing, or_nothing};
+use crate::ui::parts::volume_name::{volume_name, volume_title};
 use std::sync::Arc;
 
 /// What every row of one list has in common.
@@ -23,16 +25,18 @@ pub struct RowContext {
     /// The address of a volume's backups, before the id and after it: printed once, not for each row.
     volume: (String, String),
     clock: Clock,
+    /// What volumes are called.
+    volumes: Arc<VolumeInventory>,
 }
 
 impl RowContext {
     /// The rows of this list, read on this clock.
-    pub fn new(query: &Query, clock: Clock) -> Self {
+    pub fn new(query: &Query, clock: Clock, volumes: Arc<VolumeInventory>) -> Self {
         let query = query.with_backup(None);
         let address = query.with_filter(Field::VolumeId, Some(Match::Exact(MARK.to_owned()))).to_string();
         let (before, after) = address.split_once(ENCODED_MARK).unwrap_or((&address, ""));
         let (opening, volume) = (query.backup_prefix(), (before.to_owned(), after.to_owned()));
-        Self { list: Arc::new(query), opening, volume, clock }
+        Self { list: Arc::new(query), opening, volume, clock, volumes }
     }
 
     /// The address of a row's panel, up to the id.
@@ -101,25 +105,19 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
 /// What to call a backup: its name, or its id where it has none.
 pub(crate) fn name(backup: &Backup) -> Node {
     match backup.name.text() {
-        Some(name) if name.chars().any(is_visible) => name.to_owned().into(),
+        Some(name) if is_shown(name) => name.to_owned().into(),
         None if backup.name.raw().is_some() => in_table(&backup.name, |name| name.clone().into()),
         _ => el("span").class("unnamed").child(format!("unnamed {}", short(&backup.id))).into(),
     }
 }
 
-/// Controls, blanks and marks of width zero show nothing (Unicode's Cc, Z and Cf, as far as names have them).
-fn is_visible(c: char) -> bool {
-    !matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
-        | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
-}
-
-/// The whole id is there to find and to copy; the style sheet shows its first eight characters.
 fn volume(backup: &Backup, setting: &RowContext) -> Node {
     in_table(&backup.volume_id, |id| {
         let href = format!("{}{}{}", setting.volume.0, encode(id), setting.volume.1);
-        let title = format!("Backups of volume {id}");
+        let title = format!("Backups of volume {}", volume_title(id, &setting.volumes));
         let route = Route::BackupsOf(Arc::clone(&setting.list), id.clone());
-        el("a").class("id").attr("href", href).on(Message::Go(route)).attr("title", title).child(id.clone()).into()
+        let link = el("a").class("volume").attr("href", href).on(Message::Go(route)).attr("title", title);
+        link.child(volume_name(id, &setting.volumes)).into()
     })
 }
 

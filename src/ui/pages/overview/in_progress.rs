@@ -39,7 +39,10 @@ pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
         let for_how_long =
             moving.seconds.map_or_else(|| "start unknown".to_owned(), |time| format!("for {}", span(time)));
         let stuck = moving.stuck.map(|stuck| el("span").class("badge").attr("data-tone", "bad").child(stuck.words()));
-        let volume = moving.volume.as_ref().map(|id| el("span").child(" of volume ").child(volume_link(id, seen)));
+        let volume = moving
+            .volume
+            .as_ref()
+            .map(|id| el("span").child(" of volume ").child(volume_link(id, &analysis.volumes, seen)));
         let backup: Node = match moving.id.as_str() {
             "" => moving.name.clone().into(),
             id => el("a").goes(seen.backup(id)).child(moving.name.clone()).into(),

@@ -13,11 +13,11 @@ pub(super) const MATRIX: usize = 25;
 
 pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_>) -> Element {
     let part = section("matrix", "The last 30 days, worst volumes first");
-    let shown: Vec<&Line> = analysis.shown_lines().collect();
+    let shown: Vec<&Line> = analysis.counted_lines().collect();
     if shown.is_empty() {
         let odd = analysis.said_of_unreadable();
         let text = match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
-            (false, _) => "All volumes are retired.",
+            (false, _) => "No volume counts: all are retired, excluded or deleted.",
             (true, true) if odd.is_empty() => "No volume has a backup.",
             (true, true) => odd.as_str(),
             (true, false) => "No volume has been read yet.",
@@ -29,7 +29,7 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_
         days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.date.clone()).child(day.number.clone()));
     let head = el("thead").child(el("tr").child(el("th").attr("scope", "col").child("Volume")).children(head));
     let row = |line: &&Line| {
-        let heading = el("th").attr("scope", "row").child(volume_link(&line.id, seen));
+        let heading = el("th").attr("scope", "row").child(volume_link(&line.id, &analysis.volumes, seen));
         el("tr").child(heading).children(strip(line, analysis, &days, seen))
     };
     let body = el("tbody").children(shown.iter().take(lines).map(row));

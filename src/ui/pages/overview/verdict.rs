@@ -50,6 +50,13 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(attempts(analysis, seen))
         .children(unread(analysis, seen))
         .child(count(
+            "never-backed-up",
+            counts.never_backed_up,
+            Show::NeverBackedUp,
+            [" was ", " were "],
+            "never backed up.".into(),
+        ))
+        .child(count(
             "unprotected",
             counts.unprotected,
             Show::Unprotected,
@@ -71,11 +78,27 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
             has,
             "a good backup of which nobody knows the age.".into(),
         ))
+        .child(count("new", counts.new, Show::New, is, "new and not backed up yet.".into()))
         .child(count("protected", counts.protected, Show::Protected, is, "within the target.".into()))
         .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
         .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual.".into()))
         .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("a single copy")))
         .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the backup limit.".into()))
+        .child(count("grown", counts.grown, Show::Grown, is, "larger than at the last good backup.".into()))
+        .child(count(
+            "excluded",
+            counts.excluded,
+            Show::Excluded,
+            is,
+            "excluded by a policy: not counted above.".into(),
+        ))
+        .child(count(
+            "deleted",
+            counts.deleted,
+            Show::Deleted,
+            is,
+            "deleted: not counted above, but their backups are below.".into(),
+        ))
         .child(count(
             "retired",
             counts.retired,

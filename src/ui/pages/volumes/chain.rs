@@ -1,11 +1,12 @@
 //! The panel of an open volume: its backups, newest first, and what each builds on.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Scope};
 use crate::api::cinder::backup::{display_name, short};
-use crate::api::cinder::{Backup, Member, Tone};
+use crate::api::cinder::volume::Attachment;
+use crate::api::cinder::{Backup, Member, Tone, Volume};
 use crate::inventory::IMPORT_VOLUME_ID;
 use crate::query::search::{Term, TextField};
-use crate::time::{Instant, ago};
+use crate::time::{Clock, Instant, ago};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::volumes::{known_standing, notes};
@@ -13,6 +14,8 @@ use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::copy;
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::form::button;
+use crate::ui::parts::member::in_full;
+use crate::ui::parts::time::{full, or_nothing};
 
 thread_local! {
     /// The heading of a volume's panel, which takes the focus.
@@ -39,8 +42,12 @@ pub(crate) fn chain(
 ) -> Node {
     let (line, limit) = (analysis.line(id), analysis.limit);
     let close = seen.query.with_volumes(|volumes| volumes.open = None);
+    let heading: Node = match analysis.volumes.label(id) {
+        Some(label) => el("bdi").child(label.to_owned()).into(),
+        None => "Volume".into(),
+    };
     let head = el("header")
-        .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child("Volume"))
+        .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child(heading))
         .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
     let name =
         el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
@@ -50,12 +57,14 @@ pub(crate) fn chain(
     let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
     let list = el("a").goes(rows).child("All its backups");
     let facts = line.map(|line| {
-        let (word, tone) = known_standing(&line.volume, analysis);
+        let (word, tone) = known_standing(line, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
         let said = match line.volume.last_good {
             Some(at) => {
                 format!(": last good recovery point {}, {}", seen.clock.exact(at), ago(at, seen.clock.now))
             }
+            None if line.scope == Scope::Deleted => ": the volume is not in the project any more".to_owned(),
+            None if line.volume.backups == 0 => String::new(),
             None => ": no recovery point is known".to_owned(),
         };
         el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
@@ -65,15 +74,21 @@ pub(crate) fn chain(
         let volume = &line.volume;
         let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
         let rhythm = rhythm.map(|rhythm| format!("Runs {}. ", rhythm.words()));
-        let notes = notes(volume, |at| seen.clock.exact(at));
+        let notes = notes(line, analysis, seen.clock.now, |at| seen.clock.exact(at));
         el("p").child(notes).child(" ").child(rhythm).child(format!("{} of {limit} backups.", volume.backups))
     });
+    let details = analysis.volumes.get(id).map(|volume| details(volume, seen.clock));
     let import = is_import.then(|| {
         el("p").child(
             "This is no volume: Cinder gives this id to records that are being imported, or whose import failed.",
         )
     });
-    let none = steps.is_empty().then(|| el("p").child("No backup of this volume is among those read."));
+    let none = steps.is_empty().then(|| {
+        let is_whole = analysis.is_certain();
+        let none =
+            if is_whole { "This volume has no backup." } else { "No backup of this volume is among those read." };
+        el("p").child(none)
+    });
     let step = |step: &ChainEntry| {
         let backup = &step.backup;
         let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
@@ -132,11 +147,43 @@ pub(crate) fn chain(
         .child(import)
         .child(facts)
         .child(more)
+        .child(details)
         .child(el("p").class("steps").child(list).child((!is_import).then_some(retire)))
         .child((!steps.is_empty()).then_some(order))
         .child(none)
         .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(step)))
         .into()
+}
+
+/// What the volume is.
+fn details(volume: &Volume, clock: Clock) -> Element {
+    let field = |name: &'static str, value: Node| {
+        el("div").child(el("dt").child(name)).child(el("dd").child(or_nothing(value)))
+    };
+    let text = |member: &Member<String>| in_full(member, |text| text.clone().into());
+    let server = |attachment: &Attachment| {
+        let device = attachment.device.as_ref().map(|device| format!(" as {device}"));
+        el("span").child(el("code").child(attachment.server_id.clone())).child(device)
+    };
+    let attached: Node = if volume.attachments.is_empty() {
+        (if volume.is_attached() { "yes" } else { "no" }).into()
+    } else {
+        el("span").children(volume.attachments.iter().map(server)).into()
+    };
+    let metadata = volume.metadata.meaning().map(|pairs| pairs.0.as_slice()).unwrap_or_default();
+    let metadata = metadata
+        .iter()
+        .map(|(key, value)| el("div").child(el("dt").child(key.clone())).child(el("dd").child(value.clone())));
+    el("dl")
+        .class("fields")
+        .child(field("Status", text(&volume.status)))
+        .child(field("Attached to", attached))
+        .child(field("Size", in_full(&volume.size, |size| format!("{size} GiB").into())))
+        .child(field("Type", text(&volume.volume_type)))
+        .child(field("Availability zone", text(&volume.availability_zone)))
+        .child(field("Bootable", in_full(&volume.bootable, |yes| if *yes { "yes" } else { "no" }.into())))
+        .child(field("Created", full(clock, &volume.created_at)))
+        .children(metadata)
 }
 
 fn reason(backup: &Backup) -> Option<Element> {

@@ -91,7 +91,7 @@ fn source(view: &'static AnalysisView) -> Option<Source> {
     let id = query.volumes.open.as_deref();
     let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
     let address = query.with_volumes(|volumes| volumes.open = None).to_string();
-    let (stamp, count) = ((Arc::as_ptr(&selected) as usize, clock, address), places.len());
+    let (stamp, count) = (([Arc::as_ptr(&selected) as usize, 0], clock, address), places.len());
     let draw = move |range: std::ops::Range<usize>| {
         let (analysis, places) = &*selected;
         let context = AnalysisContext { query: &query, clock, objective, usual_objective };

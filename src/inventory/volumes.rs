@@ -1,0 +1,115 @@
+//! The project's volumes, as far as they have been read. An extra: without them the backups say what they say alone.
+
+use crate::api::cinder::{Failure, Volume};
+use crate::inventory::{Key, Texts};
+use crate::sorted::sort_by;
+use crate::time::Instant;
+use std::sync::Arc;
+
+/// How much of the project's volumes is known, and why not more.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum VolumesRead {
+    /// They have not been read yet.
+    #[default]
+    Pending,
+    /// The deployment wants none.
+    Off,
+    /// The service, or a gateway before it, refused them.
+    Refused(Failure),
+    /// Some of them were read.
+    Partial,
+    /// All of them were read.
+    Complete {
+        /// When the reading began: a volume made after that may be missing.
+        begun: Instant,
+        /// When it ended.
+        at: Instant,
+    },
+}
+
+/// Volumes by id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VolumeInventory {
+    /// In the order of their ids.
+    volumes: Vec<Arc<Volume>>,
+    /// Their names, and for each volume the key of its name.
+    names: Texts,
+    keys: Vec<Option<Key>>,
+    /// How much of the project they are.
+    pub read: VolumesRead,
+}
+
+impl VolumeInventory {
+    /// What is known once these have been read. Of two with one id the later one counts.
+    pub fn new(mut volumes: Vec<Arc<Volume>>, read: VolumesRead) -> Self {
+        volumes.reverse();
+        sort_by(&mut volumes, |one, other| one.id.cmp(&other.id));
+        volumes.dedup_by(|one, other| one.id == other.id);
+        let mut names = Texts::default();
+        let keys = volumes.iter().map(|volume| names.keep(volume.label()?)).collect();
+        Self { volumes, names, keys, read }
+    }
+
+    /// The ids of the volumes whose names have this in them, as texts of backups are searched.
+    pub(crate) fn with_name_like(&self, pattern: &str, wild: bool) -> Vec<&str> {
+        let found = self.names.containing(pattern, wild);
+        let is_found = |key: &Option<Key>| key.is_some_and(|key| found.get(key.index()) == Some(&true));
+        let named = self.volumes.iter().zip(&self.keys).filter(|(_, key)| is_found(key));
+        named.map(|(volume, _)| volume.id.as_str()).collect()
+    }
+
+    /// The volume with this id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Arc<Volume>> {
+        let place = self.volumes.binary_search_by(|volume| volume.id.as_str().cmp(id)).ok()?;
+        self.volumes.get(place)
+    }
+
+    /// What the owner of a volume calls it.
+    pub(crate) fn label(&self, id: &str) -> Option<&str> {
+        self.get(id)?.label()
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Volume>> {
+        self.volumes.iter()
+    }
+
+    /// Since when all of them are known; none while they are not.
+    pub(crate) fn known_since(&self) -> Option<Instant> {
+        match self.read {
+            VolumesRead::Complete { begun, .. } => Some(begun),
+            VolumesRead::Pending | VolumesRead::Off | VolumesRead::Refused(_) | VolumesRead::Partial => None,
+        }
+    }
+
+    /// The volumes with exactly this name, whatever the case.
+    pub(crate) fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Arc<Volume>> {
+        self.iter().filter(move |volume| volume.label().is_some_and(|label| label.eq_ignore_ascii_case(name)))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Volumes of JSON rows, all of a project.
+    pub(crate) fn volumes(rows: &[&str]) -> VolumeInventory {
+        let now = Instant::parse("2026-11-26T09:00:00").unwrap();
+        let volumes = rows.iter().map(|row| Arc::new(Volume::read(row).unwrap())).collect();
+        VolumeInventory::new(volumes, VolumesRead::Complete { begun: now, at: now })
+    }
+
+    #[test]
+    fn volumes_are_found_by_id_and_by_name_and_of_two_with_one_id_the_later_counts() {
+        let all = volumes(&[
+            r#"{"id": "b", "name": "web"}"#,
+            r#"{"id": "a", "name": "old"}"#,
+            r#"{"id": "c", "name": "WEB"}"#,
+            r#"{"id": "a", "name": "new"}"#,
+        ]);
+        assert_eq!((all.label("a"), all.label("b"), all.label("d")), (Some("new"), Some("web"), None));
+        assert_eq!(all.named("Web").map(|volume| volume.id.as_str()).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(all.iter().count(), 3);
+        assert!(all.known_since().is_some());
+    }
+}

@@ -1,0 +1,249 @@
+//! Reads the project's volumes: all of them for what is said of the whole project; for a page of backups, after its
+//! rows are painted, until each of its volumes has a name. One request at a time, since nothing waits for them.
+
+use crate::api::cinder::failure::Code;
+use crate::api::cinder::{Failure, Volume};
+use crate::api::transport;
+use crate::cells::{Cell, Computed, Stored, effect, spawn};
+use crate::inventory::plan::{End, PartAnswer, Reading};
+use crate::inventory::volumes::{VolumeInventory, VolumesRead};
+use crate::platform::{clock, dom};
+use crate::state::backup_list::List;
+use crate::state::project_snapshot::ProjectSnapshot;
+use crate::state::service::Service;
+use crate::time::Instant;
+use leptos::prelude::{Notify, Track, Trigger};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Seconds for which volumes are fresh enough, unless the reader refreshes.
+const FRESH: i64 = 5 * 60;
+
+/// The reading of the volumes.
+#[derive(Clone, Copy)]
+pub(crate) struct VolumeSnapshot {
+    /// What is known of them.
+    pub(crate) known: Cell<Arc<VolumeInventory>>,
+    /// The same, as of the end of the last reading.
+    settled: Cell<Arc<VolumeInventory>>,
+    /// Rows read so far and all there are, while they are read.
+    pub(crate) progress: Cell<Option<(u64, Option<u64>)>>,
+    again: Trigger,
+    /// Whether the reader wants them anew, however fresh they are.
+    is_stale: Stored<bool>,
+    is_running: Stored<bool>,
+    /// When the last pass ended.
+    ended: Stored<Option<Instant>>,
+    pass: Stored<Pass>,
+}
+
+/// What has been read in one go.
+#[derive(Clone)]
+struct Pass {
+    /// Whose volumes, and after how many sign-ins.
+    of: Option<(String, u32)>,
+    plan: Reading,
+    rows: Vec<Option<Volume>>,
+    begun: Instant,
+}
+
+impl Pass {
+    fn of(of: Option<(String, u32)>) -> Self {
+        Self { of, plan: Reading::of(None), rows: Vec::new(), begun: clock::now() }
+    }
+}
+
+/// What the volumes are needed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Need {
+    Nothing,
+    /// The names of these.
+    Names(BTreeSet<String>),
+    All,
+}
+
+/// Reads the volumes of the project that the address is about, unless the deployment wants none.
+pub(crate) fn use_volume_snapshot(
+    is_on: bool,
+    service: Service,
+    list: List,
+    snapshot: ProjectSnapshot,
+    is_paged: Computed<bool>,
+    project: Computed<Option<String>>,
+) -> VolumeSnapshot {
+    let volumes = VolumeSnapshot {
+        known: Cell::new(Arc::default()),
+        settled: Cell::new(Arc::default()),
+        progress: Cell::new(None),
+        again: Trigger::new(),
+        is_stale: Stored::new(false),
+        is_running: Stored::new(false),
+        ended: Stored::new(None),
+        pass: Stored::new(Pass::of(None)),
+    };
+    if !is_on {
+        let none = Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off));
+        volumes.known.set(Arc::clone(&none));
+        volumes.settled.set(none);
+        return volumes;
+    }
+    let need = Computed::new(move || {
+        if snapshot.is_wanted() {
+            return Need::All;
+        }
+        let ids = |listed: &crate::state::service::ListedPage| {
+            let ids = listed.page.rows.iter().filter_map(|row| row.rest().volume_id.text());
+            ids.map(str::to_owned).collect()
+        };
+        let listed = if is_paged.get() { list.listed() } else { None };
+        listed.map_or(Need::Nothing, |listed| Need::Names(ids(&listed)))
+    });
+    let signed_in = service.clone();
+    let of = Computed::new(move || project.get().map(|project| (project, signed_in.sign_ins())));
+    let read_at = Computed::new(move || snapshot.state.with(|state| state.contents.as_ref().map(|known| known.at)));
+    effect(move || {
+        volumes.again.track();
+        read_at.with(|_| ());
+        if of.with(Option::is_none) || need.with(|need| *need == Need::Nothing) || volumes.is_running.get() {
+            return;
+        }
+        volumes.is_running.set(true);
+        let service = service.clone();
+        // Rows come first: whatever is drawn now is painted before the first request.
+        dom::soon(move || {
+            spawn(async move {
+                transport::pause().await;
+                volumes.read(&service, of, need).await;
+                volumes.is_running.set(false);
+                volumes.progress.set(None);
+            });
+        });
+    });
+    volumes
+}
+
+impl VolumeSnapshot {
+    /// What an analysis leans on: a reading that is under way changes nothing before it is over.
+    pub(crate) fn settled(self) -> Arc<VolumeInventory> {
+        self.settled.get()
+    }
+
+    /// Reads them anew.
+    pub(crate) fn again(self) {
+        self.is_stale.set(true);
+        self.again.notify();
+    }
+
+    async fn read(self, service: &Service, of: Computed<Option<(String, u32)>>, need: Computed<Need>) {
+        loop {
+            let project = of.get_untracked();
+            if self.pass.with(|pass| pass.of != project) {
+                self.pass.set(Pass::of(project.clone()));
+                self.ended.set(None);
+                self.known.set(Arc::default());
+                self.settled.set(Arc::default());
+            }
+            let Some((project, _)) = project else { return };
+            if !self.is_wanted(&need.get_untracked()) {
+                return;
+            }
+            let Some(part) = self.pass.update(|pass| pass.plan.ask()) else { return };
+            let answer = service.volumes(&project, part.offset, part.rows).await;
+            if of.with_untracked(|now| now.as_ref().is_none_or(|(now, _)| *now != project)) {
+                self.pass.set(Pass::of(None));
+                continue;
+            }
+            match answer {
+                Ok(page) => {
+                    let come = PartAnswer::of(&page, part);
+                    self.pass.update(|pass| {
+                        pass.rows.extend(page.rows);
+                        pass.plan.came(part, come);
+                    });
+                    self.progress.set(Some(self.pass.with(|pass| pass.plan.progress())));
+                }
+                Err(failure) => {
+                    let wait = self.pass.update(|pass| pass.plan.failed(part, &failure, clock::luck()));
+                    if let Some(millis) = wait {
+                        transport::wait(millis).await;
+                        self.pass.update(|pass| pass.plan.again(part));
+                    }
+                }
+            }
+            if self.publish() {
+                return;
+            }
+        }
+    }
+
+    /// Whether more of them have to be read: those of the pass that is under way, or all anew.
+    fn is_wanted(self, need: &Need) -> bool {
+        let is_under_way = self.pass.with(|pass| !pass.rows.is_empty());
+        let is_stale = self.is_stale.get();
+        let is_due = self.ended.get().is_none_or(|at| is_stale || clock::now().seconds_since(at) > FRESH);
+        self.known.with_untracked(|known| {
+            let is_allowed = match &known.read {
+                VolumesRead::Off => false,
+                VolumesRead::Refused(failure) => may_pass(failure),
+                VolumesRead::Pending | VolumesRead::Partial | VolumesRead::Complete { .. } => true,
+            };
+            let is_needed = match need {
+                Need::Nothing => false,
+                Need::Names(ids) => ids.iter().any(|id| known.get(id).is_none()),
+                Need::All => true,
+            };
+            is_allowed && is_needed && (is_under_way || is_due)
+        })
+    }
+
+    /// Shows what has been read, and whether that is all there is to read; a complete reading stays in sight until the
+    /// next one is over.
+    fn publish(self) -> bool {
+        let (end, failure) = self.pass.with(|pass| (pass.plan.end(), pass.plan.failure().cloned()));
+        let now = clock::now();
+        let read = self.pass.with(|pass| match (end, failure) {
+            (Some(End::Gaps), Some(failure)) if pass.rows.is_empty() => VolumesRead::Refused(failure),
+            // A row without an id may be any volume.
+            (Some(End::Complete), _) if pass.rows.iter().all(Option::is_some) => {
+                VolumesRead::Complete { begun: pass.begun, at: now }
+            }
+            _ => VolumesRead::Partial,
+        });
+        let was_complete = self.known.with_untracked(|known| known.known_since().is_some());
+        let is_over = end.is_some_and(|end| end != End::Moved);
+        if !was_complete || is_over {
+            let volumes = self.pass.with(|pass| pass.rows.iter().flatten().cloned().map(Arc::new).collect());
+            self.known.set(Arc::new(VolumeInventory::new(volumes, read)));
+        }
+        if is_over {
+            self.settled.set(self.known.get_untracked());
+        }
+        if end == Some(End::Moved) {
+            self.pass.update(|pass| {
+                pass.rows.clear();
+                pass.plan = pass.plan.next_pass();
+                pass.begun = now;
+            });
+        }
+        if is_over {
+            self.is_stale.set(false);
+            self.ended.set(Some(now));
+            self.pass.update(|pass| *pass = Pass::of(pass.of.take()));
+        }
+        is_over
+    }
+}
+
+/// Whether what refused the volumes is likely to pass: nothing else is asked for again before the page is loaded anew.
+fn may_pass(failure: &Failure) -> bool {
+    matches!(
+        failure.code(),
+        Some(
+            Code::TooManyRequests
+                | Code::InternalServerError
+                | Code::BadGateway
+                | Code::ServiceUnavailable
+                | Code::GatewayTimeout
+        )
+    )
+}

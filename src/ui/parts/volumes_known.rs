@@ -1,0 +1,21 @@
+//! What is not known because the project's volumes are not.
+
+use crate::inventory::volumes::{VolumeInventory, VolumesRead};
+use crate::ui::node::{Element, el};
+
+/// One quiet sentence, where there is something to say.
+pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
+    let lacking = "so names, volumes without a backup and deleted volumes are not known";
+    let said = match &volumes.read {
+        VolumesRead::Complete { .. } => return None,
+        VolumesRead::Pending => "The project’s volumes are being read.".to_owned(),
+        VolumesRead::Off => format!("This deployment does not read volumes, {lacking}."),
+        VolumesRead::Partial => "Not all of the project’s volumes could be read, so volumes without a backup and \
+                                 deleted volumes are not known."
+            .to_owned(),
+        VolumesRead::Refused(failure) => {
+            format!("The project’s volumes could not be read ({failure}), {lacking}.")
+        }
+    };
+    Some(el("p").class("quiet volumes-known").child(said))
+}
