@@ -256,3 +256,79 @@ def broken(project_id: str, user_id: str, now: datetime) -> list[Row]:
         one["project_id"] = project_id
         one["user_id"] = user_id
     return rows
+
+
+NEVER_BACKED_UP = ("billing-db-02", "billing-db-02", "scratch-ml", None, "", "<img src=x onerror=alert(1)>")
+# Of so many volumes one was deleted.
+DELETED = 12
+
+
+def volumes(invented: list[Row], now: datetime) -> tuple[list[Row], list[Row]]:
+    """The volumes that backups are of, but for some that are gone, and some without a backup; and their attachments."""
+    dice = random.Random("backup lens volumes")
+    oldest: dict[str, Row] = {}
+    for one in invented:
+        if not one["deleted"]:
+            oldest[one["volume_id"]] = one
+    made: list[Row] = []
+    for place, (volume_id, backup) in enumerate(sorted(oldest.items())):
+        if place % DELETED != DELETED - 1:
+            made.append(volume(backup["project_id"], backup["user_id"], volume_id, label(backup), backup, now))
+    first = invented[0]
+    for place, name in enumerate(NEVER_BACKED_UP):
+        made.append(volume(first["project_id"], first["user_id"], new_id(dice), name, {"size": 20 + place}, now))
+    young = volume(first["project_id"], first["user_id"], new_id(dice), "shop-cache-01", {"size": 8}, now)
+    made.append({**young, "created_at": now - timedelta(hours=2)})
+    attachments = []
+    for place, one in enumerate(made):
+        if place % 3 == 0:
+            one.update(status="in-use", attach_status="attached")
+            attachments.append(attachment(dice, one, now))
+    return made, attachments
+
+
+def label(backup: Row) -> str | None:
+    """What a volume is called, where its backups are named after it."""
+    name = backup["display_name"] or ""
+    for mark in ("-weekly-", "-daily-"):
+        if mark in name:
+            return str(name.split(mark)[0])
+    return None
+
+
+def volume(project: str, user: str, volume_id: str, name: str | None, backup: Row, now: datetime) -> Row:
+    created = backup.get("created_at") or now - timedelta(days=90)
+    return {
+        "id": volume_id,
+        "project_id": project,
+        "user_id": user,
+        "created_at": min(created, now) - timedelta(days=1),
+        "updated_at": None,
+        "deleted": False,
+        "display_name": name,
+        "size": min(backup["size"] or 1, 10**6),
+        "status": "available",
+        "attach_status": "detached",
+        "migration_status": None,
+        "availability_zone": backup.get("availability_zone") or ZONES[0],
+        "host": "volume-1@lvm#pool",
+        "bootable": False,
+        "multiattach": False,
+        "use_quota": True,
+        "service_uuid": None,
+    }
+
+
+def attachment(dice: random.Random, one: Row, now: datetime) -> Row:
+    return {
+        "id": new_id(dice),
+        "volume_id": one["id"],
+        "instance_uuid": new_id(dice),
+        "attached_host": None,
+        "mountpoint": "/dev/vdb",
+        "attach_time": now,
+        "attach_mode": "rw",
+        "attach_status": "attached",
+        "deleted": False,
+        "created_at": now,
+    }

@@ -30,8 +30,10 @@ def main() -> None:
     objects.register_all()
     begun = time.monotonic()
     invented = all_rows(wish)
-    write(invented)
-    print(f"Wrote {len(invented)} backups in {time.monotonic() - begun:.1f} s")
+    volumes, attachments = rows.volumes(invented, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+    write(invented, volumes, attachments)
+    said = f"{len(invented)} backups and {len(volumes)} volumes"
+    print(f"Wrote {said} in {time.monotonic() - begun:.1f} s")
 
 
 def all_rows(wish: dict[str, Any]) -> list[rows.Row]:
@@ -49,7 +51,7 @@ def all_rows(wish: dict[str, Any]) -> list[rows.Row]:
     return invented + rows.broken(projects["broken"], user, now)
 
 
-def write(invented: list[rows.Row]) -> None:
+def write(invented: list[rows.Row], volumes: list[rows.Row], attachments: list[rows.Row]) -> None:
     """One statement for all rows: the API one by one would take minutes, and would refuse a null fail_reason."""
     admin = context.get_admin_context()
     metadata = [
@@ -60,6 +62,10 @@ def write(invented: list[rows.Row]) -> None:
     with db.main_context_manager.writer.using(admin):
         admin.session.execute(models.Backup.__table__.insert(), invented)
         admin.session.execute(models.BackupMetadata.__table__.insert(), metadata)
+        plain = admin.session.query(models.VolumeType).filter_by(name="__DEFAULT__").one()
+        typed = [{**one, "volume_type_id": plain.id} for one in volumes]
+        admin.session.execute(models.Volume.__table__.insert(), typed)
+        admin.session.execute(models.VolumeAttachment.__table__.insert(), attachments)
 
 
 main()

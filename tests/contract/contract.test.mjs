@@ -6,6 +6,7 @@
 // target.mjs lists the environment; `real/contract` sets it for the real services.
 
 import './versions.mjs';
+import './volumes.mjs';
 import './filters.mjs';
 import './paging.mjs';
 import './sorting.mjs';

@@ -45,6 +45,12 @@ eachGateway({}, (gateway) => {
     assert.equal(gateway.volume.seen[0].method, 'GET');
   });
 
+  test('volumes and quotas can be read', async () => {
+    const paths = ['/v3/p-1_X/volumes/detail', '/v3/p-1_X/volumes/detail?limit=1000&offset=1000&with_count=true', '/v3/p-1_X/limits'];
+    for (const path of paths) assert.equal((await ask(gateway.port, 'GET', gateway.api + path)).status, 200, path);
+    assert.deepEqual(gateway.volume.seen.map(({ method, url }) => `${method} ${url}`), paths.map((path) => `GET ${path}`));
+  });
+
   test('the answer comes back with its body, its version and its request id', async () => {
     const { status, headers, body } = await list();
     assert.equal(status, 200);

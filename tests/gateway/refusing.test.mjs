@@ -7,11 +7,11 @@ import { ask, send } from './wire.mjs';
 
 const WRITING = ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'LOCK', 'PURGE'];
 const ODD = ['get', 'Get', 'post', 'GETX', 'XGET', 'FOO', 'G\tET', '"GET"', 'GET;DELETE'];
-const TARGETS = ['/v3/p/backups/detail', '/v3/p/backups/detail?limit=1', '/v3/p/backups/2ef47aee', '/v3/p/backups', '/v3/p/backups/2ef47aee/restore', '/v3/p/backups/2ef47aee/action'];
+const TARGETS = ['/v3/p/backups/detail', '/v3/p/backups/detail?limit=1', '/v3/p/backups/2ef47aee', '/v3/p/backups', '/v3/p/backups/2ef47aee/restore', '/v3/p/backups/2ef47aee/action', '/v3/p/volumes/detail', '/v3/p/limits', '/v3/p/volumes', '/v3/p/volumes/2ef47aee/action'];
 
 // Below the volume path, with GET.
 const VOLUME_PATHS = [
-  '', '/', '/v3', '/v3/', '/v3/p', '/v3/p/volumes', '/v3/p/volumes/detail', '/v3/p/snapshots', '/v3/p/limits', '/v2/p/backups/detail',
+  '', '/', '/v3', '/v3/', '/v3/p', '/v3/p/volumes', '/v3/p/volumes/', '/v3/p/volumes/detail/', '/v3/p/volumes/detail/x', '/v3/p/volumes/x', '/v3/p/volumes/x/action', '/v3/p/volumes/summary', '/v3/p/volumes/detailed', '/v3/volumes/detail', '/v3/p/limits/', '/v3/p/limits/x', '/v3/limits', '/v3/p/snapshots', '/v3/p/snapshots/detail', '/v3/p/os-quota-sets/p', '/v2/p/backups/detail',
   '/v3/p/backups', '/v3/p/backups/', '/v3/p/backups?x=/v3/p/backups/detail', '/v3/p/backups/x/export_record', '/v3/p/backups/detail/', '/v3/p/backups/detail/x',
   '/v3/backups/detail', '/v3//backups/detail', '/v3/p/q/backups/detail', '/v3/p/volumes/backups/detail/../..',
   '//v3/p/backups/detail', '/v3//p/backups/detail', '/v3/p//backups/detail', '/v3/p/backups//detail',
