@@ -199,6 +199,22 @@ pub struct Analysis {
     pub failed: u32,
     /// Backups of a volume that the service keeps.
     pub limit: usize,
+    /// What was added lately; none where there is nothing to tell it from.
+    pub recent: Option<Rate>,
+}
+
+/// Days that tell what is added a day.
+pub(crate) const RECENT_DAYS: i64 = 30;
+
+/// What was added in some time, as far as it is still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// In so many seconds.
+    pub seconds: i64,
+    /// Backups.
+    pub backups: i64,
+    /// Sizes of their volumes, in GiB.
+    pub gigabytes: i64,
 }
 
 /// Names listed of what changed.
@@ -289,7 +305,7 @@ impl Analysis {
 
     /// The places of the lines that are asked for, in the order asked for.
     pub(crate) fn select(&self, asked: &Volumes) -> Vec<usize> {
-        let part = asked.id.as_deref().unwrap_or_default().to_lowercase();
+        let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
         let cause = asked.cause.as_ref().map(|template| {
             let cause = self.causes.iter().find(|cause| cause.template == *template);
             cause.map(|cause| cause.volumes.as_slice()).unwrap_or_default()
@@ -300,7 +316,7 @@ impl Analysis {
             is_shown
                 && cause.is_none_or(|volumes| line.volume.id.is_some_and(|id| volumes.binary_search(&id).is_ok()))
                 && (line.id.to_ascii_lowercase().contains(&part)
-                    || line.label().is_some_and(|label| label.to_lowercase().contains(&part)))
+                    || line.label().is_some_and(|label| label.to_ascii_lowercase().contains(&part)))
         };
         let mut places: Vec<usize> =
             self.lines.iter().enumerate().filter(|(_, line)| fits(line)).map(|(place, _)| place).collect();
@@ -313,7 +329,7 @@ impl Analysis {
             Order::Name => sort_by(&mut places, |a, b| {
                 let name = |place: &usize| {
                     let line = &self.lines[*place];
-                    (line.label().is_none(), line.label().unwrap_or(&line.id).to_lowercase())
+                    (line.label().is_none(), line.label().unwrap_or(&line.id).to_ascii_lowercase())
                 };
                 name(a).cmp(&name(b))
             }),

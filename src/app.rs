@@ -2,7 +2,8 @@
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::failure::Advice;
-use crate::cells::{Computed, Stored, effect, leak};
+use crate::cells::{Cell, Computed, Stored, effect, leak};
+use crate::inventory::volumes::VolumeInventory;
 use crate::platform::element_ref::Handle;
 use crate::platform::{clock, dom};
 use crate::query::View;
@@ -13,11 +14,12 @@ use crate::state::current_view::CurrentView;
 use crate::state::preferences::use_preferences;
 use crate::state::project_analysis::use_project_analysis;
 use crate::state::project_snapshot::use_project_snapshot;
+use crate::state::quota::use_quota;
 use crate::state::reader_clock::ReaderClock;
 use crate::state::service::Service;
 use crate::state::session::use_access;
 use crate::state::typing::Typing;
-use crate::state::volume_snapshot::use_volume_snapshot;
+use crate::state::volume_snapshot::{VolumeSnapshot, use_volume_snapshot};
 use crate::ui::announcements::Announcements;
 use crate::ui::dialogs::help;
 use crate::ui::dialogs::help::HelpDialog;
@@ -40,6 +42,7 @@ use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::commands::ViewCommands;
 use crate::ui::status::{Screen, StatusRegion};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The whole page.
 #[component]
@@ -50,12 +53,14 @@ pub fn Dashboard(
     let address = use_address();
     let access = use_access(&config, address);
     let service = Service::new(&config, access);
-    let is_local = is_local(address, service.clone());
+    let known = Cell::new(Arc::default());
+    let is_local = is_local(address, service.clone(), known);
     let list = use_list(service.clone(), address, is_local);
     let snapshot = use_project_snapshot(service.clone(), address, is_local);
     let (reader, is_paged) = (service.clone(), Computed::new(move || !is_local.get()));
     let project = Computed::new(move || address.query.with(|query| reader.project_of(query)));
-    let volumes = use_volume_snapshot(config.volumes, service.clone(), list, snapshot, is_paged, project);
+    let volumes = use_volume_snapshot(config.volumes, known, service.clone(), list, snapshot, is_paged, project);
+    let quota = use_quota(config.volumes, service.clone(), snapshot, project);
     let refresh_panel = Trigger::new();
     let current = leak(CurrentView { address, list, snapshot, volumes, access, is_local, refresh_panel });
     let preferences = use_preferences();
@@ -66,8 +71,9 @@ pub fn Dashboard(
         ahead.get();
         clock.now.set(clock::now());
     });
-    let project = use_project_analysis(&config, address, snapshot, volumes, is_local, clock.now, preferences);
-    let analysis = leak(AnalysisView { project, address, clock, usual_objective: config.objective });
+    let project_analysis = use_project_analysis(&config, address, snapshot, volumes, is_local, clock.now, preferences);
+    let analysis =
+        leak(AnalysisView { project: project_analysis, address, clock, usual_objective: config.objective, quota });
     let config = Stored::new(config);
     let announcements = Announcements::new();
     let downloads = Downloads::new(current, analysis, announcements, service.clone(), config);
@@ -77,7 +83,7 @@ pub fn Dashboard(
     let choices = VolumeChoices { address, typing };
     let handlers = leak(EventHandlers {
         current,
-        analysis: project,
+        analysis: project_analysis,
         preferences,
         search,
         volumes: choices,
@@ -92,7 +98,7 @@ pub fn Dashboard(
         move |route| events::is_open(address, route),
     );
     events::use_forms(address);
-    use_title(address, config);
+    use_title(address, volumes, config);
     current.freshen();
     refresh_after_sign_in(current);
     view! {
@@ -138,21 +144,29 @@ fn skip_link() -> Node {
     el("a").class("skip").attr("href", "#backups").asks(Action::Skip).child("Skip to the content").into()
 }
 
-/// Whether the inventory answers what the list asks, because the service cannot.
-fn is_local(address: Address, service: Service) -> Computed<bool> {
+/// Whether the inventory answers what the list asks, because the service cannot: it knows no names of volumes.
+fn is_local(address: Address, service: Service, volumes: Cell<Arc<VolumeInventory>>) -> Computed<bool> {
     Computed::new(move || {
-        address
-            .query
-            .with(|query| query.view == View::Backups && (!query.search.is_empty() || service.lacks_filter(query)))
+        address.query.with(|query| {
+            let is_by_name =
+                || query.volume_id.as_ref().is_some_and(|asked| volumes.with(|known| known.may_be_name(asked)));
+            query.view == View::Backups && (!query.search.is_empty() || service.lacks_filter(query) || is_by_name())
+        })
     })
 }
 
-/// Names the browser's tab after the view.
-fn use_title(address: Address, config: Stored<Config>) {
-    let view = Computed::new(move || address.query.with(|query| query.view));
+/// Names the browser's tab after the view, or the volume that is open.
+fn use_title(address: Address, volumes: VolumeSnapshot, config: Stored<Config>) {
+    let shown = Computed::new(move || {
+        address.query.with(|query| {
+            let open = query.volumes.open.as_ref().filter(|_| query.view == View::Volumes);
+            let name = open.map(|id| volumes.known.with(|known| known.label(id).unwrap_or(id).to_owned()));
+            name.unwrap_or_else(|| query.view.label().to_owned())
+        })
+    });
     effect(move || {
-        let view = view.get();
-        config.with(|config| dom::name_page(&format!("{} · {}", view.label(), config.title)));
+        let shown = shown.get();
+        config.with(|config| dom::name_page(&format!("{shown} · {}", config.title)));
     });
 }
 

@@ -12,6 +12,7 @@ pub mod current_view;
 pub mod preferences;
 pub mod project_analysis;
 pub mod project_snapshot;
+pub mod quota;
 pub mod reader_clock;
 pub mod reading;
 pub mod remote;

@@ -49,6 +49,7 @@ fn drawn(analysis: &Analysis, draw: impl FnOnce(AnalysisContext<'_>) -> Node) ->
         clock,
         objective: Objective::default(),
         usual_objective: Objective::default(),
+        quota: None,
     })
     .to_string()
 }

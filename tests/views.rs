@@ -187,7 +187,14 @@ fn panel(read: &Row) -> String {
     let remote = Remote::Loaded(Good { value: read.clone(), at: clock().now });
     let commands = Commands { curl: String::new(), openstack: String::new(), show: String::new() };
     let open = Open { id: read.rest().id.clone(), remote };
-    Node::from(detail(&open, clock(), commands, Query::default())).to_string()
+    Node::from(detail(
+        &open,
+        clock(),
+        commands,
+        Query::default(),
+        &backup_lens::inventory::volumes::VolumeInventory::default(),
+    ))
+    .to_string()
 }
 
 #[test]
@@ -348,10 +355,11 @@ fn the_header_says_as_of_when() {
 #[test]
 fn chips_take_one_filter_off() {
     let query = Query::parse("?name~=a&status=error&page=3").0;
-    let html = Node::from(filters::chips(&query)).to_string();
+    let html =
+        Node::from(filters::chips(&query, &backup_lens::inventory::volumes::VolumeInventory::default())).to_string();
     assert!(html.contains(r#"href="?status=error" title="Remove the filter: name contains “a”""#));
     assert!(html.contains("Clear all"));
-    assert_eq!(filters::chips(&Query::default()), None);
+    assert_eq!(filters::chips(&Query::default(), &backup_lens::inventory::volumes::VolumeInventory::default()), None);
 }
 
 fn session(expires_at: &str) -> Session {
@@ -566,6 +574,7 @@ mod project {
             clock: clock(),
             objective: Objective::default(),
             usual_objective: Objective::default(),
+            quota: None,
         }
     }
 

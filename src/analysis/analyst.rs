@@ -6,7 +6,9 @@ use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::policy::{Policy, Rule, Target};
 use crate::analysis::since_last_visit::Comparison;
 use crate::analysis::volumes::{DAYS, Grouped, Volume};
-use crate::analysis::{Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, Scope, in_progress};
+use crate::analysis::{
+    Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, RECENT_DAYS, Rate, Scope, in_progress,
+};
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Entry, Inventory, Key, Word};
@@ -38,7 +40,33 @@ pub struct Analyst {
     grouped: Option<Grouped>,
     volumes: Vec<Volume>,
     sizes: BTreeMap<Key, Sizes>,
+    recent: Recent,
     rest: Option<Rest>,
+}
+
+/// What was started in the last days, and since when there are backups at all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Recent {
+    backups: i64,
+    gigabytes: i64,
+    oldest: Option<Instant>,
+}
+
+impl Recent {
+    fn take(&mut self, entry: Entry<'_>, now: Instant) {
+        let Some(at) = entry.started(now) else { return };
+        self.oldest = Some(self.oldest.map_or(at, |oldest| oldest.min(at)));
+        if at >= now.plus(-RECENT_DAYS * DAY) {
+            self.backups += 1;
+            self.gigabytes = self.gigabytes.saturating_add(entry.size().unwrap_or(0));
+        }
+    }
+
+    /// Less than a day tells nothing.
+    fn rate(self, now: Instant) -> Option<Rate> {
+        let seconds = now.seconds_since(self.oldest?).min(RECENT_DAYS * DAY);
+        (seconds >= DAY).then_some(Rate { seconds, backups: self.backups, gigabytes: self.gigabytes })
+    }
 }
 
 /// The sizes of a volume's backups, in GiB.
@@ -86,6 +114,7 @@ impl Analyst {
             grouped: None,
             volumes: Vec::new(),
             sizes: BTreeMap::new(),
+            recent: Recent::default(),
             rest: None,
         }
     }
@@ -114,6 +143,7 @@ impl Analyst {
                 if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
                     self.until = Some(now.plus(AHEAD));
                 }
+                self.recent.take(entry, now);
                 if let Some(volume) = entry.volume() {
                     self.sizes.entry(volume).or_default().take(entry, now);
                 }
@@ -201,6 +231,7 @@ impl Analyst {
             hours: (rest.spread.hours, offset(now)),
             failed: rest.spread.all.failed,
             limit: self.input.limit,
+            recent: self.recent.rate(now),
         }
     }
 }

@@ -54,19 +54,20 @@ pub enum Target {
     Weekdays(Objective),
 }
 
-/// A text with `*` for any characters and `?` for one, whatever the case.
+/// A text with `*` for any characters and `?` for one, whatever the case of ASCII's letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(String);
 
 impl Pattern {
     /// Reads a pattern. Any text is one.
     pub fn new(text: &str) -> Self {
-        Self(text.to_lowercase())
+        Self(text.to_ascii_lowercase())
     }
 
     /// Whether the whole of a text is like it.
     pub fn fits(&self, text: &str) -> bool {
-        let (pattern, text): (Vec<char>, Vec<char>) = (self.0.chars().collect(), text.to_lowercase().chars().collect());
+        let (pattern, text): (Vec<char>, Vec<char>) =
+            (self.0.chars().collect(), text.to_ascii_lowercase().chars().collect());
         let (mut at, mut from) = (0, 0);
         // The last star, and the text that it stands for so far.
         let mut star: Option<(usize, usize)> = None;

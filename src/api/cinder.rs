@@ -7,6 +7,7 @@ pub mod capabilities;
 pub mod failure;
 pub mod fallback;
 pub mod filter;
+pub mod limits;
 pub mod member;
 pub mod microversion;
 pub mod paging;

@@ -33,12 +33,17 @@ pub(crate) struct ReportContext<'a> {
 pub(crate) fn report(about: ReportContext<'_>) -> String {
     let lines = |fits: fn(&Line) -> bool| about.analysis.counted_lines().filter(|line| fits(line)).collect::<Vec<_>>();
     let missed = lines(|line| line.volume.protection < crate::analysis::volumes::Protection::Unknown);
+    let within = if about.analysis.has_own_targets() {
+        "within the target".to_owned()
+    } else {
+        format!("from the last {}", about.objective.words())
+    };
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
         ("## Failed in the last 24 h".to_owned(), failed(about)),
         ("## In progress for too long".to_owned(), stuck(about)),
         ("## Failures by cause, of all time".to_owned(), causes(about)),
-        (format!("## No good backup from the last {}", about.objective.words()), volumes(about, &missed)),
+        (format!("## No good backup {within}"), volumes(about, &missed)),
         ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
     let odd = about.analysis.said_of_unreadable();
@@ -72,7 +77,7 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
     say(
         &mut text,
         format_args!(
-            "As of {} · {} · {} backups of {} volumes · project {}\n",
+            "As of {} · {} · {} backups, {} volumes · project {}\n",
             clock.exact(analysis.now),
             analysis.extent,
             grouped(analysis.backups as u64),
@@ -129,6 +134,15 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
         let imports = grouped(analysis.imports as u64);
         say(&mut text, format_args!("\nRecords being imported, or whose import failed, of no volume: {imports}."));
     }
+    for (count, words) in [
+        (counts.new, "New volumes without a backup yet"),
+        (counts.excluded, "Volumes excluded by a policy, and not counted"),
+        (counts.deleted, "Deleted volumes with backups, and not counted"),
+    ] {
+        if count > 0 {
+            say(&mut text, format_args!("\n{words}: {}.", grouped(count as u64)));
+        }
+    }
     if counts.retired > 0 {
         let (volumes, their) = if counts.retired == 1 { ("volume is", "its") } else { ("volumes are", "their") };
         let retired = grouped(counts.retired as u64);
@@ -149,7 +163,7 @@ fn failed(ReportContext { all, analysis, clock, .. }: ReportContext<'_>) -> Stri
         say(&mut text, format_args!("{gap}{} of {}:\n", grouped(cause.lately as u64), reason(cause)));
         for entry in cause.members.iter().take(cause.lately.min(NAMED)).filter_map(|place| all.get(*place)) {
             let id = entry.volume().map(|key| all.texts().get(key));
-            let volume = id.map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
+            let volume = id.map(|id| format!(" of volume {}", volume_name(analysis, id))).unwrap_or_default();
             let at = entry.created_at().map(|at| clock.exact(at)).unwrap_or_default();
             let name = fence(&display_name(entry.text(Word::Name), entry.id()));
             let id = entry.id().map(|id| format!(", {}", fence(id))).unwrap_or_default();
@@ -167,7 +181,8 @@ fn stuck(ReportContext { analysis, .. }: ReportContext<'_>) -> String {
     for moving in &analysis.transit.list {
         let Some(why) = moving.stuck else { continue };
         let (name, id, status, why) = (fence(&moving.name), fence(&moving.id), moving.status.word(), why.words());
-        let volume = moving.volume.as_deref().map(|id| format!(" of volume {}", fence(id))).unwrap_or_default();
+        let volume =
+            moving.volume.as_deref().map(|id| format!(" of volume {}", volume_name(analysis, id))).unwrap_or_default();
         let time = moving.seconds.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
         say(&mut text, format_args!("- {name}{volume}: {status}{time}, {why}, {id}"));
     }
@@ -205,12 +220,13 @@ fn causes(ReportContext { analysis, clock, .. }: ReportContext<'_>) -> String {
     text
 }
 
-fn volumes(ReportContext { clock, .. }: ReportContext<'_>, lines: &[&Line]) -> String {
+fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&Line]) -> String {
     let mut text = String::new();
     for line in lines {
         let volume = &line.volume;
         let good = match volume.last_good {
             Some(at) => format!("last good recovery point {} ({})", clock.exact(at), ago(at, clock.now)),
+            None if volume.backups == 0 => "never backed up".to_owned(),
             None => "no recovery point is known".to_owned(),
         };
         let ahead = volume.ahead.map(|at| format!(", one in the future is not counted ({})", clock.exact(at)));
@@ -220,9 +236,20 @@ fn volumes(ReportContext { clock, .. }: ReportContext<'_>, lines: &[&Line]) -> S
             1 => ", the last run failed".to_owned(),
             times => format!(", {times} failures in a row"),
         };
-        say(&mut text, format_args!("- {}: {good}{}{usual}{failed}", fence(&line.id), ahead.unwrap_or_default()));
+        say(
+            &mut text,
+            format_args!("- {}: {good}{}{usual}{failed}", volume_name(analysis, &line.id), ahead.unwrap_or_default()),
+        );
     }
     text
+}
+
+/// A volume's name and its id, or its id alone.
+fn volume_name(analysis: &Analysis, id: &str) -> String {
+    match analysis.volumes.label(id) {
+        Some(label) => format!("{} ({})", fence(label), fence(id)),
+        None => fence(id),
+    }
 }
 
 fn reason(cause: &Cause) -> String {

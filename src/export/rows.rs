@@ -4,6 +4,7 @@
 use crate::api::cinder::member::string;
 use crate::api::cinder::{Backup, Member, Read, Status, rest};
 use crate::api::json::Pairs;
+use crate::inventory::volumes::VolumeInventory;
 use crate::number::grouped;
 use crate::time::Instant;
 use std::fmt;
@@ -95,13 +96,14 @@ pub(crate) struct Provenance {
     pub(crate) rows: usize,
 }
 
-/// Cinder's names of the fields, in the order of `values`.
-const NAMES: [&str; 20] = [
+/// Cinder's names of the fields, in the order of `values`, and the volume's name, which Cinder gives with the volume.
+const NAMES: [&str; 21] = [
     "id",
     "name",
     "status",
     "fail_reason",
     "volume_id",
+    VOLUME_NAME,
     "is_incremental",
     "size",
     "object_count",
@@ -119,13 +121,16 @@ const NAMES: [&str; 20] = [
     "metadata",
 ];
 
-fn values(backup: &Backup) -> [Value; 20] {
+const VOLUME_NAME: &str = "volume_name";
+
+fn values(backup: &Backup, volume_name: Option<&str>) -> [Value; 21] {
     [
         Some(backup.id.clone()).filter(|id| !id.is_empty()).map_or(Value::Null, Value::Text),
         text(&backup.name),
         if backup.status == Status::Missing { Value::Null } else { Value::Text(backup.status.word().to_owned()) },
         text(&backup.fail_reason),
         text(&backup.volume_id),
+        volume_name.map_or(Value::Null, |name| Value::Text(name.to_owned())),
         flag(&backup.is_incremental),
         number(&backup.size),
         number(&backup.object_count),
@@ -262,18 +267,20 @@ impl Writer {
         Self { format, text, about: same, expected: about.rows, written: 0 }
     }
 
-    /// Adds a row. `raw` is its JSON, which is written where it could not be read.
-    pub(crate) fn push(&mut self, read: &Read, raw: &str) {
+    /// Adds a row. `raw` is its JSON, which is written where it could not be read; `volumes` know what its volume is
+    /// called.
+    pub(crate) fn push(&mut self, read: &Read, raw: &str, volumes: &VolumeInventory) {
+        let name = rest(read).volume_id.text().and_then(|id| volumes.label(id));
         match self.format {
-            Format::Csv(delimiter) => self.push_csv(read, raw, delimiter.sign()),
-            Format::Json => self.push_json(read, raw),
+            Format::Csv(delimiter) => self.push_csv(read, raw, name, delimiter.sign()),
+            Format::Json => self.push_json(read, raw, name),
         }
         self.written += 1;
     }
 
-    fn push_csv(&mut self, read: &Read, raw: &str, delimiter: char) {
+    fn push_csv(&mut self, read: &Read, raw: &str, volume_name: Option<&str>, delimiter: char) {
         let out = &mut self.text;
-        for (place, value) in values(rest(read)).into_iter().enumerate() {
+        for (place, value) in values(rest(read), volume_name).into_iter().enumerate() {
             if place > 0 {
                 out.push(delimiter);
             }
@@ -291,12 +298,16 @@ impl Writer {
         out.push_str("\r\n");
     }
 
-    fn push_json(&mut self, read: &Read, raw: &str) {
+    fn push_json(&mut self, read: &Read, raw: &str, volume_name: Option<&str>) {
         let out = &mut self.text;
         out.push_str(if self.written == 0 { "\n" } else { ",\n" });
         let Ok(backup) = read else { return out.push_str(&in_a_line(raw)) };
         let mut separator = "{";
-        for (name, value) in NAMES.into_iter().zip(values(backup)) {
+        for (name, value) in NAMES.into_iter().zip(values(backup, volume_name)) {
+            // What the service did not say of the backup is there only where it is known.
+            if name == VOLUME_NAME && volume_name.is_none() {
+                continue;
+            }
             let value = match value {
                 Value::Null => "null".to_owned(),
                 Value::Text(text) => quoted(&text),

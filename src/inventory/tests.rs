@@ -61,7 +61,9 @@ fn of_rows_with_one_id_the_later_answer_counts_and_within_an_answer_the_worse() 
                 all.push_part(&page(&pair.map(|status| row(status)).each_ref().map(String::as_str)));
                 assert_eq!((all.len(), all.get(0).unwrap().status().word()), (1, *worse), "{pair:?}");
                 let mut all = Inventory::default();
-                pair.iter().for_each(|status| all.push_part(&page(&[&row(status)])));
+                for status in pair {
+                    all.push_part(&page(&[&row(status)]));
+                }
                 assert_eq!((all.len(), all.get(0).unwrap().status().word()), (1, *pair[1]), "{pair:?}");
             }
         }

@@ -1,5 +1,6 @@
 //! The project's volumes, as far as they have been read. An extra: without them the backups say what they say alone.
 
+use crate::api::cinder::filter::Match;
 use crate::api::cinder::{Failure, Volume};
 use crate::inventory::{Key, Texts};
 use crate::sorted::sort_by;
@@ -82,6 +83,33 @@ impl VolumeInventory {
         }
     }
 
+    /// Whether a text that is asked of volumes may be a name: one of those that are known is like it, or not all are
+    /// known and it cannot be a part of an id.
+    pub(crate) fn may_be_name(&self, asked: &Match) -> bool {
+        let may_be_id = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        match &self.read {
+            VolumesRead::Off | VolumesRead::Refused(_) => false,
+            VolumesRead::Complete { .. } => self.has_name(asked),
+            VolumesRead::Pending | VolumesRead::Partial => self.has_name(asked) || !may_be_id(asked.text()),
+        }
+    }
+
+    fn has_name(&self, asked: &Match) -> bool {
+        match asked {
+            Match::Contains(text) => !self.with_name_like(text, true).is_empty(),
+            Match::Exact(text) => self.named(text).next().is_some(),
+        }
+    }
+
+    /// The only volume of this name, where the text means no other.
+    pub(crate) fn only<'a>(&'a self, asked: &'a Match) -> Option<&'a str> {
+        let text = asked.text();
+        let mut named = self.named(text);
+        let (one, is_only) = (named.next()?, named.next().is_none());
+        let has_others = matches!(asked, Match::Contains(_)) && self.with_name_like(text, true).len() > 1;
+        (is_only && !has_others && self.known_since().is_some()).then_some(one.id.as_str())
+    }
+
     /// The volumes with exactly this name, whatever the case.
     pub(crate) fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Arc<Volume>> {
         self.iter().filter(move |volume| volume.label().is_some_and(|label| label.eq_ignore_ascii_case(name)))
@@ -111,5 +139,32 @@ pub(crate) mod tests {
         assert_eq!(all.named("Web").map(|volume| volume.id.as_str()).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!(all.iter().count(), 3);
         assert!(all.known_since().is_some());
+    }
+
+    #[test]
+    fn a_name_is_told_from_a_part_of_an_id() {
+        let known = volumes(&[
+            r#"{"id": "a1", "name": "web-01"}"#,
+            r#"{"id": "a2", "name": "web-02"}"#,
+            r#"{"id": "a3", "name": "feed"}"#,
+            r#"{"id": "a4", "name": "feed"}"#,
+        ]);
+        let contains = |text: &str| Match::Contains(text.to_owned());
+        let exact = |text: &str| Match::Exact(text.to_owned());
+        for (asked, may, only) in [
+            (contains("web"), true, None),
+            (contains("WEB-01"), true, Some("a1")),
+            (exact("web-02"), true, Some("a2")),
+            (exact("web"), false, None),
+            (exact("feed"), true, None),
+            (contains("a1"), false, None),
+            (contains("mail"), false, None),
+        ] {
+            assert_eq!((known.may_be_name(&asked), known.only(&asked)), (may, only), "{asked:?}");
+        }
+        let pending = VolumeInventory::default();
+        assert!(pending.may_be_name(&contains("web")) && !pending.may_be_name(&contains("feed-01a")));
+        let off = VolumeInventory::new(Vec::new(), VolumesRead::Off);
+        assert!(!off.may_be_name(&contains("web")));
     }
 }

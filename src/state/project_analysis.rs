@@ -227,8 +227,9 @@ impl ProjectAnalysis {
         transport::pause().await;
         self.analysis.set(Some(Arc::new(analysis)));
         if is_new {
-            self.remembered.set(Some(clock::now()));
             self.end_visit().await;
+            // Only now: another analysis may end this one, and has to remember in its stead.
+            self.remembered.set(Some(clock::now()));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
 use crate::api::cinder::failure::{Asked, Code};
 use crate::api::cinder::fallback::{Negotiation, Next};
+use crate::api::cinder::limits::BackupQuota;
 use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, Volume, answer};
 use crate::api::transport;
 use crate::cells::{Cell, Stored};
@@ -448,6 +449,13 @@ impl Service {
         };
         let unread = answer::open(&reply.body);
         Ok(read(unread.map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?).await)
+    }
+
+    /// `GET …/limits`
+    pub(crate) async fn quota(&self, project_id: &str) -> Result<BackupQuota, Failure> {
+        let reply = self.fetch(&Request::limits(project_id, &self.capabilities())).await?;
+        BackupQuota::read(&reply.body)
+            .map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
     }
 
     /// Sends one request. A count that was not asked for is none.

@@ -65,6 +65,7 @@ enum Need {
 /// Reads the volumes of the project that the address is about, unless the deployment wants none.
 pub(crate) fn use_volume_snapshot(
     is_on: bool,
+    known: Cell<Arc<VolumeInventory>>,
     service: Service,
     list: List,
     snapshot: ProjectSnapshot,
@@ -72,7 +73,7 @@ pub(crate) fn use_volume_snapshot(
     project: Computed<Option<String>>,
 ) -> VolumeSnapshot {
     let volumes = VolumeSnapshot {
-        known: Cell::new(Arc::default()),
+        known,
         settled: Cell::new(Arc::default()),
         progress: Cell::new(None),
         again: Trigger::new(),

@@ -78,11 +78,12 @@ impl Downloads {
         let rows = &listed.page.rows;
         add_unreadable(&mut extent, rows.iter().filter(|row| row.read.is_err()).count());
         let about = self.provenance(&listed.query, at, extent, rows.len());
+        let volumes = self.current.volumes.known.get_untracked();
         spawn(async move {
             let mut writer = Writer::new(format, about.clone());
             for some in listed.page.rows.chunks(ROWS) {
                 for row in some {
-                    writer.push(&row.read, row.raw());
+                    writer.push(&row.read, row.raw(), &volumes);
                 }
                 transport::pause().await;
             }
@@ -163,7 +164,7 @@ impl Downloads {
         for some in places.chunks(ROWS) {
             snapshot.with(|all| {
                 for entry in some.iter().filter_map(|place| all.get(*place as usize)) {
-                    writer.push(&entry.read(), entry.raw().unwrap_or_default());
+                    writer.push(&entry.read(), entry.raw().unwrap_or_default(), &volumes);
                 }
             });
             transport::pause().await;

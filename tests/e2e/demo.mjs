@@ -73,6 +73,18 @@ class Demo {
     return { backups, count };
   }
 
+  /** The volumes of a project, by id. */
+  async volumes({ world = '', project = PROJECT } = {}) {
+    const headers = { 'OpenStack-API-Version': 'volume 3.45' };
+    const found = new Map();
+    for (;;) {
+      const path = `${world}api/volume/v3/${project}/volumes/detail?limit=1000&offset=${found.size}`;
+      const { volumes } = await (await fetch(this.url + path, { headers })).json();
+      if (volumes.length === 0) return found;
+      for (const volume of volumes) found.set(volume.id, volume);
+    }
+  }
+
   /** All rows that fit, page by page. */
   async all(query = '', where) {
     const found = [];

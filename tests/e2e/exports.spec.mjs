@@ -4,7 +4,7 @@ import { extent, figures, grouped, ids, links, notices, open, openWhole, search,
 import { about, causes, essence, kind, lastDay, minute, moment, SHOWN, span, transit, volumes } from './tally.mjs';
 
 const COLUMNS = [
-  'id', 'name', 'status', 'fail_reason', 'volume_id', 'is_incremental', 'size', 'object_count', 'data_timestamp', 'created_at',
+  'id', 'name', 'status', 'fail_reason', 'volume_id', 'volume_name', 'is_incremental', 'size', 'object_count', 'data_timestamp', 'created_at',
   'updated_at', 'availability_zone', 'container', 'snapshot_id', 'has_dependent_backups', 'description', 'project_id', 'user_id',
   'encryption_key_id', 'metadata', 'as_of', 'extent', 'filters', 'unreadable',
 ];
@@ -275,7 +275,7 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
   expect(lines[0]).toBe('# Backup Lens demo');
   expect(text).toContain(`**${await verdict(page).textContent()}**`);
   const exact = `${new Date(now / 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  expect(text).toContain(`As of ${exact} · complete · 1,200 backups of ${all.length} volumes · project \`${PROJECT}\``);
+  expect(text).toContain(`As of ${exact} · complete · 1,200 backups, ${all.length} volumes · project \`${PROJECT}\``);
   const day = lastDay(rows, now);
   expect(text).toContain(
     `In the last 24 h ${day.all} were started: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in progress, ${day.unknown} of unknown result.`,

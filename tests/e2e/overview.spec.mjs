@@ -44,11 +44,13 @@ test.describe('on thirty thousand backups', () => {
 
     const inTransit = part(page, 'In progress');
     await expect(inTransit).toContainText(`(95 of 100 were made within ${within(usual)} here`);
+    const known = await demo.volumes(LARGE);
+    const name = (id) => `${known.get(id).name} ${id}`;
     const longest = [...moving].sort((a, b) => b.passed - a.passed).slice(0, 10);
     await expect(inTransit.getByRole('listitem')).toHaveText(
       longest.map(({ row, passed, isStuck }) => {
         const why = !isStuck ? '' : passed > 86_400 ? 'over 24 h' : 'unusually long';
-        return `${row.status} for ${span(passed)} ${why}${row.name?.trim() || `unnamed ${row.id.slice(0, 8)}`} of volume ${row.volume_id}`;
+        return `${row.status} for ${span(passed)} ${why}${row.name?.trim() || `unnamed ${row.id.slice(0, 8)}`} of volume ${name(row.volume_id)}`;
       }),
     );
     await expect(inTransit).toContainText(`and ${moving.length - 10} more.`);
@@ -140,7 +142,7 @@ test('the matrix has the worst of each day of the worst volumes, and a cell lead
   const expected = all.slice(0, 25).map(({ id }) => [id, ...dates.map((date) => tone(of(id, date)))]);
   const matrix = part(page, 'The last 30 days, worst volumes first');
   const shown = await matrix.locator('tbody tr').evaluateAll((all) =>
-    all.map((line) => [line.querySelector('th').textContent, ...[...line.querySelectorAll('td')].map((cell) => cell.dataset.tone)]),
+    all.map((line) => [line.querySelector('th .id').textContent, ...[...line.querySelectorAll('td')].map((cell) => cell.dataset.tone)]),
   );
   expect(shown).toEqual(expected);
 
@@ -274,7 +276,7 @@ test('a backup opens beside the Overview, and Esc closes it there', async ({ pag
 
 test('a project without backups has no verdict that could be taken for a good one', async ({ page }) => {
   await openWhole(page, 'empty/?view=overview');
-  await expect(verdict(page)).toHaveText('There are no backups.');
+  await expect(verdict(page)).toHaveText('There are no volumes and no backups.');
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
 });
 

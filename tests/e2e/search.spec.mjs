@@ -65,15 +65,17 @@ test('every word of the language finds what a plain filter finds', async ({ page
   const now = await stopClock(page);
   const all = await demo.all();
   const some = (fits) => all.find(fits);
+  const known = await demo.volumes();
+  const texts = (row) => [row.name, row.id, row.volume_id, known.get(row.volume_id)?.name, row.fail_reason];
   const volume = all[10].volume_id;
   const day = new Date(now / 1000 - 2 * 86_400_000).toISOString().slice(0, 10);
   const stuck = new Set(transit(all, now).stuck.map(({ row }) => row.id));
   const container = some((row) => row.container?.includes('/')).container;
   const snapshot = some((row) => row.snapshot_id).snapshot_id;
   const WORDS = {
-    web: (row) => [row.name, row.id, row.volume_id, row.fail_reason].some((text) => has(text, 'web')),
-    '"no space" -web': (row) => has(row.fail_reason, 'no space') && ![row.name, row.id, row.volume_id, row.fail_reason].some((text) => has(text, 'web')),
-    [volume.slice(3, 12)]: (row) => [row.name, row.id, row.volume_id, row.fail_reason].some((text) => has(text, volume.slice(3, 12))),
+    web: (row) => texts(row).some((text) => has(text, 'web')),
+    '"no space" -web': (row) => has(row.fail_reason, 'no space') && !texts(row).some((text) => has(text, 'web')),
+    [volume.slice(3, 12)]: (row) => texts(row).some((text) => has(text, volume.slice(3, 12))),
     'status:error,error_deleting': (row) => ['error', 'error_deleting'].includes(row.status),
     '-status:available': (row) => row.status !== 'available',
     'status:~restor,creating': (row) => row.status.includes('restor') || row.status === 'creating',
@@ -81,6 +83,7 @@ test('every word of the language finds what a plain filter finds', async ({ page
     'NAME:Web,mysql': (row) => has(row.name, 'web') || has(row.name, 'mysql'),
     'name:w_b%1,=null': (row) => /w.b.*1/is.test(row.name ?? '') || row.name === 'null',
     '-has:name': (row) => row.name === null,
+    'volume:Gitlab,=web-03': (row) => has(known.get(row.volume_id)?.name, 'gitlab') || known.get(row.volume_id)?.name === 'web-03',
     [`volume:=${volume},${all[200].volume_id.slice(0, 5)}`]: (row) => row.volume_id === volume || has(row.volume_id, all[200].volume_id.slice(0, 5)),
     'reason:econnrefused,"502 bad"': (row) => has(row.fail_reason, 'econnrefused') || has(row.fail_reason, '502 bad'),
     'reason:"a%b"': (row) => has(row.fail_reason, 'a%b'),

@@ -3,9 +3,9 @@ import { called, figures, grouped, ids, links, open, openWhole, panel, search, s
 import { minute, moment, SHOWN, span, volumes } from './tally.mjs';
 
 const choice = (page, name) => volumeFilters(page).getByRole('combobox', { name });
-const part = (page) => volumeFilters(page).getByRole('searchbox', { name: 'Id contains' });
+const part = (page) => volumeFilters(page).getByRole('searchbox', { name: 'Name or id' });
 const names = (page) => volumeTable(page).locator('tbody th a');
-const volumeIds = (page) => names(page).allTextContents();
+const volumeIds = (page) => names(page).locator('.id').allTextContents();
 const heading = (page) => panel(page).getByRole('heading', { level: 2 });
 const shown = (page) => figures(page, 'shown-volumes');
 
@@ -75,7 +75,9 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : `${minute(one.lastGood)} ${ago(one)}`)));
   const failures = ({ since, streak }) => (streak > 0 ? `${streak === 1 ? '1 failure' : `${streak} failures in a row`}, since ${minute(since)}. ` : '');
   const late = ({ rhythm, isOverdue }) => (isOverdue ? `Later than usual: ${rhythm}. ` : '');
-  await expect(cell('note')).toHaveText(all.map((one) => failures(one) + late(one)));
+  const known = await demo.volumes();
+  const inUse = ({ id, standing }) => (['unprotected', 'too-old'].includes(standing) && known.get(id).status === 'in-use' ? 'In use. ' : '');
+  await expect(cell('note')).toHaveText(all.map((one) => failures(one) + late(one) + inUse(one)));
   await expect(cell('rhythm')).toHaveText(all.map(({ rhythm }) => rhythm ?? ''));
   await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' single copy' : ''}`));
   expect(all.some(({ isOverdue }) => isOverdue) && all.some(({ streak }) => streak > 1)).toBe(true);
@@ -207,7 +209,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   const missed = others.filter(SHOWN.missed).length;
   await expect(verdict(page)).toHaveText(new RegExp(`^${missed} of ${others.length} volumes `));
   await expect(figures(page, 'volumes')).toHaveText(String(others.length));
-  await expect(page.locator('.evidence')).toContainText(`1,200 backups of ${others.length} volumes and of 1 marked as retired.`);
+  await expect(page.locator('.evidence')).toContainText(`1,200 backups, ${others.length} volumes and 1 marked as retired.`);
   await expect(figures(page, 'retired')).toHaveText('1');
   await expect(page.locator('.matrix').getByRole('row').filter({ hasText: first.id })).toHaveCount(0);
   await figures(page, 'retired').click();

@@ -2,8 +2,6 @@ use super::*;
 use crate::inventory::tests::inventory;
 use proptest::prelude::*;
 
-const OBJECTIVE: i64 = 26 * 3600;
-
 fn target() -> Target {
     Target::Age(crate::query::volumes::Objective::parse("26h").unwrap())
 }

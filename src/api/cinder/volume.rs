@@ -2,6 +2,7 @@
 //! member may be missing or of any type. Field names are Cinder's (api/v3/views/volumes.py).
 
 use crate::api::cinder::backup::{self, Members};
+use crate::api::cinder::member;
 use crate::api::cinder::member::Member;
 use crate::api::json::Pairs;
 use crate::time::Instant;
@@ -52,7 +53,7 @@ impl Volume {
             size: members.number("size"),
             created_at: members.time("created_at"),
             attachments: attachments(members.raw("attachments")),
-            bootable: members.flag("bootable"),
+            bootable: bootable(members.raw("bootable")),
             volume_type: members.text("volume_type"),
             availability_zone: members.text("availability_zone"),
             metadata: backup::metadata(members.raw("metadata")),
@@ -67,6 +68,15 @@ impl Volume {
     /// Whether a server has it: by its attachments, or by its status where those are not told.
     pub(crate) fn is_attached(&self) -> bool {
         !self.attachments.is_empty() || self.status.text().is_some_and(|status| status.eq_ignore_ascii_case("in-use"))
+    }
+}
+
+/// Cinder gives a text, which is as plain as a truth value here.
+fn bootable(raw: &str) -> Member<bool> {
+    match raw {
+        "\"true\"" => Member::Plain(true),
+        "\"false\"" => Member::Plain(false),
+        _ => member::flag(raw),
     }
 }
 

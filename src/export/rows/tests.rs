@@ -17,7 +17,7 @@ fn about(rows: usize) -> Provenance {
 }
 
 fn push(writer: &mut Writer, row: &Row) {
-    writer.push(&row.read, row.raw());
+    writer.push(&row.read, row.raw(), &VolumeInventory::default());
 }
 
 fn written(format: Format, rows: &[Row]) -> String {
@@ -135,6 +135,8 @@ fn any_row() -> impl Strategy<Value = Json> {
 fn expected(member: Option<&Json>, name: &str) -> Json {
     let time = |text: &str| Instant::parse(text.trim()).map(|instant| instant.to_string());
     match member {
+        // No volumes are known here.
+        _ if name == VOLUME_NAME => Json::Null,
         None => Json::Null,
         Some(Json::String(text)) if name.ends_with("_at") || name == "data_timestamp" => {
             time(text).unwrap_or_else(|| text.clone()).into()
@@ -152,19 +154,19 @@ fn a_csv_file_has_one_header_and_says_in_every_row_where_it_is_from() {
     let broken = row("{\"status\": \"ERROR\",\n \"fail_reason\": \"=1\"}");
     assert_eq!(
         written(COMMA, &[backup.clone(), broken.clone()]),
-        "\u{feff}id,name,status,fail_reason,volume_id,is_incremental,size,object_count,data_timestamp,created_at,\
+        "\u{feff}id,name,status,fail_reason,volume_id,volume_name,is_incremental,size,object_count,data_timestamp,created_at,\
          updated_at,availability_zone,container,snapshot_id,has_dependent_backups,description,project_id,user_id,\
          encryption_key_id,metadata,as_of,extent,filters,unreadable\r\n\
-         a,'-x,error,,,false,-1,6.5,,2026-11-23T02:00:00.000000Z,\
+         a,'-x,error,,,,false,-1,6.5,,2026-11-23T02:00:00.000000Z,\
          soon,,\"[\"\"a;b\"\"]\",,,\"\",q,,,\"{\"\"k\"\":\"\"v\\n\"\"}\",\
          2026-11-24T09:41:00.123456Z,\"partial: 11,000 of 12,431\",'-status:available,\r\n\
-         ,,error,'=1,,,,,,,,,,,,,,,,,\
+         ,,error,'=1,,,,,,,,,,,,,,,,,,\
          2026-11-24T09:41:00.123456Z,\"partial: 11,000 of 12,431\",'-status:available,\
          \"{\"\"status\"\": \"\"ERROR\"\",\n \"\"fail_reason\"\": \"\"=1\"\"}\"\r\n"
     );
     let semicolons = written(Format::Csv(Delimiter::Semicolon), &[backup, broken]);
     assert!(
-        semicolons.contains("\r\na;'-x;error;;;false;-1;6.5;;2026-11-23T02:00:00.000000Z;soon;;\"[\"\"a;b\"\"]\";"),
+        semicolons.contains("\r\na;'-x;error;;;;false;-1;6.5;;2026-11-23T02:00:00.000000Z;soon;;\"[\"\"a;b\"\"]\";"),
         "{semicolons}"
     );
 }
@@ -327,7 +329,7 @@ proptest! {
             prop_assert_eq!(records.len(), rows.len() + 1);
             for ((record, row), came) in records[1..].iter().zip(&rows).zip(&page.rows) {
                 prop_assert_eq!(record.len(), records[0].len());
-                let raw = unguarded(&record[23].0);
+                let raw = unguarded(&record[24].0);
                 if came.read.is_err() {
                     prop_assert_eq!(serde_json::from_str::<Json>(raw).unwrap(), row.clone());
                 } else {
@@ -360,7 +362,7 @@ proptest! {
         for format in [COMMA, Format::Json] {
             let mut writer = Writer::new(format, about(kept.len()));
             for entry in all.iter() {
-                writer.push(&entry.read(), entry.raw().unwrap_or_default());
+                writer.push(&entry.read(), entry.raw().unwrap_or_default(), &VolumeInventory::default());
             }
             prop_assert_eq!(writer.finish().unwrap(), written(format, &kept));
         }
@@ -372,4 +374,17 @@ proptest! {
         let name = file_name(COMMA, &about);
         prop_assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)), "{name}");
     }
+}
+
+#[test]
+fn a_volume_has_its_name_beside_its_id_and_no_spreadsheet_runs_it() {
+    let volumes = crate::inventory::volumes::tests::volumes(&[r#"{"id": "v", "name": "=web"}"#]);
+    let row = row(r#"{"id": "a", "status": "available", "volume_id": "v"}"#);
+    let text = |format| {
+        let mut writer = Writer::new(format, about(1));
+        writer.push(&row.read, row.raw(), &volumes);
+        writer.finish().unwrap()
+    };
+    assert!(text(COMMA).contains("\r\na,,available,,v,'=web,"), "{}", text(COMMA));
+    assert!(text(Format::Json).contains(r#""volume_id":"v","volume_name":"=web","#), "{}", text(Format::Json));
 }

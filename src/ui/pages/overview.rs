@@ -7,6 +7,7 @@ mod in_progress;
 mod matrix;
 pub mod page;
 mod patterns;
+mod quota;
 mod section;
 mod since_last_visit;
 mod verdict;

@@ -1,6 +1,8 @@
 //! The analysis of the project as the address and the reader's clock show it.
 
 use crate::analysis::Analysis;
+use crate::api::cinder::limits::BackupQuota;
+use crate::cells::Cell;
 use crate::query::Query;
 use crate::query::volumes::Objective;
 use crate::state::address::Address;
@@ -15,6 +17,7 @@ pub(crate) struct AnalysisView {
     pub(crate) clock: ReaderClock,
     /// The target that the deployment sets.
     pub(crate) usual_objective: Objective,
+    pub(crate) quota: Cell<Option<BackupQuota>>,
 }
 
 impl AnalysisView {
@@ -29,6 +32,7 @@ impl AnalysisView {
     /// What else a view leans on.
     pub(crate) fn context<'a>(&self, query: &'a Query) -> AnalysisContext<'a> {
         let objective = self.project.objective.get();
-        AnalysisContext { query, clock: self.clock.get(), objective, usual_objective: self.usual_objective }
+        let quota = self.quota.get();
+        AnalysisContext { query, clock: self.clock.get(), objective, usual_objective: self.usual_objective, quota }
     }
 }

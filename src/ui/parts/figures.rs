@@ -1,6 +1,7 @@
 //! Numbers of the analysis that lead to the rows they count, for the Overview and the Volumes alike.
 
 use crate::analysis::Analysis;
+use crate::api::cinder::limits::BackupQuota;
 use crate::inventory::IMPORT_VOLUME_ID;
 use crate::inventory::volumes::VolumeInventory;
 use crate::number::grouped;
@@ -25,6 +26,8 @@ pub struct AnalysisContext<'a> {
     pub objective: Objective,
     /// The deployment's target.
     pub usual_objective: Objective,
+    /// What backups the project may have, where the service tells.
+    pub quota: Option<BackupQuota>,
 }
 
 impl AnalysisContext<'_> {

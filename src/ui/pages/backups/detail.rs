@@ -1,6 +1,7 @@
 //! The panel of one backup: every field the service gave, grouped by the question it answers.
 
 use crate::api::cinder::{Backup, Member, Row, Tone};
+use crate::inventory::volumes::VolumeInventory;
 use crate::query::Query;
 use crate::state::backup_detail::Open;
 use crate::time::{Clock, Instant};
@@ -31,14 +32,14 @@ thread_local! {
 }
 
 /// The panel. `close` is the address of the list without it.
-pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query) -> Element {
+pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volumes: &VolumeInventory) -> Element {
     let row = open.remote.last().map(|good| &good.value);
     let heading: Node = row.map_or_else(|| "Backup".into(), |row| name(row.rest()));
     let head = el("header")
         .child(el("h2").handle(&HEADING).attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
         .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
     let body = match (row, open.remote.failure()) {
-        (Some(row), None) => shown(row, clock),
+        (Some(row), None) => shown(row, clock, volumes),
         (Some(row), Some(failure)) => el("div")
             .child(
                 el("p")
@@ -47,7 +48,7 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query) -> El
                     .child(format!("{failure}. This is how it was before. "))
                     .child(button("Retry").asks(Action::Refresh)),
             )
-            .child(shown(row, clock)),
+            .child(shown(row, clock, volumes)),
         (None, Some(failure)) => failed(failure),
         (None, None) => el("p").class("waiting").child("Reading this backup…"),
     };
@@ -69,16 +70,16 @@ fn section(heading: &'static str) -> Element {
     el("section").child(el("h3").child(heading))
 }
 
-fn shown(row: &Row, clock: Clock) -> Element {
+fn shown(row: &Row, clock: Clock, volumes: &VolumeInventory) -> Element {
     let broken = row.read.as_ref().err().map(|broken| {
         el("p").class("notice").child(format!("This row could not be read: {}. Below is what could be.", broken.why))
     });
     let raw = copyable("the raw JSON", crate::api::json::pretty::pretty(row.raw()));
     let raw = el("details").class("raw").child(el("summary").child("Raw JSON")).child(raw);
-    el("div").class("fields").child(broken).child(fields(row.rest(), clock)).child(raw)
+    el("div").class("fields").child(broken).child(fields(row.rest(), clock, volumes)).child(raw)
 }
 
-fn fields(backup: &Backup, clock: Clock) -> Element {
+fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
     let time = |at: &Member<Instant>| full(clock, at);
     let answer = |yes: &Member<bool>| in_full(yes, |yes| if *yes { "yes" } else { "no" }.into());
     let number = |number: &Member<i64>, unit: &str| in_full(number, |number| format!("{number}{unit}").into());
@@ -96,8 +97,10 @@ fn fields(backup: &Backup, clock: Clock) -> Element {
         .child(field("Status", badge(&backup.status)))
         .child(field("Created", time(&backup.created_at)))
         .child(field("Updated", time(&backup.updated_at)));
+    let label = backup.volume_id.text().and_then(|id| volumes.label(id));
     let covers = el("dl")
-        .child(field("Volume", code("the volume’s id", &backup.volume_id)))
+        .child(label.map(|label| field("Volume", el("bdi").child(label.to_owned()))))
+        .child(field(if label.is_some() { "Volume id" } else { "Volume" }, code("the volume’s id", &backup.volume_id)))
         // What nothing can be restored from is no point to go back to.
         .child(if backup.has_no_data() {
             field("Data timestamp", time(&backup.data_timestamp))

@@ -1,6 +1,7 @@
 //! The filter form and the chips of what is set. A form is sent on Enter; only the status, a choice, is sent at once.
 
 use crate::api::cinder::Status;
+use crate::inventory::volumes::VolumeInventory;
 use crate::query::{Field, Match, Query};
 use crate::ui::messages::{Form, Input, Setting};
 use crate::ui::node::{Element, ElementRef, Node, el};
@@ -122,9 +123,12 @@ pub(crate) fn asks_for_a_word(chosen: &str) -> bool {
 }
 
 /// What is set, each with a way to take it off.
-pub fn chips(query: &Query) -> Option<Element> {
+pub fn chips(query: &Query, volumes: &VolumeInventory) -> Option<Element> {
     let filter = |field: Field| {
         let text = match query.filter(field)? {
+            Match::Exact(id) if field == Field::VolumeId => {
+                format!("{} is “{}”", field.label(), volumes.label(id).unwrap_or(id))
+            }
             Match::Exact(text) => format!("{} is “{text}”", field.label()),
             Match::Contains(text) => format!("{} contains “{text}”", field.label()),
         };

@@ -53,7 +53,7 @@ pub(crate) fn BackupsSummary(
         let by_service = !is_local && query.with(Query::is_filtered);
         el("div")
             .class("summary")
-            .child(query.with(chips))
+            .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
             .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
             .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))

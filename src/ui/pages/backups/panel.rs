@@ -39,7 +39,7 @@ pub(crate) fn DetailPanel(current: &'static CurrentView, service: Service, clock
             let project_id = service.project_id().unwrap_or_default();
             let commands = Commands { curl, openstack, show: commands::openstack_show(&project_id, &open.id) };
             let close = address.query.with(|query| query.with_backup(None));
-            detail::detail(&open, clock.get(), commands, close)
+            current.volumes.known.with(|known| detail::detail(&open, clock.get(), commands, close, known))
         };
         open().map(draw).into()
     })

@@ -3,7 +3,7 @@
 use crate::cells::{Cell, effect, leak};
 use crate::platform::dom;
 use crate::query::search::{ParseError, Search};
-use crate::query::{Misread, View};
+use crate::query::{Field, Match, Misread, Query, View};
 use crate::state::current_view::CurrentView;
 use crate::state::typing::Typing;
 use crate::ui::node::{Node, live};
@@ -47,6 +47,7 @@ impl SearchBox {
         }
         let query = address.query.get_untracked();
         let asked = query.with_search(&search);
+        let asked = if is_sent { self.by_id(asked) } else { asked };
         // Where the keys began the answer has been given already.
         let is_back = self.typing.returns_to(&query, &asked);
         let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty() || is_back;
@@ -64,7 +65,7 @@ impl SearchBox {
     }
 
     /// Whether no request is needed for the answer, because the whole project is here or on its way.
-    fn has_rows_for(&self, asked: &crate::query::Query) -> bool {
+    fn has_rows_for(&self, asked: &Query) -> bool {
         let is_read =
             self.current.snapshot.state.with_untracked(|state| state.contents.is_some() || state.course.is_reading());
         is_read && asked.needs_all()
@@ -73,7 +74,20 @@ impl SearchBox {
     /// Goes to what the filter form asks for.
     pub(crate) fn apply_filters(&self, form: &HtmlFormElement) {
         let address = self.current.address;
-        address.go(&filters::read(crate::ui::parts::form::values(form), &address.query.get_untracked()));
+        let asked = filters::read(crate::ui::parts::form::values(form), &address.query.get_untracked());
+        address.go(&self.by_id(asked));
+    }
+
+    /// The same with the id of a volume in the place of its name, where no other has that name: the service can answer.
+    fn by_id(&self, asked: Query) -> Query {
+        let id = asked
+            .volume_id
+            .as_ref()
+            .and_then(|name| self.current.volumes.known.with_untracked(|known| known.only(name).map(str::to_owned)));
+        match id {
+            Some(id) => asked.with_filter(Field::VolumeId, Some(Match::Exact(id))),
+            None => asked,
+        }
     }
 
     /// Shows in the search box what the address says, unless the text there says so in other words. What is wrong in

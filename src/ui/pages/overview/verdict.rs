@@ -8,6 +8,7 @@ use crate::query::volumes::Show;
 use crate::query::{Query, View};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::overview::quota::quota;
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
 use crate::ui::parts::form::button;
 
@@ -37,12 +38,12 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
     let all = seen.volumes(Show::All);
     let whole = el("li")
         .child(figure("backups", analysis.backups, seen.query.at_view(View::Backups)))
-        .child(if analysis.backups == 1 { " backup of " } else { " backups of " })
+        .child(if analysis.backups == 1 { " backup, " } else { " backups, " })
         .child(figure("volumes", counts.volumes, all))
         .child(if counts.volumes == 1 { " volume" } else { " volumes" })
         .child((counts.retired > 0).then(|| {
             let number = figure("of-retired", counts.retired, seen.volumes(Show::Retired));
-            el("span").child(" and of ").child(number).child(" marked as retired")
+            el("span").child(" and ").child(number).child(" marked as retired")
         }))
         .child(".");
     let evidence = el("ul")
@@ -108,7 +109,8 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         ))
         .child(future(analysis, seen))
         .child(imports(analysis, seen).map(|words| el("li").child(words)))
-        .child(whole);
+        .child(whole)
+        .child(seen.quota.and_then(|known| quota(analysis, &known)));
     let report = button("Shift report").asks(Action::Report);
     let steps =
         el("form").handle(&OBJECTIVE).class("steps").attr("aria-label", "Target").child(objective(seen)).child(report);

@@ -89,52 +89,6 @@ pub(crate) fn chain(
             if is_whole { "This volume has no backup." } else { "No backup of this volume is among those read." };
         el("p").child(none)
     });
-    let step = |step: &ChainEntry| {
-        let backup = &step.backup;
-        let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
-            el("span")
-                .class("dependents")
-                .attr("title", "Others build on it: it cannot be removed alone")
-                .child("dependents")
-        });
-        let panel = |id: &str| el("a").goes(seen.backup(id));
-        let base = match (&step.base, step.is_orphan) {
-            (Some(base), _) => {
-                let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
-                Some(el("p").class("quiet").child("builds on ").child(base).child(" (inferred)"))
-            }
-            (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
-            (None, false) => None,
-        };
-        let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(seen.clock.now));
-        let ahead = is_ahead(backup.recovery_point())
-            .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
-        let id = el("span").class("quiet").child(short(&backup.id).to_owned());
-        el("li")
-            .attr("data-kind", backup.kind().word())
-            .child(
-                el("p")
-                    .child(badge(&backup.status))
-                    .child(" ")
-                    .child(backup.kind().word())
-                    .child(" ")
-                    .child(dependents),
-            )
-            .child(
-                el("p")
-                    .child(panel(&backup.id).child(display_name(backup.name.shown(), Some(&backup.id))))
-                    .child(" ")
-                    .child(id),
-            )
-            .child(el("p").class("quiet").child(crate::ui::parts::time::brief(
-                seen.clock,
-                backup.recovery_point(),
-                true,
-            )))
-            .child(ahead)
-            .child(base)
-            .child(reason(backup))
-    };
     let order = el("p").class("quiet").child(
         "Newest recovery point first. What builds on what is inferred: an incremental on the newest restorable backup \
          before it; the API does not say.",
@@ -151,8 +105,45 @@ pub(crate) fn chain(
         .child(el("p").class("steps").child(list).child((!is_import).then_some(retire)))
         .child((!steps.is_empty()).then_some(order))
         .child(none)
-        .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(step)))
+        .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(|step| entry(step, seen))))
         .into()
+}
+
+/// A backup of the chain.
+fn entry(step: &ChainEntry, seen: AnalysisContext<'_>) -> Element {
+    let backup = &step.backup;
+    let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
+        el("span")
+            .class("dependents")
+            .attr("title", "Others build on it: it cannot be removed alone")
+            .child("dependents")
+    });
+    let panel = |id: &str| el("a").goes(seen.backup(id));
+    let base = match (&step.base, step.is_orphan) {
+        (Some(base), _) => {
+            let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
+            Some(el("p").class("quiet").child("builds on ").child(base).child(" (inferred)"))
+        }
+        (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
+        (None, false) => None,
+    };
+    let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(seen.clock.now));
+    let ahead = is_ahead(backup.recovery_point())
+        .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
+    let id = el("span").class("quiet").child(short(&backup.id).to_owned());
+    el("li")
+        .attr("data-kind", backup.kind().word())
+        .child(el("p").child(badge(&backup.status)).child(" ").child(backup.kind().word()).child(" ").child(dependents))
+        .child(
+            el("p")
+                .child(panel(&backup.id).child(display_name(backup.name.shown(), Some(&backup.id))))
+                .child(" ")
+                .child(id),
+        )
+        .child(el("p").class("quiet").child(crate::ui::parts::time::brief(seen.clock, backup.recovery_point(), true)))
+        .child(ahead)
+        .child(base)
+        .child(reason(backup))
 }
 
 /// What the volume is.

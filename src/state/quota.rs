@@ -1,0 +1,40 @@
+//! The project's quotas of backups, where the service tells them. An extra: whatever is wrong with it costs nothing else.
+
+use crate::api::cinder::limits::BackupQuota;
+use crate::cells::{Cell, Computed, effect, spawn_scoped};
+use crate::state::project_snapshot::ProjectSnapshot;
+use crate::state::service::Service;
+
+/// Reads them after each reading of the whole project.
+pub(crate) fn use_quota(
+    is_on: bool,
+    service: Service,
+    snapshot: ProjectSnapshot,
+    project: Computed<Option<String>>,
+) -> Cell<Option<BackupQuota>> {
+    let quota = Cell::new(None);
+    if !is_on {
+        return quota;
+    }
+    let read_at = Computed::new(move || {
+        snapshot
+            .state
+            .with(|state| state.contents.as_ref().map(|known| known.at).filter(|_| !state.course.is_reading()))
+    });
+    let mut before = None;
+    effect(move || {
+        let now = project.get();
+        if before != now {
+            quota.set(None);
+        }
+        before.clone_from(&now);
+        let (Some(project), true) = (now, read_at.with(Option::is_some)) else { return };
+        let service = service.clone();
+        spawn_scoped(async move {
+            if let Ok(read) = service.quota(&project).await {
+                quota.set(Some(read));
+            }
+        });
+    });
+    quota
+}

@@ -1,0 +1,38 @@
+//! How much of its quotas the project has used.
+
+use crate::analysis::{Analysis, RECENT_DAYS};
+use crate::api::cinder::limits::{BackupQuota, Quota};
+use crate::number::grouped;
+use crate::ui::node::{Element, el};
+
+/// One line; none where the service tells no quota.
+pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element> {
+    let of = |quota: Quota, unit: &str| {
+        let (used, most) = (quota.used?, quota.most?);
+        Some(format!("{} of {} {unit}", grouped(used), grouped(most)))
+    };
+    let parts: Vec<String> = [of(quota.backups, "backups"), of(quota.gigabytes, "GiB")].into_iter().flatten().collect();
+    if parts.is_empty() {
+        return None;
+    }
+    Some(el("li").child(format!("Quota: {} used{}.", parts.join(" and "), full(analysis, quota).unwrap_or_default())))
+}
+
+/// When the sooner of the two is full. What was removed meanwhile nobody knows, so that this is the soonest.
+fn full(analysis: &Analysis, quota: &BackupQuota) -> Option<String> {
+    if !analysis.is_certain() {
+        return None;
+    }
+    let recent = analysis.recent?;
+    let left = [
+        quota.backups.days_left(recent.backups, recent.seconds),
+        quota.gigabytes.days_left(recent.gigabytes, recent.seconds),
+    ];
+    let when = match left.into_iter().flatten().min()? {
+        0 => "within a day".to_owned(),
+        1 => "in about 1 day".to_owned(),
+        days if days < 365 => format!("in about {days} days"),
+        _ => return None,
+    };
+    Some(format!("; if none is removed, the rate of the last {RECENT_DAYS} days fills it {when}"))
+}
