@@ -83,14 +83,16 @@ impl VolumeInventory {
         }
     }
 
-    /// Whether a text that is asked of volumes may be a name: one of those that are known is like it, or not all are
-    /// known and it cannot be a part of an id.
+    /// Whether a text that is asked of volumes is to be looked for among their names, too: it is one, or it cannot be a
+    /// part of an id and not all names are known, or one of them has it.
     pub(crate) fn may_be_name(&self, asked: &Match) -> bool {
-        let may_be_id = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        let text = asked.text();
+        let may_be_id = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         match &self.read {
             VolumesRead::Off | VolumesRead::Refused(_) => false,
-            VolumesRead::Complete { .. } => self.has_name(asked),
-            VolumesRead::Pending | VolumesRead::Partial => self.has_name(asked) || !may_be_id(asked.text()),
+            _ if self.named(text).next().is_some() => true,
+            VolumesRead::Complete { .. } => !may_be_id && self.has_name(asked),
+            VolumesRead::Pending | VolumesRead::Partial => !may_be_id,
         }
     }
 

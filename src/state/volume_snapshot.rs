@@ -19,6 +19,10 @@ use std::sync::Arc;
 /// Seconds for which volumes are fresh enough, unless the reader refreshes.
 const FRESH: i64 = 5 * 60;
 
+/// Milliseconds between two looks at a reading that is waited for, and how many.
+const WAIT: u32 = 50;
+const WAITS: usize = 100;
+
 /// The reading of the volumes.
 #[derive(Clone, Copy)]
 pub(crate) struct VolumeSnapshot {
@@ -127,6 +131,16 @@ impl VolumeSnapshot {
     /// What an analysis leans on: a reading that is under way changes nothing before it is over.
     pub(crate) fn settled(self) -> Arc<VolumeInventory> {
         self.settled.get()
+    }
+
+    /// Waits for a reading that is under way, but not for long.
+    pub(crate) async fn wait(self) {
+        for _ in 0..WAITS {
+            if !self.is_running.get() {
+                return;
+            }
+            transport::wait(WAIT).await;
+        }
     }
 
     /// Reads them anew.

@@ -8,6 +8,7 @@ use crate::cells::{Cell, Stored, effect, leak, spawn};
 use crate::export::report;
 use crate::export::report::report;
 use crate::export::rows::{Format, Provenance, RowCountMismatch, Writer, file_name};
+use crate::inventory::volumes::VolumeInventory;
 use crate::platform::{clock, dom, download};
 use crate::query::{Query, View};
 use crate::state::config::Config;
@@ -21,6 +22,7 @@ use crate::ui::node::Element;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::coverage::waiting;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Backups written in one task.
 const ROWS: usize = 250;
@@ -78,8 +80,8 @@ impl Downloads {
         let rows = &listed.page.rows;
         add_unreadable(&mut extent, rows.iter().filter(|row| row.read.is_err()).count());
         let about = self.provenance(&listed.query, at, extent, rows.len());
-        let volumes = self.current.volumes.known.get_untracked();
         spawn(async move {
+            let volumes = self.names().await;
             let mut writer = Writer::new(format, about.clone());
             for some in listed.page.rows.chunks(ROWS) {
                 for row in some {
@@ -151,7 +153,7 @@ impl Downloads {
         let snapshot = self.current.snapshot;
         let analysis = self.analysis.project.analysis.get_untracked();
         let epoch = snapshot.state.with_untracked(|state| state.epoch);
-        let volumes = self.current.volumes.known.get_untracked();
+        let volumes = self.names().await;
         let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
         let places = snapshot.with(|all| {
             let context = Context { now: clock::now(), analysis: analysis.as_deref(), volumes: &volumes };
@@ -170,6 +172,12 @@ impl Downloads {
             transport::pause().await;
         }
         self.save(format, &about, writer.finish());
+    }
+
+    /// What volumes are called.
+    async fn names(&self) -> Arc<VolumeInventory> {
+        self.current.volumes.wait().await;
+        self.current.volumes.known.get_untracked()
     }
 
     fn provenance(&self, query: &Query, as_of: Instant, extent: String, rows: usize) -> Provenance {

@@ -69,10 +69,16 @@ function tableOf({ text }, delimiter) {
   return records.map((record) => Object.fromEntries(record.map((read, place) => [COLUMNS[place], value(read)])));
 }
 
+/** What the volumes are called, by their ids. */
+const named = new Map();
+test.beforeEach(async ({ demo }) => {
+  for (const where of [{}, LARGE]) for (const [id, { name }] of await demo.volumes(where)) named.set(id, name);
+});
+
 /** Technical details of a backup, by a file's names. Times are moments. */
 function fields(row, names = OWN) {
   const value = (name) => {
-    const given = row[KEYS[name] ?? name] ?? null;
+    const given = (name === 'volume_name' ? (row[name] ?? named.get(row.volume_id)) : row[KEYS[name] ?? name]) ?? null;
     // No metadata is no metadata, whether there is nothing or nothing in it.
     if (name === 'metadata') return given && Object.keys(given).length > 0 ? given : null;
     return TIMES.includes(name) ? (moment(given) ?? null) : given;
@@ -103,7 +109,9 @@ function expectCsv(file, backups, { extent, filters, delimiter }) {
 function expectJson({ text }, backups, { extent, filters, project = PROJECT }) {
   const { backups: read, as_of: at, ...about } = JSON.parse(text);
   expect(about).toEqual({ project_id: project, filters, extent, count: backups.length });
-  expect(new Set(read.map((one) => Object.keys(one).join()))).toEqual(new Set(backups.length > 0 ? [OWN.map((name) => KEYS[name] ?? name).join()] : []));
+  expect(new Set(read.map((one) => Object.keys(one).filter((name) => name !== 'volume_name').join()))).toEqual(
+    new Set(backups.length > 0 ? [OWN.filter((name) => name !== 'volume_name').map((name) => KEYS[name] ?? name).join()] : []),
+  );
   expect(read.map((one) => fields(one))).toEqual(backups.map((row) => fields(row)));
   return at;
 }
@@ -296,7 +304,7 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
   const said = ({ id, lastGood, age, rhythm, streak }) => {
     const good = lastGood === undefined ? 'no recovery point is known' : `last good recovery point ${new Date(lastGood / 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC (${span(age)} ago)`;
     const failed = streak === 0 ? '' : streak === 1 ? ', the last run failed' : `, ${streak} failures in a row`;
-    return `- \`${id}\`: ${good}${rhythm ? `, runs ${rhythm}` : ''}${failed}`;
+    return `- \`${named.get(id)}\` (\`${id}\`): ${good}${rhythm ? `, runs ${rhythm}` : ''}${failed}`;
   };
   for (const [heading, some] of [['No good backup from the last 50 h', all.filter(SHOWN.missed)], ['Later than usual', all.filter(SHOWN.overdue)]]) {
     expect(some.length).toBeGreaterThan(0);
@@ -304,12 +312,12 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
     expect([...shown].sort()).toEqual(some.map(said).sort());
   }
 
-  const named = (some) => some.map(({ id }) => id).sort();
+  const idsOf = (some) => some.map(({ id }) => id).sort();
   const told = (heading) => items(heading).map((line) => /`([^`]+)`$/.exec(line)[1]).sort();
   const failed = rows.filter((row) => kind(row) === 'failed' && moment(row.created_at) >= now - 24 * 3_600_000_000);
   expect(failed.length).toBe(day.failed);
-  expect(told('Failed in the last 24 h')).toEqual(named(failed));
-  expect(told('In progress for too long')).toEqual(named(transit(rows, now).stuck.map(({ row }) => row)));
+  expect(told('Failed in the last 24 h')).toEqual(idsOf(failed));
+  expect(told('In progress for too long')).toEqual(idsOf(transit(rows, now).stuck.map(({ row }) => row)));
   expect(text.endsWith(`<${new URL('?view=overview&target=50h', demo.url)}>\n`)).toBe(true);
 });
 

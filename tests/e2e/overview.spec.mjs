@@ -150,7 +150,7 @@ test('the matrix has the worst of each day of the worst volumes, and a cell lead
   await expect(matrix.getByRole('region', { name: 'Volumes by day' })).toHaveAttribute('tabindex', '0');
   const bad = matrix.getByRole('link', { name: /: failed$/ }).first();
   const [date] = (await bad.getAttribute('aria-label')).split(':');
-  const id = await bad.locator('xpath=ancestor::tr/th').textContent();
+  const id = await bad.locator('xpath=ancestor::tr/th').locator('.id').textContent();
   await bad.click();
   await expect.poll(() => ids(page)).toEqual(of(id, date).map((row) => row.id));
   await expect(page.locator('.summary')).toContainText(`${of(id, date).length} of 1,200 backups`);

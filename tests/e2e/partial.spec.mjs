@@ -230,7 +230,8 @@ test('a project that moves while it is read is never called complete, and nothin
     made += 1;
     return route.fulfill({ json: { backups: offset > 0 ? [row(`c${made}`)] : ['a', 'b'].map(row), count: 3 } });
   });
-  await page.route('**/volumes/detail?**', (route) => route.fulfill({ status: 403 }));
+  const volumes = ['a', 'b'].map((id) => ({ id: `volume of ${id}` }));
+  await page.route('**/volumes/detail?**', (route) => route.fulfill({ json: { volumes, count: 2 } }));
   await page.goto('./?view=overview');
   await expect(extent(page)).toContainText(/not certain: backups came and went while \d were read · as of/);
   await expect(extent(page)).toContainText('The list still changed at the third reading.');

@@ -94,7 +94,9 @@ test('what is asked of the volumes is in the address, and Back and Forward lead 
   await openWhole(page, '?view=volumes');
   const all = worstFirst(await demo.all(), now);
   const weekly = worstFirst(await demo.all(), now, { hours: 192 });
+  const known = await demo.volumes();
   const some = all[3].id.slice(0, 1);
+  const has = ({ id }) => id.includes(some) || known.get(id).name?.includes(some);
   await choice(page, 'Target age').selectOption('8d');
   await expectVolumes(page, weekly, weekly);
   await choice(page, 'Show').selectOption('protected');
@@ -108,7 +110,7 @@ test('what is asked of the volumes is in the address, and Back and Forward lead 
     ['?view=volumes&target=8d', weekly],
     ['?view=volumes&target=8d&show=protected', within],
     ['?view=volumes&target=8d&show=protected&order=backups', most],
-    [`?view=volumes&target=8d&show=protected&order=backups&id=${some.toUpperCase()}`, most.filter(({ id }) => id.includes(some))],
+    [`?view=volumes&target=8d&show=protected&order=backups&id=${some.toUpperCase()}`, most.filter(has)],
   ];
   const expectStep = async ([address, expected]) => {
     await expect.poll(() => search(page)).toBe(address);
@@ -165,7 +167,8 @@ test('an opened volume leaves choice, order and the part of an id as they are', 
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes&target=8d&show=protected&order=id&id=a');
   const all = worstFirst(await demo.all(), now, { hours: 192 });
-  const asked = all.filter(SHOWN.protected).filter(({ id }) => id.includes('a')).sort(ORDERS.id);
+  const known = await demo.volumes();
+  const asked = all.filter(SHOWN.protected).filter(({ id }) => id.includes('a') || known.get(id).name?.includes('a')).sort(ORDERS.id);
   await expectVolumes(page, asked, all);
   await names(page).nth(1).click();
   await expect(panel(page).locator('.identity code')).toHaveText(asked[1].id);
@@ -299,7 +302,7 @@ test('an open volume shows its chain, newest recovery point first, with what bui
   await openWhole(page, '?view=volumes');
   await names(page).filter({ hasText: id }).click();
   await expect.poll(() => search(page)).toBe(`?view=volumes&volume=${id}`);
-  await expect(heading(page)).toHaveText('Volume');
+  await expect(heading(page)).toHaveText((await demo.volumes()).get(id).name);
   await expect(heading(page)).toBeFocused();
   await expect(panel(page).locator('.identity code')).toHaveText(id);
   await expect(volumeTable(page).locator('[aria-current="true"]')).toHaveCount(1);
@@ -330,7 +333,8 @@ test('an open volume shows its chain, newest recovery point first, with what bui
 test('a backup of the chain opens over it, and closing it leads back to the chain', async ({ page }) => {
   await openWhole(page, '?view=volumes');
   await volumeRows(page).nth(2).getByRole('cell').first().click();
-  await expect(heading(page)).toHaveText('Volume');
+  await expect(heading(page)).not.toHaveText('');
+  const called = await heading(page).textContent();
   const id = await panel(page).locator('.identity code').textContent();
   expect(id).toBe((await volumeIds(page))[2]);
   const step = panel(page).getByRole('listitem').getByRole('link').first();
@@ -338,7 +342,7 @@ test('a backup of the chain opens over it, and closing it leads back to the chai
   await step.click();
   await expect(heading(page)).toHaveText(name);
   await page.keyboard.press('Escape');
-  await expect(heading(page)).toHaveText('Volume');
+  await expect(heading(page)).toHaveText(called);
   await expect(panel(page).locator('.identity code')).toHaveText(id);
   await panel(page).getByRole('link', { name: 'All its backups' }).click();
   await expect.poll(() => search(page)).toBe(`?volume_id=${id}`);
@@ -372,7 +376,7 @@ test('an address opens a chain, also of a volume that nobody knows', async ({ pa
   await expect(panel(page).getByRole('listitem').first()).toBeVisible();
   await openWhole(page, '?view=volumes&volume=nobody%20knows');
   await expect(panel(page).locator('.identity code')).toHaveText('nobody knows');
-  await expect(panel(page)).toContainText('No backup of this volume is among those read.');
+  await expect(panel(page)).toContainText('The project has no volume with this id, and no backup of one.');
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
 });
@@ -409,7 +413,7 @@ test.describe('on a hundred thousand backups', () => {
       await page.evaluate(() => scrollTo(0, document.scrollingElement.scrollHeight));
       return of(page).locator(`tr[aria-rowindex="${count + 1}"]`).count();
     }).toBe(1);
-    await expect(of(page).locator(`tr[aria-rowindex="${count + 1}"] a.open`)).toHaveText(last);
+    await expect(of(page).locator(`tr[aria-rowindex="${count + 1}"] a.open`)).toContainText(last);
     await expect(of(page).locator('tr[aria-rowindex="30"]')).toHaveCount(0);
     await expect.poll(() => drawn(page, of)).toBeLessThan(400);
     await of(page).locator(`tr[aria-rowindex="${count + 1}"] a.open`).focus();
@@ -427,10 +431,10 @@ test.describe('on a hundred thousand backups', () => {
     await demo.list('', HUGE);
     const now = await stopClock(page);
     await page.goto('./huge/?view=volumes');
-    await expect(shown(page)).toHaveText('3,300 of 3,300 volumes', { timeout: 120_000 });
+    await expect(shown(page)).toHaveText('5,000 of 5,000 volumes', { timeout: 120_000 });
     await wholeRead(page);
     const rows = await demo.all('', HUGE);
-    await walk(page, volumeTable, 3300, worstFirst(rows, now).at(-1).id);
+    await walk(page, volumeTable, 5000, worstFirst(rows, now).at(-1).id);
 
     await views(page).getByRole('link', { name: 'Backups' }).click();
     await searchBox(page).fill('-status:error');

@@ -79,7 +79,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
             has,
             "a good backup of which nobody knows the age.".into(),
         ))
-        .child(count("new", counts.new, Show::New, is, "new and not backed up yet.".into()))
+        .child(count("new-volumes", counts.new, Show::New, is, "new and not backed up yet.".into()))
         .child(count("protected", counts.protected, Show::Protected, is, "within the target.".into()))
         .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
         .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual.".into()))

@@ -84,10 +84,14 @@ pub(crate) fn chain(
         )
     });
     let none = steps.is_empty().then(|| {
-        let is_whole = analysis.is_certain();
-        let none =
-            if is_whole { "This volume has no backup." } else { "No backup of this volume is among those read." };
-        el("p").child(none)
+        let exists = analysis.volumes.get(id).is_some();
+        el("p").child(match (analysis.is_certain(), exists) {
+            (true, true) => "This volume has no backup.",
+            (true, false) if analysis.knows_volumes() => {
+                "The project has no volume with this id, and no backup of one."
+            }
+            (true | false, _) => "No backup of this volume is among those read.",
+        })
     });
     let order = el("p").class("quiet").child(
         "Newest recovery point first. What builds on what is inferred: an incremental on the newest restorable backup \
