@@ -16,6 +16,7 @@ pub mod patterns;
 pub mod policy;
 pub mod rhythm;
 pub mod since_last_visit;
+pub mod suspicions;
 pub mod volumes;
 
 use crate::analysis::causes::Cause;
@@ -24,6 +25,7 @@ use crate::analysis::in_progress::Stuck;
 use crate::analysis::patterns::Tally;
 use crate::analysis::policy::{Policy, Rule};
 use crate::analysis::since_last_visit::{Changes, Memory};
+use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::{DAYS, Protection, Volume};
 use crate::api::cinder as api;
 use crate::api::cinder::Status;
@@ -201,6 +203,8 @@ pub struct Analysis {
     pub limit: usize,
     /// What was added lately; none where there is nothing to tell it from.
     pub recent: Option<Rate>,
+    /// What succeeded and may be worth less than it looks.
+    pub suspicions: Suspicions,
 }
 
 /// Days that tell what is added a day.

@@ -19,9 +19,8 @@ use crate::state::reader_clock::ReaderClock;
 use crate::state::service::Service;
 use crate::state::session::use_access;
 use crate::state::typing::Typing;
-use crate::state::volume_snapshot::{VolumeSnapshot, use_volume_snapshot};
+use crate::state::volume_snapshot::use_volume_snapshot;
 use crate::ui::announcements::Announcements;
-use crate::ui::dialogs::help;
 use crate::ui::dialogs::help::HelpDialog;
 use crate::ui::dialogs::sign_in::component::{SignInControls, SignInDialog};
 use crate::ui::downloads::Downloads;
@@ -32,6 +31,7 @@ use crate::ui::keyboard::use_keyboard;
 use crate::ui::live_region::LiveRegion;
 use crate::ui::messages::Action;
 use crate::ui::node::{Node, el, live};
+use crate::ui::page_title::use_page_title;
 use crate::ui::pages::backups::page::{BackupsSummary, BackupsTable, Facets, Pages};
 use crate::ui::pages::backups::panel::DetailPanel;
 use crate::ui::pages::backups::search_box::{SearchBar, SearchBox};
@@ -92,13 +92,9 @@ pub fn Dashboard(
         announcements,
     });
     let next = use_automatic(preferences, move || current.due(), move || current.refresh());
-    use_keyboard(
-        move || events::close(address),
-        || dom::show_dialog(&help::DIALOG, true),
-        move |route| events::is_open(address, route),
-    );
+    use_keyboard(move |key| handlers.press(key), move |route| events::is_open(address, route));
     events::use_forms(address);
-    use_title(address, volumes, config);
+    use_page_title(analysis, volumes, config);
     current.freshen();
     refresh_after_sign_in(current);
     view! {
@@ -153,21 +149,6 @@ fn is_local(address: Address, service: Service, volumes: Cell<Arc<VolumeInventor
             query.view == View::Backups && (!query.search.is_empty() || service.lacks_filter(query) || is_by_name())
         })
     })
-}
-
-/// Names the browser's tab after the view, or the volume that is open.
-fn use_title(address: Address, volumes: VolumeSnapshot, config: Stored<Config>) {
-    let shown = Computed::new(move || {
-        address.query.with(|query| {
-            let open = query.volumes.open.as_ref().filter(|_| query.view == View::Volumes);
-            let name = open.map(|id| volumes.known.with(|known| known.label(id).unwrap_or(id).to_owned()));
-            name.unwrap_or_else(|| query.view.label().to_owned())
-        })
-    });
-    effect(move || {
-        let shown = shown.get();
-        config.with(|config| dom::name_page(&format!("{shown} · {}", config.title)));
-    });
 }
 
 /// Refreshes when the page comes back into sight and a sign-in was lacking: the reader may have signed in elsewhere

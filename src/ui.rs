@@ -13,6 +13,7 @@ pub mod keyboard;
 pub mod live_region;
 pub mod messages;
 pub mod node;
+pub mod page_title;
 pub mod pages;
 pub mod parts;
 pub mod status;

@@ -5,6 +5,7 @@ use crate::analysis::daily::{DayCount, day_bounds, per_day};
 use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::policy::{Policy, Rule, Target};
 use crate::analysis::since_last_visit::Comparison;
+use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::{DAYS, Grouped, Volume};
 use crate::analysis::{
     Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, RECENT_DAYS, Rate, Scope, in_progress,
@@ -41,6 +42,7 @@ pub struct Analyst {
     volumes: Vec<Volume>,
     sizes: BTreeMap<Key, Sizes>,
     recent: Recent,
+    suspicions: Suspicions,
     rest: Option<Rest>,
 }
 
@@ -115,6 +117,7 @@ impl Analyst {
             volumes: Vec::new(),
             sizes: BTreeMap::new(),
             recent: Recent::default(),
+            suspicions: Suspicions::default(),
             rest: None,
         }
     }
@@ -167,7 +170,9 @@ impl Analyst {
             let some = judged..(judged + VOLUMES).min(grouped.len());
             let judge = |group: usize| {
                 let target = self.input.target(self.input.policy_of(all.texts().get(grouped.id(group)?)));
-                grouped.volume(all, group, target, now, offset)
+                let members = grouped.members(all, group, now);
+                self.suspicions.take(&members, now);
+                grouped.volume(group, &members, target, now, offset)
             };
             let judged: Vec<Volume> = some.filter_map(judge).collect();
             self.volumes.extend(judged);
@@ -232,6 +237,7 @@ impl Analyst {
             failed: rest.spread.all.failed,
             limit: self.input.limit,
             recent: self.recent.rate(now),
+            suspicions: self.suspicions,
         }
     }
 }
@@ -277,8 +283,8 @@ impl Analyst {
         let id = all.texts().get(key).to_owned();
         let details = self.input.volumes.get(&id).cloned();
         let policy = self.input.policy_of(&id);
-        // A volume that was made since its absence was seen may be there.
-        let is_before = |since: Instant| latest.created_at().is_some_and(|at| at < since);
+        // A volume that was made since its absence was seen may be there. A time that cannot be tells nothing of that.
+        let is_before = |since: Instant| latest.started(self.input.now).is_none_or(|at| at < since);
         let is_deleted = details.is_none() && self.input.known_since().is_some_and(is_before);
         let sizes = self.sizes.get(&key).copied().unwrap_or_default();
         Some(Line {

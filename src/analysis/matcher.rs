@@ -131,7 +131,7 @@ impl Test {
             Is::Failed => tone == Tone::Bad,
             Is::Running => tone == Tone::Busy,
             Is::Unknown => matches!(tone, Tone::Unknown | Tone::Muted),
-            Is::Stuck | Is::Future | Is::New | Is::NewlyFailed | Is::Recovered | Is::Unreadable => false,
+            _ => false,
         };
         let fits = |status: &Status| words.iter().any(|word| tone(*word, status.tone()));
         let statuses: Vec<bool> = inventory.statuses().iter().map(fits).collect();
@@ -161,6 +161,9 @@ impl Test {
                 Is::NewlyFailed => mark(changes.map(|changes| changes.failed.as_slice()).unwrap_or_default()),
                 Is::Recovered => mark(changes.map(|changes| changes.recovered.as_slice()).unwrap_or_default()),
                 Is::Good | Is::Failed | Is::Running | Is::Unknown | Is::Future | Is::Unreadable => {}
+                Is::Empty | Is::Few | Is::Shrunk | Is::Baseless | Is::LongChain | Is::Removable => {
+                    mark(analysis.suspicions.places(*word).unwrap_or_default());
+                }
             }
         }
         Self::Places(places)

@@ -280,6 +280,8 @@ mod volumes_known {
         let since = r#"{"id": "k", "status": "error", "volume_id": "z", "created_at": "2026-11-24T07:30:00"}"#;
         let younger = analysis(&[GOOD, since], &[V]);
         assert_eq!((ids(&younger, Show::Deleted).len(), ids(&younger, Show::Unprotected)), (0, vec!["z"]));
+        let ageless = analysis(&[GOOD, AGELESS, &FUTURE.replace("\"v\"", "\"later\"")], &[V]);
+        assert_eq!(ids(&ageless, Show::Deleted).len(), 2, "a wrong clock keeps no volume");
         let all_gone = analysis(&[GOOD, OLD], &[]);
         let said = all_gone.verdict(&all_gone.counts(), Objective::default());
         assert_eq!((said.tone, said.before.as_str()), (Tone::Unknown, ""));

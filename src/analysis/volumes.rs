@@ -101,8 +101,9 @@ fn succeeded(status: &Status) -> Option<bool> {
 #[cfg(test)]
 pub(crate) fn volumes(inventory: &Inventory, target: Target, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
     let grouped = Grouped::new(inventory);
-    let mut volumes: Vec<Volume> =
-        (0..grouped.len()).filter_map(|group| grouped.volume(inventory, group, target, now, offset)).collect();
+    let mut volumes: Vec<Volume> = (0..grouped.len())
+        .filter_map(|group| grouped.volume(group, &grouped.members(inventory, group, now), target, now, offset))
+        .collect();
     sort(&mut volumes);
     volumes
 }
@@ -197,7 +198,7 @@ impl Grouped {
     }
 
     /// The backups of a volume, newest first; those that were started nobody knows when come last.
-    fn members<'a>(&self, inventory: &'a Inventory, group: usize, now: Instant) -> Vec<Entry<'a>> {
+    pub(crate) fn members<'a>(&self, inventory: &'a Inventory, group: usize, now: Instant) -> Vec<Entry<'a>> {
         let end = self.starts.get(group + 1).map_or(self.places.len(), |end| *end as usize);
         let places = &self.places[self.starts[group] as usize..end];
         let mut members: Vec<_> = places.iter().filter_map(|place| inventory.get(*place as usize)).collect();
@@ -205,16 +206,16 @@ impl Grouped {
         members
     }
 
-    /// How one of them stands.
+    /// How one of them stands, by its backups.
     pub(crate) fn volume(
         &self,
-        inventory: &Inventory,
         group: usize,
+        members: &[Entry<'_>],
         target: Target,
         now: Instant,
         offset: fn(Instant) -> i32,
     ) -> Option<Volume> {
-        volume(*self.keys.get(group)?, &self.members(inventory, group, now), target, now, offset)
+        volume(*self.keys.get(group)?, members, target, now, offset)
     }
 }
 

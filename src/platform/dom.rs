@@ -34,6 +34,15 @@ pub(crate) fn name_page(title: &str) {
     document().set_title(title);
 }
 
+/// Shows a picture in the browser's tab.
+pub(crate) fn show_icon(address: &str) {
+    // The document has it from the start.
+    let icon = document().get_element_by_id("icon").and_then(|icon| icon.dyn_into::<web_sys::HtmlLinkElement>().ok());
+    if let Some(icon) = icon {
+        icon.set_href(address);
+    }
+}
+
 /// Opens a dialog over the page, or closes it.
 pub(crate) fn show_dialog(key: Key, shown: bool) {
     let Some(dialog) = get::<web_sys::HtmlDialogElement>(key) else { return };

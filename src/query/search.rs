@@ -156,10 +156,22 @@ pub(crate) enum Is {
     Recovered,
     /// Its row could not be read.
     Unreadable,
+    /// It succeeded without any object, where earlier ones of its volume had some.
+    Empty,
+    /// It succeeded with far fewer objects than usual.
+    Few,
+    /// It is of a smaller volume than the good one before it.
+    Shrunk,
+    /// It is incremental, and nothing is left that it could build on.
+    Baseless,
+    /// It is at the end of many incremental ones.
+    LongChain,
+    /// Nothing builds on it, and a newer full one is good.
+    Removable,
 }
 
 impl Is {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Good,
         Self::Failed,
         Self::Running,
@@ -170,6 +182,12 @@ impl Is {
         Self::NewlyFailed,
         Self::Recovered,
         Self::Unreadable,
+        Self::Empty,
+        Self::Few,
+        Self::Shrunk,
+        Self::Baseless,
+        Self::LongChain,
+        Self::Removable,
     ];
 
     /// The word in the language.
@@ -185,12 +203,30 @@ impl Is {
             Self::NewlyFailed => "newly-failed",
             Self::Recovered => "recovered",
             Self::Unreadable => "unreadable",
+            Self::Empty => "empty",
+            Self::Few => "few-objects",
+            Self::Shrunk => "shrunk",
+            Self::Baseless => "baseless",
+            Self::LongChain => "long-chain",
+            Self::Removable => "removable",
         }
     }
 
     /// Whether it takes the analysis of the whole project to tell.
     pub(crate) fn needs_analysis(self) -> bool {
-        matches!(self, Self::Stuck | Self::New | Self::NewlyFailed | Self::Recovered)
+        match self {
+            Self::Good | Self::Failed | Self::Running | Self::Unknown | Self::Future | Self::Unreadable => false,
+            Self::Stuck
+            | Self::New
+            | Self::NewlyFailed
+            | Self::Recovered
+            | Self::Empty
+            | Self::Few
+            | Self::Shrunk
+            | Self::Baseless
+            | Self::LongChain
+            | Self::Removable => true,
+        }
     }
 }
 

@@ -6,8 +6,9 @@ use crate::export::rows::Delimiter;
 use crate::platform::dom::Chosen;
 use crate::platform::element_ref::{ElementRef, Key};
 use crate::platform::{dom, element_ref};
+use crate::query::pagination::Place;
 use crate::query::volumes::{Objective, Order, Show};
-use crate::query::{Field, PageSize, Query};
+use crate::query::{Field, PageNumber, PageSize, Query};
 use crate::state::address::Address;
 use crate::state::current_view::CurrentView;
 use crate::state::preferences::{Preferences, Theme};
@@ -17,6 +18,7 @@ use crate::ui::announcements::{Announcements, forget_copied};
 use crate::ui::dialogs::help;
 use crate::ui::dialogs::sign_in::component::SignInControls;
 use crate::ui::downloads::Downloads;
+use crate::ui::keyboard::Shortcut;
 use crate::ui::messages::{Action, Form, Input, Message, Preference, Route, Setting, Typed};
 use crate::ui::node::slots::message_of;
 use crate::ui::pages::backups::search_box::SearchBox;
@@ -65,6 +67,26 @@ impl EventHandlers {
             Message::Row(link) if !dom::has_selection() => address.go(&link.route.query()),
             Message::Copy(copied) => self.announcements.copy(element, copied.clone()),
             Message::Row(_) | Message::Set(_) | Message::Send(_) | Message::Type(_) => {}
+        }
+    }
+
+    /// Handles a key.
+    pub(crate) fn press(&self, key: Shortcut) {
+        let CurrentView { address, list, access, .. } = *self.current;
+        let turn = |page: fn(&Place) -> Option<PageNumber>| {
+            let page = list.listed().filter(|_| self.current.is_paged()).and_then(|listed| page(&listed.place));
+            if let Some(page) = page {
+                address.follow(&address.query.get_untracked().at_page(page));
+            }
+        };
+        match key {
+            Shortcut::Close => close(address),
+            Shortcut::Help => dom::show_dialog(&help::DIALOG, true),
+            Shortcut::Refresh if access.has_ended() => access.open_form(),
+            Shortcut::Refresh => self.current.refresh_all(),
+            Shortcut::Go(view) => address.follow(&address.query.get_untracked().at_view(view)),
+            Shortcut::NextPage => turn(|place| place.next),
+            Shortcut::PreviousPage => turn(|place| place.previous),
         }
     }
 
@@ -161,17 +183,8 @@ impl EventHandlers {
     }
 }
 
-/// A step of the page's history, unless the click asks the browser for another tab or window.
-fn follow_link(address: Address, route: &Route, event: &MouseEvent) {
-    let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-    if !is_modified {
-        event.prevent_default();
-        address.follow(&route.query());
-    }
-}
-
 /// Closes what is open: a menu, else the panel.
-pub(crate) fn close(address: Address) {
+fn close(address: Address) {
     let query = address.query.get_untracked();
     if close_menus() {
         return;
@@ -180,6 +193,15 @@ pub(crate) fn close(address: Address) {
         address.go(&query.with_backup(None));
     } else if query.volumes.open.is_some() {
         address.go(&query.with_volumes(|volumes| volumes.open = None));
+    }
+}
+
+/// A step of the page's history, unless the click asks the browser for another tab or window.
+fn follow_link(address: Address, route: &Route, event: &MouseEvent) {
+    let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if !is_modified {
+        event.prevent_default();
+        address.follow(&route.query());
     }
 }
 

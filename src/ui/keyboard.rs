@@ -1,6 +1,7 @@
 //! The keys. Off while something is typed, and while a key is held that makes it the browser's.
 
 use crate::platform::dom::{focus, focus_on, is_shown};
+use crate::query::View;
 use crate::ui::dialogs::{help, sign_in};
 use crate::ui::messages::{Route, RowLink};
 use crate::ui::node::slots::{nearest_row, row_link};
@@ -8,20 +9,43 @@ use crate::ui::pages::backups::search;
 use crate::ui::pages::volumes;
 use leptos::ev;
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
+/// What a key asks for, beside moving the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shortcut {
+    /// Close what is open.
+    Close,
+    /// Show the keys.
+    Help,
+    /// Read what is in sight again.
+    Refresh,
+    /// Go to a view: `g` and its letter.
+    Go(View),
+    /// Go to the next page of the list.
+    NextPage,
+    /// Go to the page before.
+    PreviousPage,
+}
+
 /// Listens for as long as the caller is on the page. `is_open` says whether a row's details are in sight.
-pub(crate) fn use_keyboard(
-    close: impl Fn() + 'static,
-    help: impl Fn() + 'static,
-    is_open: impl Fn(&Route) -> bool + 'static,
-) {
+pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(&Route) -> bool + 'static) {
+    let is_going = Cell::new(false);
     let handle = window_event_listener(ev::keydown, move |event| {
         if is_the_browsers(&event) {
             return;
         }
+        let goes = is_going.replace(false);
         match event.key().as_str() {
+            "o" if goes => press(Shortcut::Go(View::Overview)),
+            "b" if goes => press(Shortcut::Go(View::Backups)),
+            "v" if goes => press(Shortcut::Go(View::Volumes)),
+            "g" => is_going.set(true),
+            "r" => press(Shortcut::Refresh),
+            "]" => press(Shortcut::NextPage),
+            "[" => press(Shortcut::PreviousPage),
             // One of them at most is drawn.
             "/" => {
                 focus(&search::FIELD);
@@ -29,8 +53,8 @@ pub(crate) fn use_keyboard(
             }
             "j" => step(true, &is_open),
             "k" => step(false, &is_open),
-            "Escape" => close(),
-            "?" => help(),
+            "Escape" => press(Shortcut::Close),
+            "?" => press(Shortcut::Help),
             _ => return,
         }
         event.prevent_default();

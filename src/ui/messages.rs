@@ -1,5 +1,5 @@
-//! What the reader can do, as values. Views put a message on an element; the page's listeners hand it to `app`, which
-//! handles each of them. Nothing of it is written into the document.
+//! What the reader can do, as values. Views put a message on an element; `events` hands it to the part of the page
+//! that handles it. Nothing of it is written into the document.
 
 use crate::export::rows::Format;
 use crate::query::{Field, Match, Query, SortKey, View};

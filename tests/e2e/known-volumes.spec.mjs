@@ -57,7 +57,7 @@ test('a volume without a backup says how old it is and what uses it, and its pan
   await expect(first).toContainText('Created 61 days ago. In use.');
   await first.getByRole('cell').first().click();
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText('billing-db-02');
-  await expect(page).toHaveTitle('billing-db-02 · Backup Lens demo');
+  await expect(page).toHaveTitle(/^✕ 11 · billing-db-02 · Backup Lens demo$/);
   await expect(panel(page)).toContainText('This volume has no backup.');
   await expect(panel(page)).toContainText('as /dev/vdb');
   await expect(panel(page)).toContainText('500 GiB');

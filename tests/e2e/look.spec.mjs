@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, choice, field, filters, links, open, openWhole, panel, rows, search, searchBox, settled, table, verdict, volumeRows } from './lens.mjs';
+import { alert, choice, field, filters, grouped, links, open, openWhole, pages, panel, rows, search, searchBox, settled, table, verdict, volumeRows } from './lens.mjs';
 
 // Handed to the browser from outside the page, so that the page's own policy stays in force.
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -207,12 +207,36 @@ test('the keys go to the search and from row to row, open, close and help', asyn
 test('each view names the tab, and / goes to what the view is searched by', async ({ page }) => {
   for (const [view, title] of [['backups', 'Backups'], ['volumes', 'Volumes'], ['overview', 'Overview']]) {
     await open(page, `?view=${view}`);
-    await expect(page).toHaveTitle(`${title} · Backup Lens demo`);
+    const state = view === 'backups' ? '' : '✕ 7 · ';
+    await expect(page).toHaveTitle(`${state}${title} · Backup Lens demo`);
     if (view === 'overview') continue;
     await page.keyboard.press('/');
     const box = view === 'volumes' ? page.getByRole('searchbox', { name: 'Name or id' }) : page.getByRole('searchbox', { name: 'Search' });
     await expect(box).toBeFocused();
   }
+});
+
+test('keys go from view to view, turn pages and refresh', async ({ page, demo }) => {
+  await open(page);
+  const { count } = await demo.list();
+  await page.keyboard.press(']');
+  await expect.poll(() => search(page)).toBe('?page=2');
+  await page.keyboard.press('[');
+  await expect.poll(() => search(page)).toBe('');
+  await page.keyboard.press('[');
+  for (const [key, view] of [['o', '?view=overview'], ['v', '?view=volumes'], ['b', '']]) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(key);
+    await expect.poll(() => search(page)).toBe(view);
+  }
+  // A letter alone, or after another key, goes nowhere.
+  for (const key of ['o', 'g', 'x', 'v']) await page.keyboard.press(key);
+  expect(search(page)).toBe('');
+  await settled(page);
+  await demo.forget();
+  await page.keyboard.press('r');
+  await expect.poll(async () => (await demo.requests()).some(({ path }) => path.endsWith('/backups/detail'))).toBe(true);
+  await expect(pages(page)).toContainText(`of ${grouped(count)}`);
 });
 
 test('the keys are off while something is typed or chosen, and with a modifier', async ({ page, demo }) => {
@@ -238,7 +262,7 @@ test('the keys are off while something is typed or chosen, and with a modifier',
 test('the help closes with its button and names every key', async ({ page }) => {
   await open(page, '?limit=10');
   await showHelp(page);
-  await expect(dialog(page).locator('kbd')).toHaveText(['/', 'j', 'k', 'Enter', 'Esc', '?']);
+  await expect(dialog(page).locator('kbd')).toHaveText(['/', 'j', 'k', 'Enter', '[', ']', 'g o, g b, g v', 'r', 'Esc', '?']);
   await dialog(page).getByRole('button', { name: 'Close' }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(page.getByRole('button', { name: 'Help' })).toBeFocused();

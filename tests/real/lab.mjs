@@ -92,6 +92,13 @@ class Lab {
     return [...all.values()];
   }
 
+  /** Production's volumes, by id. */
+  async volumes() {
+    const answer = await this.cinder('volumes/detail?limit=1000', { token: await this.token('admin', 'production'), project: 'production' });
+    if (!answer.ok) throw new Error(`volumes/detail: ${answer.status} ${await answer.text()}`);
+    return new Map((await answer.json()).volumes.map((volume) => [volume.id, volume]));
+  }
+
   /** Whether Cinder itself takes a token. */
   async status(token, project) {
     return (await this.cinder('backups/detail?limit=1', { token, project })).status;

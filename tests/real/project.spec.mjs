@@ -13,9 +13,13 @@ test('every number of the Overview is what a plain count over Cinder’s rows sa
   expect(rows.length).toBeGreaterThan(1000);
   await expect(extent(page)).toContainText('complete');
 
-  const all = volumes(rows, now);
+  const known = await lab.volumes();
+  const all = volumes(rows, now).filter(({ id }) => known.has(id));
   const of = (show) => all.filter(SHOWN[show]).length;
-  await expect(verdict(page)).toContainText(`${grouped(of('missed'))} of ${grouped(all.length)} volumes`);
+  const without = [...known.values()].filter(({ id }) => !all.some((one) => one.id === id));
+  const never = without.filter(({ created_at: made }) => now / 1000 - Date.parse(`${made}Z`) > 26 * 3_600_000).length;
+  await expect(verdict(page)).toContainText(`${grouped(of('missed') + never)} of ${grouped(known.size)} volumes`);
+  await expect(verdict(page)).toContainText(`: ${never} were never backed up.`);
   const expected = {};
   const said = {};
   for (const name of ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit']) {
@@ -24,7 +28,7 @@ test('every number of the Overview is what a plain count over Cinder’s rows sa
   }
   const day = lastDay(rows, now);
   const { moving, stuck } = transit(rows, now);
-  const counted = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, backups: rows.length, volumes: all.length };
+  const counted = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, backups: rows.length, volumes: known.size };
   for (const [name, number] of Object.entries({ ...counted, running: moving.length, stuck: stuck.length })) {
     expected[name] = [number];
     said[name] = (await told(page, name)).slice(0, 1);
@@ -40,9 +44,14 @@ test('the Volumes are those of Cinder’s rows, and a number leads to the backup
   await arrive(page, lab, 'carol', '?view=volumes&order=id');
   await wholeRead(page);
   const rows = await lab.everything();
-  const all = volumes(rows, now).sort((a, b) => (a.id < b.id ? -1 : 1));
-  await expect(figures(page, 'shown-volumes')).toHaveText(`${grouped(all.length)} of ${grouped(all.length)} volumes`);
-  await expect(volumeTable(page)).toHaveAttribute('aria-rowcount', String(all.length + 1));
+  const known = await lab.volumes();
+  const everyone = volumes(rows, now);
+  const all = everyone.filter(({ id }) => known.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const gone = everyone.length - all.length;
+  expect(gone).toBeGreaterThan(1);
+  await expect(figures(page, 'shown-volumes')).toHaveText(`${grouped(known.size)} of ${grouped(known.size + gone)} volumes`);
+  await expect(figures(page, 'aside-deleted')).toHaveText(String(gone));
+  await expect(volumeTable(page)).toHaveAttribute('aria-rowcount', String(known.size + 1));
   const first = figures(page, 'volume-backups').first();
   await expect(first).toHaveText(String(all[0].backups));
   await first.click();

@@ -6,11 +6,15 @@ use crate::ui::parts::badge::badge;
 use leptos::prelude::*;
 
 /// Every key and what it does.
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 10] = [
     ("/", "go to the search"),
     ("j", "next row"),
     ("k", "row before"),
     ("Enter", "open the row's details"),
+    ("[", "previous page"),
+    ("]", "next page"),
+    ("g o, g b, g v", "go to Overview, Backups, Volumes"),
+    ("r", "refresh"),
     ("Esc", "close the details and go back to the row"),
     ("?", "this help"),
 ];
@@ -27,7 +31,11 @@ const LANGUAGE: [(&str, &str); 9] = [
         "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
     ),
     ("created:2026-11-23  hour:2", "started on that day, or in that hour of a day, in UTC; two days with .. between"),
-    ("is:failed", "or good, running, unknown, unreadable, stuck, new, newly-failed, recovered"),
+    (
+        "is:failed",
+        "or good, running, unknown, unreadable, future, stuck, new, newly-failed, recovered, empty, few-objects, shrunk, \
+         baseless, long-chain, removable",
+    ),
     ("has:az  incremental:yes", "whether there is a value, whether it is incremental; dependents:no"),
 ];
 
@@ -73,8 +81,8 @@ fn help() -> Node {
              volume’s, not the space used. A count is of all that match, in the whole project.",
         ))
         .child(el("p").child(
-            "This dashboard only reads. It knows what the Block Storage API lists: no schedules, and no volumes that \
-             were never backed up.",
+            "This dashboard only reads. It knows backups, volumes and quotas as the Block Storage API tells them; schedules and \
+             stored bytes it cannot know.",
         ))
         .into()
 }

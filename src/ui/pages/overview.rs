@@ -10,6 +10,7 @@ mod patterns;
 mod quota;
 mod section;
 mod since_last_visit;
+mod suspicions;
 mod verdict;
 
 pub(crate) use verdict::OBJECTIVE;
@@ -26,6 +27,7 @@ use matrix::{MATRIX, matrix};
 use patterns::radius;
 use section::quiet;
 use since_last_visit::differences;
+use suspicions::suspicions;
 use verdict::verdict;
 
 /// Steps in which what is below the first screen is drawn: the matrix has a thousand cells.
@@ -47,6 +49,7 @@ pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> No
     let is_all = depth >= DEPTH;
     board(analysis)
         .child(el("div").class("columns lead").child(matrix).child(is_all.then(|| per_day(analysis, seen))))
+        .child(is_all.then(|| suspicions(analysis, seen)).flatten())
         .child(is_all.then(|| radius(analysis, seen)))
         .child(is_all.then(|| limits(analysis)))
         .into()

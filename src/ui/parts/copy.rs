@@ -1,4 +1,4 @@
-//! Texts to take along. The buttons are `app`'s to follow.
+//! Texts to take along. `announcements` copies them.
 
 use crate::ui::node::{Element, el};
 use crate::ui::parts::form::button;

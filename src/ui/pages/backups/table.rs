@@ -1,5 +1,5 @@
 //! The table of backups: its headings, which sort through the service, and its rows in slices. The table around them
-//! is in `app`.
+//! is in `page`.
 //!
 //! Slices are laid out only when they come into sight (`content-visibility`), which needs `display: block`, which takes
 //! the table's meaning away in some browsers: the ARIA roles give it back.

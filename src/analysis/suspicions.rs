@@ -1,0 +1,189 @@
+//! Backups that succeeded and may be worth less than they look, and those that can be removed. Findings, never failures:
+//! the API gives objects and sizes, not what is in them.
+
+use crate::api::cinder::Status;
+use crate::api::cinder::backup::Kind;
+use crate::inventory::Entry;
+use crate::query::search::Is;
+use crate::sorted::sort_by_key;
+use crate::time::Instant;
+
+/// Incrementals that a restore may have to read after a full backup before that is called long.
+pub(crate) const LONG: usize = 30;
+/// Earlier backups of the same kind that tell how many objects are usual, at least.
+const EARLIER: usize = 3;
+/// One has too few objects below this part of what is usual.
+const FEW: i64 = 10;
+
+/// The places of the backups of each finding, in the inventory.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Suspicions {
+    /// No objects, where an earlier good backup of the volume had some.
+    pub empty: Vec<usize>,
+    /// Less than a tenth of the objects that are usual for the volume and the kind of backup.
+    pub few: Vec<usize>,
+    /// Of a smaller volume than the good backup before it.
+    pub shrunk: Vec<usize>,
+    /// Incremental, with no earlier backup left that it could build on.
+    pub baseless: Vec<usize>,
+    /// At the end of more incrementals in a row than `LONG`.
+    pub long_chain: Vec<usize>,
+    /// Nothing builds on it, and a newer full backup of its volume is good.
+    pub removable: Vec<usize>,
+    /// The sizes of the volumes of those that can be removed, in GiB: what they take up nobody tells.
+    pub removable_size: i64,
+}
+
+impl Suspicions {
+    /// Looks at all backups of one volume.
+    pub(crate) fn take(&mut self, members: &[Entry<'_>], now: Instant) {
+        let point = |entry: &Entry<'_>| entry.recovery_point().filter(|at| at.is_possible(now));
+        let is_good = |entry: &&Entry<'_>| *entry.status() == Status::Available && point(entry).is_some();
+        let mut good: Vec<Entry<'_>> = members.iter().filter(is_good).copied().collect();
+        sort_by_key(&mut good, |entry| (point(entry), entry.created_at(), entry.index()));
+        let newest_full = good.iter().filter(|entry| entry.kind() == Kind::Full).filter_map(point).max();
+        let mut objects: [Vec<i64>; 2] = [Vec::new(), Vec::new()];
+        let (mut size, mut in_a_row) = (None, 0);
+        for (index, entry) in good.iter().enumerate() {
+            let is_incremental = entry.kind() == Kind::Incremental;
+            let place = entry.index();
+            in_a_row = if is_incremental { in_a_row + 1 } else { 0 };
+            let [full, incremental] = &mut objects;
+            let (same, other) = if is_incremental { (incremental, full) } else { (full, incremental) };
+            match entry.object_count() {
+                Some(0) if !same.is_empty() || !other.is_empty() => self.empty.push(place),
+                Some(count) if count > 0 => {
+                    if same.len() >= EARLIER && count.saturating_mul(FEW) < median(same) {
+                        self.few.push(place);
+                    }
+                    same.push(count);
+                }
+                Some(_) | None => {}
+            }
+            if size.zip(entry.size()).is_some_and(|(before, now)| now < before) {
+                self.shrunk.push(place);
+            }
+            size = entry.size().or(size);
+            if is_incremental && index == 0 {
+                self.baseless.push(place);
+            }
+            if in_a_row > LONG {
+                self.long_chain.push(place);
+            }
+            let is_older = point(entry).zip(newest_full).is_some_and(|(at, full)| at < full);
+            if is_older && entry.has_dependent_backups() == Some(false) {
+                self.removable.push(place);
+                self.removable_size = self.removable_size.saturating_add(entry.size().unwrap_or(0));
+            }
+        }
+    }
+
+    /// The places behind a word of the search; none where the word means something else.
+    pub(crate) fn places(&self, word: Is) -> Option<&[usize]> {
+        Some(match word {
+            Is::Empty => &self.empty,
+            Is::Few => &self.few,
+            Is::Shrunk => &self.shrunk,
+            Is::Baseless => &self.baseless,
+            Is::LongChain => &self.long_chain,
+            Is::Removable => &self.removable,
+            Is::Good
+            | Is::Failed
+            | Is::Running
+            | Is::Unknown
+            | Is::Stuck
+            | Is::Future
+            | Is::New
+            | Is::NewlyFailed
+            | Is::Recovered
+            | Is::Unreadable => return None,
+        })
+    }
+}
+
+fn median(numbers: &[i64]) -> i64 {
+    let mut sorted = numbers.to_vec();
+    sort_by_key(&mut sorted, |number| *number);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::tests::inventory;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-24T08:00:00").unwrap()
+    }
+
+    /// A good backup of day `day` of November, with more members.
+    fn row(day: u32, more: &str) -> String {
+        format!(
+            r#"{{"id": "{day}", "status": "available", "volume_id": "v", "created_at": "2026-11-{day:02}T02:00:00"{more}}}"#
+        )
+    }
+
+    fn of(rows: &[String]) -> Suspicions {
+        let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut found = Suspicions::default();
+        found.take(&all.iter().collect::<Vec<_>>(), now());
+        found
+    }
+
+    #[test]
+    fn nothing_in_it_or_far_less_than_usual_is_found_and_a_first_backup_is_not() {
+        let objects = |counts: &[i64]| {
+            let rows = counts.iter().enumerate();
+            let rows: Vec<_> = rows
+                .map(|(day, count)| row(u32::try_from(day).unwrap() + 1, &format!(r#", "object_count": {count}"#)))
+                .collect();
+            let found = of(&rows);
+            (found.empty, found.few)
+        };
+        assert_eq!(objects(&[0, 22, 22, 0]), (vec![3], vec![]));
+        assert_eq!(objects(&[0, 0, 0]), (vec![], vec![]), "a driver that counts no objects");
+        assert_eq!(objects(&[100, 110, 90, 9, 10]), (vec![], vec![3]));
+        assert_eq!(objects(&[100, 100, 1]), (vec![], vec![]), "too few to say what is usual");
+        let incremental = r#", "object_count": 1, "is_incremental": true"#;
+        let rows: Vec<_> =
+            (1..6).map(|day| row(day, if day < 5 { r#", "object_count": 100"# } else { incremental })).collect();
+        assert_eq!(of(&rows).few, Vec::<usize>::new(), "an incremental one is held against incremental ones");
+    }
+
+    #[test]
+    fn smaller_volumes_missing_bases_and_long_chains_are_found() {
+        let sizes: Vec<_> = [40, 40, 20, 20]
+            .into_iter()
+            .zip(1..)
+            .map(|(size, day)| row(day, &format!(r#", "size": {size}"#)))
+            .collect();
+        assert_eq!(of(&sizes).shrunk, [2]);
+        let incremental = r#", "is_incremental": true"#;
+        assert_eq!(of(&[row(1, incremental), row(2, incremental)]).baseless, [0]);
+        assert_eq!(of(&[row(1, r#", "is_incremental": false"#), row(2, incremental)]).baseless, Vec::<usize>::new());
+        let chain: Vec<_> = (0..33)
+            .map(|hour| {
+                let kind = if hour == 0 { "false" } else { "true" };
+                format!(
+                    r#"{{"id": "{hour}", "status": "available", "volume_id": "v", "is_incremental": {kind}, "created_at": "2026-11-{:02}T{:02}:00:00"}}"#,
+                    10 + hour / 24,
+                    hour % 24
+                )
+            })
+            .collect();
+        assert_eq!(of(&chain).long_chain, [31, 32]);
+    }
+
+    #[test]
+    fn what_nothing_builds_on_and_a_newer_full_one_makes_old_can_be_removed() {
+        let full = |day, dependents: bool| {
+            row(day, &format!(r#", "is_incremental": false, "size": 10, "has_dependent_backups": {dependents}"#))
+        };
+        let found = of(&[full(1, false), full(2, true), full(3, false), row(4, "")]);
+        assert_eq!((found.removable, found.removable_size), (vec![0], 10));
+        let failed = full(3, false).replace("available", "error");
+        assert_eq!(of(&[full(1, false), failed]).removable, Vec::<usize>::new(), "a failed one makes nothing old");
+        let ahead = full(9, false).replace("2026-11-09", "2036-11-09");
+        assert_eq!(of(&[full(1, false), ahead]).removable, Vec::<usize>::new(), "one in the future does not, either");
+    }
+}

@@ -1,0 +1,60 @@
+//! What the browser's tab says while another one is in sight: the view or the open volume, and how the project stands.
+
+use crate::api::cinder::Tone;
+use crate::cells::{Computed, Stored, effect};
+use crate::number::grouped;
+use crate::platform::dom;
+use crate::query::View;
+use crate::state::config::Config;
+use crate::state::volume_snapshot::VolumeSnapshot;
+use crate::ui::parts::analysis_view::AnalysisView;
+
+/// Names the tab, and keeps its mark.
+pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
+    let shown = Computed::new(move || {
+        analysis.address.query.with(|query| {
+            let open = query.volumes.open.as_ref().filter(|_| query.view == View::Volumes);
+            let name = open.map(|id| volumes.known.with(|known| known.label(id).unwrap_or(id).to_owned()));
+            name.unwrap_or_else(|| query.view.label().to_owned())
+        })
+    });
+    let state = Computed::new(move || {
+        let said = analysis.with(|analysis, context| {
+            let said = analysis.verdict(&analysis.counts(), context.objective);
+            (said.tone, said.number.map(|(number, _)| number))
+        });
+        said.unwrap_or((Tone::Muted, None))
+    });
+    effect(move || {
+        let (shown, (tone, number)) = (shown.get(), state.get());
+        let number = number.map(|number| format!(" {}", grouped(number as u64))).unwrap_or_default();
+        let mark = match tone {
+            Tone::Good => "✓ · ".to_owned(),
+            Tone::Bad => format!("✕{number} · "),
+            // Nothing is said of what is not known.
+            Tone::Muted | Tone::Busy | Tone::Unknown => String::new(),
+        };
+        dom::show_icon(icon(tone));
+        config.with(|config| dom::name_page(&format!("{mark}{shown} · {}", config.title)));
+    });
+}
+
+/// A picture of the state: shapes, not colours alone.
+fn icon(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => {
+            "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='8' \
+             fill='%23176639'/%3E%3Cpath d='M4 8.5l3 3 5-6.5' fill='none' stroke='%23fff' stroke-width='2'/%3E%3C/svg%3E"
+        }
+        Tone::Bad => {
+            "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
+             height='16' rx='3' fill='%23b00020'/%3E%3Cpath d='M4.5 4.5l7 7m0-7l-7 7' stroke='%23fff' \
+             stroke-width='2'/%3E%3C/svg%3E"
+        }
+        Tone::Muted | Tone::Busy | Tone::Unknown => {
+            "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
+             height='16' rx='3' fill='%23555'/%3E%3Cpath d='M3 5h10M3 8h10M3 11h6' stroke='%23fff' \
+             stroke-width='1.5'/%3E%3C/svg%3E"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Backups that succeeded and may be worth less than they look, and those that can be removed.
+
+use crate::analysis::Analysis;
+use crate::analysis::suspicions::LONG;
+use crate::number::grouped;
+use crate::query::search::{Is, Term};
+use crate::ui::node::{Element, el};
+use crate::ui::pages::overview::section::{quiet, section};
+use crate::ui::parts::figures::{AnalysisContext, figure};
+
+/// None where there is nothing to say, and where not all backups were read: others may be what is missing.
+pub(super) fn suspicions(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
+    let found = &analysis.suspicions;
+    let line = |word: Is, name: &'static str, one: &str, many: &str| {
+        let number = found.places(word).map_or(0, <[usize]>::len);
+        let words = if number == 1 { one.to_owned() } else { many.to_owned() };
+        let rows = seen.rows(vec![Term::is(word)]);
+        (number > 0).then(|| el("li").child(figure(name, number, rows)).child(format!(" {words}")))
+    };
+    let long = format!("at the end of more than {LONG} incremental backups in a row.");
+    let removable = format!(
+        "can be removed: nothing builds on them, and a newer full backup of their volume is good. Their volumes’ sizes \
+         are {} GiB in all.",
+        grouped(found.removable_size.unsigned_abs())
+    );
+    let lines: Vec<Element> = [
+        line(
+            Is::Empty,
+            "empty",
+            "has no objects, though earlier ones of its volume have.",
+            "have no objects, though earlier ones of their volumes have.",
+        ),
+        line(
+            Is::Few,
+            "few",
+            "has less than a tenth of the objects usual for its volume.",
+            "have less than a tenth of the objects usual for their volumes.",
+        ),
+        line(
+            Is::Shrunk,
+            "shrunk",
+            "is of a smaller volume than the one before it.",
+            "are of smaller volumes than the ones before them.",
+        ),
+        line(
+            Is::Baseless,
+            "baseless",
+            "is incremental with no earlier backup left to build on.",
+            "are incremental with no earlier backup left to build on.",
+        ),
+        line(Is::LongChain, "long-chain", &format!("is {long}"), &format!("are {long}")),
+        line(Is::Removable, "removable", &removable, &removable),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if lines.is_empty() || !analysis.extent.is_complete() {
+        return None;
+    }
+    let note = quiet("Findings, not failures: look before you rely on these, or remove them.");
+    Some(section("suspicions", "Succeeded, but").child(el("ul").children(lines)).child(note))
+}
