@@ -1,6 +1,6 @@
 //! The rows of every project. The same seed, moment and number give the same rows, to the byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -153,10 +153,22 @@ fn lifelike(seed: u64, now: DateTime<Utc>, count: usize, volumes: usize) -> Vec<
     rows.extend(hostile::all(&volumes, now, Chance::new(seed, 2)));
     rows.sort_unstable_by(Backup::latest_first);
     rows.truncate(count);
+    ground(&mut rows);
     if rows.len() >= LONG {
         forget(&mut rows);
     }
     rows
+}
+
+/// The oldest good row of each volume is a full one: what it was built on was cut off.
+fn ground(rows: &mut [Backup]) {
+    let mut grounded = BTreeSet::new();
+    for row in rows.iter_mut().rev().filter(|row| row.status == "available") {
+        if grounded.insert(row.volume_id.clone()) && row.is_incremental {
+            row.is_incremental = false;
+            row.description = row.description.take().map(|text| text.replace("\"INC\":1", "\"INC\":0"));
+        }
+    }
 }
 
 /// The two oldest rows of a longer list lack what the service allows to be null.

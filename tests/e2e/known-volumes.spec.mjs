@@ -204,3 +204,30 @@ test.describe('as the deployment sets', () => {
     await expect(page.locator('body')).toContainText('Policy 2 in config.json has the key “nam”, which means nothing');
   });
 });
+
+test('what succeeded and looks odd is told, and leads to exactly its rows', async ({ page, demo, add }) => {
+  const ago = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString().replace('Z', '');
+  const of = (volume, hours, more) => add({ volume_id: volume, status: 'available', created_at: ago(hours), data_timestamp: ago(hours), size: 40, object_count: 100, ...more });
+  const [one, other, third] = ['11111111', '22222222', '33333333'].map((start) => `${start}-0000-4000-8000-000000000000`);
+  for (const hours of [90, 80, 70]) await of(one, hours, { has_dependent_backups: true });
+  const few = await of(one, 60, { object_count: 9 });
+  const empty = await of(one, 50, { object_count: 0, has_dependent_backups: true });
+  const removable = await of(other, 60, {});
+  const shrunk = await of(other, 50, { size: 20, has_dependent_backups: true });
+  const baseless = await of(third, 40, { is_incremental: true });
+  await openWhole(page, '?view=overview');
+  const part = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Succeeded, but', level: 3 }) });
+  await expect(part).toBeVisible();
+  const rows = await demo.all();
+  const expected = { few: ['few-objects', few], empty: ['empty', empty], shrunk: ['shrunk', shrunk], baseless: ['baseless', baseless], removable: ['removable', removable, few] };
+  for (const [figure, [word, ...some]] of Object.entries(expected)) {
+    const number = Number((await part.locator(`[data-figure="${figure}"]`).textContent()).replaceAll(',', ''));
+    await part.locator(`[data-figure="${figure}"]`).click();
+    await expect.poll(() => search(page)).toBe(`?q=is:${word}`);
+    await expect(page.locator('.summary')).toContainText(`${number.toLocaleString('en-US')} of ${rows.length.toLocaleString('en-US')} backups`);
+    const found = await ids(page);
+    for (const id of some.filter((id) => number <= 1000 || found.includes(id))) expect(found, word).toContain(id);
+    await page.goBack();
+    await expect(part).toBeVisible();
+  }
+});

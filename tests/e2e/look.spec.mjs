@@ -207,8 +207,8 @@ test('the keys go to the search and from row to row, open, close and help', asyn
 test('each view names the tab, and / goes to what the view is searched by', async ({ page }) => {
   for (const [view, title] of [['backups', 'Backups'], ['volumes', 'Volumes'], ['overview', 'Overview']]) {
     await open(page, `?view=${view}`);
-    const state = view === 'backups' ? '' : '✕ 7 · ';
-    await expect(page).toHaveTitle(`${state}${title} · Backup Lens demo`);
+    const state = view === 'backups' ? '' : '✕ \\d+ · ';
+    await expect(page).toHaveTitle(new RegExp(`^${state}${title} · Backup Lens demo$`));
     if (view === 'overview') continue;
     await page.keyboard.press('/');
     const box = view === 'volumes' ? page.getByRole('searchbox', { name: 'Name or id' }) : page.getByRole('searchbox', { name: 'Search' });

@@ -58,5 +58,5 @@ pub(super) fn suspicions(analysis: &Analysis, seen: AnalysisContext<'_>) -> Opti
         return None;
     }
     let note = quiet("Findings, not failures: look before you rely on these, or remove them.");
-    Some(section("suspicions", "Succeeded, but").child(el("ul").children(lines)).child(note))
+    Some(section("suspicions", "Succeeded, but").child(el("ul").class("findings").children(lines)).child(note))
 }
