@@ -1,28 +1,27 @@
 //! Works the analysis out, a few thousand backups a step, so that the page stays responsive meanwhile.
 
+mod lines;
+mod sums;
+
+use crate::analysis::analyst::sums::{Recent, Sizes};
 use crate::analysis::causes::Finder;
 use crate::analysis::daily::{DayCount, day_bounds, per_day};
 use crate::analysis::patterns::{Spread, Tally, spread};
-use crate::analysis::policy::{Policy, Rule, Target};
 use crate::analysis::since_last_visit::Comparison;
 use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::{DAYS, Grouped, Volume};
-use crate::analysis::{
-    Analysis, AnalysisInput, InProgress, LISTED, Line, Moving, Named, RECENT_DAYS, Rate, Scope, in_progress,
-};
+use crate::analysis::{Analysis, AnalysisInput, DAY, InProgress, LISTED, Line, Moving, Named, in_progress};
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::sorted::sort_by_key;
 use crate::time::{AHEAD, Instant};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Backups looked at in one step.
 const BACKUPS: usize = 2000;
 /// Volumes judged in one step.
 const VOLUMES: usize = 100;
-pub(super) const DAY: i64 = 24 * 60 * 60;
 
 /// The analysis in the making.
 pub struct Analyst {
@@ -44,48 +43,6 @@ pub struct Analyst {
     recent: Recent,
     suspicions: Suspicions,
     rest: Option<Rest>,
-}
-
-/// What was started in the last days, and since when there are backups at all.
-#[derive(Debug, Clone, Copy, Default)]
-struct Recent {
-    backups: i64,
-    gigabytes: i64,
-    oldest: Option<Instant>,
-}
-
-impl Recent {
-    fn take(&mut self, entry: Entry<'_>, now: Instant) {
-        let Some(at) = entry.started(now) else { return };
-        self.oldest = Some(self.oldest.map_or(at, |oldest| oldest.min(at)));
-        if at >= now.plus(-RECENT_DAYS * DAY) {
-            self.backups += 1;
-            self.gigabytes = self.gigabytes.saturating_add(entry.size().unwrap_or(0));
-        }
-    }
-
-    /// Less than a day tells nothing.
-    fn rate(self, now: Instant) -> Option<Rate> {
-        let seconds = now.seconds_since(self.oldest?).min(RECENT_DAYS * DAY);
-        (seconds >= DAY).then_some(Rate { seconds, backups: self.backups, gigabytes: self.gigabytes })
-    }
-}
-
-/// The sizes of a volume's backups, in GiB.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sizes {
-    total: i64,
-    /// The recovery point and the size of the newest good one.
-    last_good: Option<(Instant, i64)>,
-}
-
-impl Sizes {
-    fn take(&mut self, entry: Entry<'_>, now: Instant) {
-        let Some(size) = entry.size() else { return };
-        self.total = self.total.saturating_add(size);
-        let at = entry.recovery_point().filter(|at| at.is_possible(now) && entry.status().tone() == Tone::Good);
-        self.last_good = self.last_good.max(at.map(|at| (at, size)));
-    }
 }
 
 /// What takes one look at all backups each.
@@ -238,94 +195,6 @@ impl Analyst {
             limit: self.input.limit,
             recent: self.recent.rate(now),
             suspicions: self.suspicions,
-        }
-    }
-}
-
-impl AnalysisInput {
-    /// The place of the policy for the volume with this id.
-    fn policy_of(&self, id: &str) -> Option<usize> {
-        Policy::place(&self.policies, self.volumes.get(id).map(|volume| &**volume))
-    }
-
-    /// What is asked of a volume under this policy.
-    fn target(&self, policy: Option<usize>) -> Target {
-        match policy.and_then(|place| self.policies.get(place)).map(|policy| &policy.rule) {
-            Some(Rule::Target(target)) => *target,
-            Some(Rule::Exclude(_)) | None => Target::Age(self.objective),
-        }
-    }
-
-    fn scope(&self, id: &str, policy: Option<usize>, is_deleted: bool) -> Scope {
-        let excludes = |policy: &Policy| matches!(policy.rule, Rule::Exclude(_));
-        if is_deleted {
-            Scope::Deleted
-        } else if self.retired.contains(id) {
-            Scope::Retired
-        } else if policy.and_then(|place| self.policies.get(place)).is_some_and(excludes) {
-            Scope::Excluded
-        } else {
-            Scope::Counted
-        }
-    }
-
-    /// Since when all volumes are known, where all backups are, too.
-    fn known_since(&self) -> Option<Instant> {
-        self.volumes.known_since().filter(|_| self.extent.is_complete())
-    }
-}
-
-impl Analyst {
-    /// The line of a volume that has backups.
-    fn line(&self, all: &Inventory, volume: Volume) -> Option<Line> {
-        let latest = all.get(volume.latest?)?;
-        let key = volume.id?;
-        let id = all.texts().get(key).to_owned();
-        let details = self.input.volumes.get(&id).cloned();
-        let policy = self.input.policy_of(&id);
-        // A volume that was made since its absence was seen may be there. A time that cannot be tells nothing of that.
-        let is_before = |since: Instant| latest.started(self.input.now).is_none_or(|at| at < since);
-        let is_deleted = details.is_none() && self.input.known_since().is_some_and(is_before);
-        let sizes = self.sizes.get(&key).copied().unwrap_or_default();
-        Some(Line {
-            latest_status: Some(latest.status().clone()),
-            latest_at: latest.created_at(),
-            latest_name: Some(display_name(latest.text(Word::Name), latest.id())),
-            size_at_last_good: sizes.last_good.map(|(_, size)| size),
-            total_size: sizes.total,
-            scope: self.input.scope(&id, policy, is_deleted),
-            details,
-            policy,
-            id,
-            volume,
-        })
-    }
-
-    /// Adds the volumes that no backup is of, where all backups and all volumes are known.
-    fn add_without_backups(&self, all: &Inventory, lines: &mut Vec<Line>) {
-        let AnalysisInput { now, offset, ref volumes, .. } = self.input;
-        if self.input.known_since().is_none() {
-            return;
-        }
-        let has_backups = |id: &str| {
-            let key = all.texts().find(id);
-            key.is_some_and(|key| self.sizes.contains_key(&key))
-        };
-        for details in volumes.iter().filter(|details| !has_backups(&details.id)) {
-            let policy = self.input.policy_of(&details.id);
-            let created = details.created_at.meaning().copied();
-            lines.push(Line {
-                id: details.id.clone(),
-                volume: Volume::without_backups(created, self.input.target(policy), now, offset),
-                latest_status: None,
-                latest_at: None,
-                latest_name: None,
-                size_at_last_good: None,
-                total_size: 0,
-                scope: self.input.scope(&details.id, policy, false),
-                details: Some(Arc::clone(details)),
-                policy,
-            });
         }
     }
 }

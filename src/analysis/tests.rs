@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::analyst::DAY;
+use crate::analysis::volumes::Protection;
 use crate::api::cinder::Tone;
 use crate::inventory::tests::inventory;
 use crate::inventory::volumes::VolumesRead;

@@ -187,7 +187,7 @@ impl Downloads {
 
     fn save(&self, format: Format, about: &Provenance, text: Result<String, RowCountMismatch>) {
         let name = file_name(format, about);
-        self.announcements.outcome.set(match text {
+        self.announcements.tell(match text {
             Ok(text) => save_file(&name, format.media_type(), &text),
             Err(miscounted) => Err(miscounted.to_string()),
         });
@@ -206,7 +206,7 @@ impl Downloads {
         });
         let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         let name = format!("backups_{stamp}_report.md");
-        self.announcements.outcome.set(save_file(&name, "text/markdown", &text));
+        self.announcements.tell(save_file(&name, "text/markdown", &text));
     }
 }
 

@@ -9,20 +9,28 @@ use crate::ui::pages::backups::search;
 use crate::ui::parts::analysis_view::AnalysisView;
 use leptos::prelude::*;
 
-/// The view in words for those who hear the page, and what was done.
+/// The view in words for those who hear the page, and what was done; what was saved also for those who see it.
 #[component]
 pub(crate) fn LiveRegion(
     current: &'static CurrentView,
     analysis: &'static AnalysisView,
     announcements: Announcements,
 ) -> impl IntoView {
-    live(move || {
+    let heard = live(move || {
         let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
         said.child(summary(current, analysis))
             .child(announcements.copied.get())
             .child(announcements.outcome.with(|outcome| outcome.as_ref().unwrap_or_else(|why| why).clone()))
             .into()
-    })
+    });
+    let seen = live(move || {
+        let saved = announcements.saved.get();
+        saved.map(|saved| el("p").class("saved").attr("aria-hidden", "true").child(saved)).into()
+    });
+    view! {
+        {seen}
+        {heard}
+    }
 }
 
 fn summary(current: &'static CurrentView, analysis: &'static AnalysisView) -> String {

@@ -4,6 +4,8 @@
 use crate::api::clock_skew;
 use crate::cells::{Cell, effect};
 use crate::inventory::Inventory;
+use crate::inventory::volumes::VolumesRead;
+use crate::number::grouped;
 use crate::platform::clock;
 use crate::query::{Misread, Query, View};
 use crate::state::current_view::CurrentView;
@@ -77,6 +79,26 @@ fn notices(
     el("div").child(stale).child(unopened).children(notices.map(notices::notice)).into()
 }
 
+/// How far the volumes have been read, or when that was.
+fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String> {
+    if current.is(View::Backups) {
+        return None;
+    }
+    let volumes = current.volumes;
+    match volumes.progress.get() {
+        Some((read, Some(total))) => Some(format!("reading volumes: {} of {}", grouped(read), grouped(total))),
+        Some((read, None)) => Some(format!("reading volumes: {} so far", grouped(read))),
+        None => {
+            let clock = analysis.clock.get();
+            let at = volumes.known.with(|known| match known.read {
+                VolumesRead::Complete { at, .. } => Some(at),
+                VolumesRead::Pending | VolumesRead::Off | VolumesRead::Refused(_) | VolumesRead::Partial => None,
+            });
+            at.map(|at| format!("volumes as of {} {}", clock.to_minute(at), clock.zone()))
+        }
+    }
+}
+
 /// How much of the project stands behind what is shown.
 fn coverage(current: &'static CurrentView, analysis: &'static AnalysisView, downloads: &'static Downloads) -> Node {
     let is_waited_for = downloads.is_waiting();
@@ -85,7 +107,8 @@ fn coverage(current: &'static CurrentView, analysis: &'static AnalysisView, down
     }
     let by = current.is(View::Backups).then_some(if is_waited_for { "The file is made" } else { "Answered" });
     let clock = analysis.clock.get();
-    current.snapshot.state.with(|state| extent(state, current.snapshot.with(Inventory::unreadable), by, clock))
+    let volumes = volumes_read(current, analysis);
+    current.snapshot.state.with(|state| extent(state, current.snapshot.with(Inventory::unreadable), by, volumes, clock))
 }
 
 /// Now, by the second, while there is a next attempt to wait for.

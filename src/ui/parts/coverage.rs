@@ -12,8 +12,14 @@ use crate::ui::parts::form::button;
 use crate::ui::parts::screens::{evidence, way_in};
 
 /// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain; `odd` is how many rows
-/// could not be read.
-pub(crate) fn extent(state: &SnapshotState, odd: usize, by: Option<&'static str>, clock: Clock) -> Node {
+/// could not be read; `volumes` is how far or when the volumes were read.
+pub(crate) fn extent(
+    state: &SnapshotState,
+    odd: usize,
+    by: Option<&'static str>,
+    volumes: Option<String>,
+    clock: Clock,
+) -> Node {
     el("div")
         .class("extent")
         .child(state.course.progress().map(|(read, total)| bar(read, total, state, clock)))
@@ -21,7 +27,7 @@ pub(crate) fn extent(state: &SnapshotState, odd: usize, by: Option<&'static str>
             by.filter(|_| state.contents.is_none())
                 .map(|by| el("p").child(format!("{by} from the whole project, which is being read."))),
         )
-        .child(state.contents.as_ref().map(|contents| mark(contents, odd, by, clock)))
+        .child(state.contents.as_ref().map(|contents| mark(contents, odd, by, volumes, clock)))
         .child(trouble(state, clock))
         .into()
 }
@@ -53,7 +59,7 @@ fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> El
 }
 
 /// `complete · 12,431 backups as of 09:41 UTC`
-fn mark(contents: &Contents, odd: usize, by: Option<&'static str>, clock: Clock) -> Element {
+fn mark(contents: &Contents, odd: usize, by: Option<&'static str>, volumes: Option<String>, clock: Clock) -> Element {
     let extent = contents.extent();
     let tone = if extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
     let but = match odd {
@@ -65,7 +71,8 @@ fn mark(contents: &Contents, odd: usize, by: Option<&'static str>, clock: Clock)
     let at = format!(" · as of {} {}", clock.to_minute(contents.at), clock.zone());
     let from = if extent.is_complete() { "the whole project" } else { "what has been read of the project" };
     let by = by.map(|by| format!("{by} from {from}, not by the service · "));
-    el("p").child(by).child(mark).child(at)
+    let volumes = volumes.map(|volumes| format!(" · {volumes}"));
+    el("p").child(by).child(mark).child(at).child(volumes)
 }
 
 /// What is not there, and why.

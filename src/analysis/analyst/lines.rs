@@ -1,0 +1,98 @@
+//! A line for each volume: of those that have backups, and of those that have none.
+
+use crate::analysis::analyst::Analyst;
+use crate::analysis::policy::{Policy, Rule, Target};
+use crate::analysis::volumes::Volume;
+use crate::analysis::{AnalysisInput, Line, Scope};
+use crate::api::cinder::backup::display_name;
+use crate::inventory::{Inventory, Word};
+use crate::time::Instant;
+use std::sync::Arc;
+
+impl AnalysisInput {
+    /// The place of the policy for the volume with this id.
+    pub(super) fn policy_of(&self, id: &str) -> Option<usize> {
+        Policy::place(&self.policies, self.volumes.get(id).map(|volume| &**volume))
+    }
+
+    /// What is asked of a volume under this policy.
+    pub(super) fn target(&self, policy: Option<usize>) -> Target {
+        match policy.and_then(|place| self.policies.get(place)).map(|policy| &policy.rule) {
+            Some(Rule::Target(target)) => *target,
+            Some(Rule::Exclude(_)) | None => Target::Age(self.objective),
+        }
+    }
+
+    pub(super) fn scope(&self, id: &str, policy: Option<usize>, is_deleted: bool) -> Scope {
+        let excludes = |policy: &Policy| matches!(policy.rule, Rule::Exclude(_));
+        if is_deleted {
+            Scope::Deleted
+        } else if self.retired.contains(id) {
+            Scope::Retired
+        } else if policy.and_then(|place| self.policies.get(place)).is_some_and(excludes) {
+            Scope::Excluded
+        } else {
+            Scope::Counted
+        }
+    }
+
+    /// Since when all volumes are known, where all backups are, too.
+    pub(super) fn known_since(&self) -> Option<Instant> {
+        self.volumes.known_since().filter(|_| self.extent.is_complete())
+    }
+}
+
+impl Analyst {
+    /// The line of a volume that has backups.
+    pub(super) fn line(&self, all: &Inventory, volume: Volume) -> Option<Line> {
+        let latest = all.get(volume.latest?)?;
+        let key = volume.id?;
+        let id = all.texts().get(key).to_owned();
+        let details = self.input.volumes.get(&id).cloned();
+        let policy = self.input.policy_of(&id);
+        // A volume that was made since its absence was seen may be there. A time that cannot be tells nothing of that.
+        let is_before = |since: Instant| latest.started(self.input.now).is_none_or(|at| at < since);
+        let is_deleted = details.is_none() && self.input.known_since().is_some_and(is_before);
+        let sizes = self.sizes.get(&key).copied().unwrap_or_default();
+        Some(Line {
+            latest_status: Some(latest.status().clone()),
+            latest_at: latest.created_at(),
+            latest_name: Some(display_name(latest.text(Word::Name), latest.id())),
+            size_at_last_good: sizes.last_good.map(|(_, size)| size),
+            total_size: sizes.total,
+            scope: self.input.scope(&id, policy, is_deleted),
+            details,
+            policy,
+            id,
+            volume,
+        })
+    }
+
+    /// Adds the volumes that no backup is of, where all backups and all volumes are known.
+    pub(super) fn add_without_backups(&self, all: &Inventory, lines: &mut Vec<Line>) {
+        let AnalysisInput { now, offset, ref volumes, .. } = self.input;
+        if self.input.known_since().is_none() {
+            return;
+        }
+        let has_backups = |id: &str| {
+            let key = all.texts().find(id);
+            key.is_some_and(|key| self.sizes.contains_key(&key))
+        };
+        for details in volumes.iter().filter(|details| !has_backups(&details.id)) {
+            let policy = self.input.policy_of(&details.id);
+            let created = details.created_at.meaning().copied();
+            lines.push(Line {
+                id: details.id.clone(),
+                volume: Volume::without_backups(created, self.input.target(policy), now, offset),
+                latest_status: None,
+                latest_at: None,
+                latest_name: None,
+                size_at_last_good: None,
+                total_size: 0,
+                scope: self.input.scope(&details.id, policy, false),
+                details: Some(Arc::clone(details)),
+                policy,
+            });
+        }
+    }
+}
