@@ -8,7 +8,8 @@ test('what would change a backup is refused by the gateway, with the page’s ow
   await arrive(page, lab, 'carol');
   const { backups, count } = await lab.list();
   const project = lab.project('production');
-  const paths = ['backups', `backups/${backups[0].id}`, 'backups/detail', `backups/${backups[0].id}/action`, `backups/${backups[0].id}/restore`];
+  const paths = ['backups', `backups/${backups[0].id}`, 'backups/detail', `backups/${backups[0].id}/action`, `backups/${backups[0].id}/restore`,
+    'volumes', 'volumes/detail', `volumes/${backups[0].volume_id}`, `volumes/${backups[0].volume_id}/action`, 'limits'];
   const token = tokens.latest();
   const asked = paths.flatMap((path) => ['POST', 'PUT', 'DELETE', 'PATCH'].map((method) => [method, `api/volume/v3/${project}/${path}`]));
   const ask = (list) =>
@@ -26,7 +27,10 @@ test('what would change a backup is refused by the gateway, with the page’s ow
   expect(await ask(asked)).toEqual(asked.map(() => [405, ours]));
   // The same path and token as a reading: the refusal is about the method.
   expect(await ask([['GET', `api/volume/v3/${project}/backups/${backups[0].id}`]])).toEqual([[200, '']]);
-  expect(await ask([['GET', `api/volume/v3/${project}/volumes/detail`]])).toEqual([[405, ours]]);
+  const reads = ['volumes/detail', 'limits'].map((path) => ['GET', `api/volume/v3/${project}/${path}`]);
+  expect(await ask(reads)).toEqual([[200, ''], [200, '']]);
+  const others = ['volumes', `volumes/${backups[0].volume_id}`, 'snapshots/detail'].map((path) => ['GET', `api/volume/v3/${project}/${path}`]);
+  expect(await ask(others)).toEqual(others.map(() => [405, ours]));
   expect((await lab.list()).count).toBe(count);
 });
 

@@ -9,7 +9,7 @@ const DIST = new URL('../../dist', import.meta.url).pathname;
 
 /** Starts the run's gateway in another set-up; gives the page's address. */
 const setUp = test.extend({
-  serve: async ({ lab }, use) => {
+  serve: async ({ lab, page }, use) => {
     const started = [];
     await use(async ({ folder, mode, config }) => {
       const host = (service) => new URL(lab.state.services[service].url).host;
@@ -21,6 +21,8 @@ const setUp = test.extend({
       started.push(gateway);
       return `http://127.0.0.1:${gateway.port}${folder}/`;
     });
+    // The page may still ask for what nothing waits for.
+    await page.goto('about:blank');
     for (const gateway of started) await gateway.stop();
   },
 });
