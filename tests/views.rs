@@ -415,7 +415,7 @@ fn the_sign_in_form_is_in_the_page_only_while_it_is_wanted() {
     assert!(form.contains(r#"type="password" name="password""#));
     let person = Person { user: "alice".to_owned(), domain: "d-north".to_owned() };
     let again = html(SignInForm { person, ..wanted.clone() }, true);
-    assert!(again.contains("Nothing of the view is lost") && again.contains("The sign-in still holds"));
+    assert!(again.contains("Nothing of the view is lost") && again.contains("You are still signed in"));
     assert!(again.contains("value=\"alice\"") && again.contains("value=\"d-north\""));
     let ended = SignInForm { standing: SignInState::Ended, ..wanted.clone() };
     assert!(html(ended, true).contains("The sign-in has ended"));

@@ -26,6 +26,6 @@ mod world;
 mod worlds;
 
 pub use faults::Fault;
-pub use options::Options;
+pub use options::{MainVolumes, Options};
 pub use server::{Bound, Unable, bind, run};
 pub use world::project;

@@ -4,9 +4,18 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::faults::Fault;
+
+/// Which volumes the main project has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MainVolumes {
+    /// Those of its backups, but for some that were deleted, and some without a backup.
+    Lifelike,
+    /// Those of its backups and no others.
+    Plain,
+}
 
 /// What to serve, where, and with which rows.
 #[derive(Clone, Debug, Parser)]
@@ -33,6 +42,9 @@ pub struct Options {
     /// Seed of the rows: the same seed, rows and now give the same rows.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Which volumes the main project has.
+    #[arg(long, value_enum, default_value_t = MainVolumes::Lifelike)]
+    pub volumes: MainVolumes,
     /// The moment the rows are relative to, RFC 3339; the real clock unless given.
     #[arg(long, value_parser = moment)]
     pub now: Option<DateTime<Utc>>,

@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::api;
 use crate::clock::Clock;
-use crate::options::Options;
+use crate::options::{MainVolumes, Options};
 use crate::state::{Demo, Seat};
 use crate::store::Store;
 use crate::switches::{Panel, Switches};
@@ -106,6 +106,7 @@ pub async fn bind(options: Options) -> Result<Bound, Unable> {
         clock,
         dist: (!options.api_only).then_some(options.dist),
         seed: options.seed,
+        plain_volumes: options.volumes == MainVolumes::Plain,
         volumes: Mutex::default(),
     });
     let wish = SocketAddr::new(options.host, options.port);

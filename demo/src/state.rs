@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::switches::Panel;
 use crate::volumes;
 use crate::volumes::Volume;
-use crate::world::World;
+use crate::world::{World, project};
 
 /// What all worlds share.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct Demo {
     pub dist: Option<PathBuf>,
     /// What the rows are made from.
     pub seed: u64,
+    /// Whether the main project has the volumes of its backups alone.
+    pub plain_volumes: bool,
     /// The volumes of the projects that were asked for them, as they were then.
     pub volumes: Mutex<BTreeMap<String, Arc<Vec<Volume>>>>,
 }
@@ -32,9 +34,11 @@ impl Demo {
     /// The volumes of a project; a volume outlives its backups.
     pub(crate) fn volumes(&self, project: &str) -> Arc<Vec<Volume>> {
         let mut known = self.volumes.lock().unwrap_or_else(PoisonError::into_inner);
-        let volumes = known
-            .entry(project.to_owned())
-            .or_insert_with(|| Arc::new(volumes::of(project, &self.store.rows(project), self.seed, self.clock.base())));
+        let volumes = known.entry(project.to_owned()).or_insert_with(|| {
+            let (rows, base) = (self.store.rows(project), self.clock.base());
+            let is_plain = self.plain_volumes && project == project::MAIN;
+            Arc::new(volumes::of(project, &rows, self.seed, is_plain, base))
+        });
         Arc::clone(volumes)
     }
 }

@@ -96,9 +96,17 @@ fn id(number: u128) -> String {
 const MANY: u128 = 1700;
 /// Every so many volumes of `/volumes/` one was deleted.
 const DELETED: usize = 8;
+/// The same of the main project.
+const SELDOM: usize = 40;
 
 /// The volumes of a project, the newest first, as its backups and the demo's own list of it tell.
-pub(crate) fn of(project: &str, rows: &[std::sync::Arc<Backup>], seed: u64, now: DateTime<Utc>) -> Vec<Volume> {
+pub(crate) fn of(
+    project: &str,
+    rows: &[std::sync::Arc<Backup>],
+    seed: u64,
+    is_plain: bool,
+    now: DateTime<Utc>,
+) -> Vec<Volume> {
     let labels = data::labels(project, seed);
     let mut of_backups: BTreeMap<&str, &Backup> = BTreeMap::new();
     for row in rows.iter().filter(|row| Uuid::parse_str(&row.volume_id).is_ok_and(|id| !id.is_nil())) {
@@ -115,14 +123,15 @@ pub(crate) fn of(project: &str, rows: &[std::sync::Arc<Backup>], seed: u64, now:
         if place % 4 == 3 { volume } else { volume.attached(place as u128) }
     });
     let mut volumes: Vec<Volume> = match project {
-        project::VOLUMES => {
-            let kept = backed_up.enumerate().filter(|(place, _)| place % DELETED != 3);
-            kept.map(|(place, volume)| if place % DELETED == 4 { grown(volume) } else { volume }).collect()
+        project::VOLUMES | project::MAIN if !is_plain => {
+            let every = if project == project::VOLUMES { DELETED } else { SELDOM };
+            let kept = backed_up.enumerate().filter(|(place, _)| place % every != 3);
+            kept.map(|(place, volume)| if place % every == 4 { grown(volume) } else { volume }).collect()
         }
         _ => backed_up.collect(),
     };
     match project {
-        project::VOLUMES => volumes.extend(never_backed_up(now)),
+        project::VOLUMES | project::MAIN if !is_plain => volumes.extend(never_backed_up(project, now)),
         project::HUGE => volumes.extend((0..MANY).map(|number| {
             let made = now - TimeDelta::days(40) - TimeDelta::minutes(i64::try_from(number).unwrap_or_default());
             Volume::new(10_000 + number, project, Some(&format!("scratch-{number:04}")), 10, made)
@@ -138,10 +147,12 @@ fn grown(volume: Volume) -> Volume {
     Volume { size: volume.size * 2, ..volume }
 }
 
-/// Volumes of `/volumes/` that no backup is of.
-fn never_backed_up(now: DateTime<Utc>) -> Vec<Volume> {
+/// Volumes that no backup is of.
+fn never_backed_up(project: &str, now: DateTime<Utc>) -> Vec<Volume> {
+    // Ids of its own.
+    let shift = if project == project::MAIN { 100 } else { 0 };
     let ago = |days| now - TimeDelta::days(days);
-    let volume = |number, name, size, days| Volume::new(number, project::VOLUMES, name, size, ago(days));
+    let volume = |number, name, size, days| Volume::new(number + shift, project, name, size, ago(days));
     vec![
         volume(1, Some("billing-db-02"), 500, 61).attached(901).marked("tier", "gold"),
         volume(2, Some("web-01"), 20, 35).attached(902),
@@ -150,7 +161,7 @@ fn never_backed_up(now: DateTime<Utc>) -> Vec<Volume> {
         volume(5, None, 5, 90),
         volume(6, Some("<img src=x onerror=alert(1)>"), 1, 30),
         volume(7, Some("\u{202e}gpj.tnetnoc"), 1, 29),
-        Volume::new(8, project::VOLUMES, Some("billing-db-03"), 500, now - TimeDelta::hours(3)).attached(903),
-        Volume::new(9, project::VOLUMES, Some("shop-cache-01"), 8, now - TimeDelta::minutes(20)),
+        Volume::new(8 + shift, project, Some("billing-db-03"), 500, now - TimeDelta::hours(3)).attached(903),
+        Volume::new(9 + shift, project, Some("shop-cache-01"), 8, now - TimeDelta::minutes(20)),
     ]
 }

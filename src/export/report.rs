@@ -117,7 +117,7 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
         say(
             &mut text,
             format_args!(
-                "\nSince the last visit of whoever wrote this ({}): {} new, {} failed, {} recovered, {} vanished.",
+                "\nSince the last visit of whoever wrote this ({}): {} new, {} failed, {} recovered, {} deleted.",
                 clock.exact(changes.since),
                 changes.new.len(),
                 changes.failed.len(),
@@ -148,9 +148,7 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
         let retired = grouped(counts.retired as u64);
         say(
             &mut text,
-            format_args!(
-                "\n{retired} more {volumes} marked as retired: left out of what is said of volumes; {their} backups count."
-            ),
+            format_args!("\n{retired} more {volumes} retired: left out of the volume counts; {their} backups count."),
         );
     }
     text

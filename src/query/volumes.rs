@@ -170,22 +170,22 @@ impl Show {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::All => "all volumes",
-            Self::Missed => "target missed",
+            Self::Missed => "not protected",
             Self::NeverBackedUp => "never backed up",
-            Self::Unprotected => "no recovery point",
+            Self::Unprotected => "cannot be restored",
             Self::Ahead => "recovery point in the future",
             Self::TooOld => "older than the target",
             Self::Unknown => "age unknown",
             Self::New => "new, no backup yet",
-            Self::Protected => "within the target",
+            Self::Protected => "protected",
             Self::Failing => "last run failed",
             Self::Overdue => "later than usual",
-            Self::SingleCopy => "a single copy",
+            Self::SingleCopy => "only one backup",
             Self::AtLimit => "at the limit",
             Self::Grown => "grown since the last backup",
             Self::Excluded => "excluded by a policy",
             Self::Deleted => "deleted volumes",
-            Self::Retired => "retired, hidden elsewhere",
+            Self::Retired => "retired",
         }
     }
 

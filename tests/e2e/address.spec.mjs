@@ -91,7 +91,7 @@ test('the form shows an exact match and a foreign status from the address', asyn
 test('what means nothing in an address is named and left out', async ({ page, demo }) => {
   await open(page, '?limit=0&page=-3&sort=colour:up&foo=%3Cb%3Ebar&backup=&status=available');
   await expect(notices(page)).toHaveText([
-    'Left out, because the address does not make sense there: limit=0, page=-3, sort=colour:up, foo=<b>bar, backup=',
+    'Ignored in the link: limit=0, page=-3, sort=colour:up, foo=<b>bar, backup=',
   ]);
   await expectRows(page, (await demo.list('status=available')).backups);
   await expect(panel(page)).toBeHidden();

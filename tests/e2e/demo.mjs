@@ -11,7 +11,7 @@ export { expect };
 export const PROJECT = '7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73';
 export const LARGE = { world: 'large/', project: '1a49e0c37b5f4e2d9c8607f4d3b2a561' };
 export const HUGE = { world: 'huge/', project: 'c4097e1d5a3b4f68b2d94e7a60f1835c' };
-const SEED = ['--port', '0', '--controls', '--rows', '1200', '--seed', '1'];
+const SEED = ['--port', '0', '--controls', '--rows', '1200', '--seed', '1', '--volumes', 'plain'];
 
 /** What the browser says about every answer that is no success, whatever the page makes of it. */
 export const REFUSED = /^console: Failed to load resource: the server responded with a status of/;

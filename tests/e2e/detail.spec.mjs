@@ -175,9 +175,9 @@ test('a reason without its end, and one from an earlier attempt, are told', asyn
   await open(page, '?name=cut%20off');
   await expect(rows(page).locator('[data-column="reason"]')).toHaveText(`${long}… may be cut`);
   await open(page, `?backup=${cut}`);
-  await expect(panel(page)).toContainText('The service keeps 255 characters: the end may be missing.');
+  await expect(panel(page)).toContainText('Cut at 255 characters by Cinder.');
   await open(page, `?backup=${past}`);
-  await expect(panel(page)).toContainText('The backup is not in an error status: this is from an earlier attempt.');
+  await expect(panel(page)).toContainText('The backup is not in an error status: left over from an earlier failure.');
 });
 
 test('the commands ask for what the view shows', async ({ page, demo }) => {

@@ -323,7 +323,7 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
 
 test.describe('since the last visit', () => {
   const part = (page) => page.locator('section').filter({ has: page.getByRole('heading', { name: 'Since the last visit' }) });
-  const FIRST = 'This is the first visit that this browser remembers.';
+  const FIRST = 'First visit in this browser; next time you will see what changed.';
   const NUMBERS = ['new', 'newly-failed', 'recovered', 'vanished'];
   const hours = (count) => new Date(Date.now() - count * 3_600_000).toISOString().replace('Z', '000Z');
   const numbers = async (page) => Object.fromEntries(await Promise.all(NUMBERS.map(async (name) => [name, Number(await figures(page, name).textContent())])));
@@ -425,7 +425,7 @@ test.describe('since the last visit', () => {
       };
     });
     await openWhole(page, '?view=overview');
-    await expect(page.getByText('This browser has no room, or no leave, to keep what was seen')).toBeVisible();
+    await expect(page.getByText('Cannot save history in this browser')).toBeVisible();
     await expect(verdict(page)).toBeVisible();
   });
 

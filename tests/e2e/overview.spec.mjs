@@ -43,7 +43,7 @@ test.describe('on thirty thousand backups', () => {
     expect(rows.length).toBe(30_000);
 
     const inTransit = part(page, 'In progress');
-    await expect(inTransit).toContainText(`(95 of 100 were made within ${within(usual)} here`);
+    await expect(inTransit).toContainText(`(95 % finish within ${within(usual)})`);
     const known = await demo.volumes(LARGE);
     const name = (id) => `${known.get(id).name} ${id}`;
     const longest = [...moving].sort((a, b) => b.passed - a.passed).slice(0, 10);
@@ -54,7 +54,7 @@ test.describe('on thirty thousand backups', () => {
       }),
     );
     await expect(inTransit).toContainText(`and ${moving.length - 10} more.`);
-    await expect(part(page, 'Since the last visit')).toContainText('This is the first visit that this browser remembers.');
+    await expect(part(page, 'Since the last visit')).toContainText('First visit in this browser; next time you will see what changed.');
   });
 
   test('the causes, the days, the places and the hours are what a plain count says', async ({ page, demo }) => {
@@ -79,7 +79,7 @@ test.describe('on thirty thousand backups', () => {
     expect(told.reduce((sum, [, , failures]) => sum + failures, 0)).toBe(failed);
     const rarer = sorted(counted).slice(8);
     await expect(page.getByText('more causes')).toHaveText(
-      `${rarer.length} more causes, ${grouped(rarer.reduce((sum, [, , failures]) => sum + failures, 0))} failures together`,
+      `${rarer.length} more causes (${grouped(rarer.reduce((sum, [, , failures]) => sum + failures, 0))} failures)`,
     );
 
     const perDay = days(rows, now).map(({ date, good, failed, busy, unknown, all }) => {

@@ -233,7 +233,7 @@ test('a project that moves while it is read is never called complete, and nothin
   const volumes = ['a', 'b'].map((id) => ({ id: `volume of ${id}` }));
   await page.route('**/volumes/detail?**', (route) => route.fulfill({ json: { volumes, count: 2 } }));
   await page.goto('./?view=overview');
-  await expect(extent(page)).toContainText(/not certain: backups came and went while \d were read · as of/);
+  await expect(extent(page)).toContainText(/list changed during reading; counts may be off: \d read · as of/);
   await expect(extent(page)).toContainText('The list still changed at the third reading.');
   await expect(verdict(page)).toHaveText(/^Incomplete data: each of \d volumes has a good backup from the last 26 h\.$/);
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');

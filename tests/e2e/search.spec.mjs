@@ -212,7 +212,7 @@ test('a mistake is pointed at where it is, and the rows stay those of before', a
       await expect(said(page).getByRole('mark')).toHaveText(place);
       await expect(said(page).locator('code')).toHaveText(text);
       await expect(said(page)).toContainText(why);
-      await expect(said(page)).toContainText('The rows do not follow it.');
+      await expect(said(page)).toContainText('Not applied.');
       await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
       await expect(searchBox(page)).toHaveValue(text);
       await expect(searchBox(page)).toHaveAccessibleDescription(new RegExp(why.replace(/[^\w ]/g, '.')));
@@ -388,7 +388,7 @@ test('letters taken back lead to where the keys began, also where the service an
 
 test('what is typed and not sent yet stays through another page and another order', async ({ page, demo }) => {
   await open(page);
-  for (const [text, words] of [['status:error', 'Press Enter to search for this.'], ['size:big', 'The rows do not follow it.']]) {
+  for (const [text, words] of [['status:error', 'Press Enter to search for this.'], ['size:big', 'Not applied.']]) {
     await test.step(text, async () => {
       await searchBox(page).fill(text);
       await expect(said(page)).toContainText(words);

@@ -79,7 +79,7 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   const inUse = ({ id, standing }) => (['unprotected', 'too-old'].includes(standing) && known.get(id).status === 'in-use' ? 'In use. ' : '');
   await expect(cell('note')).toHaveText(all.map((one) => failures(one) + late(one) + inUse(one)));
   await expect(cell('rhythm')).toHaveText(all.map(({ rhythm }) => rhythm ?? ''));
-  await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' single copy' : ''}`));
+  await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' only one' : ''}`));
   expect(all.some(({ isOverdue }) => isOverdue) && all.some(({ streak }) => streak > 1)).toBe(true);
 
   const line = volumeRows(page).nth(all.findIndex(({ backups }) => backups > 5));
@@ -190,7 +190,7 @@ test('volumes that nothing is so of say so, and lead back to all', async ({ page
 test('what means nothing in the volumes’ address is named and left out', async ({ page }) => {
   await openWhole(page, '?view=volumes&target=soon&show=worst&order=colour');
   await expect(page.locator('.notice')).toHaveText(
-    'Left out, because the address does not make sense there: target=soon, show=worst, order=colour',
+    'Ignored in the link: target=soon, show=worst, order=colour',
   );
   await expect(choice(page, 'Target age')).toHaveValue('26h');
 });
@@ -287,7 +287,7 @@ function chainOf(rows) {
     const base = oldest.slice(0, place).findLast(({ status }) => status === 'available' || status === 'restoring');
     const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(row.description ?? '')?.[1];
     const isIncremental = inc === undefined ? row.is_incremental : inc === '1';
-    const builds = !isIncremental ? undefined : base ? `builds on ${base.id.slice(0, 8)} (inferred)` : 'incremental with nothing to build on among these';
+    const builds = !isIncremental ? undefined : base ? `builds on ${base.id.slice(0, 8)} (inferred)` : 'incremental without a base';
     return { row, kind: isIncremental ? 'incremental' : 'full', builds };
   });
   return said.reverse();

@@ -45,7 +45,7 @@ test('signing in again before the end takes a new token', async ({ page, lab, to
   const old = tokens.latest();
   const sooner = page.getByRole('banner').getByRole('button', { name: /^Sign in again/ });
   await sooner.click();
-  await expect(form(page)).toContainText('The sign-in still holds;');
+  await expect(form(page)).toContainText('You are still signed in;');
   await signIn(page, lab, 'carol');
   await expect.poll(() => tokens.latest()).not.toBe(old);
   expect(search(page)).toBe('?status=error');

@@ -1,5 +1,7 @@
 //! The volumes and the quotas of a project, as the service answers them.
 
+use std::ops::{Add, Div};
+
 use serde_json::json;
 
 use super::page;
@@ -27,6 +29,11 @@ const FILTERS: [&str; 11] = [
 ];
 /// Backups that a project may have, and GiB of them.
 const MOST: (usize, u64) = (5000, 500_000);
+
+/// Larger projects have room for a quarter more.
+fn quarter_more<T: Copy + Add<Output = T> + Div<Output = T> + From<u8>>(used: T) -> T {
+    used + used / T::from(4)
+}
 
 /// One page of volumes.
 ///
@@ -84,8 +91,8 @@ pub(super) fn limits(backups: usize, gigabytes: u64) -> Vec<u8> {
         "maxTotalVolumes": 1000,
         "maxTotalVolumeGigabytes": -1,
         "maxTotalSnapshots": 1000,
-        "maxTotalBackups": MOST.0.max(backups),
-        "maxTotalBackupGigabytes": MOST.1.max(gigabytes),
+        "maxTotalBackups": MOST.0.max(quarter_more(backups)),
+        "maxTotalBackupGigabytes": MOST.1.max(quarter_more(gigabytes)),
         "totalBackupsUsed": backups,
         "totalBackupGigabytesUsed": gigabytes,
     } } }))

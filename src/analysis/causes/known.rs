@@ -72,7 +72,7 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     ),
     (
         "Errno 111",
-        "Nothing answered where the store should be: the connection was refused.",
+        "The store refused the connection.",
         "Check that the store is up and that its address is right, from the host of cinder-backup.",
         "errno 111, ECONNREFUSED",
     ),
@@ -108,7 +108,7 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     ),
     (
         "Unexpected error while running command",
-        "A program that the driver called came back with an error.",
+        "The driver’s command failed.",
         "Read its exit code and Stderr in the reason; the log of cinder-backup has the whole.",
         "oslo_concurrency/processutils.py, ProcessExecutionError",
     ),

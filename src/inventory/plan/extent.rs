@@ -30,7 +30,7 @@ impl fmt::Display for Extent {
             Self::Complete => f.write_str("complete"),
             Self::Partial(read, Some(all)) => write!(f, "partial: {} of {}", grouped(*read), grouped(*all)),
             Self::Partial(read, None) => write!(f, "partial: {} of many", grouped(*read)),
-            Self::Moving(read) => write!(f, "not certain: backups came and went while {} were read", grouped(*read)),
+            Self::Moving(read) => write!(f, "list changed during reading; counts may be off: {} read", grouped(*read)),
             Self::Repeated(read) => {
                 write!(f, "partial: the service gives the same {} for every offset", grouped(*read))
             }

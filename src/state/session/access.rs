@@ -214,7 +214,7 @@ impl Access {
     /// Takes a pasted token.
     pub(crate) fn paste(self, text: &str, keep: bool) {
         let Some(token) = Token::new(text) else {
-            let trouble = "This is no token: it has blanks in it.".into();
+            let trouble = "Not a valid token: it contains spaces.".into();
             return self.form.update(|form| form.trouble = Some(trouble));
         };
         self.settle(Entered { session: self.pasted(token), keep });

@@ -38,7 +38,7 @@ pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
     let again = is_again.then_some(match form.standing {
         SignInState::Ended => "The sign-in has ended. Nothing of the view is lost.",
         SignInState::Fixed => "What is in sight can still be read. Nothing of the view is lost.",
-        SignInState::Good => "The sign-in still holds; a new one lasts longer. Nothing of the view is lost.",
+        SignInState::Good => "You are still signed in; sign in again to extend that. Nothing of the view is lost.",
     });
     let trouble = form.trouble.as_ref().map(|trouble| {
         let said = el("p").child(trouble.text.clone());

@@ -197,7 +197,7 @@ pub fn line(
     let rhythm = volume.rhythm.map(Rhythm::words);
     let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
     let over = (volume.backups >= limit).then(|| el("span").class("quiet").child(format!(" of {limit}")));
-    let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" single copy"));
+    let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" only one"));
     let backups = match volume.backups {
         0 => el("span").class("quiet").child("0"),
         backups => el("span").child(figure("volume-backups", backups, rows)).child(over).child(single),

@@ -42,8 +42,7 @@ pub fn about(listed: &ListedPage) -> Vec<String> {
 /// A sentence about parts of the address that mean nothing.
 pub(crate) fn about_address<'a>(misread: impl Iterator<Item = &'a Misread>) -> Option<String> {
     let parts: Vec<_> = misread.map(|part| format!("{}={}", part.key, part.value)).collect();
-    (!parts.is_empty())
-        .then(|| format!("Left out, because the address does not make sense there: {}", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("Ignored in the link: {}", parts.join(", ")))
 }
 
 /// A sentence about a project in the address that is not the user's.
@@ -52,8 +51,7 @@ pub(crate) fn about_project(id: &str, shown: &str) -> String {
 }
 
 /// What was to be kept in this browser is not.
-pub(crate) const FORGETS: &str =
-    "This browser has no room, or no leave, to keep what was seen: the next visit has nothing to compare with.";
+pub(crate) const FORGETS: &str = "Cannot save history in this browser; no comparison next time.";
 
 /// One of them on screen.
 pub(crate) fn notice(text: String) -> Element {

@@ -36,7 +36,7 @@ pub(crate) fn nothing_yet(project: &str) -> Element {
 pub fn no_match(query: &Query, unreadable: usize) -> Element {
     let clear = el("a").goes(query.without_filters()).child("Clear the filters");
     screen("No backup matches")
-        .child(el("p").child("The project may have backups, but none that fits these filters."))
+        .child(el("p").child("No backups match these filters."))
         .child((unreadable > 0).then(|| {
             let rows =
                 if unreadable == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(unreadable as u64)) };
@@ -182,7 +182,7 @@ pub fn misconfigured(mistake: &ConfigError, here: String) -> Node {
         ConfigError::Absent(_) => ("The configuration could not be read", false, false),
     };
     let example = [
-        el("p").child("It is read from beside index.html. A file that works looks like this:"),
+        el("p").child("Put config.json next to index.html. A file that works looks like this:"),
         el("pre").child(EXAMPLE),
     ];
     let again = if is_signed_out { "Reload to sign in" } else { "Read it again" };

@@ -128,8 +128,8 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
     el("div")
         .class("fields")
         .child(section("What happened").child(happened).child(why(backup)))
-        .child(section("What it covers").child(covers))
-        .child(section("Where it lives").child(lives))
+        .child(section("Contents").child(covers))
+        .child(section("Location").child(lives))
 }
 
 fn why(backup: &Backup) -> Option<Element> {
@@ -137,8 +137,8 @@ fn why(backup: &Backup) -> Option<Element> {
     let Some(reason) = backup.reason() else {
         return has_failed.then(|| el("p").class("cut").child("The service gave no reason for the failure."));
     };
-    let cut = backup.reason_may_be_cut().then_some("The service keeps 255 characters: the end may be missing.");
-    let past = (!has_failed).then_some("The backup is not in an error status: this is from an earlier attempt.");
+    let cut = backup.reason_may_be_cut().then_some("Cut at 255 characters by Cinder.");
+    let past = (!has_failed).then_some("The backup is not in an error status: left over from an earlier failure.");
     let note = |text: &'static str| el("p").class("cut").child(text);
     let shown = el("div")
         .class("why")

@@ -150,7 +150,7 @@ fn reason(backup: &Backup) -> Element {
     match backup.reason() {
         Some(reason) if backup.reason_may_be_cut() => cell
             .child(reason.to_owned())
-            .child(el("span").class("cut").attr("title", "The service keeps 255 characters").child("… may be cut")),
+            .child(el("span").class("cut").attr("title", "Cut at 255 characters by Cinder").child("… may be cut")),
         Some(reason) => cell.child(reason.to_owned()),
         None if has_failed => cell.child(el("span").class("nothing").child(NO_REASON)),
         None => cell,

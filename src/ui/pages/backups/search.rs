@@ -58,7 +58,7 @@ fn pointed((text, mistake): &(String, ParseError)) -> Element {
                 .child(el("mark").child(part(mistake.from, mistake.to)))
                 .child(part(mistake.to, text.len())),
         )
-        .child(format!(" — {}. The rows do not follow it.", mistake.why))
+        .child(format!(" — {}. Not applied.", mistake.why))
 }
 
 /// How many backups each choice would show, as links that make it or take it back.

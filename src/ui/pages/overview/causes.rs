@@ -47,9 +47,8 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
             0 => zero("cause-volumes"),
             number => figure("cause-volumes", number, volumes),
         };
-        let streak = (cause.streak > 1).then(|| {
-            el("p").class("quiet").child(format!("The newest {} failures in a row are of this cause.", cause.streak))
-        });
+        let streak = (cause.streak > 1)
+            .then(|| el("p").class("quiet").child(format!("Cause of the last {} failures.", cause.streak)));
         let advice = cause
             .advice
             .map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
@@ -58,7 +57,7 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
             template => el("code").child(template.to_owned()).into(),
         };
         let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
-        let source = cause.advice.map(|advice| quiet(format!("Known from {}.", advice.source)));
+        let source = cause.advice.map(|advice| quiet(format!("Reference: {}.", advice.source)));
         let more = (sample.is_some() || source.is_some()).then(|| {
             let sample = sample.map(|sample| el("pre").child(sample.clone()));
             let heading = el("summary").child(if sample.is_some() { "Latest full message" } else { "Source" });
@@ -82,7 +81,7 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
     let (first, rest) = analysis.causes.split_at(CAUSES.min(analysis.causes.len()));
     let rest = (!rest.is_empty()).then(|| {
         let failures: usize = rest.iter().map(|cause| cause.members.len()).sum();
-        let summary = format!("{} more causes, {} failures together", rest.len(), grouped(failures as u64));
+        let summary = format!("{} more causes ({} failures)", rest.len(), grouped(failures as u64));
         el("details").child(el("summary").child(summary)).child(table(rest))
     });
     part.child(table(first)).child(rest)

@@ -86,7 +86,7 @@ pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
     let axis = el("p")
         .class("axis quiet")
         .child(said(first))
-        .child(said(format!("at most {} a day", grouped(u64::from(most)))))
+        .child(said(format!("highest: {}", grouped(u64::from(most)))))
         .child(said(last));
     let undated = (analysis.undated.attempts() > 0).then(|| {
         quiet(format!("Without a start time, and so on no day: {}.", grouped(u64::from(analysis.undated.attempts()))))

@@ -19,7 +19,7 @@ pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
     let all = seen.rows(vec![Term::is(Is::Running)]);
     let usual = transit.usual.map_or_else(
         || " (too few finished lately to say how long one usually takes)".to_owned(),
-        |usual| format!(" (95 of 100 were made within {} here, as far as their records tell)", at_most(usual)),
+        |usual| format!(" (95 % finish within {})", at_most(usual)),
     );
     let unknown = transit.list.iter().filter(|moving| moving.seconds.is_none()).count();
     let unknown = (unknown > 0).then(|| format!(", {} with an unknown start", grouped(unknown as u64)));

@@ -15,7 +15,7 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
     let forget = || button("Clear history").asks(Action::Forget);
     let Some(changes) = &analysis.changes else {
         let text = if analysis.extent.is_complete() {
-            "This is the first visit that this browser remembers."
+            "First visit in this browser; next time you will see what changed."
         } else {
             "What changed is known once the whole project has been read."
         };
@@ -64,7 +64,7 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
             changes.recovered.len(),
             recovered,
         ))
-        .child(group(vanished, " vanished", changes.vanished.len(), gone))
+        .child(group(vanished, " deleted", changes.vanished.len(), gone))
         .child(el("p").class("steps").child(button("Mark as seen").asks(Action::Remember)).child(forget()))
         .child(quiet("Kept in this browser only."))
 }

@@ -80,10 +80,10 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
             "a good backup of which nobody knows the age.".into(),
         ))
         .child(count("new-volumes", counts.new, Show::New, is, "new and not backed up yet.".into()))
-        .child(count("protected", counts.protected, Show::Protected, is, "within the target.".into()))
+        .child(count("protected", counts.protected, Show::Protected, is, "protected.".into()))
         .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
         .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual.".into()))
-        .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("a single copy")))
+        .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("only one good backup")))
         .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the backup limit.".into()))
         .child(count("grown", counts.grown, Show::Grown, is, "larger than at the last good backup.".into()))
         .child(count(
@@ -91,21 +91,15 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
             counts.excluded,
             Show::Excluded,
             is,
-            "excluded by a policy: not counted above.".into(),
+            "excluded by a policy: left out of the volume counts.".into(),
         ))
-        .child(count(
-            "deleted",
-            counts.deleted,
-            Show::Deleted,
-            is,
-            "deleted: not counted above, but their backups are below.".into(),
-        ))
+        .child(count("deleted", counts.deleted, Show::Deleted, is, "deleted: left out of the volume counts.".into()))
         .child(count(
             "retired",
             counts.retired,
             Show::Retired,
             is,
-            "marked as retired in this browser: not counted above, but their backups are below.".into(),
+            "retired in this browser: left out of the volume counts.".into(),
         ))
         .child(future(analysis, seen))
         .child(imports(analysis, seen).map(|words| el("li").child(words)))

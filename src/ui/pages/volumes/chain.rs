@@ -93,10 +93,7 @@ pub(crate) fn chain(
             (true | false, _) => "No backup of this volume is among those read.",
         })
     });
-    let order = el("p").class("quiet").child(
-        "Newest recovery point first. What builds on what is inferred: an incremental on the newest restorable backup \
-         before it; the API does not say.",
-    );
+    let order = el("p").class("quiet").child("Newest first. Chain links are inferred; the API does not give them.");
     el("aside")
         .class("detail chain")
         .attr("aria-labelledby", "chain-heading")
@@ -128,7 +125,7 @@ fn entry(step: &ChainEntry, seen: AnalysisContext<'_>) -> Element {
             let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
             Some(el("p").class("quiet").child("builds on ").child(base).child(" (inferred)"))
         }
-        (None, true) => Some(el("p").class("quiet").child("incremental with nothing to build on among these")),
+        (None, true) => Some(el("p").class("quiet").child("incremental without a base")),
         (None, false) => None,
     };
     let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(seen.clock.now));
