@@ -47,7 +47,7 @@ struct Pass {
     /// Whose volumes, and after how many sign-ins.
     of: Option<(String, u32)>,
     plan: Reading,
-    rows: Vec<Option<Volume>>,
+    rows: Vec<Option<Arc<Volume>>>,
     begun: Instant,
 }
 
@@ -172,7 +172,7 @@ impl VolumeSnapshot {
                 Ok(page) => {
                     let come = PartAnswer::of(&page, part);
                     self.pass.update(|pass| {
-                        pass.rows.extend(page.rows);
+                        pass.rows.extend(page.rows.into_iter().map(|row| row.map(Arc::new)));
                         pass.plan.came(part, come);
                     });
                     self.progress.set(Some(self.pass.with(|pass| pass.plan.progress())));
@@ -227,7 +227,7 @@ impl VolumeSnapshot {
         let was_complete = self.known.with_untracked(|known| known.known_since().is_some());
         let is_over = end.is_some_and(|end| end != End::Moved);
         if !was_complete || is_over {
-            let volumes = self.pass.with(|pass| pass.rows.iter().flatten().cloned().map(Arc::new).collect());
+            let volumes = self.pass.with(|pass| pass.rows.iter().flatten().cloned().collect());
             self.known.set(Arc::new(VolumeInventory::new(volumes, read)));
         }
         if is_over {

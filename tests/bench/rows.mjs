@@ -19,17 +19,29 @@ const TEXTS = [
   'encryption_key_id',
 ];
 /** Where a word without a field is looked for. */
-const FREE = ['name', 'id', 'volume_id', 'fail_reason'];
+const FREE = ['name', 'id', 'volume_id', 'volume_name', 'fail_reason'];
 
 export const WORLD = 'huge/';
 
+/** What the volumes are called, by their ids. */
+async function names(address) {
+  const list = `${address}${WORLD}api/volume/v3/${PROJECT}/volumes/detail?limit=${LIMIT}`;
+  const all = new Map();
+  for (;;) {
+    const { volumes } = await (await fetch(`${list}&offset=${all.size}`, { headers: HEADERS })).json();
+    if (volumes.length === 0) return all;
+    for (const { id, name } of volumes) all.set(id, name);
+  }
+}
+
 export async function rows(address) {
+  const called = await names(address);
   const list = `${address}${WORLD}api/volume/v3/${PROJECT}/backups/detail?sort=created_at:desc&with_count=true`;
   const all = [];
   for (;;) {
     const answer = await fetch(`${list}&limit=${LIMIT}&offset=${all.length}`, { headers: HEADERS });
     const { backups, count } = await answer.json();
-    for (const { links, ...backup } of backups) all.push(backup);
+    for (const { links, ...backup } of backups) all.push({ ...backup, volume_name: called.get(backup.volume_id) });
     if (all.length >= count || backups.length === 0) return all;
   }
 }
