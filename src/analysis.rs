@@ -235,24 +235,18 @@ impl Analysis {
                 && (line.id.to_ascii_lowercase().contains(&part)
                     || line.label().is_some_and(|label| label.to_ascii_lowercase().contains(&part)))
         };
-        let mut places: Vec<usize> =
-            self.lines.iter().enumerate().filter(|(_, line)| fits(line)).map(|(place, _)| place).collect();
-        let volume = |place: &usize| &self.lines[*place].volume;
+        let mut chosen: Vec<(usize, &Line)> = self.lines.iter().enumerate().filter(|(_, line)| fits(line)).collect();
         match asked.order {
             Order::Worst => {}
-            Order::Age => sort_by_key(&mut places, |place| (volume(place).restorable > 0, volume(place).last_good)),
-            Order::Streak => sort_by_key(&mut places, |place| Reverse(volume(place).streak)),
-            Order::Backups => sort_by_key(&mut places, |place| Reverse(volume(place).backups)),
-            Order::Name => sort_by(&mut places, |a, b| {
-                let name = |place: &usize| {
-                    let line = &self.lines[*place];
-                    (line.label().is_none(), line.label().unwrap_or(&line.id).to_ascii_lowercase())
-                };
-                name(a).cmp(&name(b))
+            Order::Age => sort_by_key(&mut chosen, |(_, line)| (line.volume.restorable > 0, line.volume.last_good)),
+            Order::Streak => sort_by_key(&mut chosen, |(_, line)| Reverse(line.volume.streak)),
+            Order::Backups => sort_by_key(&mut chosen, |(_, line)| Reverse(line.volume.backups)),
+            Order::Name => sort_by_key(&mut chosen, |(_, line)| {
+                (line.label().is_none(), line.label().unwrap_or(&line.id).to_ascii_lowercase())
             }),
-            Order::Id => sort_by(&mut places, |a, b| self.lines[*a].id.cmp(&self.lines[*b].id)),
+            Order::Id => sort_by(&mut chosen, |(_, one), (_, other)| one.id.cmp(&other.id)),
         }
-        places
+        chosen.into_iter().map(|(place, _)| place).collect()
     }
 
     /// The backups that were started from then on, up to now.

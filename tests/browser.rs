@@ -112,7 +112,7 @@ fn a_message_changes_goes_and_comes_with_its_element() {
     drawn.unmount();
     drop(drawn);
     // Another takes the free slot; the old element still has its number.
-    let (_place, _other) = draw(button(Some(Action::Report)));
+    let (_place, _other) = draw(button(Some(Action::Stop)));
     assert_eq!(clicked(&element), None);
 }
 

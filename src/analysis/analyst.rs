@@ -186,7 +186,9 @@ impl Analyst {
             changes,
             named,
             last_day: (now.plus(-DAY), self.last_day),
-            days: (0..DAYS).map(|place| (rest.days[place], day_bounds(DAYS - 1 - place, now, offset))).collect(),
+            days: (rest.days.into_iter().enumerate())
+                .map(|(place, day)| (day, day_bounds(DAYS - 1 - place, now, offset)))
+                .collect(),
             since: since(now, offset),
             zones: shares(rest.spread.zones),
             containers: shares(rest.spread.containers),

@@ -76,7 +76,8 @@ pub(crate) fn running(inventory: &Inventory, now: Instant) -> InProgress {
     }
     sort_by_key(&mut took, |took| *took);
     // The nearest rank: the smallest that 95 of 100 do not exceed.
-    let usual = (took.len() >= ENOUGH).then(|| took[(took.len() * 95).div_ceil(100) - 1]);
+    let rank = (took.len() * 95).div_ceil(100).checked_sub(1).filter(|_| took.len() >= ENOUGH);
+    let usual = rank.and_then(|rank| took.get(rank).copied());
     for running in &mut list {
         let usual = usual.filter(|_| inventory.get(running.place).is_some_and(|entry| is_made(entry.status())));
         running.stuck = match running.seconds {

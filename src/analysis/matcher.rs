@@ -342,7 +342,7 @@ pub(crate) fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
     });
     let number = |places: &mut Vec<u32>, value: fn(Entry<'_>) -> Option<i64>| {
         let values: Vec<_> = inventory.iter().map(value).collect();
-        sort_by_key(places, |place| values[*place as usize]);
+        sort_by_key(places, |place| values.get(*place as usize).copied().flatten());
     };
     match key {
         SortKey::CreatedAt => {}
@@ -353,7 +353,7 @@ pub(crate) fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
         SortKey::VolumeId => places = by_word(inventory, &places, Word::Volume),
         SortKey::Status => {
             let words: Vec<_> = inventory.statuses().iter().map(Status::word).collect();
-            sort_by_key(&mut places, |place| entry(place).map(|entry| words[entry.status_place()]));
+            sort_by_key(&mut places, |place| entry(place).and_then(|entry| words.get(entry.status_place()).copied()));
         }
     }
     places

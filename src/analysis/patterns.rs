@@ -42,7 +42,9 @@ pub(crate) fn spread(inventory: &Inventory, since: Instant, now: Instant, offset
         let Some(at) = entry.started(now).filter(|at| *at >= since) else { continue };
         let failed = has_failed(entry);
         all.count(failed);
-        hours[at.hour(offset)].count(failed);
+        if let Some(hour) = hours.get_mut(at.hour(offset)) {
+            hour.count(failed);
+        }
         zones.tally(entry.key(Word::Zone)).count(failed);
         containers.tally(entry.key(Word::Container)).count(failed);
     }

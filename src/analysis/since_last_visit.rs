@@ -120,10 +120,10 @@ impl Memory {
     fn find(&self, id: &str) -> Option<(usize, Stood)> {
         if let Some(number) = uuid(id) {
             let place = self.uuids.binary_search_by_key(&number, |(known, _)| *known).ok()?;
-            return Some((place, self.uuids[place].1));
+            return Some((place, self.uuids.get(place)?.1));
         }
         let place = self.others.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok()?;
-        Some((self.uuids.len() + place, self.others[place].1))
+        Some((self.uuids.len() + place, self.others.get(place)?.1))
     }
 }
 
@@ -193,7 +193,11 @@ impl Comparison {
         let Some(id) = entry.id() else { return };
         let known = self.memory.find(id);
         match known {
-            Some((place, _)) => self.is_there[place] = true,
+            Some((place, _)) => {
+                if let Some(is_there) = self.is_there.get_mut(place) {
+                    *is_there = true;
+                }
+            }
             None => self.changes.new.push(entry.index()),
         }
         match (known.map(|(_, stood)| stood), Stood::of(entry)) {

@@ -186,6 +186,8 @@ impl Asker {
     async fn start(&self, owner: Option<Owner>) -> Result<(), Failure> {
         let snapshot = self.snapshot;
         let total = self.service.count(&self.project).await?;
+        // The first answer may have set the clock right.
+        snapshot.begun.set(clock::now());
         if snapshot.is_complete() && self.renew(total).await? {
             snapshot.hold(&self.project, Brought::All, true);
             snapshot.end(None);

@@ -162,7 +162,13 @@ impl VolumeSnapshot {
             if !self.is_wanted(&need.get_untracked()) {
                 return;
             }
-            let Some(part) = self.pass.update(|pass| pass.plan.ask()) else { return };
+            let ask = |pass: &mut Pass| {
+                if pass.rows.is_empty() {
+                    pass.begun = clock::now();
+                }
+                pass.plan.ask()
+            };
+            let Some(part) = self.pass.update(ask) else { return };
             let answer = service.volumes(&project, part.offset, part.rows).await;
             if of.with_untracked(|now| now.as_ref().is_none_or(|(now, _)| *now != project)) {
                 self.pass.set(Pass::of(None));

@@ -9,7 +9,7 @@ use crate::export::report;
 use crate::export::report::report;
 use crate::export::rows::{Format, Provenance, RowCountMismatch, Writer, file_name};
 use crate::inventory::volumes::VolumeInventory;
-use crate::platform::{clock, dom, download};
+use crate::platform::{clipboard, clock, dom, download};
 use crate::query::{Query, View};
 use crate::state::config::Config;
 use crate::state::current_view::CurrentView;
@@ -17,7 +17,7 @@ use crate::state::reading::ReadingState;
 use crate::state::service::Service;
 use crate::time::Instant;
 use crate::ui::announcements::Announcements;
-use crate::ui::messages::Scope;
+use crate::ui::messages::{ReportTo, Scope};
 use crate::ui::node::Element;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::coverage::waiting;
@@ -33,7 +33,7 @@ enum Pending {
     /// A file of backups. With `all` it has to have all of them.
     File { format: Format, query: Box<Query>, all: bool },
     /// The report for the next shift.
-    Report,
+    Report(ReportTo),
 }
 
 /// What files are made from.
@@ -93,9 +93,9 @@ impl Downloads {
         });
     }
 
-    /// Saves the report as soon as the analysis is there.
-    pub(crate) fn report(&self) {
-        self.pending.set(Some(Pending::Report));
+    /// Saves or copies the report as soon as the analysis is there.
+    pub(crate) fn report(&self, to: ReportTo) {
+        self.pending.set(Some(Pending::Report(to)));
     }
 
     /// Saves what was read, although it is not all.
@@ -128,13 +128,13 @@ impl Downloads {
         // What a sign-in that ended has cut short goes on after the next one.
         match self.pending.get().filter(|_| !self.current.access.has_ended()) {
             None => {}
-            Some(Pending::Report) => {
+            Some(Pending::Report(to)) => {
                 let epoch = snapshot.state.with(|state| state.epoch);
                 // An analysis speaks of places in the inventory it is of.
                 let analysis = self.analysis.project.analysis.get().filter(|analysis| analysis.epoch == epoch);
                 if let Some(analysis) = analysis {
                     self.pending.set(None);
-                    self.write_report(&analysis);
+                    self.write_report(&analysis, to);
                 }
             }
             Some(Pending::File { format, query, all }) => {
@@ -193,7 +193,7 @@ impl Downloads {
         });
     }
 
-    fn write_report(&self, analysis: &Analysis) {
+    fn write_report(&'static self, analysis: &Analysis, to: ReportTo) {
         let clock = self.analysis.clock.get();
         let objective = self.analysis.project.objective.get_untracked();
         let address = self.current.address.query.get_untracked().at_view(View::Overview);
@@ -204,6 +204,17 @@ impl Downloads {
             let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());
             report(report::ReportContext { title, project_id, all, analysis, objective, clock, link })
         });
+        if to == ReportTo::Clipboard {
+            return spawn(async move {
+                let is_copied = clipboard::copy(&text).await;
+                let failure = "This browser does not let the report be copied: save it as a file.";
+                self.announcements.tell(if is_copied {
+                    Ok("Report copied.".to_owned())
+                } else {
+                    Err(failure.to_owned())
+                });
+            });
+        }
         let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         let name = format!("backups_{stamp}_report.md");
         self.announcements.tell(save_file(&name, "text/markdown", &text));

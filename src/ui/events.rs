@@ -119,7 +119,7 @@ impl EventHandlers {
                 close_menus();
                 self.downloads.export(*scope, *format);
             }
-            Action::Report => self.downloads.report(),
+            Action::Report(to) => self.downloads.report(*to),
             Action::ReadForFile => snapshot.again(),
             Action::SaveRead => self.downloads.save_read(),
             Action::LeaveFile => self.downloads.cancel(),

@@ -57,14 +57,23 @@ pub enum Action {
     Retire(String),
     /// Save backups as a file.
     Export(Scope, Format),
-    /// Save the report for the next shift.
-    Report,
+    /// Save or copy the report for the next shift.
+    Report(ReportTo),
     /// Read the whole project for the file that waits for it.
     ReadForFile,
     /// Save what has been read of it.
     SaveRead,
     /// Want that file no more.
     LeaveFile,
+}
+
+/// Where the report goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportTo {
+    /// A file.
+    File,
+    /// The clipboard, to paste into a chat or a ticket.
+    Clipboard,
 }
 
 /// Which backups a file is to have.

@@ -321,6 +321,17 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
   expect(text.endsWith(`<${new URL('?view=overview&target=50h', demo.url)}>\n`)).toBe(true);
 });
 
+test('the shift report can be copied, and is the one that is saved', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await stopClock(page);
+  await openWhole(page, '?view=overview');
+  await expect(verdict(page)).toContainText('have no good backup');
+  await page.getByRole('button', { name: 'Copy report' }).click();
+  await expect(page.locator('.saved')).toHaveText('Report copied.');
+  const { text } = await saved(page, () => page.getByRole('button', { name: 'Shift report' }).click());
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+});
+
 test.describe('since the last visit', () => {
   const part = (page) => page.locator('section').filter({ has: page.getByRole('heading', { name: 'Since the last visit' }) });
   const FIRST = 'First visit in this browser; next time you will see what changed.';

@@ -318,7 +318,7 @@ pub(crate) fn display_name(name: Option<&str>, id: Option<&str>) -> String {
 
 /// The first eight characters of an id.
 pub(crate) fn short(id: &str) -> &str {
-    id.char_indices().nth(8).map_or(id, |(end, _)| &id[..end])
+    id.char_indices().nth(8).and_then(|(end, _)| id.get(..end)).unwrap_or(id)
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ fn called<'a>(id: &str, domains: &'a [Domain]) -> Option<&'a str> {
 fn apart<'a>(id: &'a str, others: impl Iterator<Item = &'a str>) -> &'a str {
     let common = |other: &str| id.chars().zip(other.chars()).take_while(|(one, two)| one == two).count();
     let needed = others.map(common).max().unwrap_or(0) + 1;
-    id.char_indices().nth(needed.max(SHORT)).map_or(id, |(end, _)| &id[..end])
+    id.char_indices().nth(needed.max(SHORT)).and_then(|(end, _)| id.get(..end)).unwrap_or(id)
 }
 
 /// The longest name that is shown whole where there is little room, in characters.
@@ -74,7 +74,8 @@ pub(crate) fn shortened(names: Vec<String>) -> Vec<String> {
         let count = name.chars().count();
         let (start, end) =
             (name.char_indices().nth(LONGEST / 2 - 1)?.0, name.char_indices().nth(count.checked_sub(LONGEST / 2)?)?.0);
-        (count > LONGEST).then(|| format!("{}…{}", &name[..start], &name[end..]))
+        (count > LONGEST).then_some(())?;
+        Some(format!("{}…{}", name.get(..start)?, name.get(end..)?))
     };
     let all: Vec<_> = names.iter().map(short).collect();
     let is_one = |name: &String| all.iter().flatten().filter(|other| *other == name).count() == 1;

@@ -6,7 +6,7 @@ use crate::number::grouped;
 use crate::query::search::{Is, Term};
 use crate::query::volumes::Show;
 use crate::query::{Query, View};
-use crate::ui::messages::Action;
+use crate::ui::messages::{Action, ReportTo};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::overview::quota::quota;
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
@@ -30,8 +30,8 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
     // What was not read may give a volume another backup, a newer one, a good one.
     let so_far = if analysis.extent.is_complete() { "." } else { " among those read so far." };
     let lacking = |words: &str| Node::from(format!("{words}{so_far}"));
-    let count = |name: &'static str, number: usize, show: Show, verbs: [&'static str; 2], words: Node| {
-        let verb = verbs[usize::from(number != 1)];
+    let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: Node| {
+        let verb = if number == 1 { one } else { many };
         (number > 0).then(|| el("li").child(figure(name, number, seen.volumes(show))).child(verb).child(words))
     };
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
@@ -105,9 +105,15 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(imports(analysis, seen).map(|words| el("li").child(words)))
         .child(whole)
         .child(seen.quota.and_then(|known| quota(analysis, &known)));
-    let report = button("Shift report").asks(Action::Report);
-    let steps =
-        el("form").handle(&OBJECTIVE).class("steps").attr("aria-label", "Target").child(objective(seen)).child(report);
+    let report = button("Shift report").asks(Action::Report(ReportTo::File));
+    let copied = button("Copy report").asks(Action::Report(ReportTo::Clipboard));
+    let steps = el("form")
+        .handle(&OBJECTIVE)
+        .class("steps")
+        .attr("aria-label", "Target")
+        .child(objective(seen))
+        .child(report)
+        .child(copied);
     el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
 }
 

@@ -89,7 +89,8 @@ fn source(view: &'static AnalysisView) -> Option<Source> {
     let (analysis, places) = &*selected;
     let days = strip_days(clock, &analysis.unread);
     let id = query.volumes.open.as_deref();
-    let open = id.and_then(|id| places.iter().position(|place| analysis.lines[*place].id == id));
+    let open =
+        id.and_then(|id| places.iter().position(|place| analysis.lines.get(*place).is_some_and(|line| line.id == id)));
     let address = query.with_volumes(|volumes| volumes.open = None).to_string();
     let (stamp, count) = (([Arc::as_ptr(&selected) as usize, 0], clock, address), places.len());
     let draw = move |range: std::ops::Range<usize>| {
