@@ -6,7 +6,6 @@ use crate::export::rows::Delimiter;
 use crate::platform::dom::Chosen;
 use crate::platform::element_ref::{ElementRef, Key};
 use crate::platform::{dom, element_ref};
-use crate::query::pagination::Place;
 use crate::query::volumes::{Objective, Order, Show};
 use crate::query::{Field, PageNumber, PageSize, Query};
 use crate::state::address::Address;
@@ -73,20 +72,22 @@ impl EventHandlers {
     /// Handles a key.
     pub(crate) fn press(&self, key: Shortcut) {
         let CurrentView { address, list, access, .. } = *self.current;
-        let turn = |page: fn(&Place) -> Option<PageNumber>| {
-            let page = list.listed().filter(|_| self.current.is_paged()).and_then(|listed| page(&listed.place));
-            if let Some(page) = page {
-                address.follow(&address.query.get_untracked().at_page(page));
+        let query = address.query.get_untracked();
+        let turn = |page: Option<PageNumber>| {
+            if let Some(page) = page.filter(|_| self.current.is_paged()) {
+                address.follow(&query.at_page(page));
             }
         };
+        // What comes next is known once the rows of this page are there.
+        let listed = list.listed().filter(|listed| listed.query.page == query.page);
         match key {
             Shortcut::Close => close(address),
             Shortcut::Help => dom::show_dialog(&help::DIALOG, true),
             Shortcut::Refresh if access.has_ended() => access.open_form(),
             Shortcut::Refresh => self.current.refresh_all(),
-            Shortcut::Go(view) => address.follow(&address.query.get_untracked().at_view(view)),
-            Shortcut::NextPage => turn(|place| place.next),
-            Shortcut::PreviousPage => turn(|place| place.previous),
+            Shortcut::Go(view) => address.follow(&query.at_view(view)),
+            Shortcut::NextPage => turn(listed.and_then(|listed| listed.place.next)),
+            Shortcut::PreviousPage => turn(query.page.previous()),
         }
     }
 

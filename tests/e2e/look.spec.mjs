@@ -221,8 +221,10 @@ test('keys go from view to view, turn pages and refresh', async ({ page, demo })
   const { count } = await demo.list();
   await page.keyboard.press(']');
   await expect.poll(() => search(page)).toBe('?page=2');
+  await expect(pages(page)).toContainText('51–100');
   await page.keyboard.press('[');
   await expect.poll(() => search(page)).toBe('');
+  await expect(pages(page)).toContainText('1–50');
   await page.keyboard.press('[');
   for (const [key, view] of [['o', '?view=overview'], ['v', '?view=volumes'], ['b', '']]) {
     await page.keyboard.press('g');
