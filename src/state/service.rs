@@ -433,22 +433,19 @@ impl Service {
         failure
     }
 
-    /// `GET …/volumes/detail` for some rows. A count that is refused is done without.
+    /// `GET …/volumes/detail` for some rows.
     pub(crate) async fn volumes(
         &self,
         project_id: &str,
         offset: u64,
         rows: u64,
     ) -> Result<Page<Option<Volume>>, Failure> {
-        let capabilities = self.capabilities();
-        let request = |counts| Request::volumes(project_id, offset, rows, counts, &capabilities);
-        let counts = capabilities.counts();
-        let reply = match self.fetch(&request(counts)).await {
-            Err(failure) if counts && failure.code() == Some(Code::BadRequest) => self.fetch(&request(false)).await?,
-            reply => reply?,
-        };
-        let unread = answer::open(&reply.body);
-        Ok(read(unread.map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?).await)
+        let reply = self.fetch(&Request::volumes(project_id, offset, rows, &self.capabilities())).await?;
+        let mut unread = answer::open(&reply.body)
+            .map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
+        // A count that was not asked for is none.
+        unread.forget_count();
+        Ok(read(unread).await)
     }
 
     /// `GET …/limits`

@@ -183,6 +183,10 @@ impl VolumeSnapshot {
                     });
                     self.progress.set(Some(self.pass.with(|pass| pass.plan.progress())));
                 }
+                // An extra that is refused at once is not asked for in pieces.
+                Err(failure) if !may_pass(&failure) && self.pass.with(|pass| pass.rows.is_empty()) => {
+                    return self.refuse(failure);
+                }
                 Err(failure) => {
                     let wait = self.pass.update(|pass| pass.plan.failed(part, &failure, clock::luck()));
                     if let Some(millis) = wait {
@@ -215,6 +219,16 @@ impl VolumeSnapshot {
             };
             is_allowed && is_needed && (is_under_way || is_due)
         })
+    }
+
+    /// Does without them.
+    fn refuse(self, failure: Failure) {
+        let none = Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Refused(failure)));
+        self.known.set(Arc::clone(&none));
+        self.settled.set(none);
+        self.is_stale.set(false);
+        self.ended.set(Some(clock::now()));
+        self.pass.update(|pass| *pass = Pass::of(pass.of.take()));
     }
 
     /// Shows what has been read, and whether that is all there is to read; a complete reading stays in sight until the

@@ -1,5 +1,7 @@
 //! What is not known because the project's volumes are not.
 
+use crate::api::cinder::Failure;
+use crate::api::cinder::answer::Unreadable;
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::ui::node::{Element, el};
 
@@ -14,7 +16,14 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
                                  deleted volumes are not known."
             .to_owned(),
         VolumesRead::Refused(failure) => {
-            format!("The project’s volumes could not be read ({failure}), {lacking}.")
+            let why = match failure {
+                Failure::Unreadable { what: Unreadable::Html, .. } => "a web page came instead".to_owned(),
+                Failure::Unreadable { .. } => "the answer was not a list of volumes".to_owned(),
+                Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
+                    failure.to_string()
+                }
+            };
+            format!("The project’s volumes could not be read ({why}), {lacking}.")
         }
     };
     Some(el("p").class("quiet volumes-known").child(said))
