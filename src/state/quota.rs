@@ -1,9 +1,10 @@
 //! The project's quotas of backups, where the service tells them. An extra: whatever is wrong with it costs nothing else.
 
 use crate::api::cinder::limits::BackupQuota;
-use crate::cells::{Cell, Computed, effect, spawn_scoped};
+use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::state::project_snapshot::ProjectSnapshot;
 use crate::state::service::Service;
+use crate::state::volume_snapshot::is_transient;
 
 /// Reads them after each reading of the whole project.
 pub(crate) fn use_quota(
@@ -21,18 +22,22 @@ pub(crate) fn use_quota(
             .state
             .with(|state| state.contents.as_ref().map(|known| known.at).filter(|_| !state.course.is_reading()))
     });
+    // Whether it was refused for good: it is not asked for again before the page is loaded anew.
+    let is_refused = Stored::new(false);
     let mut before = None;
     effect(move || {
         let now = project.get();
         if before != now {
             quota.set(None);
+            is_refused.set(false);
         }
         before.clone_from(&now);
-        let (Some(project), true) = (now, read_at.with(Option::is_some)) else { return };
+        let (Some(project), true) = (now, read_at.with(Option::is_some) && !is_refused.get()) else { return };
         let service = service.clone();
         spawn_scoped(async move {
-            if let Ok(read) = service.quota(&project).await {
-                quota.set(Some(read));
+            match service.quota(&project).await {
+                Ok(read) => quota.set(Some(read)),
+                Err(failure) => is_refused.set(!is_transient(&failure)),
             }
         });
     });

@@ -184,7 +184,7 @@ impl VolumeSnapshot {
                     self.progress.set(Some(self.pass.with(|pass| pass.plan.progress())));
                 }
                 // An extra that is refused at once is not asked for in pieces.
-                Err(failure) if !may_pass(&failure) && self.pass.with(|pass| pass.rows.is_empty()) => {
+                Err(failure) if !is_transient(&failure) && self.pass.with(|pass| pass.rows.is_empty()) => {
                     return self.refuse(failure);
                 }
                 Err(failure) => {
@@ -209,7 +209,7 @@ impl VolumeSnapshot {
         self.known.with_untracked(|known| {
             let is_allowed = match &known.read {
                 VolumesRead::Off => false,
-                VolumesRead::Refused(failure) => may_pass(failure),
+                VolumesRead::Refused(failure) => is_transient(failure),
                 VolumesRead::Pending | VolumesRead::Partial | VolumesRead::Complete { .. } => true,
             };
             let is_needed = match need {
@@ -270,7 +270,7 @@ impl VolumeSnapshot {
 }
 
 /// Whether what refused the volumes is likely to pass: nothing else is asked for again before the page is loaded anew.
-fn may_pass(failure: &Failure) -> bool {
+pub(crate) fn is_transient(failure: &Failure) -> bool {
     matches!(
         failure.code(),
         Some(

@@ -72,13 +72,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
             "a recovery point in the future, which is not counted.".into(),
         ))
         .child(count("too-old", counts.too_old, Show::TooOld, has, lacking("a last good backup that is too old")))
-        .child(count(
-            "unknown",
-            counts.unknown,
-            Show::Unknown,
-            has,
-            "a good backup of which nobody knows the age.".into(),
-        ))
+        .child(count("unknown", counts.unknown, Show::Unknown, has, "a good backup, age unknown.".into()))
         .child(count("new-volumes", counts.new, Show::New, is, "new and not backed up yet.".into()))
         .child(count("protected", counts.protected, Show::Protected, is, "protected.".into()))
         .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
