@@ -122,7 +122,10 @@ export const test = base.extend({
   server: [
     async ({}, use) => {
       const { child, url } = await start();
-      await use(new Demo(url));
+      const demo = new Demo(url);
+      // A project keeps the volumes that it has when they are first asked for: not those of a test's own backups.
+      await demo.volumes();
+      await use(demo);
       const ended = once(child, 'exit');
       child.kill();
       await ended;
