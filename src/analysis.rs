@@ -9,6 +9,7 @@ pub use analyst::{Analyst, analyse};
 pub use line::{Line, Scope};
 pub use verdict::{Counts, Verdict};
 
+pub mod acknowledgement;
 pub mod causes;
 pub mod daily;
 pub mod facets;
@@ -21,6 +22,7 @@ pub mod since_last_visit;
 pub mod suspicions;
 pub mod volumes;
 
+use crate::analysis::acknowledgement::{Acknowledgement, Acknowledgements, Validity};
 use crate::analysis::causes::Cause;
 use crate::analysis::daily::DayCount;
 use crate::analysis::in_progress::Stuck;
@@ -64,6 +66,8 @@ pub struct AnalysisInput {
     pub limit: usize,
     /// The volumes that the reader marked as retired.
     pub retired: Arc<BTreeSet<String>>,
+    /// What the reader acknowledged.
+    pub acknowledged: Arc<Acknowledgements>,
     /// What was there at the last visit.
     pub memory: Option<Arc<Memory>>,
 }
@@ -169,6 +173,8 @@ pub struct Analysis {
     pub recent: Option<Rate>,
     /// What succeeded and may be worth less than it looks.
     pub suspicions: Suspicions,
+    /// What the reader acknowledged, and whether that still holds.
+    pub acknowledged: Vec<(Acknowledgement, Validity)>,
 }
 
 /// Seconds of a day.
@@ -213,6 +219,11 @@ impl Analysis {
     /// The places of the backups that are stuck.
     pub(crate) fn stuck(&self) -> Vec<usize> {
         self.transit.list.iter().filter(|moving| moving.stuck.is_some()).map(|moving| moving.place).collect()
+    }
+
+    /// The acknowledgement of a volume or cause that still holds.
+    pub(crate) fn acknowledgement(&self, place: Option<usize>) -> Option<&Acknowledgement> {
+        self.acknowledged.get(place?).map(|(one, _)| one)
     }
 
     /// The line of a volume.

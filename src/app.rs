@@ -20,7 +20,9 @@ use crate::state::service::Service;
 use crate::state::session::use_access;
 use crate::state::typing::Typing;
 use crate::state::volume_snapshot::use_volume_snapshot;
+use crate::ui::acknowledgements::OfferedAcknowledgements;
 use crate::ui::announcements::Announcements;
+use crate::ui::dialogs::acknowledge::{AcknowledgeControls, AcknowledgeDialog};
 use crate::ui::dialogs::help::HelpDialog;
 use crate::ui::dialogs::sign_in::component::{SignInControls, SignInDialog};
 use crate::ui::downloads::Downloads;
@@ -81,6 +83,7 @@ pub fn Dashboard(
     let search = SearchBox::new(current, typing);
     let sign_in = leak(SignInControls { access, address, config });
     let choices = VolumeChoices { address, typing };
+    let acknowledge = AcknowledgeControls::new(project_analysis.marks, clock);
     let handlers = leak(EventHandlers {
         current,
         analysis: project_analysis,
@@ -88,6 +91,7 @@ pub fn Dashboard(
         search,
         volumes: choices,
         sign_in,
+        acknowledge,
         downloads,
         announcements,
     });
@@ -108,6 +112,7 @@ pub fn Dashboard(
             {live(skip_link)}
             <Header config current clock />
             <main id="backups" tabindex="-1" node_ref=Handle(&CONTENT)>
+                <OfferedAcknowledgements analysis access />
                 <SearchBar search />
                 <BackupsSummary current analysis downloads />
                 <StatusRegion current analysis downloads announcements service=service.clone() next />
@@ -131,6 +136,7 @@ pub fn Dashboard(
             <LiveRegion current analysis announcements />
             <HelpDialog />
             <SignInDialog controls=sign_in />
+            <AcknowledgeDialog controls=acknowledge analysis />
         </div>
     }
 }

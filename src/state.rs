@@ -9,6 +9,7 @@ pub mod broken_row;
 pub mod columns;
 pub mod config;
 pub mod current_view;
+pub(crate) mod marks;
 pub mod preferences;
 pub mod project_analysis;
 pub mod project_snapshot;

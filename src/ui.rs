@@ -4,6 +4,7 @@
 // The macro of components makes functions of them that are public, whatever they take.
 #![allow(private_interfaces)]
 
+pub mod acknowledgements;
 pub mod announcements;
 pub mod dialogs;
 pub mod downloads;

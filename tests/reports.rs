@@ -34,6 +34,7 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
         policies: std::sync::Arc::default(),
         volumes: std::sync::Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
         limit: 20,
+        acknowledged: Arc::default(),
         retired: Arc::default(),
         memory: None,
     };

@@ -544,6 +544,7 @@ mod project {
             policies: std::sync::Arc::default(),
             volumes: std::sync::Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
             limit: 20,
+            acknowledged: Arc::default(),
             retired: Arc::default(),
             memory: None,
         }

@@ -150,7 +150,11 @@ impl Analyst {
         let volumes = std::mem::take(&mut self.volumes);
         let mut lines: Vec<Line> = volumes.into_iter().filter_map(|volume| self.line(all, volume)).collect();
         self.add_without_backups(all, &mut lines);
+        let finder = std::mem::take(&mut self.finder);
+        let mut causes = finder.causes(all, now.plus(-DAY), now);
+        let acknowledged = self.acknowledge(all, &mut lines, &mut causes);
         sort_by_key(&mut lines, Line::need);
+        sort_by_key(&mut causes, |cause| cause.acknowledged.is_some());
         let rest = self.rest.unwrap_or_else(|| Rest {
             days: per_day(all, now, offset),
             spread: spread(all, since(now, offset), now, offset(now)),
@@ -181,7 +185,8 @@ impl Analyst {
             ahead: self.ahead,
             until: self.until,
             lines,
-            causes: self.finder.causes(all, now.plus(-DAY), now),
+            causes,
+            acknowledged,
             transit: transit(all, rest.transit),
             changes,
             named,

@@ -33,6 +33,8 @@ pub struct Cause {
     pub(crate) streak: usize,
     /// What is known about it.
     pub(crate) advice: Option<Advice>,
+    /// The place of the acknowledgement that holds for it.
+    pub(crate) acknowledged: Option<usize>,
 }
 
 /// The causes of a project's failed backups: those of most failures since then first, then of most of all time, then the
@@ -152,6 +154,7 @@ impl Finder {
                 last_seen: seen().max(),
                 streak: if newest == Some(key.index()) { streak } else { 0 },
                 advice: advice(&sample),
+                acknowledged: None,
                 members,
                 sample,
             });

@@ -29,6 +29,8 @@ pub struct Line {
     pub(crate) policy: Option<usize>,
     /// Whether it counts.
     pub(crate) scope: Scope,
+    /// The place of the acknowledgement that holds for it.
+    pub(crate) acknowledged: Option<usize>,
 }
 
 /// Whether a volume counts for the verdict, and why not.
@@ -55,11 +57,17 @@ impl Line {
         self.details.as_ref().is_some_and(|details| details.is_attached())
     }
 
+    /// Whether it is not simply protected, nor new.
+    pub(crate) fn needs_attention(&self) -> bool {
+        self.volume.protection < Protection::New || self.volume.streak > 0
+    }
+
     /// What to sort by, so that those that need attention most come first: of those without any backup to restore the
-    /// ones that are in use.
+    /// ones that are in use. What is acknowledged comes behind all else that needs attention.
     pub(crate) fn need(&self) -> impl Ord + use<> {
         let has_none = matches!(self.volume.protection, Protection::Unprotected | Protection::NeverBackedUp);
-        (!(has_none && self.is_attached()), self.volume.need())
+        let is_known = self.acknowledged.is_some() || !self.needs_attention();
+        (is_known, !self.needs_attention(), !(has_none && self.is_attached()), self.volume.need())
     }
 
     /// Whether it is one of those asked for.
@@ -78,6 +86,7 @@ impl Line {
             Show::Protected => volume.protection == Protection::Protected,
             Show::Failing => volume.streak > 0,
             Show::Overdue => volume.is_overdue,
+            Show::Acknowledged => self.acknowledged.is_some(),
             Show::SingleCopy => volume.restorable == 1,
             Show::AtLimit => volume.backups >= limit,
         };

@@ -22,6 +22,7 @@ pub(crate) fn input() -> AnalysisInput {
         volumes: Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
         limit: 20,
         retired: Arc::default(),
+        acknowledged: Arc::default(),
         memory: None,
     }
 }

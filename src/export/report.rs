@@ -1,6 +1,7 @@
 //! The hand-over report: what the Overview says, as Markdown for a ticket or a chat. Pure. Texts from the API are set
 //! as code, where Markdown and HTML mean nothing.
 
+use crate::analysis::acknowledgement::{Subject, Validity};
 use crate::analysis::causes::Cause;
 use crate::analysis::{Analysis, Line};
 use crate::api::cinder::backup::display_name;
@@ -28,6 +29,8 @@ pub(crate) struct ReportContext<'a> {
     pub(crate) clock: Clock,
     /// The Overview's whole address.
     pub(crate) link: &'a str,
+    /// The link that hands the acknowledgements on, where there are any.
+    pub(crate) handover: Option<&'a str>,
 }
 
 pub(crate) fn report(about: ReportContext<'_>) -> String {
@@ -57,7 +60,31 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
         };
         text.extend([heading.as_str(), "\n\n", part, "\n"]);
     }
-    text + "<" + about.link + ">\n"
+    text + &acknowledged(about) + "<" + about.link + ">\n"
+}
+
+/// What whoever wrote this has acknowledged, and the link that adds it to the next reader's browser.
+fn acknowledged(ReportContext { analysis, clock, handover, .. }: ReportContext<'_>) -> String {
+    let mut text = String::new();
+    for (one, validity) in &analysis.acknowledged {
+        let subject = match &one.subject {
+            Subject::Volume(id) => format!("volume {}", volume_name(analysis, id)),
+            Subject::Cause(template) if template.is_empty() => NO_REASON.to_owned(),
+            Subject::Cause(template) => fence(template),
+        };
+        let until = match validity {
+            Validity::Holds => one.until(|end| clock.exact(end)),
+            Validity::Ended(why) => format!("ended: {}", why.words()),
+            Validity::Absent => "not among what was read".to_owned(),
+        };
+        say(&mut text, format_args!("- {subject}, {until}: {}", fence(&one.note)));
+    }
+    match handover {
+        Some(link) if !text.is_empty() => {
+            format!("## Acknowledged\n\n{text}\nTo add these to your browser: <{link}>\n\n")
+        }
+        Some(_) | None => String::new(),
+    }
 }
 
 /// Adds a line. Writing to a text does not fail.
@@ -200,6 +227,7 @@ fn causes(ReportContext { analysis, clock, .. }: ReportContext<'_>) -> String {
             );
         }
         let time = |at: Option<Instant>| at.map(|at| clock.to_minute(at)).unwrap_or_default();
+        let known = if cause.acknowledged.is_some() { " Acknowledged." } else { "" };
         let advice = cause.advice.map(|advice| format!(" {} {}", advice.meaning, advice.next_step));
         say(
             &mut text,
@@ -211,7 +239,7 @@ fn causes(ReportContext { analysis, clock, .. }: ReportContext<'_>) -> String {
                 time(cause.first_seen),
                 time(cause.last_seen),
                 reason(cause),
-                advice.unwrap_or_default()
+                advice.unwrap_or_default() + known
             ),
         );
     }
@@ -229,6 +257,8 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
         };
         let ahead = volume.ahead.map(|at| format!(", one in the future is not counted ({})", clock.exact(at)));
         let usual = volume.rhythm.map(|rhythm| format!(", runs {}", rhythm.words())).unwrap_or_default();
+        let known = analysis.acknowledgement(line.acknowledged);
+        let known = known.map(|one| format!(", acknowledged: {}", fence(&one.note))).unwrap_or_default();
         let failed = match volume.streak {
             0 => String::new(),
             1 => ", the last run failed".to_owned(),
@@ -236,7 +266,11 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
         };
         say(
             &mut text,
-            format_args!("- {}: {good}{}{usual}{failed}", volume_name(analysis, &line.id), ahead.unwrap_or_default()),
+            format_args!(
+                "- {}: {good}{}{usual}{failed}{known}",
+                volume_name(analysis, &line.id),
+                ahead.unwrap_or_default()
+            ),
         );
     }
     text
@@ -283,7 +317,17 @@ mod tests {
         let clock = Clock { now, offset: |_| 0 };
         let analysis = &analyse(&all, input);
         let (objective, link) = (Objective::default(), "https://x/?view=overview");
-        let text = report(ReportContext { title: "T", project_id: "p", all: &all, analysis, objective, clock, link });
+        let handover = None;
+        let text = report(ReportContext {
+            title: "T",
+            project_id: "p",
+            all: &all,
+            analysis,
+            objective,
+            clock,
+            link,
+            handover,
+        });
         assert!(text.contains("**Incomplete data: 1 of 2 volumes has no good backup from the last 26 h.**"), "{text}");
         assert!(text.contains("partial: 4 of 5"), "{text}");
         assert!(

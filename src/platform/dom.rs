@@ -79,6 +79,12 @@ pub fn here() -> String {
     window().location().href().unwrap_or_default()
 }
 
+/// What stands behind the `#` of the page's address; empty where nothing does.
+pub(crate) fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
 /// Loads the page anew, at its address.
 pub(crate) fn reload() {
     // Refused only by a page that is being left.

@@ -107,6 +107,8 @@ pub(crate) enum Show {
     Failing,
     /// Those whose next success is later than usual.
     Overdue,
+    /// Those that the reader acknowledged.
+    Acknowledged,
     /// Those with one restorable backup only.
     SingleCopy,
     /// Those at or over the limit of backups.
@@ -123,7 +125,7 @@ pub(crate) enum Show {
 
 impl Show {
     /// All of them, in the order of the choice.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::All,
         Self::Missed,
         Self::NeverBackedUp,
@@ -135,6 +137,7 @@ impl Show {
         Self::Protected,
         Self::Failing,
         Self::Overdue,
+        Self::Acknowledged,
         Self::SingleCopy,
         Self::AtLimit,
         Self::Grown,
@@ -157,6 +160,7 @@ impl Show {
             Self::Protected => "protected",
             Self::Failing => "failing",
             Self::Overdue => "overdue",
+            Self::Acknowledged => "acknowledged",
             Self::SingleCopy => "single-copy",
             Self::AtLimit => "at-limit",
             Self::Grown => "grown",
@@ -180,6 +184,7 @@ impl Show {
             Self::Protected => "protected",
             Self::Failing => "last run failed",
             Self::Overdue => "later than usual",
+            Self::Acknowledged => "acknowledged",
             Self::SingleCopy => "only one backup",
             Self::AtLimit => "at the limit",
             Self::Grown => "grown since the last backup",

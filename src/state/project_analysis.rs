@@ -1,6 +1,6 @@
-//! The reader's desk: the analysis of the whole project, kept current, and what this browser keeps for it: the last
-//! visit and the volumes marked as retired. `analysis` and `visits` think, this feeds them.
+//! The analysis of the whole project, kept current, and what this browser remembers of the last visit to compare with.
 
+use crate::analysis::acknowledgement::Acknowledgements;
 use crate::analysis::matcher::{Context, Found, find, order};
 use crate::analysis::since_last_visit::{Memory, is_over};
 use crate::analysis::{Analysis, AnalysisInput, Analyst};
@@ -13,12 +13,11 @@ use crate::query::volumes::Objective;
 use crate::query::{Query, View};
 use crate::state::address::Address;
 use crate::state::config::Config;
+use crate::state::marks::{Marks, use_marks};
 use crate::state::preferences::Preferences;
 use crate::state::project_snapshot::{ProjectSnapshot, SnapshotState};
 use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::time::{Instant, Zone};
-use leptos::ev;
-use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -42,7 +41,8 @@ pub(crate) struct ProjectAnalysis {
     pub(crate) objective: Computed<Objective>,
     /// Why the browser keeps nothing, if it does not.
     pub(crate) forgets: Cell<bool>,
-    retired: Cell<Arc<BTreeSet<String>>>,
+    /// What the reader marked.
+    pub(crate) marks: Marks,
     memory: Cell<Option<Arc<Memory>>>,
     /// When this browser was last told what is there.
     remembered: Stored<Option<Instant>>,
@@ -60,6 +60,7 @@ struct Due {
     zone: Zone,
     now: Instant,
     retired: Arc<BTreeSet<String>>,
+    acknowledged: Arc<Acknowledgements>,
     volumes: Arc<VolumeInventory>,
     visit: Option<Instant>,
 }
@@ -83,13 +84,14 @@ pub(crate) fn use_project_analysis(
             address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
         Some(Arc::new((analysis, places)))
     });
+    let forgets = Cell::new(false);
     let project_analysis = ProjectAnalysis {
         analysis,
         selected,
         found: use_found(address, snapshot, volumes, is_local, now, analysis),
         objective,
-        forgets: Cell::new(false),
-        retired: Cell::new(Arc::default()),
+        forgets,
+        marks: use_marks(forgets),
         memory: Cell::new(None),
         remembered: Stored::new(None),
         snapshot,
@@ -103,15 +105,6 @@ pub(crate) fn use_project_analysis(
             project_analysis.open(&project);
         }
     });
-    // Another tab has changed what this browser keeps.
-    window_event_listener(ev::Custom::<web_sys::Event>::new("storage"), move |_| {
-        if let Some(project) = project_analysis.project() {
-            let kept = retired(&project);
-            if project_analysis.retired.with_untracked(|known| **known != kept) {
-                project_analysis.retired.set(Arc::new(kept));
-            }
-        }
-    });
     let zone = Computed::new(move || preferences.with(|chosen| chosen.zone));
     let due = Computed::new(move || {
         let wanted = address.query.with(|query| query.view != View::Backups || query.search.needs_analysis());
@@ -123,7 +116,8 @@ pub(crate) fn use_project_analysis(
             objective: objective.get(),
             zone: zone.get(),
             now: now.get(),
-            retired: project_analysis.retired.get(),
+            retired: project_analysis.marks.retired.get(),
+            acknowledged: project_analysis.marks.acknowledged.get(),
             volumes: volumes.settled(),
             visit: project_analysis.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
         })
@@ -144,6 +138,7 @@ pub(crate) fn use_project_analysis(
             policies: Arc::clone(&policies),
             volumes: due.volumes,
             retired: due.retired,
+            acknowledged: due.acknowledged,
             memory: project_analysis.memory.get_untracked(),
         };
         spawn_scoped(async move { project_analysis.work(setting).await });
@@ -240,7 +235,7 @@ impl ProjectAnalysis {
 
     /// Takes up what this browser keeps for a project.
     fn open(self, project: &str) {
-        self.retired.set(Arc::new(retired(project)));
+        self.marks.open(project);
         self.remembered.set(None);
         self.memory.set(read(&before_key(project)));
     }
@@ -298,41 +293,10 @@ impl ProjectAnalysis {
         self.keep(&seen_key(&project), None);
         self.memory.set(None);
     }
-
-    /// Marks a volume as retired, or takes the mark off. Another tab may have marked others meanwhile.
-    pub(crate) fn retire(self, id: &str) {
-        let Some(project) = self.project() else { return };
-        let mut retired = retired(&project);
-        if !retired.remove(id) {
-            retired.insert(id.to_owned());
-        }
-        let words: Vec<String> = retired.iter().map(|id| crate::api::cinder::parameters::encode(id)).collect();
-        self.keep(&retired_key(&project), (!words.is_empty()).then(|| words.join(" ")).as_deref());
-        self.retired.set(Arc::new(retired));
-    }
-
-    /// Whether a volume is marked.
-    pub(crate) fn is_retired(self, id: &str) -> bool {
-        self.retired.with(|retired| retired.contains(id))
-    }
 }
 
 fn read(key: &str) -> Option<Arc<Memory>> {
     Memory::parse(&storage::read(key)?).map(Arc::new)
-}
-
-/// The volumes that this browser keeps as retired.
-fn retired(project: &str) -> BTreeSet<String> {
-    let words = storage::read(&retired_key(project)).unwrap_or_default();
-    words.split(' ').filter(|id| !id.is_empty()).map(decode).collect()
-}
-
-fn decode(id: &str) -> String {
-    percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned()
-}
-
-fn retired_key(project: &str) -> String {
-    format!("backup-lens:retired:{project}")
 }
 
 /// What was seen at the visit before this one.

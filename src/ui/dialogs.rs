@@ -1,4 +1,5 @@
 //! The dialogs.
 
+pub mod acknowledge;
 pub mod help;
 pub mod sign_in;

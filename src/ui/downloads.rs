@@ -2,6 +2,7 @@
 //! project is read.
 
 use crate::analysis::Analysis;
+use crate::analysis::acknowledgement::Handover;
 use crate::analysis::matcher::{Context, find, order};
 use crate::api::transport;
 use crate::cells::{Cell, Stored, effect, leak, spawn};
@@ -149,6 +150,30 @@ impl Downloads {
         }
     }
 
+    /// Copies the link that hands this browser's acknowledgements on.
+    pub(crate) fn copy_handover(&'static self) {
+        let Some(link) = self.handover() else { return };
+        spawn(async move {
+            let is_copied = clipboard::copy(&link).await;
+            self.announcements.tell(if is_copied {
+                Ok("Link copied.".to_owned())
+            } else {
+                Err("This browser does not let the link be copied: save the shift report, which has it.".to_owned())
+            });
+        });
+    }
+
+    /// The Overview's link with the acknowledgements in it; none where there are none.
+    fn handover(&self) -> Option<String> {
+        let list = (*self.analysis.project.marks.acknowledged.get_untracked()).clone();
+        if list.is_empty() {
+            return None;
+        }
+        let project = self.service.with(|service| service.project_id().unwrap_or_default());
+        let address = self.current.address.query.get_untracked().at_view(View::Overview);
+        Some(format!("{}#{}", dom::absolute(&address.to_string()), Handover { project, list }))
+    }
+
     async fn write_all(&self, format: Format, query: Query, at: Instant, mut extent: String) {
         let snapshot = self.current.snapshot;
         let analysis = self.analysis.project.analysis.get_untracked();
@@ -199,10 +224,11 @@ impl Downloads {
         let address = self.current.address.query.get_untracked().at_view(View::Overview);
         let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
         let title = self.config.with(|config| config.title.clone());
-        let link = dom::absolute(&address.to_string());
+        let (link, handover) = (dom::absolute(&address.to_string()), self.handover());
         let text = self.current.snapshot.with(|all| {
             let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());
-            report(report::ReportContext { title, project_id, all, analysis, objective, clock, link })
+            let handover = handover.as_deref();
+            report(report::ReportContext { title, project_id, all, analysis, objective, clock, link, handover })
         });
         if to == ReportTo::Clipboard {
             return spawn(async move {

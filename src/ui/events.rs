@@ -14,8 +14,9 @@ use crate::state::preferences::{Preferences, Theme};
 use crate::state::project_analysis::ProjectAnalysis;
 use crate::time::Zone;
 use crate::ui::announcements::{Announcements, forget_copied};
-use crate::ui::dialogs::help;
+use crate::ui::dialogs::acknowledge::AcknowledgeControls;
 use crate::ui::dialogs::sign_in::component::SignInControls;
+use crate::ui::dialogs::{acknowledge, help};
 use crate::ui::downloads::Downloads;
 use crate::ui::keyboard::Shortcut;
 use crate::ui::messages::{Action, Form, Input, Message, Preference, Route, Setting, Typed};
@@ -47,6 +48,7 @@ pub(crate) struct EventHandlers {
     pub(crate) search: &'static SearchBox,
     pub(crate) volumes: VolumeChoices,
     pub(crate) sign_in: &'static SignInControls,
+    pub(crate) acknowledge: AcknowledgeControls,
     pub(crate) downloads: &'static Downloads,
     pub(crate) announcements: Announcements,
 }
@@ -115,7 +117,16 @@ impl EventHandlers {
             Action::Stop => snapshot.stop(),
             Action::Remember => self.analysis.remember(),
             Action::Forget => self.analysis.forget(),
-            Action::Retire(id) => self.analysis.retire(id),
+            Action::Retire(id) => self.analysis.marks.retire(id),
+            Action::Acknowledge(subject) => self.acknowledge.open(subject.clone()),
+            Action::CloseAcknowledge => dom::show_dialog(&acknowledge::DIALOG, false),
+            Action::Withdraw(subject) => self.analysis.marks.withdraw(subject),
+            Action::AnswerOffer(is_wanted) => {
+                self.analysis.marks.answer_offer(*is_wanted);
+                // The address leads nobody to add them twice.
+                address.correct(&address.query.get_untracked());
+            }
+            Action::CopyHandover => self.downloads.copy_handover(),
             Action::Export(scope, format) => {
                 close_menus();
                 self.downloads.export(*scope, *format);
@@ -169,6 +180,7 @@ impl EventHandlers {
             Form::Search => self.search.ask(&values(&element)(Input::Search), true),
             Form::Volumes => self.volumes.find(&values(&element)(Input::VolumeId), true),
             Form::SignIn => self.sign_in.send(&element),
+            Form::Acknowledgement => self.acknowledge.send(&element),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::platform::dom::{focus, focus_on, is_shown};
 use crate::query::View;
-use crate::ui::dialogs::{help, sign_in};
+use crate::ui::dialogs::{acknowledge, help, sign_in};
 use crate::ui::messages::{Route, RowLink};
 use crate::ui::node::slots::{nearest_row, row_link};
 use crate::ui::pages::backups::search;
@@ -69,7 +69,7 @@ fn is_the_browsers(event: &KeyboardEvent) -> bool {
             || target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() != "checkbox")
     });
     let is_modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-    let is_behind = is_shown(&help::DIALOG) || is_shown(&sign_in::DIALOG);
+    let is_behind = [&help::DIALOG, &sign_in::DIALOG, &acknowledge::DIALOG].map(is_shown).contains(&true);
     is_typed_into || is_modified || is_behind || event.default_prevented()
 }
 

@@ -1,6 +1,7 @@
 //! What the reader can do, as values. Views put a message on an element; `events` hands it to the part of the page
 //! that handles it. Nothing of it is written into the document.
 
+use crate::analysis::acknowledgement::Subject;
 use crate::export::rows::Format;
 use crate::query::{Field, Match, Query, SortKey, View};
 use crate::state::columns::Column;
@@ -55,6 +56,16 @@ pub enum Action {
     Forget,
     /// Mark a volume as retired, or take the mark off.
     Retire(String),
+    /// Show the form that acknowledges something.
+    Acknowledge(Subject),
+    /// Close that form.
+    CloseAcknowledge,
+    /// Take an acknowledgement back.
+    Withdraw(Subject),
+    /// Keep the acknowledgements that a link brought, or leave them.
+    AnswerOffer(bool),
+    /// Copy the link that hands the acknowledgements on.
+    CopyHandover,
     /// Save backups as a file.
     Export(Scope, Format),
     /// Save or copy the report for the next shift.
@@ -136,6 +147,8 @@ pub enum Form {
     Volumes,
     /// The sign-in.
     SignIn,
+    /// The note and the end of an acknowledgement.
+    Acknowledgement,
 }
 
 /// A field that is followed while it is typed in.
@@ -172,6 +185,10 @@ pub(crate) enum Input {
     Code,
     /// Whether this tab keeps the sign-in.
     Keep,
+    /// Why something is acknowledged.
+    Note,
+    /// The last day of an acknowledgement.
+    LastDay,
 }
 
 impl Input {
@@ -193,6 +210,8 @@ impl Input {
             Self::Token => "token",
             Self::Code => "code",
             Self::Keep => "keep",
+            Self::Note => "note",
+            Self::LastDay => "last-day",
         }
     }
 }

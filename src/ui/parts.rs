@@ -1,5 +1,6 @@
 //! Views that more than one page has.
 
+pub mod acknowledged;
 pub mod analysis_view;
 pub mod badge;
 pub mod commands;

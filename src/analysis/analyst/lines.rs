@@ -1,6 +1,8 @@
 //! A line for each volume: of those that have backups, and of those that have none.
 
+use crate::analysis::acknowledgement::{Acknowledgement, JudgedVolume, Subject, Validity, has_changed_cause};
 use crate::analysis::analyst::Analyst;
+use crate::analysis::causes::Cause;
 use crate::analysis::policy::{Policy, Rule, Target};
 use crate::analysis::volumes::Volume;
 use crate::analysis::{AnalysisInput, Line, Scope};
@@ -65,6 +67,7 @@ impl Analyst {
             policy,
             id,
             volume,
+            acknowledged: None,
         })
     }
 
@@ -92,7 +95,39 @@ impl Analyst {
                 scope: self.input.scope(&details.id, policy, false),
                 details: Some(Arc::clone(details)),
                 policy,
+                acknowledged: None,
             });
         }
+    }
+
+    /// Marks the volumes and the causes that are acknowledged, and tells of each acknowledgement whether it holds.
+    pub(super) fn acknowledge(
+        &self,
+        all: &Inventory,
+        lines: &mut [Line],
+        causes: &mut [Cause],
+    ) -> Vec<(Acknowledgement, Validity)> {
+        let AnalysisInput { now, offset, .. } = self.input;
+        let mut judged = Vec::new();
+        for (place, one) in self.input.acknowledged.0.iter().enumerate() {
+            let mark = |validity| (validity == Validity::Holds).then_some(place);
+            let validity = match &one.subject {
+                Subject::Volume(id) => lines.iter_mut().find(|line| line.id == *id).map(|line| {
+                    let target = self.input.target(line.policy);
+                    let changed_cause =
+                        |then| line.volume.id.is_some_and(|key| has_changed_cause(key, causes, all, then, now));
+                    let validity = one.of_volume(&JudgedVolume { line, target, now, offset }, changed_cause);
+                    line.acknowledged = mark(validity);
+                    validity
+                }),
+                Subject::Cause(template) => causes.iter_mut().find(|cause| cause.template == *template).map(|cause| {
+                    let validity = one.of_cause(cause, all, now);
+                    cause.acknowledged = mark(validity);
+                    validity
+                }),
+            };
+            judged.push((one.clone(), validity.unwrap_or(Validity::Absent)));
+        }
+        judged
     }
 }

@@ -326,6 +326,17 @@ impl Access {
         })
     }
 
+    /// What to call the project with this id, which may be none of the user's; tracked.
+    pub(crate) fn label_by_id(self, id: &str) -> String {
+        self.session.with(|session| {
+            let known = session.as_ref().and_then(|session| {
+                let project = session.projects.iter().find(|project| project.id == id)?;
+                Some(label(project, &session.projects, &session.domains))
+            });
+            known.unwrap_or_else(|| id.to_owned())
+        })
+    }
+
     fn asked(self, session: &Session, query: &Query) -> Option<Project> {
         session.asked(query.project.as_deref(), &self.home()).cloned()
     }

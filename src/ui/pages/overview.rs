@@ -1,6 +1,7 @@
 //! The whole project's answer: the verdict as the headline, the evidence below it, every number a link to the rows
 //! behind it.
 
+mod acknowledged;
 mod causes;
 mod daily;
 mod in_progress;
@@ -20,6 +21,7 @@ use crate::number::grouped;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::volumes_known::volumes_known;
+use acknowledged::acknowledged;
 use causes::causes;
 use daily::per_day;
 use in_progress::transit;
@@ -50,6 +52,7 @@ pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> No
     board(analysis)
         .child(el("div").class("columns lead").child(matrix).child(is_all.then(|| per_day(analysis, seen))))
         .child(is_all.then(|| suspicions(analysis, seen)).flatten())
+        .child(is_all.then(|| acknowledged(analysis, seen)).flatten())
         .child(is_all.then(|| radius(analysis, seen)))
         .child(is_all.then(|| limits(analysis)))
         .into()

@@ -18,6 +18,7 @@ use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::messages::{Form, Input, Message, Route, RowLink, Setting, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::parts::acknowledged::words;
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{Date, tiles};
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
@@ -217,11 +218,11 @@ pub fn line(
         .child(cell("rhythm", rhythm.into()))
         .child(cell("backups", backups.into()))
         .child(cell("strip", tiles(line, days).into()))
-        .child(cell("note", notes(line, analysis, clock.now, |at| clock.to_minute(at)).into()))
+        .child(cell("note", notes(line, analysis, clock, |at| clock.to_minute(at)).into()))
 }
 
 /// What needs attention beside the standing, in sight at every width.
-fn notes(line: &Line, analysis: &Analysis, now: Instant, said: impl Fn(Instant) -> String) -> Option<Element> {
+fn notes(line: &Line, analysis: &Analysis, clock: Clock, said: impl Fn(Instant) -> String) -> Option<Element> {
     let volume = &line.volume;
     let failing = (volume.streak > 0).then(|| {
         let since = volume.failing_since.map(|at| format!(", since {}", said(at))).unwrap_or_default();
@@ -233,7 +234,7 @@ fn notes(line: &Line, analysis: &Analysis, now: Instant, said: impl Fn(Instant) 
         volume.ahead.map(|at| format!("Its newest recovery point is in the future, {}: not counted. ", said(at)));
     let details = line.details.as_deref();
     let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
-    let created = created.map(|at| format!("Created {}. ", ago(*at, now)));
+    let created = created.map(|at| format!("Created {}. ", ago(*at, clock.now)));
     let in_use = (line.is_attached() && volume.protection < Protection::Unknown).then(|| "In use. ".to_owned());
     let gone = (line.scope == Scope::Deleted).then(|| gone(line));
     let under = analysis.policy(line).map(|policy| match &policy.rule {
@@ -242,7 +243,8 @@ fn notes(line: &Line, analysis: &Analysis, now: Instant, said: impl Fn(Instant) 
         Rule::Target(target) if target.words() == policy.name => format!("Target {}. ", target.words()),
         Rule::Target(target) => format!("Policy {}: {}. ", policy.name, target.words()),
     });
-    let texts = [ahead, created, in_use, gone, grown(line), under].into_iter().flatten().map(Node::from);
+    let known = analysis.acknowledgement(line.acknowledged).map(|one| words(one, clock));
+    let texts = [ahead, created, in_use, gone, grown(line), known, under].into_iter().flatten().map(Node::from);
     let parts: Vec<Node> = [failing, late].into_iter().flatten().map(Node::from).chain(texts).collect();
     (!parts.is_empty()).then(|| el("span").children(parts))
 }

@@ -1,6 +1,7 @@
 //! Failures by their cause, the most frequent of the last 24 h first.
 
 use crate::analysis::Analysis;
+use crate::analysis::acknowledgement::Subject;
 use crate::analysis::causes::Cause;
 use crate::number::grouped;
 use crate::query::View;
@@ -10,6 +11,7 @@ use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{headings, quiet, section, so_far, zero};
+use crate::ui::parts::acknowledged::{acknowledge_button, ended, words};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
 /// Causes that are seen at once.
@@ -63,6 +65,12 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
             let heading = el("summary").child(if sample.is_some() { "Latest full message" } else { "Source" });
             el("details").child(heading).child(sample).child(source)
         });
+        let subject = Subject::Cause(cause.template.clone());
+        let known = analysis
+            .acknowledgement(cause.acknowledged)
+            .map(|one| words(one, seen.clock))
+            .or_else(|| ended(&subject, analysis, seen.clock))
+            .map(|words| el("p").class("known").child(words));
         let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
         el("tr")
             .child(number("in 24 h", lately))
@@ -70,7 +78,16 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
             .child(number("volumes", volumes))
             .child(time("first", cause.first_seen))
             .child(time("last", cause.last_seen))
-            .child(el("td").class("wide").child(template).child(advice).child(streak).child(more))
+            .child(
+                el("td")
+                    .class("wide")
+                    .child(template)
+                    .child(advice)
+                    .child(streak)
+                    .child(known)
+                    .child(el("p").class("steps").child(acknowledge_button(subject, cause.acknowledged.is_some())))
+                    .child(more),
+            )
     };
     let table = |some: &[Cause]| {
         let zone = seen.clock.zone();

@@ -76,6 +76,13 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(count("new-volumes", counts.new, Show::New, is, "new and not backed up yet.".into()))
         .child(count("protected", counts.protected, Show::Protected, is, "protected.".into()))
         .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
+        .child(count(
+            "acknowledged",
+            counts.acknowledged,
+            Show::Acknowledged,
+            is,
+            "acknowledged: still counted above, and sorted below what is new.".into(),
+        ))
         .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual.".into()))
         .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("only one good backup")))
         .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the backup limit.".into()))

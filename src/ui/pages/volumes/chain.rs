@@ -1,6 +1,7 @@
 //! The panel of an open volume: its backups, newest first, and what each builds on.
 
-use crate::analysis::{Analysis, Scope};
+use crate::analysis::acknowledgement::Subject;
+use crate::analysis::{Analysis, Line, Scope};
 use crate::api::cinder::backup::{display_name, short};
 use crate::api::cinder::volume::Attachment;
 use crate::api::cinder::{Backup, Member, Tone, Volume};
@@ -10,6 +11,7 @@ use crate::time::{Clock, Instant, ago};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::volumes::{known_standing, notes};
+use crate::ui::parts::acknowledged::{acknowledge_button, ended};
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::copy;
 use crate::ui::parts::figures::AnalysisContext;
@@ -74,9 +76,15 @@ pub(crate) fn chain(
         let volume = &line.volume;
         let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
         let rhythm = rhythm.map(|rhythm| format!("Runs {}. ", rhythm.words()));
-        let notes = notes(line, analysis, seen.clock.now, |at| seen.clock.exact(at));
+        let notes = notes(line, analysis, seen.clock, |at| seen.clock.exact(at));
         el("p").child(notes).child(" ").child(rhythm).child(format!("{} of {limit} backups.", volume.backups))
     });
+    let subject = Subject::Volume(id.to_owned());
+    let lapsed = ended(&subject, analysis, seen.clock).map(|words| el("p").class("known").child(words));
+    let is_counted = |line: &&Line| line.scope == Scope::Counted && line.needs_attention();
+    let acknowledge = line
+        .filter(|line| line.acknowledged.is_some() || is_counted(line))
+        .map(|line| acknowledge_button(subject, line.acknowledged.is_some()));
     let details = analysis.volumes.get(id).map(|volume| details(volume, seen.clock));
     let import = is_import.then(|| {
         el("p").child(
@@ -102,8 +110,9 @@ pub(crate) fn chain(
         .child(import)
         .child(facts)
         .child(more)
+        .child(lapsed)
         .child(details)
-        .child(el("p").class("steps").child(list).child((!is_import).then_some(retire)))
+        .child(el("p").class("steps").child(list).child(acknowledge).child((!is_import).then_some(retire)))
         .child((!steps.is_empty()).then_some(order))
         .child(none)
         .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(|step| entry(step, seen))))

@@ -32,7 +32,7 @@ pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static Analysis
     live(move || {
         let Some(id) = address.query.with(open_volume) else { return Node::Nothing };
         let entries = entries(snapshot, &id);
-        let is_retired = analysis.project.is_retired(&id);
+        let is_retired = analysis.project.marks.is_retired(&id);
         let panel = analysis.with(|analysis, context| volumes::chain(&id, analysis, &entries, is_retired, context));
         panel.unwrap_or_default()
     })

@@ -1,0 +1,135 @@
+//! What a reader marks in this browser, for each project: volumes as retired, volumes and causes as acknowledged. And the
+//! acknowledgements that a link brings, which are kept only when the reader says so.
+
+use crate::analysis::acknowledgement::{Acknowledgement, Acknowledgements, Handover, Subject};
+use crate::api::cinder::parameters::encode;
+use crate::cells::Cell;
+use crate::platform::{dom, storage};
+use leptos::ev;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The marks of the project that is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Marks {
+    pub(crate) retired: Cell<Arc<BTreeSet<String>>>,
+    pub(crate) acknowledged: Cell<Arc<Acknowledgements>>,
+    /// What a link brought, until the reader adds or leaves it.
+    pub(crate) offered: Cell<Option<Handover>>,
+    /// Whether this browser keeps nothing.
+    forgets: Cell<bool>,
+    project: Cell<Option<String>>,
+}
+
+/// Keeps the marks of whatever project is opened.
+pub(crate) fn use_marks(forgets: Cell<bool>) -> Marks {
+    let marks = Marks {
+        retired: Cell::new(Arc::default()),
+        acknowledged: Cell::new(Arc::default()),
+        offered: Cell::new(Handover::parse(&dom::fragment())),
+        forgets,
+        project: Cell::new(None),
+    };
+    // Another tab has changed what this browser keeps.
+    window_event_listener(ev::Custom::<web_sys::Event>::new("storage"), move |_| marks.read_again());
+    window_event_listener(ev::hashchange, move |_| {
+        if let Some(handover) = Handover::parse(&dom::fragment()) {
+            marks.offered.set(Some(handover));
+        }
+    });
+    marks
+}
+
+impl Marks {
+    /// Takes up what this browser keeps for a project.
+    pub(crate) fn open(self, project: &str) {
+        self.project.set(Some(project.to_owned()));
+        self.read_again();
+    }
+
+    fn read_again(self) {
+        let Some(project) = self.project.get_untracked() else { return };
+        let (retired, acknowledged) = (retired(&project), acknowledged(&project));
+        if self.retired.with_untracked(|known| **known != retired) {
+            self.retired.set(Arc::new(retired));
+        }
+        if self.acknowledged.with_untracked(|known| **known != acknowledged) {
+            self.acknowledged.set(Arc::new(acknowledged));
+        }
+    }
+
+    /// Marks a volume as retired, or takes the mark off. Another tab may have marked others meanwhile.
+    pub(crate) fn retire(self, id: &str) {
+        let Some(project) = self.project.get_untracked() else { return };
+        let mut retired = retired(&project);
+        if !retired.remove(id) {
+            retired.insert(id.to_owned());
+        }
+        let words: Vec<String> = retired.iter().map(|id| encode(id)).collect();
+        self.keep(&retired_key(&project), &words.join(" "));
+        self.retired.set(Arc::new(retired));
+    }
+
+    /// Whether a volume is marked.
+    pub(crate) fn is_retired(self, id: &str) -> bool {
+        self.retired.with(|retired| retired.contains(id))
+    }
+
+    /// Acknowledges a volume or a cause.
+    pub(crate) fn acknowledge(self, one: Acknowledgement) {
+        self.change(|list| list.add(one));
+    }
+
+    /// Takes an acknowledgement back.
+    pub(crate) fn withdraw(self, subject: &Subject) {
+        self.change(|list| list.remove(subject));
+    }
+
+    /// Keeps what a link brought, or leaves it. It is of the project that it names, whichever is in sight.
+    pub(crate) fn answer_offer(self, is_wanted: bool) {
+        let Some(handover) = self.offered.get_untracked() else { return };
+        self.offered.set(None);
+        if is_wanted {
+            let mut list = acknowledged(&handover.project);
+            handover.list.0.into_iter().for_each(|one| list.add(one));
+            self.keep(&acknowledged_key(&handover.project), &list.to_string());
+            if self.project.with_untracked(|project| project.as_ref() == Some(&handover.project)) {
+                self.acknowledged.set(Arc::new(list));
+            }
+        }
+    }
+
+    /// Another tab may have changed others meanwhile.
+    fn change(self, change: impl FnOnce(&mut Acknowledgements)) {
+        let Some(project) = self.project.get_untracked() else { return };
+        let mut list = acknowledged(&project);
+        change(&mut list);
+        self.keep(&acknowledged_key(&project), &list.to_string());
+        self.acknowledged.set(Arc::new(list));
+    }
+
+    fn keep(self, key: &str, text: &str) {
+        self.forgets.set(!storage::write(key, Some(text).filter(|text| !text.is_empty())));
+    }
+}
+
+/// The volumes that this browser keeps as retired.
+fn retired(project: &str) -> BTreeSet<String> {
+    let words = storage::read(&retired_key(project)).unwrap_or_default();
+    let decode = |id: &str| percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned();
+    words.split(' ').filter(|id| !id.is_empty()).map(decode).collect()
+}
+
+/// The acknowledgements that this browser keeps.
+fn acknowledged(project: &str) -> Acknowledgements {
+    Acknowledgements::parse(&storage::read(&acknowledged_key(project)).unwrap_or_default())
+}
+
+fn retired_key(project: &str) -> String {
+    format!("backup-lens:retired:{project}")
+}
+
+fn acknowledged_key(project: &str) -> String {
+    format!("backup-lens:acknowledged:{project}")
+}

@@ -1,0 +1,51 @@
+//! The acknowledgements that a link brings: nothing of them is kept before the reader says so.
+
+use crate::analysis::acknowledgement::Acknowledgement;
+use crate::state::session::Access;
+use crate::ui::dialogs::acknowledge::name;
+use crate::ui::messages::Action;
+use crate::ui::node::{Element, Node, el, live};
+use crate::ui::parts::analysis_view::AnalysisView;
+use crate::ui::parts::form::button;
+use crate::ui::parts::volume_name::volume_title;
+use leptos::prelude::*;
+
+/// Acknowledgements that are shown before they are added.
+const SHOWN: usize = 20;
+
+/// What a link brought.
+#[component]
+pub(crate) fn OfferedAcknowledgements(analysis: &'static AnalysisView, access: Access) -> impl IntoView {
+    live(move || {
+        analysis.project.marks.offered.with(|offered| {
+            let Some(handover) = offered else { return Node::Nothing };
+            let list = &handover.list.0;
+            let clock = analysis.clock.get();
+            let one = |one: &Acknowledgement| -> Element {
+                let title = |id: &str| analysis.with(|analysis, _| volume_title(id, &analysis.volumes));
+                let name = name(&one.subject, |id| title(id).unwrap_or_else(|| id.to_owned()));
+                let until = one.until(|end| clock.to_minute(end));
+                el("li").child(name).child(format!(", {until}: {}", one.note))
+            };
+            let said = if list.len() == 1 {
+                "This link brings 1 acknowledgement"
+            } else {
+                "This link brings acknowledgements"
+            };
+            let more = list.len().saturating_sub(SHOWN);
+            el("section")
+                .class("notice")
+                .attr("aria-label", "Acknowledgements of a link")
+                .child(el("p").child(format!("{said} for project {}:", access.label_by_id(&handover.project))))
+                .child(el("ul").children(list.iter().take(SHOWN).map(one)))
+                .child((more > 0).then(|| el("p").child(format!("and {more} more."))))
+                .child(
+                    el("p")
+                        .class("steps")
+                        .child(button("Add to this browser").asks(Action::AnswerOffer(true)))
+                        .child(button("Ignore").asks(Action::AnswerOffer(false))),
+                )
+                .into()
+        })
+    })
+}

@@ -1,0 +1,128 @@
+//! The form that acknowledges a volume or a cause: a note, and until when.
+
+use crate::analysis::acknowledgement::{Acknowledgement, End, LONGEST_NOTE, Subject};
+use crate::cells::{Cell, effect};
+use crate::platform::{clock, dom};
+use crate::query::search::parser::NO_REASON;
+use crate::state::marks::Marks;
+use crate::state::reader_clock::ReaderClock;
+use crate::time::{Clock, Instant};
+use crate::ui::messages::{Action, Form, Input};
+use crate::ui::node::{Element, ElementRef, Node, el, live};
+use crate::ui::parts::analysis_view::AnalysisView;
+use crate::ui::parts::form::{button, values};
+use crate::ui::parts::volume_name::volume_title;
+use leptos::prelude::*;
+use web_sys::HtmlFormElement;
+
+thread_local! {
+    pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
+}
+
+/// What is being acknowledged, and where it is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct AcknowledgeControls {
+    marks: Marks,
+    clock: ReaderClock,
+    /// What the open form is about.
+    subject: Cell<Option<Subject>>,
+}
+
+impl AcknowledgeControls {
+    pub(crate) fn new(marks: Marks, clock: ReaderClock) -> Self {
+        Self { marks, clock, subject: Cell::new(None) }
+    }
+
+    /// Opens the form.
+    pub(crate) fn open(self, subject: Subject) {
+        self.subject.set(Some(subject));
+    }
+
+    /// Keeps what is in the form.
+    pub(crate) fn send(self, form: &HtmlFormElement) {
+        let Some(subject) = self.subject.get_untracked() else { return };
+        let value = values(form);
+        let note = value(Input::Note).trim().chars().take(LONGEST_NOTE).collect();
+        let end = end_of(&value(Input::LastDay), untrack(|| self.clock.get())).map_or(End::Change, End::At);
+        self.marks.acknowledge(Acknowledgement { subject, note, end, at: clock::now() });
+        dom::show_dialog(&DIALOG, false);
+    }
+}
+
+/// The end of a day of the reader's zone; none for no day.
+fn end_of(day: &str, clock: Clock) -> Option<Instant> {
+    let noon = Instant::parse(&format!("{day}T12:00:00"))?;
+    let day = noon.day(0) + 1;
+    Some(Instant::at_day(day, (clock.offset)(noon)))
+}
+
+/// The form over the view. It is in the page only while it is open, and with it what was typed.
+#[component]
+pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'static AnalysisView) -> impl IntoView {
+    let AcknowledgeControls { subject, clock, .. } = controls;
+    effect(move || {
+        if subject.with(Option::is_some) {
+            dom::soon(|| dom::show_dialog(&DIALOG, true));
+        }
+    });
+    dom::when_closed(&DIALOG, move || subject.set(None));
+    live(move || {
+        let body = subject.with(|subject| {
+            subject.as_ref().map(|subject| {
+                let name = analysis.with(|analysis, _| name(subject, |id| volume_title(id, &analysis.volumes)));
+                form(name.unwrap_or_default(), untrack(|| clock.get()))
+            })
+        });
+        let dialog = el("dialog").handle(&DIALOG).class("acknowledge").attr("aria-labelledby", "acknowledge-heading");
+        dialog.child(body).into()
+    })
+}
+
+/// What an acknowledgement is about.
+pub(crate) fn name(subject: &Subject, volume: impl FnOnce(&str) -> String) -> Node {
+    match subject {
+        Subject::Volume(id) => el("span").child("volume ").child(el("bdi").child(volume(id))).into(),
+        Subject::Cause(template) if template.is_empty() => NO_REASON.into(),
+        Subject::Cause(template) => el("code").child(template.clone()).into(),
+    }
+}
+
+fn form(name: Node, clock: Clock) -> Element {
+    let field = |label: &'static str, field: Element| el("label").child(el("span").child(label)).child(field);
+    let note = el("input").attr("type", "text").named(Input::Note).attr("maxlength", LONGEST_NOTE.to_string());
+    let note = note.attr("required", "").attr("autocomplete", "off").attr("autofocus", "");
+    let today = clock.now.civil((clock.offset)(clock.now)).date();
+    let day = el("input").attr("type", "date").named(Input::LastDay).attr("min", today);
+    el("form")
+        .sends(Form::Acknowledgement)
+        .class("sign-in-fields")
+        .child(el("h2").attr("id", "acknowledge-heading").child("Acknowledge"))
+        .child(el("p").child(name))
+        .child(field("Note for the team", note))
+        .child(field("Until the end of this day (empty: until it changes)", day))
+        .child(el("p").class("quiet").child(
+            "It stays red and stays counted: it only moves below what is new. Kept in this browser; the shift report \
+             hands it on.",
+        ))
+        .child(
+            el("p")
+                .class("steps")
+                .child(el("button").attr("type", "submit").child("Acknowledge"))
+                .child(button("Cancel").asks(Action::CloseAcknowledge)),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_of_the_readers_zone() {
+        let clock = |offset: fn(Instant) -> i32| Clock { now: Instant::parse("2026-11-26T20:00:00").unwrap(), offset };
+        let end = |day: &str, offset| end_of(day, clock(offset)).map(|end| end.to_string());
+        assert_eq!(end("2026-11-27", |_| 0), Some("2026-11-28T00:00:00.000000Z".to_owned()));
+        assert_eq!(end("2026-12-31", |_| 120), Some("2026-12-31T22:00:00.000000Z".to_owned()));
+        assert_eq!(end("2026-11-27", |_| -300), Some("2026-11-28T05:00:00.000000Z".to_owned()));
+        assert_eq!((end("", |_| 0), end("soon", |_| 0)), (None, None));
+    }
+}

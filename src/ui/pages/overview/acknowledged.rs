@@ -1,0 +1,56 @@
+//! What is acknowledged, whether it still holds, and the link that hands it on.
+
+use crate::analysis::Analysis;
+use crate::analysis::acknowledgement::{Acknowledgement, Subject, Validity};
+use crate::query::search::What;
+use crate::query::search::parser::NO_REASON;
+use crate::ui::messages::Action;
+use crate::ui::node::{Element, Node, el};
+use crate::ui::pages::overview::section::{quiet, section};
+use crate::ui::parts::figures::{AnalysisContext, volume_link};
+use crate::ui::parts::form::button;
+
+/// None where nothing is.
+pub(super) fn acknowledged(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
+    let row = |(one, validity): &(Acknowledgement, Validity)| {
+        let subject: Node = match &one.subject {
+            Subject::Volume(id) => volume_link(id, &analysis.volumes, seen).into(),
+            Subject::Cause(template) => {
+                let rows = seen.rows(vec![What::Cause(template.clone()).into()]);
+                let name: Node =
+                    if template.is_empty() { NO_REASON.into() } else { el("code").child(template.clone()).into() };
+                el("a").goes(rows).child(name).into()
+            }
+        };
+        let state = match validity {
+            Validity::Holds => one.until(|end| seen.clock.to_minute(end)),
+            Validity::Ended(why) => format!("ended: {}", why.words()),
+            Validity::Absent => "not among what was read".to_owned(),
+        };
+        let remove = button("Remove").asks(Action::Withdraw(one.subject.clone()));
+        let cell = |label: &'static str, content: Node| el("td").attr("data-label", label).child(content);
+        el("tr")
+            .child(cell("what", subject).class("wide"))
+            .child(cell("state", state.into()))
+            .child(cell("since", seen.clock.to_minute(one.at).into()))
+            .child(cell("note", one.note.clone().into()).class("wide"))
+            .child(el("td").child(remove))
+    };
+    if analysis.acknowledged.is_empty() {
+        return None;
+    }
+    let since = format!("Since ({})", seen.clock.zone());
+    let head = ["What".into(), "Until".into(), since, "Note".into(), String::new()];
+    let head = el("thead").child(el("tr").children(head.map(|text| el("th").attr("scope", "col").child(text))));
+    let table = el("table")
+        .class("plain acknowledged")
+        .child(head)
+        .child(el("tbody").children(analysis.acknowledged.iter().map(row)));
+    let copy = button("Copy link with these").asks(Action::CopyHandover);
+    Some(
+        section("acknowledged", "Acknowledged")
+            .child(table)
+            .child(el("p").class("steps").child(copy))
+            .child(quiet("Kept in this browser. They change no number and no colour.")),
+    )
+}

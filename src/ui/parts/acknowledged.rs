@@ -1,0 +1,34 @@
+//! What is acknowledged: the words beside it, and the button that does it or takes it back.
+
+use crate::analysis::Analysis;
+use crate::analysis::acknowledgement::{Acknowledgement, Subject, Validity};
+use crate::time::Clock;
+use crate::ui::messages::Action;
+use crate::ui::node::Element;
+use crate::ui::parts::form::button;
+
+/// `Acknowledged until it changes: the array is being replaced.`
+pub(crate) fn words(one: &Acknowledgement, clock: Clock) -> String {
+    let until = one.until(|end| clock.to_minute(end));
+    if one.note.is_empty() {
+        format!("Acknowledged {until}. ")
+    } else {
+        format!("Acknowledged {until}: {}. ", one.note)
+    }
+}
+
+/// What became of an acknowledgement that holds no longer: `Acknowledged on 2026-11-20 (…), but another volume fails …`
+pub(crate) fn ended(subject: &Subject, analysis: &Analysis, clock: Clock) -> Option<String> {
+    let (one, validity) = analysis.acknowledged.iter().find(|(one, _)| one.subject == *subject)?;
+    let Validity::Ended(why) = validity else { return None };
+    Some(format!("Acknowledged on {} ({}), but {}. ", clock.to_minute(one.at), one.note, why.words()))
+}
+
+/// The button beside what needs attention.
+pub(crate) fn acknowledge_button(subject: Subject, holds: bool) -> Element {
+    if holds {
+        button("End acknowledgement").asks(Action::Withdraw(subject))
+    } else {
+        button("Acknowledge…").asks(Action::Acknowledge(subject))
+    }
+}
