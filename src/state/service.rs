@@ -278,7 +278,7 @@ impl Service {
         let kind = usize::from(query.is_filtered());
         let Count::Of(count) = listed.page.count else { return false };
         let end = query.offset() + listed.page.rows.len() as u64;
-        let mut ends = Ends::new(count, end);
+        let mut ends = Ends::new(count, end, query.offset() + u64::from(query.limit.rows()));
         while let Some(at) = ends.open() {
             let Ok(probe) = self.row_at(project_id, query, at).await else { return false };
             if is_first_again(query, &listed.page, &probe) {
@@ -289,6 +289,13 @@ impl Service {
                 self.distrust();
                 return true;
             }
+        }
+        if ends.has_left_out() {
+            let Ok((again, _)) = self.ask_for_page(project_id, query, query.offset()).await else { return false };
+            if again.rows.len() <= listed.page.rows.len() {
+                self.distrust();
+            }
+            return true;
         }
         self.capabilities.update(|capabilities| {
             if let Some(checked) = capabilities.checked.get_mut(kind) {

@@ -83,8 +83,11 @@ pub(crate) struct Ends {
     count: u64,
     /// Where the rows in sight end.
     seen: u64,
+    /// Where the page ends that was asked for.
+    page_end: u64,
     step: Step,
     has_moved: bool,
+    has_left_out: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +98,15 @@ enum Step {
 }
 
 impl Ends {
-    /// Begins with a total, and where the rows in sight end.
-    pub(crate) fn new(count: u64, seen: u64) -> Self {
-        Self { count, seen, step: Step::Behind, has_moved: false }
+    /// Begins with a total, where the rows in sight end, and where the page does that was asked for.
+    pub(crate) fn new(count: u64, seen: u64, page_end: u64) -> Self {
+        Self { count, seen, page_end, step: Step::Behind, has_moved: false, has_left_out: false }
+    }
+
+    /// Whether a row was found that the page should have had: the list has grown, or the service gives fewer rows a page
+    /// than it is asked for and counts only those. Another answer for the page tells which.
+    pub(crate) fn has_left_out(&self) -> bool {
+        self.has_left_out
     }
 
     /// The offset of a row to ask for; none when the total has stood the test.
@@ -116,6 +125,8 @@ impl Ends {
             self.step = if self.step == Step::Behind { Step::Last } else { Step::Done };
             return probe.is_miscounted();
         }
+        let is_behind = self.step == Step::Behind && probe.offset == self.seen;
+        self.has_left_out |= is_behind && self.seen < self.page_end;
         let has_moved = std::mem::replace(&mut self.has_moved, true);
         self.count = probe.count.number().unwrap_or(self.count);
         has_moved || probe.is_miscounted()
