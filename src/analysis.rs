@@ -35,7 +35,7 @@ use crate::api::cinder::Status;
 use crate::inventory::plan::{Extent, Span};
 use crate::inventory::volumes::VolumeInventory;
 use crate::query::Volumes;
-use crate::query::search::Term;
+use crate::query::search::{Bound, Term, What};
 use crate::query::volumes::{Objective, Order, Show};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::Instant;
@@ -155,6 +155,8 @@ pub struct Analysis {
     pub named: Option<Named>,
     /// The last 24 hours: since when, and how they ended.
     pub last_day: (Instant, DayCount),
+    /// The 24 hours before those.
+    pub day_before: DayCount,
     /// Thirty calendar days, today last, each with its bounds.
     pub days: Vec<(DayCount, (Instant, Instant))>,
     /// Since when failures are counted by where and when.
@@ -263,6 +265,11 @@ impl Analysis {
     /// The backups that were started from then on, up to now.
     pub(crate) fn from(&self, since: Instant) -> Term {
         Term::created(Some(since), self.until)
+    }
+
+    /// The backups that were started in the last 24 h, whenever the link is followed.
+    pub(crate) fn in_last_day() -> Term {
+        What::Age(Bound::Below, Objective::DAY).into()
     }
 
     /// The backups that were started on one of the thirty days; today ends now.

@@ -24,6 +24,7 @@ use crate::ui::acknowledgements::OfferedAcknowledgements;
 use crate::ui::announcements::Announcements;
 use crate::ui::dialogs::acknowledge::{AcknowledgeControls, AcknowledgeDialog};
 use crate::ui::dialogs::help::HelpDialog;
+use crate::ui::dialogs::palette::{Palette, PaletteDialog};
 use crate::ui::dialogs::sign_in::component::{SignInControls, SignInDialog};
 use crate::ui::downloads::Downloads;
 use crate::ui::events;
@@ -84,6 +85,7 @@ pub fn Dashboard(
     let sign_in = leak(SignInControls { access, address, config });
     let choices = VolumeChoices { address, typing };
     let acknowledge = AcknowledgeControls::new(project_analysis.marks, clock);
+    let palette = Palette::new(current);
     let handlers = leak(EventHandlers {
         current,
         analysis: project_analysis,
@@ -92,6 +94,7 @@ pub fn Dashboard(
         volumes: choices,
         sign_in,
         acknowledge,
+        palette,
         downloads,
         announcements,
     });
@@ -136,6 +139,7 @@ pub fn Dashboard(
             <LiveRegion current analysis announcements />
             <HelpDialog />
             <SignInDialog controls=sign_in />
+            <PaletteDialog palette />
             <AcknowledgeDialog controls=acknowledge analysis />
         </div>
     }

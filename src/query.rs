@@ -45,9 +45,9 @@ pub struct Query {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
     /// The whole project's answer.
+    #[default]
     Overview,
     /// The list of backups.
-    #[default]
     Backups,
     /// How each volume stands.
     Volumes,
@@ -178,11 +178,7 @@ impl Query {
 
     /// The address of any backup's panel beside this list, up to the (encoded) id.
     pub(crate) fn backup_prefix(&self) -> String {
-        let mut address = self.with_backup(None).to_string();
-        if address.len() > 1 {
-            address.push('&');
-        }
-        address + "backup="
+        self.with_backup(Some(String::new())).to_string()
     }
 
     /// What of it is the service's to answer.
@@ -204,11 +200,15 @@ impl Query {
         }
     }
 
-    /// Reads an address's query string, with or without its `?`. What is not understood is left out and returned.
+    /// Reads an address's query string, with or without its `?`. What is not understood is left out and returned. An
+    /// address that names no view but asks something of the list of backups is about that list.
     pub fn parse(search: &str) -> (Self, Vec<Misread>) {
         let mut query = Self::default();
         let mut misread = Vec::new();
         let search = search.strip_prefix('?').unwrap_or(search);
+        if form_urlencoded::parse(search.as_bytes()).any(|(key, _)| is_of_the_list(&key)) {
+            query.view = View::Backups;
+        }
         for (key, value) in form_urlencoded::parse(search.as_bytes()) {
             if !query.read_pair(&key, &value) {
                 misread.push(Misread { key: key.into_owned(), value: value.into_owned() });
@@ -252,6 +252,14 @@ impl Query {
     }
 }
 
+/// Whether a key of an address asks something of the list of backups.
+fn is_of_the_list(key: &str) -> bool {
+    matches!(
+        key.strip_suffix('~').unwrap_or(key),
+        "name" | "status" | "volume_id" | "q" | "sort" | "limit" | "page" | "backup"
+    )
+}
+
 /// The two renderings of one question: filters and terms, or terms alone.
 impl Query {
     /// All that is asked of the backups, as the search box says it.
@@ -291,9 +299,6 @@ impl fmt::Display for Query {
         if let Some(id) = &self.project {
             pairs.push(("project", encode(id)));
         }
-        if self.view != View::default() {
-            pairs.push(("view", self.view.word().to_owned()));
-        }
         pairs.extend(self.volumes.pairs().map(|(key, value)| (key, encode(&value))));
         for field in Field::ALL {
             if let Some(filter) = self.filter(field) {
@@ -314,6 +319,10 @@ impl fmt::Display for Query {
         }
         if let Some(id) = &self.backup {
             pairs.push(("backup", encode(id)));
+        }
+        let is_of_list = pairs.iter().any(|(key, _)| is_of_the_list(key));
+        if self.view != if is_of_list { View::Backups } else { View::default() } {
+            pairs.insert(usize::from(self.project.is_some()), ("view", self.view.word().to_owned()));
         }
         f.write_str("?")?;
         for (index, (key, value)) in pairs.iter().enumerate() {

@@ -38,7 +38,8 @@ fn backup(fields: &str) -> Row {
 }
 
 fn drawn(read: &Row) -> String {
-    row(read, &RowContext::new(&Query::default(), clock(), std::sync::Arc::default()), 0, false).to_string()
+    row(read, &RowContext::new(&Query::parse("?view=backups").0, clock(), std::sync::Arc::default()), 0, false)
+        .to_string()
 }
 
 /// The text of one column's cell.
@@ -71,6 +72,7 @@ fn assert_links_agree(node: &Node) {
     let route = match element.message() {
         Some(Message::Go(route)) => Some(route),
         Some(Message::Open(link)) => Some(&link.route),
+        Some(Message::Cell(link)) => Some(&link.route),
         _ => None,
     };
     let href = element.value_of("href");
@@ -238,7 +240,9 @@ fn a_missing_count_is_told() {
 #[test]
 fn a_row_and_its_links_lead_on_from_the_list() {
     let read = backup(r#", "volume_id": "v &=1", "name": "n""#);
-    for address in ["?", "?name~=a%26b&page=3&limit=10", "?q=age:%3E3d&backup=other", "?volume_id=v&sort=name:asc"] {
+    for address in
+        ["?view=backups", "?name~=a%26b&page=3&limit=10", "?q=age:%3E3d&backup=other", "?volume_id=v&sort=name:asc"]
+    {
         let list = Query::parse(address).0;
         let drawn = row(&read, &RowContext::new(&list, clock(), std::sync::Arc::default()), 7, false);
         assert_links_agree(&drawn);
@@ -629,7 +633,8 @@ mod project {
         assert!(failing.contains("title=\"2026-11-24: failed\""));
         assert!(html.contains("2026-11-20: in progress; part not read"), "{html}");
         assert!(html.contains("striped: not all of the day was read"));
-        assert_eq!(html.matches("data-tone=\"unread\" x=").count(), 4, "the chart's days");
+        let bars = html.split("<tr class=\"bars\">").nth(1).unwrap().split("</tr>").next().unwrap();
+        assert_eq!(bars.matches("<td data-unread").count(), 4, "the bars' days");
         let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();
         let days = strip_days(clock(), &analysis.unread);
         let line = backup_lens::ui::node::Node::from(volumes::line(line, 0, false, &analysis, &days, seen(&query)))
@@ -681,9 +686,9 @@ mod project {
         assert!(standing.contains("data-tone=\"unknown\">none read<"), "{standing}");
         let html = overview(&partial, seen(&query)).to_string();
         assert!(html.contains("data-partial"), "the style sheet has no green in it: {html}");
-        let bare = "has no backup that can be restored";
-        assert!(html.contains(&format!("{bare} among those read so far.")), "{html}");
-        assert!(page(&analysis(Extent::Complete), seen(&query)).contains(&format!("{bare}.")), "it is certain then");
+        assert!(html.contains("</a> no good one read yet<"), "{html}");
+        let complete = page(&analysis(Extent::Complete), seen(&query));
+        assert!(complete.contains("</a> cannot be restored<"), "it is certain then: {complete}");
         assert!(html.contains("id=\"verdict\" tabindex=\"-1\" data-tone=\"unknown\">Incomplete data: "), "{html}");
     }
 
@@ -693,7 +698,7 @@ mod project {
         assert!(Search::parse(text).is_ok(), "only letters before a colon are a key");
         let text = "name:a foo:<i> é";
         let mistake = Search::parse(text).unwrap_err();
-        let html = search::search("", Some(&(text.to_owned(), mistake)), true).to_string();
+        let html = search::search("", Some(&(text.to_owned(), mistake)), true, false).to_string();
         assert!(html.contains("<code>name:a <mark>foo:&lt;i&gt;</mark> é</code>"), "{html}");
         assert!(html.contains("aria-invalid=\"true\""));
     }

@@ -30,6 +30,7 @@ pub struct Analyst {
     finder: Finder,
     comparison: Option<Comparison>,
     last_day: DayCount,
+    day_before: DayCount,
     unreadable: DayCount,
     undated: DayCount,
     without_volume: usize,
@@ -63,6 +64,7 @@ impl Analyst {
             finder: Finder::default(),
             comparison: memory.map(Comparison::with),
             last_day: DayCount::default(),
+            day_before: DayCount::default(),
             unreadable: DayCount::default(),
             undated: DayCount::default(),
             without_volume: 0,
@@ -93,6 +95,7 @@ impl Analyst {
                 let tone = entry.status().tone();
                 match entry.started(now) {
                     Some(at) if at >= yesterday => self.last_day.count(tone),
+                    Some(at) if at >= yesterday.plus(-DAY) => self.day_before.count(tone),
                     // Those in the future are counted by themselves.
                     None if entry.created_at().is_none_or(|at| !at.is_ahead(now)) => self.undated.count(tone),
                     _ => {}
@@ -191,6 +194,7 @@ impl Analyst {
             changes,
             named,
             last_day: (now.plus(-DAY), self.last_day),
+            day_before: self.day_before,
             days: (rest.days.into_iter().enumerate())
                 .map(|(place, day)| (day, day_bounds(DAYS - 1 - place, now, offset)))
                 .collect(),

@@ -35,6 +35,48 @@ pub struct Cause {
     pub(crate) advice: Option<Advice>,
     /// The place of the acknowledgement that holds for it.
     pub(crate) acknowledged: Option<usize>,
+    /// What those of lately have in common; none where there are none.
+    pub(crate) recent: Option<RecentFailures>,
+}
+
+/// The lately failed backups of one cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RecentFailures {
+    pub(crate) first: Instant,
+    pub(crate) last: Instant,
+    /// The availability zone that all of them are of.
+    pub(crate) zone: Option<String>,
+    /// The ids of their volumes, those that failed last first: the first few.
+    pub(crate) volumes: Vec<String>,
+    /// How many volumes they are of.
+    pub(crate) volume_count: usize,
+}
+
+/// Volumes that are named.
+const NAMED: usize = 3;
+
+impl RecentFailures {
+    /// What these have in common, the newest first.
+    fn of(inventory: &Inventory, members: &[usize], now: Instant) -> Option<Self> {
+        let entries = || members.iter().filter_map(|place| inventory.get(*place));
+        let times = || entries().filter_map(|entry| entry.started(now));
+        let zone = entries().next()?.key(Word::Zone);
+        let is_of_one_zone = entries().all(|entry| entry.key(Word::Zone) == zone);
+        let mut volumes: Vec<&str> = Vec::new();
+        for key in entries().filter_map(Entry::volume) {
+            let id = inventory.texts().get(key);
+            if volumes.len() < NAMED && !volumes.contains(&id) {
+                volumes.push(id);
+            }
+        }
+        Some(Self {
+            first: times().min()?,
+            last: times().max()?,
+            zone: zone.filter(|_| is_of_one_zone).map(|zone| inventory.texts().get(zone).to_owned()),
+            volumes: volumes.into_iter().map(str::to_owned).collect(),
+            volume_count: distinct(inventory, members).len(),
+        })
+    }
 }
 
 /// The causes of a project's failed backups: those of most failures since then first, then of most of all time, then the
@@ -146,10 +188,12 @@ impl Finder {
             let Some(latest) = members.first().and_then(|place| inventory.get(*place)) else { continue };
             let sample = latest.reason().unwrap_or_default().to_owned();
             let seen = || members.iter().filter_map(|place| inventory.get(*place)?.started(now));
+            let lately = seen().filter(|at| *at >= since).count();
             causes.push(Cause {
                 template: text.strip_prefix(CUT).unwrap_or(text).to_owned(),
                 volumes: distinct(inventory, &members),
-                lately: seen().filter(|at| *at >= since).count(),
+                recent: RecentFailures::of(inventory, members.get(..lately).unwrap_or_default(), now),
+                lately,
                 first_seen: seen().min(),
                 last_seen: seen().max(),
                 streak: if newest == Some(key.index()) { streak } else { 0 },

@@ -81,6 +81,7 @@ impl Line {
             Show::Missed => volume.protection < Protection::Unknown,
             Show::Ahead => volume.ahead.is_some(),
             Show::Unprotected => volume.protection == Protection::Unprotected,
+            Show::FutureOnly => volume.protection == Protection::Ahead,
             Show::TooOld => volume.protection == Protection::TooOld,
             Show::Unknown => volume.protection == Protection::Unknown,
             Show::Protected => volume.protection == Protection::Protected,

@@ -182,7 +182,7 @@ impl Test {
             Self::Created(from, before) => entry
                 .created_at()
                 .is_some_and(|at| from.is_none_or(|from| at >= from) && before.is_none_or(|before| at < before)),
-            Self::Young(edge, now) => entry.created_at().is_some_and(|at| at > *edge && !at.is_ahead(*now)),
+            Self::Young(edge, now) => entry.created_at().is_some_and(|at| at >= *edge && !at.is_ahead(*now)),
             Self::Size(bound, size) => entry.size().is_some_and(|found| match bound {
                 Some(Bound::Above) => found > *size,
                 Some(Bound::Below) => found < *size,

@@ -1,5 +1,4 @@
 use super::*;
-use crate::analysis::volumes::Protection;
 use crate::api::cinder::Tone;
 use crate::inventory::tests::inventory;
 use crate::inventory::volumes::VolumesRead;
@@ -198,8 +197,10 @@ proptest! {
             [shown(Show::Failing), shown(Show::Overdue), shown(Show::SingleCopy), shown(Show::AtLimit)],
             [counts.failing, counts.overdue, counts.single, counts.at_limit]
         );
-        let all_ahead = analysis.lines.iter().filter(|line| line.volume.protection == Protection::Ahead).count();
-        prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + all_ahead);
+        for show in Show::ALL {
+            prop_assert_eq!(shown(show), counts.of(show), "{:?}", show);
+        }
+        prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + counts.future_only + counts.never_backed_up);
         prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.protected);
         // The same by hand, a volume at a time.
         let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
@@ -210,6 +211,8 @@ proptest! {
         prop_assert_eq!(full.count(), counts.at_limit);
         let recent: Vec<_> = backups.iter().filter(|(_, _, hours)| (0..=24).contains(hours)).collect();
         prop_assert_eq!(analysis.last_day.1.attempts() as usize, recent.len());
+        let before = backups.iter().filter(|(_, word, hours)| *word == 1 && (25..=48).contains(hours)).count();
+        prop_assert_eq!(analysis.day_before.failed as usize, before);
         prop_assert_eq!(analysis.last_day.1.failed as usize, recent.iter().filter(|(_, word, _)| *word == 1).count());
     }
 }

@@ -15,6 +15,7 @@ pub struct Counts {
     pub(crate) never_backed_up: usize,
     pub(crate) unprotected: usize,
     pub(crate) ahead: usize,
+    pub(crate) future_only: usize,
     pub(crate) too_old: usize,
     pub(crate) unknown: usize,
     pub(crate) new: usize,
@@ -43,6 +44,33 @@ pub struct Verdict {
     pub(crate) after: String,
 }
 
+impl Counts {
+    /// How many there are to show.
+    pub(crate) fn of(&self, show: Show) -> usize {
+        match show {
+            Show::All => self.volumes,
+            Show::Missed => self.missed,
+            Show::NeverBackedUp => self.never_backed_up,
+            Show::Unprotected => self.unprotected,
+            Show::Ahead => self.ahead,
+            Show::FutureOnly => self.future_only,
+            Show::TooOld => self.too_old,
+            Show::Unknown => self.unknown,
+            Show::New => self.new,
+            Show::Protected => self.protected,
+            Show::Failing => self.failing,
+            Show::Overdue => self.overdue,
+            Show::Acknowledged => self.acknowledged,
+            Show::SingleCopy => self.single,
+            Show::AtLimit => self.at_limit,
+            Show::Grown => self.grown,
+            Show::Excluded => self.excluded,
+            Show::Deleted => self.deleted,
+            Show::Retired => self.retired,
+        }
+    }
+}
+
 impl Analysis {
     /// How many volumes stand how.
     pub fn counts(&self) -> Counts {
@@ -53,6 +81,7 @@ impl Analysis {
             never_backed_up: of(Show::NeverBackedUp),
             unprotected: of(Show::Unprotected),
             ahead: of(Show::Ahead),
+            future_only: of(Show::FutureOnly),
             too_old: of(Show::TooOld),
             unknown: of(Show::Unknown),
             new: of(Show::New),

@@ -41,6 +41,21 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
 fn the_default_view_has_a_bare_address() {
     assert_eq!(Query::default().to_string(), "?");
     assert_eq!(Query::parse(""), (Query::default(), vec![]));
+    assert_eq!(Query::default().view, View::Overview);
+}
+
+#[test]
+fn an_address_that_asks_something_of_the_list_is_about_the_list() {
+    for list in ["?status~=err", "?limit=10", "?page=x", "?backup=b", "?project=p&q=is:failed", "?view=backups"] {
+        assert_eq!(Query::parse(list).0.view, View::Backups, "{list}");
+    }
+    for other in ["?", "?project=p", "?target=8d", "?show=all", "?view=overview&backup=b"] {
+        assert_eq!(Query::parse(other).0.view, View::Overview, "{other}");
+    }
+    let bare = Query::default().at_view(View::Backups);
+    assert_eq!(bare.to_string(), "?view=backups");
+    assert_eq!(bare.with_backup(Some("b".to_owned())).to_string(), "?backup=b");
+    assert_eq!(Query::default().with_backup(Some("b".to_owned())).to_string(), "?view=overview&backup=b");
 }
 
 #[test]
@@ -55,7 +70,10 @@ fn the_address_reads_like_the_document() {
 #[test]
 fn what_is_not_understood_is_left_out_and_told() {
     let (query, misread) = Query::parse("?project=&page=0&limit=5000&sort=color:asc&status=error&backup=&utm=x");
-    assert_eq!(query, Query { status: Some(Match::Exact("error".to_owned())), ..Query::default() });
+    assert_eq!(
+        query,
+        Query { status: Some(Match::Exact("error".to_owned())), ..Query::default().at_view(View::Backups) }
+    );
     let keys: Vec<_> = misread.iter().map(|part| part.key.as_str()).collect();
     assert_eq!(keys, ["project", "page", "limit", "sort", "backup", "utm"]);
 }

@@ -19,6 +19,7 @@ impl Default for Objective {
 }
 
 impl Objective {
+    pub(crate) const DAY: Self = Self(DAY);
     /// The targets offered: twice a day, daily, every other day, weekly, monthly, each with some time to be late.
     pub(crate) const OFFERED: [Self; 5] =
         [Self(13 * HOUR), Self(26 * HOUR), Self(50 * HOUR), Self(8 * DAY), Self(32 * DAY)];
@@ -95,6 +96,8 @@ pub(crate) enum Show {
     Unprotected,
     /// Those with a recovery point in the future, whatever else they have.
     Ahead,
+    /// Those with recovery points in the future alone.
+    FutureOnly,
     /// Those whose last good recovery point is older than the target.
     TooOld,
     /// Those of whose last good recovery point nobody knows when it was.
@@ -125,12 +128,13 @@ pub(crate) enum Show {
 
 impl Show {
     /// All of them, in the order of the choice.
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::All,
         Self::Missed,
         Self::NeverBackedUp,
         Self::Unprotected,
         Self::Ahead,
+        Self::FutureOnly,
         Self::TooOld,
         Self::Unknown,
         Self::New,
@@ -154,6 +158,7 @@ impl Show {
             Self::NeverBackedUp => "never-backed-up",
             Self::Unprotected => "unprotected",
             Self::Ahead => "future",
+            Self::FutureOnly => "future-only",
             Self::TooOld => "too-old",
             Self::Unknown => "unknown",
             Self::New => "new",
@@ -173,24 +178,25 @@ impl Show {
     /// The words on screen.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::All => "all volumes",
-            Self::Missed => "not protected",
-            Self::NeverBackedUp => "never backed up",
-            Self::Unprotected => "cannot be restored",
-            Self::Ahead => "recovery point in the future",
-            Self::TooOld => "older than the target",
-            Self::Unknown => "age unknown",
-            Self::New => "new, no backup yet",
-            Self::Protected => "protected",
-            Self::Failing => "last run failed",
-            Self::Overdue => "later than usual",
-            Self::Acknowledged => "acknowledged",
-            Self::SingleCopy => "only one backup",
-            Self::AtLimit => "at the limit",
-            Self::Grown => "grown since the last backup",
-            Self::Excluded => "excluded by a policy",
-            Self::Deleted => "deleted volumes",
-            Self::Retired => "retired",
+            Self::All => "All",
+            Self::Missed => "Not protected",
+            Self::NeverBackedUp => "Never backed up",
+            Self::Unprotected => "Cannot be restored",
+            Self::Ahead => "Recovery point in the future",
+            Self::FutureOnly => "Dated in the future",
+            Self::TooOld => "Too old",
+            Self::Unknown => "Age unknown",
+            Self::New => "New",
+            Self::Protected => "Protected",
+            Self::Failing => "Last run failed",
+            Self::Overdue => "Later than usual",
+            Self::Acknowledged => "Acknowledged",
+            Self::SingleCopy => "Only one backup",
+            Self::AtLimit => "At the limit",
+            Self::Grown => "Grown",
+            Self::Excluded => "Excluded",
+            Self::Deleted => "Deleted",
+            Self::Retired => "Retired",
         }
     }
 

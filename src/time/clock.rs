@@ -62,6 +62,12 @@ impl Clock {
         instant.civil((self.offset)(instant)).clock_minute()
     }
 
+    /// `08:48` for a time of today, else `2013-06-27 08:48`.
+    pub(crate) fn brief(self, instant: Instant) -> String {
+        let (whole, today) = (self.to_minute(instant), self.to_minute(self.now));
+        if whole.get(..10) == today.get(..10) { self.clock_minute(instant) } else { whole }
+    }
+
     /// `2013-06-27 08:48:03 UTC`
     pub(crate) fn exact(&self, instant: Instant) -> String {
         let offset = (self.offset)(instant);

@@ -2,4 +2,5 @@
 
 pub mod acknowledge;
 pub mod help;
+pub mod palette;
 pub mod sign_in;

@@ -152,13 +152,19 @@ impl Downloads {
 
     /// Copies the link that hands this browser's acknowledgements on.
     pub(crate) fn copy_handover(&'static self) {
-        let Some(link) = self.handover() else { return };
+        if let Some(link) = self.handover() {
+            self.copy_link(link);
+        }
+    }
+
+    /// Copies a link.
+    pub(crate) fn copy_link(&'static self, link: String) {
         spawn(async move {
             let is_copied = clipboard::copy(&link).await;
             self.announcements.tell(if is_copied {
                 Ok("Link copied.".to_owned())
             } else {
-                Err("This browser does not let the link be copied: save the shift report, which has it.".to_owned())
+                Err(format!("This browser does not let the link be copied. It is {link}"))
             });
         });
     }

@@ -6,7 +6,7 @@ use crate::export::rows::Delimiter;
 use crate::platform::dom::Chosen;
 use crate::platform::element_ref::{ElementRef, Key};
 use crate::platform::{dom, element_ref};
-use crate::query::volumes::{Objective, Order, Show};
+use crate::query::volumes::Objective;
 use crate::query::{Field, PageNumber, PageSize, Query};
 use crate::state::address::Address;
 use crate::state::current_view::CurrentView;
@@ -15,12 +15,15 @@ use crate::state::project_analysis::ProjectAnalysis;
 use crate::time::Zone;
 use crate::ui::announcements::{Announcements, forget_copied};
 use crate::ui::dialogs::acknowledge::AcknowledgeControls;
+use crate::ui::dialogs::palette::Palette;
 use crate::ui::dialogs::sign_in::component::SignInControls;
-use crate::ui::dialogs::{acknowledge, help};
+use crate::ui::dialogs::{acknowledge, help, palette};
 use crate::ui::downloads::Downloads;
+use crate::ui::header;
 use crate::ui::keyboard::Shortcut;
 use crate::ui::messages::{Action, Form, Input, Message, Preference, Route, Setting, Typed};
 use crate::ui::node::slots::message_of;
+use crate::ui::pages::VIEW_HEADING;
 use crate::ui::pages::backups::search_box::SearchBox;
 use crate::ui::pages::backups::{columns, filters, search};
 use crate::ui::pages::volumes::page::VolumeChoices;
@@ -33,7 +36,7 @@ use web_sys::HtmlFormElement;
 
 /// Forms that show what the address says; the search box keeps itself.
 const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::OBJECTIVE];
-const MENUS: [Key; 2] = [&search::EXPORTS, &columns::MENU];
+const MENUS: [Key; 3] = [&search::EXPORTS, &columns::MENU, &header::MORE];
 
 thread_local! {
     /// What follows the header.
@@ -49,6 +52,7 @@ pub(crate) struct EventHandlers {
     pub(crate) volumes: VolumeChoices,
     pub(crate) sign_in: &'static SignInControls,
     pub(crate) acknowledge: AcknowledgeControls,
+    pub(crate) palette: &'static Palette,
     pub(crate) downloads: &'static Downloads,
     pub(crate) announcements: Announcements,
 }
@@ -64,6 +68,11 @@ impl EventHandlers {
             Message::Ask(action) => self.act(action, event),
             Message::Go(route) => follow_link(address, route, event),
             Message::Open(link) => follow_link(address, &link.route, event),
+            Message::Jump(route) => {
+                dom::show_dialog(&palette::DIALOG, false);
+                go_to(address, &route.query());
+            }
+            Message::Cell(link) => follow_link(address, &link.route, event),
             // A click that ends a selection is not meant as a click.
             Message::Row(link) if !dom::has_selection() => address.go(&link.route.query()),
             Message::Copy(copied) => self.announcements.copy(element, copied.clone()),
@@ -85,9 +94,11 @@ impl EventHandlers {
         match key {
             Shortcut::Close => close(address),
             Shortcut::Help => dom::show_dialog(&help::DIALOG, true),
+            Shortcut::Jump => self.palette.open(),
+            Shortcut::Offer { is_down } => self.palette.step(is_down),
             Shortcut::Refresh if access.has_ended() => access.open_form(),
             Shortcut::Refresh => self.current.refresh_all(),
-            Shortcut::Go(view) => address.follow(&query.at_view(view)),
+            Shortcut::Go(view) => go_to(address, &query.at_view(view)),
             Shortcut::NextPage => turn(listed.and_then(|listed| listed.place.next)),
             Shortcut::PreviousPage => turn(query.page.previous()),
         }
@@ -98,7 +109,12 @@ impl EventHandlers {
         match action {
             Action::Refresh if access.has_ended() => access.open_form(),
             Action::Refresh => self.current.refresh_all(),
-            Action::Help => dom::show_dialog(&help::DIALOG, true),
+            Action::Help => {
+                // Where the focus comes back to when the help is closed.
+                close_menus();
+                dom::focus(&header::MORE_BUTTON);
+                dom::show_dialog(&help::DIALOG, true);
+            }
             Action::SignIn => access.open_form(),
             Action::StartOver => self.sign_in.start_over(),
             Action::SignOut => access.sign_out(),
@@ -114,6 +130,7 @@ impl EventHandlers {
                 let query = address.query.get_untracked();
                 address.go(&query.sorted(query.next_sort(*key)));
             }
+            Action::ToggleFilters => self.search.toggle_filters(),
             Action::Stop => snapshot.stop(),
             Action::Remember => self.analysis.remember(),
             Action::Forget => self.analysis.forget(),
@@ -125,6 +142,10 @@ impl EventHandlers {
                 self.analysis.marks.answer_offer(*is_wanted);
                 // The address leads nobody to add them twice.
                 address.correct(&address.query.get_untracked());
+            }
+            Action::CopyLink => {
+                close_menus();
+                self.downloads.copy_link(dom::here());
             }
             Action::CopyHandover => self.downloads.copy_handover(),
             Action::Export(scope, format) => {
@@ -156,8 +177,6 @@ impl EventHandlers {
                 }
             }
             Setting::Objective => self.volumes.change(|volumes| volumes.objective = Objective::parse(&value)),
-            Setting::Show => self.volumes.change(|volumes| volumes.show = Show::parse(&value).unwrap_or_default()),
-            Setting::Order => self.volumes.change(|volumes| volumes.order = Order::parse(&value).unwrap_or_default()),
             Setting::Project => self.sign_in.choose_project(value),
             Setting::Preference(preference) => self.preferences.update(|chosen| match preference {
                 Preference::Theme => chosen.theme = Theme::from_word(&value),
@@ -181,6 +200,11 @@ impl EventHandlers {
             Form::Volumes => self.volumes.find(&values(&element)(Input::VolumeId), true),
             Form::SignIn => self.sign_in.send(&element),
             Form::Acknowledgement => self.acknowledge.send(&element),
+            Form::Jump => {
+                if let Some(query) = self.palette.answer() {
+                    go_to(self.current.address, &query);
+                }
+            }
         }
     }
 
@@ -192,6 +216,7 @@ impl EventHandlers {
         match typed {
             Typed::Search => self.search.ask(&value, false),
             Typed::VolumeId => self.volumes.find(&value, false),
+            Typed::Jump => self.palette.type_in(&value),
         }
     }
 }
@@ -214,7 +239,16 @@ fn follow_link(address: Address, route: &Route, event: &MouseEvent) {
     let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
     if !is_modified {
         event.prevent_default();
-        address.follow(&route.query());
+        go_to(address, &route.query());
+    }
+}
+
+/// Goes where a link leads; in another view reading begins at its heading.
+fn go_to(address: Address, query: &Query) {
+    let before = address.query.with_untracked(|query| query.view);
+    address.follow(query);
+    if query.view != before {
+        dom::focus_soon(&VIEW_HEADING);
     }
 }
 

@@ -10,9 +10,15 @@ use crate::state::reader_clock::ReaderClock;
 use crate::time::{Clock, Instant, Zone};
 use crate::ui::dialogs::sign_in::account;
 use crate::ui::messages::{Action, Preference};
-use crate::ui::node::{Element, Node, el, live};
+use crate::ui::node::{Element, ElementRef, Node, el, live};
 use crate::ui::parts::form::{button, select, tick};
 use leptos::prelude::*;
+
+thread_local! {
+    /// What is set once and seldom again, and the help.
+    pub(crate) static MORE: ElementRef = const { ElementRef::new() };
+    pub(crate) static MORE_BUTTON: ElementRef = const { ElementRef::new() };
+}
 
 /// The header of the page in sight.
 #[component]
@@ -67,17 +73,33 @@ pub fn header(
     let refresh = button("Refresh").class("refresh").attr("aria-busy", refreshing.is_loading.to_string());
     el("header")
         .class("header")
-        .child(el("h1").child(el("a").class("title").goes(query.start()).child(config.title.clone())))
+        .child(el("p").child(el("a").class("title").goes(query.start()).child(config.title.clone())))
         .child(project)
         .child(account)
         .child(views(query))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
+        .child(refreshing.paused.filter(|_| chosen.automatic).map(|why| el("span").class("quiet").child(waiting(why))))
         .child(refresh.asks(Action::Refresh))
-        .child(automatic(chosen, refreshing.paused))
-        .child(zone(chosen.zone))
-        .child(theme(chosen.theme))
-        .child(button("Help").asks(Action::Help).attr("aria-keyshortcuts", "?"))
+        .child(more(chosen))
         .into()
+}
+
+/// What is set once and seldom again, and the help.
+fn more(chosen: &Preferences) -> Element {
+    let field = |label: &'static str, choice: Element| el("label").child(el("span").child(label)).child(choice);
+    let summary = el("summary")
+        .handle(&MORE_BUTTON)
+        .attr("aria-label", "Settings and help")
+        .attr("title", "Settings and help")
+        .child("⋯");
+    let settings = el("fieldset")
+        .child(el("legend").class("unseen").child("Settings"))
+        .child(automatic(chosen))
+        .child(field("Time zone ", zone(chosen.zone)))
+        .child(field("Theme ", theme(chosen.theme)))
+        .child(button("Copy link").asks(Action::CopyLink))
+        .child(button("Help").asks(Action::Help).attr("aria-keyshortcuts", "?"));
+    el("details").handle(&MORE).class("menu more").child(summary).child(settings)
 }
 
 /// The three views. Another one begins where it begins; the one in sight keeps its place.
@@ -114,27 +136,29 @@ pub enum Paused {
     Failed,
 }
 
-fn automatic(chosen: &Preferences, paused: Option<Paused>) -> Element {
+fn automatic(chosen: &Preferences) -> Element {
     let when = format!(
         "Looks again every {CALM} s, every {BUSY} s while a backup is in progress, after a failure less and less \
          often, at least every 15 min; not in a hidden tab, after Stop or without a sign-in"
     );
-    let state = paused.filter(|_| chosen.automatic).map(|paused| match paused {
-        Paused::SignedOut => " (waits for sign-in)",
-        Paused::Stopped => " (stopped)",
-        Paused::Failed => " (less often after a failure)",
-    });
-    tick(Preference::Automatic, "Auto-refresh", chosen.automatic).child(state).attr("title", when)
+    tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
+}
+
+/// Why nothing is read by itself, although the reader wants it.
+fn waiting(paused: Paused) -> &'static str {
+    match paused {
+        Paused::SignedOut => "Auto-refresh waits for sign-in",
+        Paused::Stopped => "Auto-refresh stopped",
+        Paused::Failed => "Auto-refresh less often after a failure",
+    }
 }
 
 fn zone(chosen: Zone) -> Element {
-    select(chosen.word(), [(Zone::Utc.word(), "UTC"), (Zone::Local.word(), "Local time")])
-        .attr("aria-label", "Time zone")
-        .sets(Preference::Zone)
+    select(chosen.word(), [(Zone::Utc.word(), "UTC"), (Zone::Local.word(), "Local time")]).sets(Preference::Zone)
 }
 
 fn theme(chosen: Theme) -> Element {
     let options =
         [(Theme::System.word(), "System theme"), (Theme::Light.word(), "Light"), (Theme::Dark.word(), "Dark")];
-    select(chosen.word(), options).attr("aria-label", "Theme").sets(Preference::Theme)
+    select(chosen.word(), options).sets(Preference::Theme)
 }

@@ -1,17 +1,21 @@
 //! The keys. Off while something is typed, and while a key is held that makes it the browser's.
 
 use crate::platform::dom::{focus, focus_on, is_shown};
+use crate::platform::element_ref::{Key, get};
 use crate::query::View;
-use crate::ui::dialogs::{acknowledge, help, sign_in};
+use crate::ui::dialogs::{acknowledge, help, palette, sign_in};
 use crate::ui::messages::{Route, RowLink};
-use crate::ui::node::slots::{nearest_row, row_link};
+use crate::ui::node::slots::{cell_link, nearest_cell, nearest_row, row_link};
 use crate::ui::pages::backups::search;
+use crate::ui::pages::overview::REGION;
 use crate::ui::pages::volumes;
 use leptos::ev;
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+
+const DIALOGS: [Key; 4] = [&help::DIALOG, &sign_in::DIALOG, &acknowledge::DIALOG, &palette::DIALOG];
 
 /// What a key asks for, beside moving the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,10 @@ pub(crate) enum Shortcut {
     Help,
     /// Read what is in sight again.
     Refresh,
+    /// Jump to a volume, a backup or a view.
+    Jump,
+    /// Choose the next offer to jump to, or the one before.
+    Offer { is_down: bool },
     /// Go to a view: `g` and its letter.
     Go(View),
     /// Go to the next page of the list.
@@ -34,6 +42,13 @@ pub(crate) enum Shortcut {
 pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(&Route) -> bool + 'static) {
     let is_going = Cell::new(false);
     let handle = window_event_listener(ev::keydown, move |event| {
+        if let Some(shortcut) = palette_key(&event) {
+            press(shortcut);
+            return event.prevent_default();
+        }
+        if leaves_field(&event) {
+            return event.prevent_default();
+        }
         if is_the_browsers(&event) {
             return;
         }
@@ -47,6 +62,7 @@ pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(
             "]" => press(Shortcut::NextPage),
             "[" => press(Shortcut::PreviousPage),
             // One of them at most is drawn.
+            key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown") if is_in_grid() => move_in_grid(key),
             "/" => {
                 focus(&search::FIELD);
                 focus(&volumes::ID);
@@ -62,6 +78,27 @@ pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(
     on_cleanup(move || handle.remove());
 }
 
+/// The keys of the palette, which are meant while something is typed, too.
+fn palette_key(event: &KeyboardEvent) -> Option<Shortcut> {
+    match event.key().as_str() {
+        "k" if (event.ctrl_key() || event.meta_key()) && !DIALOGS.map(is_shown).contains(&true) => Some(Shortcut::Jump),
+        "ArrowDown" if is_shown(&palette::DIALOG) => Some(Shortcut::Offer { is_down: true }),
+        "ArrowUp" if is_shown(&palette::DIALOG) => Some(Shortcut::Offer { is_down: false }),
+        _ => None,
+    }
+}
+
+/// Esc leaves a field before it does anything else, and leaves what was typed there.
+fn leaves_field(event: &KeyboardEvent) -> bool {
+    if event.key() != "Escape" || DIALOGS.map(is_shown).contains(&true) {
+        return false;
+    }
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let field = field.filter(|field| field.type_() != "checkbox");
+    // Refused by no element.
+    field.is_some_and(|field| field.blur().is_ok())
+}
+
 fn is_the_browsers(event: &KeyboardEvent) -> bool {
     let target = event.target();
     let is_typed_into = target.is_some_and(|target| {
@@ -69,7 +106,7 @@ fn is_the_browsers(event: &KeyboardEvent) -> bool {
             || target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() != "checkbox")
     });
     let is_modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-    let is_behind = [&help::DIALOG, &sign_in::DIALOG, &acknowledge::DIALOG].map(is_shown).contains(&true);
+    let is_behind = DIALOGS.map(is_shown).contains(&true);
     is_typed_into || is_modified || is_behind || event.default_prevented()
 }
 
@@ -89,6 +126,32 @@ fn step(is_down: bool, is_open: &dyn Fn(&Route) -> bool) {
         let is_seen = |row: &Element| row.get_bounding_client_rect().top() >= 0.0;
         let first = nearest_row(&|link, row| is_seen(row).then_some(link.place));
         first.or_else(|| nearest_row(&|link, _| Some(link.place)))
+    };
+    focus_on(next);
+}
+
+/// Whether the focus is on the matrix, or in it.
+fn is_in_grid() -> bool {
+    let active = document().active_element();
+    active
+        .as_ref()
+        .is_some_and(|active| cell_link(active).is_some() || get::<Element>(&REGION).as_ref() == Some(active))
+}
+
+/// Moves the focus to the next link of the matrix in that direction, or into the matrix.
+fn move_in_grid(key: &str) {
+    let here = document().active_element().and_then(|active| cell_link(&active));
+    let next = match here {
+        None => nearest_cell(&|link| Some((link.row, link.column))),
+        Some(here) => nearest_cell(&|link| {
+            let (row, column) = (link.row, link.column);
+            match key {
+                "ArrowLeft" => (row == here.row && column < here.column).then(|| (here.column - column, 0)),
+                "ArrowRight" => (row == here.row && column > here.column).then(|| (column - here.column, 0)),
+                "ArrowUp" => (row < here.row).then(|| (here.row - row, column.abs_diff(here.column))),
+                _ => (row > here.row).then(|| (row - here.row, column.abs_diff(here.column))),
+            }
+        }),
     };
     focus_on(next);
 }

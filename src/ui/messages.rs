@@ -19,6 +19,10 @@ pub enum Message {
     Open(Arc<RowLink>),
     /// A row was clicked beside its links.
     Row(Arc<RowLink>),
+    /// A link in a grid was clicked, or reached by arrow keys.
+    Cell(Arc<CellLink>),
+    /// An offer of the palette was clicked.
+    Jump(Route),
     /// A button that copies was clicked.
     Copy(Copied),
     /// A choice was made, or a box ticked.
@@ -46,6 +50,8 @@ pub enum Action {
     SignOut,
     /// Load the page anew, at the same address.
     Reload,
+    /// Show the filter form where there is little room, or hide it.
+    ToggleFilters,
     /// Sort by this, or the other way round.
     Sort(SortKey),
     /// Read no further.
@@ -64,6 +70,8 @@ pub enum Action {
     Withdraw(Subject),
     /// Keep the acknowledgements that a link brought, or leave them.
     AnswerOffer(bool),
+    /// Copy the address of the view in sight.
+    CopyLink,
     /// Copy the link that hands the acknowledgements on.
     CopyHandover,
     /// Save backups as a file.
@@ -107,10 +115,6 @@ pub enum Setting {
     Project,
     /// The age that a recovery point may have.
     Objective,
-    /// Which volumes to show.
-    Show,
-    /// In which order.
-    Order,
     /// What this browser keeps.
     Preference(Preference),
 }
@@ -149,6 +153,8 @@ pub enum Form {
     SignIn,
     /// The note and the end of an acknowledgement.
     Acknowledgement,
+    /// The chosen offer of the palette.
+    Jump,
 }
 
 /// A field that is followed while it is typed in.
@@ -158,6 +164,8 @@ pub enum Typed {
     Search,
     /// The part of a volume's id.
     VolumeId,
+    /// Where to jump.
+    Jump,
 }
 
 /// A field of a form that is sent: views name it and handlers read it by the same value.
@@ -189,6 +197,8 @@ pub(crate) enum Input {
     Note,
     /// The last day of an acknowledgement.
     LastDay,
+    /// Where to jump.
+    Jump,
 }
 
 impl Input {
@@ -212,6 +222,7 @@ impl Input {
             Self::Keep => "keep",
             Self::Note => "note",
             Self::LastDay => "last-day",
+            Self::Jump => "jump",
         }
     }
 }
@@ -229,6 +240,17 @@ pub struct Copied {
 pub struct RowLink {
     /// The row's place in its table.
     pub place: usize,
+    /// Where it leads.
+    pub route: Route,
+}
+
+/// A link in a grid, which arrow keys reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellLink {
+    /// Its row in the grid, from 0.
+    pub(crate) row: usize,
+    /// Its column in the grid, from 0.
+    pub(crate) column: usize,
     /// Where it leads.
     pub route: Route,
 }

@@ -7,10 +7,11 @@ pub mod slots;
 pub use crate::platform::element_ref::ElementRef;
 use crate::platform::element_ref::{Handle, Key};
 use crate::query::Query;
-use crate::ui::messages::{Action, Copied, Form, Input, Message, Route, Setting, Typed};
+use crate::ui::messages::{Action, CellLink, Copied, Form, Input, Message, Route, Setting, Typed};
 pub(crate) use draw::{Drawn, live};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 /// A text that is known beforehand or made.
 pub(crate) type Text = Cow<'static, str>;
@@ -129,6 +130,14 @@ impl Element {
     #[inline(never)]
     pub fn goes(self, query: Query) -> Self {
         self.with_attribute("href", query.to_string().into()).on(Message::Go(Route::To(Box::new(query))))
+    }
+
+    /// A link in a grid: the Tab key passes it by, arrow keys reach it.
+    #[must_use]
+    #[inline(never)]
+    pub(crate) fn cell(self, row: usize, column: usize, query: Query) -> Self {
+        let link = self.with_attribute("href", query.to_string().into()).attr("tabindex", "-1");
+        link.on(Message::Cell(Arc::new(CellLink { row, column, route: Route::To(Box::new(query)) })))
     }
 
     /// A field of a form that is sent.

@@ -17,7 +17,7 @@ use crate::ui::downloads::Downloads;
 use crate::ui::node::{Node, el, live};
 use crate::ui::pages::volumes;
 use crate::ui::parts::analysis_view::AnalysisView;
-use crate::ui::parts::coverage::{extent, next_try};
+use crate::ui::parts::coverage::{Use, extent, next_try};
 use crate::ui::parts::{notices, screens};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -94,7 +94,7 @@ fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String
                 VolumesRead::Complete { at, .. } => Some(at),
                 VolumesRead::Pending | VolumesRead::Off | VolumesRead::Refused(_) | VolumesRead::Partial => None,
             });
-            at.map(|at| format!("volumes as of {} {}", clock.to_minute(at), clock.zone()))
+            at.map(|at| format!("volumes read at {} {}", clock.brief(at), clock.zone()))
         }
     }
 }
@@ -105,10 +105,11 @@ fn coverage(current: &'static CurrentView, analysis: &'static AnalysisView, down
     if current.is_paged() && !is_waited_for {
         return Node::Nothing;
     }
-    let by = current.is(View::Backups).then_some(if is_waited_for { "The file is made" } else { "Answered" });
+    let by = current.is(View::Backups).then_some(if is_waited_for { Use::File } else { Use::Search });
     let clock = analysis.clock.get();
     let volumes = volumes_read(current, analysis);
-    current.snapshot.state.with(|state| extent(state, current.snapshot.with(Inventory::unreadable), by, volumes, clock))
+    let (backups, odd) = current.snapshot.with(|all| (all.len(), all.unreadable()));
+    current.snapshot.state.with(|state| extent(state, backups, odd, by, volumes, clock))
 }
 
 /// Now, by the second, while there is a next attempt to wait for.

@@ -30,7 +30,7 @@ export function watch() {
   }
   const look = setInterval(() => {
     const mark = document.querySelector('.extent .mark')?.textContent ?? '';
-    if (!mark.startsWith('complete') || document.querySelector('.extent progress')) return;
+    if (!/^(All|Searched all) /.test(mark) || document.querySelector('.extent progress')) return;
     bench.read ??= performance.now();
     if (document.querySelector('[data-figure=backups]')?.textContent !== '100,000') return;
     clearInterval(look);

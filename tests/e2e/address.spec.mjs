@@ -1,5 +1,5 @@
 import { expect, PROJECT, test } from './demo.mjs';
-import { choice, expectRows, field, filters, links, notices, open, pageLink, pages, panel, search, settled, table } from './lens.mjs';
+import { choice, expectRows, field, filters, links, notices, open, pageLink, pages, panel, search, settled, table, verdict } from './lens.mjs';
 
 const enc = encodeURIComponent;
 
@@ -19,7 +19,7 @@ test('Back and Forward bring filters, order, page and what the form says back', 
   await expect.poll(() => search(page)).toBe('?name~=a&status=available&sort=size:desc');
 
   const steps = [
-    ['', 'sort=created_at:desc', '', ''],
+    ['?view=backups', 'sort=created_at:desc', '', ''],
     ['?status=available', 'status=available', '', 'available'],
     ['?status=available&sort=size:desc', 'status=available&sort=size:desc', '', 'available'],
     ['?status=available&sort=size:desc&page=2', 'status=available&sort=size:desc&offset=50', '', 'available'],
@@ -109,13 +109,15 @@ test('the title leads back to the start', async ({ page, demo }) => {
   await open(page, '?status=error&sort=size:asc');
   await page.getByRole('banner').getByRole('link').first().click();
   await expect.poll(() => search(page)).toBe('');
-  await expectRows(page, (await demo.list()).backups);
-  await expect(filters(page)).toBeVisible();
+  await expect(verdict(page)).toBeVisible();
+  await expect(filters(page)).toHaveCount(0);
+  await page.goBack();
+  await expectRows(page, (await demo.list('status=error&sort=size:asc')).backups);
 });
 
 const COLD = {
   'no query': '',
-  'a bare question mark': '?',
+  'a view alone': '?view=backups',
   'a filter': '?status=error',
   'contains filters': `?name~=${enc('db%_')}&status~=error&volume_id~=7`,
   'an order and a page': '?sort=size:asc&limit=20&page=3',

@@ -1,5 +1,5 @@
 import { expect, PROJECT, test } from './demo.mjs';
-import { called, expectRows, links, notices, open, pageLink, pages, panel, rows, search, settled, table } from './lens.mjs';
+import { called, expectRows, ids, links, notices, open, pageLink, pages, panel, rows, search, settled, table } from './lens.mjs';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const heading = (page) => panel(page).getByRole('heading', { level: 2 });
@@ -64,7 +64,7 @@ test('selecting text in a row does not open it', async ({ page }) => {
   await page.mouse.up();
   await expect.poll(() => page.evaluate(() => String(getSelection()))).not.toBe('');
   await expect(panel(page)).toBeHidden();
-  expect(search(page)).toBe('');
+  expect(search(page)).toBe('?view=backups');
 });
 
 test('every field that the service gives is in the panel', async ({ page, demo, add }) => {
@@ -157,7 +157,7 @@ test.describe('with a clipboard', () => {
   test('the id, the raw JSON and the commands can be copied as they stand', async ({ page, demo }) => {
     const { backups } = await demo.list('status=error');
     await open(page, `?status=error&backup=${backups[0].id}`);
-    await panel(page).getByText('Raw JSON', { exact: true }).click();
+    for (const folded of ['Raw JSON', 'API and CLI commands']) await panel(page).getByText(folded, { exact: true }).click();
     await panel(page).getByRole('button', { name: 'Copy the id' }).click();
     await expect.poll(() => clipboard(page)).toBe(backups[0].id);
     for (const what of ['the raw JSON', 'the list as curl', 'the list as an OpenStack command', 'this backup as an OpenStack command']) {
@@ -184,6 +184,7 @@ test('the commands ask for what the view shows', async ({ page, demo }) => {
   const { backups } = await demo.list('status=error&limit=20&sort=size:asc&offset=20');
   const id = backups[0].id;
   await open(page, `?status=error&limit=20&sort=size:asc&page=2&backup=${id}`);
+  await panel(page).getByText('API and CLI commands', { exact: true }).click();
   const text = (name) => panel(page).getByRole('group', { name, exact: true }).textContent();
   const curl = await text('the list as curl');
   const [, address] = /^curl -sS '?([^' ]+)'?/.exec(curl);
@@ -264,7 +265,7 @@ test.describe('of an unknown backup', () => {
     await expect(notices(page)).toHaveCount(0);
     await panel(page).getByRole('link', { name: 'Close' }).click();
     await expect(panel(page)).toBeHidden();
-    expect(search(page)).toBe('');
+    expect(search(page)).toBe('?view=backups');
   });
 
   test('Retry in the panel asks for the backup again', async ({ page, demo, asked }) => {
@@ -286,4 +287,22 @@ test.describe('of an unknown backup', () => {
       expect(asked.filter((path) => !/\/(config\.json|volumes\/detail\?.*)$/.test(path) && !path.includes(`/v3/${PROJECT}/backups/`))).toEqual([]);
     });
   }
+});
+
+test('a failed backup says why first, then what to do and where others like it are, then where its volume is', async ({ page, demo }) => {
+  const failed = (await demo.all('status=error')).find(({ fail_reason: why }) => why?.includes('ECONNREFUSED') && why.length < 255);
+  await open(page, `?backup=${failed.id}`);
+  const places = await panel(page).evaluate((aside) => {
+    const top = (text) => [...aside.querySelectorAll('h3, a')].find((element) => element.textContent === text)?.getBoundingClientRect().top;
+    return ['Failure reason', 'All failures like this one', 'Its volume and chain', 'What happened', 'Location'].map(top);
+  });
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  await expect(panel(page)).toContainText('The store refused the connection.');
+  await panel(page).getByRole('link', { name: 'All failures like this one' }).click();
+  await expect(page.locator('.summary strong')).toContainText(' of 1,200 backups');
+  expect(await ids(page)).toContain(failed.id);
+  await page.goBack();
+  await panel(page).getByRole('link', { name: 'Its volume and chain' }).click();
+  await expect.poll(() => search(page)).toBe(`?view=volumes&volume=${failed.volume_id}`);
+  await expect(panel(page).locator('.identity code')).toHaveText(failed.volume_id);
 });

@@ -33,7 +33,7 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
   test(`the fault ${fault} says “${sentence}”, what to do, and what the service said`, async ({ page, asked }) => {
     const answers = [];
     page.on('response', (response) => response.url().includes('/backups/detail') && answers.push(response));
-    await page.goto(`./fault/${fault}/`);
+    await page.goto(`./fault/${fault}/?view=backups`);
     await expect(alert(page).getByRole('heading')).toHaveText(sentence);
     await expect(alert(page)).toHaveCount(1);
     await expect(alert(page)).toContainText(step);
@@ -62,14 +62,14 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
 }
 
 test('the service’s own message is shown word for word', async ({ page }) => {
-  await page.goto('./fault/403/');
+  await page.goto('./fault/403/?view=backups');
   await alert(page).getByText('Technical details').click();
   await expect(alert(page).getByRole('definition').nth(1)).toHaveText("Policy doesn't allow backup:get_all to be performed.");
 });
 
 for (const fault of ['401', 'html']) {
   test(`the fault ${fault} offers a way to sign in`, async ({ page }) => {
-    await page.goto(`./fault/${fault}/`);
+    await page.goto(`./fault/${fault}/?view=backups`);
     const link = alert(page).getByRole('link', { name: 'Reload to sign in' });
     await expect(link).toBeVisible();
     expect(await link.evaluate((element) => new URL(element.href).pathname)).toBe(`/fault/${fault}/`);
@@ -82,7 +82,7 @@ test.describe('without an answer', () => {
   // 407: Chromium takes it as a failure of the connection unless it has a proxy.
   for (const fault of ['reset', '407']) {
     test(`the fault ${fault} is said to be a service that cannot be reached`, async ({ page }) => {
-      await page.goto(`./fault/${fault}/`);
+      await page.goto(`./fault/${fault}/?view=backups`);
       await expect(alert(page).getByRole('heading')).toHaveText('The service could not be reached');
       await expect(alert(page)).toContainText('Check your connection');
       await expect(retry(page)).toBeVisible();
@@ -103,7 +103,7 @@ test.describe('without an answer', () => {
       });
       const broken = page.waitForEvent('requestfailed');
       await page.route(pattern, (route) => route.abort('connectionreset'));
-      await page.goto('./', { waitUntil: 'commit' });
+      await page.goto('./?view=backups', { waitUntil: 'commit' });
       await broken;
       // The browser tells of a failure that nobody took before it answers another question.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
@@ -114,7 +114,7 @@ test.describe('without an answer', () => {
 
   test('the first answer is waited for half a minute', async ({ page, asked }) => {
     await holdClock(page);
-    await page.goto('./fault/hang/');
+    await page.goto('./fault/hang/?view=backups');
     await expect.poll(() => asked.lists().length).toBe(1);
     await busy(page);
     await page.clock.fastForward(25_000);
@@ -196,7 +196,7 @@ const CONFIGS = {
 
 for (const [world, sentence] of Object.entries(CONFIGS)) {
   test(`the page of /${world}/ says what is wrong with config.json and asks nothing`, async ({ page, asked }) => {
-    await page.goto(`./${world}/`);
+    await page.goto(`./${world}/?view=backups`);
     await expect(alert(page).getByRole('heading')).toHaveText('This dashboard is not set up yet');
     await expect(alert(page)).toContainText(sentence);
     await expect(alert(page)).toContainText('"project_id": ');
@@ -218,7 +218,7 @@ for (const [what, [config, sentence]] of Object.entries(WRITTEN)) {
     const hosts = new Set();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
     await page.route('**/config.json', (route) => route.fulfill({ json: config }));
-    await page.goto('./');
+    await page.goto('./?view=backups');
     await expect(alert(page)).toContainText(sentence);
     expect([...hosts]).toEqual([new URL(page.url()).host]);
   });
@@ -245,7 +245,7 @@ test.describe('a service without “contains”', () => {
   // What it was asked for and cannot answer is broken off.
   test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
 
-  const answered = (page) => page.getByText('Answered from the whole project, not by the service · complete · as of');
+  const answered = (page) => page.getByText(/^Searched all [\d,]+ backups · /);
 
   for (const world of ['stock/', 'old/']) {
     test(`is answered for from the whole project in /${world}, and that is remembered`, async ({ page, demo, asked }) => {
@@ -317,7 +317,7 @@ test('a service with smaller pages changes the page size, and no row is skipped'
 
 test('rows that cannot be read are counted and shown as raw data, beside the good ones', async ({ page, demo }) => {
   const { backups } = await demo.list();
-  await page.goto('./fault/oddrow/');
+  await page.goto('./fault/oddrow/?view=backups');
   await expect(notices(page)).toHaveText(['2 rows of this page could not be read; they are shown as raw data.']);
   await expectRows(page, backups.filter((_, index) => index !== 1));
   await expect(rows(page)).toHaveCount(51);
@@ -334,7 +334,7 @@ test('rows that cannot be read are counted and shown as raw data, beside the goo
 test('rows that cannot be read, and one more than was asked for, keep the whole project from being called good, no more', async ({ page }) => {
   await page.goto('./fault/oddrow/?view=overview');
   const all = page.locator('[data-figure="backups"]');
-  await expect(page.locator('.mark')).toHaveText('complete · 4 rows unreadable, so nothing is marked good');
+  await expect(page.locator('.mark')).toHaveText(/^All [\d,]+ backups read · 4 rows unreadable, so nothing is marked good$/);
   // Two rows of each part, of which one is one more than there are.
   await expect(all).toHaveText('1,202');
 });

@@ -115,7 +115,7 @@ test('filters narrow each other, and their chips take them off one by one', asyn
   await expect(field(page, 'Name')).toHaveValue('');
   await agrees(page, demo, `${all.status}&${all.volume}`);
   await page.getByRole('link', { name: 'Clear all' }).click();
-  await expect.poll(() => search(page)).toBe('');
+  await expect.poll(() => search(page)).toBe('?view=backups');
   await agrees(page, demo, '');
   await expect(chips).toHaveCount(0);
   await expect(choice(page, 'Status')).toHaveValue('');

@@ -35,15 +35,15 @@ for (const [what, file, how, text] of [
   ['the program is a web page', NAMES.program, html, /A web page came instead of backup-lens-[0-9a-f]+\.js/],
   ['the program is missing', NAMES.program, missing, /The server answers 404 for backup-lens-[0-9a-f]+\.js/],
   ['the program is behind a sign-in', NAMES.program, elsewhere, 'Your sign-in has ended. Reload to sign in.'],
-  ['the policy forbids WebAssembly', /\/$/, policy("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"), "forbids WebAssembly: script-src must name 'wasm-unsafe-eval'"],
+  ['the policy forbids WebAssembly', /\/(\?.*)?$/, policy("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"), "forbids WebAssembly: script-src must name 'wasm-unsafe-eval'"],
   ['boot.js is plain text', NAMES.boot, as(() => ({ headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' } })), 'The program of this page has not started'],
   ['boot.js is a web page', NAMES.boot, html, 'The program of this page has not started'],
   ['boot.js is missing', NAMES.boot, missing, 'The program of this page has not started'],
-  ['the policy forbids every script', /\/$/, policy("default-src 'none'; style-src 'self'"), 'The program of this page has not started'],
+  ['the policy forbids every script', /\/(\?.*)?$/, policy("default-src 'none'; style-src 'self'"), 'The program of this page has not started'],
 ]) {
   test(`where ${what}, the page says so and no longer that it reads`, async ({ page }) => {
     await page.route(file, how);
-    await page.goto('./');
+    await page.goto('./?view=backups');
     await sentence(page, text);
     const late = said(page).getByText(text);
     await expect(late).toBeVisible();
@@ -53,7 +53,7 @@ for (const [what, file, how, text] of [
 
 test('a wasm of another type costs no more than time', async ({ page }) => {
   await page.route(NAMES.wasm, as(() => ({ headers: { 'content-type': 'application/octet-stream' } })));
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await settled(page);
   await expect(alert(page)).toHaveCount(0);
 });
@@ -61,7 +61,7 @@ test('a wasm of another type costs no more than time', async ({ page }) => {
 test('a file that hangs is named after a while', async ({ page }) => {
   await page.clock.install();
   await page.route(NAMES.wasm, () => {});
-  await page.goto('./', { waitUntil: 'commit' });
+  await page.goto('./?view=backups', { waitUntil: 'commit' });
   await expect(page.locator('#boot-late')).toHaveCount(0);
   await page.clock.fastForward(21_000);
   await sentence(page, /Still waiting for backup-lens-[0-9a-f]+_bg\.wasm/);
@@ -71,7 +71,7 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
   test('the page says what it needs and not that it reads', async ({ page }) => {
-    await page.goto('./');
+    await page.goto('./?view=backups');
     await expect(page.locator('noscript p')).toBeVisible();
     await expect(page.locator('noscript p')).toContainText('Backup Lens needs JavaScript');
     await expect(page.getByText('Reading the backups…')).toBeHidden();
@@ -119,7 +119,7 @@ test('an API that has moved on this host is followed', async ({ page, demo }) =>
     const { pathname, search: query } = new URL(route.request().url());
     return route.fulfill({ status: 307, headers: { Location: `/stock${pathname}${query}` } });
   });
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await settled(page);
   await expect(alert(page)).toHaveCount(0);
   expect((await demo.requests()).map(({ world }) => world)).toContain('stock');
@@ -128,14 +128,14 @@ test('an API that has moved on this host is followed', async ({ page, demo }) =>
 for (const [status, words] of [[401, 'Your sign-in has ended'], [403, 'your sign-in may have ended']]) {
   test(`a proxy’s own page with the status ${status} is no service’s word`, async ({ page }) => {
     await page.route('**/api/volume/**', (route) => route.fulfill({ status, contentType: 'text/html', body: PAGE }));
-    await page.goto('./');
+    await page.goto('./?view=backups');
     await expect(alert(page).getByRole('heading')).toContainText(words);
     await expect(alert(page).getByRole('link', { name: 'Reload to sign in' })).toBeVisible();
   });
 
   test(`a config.json refused with ${status} is a sign-in that has ended`, async ({ page }) => {
     await page.route('**/config.json', (route) => route.fulfill({ status, contentType: 'text/html', body: PAGE }));
-    await page.goto('./');
+    await page.goto('./?view=backups');
     await expect(alert(page).getByRole('heading')).toHaveText('Your sign-in has ended');
   });
 }

@@ -2,6 +2,7 @@
 // that it gave. The bodies are as Keystone 30 sends them.
 
 import { expect, PROJECT } from './demo.mjs';
+import { atList } from './lens.mjs';
 
 export const DEFAULT = { id: 'default', name: 'Default' };
 /** Of the demo: the usual one, one with rows of its own, a large one. */
@@ -166,6 +167,6 @@ export async function signIn(page, user, more = {}) {
 
 /** Opens an address and signs in there. */
 export async function arrive(page, address = '', user = 'alice', more) {
-  await page.goto(`./${address}`);
+  await page.goto(`./${atList(address)}`);
   await signIn(page, user, more);
 }

@@ -1,14 +1,13 @@
 // What the project's volumes add to its backups: names, volumes without a backup, volumes that are gone, policies, quotas.
 
 import { expect, test } from './demo.mjs';
-import { expectRows, extent, field, figures, ids, open, openWhole, panel, search, searchBox, settled, stopClock, table, verdict, volumeFilters, volumeRows, volumeTable } from './lens.mjs';
+import { expectRows, extent, field, figures, ids, open, openWhole, panel, search, searchBox, settled, stopClock, table, verdict, volumeFilters, volumeRows, volumeTable, show } from './lens.mjs';
 import { moment } from './tally.mjs';
 
 const VOLUMES = { world: 'volumes/', project: '5070a5e05b1c4d3e8f9a0b1c2d3e4f56' };
 const HOUR = 3_600_000_000;
 const shownIds = (page) => volumeTable(page).locator('tbody th .id').allTextContents();
 const quiet = (page) => page.locator('.volumes-known');
-const show = (page, word) => volumeFilters(page).getByRole('combobox', { name: 'Show' }).selectOption(word);
 
 /** How each volume stands, counted over the API's own rows in another way than the page does it. */
 async function stand(demo, now, target = () => 26 * HOUR) {
@@ -99,7 +98,7 @@ test('the list names its volumes after its rows are there, and reads no more tha
 
 test('the name of one volume is asked of the service by its id, a name of several of the whole project', async ({ page, demo }) => {
   await openWhole(page, 'volumes/?view=volumes');
-  await page.goto('./volumes/');
+  await page.goto('./volumes/?view=backups');
   await settled(page);
   await expect(table(page).locator('.named').first()).toBeVisible();
   const known = [...(await demo.volumes(VOLUMES)).values()];
@@ -109,7 +108,7 @@ test('the name of one volume is asked of the service by its id, a name of severa
   const some = known.filter(({ name }) => name?.includes('etcd')).map(({ id }) => id);
   expect(some.length).toBeGreaterThan(1);
   const rows = (await demo.all('', VOLUMES)).filter((row) => some.includes(row.volume_id));
-  await expect(extent(page)).toContainText('Answered from the whole project');
+  await expect(extent(page)).toContainText('Searched all ');
   await expect.poll(async () => (await ids(page)).sort()).toEqual(rows.map(({ id }) => id).sort());
   const { id } = known.find(({ name }) => name === 'gitlab-02');
   await field(page, 'Volume').fill('gitlab-02');
@@ -205,7 +204,7 @@ test.describe('as the deployment sets', () => {
 
   test('a mistake in a policy is named with its place', async ({ page }) => {
     await configured(page, { policies: [{ target: '4h' }, { nam: 'x', exclude: 'y' }] });
-    await page.goto('./volumes/');
+    await page.goto('./volumes/?view=backups');
     await expect(page.locator('body')).toContainText('Policy 2 in config.json has the key “nam”, which means nothing');
   });
 });
@@ -221,7 +220,7 @@ test('what succeeded and looks odd is told, and leads to exactly its rows', asyn
   const shrunk = await of(other, 50, { size: 20, has_dependent_backups: true });
   const baseless = await of(third, 40, { is_incremental: true });
   await openWhole(page, '?view=overview');
-  const part = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Succeeded, but', level: 3 }) });
+  const part = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Succeeded, but', level: 2 }) });
   await expect(part).toBeVisible();
   const rows = await demo.all();
   const expected = { few: ['few-objects', few], empty: ['empty', empty], shrunk: ['shrunk', shrunk], baseless: ['baseless', baseless], removable: ['removable', removable, few] };

@@ -42,9 +42,12 @@ export async function busy(page) {
   await expect(list(page)).toHaveAttribute('aria-busy', 'true');
 }
 
-/** Opens an address of the dashboard and waits until it stands. */
+/** The list of backups, where an address asks for nothing else: a bare one leads to the Overview. */
+export const atList = (address) => (/^$|\/$/.test(address) ? `${address}?view=backups` : address);
+
+/** Opens an address of the dashboard, the list of backups unless it says otherwise, and waits until it stands. */
 export async function open(page, address = '') {
-  await page.goto(`./${address}`);
+  await page.goto(`./${atList(address)}`);
   await settled(page);
 }
 
@@ -56,6 +59,24 @@ export const figures = (page, name) => page.locator(`[data-figure="${name}"]`);
 export const extent = (page) => page.locator('.extent');
 export const volumeTable = (page) => page.getByRole('table', { name: 'Volumes', exact: true });
 export const volumeRows = (page) => volumeTable(page).locator('tbody').getByRole('row');
+/** Which volumes are shown, each choice with its number. */
+const TABS = {
+  all: 'All', missed: 'Not protected', 'never-backed-up': 'Never backed up', unprotected: 'Cannot be restored',
+  future: 'Recovery point in the future', 'too-old': 'Too old', unknown: 'Age unknown', new: 'New', protected: 'Protected',
+  failing: 'Last run failed', overdue: 'Later than usual', acknowledged: 'Acknowledged', 'single-copy': 'Only one backup',
+  'at-limit': 'At the limit', grown: 'Grown', excluded: 'Excluded', deleted: 'Deleted', retired: 'Retired',
+};
+export const tab = (page, word) => page.getByRole('navigation', { name: 'Show' }).getByRole('link', { name: new RegExp(`^${TABS[word]} [\\d,]+$`) });
+export const show = (page, word) => tab(page, word).click();
+/** Puts the volumes in the order of a column. */
+export const order = (page, heading) => volumeTable(page).getByRole('columnheader', { name: heading }).getByRole('link').click();
+
+/** Opens the menu of what is set seldom, unless it is open. */
+export async function openSettings(page) {
+  const summary = page.getByLabel('Settings and help');
+  if (!(await summary.evaluate((element) => element.parentElement.open))) await summary.click();
+}
+
 export const volumeFilters = (page) => page.getByRole('search', { name: 'Filter volumes' });
 
 /** Opens an address whose answer lies in the whole project, and waits until all of it is read and thought over. */
@@ -66,7 +87,7 @@ export async function openWhole(page, address) {
 
 /** The whole project has been read, and what the view says is of all of it. */
 export async function wholeRead(page) {
-  await expect(extent(page)).toContainText(/(^|· )complete · as of/);
+  await expect(extent(page)).toContainText(/^(The whole project was read|All [\d,]+ backups read|1 backup read|Searched all [\d,]+ backups|The file is made from all [\d,]+ backups) · /);
   await settled(page);
   await expect(page.locator('.skeleton')).toHaveCount(0);
   await expect(page.getByText('Incomplete data')).toHaveCount(0);

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, choice, field, filters, grouped, links, open, openWhole, pages, panel, rows, search, searchBox, settled, table, verdict, volumeRows } from './lens.mjs';
+import { alert, choice, field, filters, grouped, links, open, openWhole, pages, panel, rows, search, searchBox, settled, table, verdict, volumeRows, openSettings } from './lens.mjs';
 
 // Handed to the browser from outside the page, so that the page's own policy stays in force.
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
-const THEMES = ['light', 'dark'];
-const WIDTHS = [1280, 390];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDTHS = [1440, 390, 320];
 
 const dialog = (page) => page.getByRole('dialog', { name: 'Help' });
-const showHelp = (page) => page.getByRole('button', { name: 'Help' }).click();
+const showHelp = async (page) => {
+  await openSettings(page);
+  await page.getByRole('button', { name: 'Help' }).click();
+};
 const showColumns = (page) => page.getByText('Columns', { exact: true }).click();
 
 const STATES = {
@@ -44,7 +46,7 @@ const STATES = {
   'rows that cannot be read': (page) => open(page, 'fault/oddrow/?limit=10'),
   'a lesser service': (page) => open(page, 'old/?name~=upgrade&sort=name:asc'),
   'a wrong configuration': async (page) => {
-    await page.goto('./keyless/');
+    await page.goto('./keyless/?view=backups');
     await expect(alert(page)).toBeVisible();
   },
   'the help': async (page) => {
@@ -80,6 +82,16 @@ const STATES = {
     await page.getByText('Export', { exact: true }).click();
     await expect(page.getByRole('button', { name: 'All that match as CSV' })).toBeVisible();
   },
+  'the settings': async (page) => {
+    await openWhole(page, '?view=overview');
+    await openSettings(page);
+    await expect(page.getByRole('combobox', { name: 'Theme' })).toBeVisible();
+  },
+  'the form that acknowledges': async (page) => {
+    await openWhole(page, '?view=overview');
+    await page.getByRole('button', { name: 'Acknowledge…' }).first().click();
+    await expect(page.getByRole('dialog', { name: 'Acknowledge' })).toBeVisible();
+  },
   'the columns menu': async (page) => {
     await open(page, '?limit=10');
     await showColumns(page);
@@ -98,14 +110,13 @@ function violations(page) {
   }, TAGS);
 }
 
-/** Runs for both themes at both widths; `emulateMedia` stands for the reader's system. */
+/** Runs for both themes and all widths; `emulateMedia` stands for the reader's system. */
 async function everywhere(page, look) {
-  for (const width of WIDTHS) {
+  // Colors do not depend on the width, nor sizes on the theme.
+  for (const [width, colorScheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], [320, 'dark']]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await look(`${colorScheme}, ${width} px`, width);
-    }
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await look(`${colorScheme}, ${width} px`, width);
   }
 }
 
@@ -223,17 +234,17 @@ test('keys go from view to view, turn pages and refresh', async ({ page, demo })
   await expect.poll(() => search(page)).toBe('?page=2');
   await expect(pages(page)).toContainText('51–100');
   await page.keyboard.press('[');
-  await expect.poll(() => search(page)).toBe('');
+  await expect.poll(() => search(page)).toBe('?view=backups');
   await expect(pages(page)).toContainText('1–50');
   await page.keyboard.press('[');
-  for (const [key, view] of [['o', '?view=overview'], ['v', '?view=volumes'], ['b', '']]) {
+  for (const [key, view] of [['o', ''], ['v', '?view=volumes'], ['b', '?view=backups']]) {
     await page.keyboard.press('g');
     await page.keyboard.press(key);
     await expect.poll(() => search(page)).toBe(view);
   }
   // A letter alone, or after another key, goes nowhere.
   for (const key of ['o', 'g', 'x', 'v']) await page.keyboard.press(key);
-  expect(search(page)).toBe('');
+  expect(search(page)).toBe('?view=backups');
   await settled(page);
   await demo.forget();
   await page.keyboard.press('r');
@@ -264,10 +275,10 @@ test('the keys are off while something is typed or chosen, and with a modifier',
 test('the help closes with its button and names every key', async ({ page }) => {
   await open(page, '?limit=10');
   await showHelp(page);
-  await expect(dialog(page).locator('kbd')).toHaveText(['/', 'j', 'k', 'Enter', '[', ']', 'g o, g b, g v', 'r', 'Esc', '?']);
+  await expect(dialog(page).locator('kbd')).toHaveText(['/', 'j', 'k', 'Enter', '[', ']', 'g o, g b, g v', 'Ctrl K', 'r', 'Esc', '?']);
   await dialog(page).getByRole('button', { name: 'Close' }).click();
   await expect(dialog(page)).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Help' })).toBeFocused();
+  await expect(page.getByLabel('Settings and help')).toBeFocused();
   expect(search(page)).toBe('?limit=10');
 });
 
@@ -327,6 +338,7 @@ test('the chosen theme is there at once after a reload, whatever the system has'
   await page.emulateMedia({ colorScheme: 'light' });
   await open(page, '?limit=10');
   const light = await paper();
+  await openSettings(page);
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
   await expect.poll(paper).not.toBe(light);
   const dark = await paper();
@@ -342,7 +354,9 @@ test('the chosen theme is there at once after a reload, whatever the system has'
   release();
   await settled(page);
   expect(await paper()).toBe(dark);
+  await openSettings(page);
   await expect(page.getByRole('combobox', { name: 'Theme' })).toHaveValue('dark');
+  await openSettings(page);
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('System theme');
   await expect.poll(paper).toBe(light);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -362,13 +376,16 @@ test.describe('in Kolkata', () => {
     await expect(cell).toContainText(minute(0));
     await expect(heading).toContainText('UTC');
     await expect(heading).not.toContainText('+05:30');
+    await openSettings(page);
     await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Local time');
     await expect(cell).toContainText(minute(5.5));
     await expect(heading).toContainText('UTC+05:30');
     await expect(page.getByRole('banner')).toContainText(/as of \d\d:\d\d UTC\+05:30/);
     await page.reload();
     await expect(cell).toContainText(minute(5.5));
+    await openSettings(page);
     await expect(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('local');
+    await openSettings(page);
     await page.getByRole('combobox', { name: 'Time zone' }).selectOption('UTC');
     await expect(cell).toContainText(minute(0));
   });
@@ -394,4 +411,49 @@ test('a long status shows its whole word on a phone', async ({ page }) => {
   const room = await badge.evaluate((badge) => badge.closest('td').getBoundingClientRect().right);
   const word = await badge.evaluate((badge) => badge.getBoundingClientRect().right);
   expect(word).toBeLessThanOrEqual(room);
+});
+
+test('the first row is near the top, on a screen and on a phone', async ({ page }) => {
+  for (const [width, height, most] of [[1440, 900, 150], [390, 844, 220]]) {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    expect((await rows(page).first().boundingBox()).y, `${width} px`).toBeLessThanOrEqual(most);
+  }
+});
+
+test('on a phone the filters come when they are asked for', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page);
+  await expect(field(page, 'Name')).toHaveCount(0);
+  const button = page.getByRole('button', { name: 'Filters' });
+  await expect(button).toHaveAttribute('aria-expanded', 'false');
+  await button.click();
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await field(page, 'Name').fill('a');
+  await field(page, 'Name').press('Enter');
+  await expect.poll(() => search(page)).toBe('?name~=a');
+});
+
+test('Esc leaves the search box and what is typed there, and a second one closes the panel', async ({ page, demo }) => {
+  const [{ id }] = (await demo.list('limit=10')).backups;
+  await open(page, `?limit=10&backup=${id}`);
+  await searchBox(page).fill('half a wor');
+  await page.keyboard.press('Escape');
+  await expect(searchBox(page)).not.toBeFocused();
+  await expect(searchBox(page)).toHaveValue('half a wor');
+  await expect(panel(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+});
+
+test('the link to the view is copied, and each number of the Overview says what it counts', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openWhole(page, '?view=volumes&show=failing');
+  await openSettings(page);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+  await openWhole(page, '');
+  for (const name of [/^[\d,]+ failed in the last 24 h$/, /^[\d,]+ volumes protected$/, /^[\d,]+ failed at the last run\.$/]) {
+    await expect(page.getByRole('link', { name })).toHaveCount(1);
+  }
 });

@@ -95,7 +95,7 @@ test('a search that is sent is read from its top, and Back leads to where the ro
   await scrollTo(page, 200);
   await page.evaluate(() => document.querySelector('form.search').requestSubmit());
   await expect.poll(() => top(page)).toBe(0);
-  await expect(extent(page)).toContainText('complete');
+  await expect(extent(page)).toContainText(/Searched all |backups read/);
   await page.goBack();
   await wholeRead(page);
   await expect.poll(() => top(page)).toBe(200);

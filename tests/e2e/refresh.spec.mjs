@@ -1,8 +1,11 @@
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, called, choice, expectRows, field, hold, holdClock, links, open, openWhole, panel, rows, search, settled, table, wholeRead } from './lens.mjs';
+import { alert, called, choice, expectRows, field, hold, holdClock, links, open, openWhole, panel, rows, search, settled, table, wholeRead, openSettings } from './lens.mjs';
 
 const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
-const automatic = (page) => page.getByRole('checkbox', { name: 'Auto-refresh' });
+const automatic = async (page) => {
+  await openSettings(page);
+  return page.getByRole('checkbox', { name: 'Auto-refresh' });
+};
 const SECOND = 1000;
 
 test('Refresh shows what has changed', async ({ page, demo, add }) => {
@@ -78,7 +81,7 @@ test('a filter being typed stays through another page, another order and an open
 test('the columns menu closes with Esc and with a click elsewhere', async ({ page }) => {
   await open(page);
   const size = page.getByRole('checkbox', { name: 'Size' });
-  for (const close of [() => page.keyboard.press('Escape'), () => page.getByRole('heading', { level: 1 }).click({ position: { x: 1, y: 1 } })]) {
+  for (const close of [() => page.keyboard.press('Escape'), () => page.locator('.as-of').click()]) {
     await page.getByText('Columns', { exact: true }).click();
     await expect(size).toBeVisible();
     await close();
@@ -176,14 +179,14 @@ test.describe('automatic', () => {
 
   test('nothing is asked for by itself at first', async ({ page, asked }) => {
     await open(page, '?status=available');
-    await expect(automatic(page)).not.toBeChecked();
+    await expect(await automatic(page)).not.toBeChecked();
     asked.clear();
     await quiet(page, asked, 3600);
   });
 
   test('a calm list is looked at again every minute, until that is switched off', async ({ page, asked, demo, add }) => {
     await open(page, '?status=available');
-    await automatic(page).check();
+    await (await automatic(page)).check();
     asked.clear();
     await quiet(page, asked, 50);
     await add({ name: 'made meanwhile' });
@@ -192,7 +195,7 @@ test.describe('automatic', () => {
     await expect(links(page).first()).toHaveText('made meanwhile');
     await page.clock.fastForward(67 * SECOND);
     await look(page, asked, 2);
-    await automatic(page).uncheck();
+    await (await automatic(page)).uncheck();
     await quiet(page, asked, 3600);
     await expectRows(page, (await demo.list('status=available')).backups);
   });
@@ -200,7 +203,7 @@ test.describe('automatic', () => {
   test('a list with a backup in progress is looked at every quarter of a minute', async ({ page, asked, add }) => {
     await add({ name: 'being made', status: 'creating' });
     await open(page, '?status=creating');
-    await automatic(page).check();
+    await (await automatic(page)).check();
     asked.clear();
     await quiet(page, asked, 10);
     await page.clock.fastForward(7 * SECOND);
@@ -216,7 +219,7 @@ test.describe('automatic', () => {
         document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
       }, state);
     await open(page, '?status=available');
-    await automatic(page).check();
+    await (await automatic(page)).check();
     asked.clear();
     await show('hidden');
     await quiet(page, asked, 3600);
@@ -226,7 +229,7 @@ test.describe('automatic', () => {
 
   test('the wish of the service to wait is honoured', async ({ page, asked, demo }) => {
     await open(page, '?status=available');
-    await automatic(page).check();
+    await (await automatic(page)).check();
     await demo.switch({ fault: '429', retry_after: 300 });
     asked.clear();
     await page.clock.fastForward(67 * SECOND);
@@ -241,7 +244,7 @@ test.describe('automatic', () => {
 
   test('failures are tried again after longer and longer waits', async ({ page, asked, demo }) => {
     await open(page, '?status=available');
-    await automatic(page).check();
+    await (await automatic(page)).check();
     await demo.switch({ fault: '502' });
     asked.clear();
     await page.clock.fastForward(67 * SECOND);
@@ -257,13 +260,13 @@ test.describe('automatic', () => {
   for (const fault of ['401', '403', '404']) {
     test(`the refusal ${fault} is asked for again by itself, slowly, and the rows come back`, async ({ page, asked, demo }) => {
       await open(page, '?status=available');
-      await automatic(page).check();
+      await (await automatic(page)).check();
       await demo.switch({ fault });
       asked.clear();
       await page.clock.fastForward(67 * SECOND);
       await look(page, asked, 1);
       await expect(alert(page)).toBeVisible();
-      await expect(automatic(page)).toBeChecked();
+      await expect(await automatic(page)).toBeChecked();
       await expect(page.getByText(/^Trying again in \d+ min\./)).toBeVisible();
       await quiet(page, asked, 290);
       await page.clock.fastForward(165 * SECOND);
@@ -280,7 +283,7 @@ test.describe('automatic', () => {
   for (const [view, address] of [['Overview', '?view=overview'], ['Volumes', '?view=volumes'], ['a search', '?q=is%3Afailed']]) {
     test(`${view} waits longer after each failure, says how long, and comes back`, async ({ page, asked, demo }) => {
       await openWhole(page, address);
-      await automatic(page).check();
+      await (await automatic(page)).check();
       await demo.switch({ fault: '403' });
       asked.clear();
       await page.clock.fastForward(67 * SECOND);
@@ -301,10 +304,10 @@ test.describe('automatic', () => {
 
   test('the choice is kept in this browser', async ({ page, asked }) => {
     await open(page, '?status=available');
-    await automatic(page).check();
+    await (await automatic(page)).check();
     await page.reload();
     await settled(page);
-    await expect(automatic(page)).toBeChecked();
+    await expect(await automatic(page)).toBeChecked();
     asked.clear();
     await page.clock.fastForward(67 * SECOND);
     await look(page, asked, 1);

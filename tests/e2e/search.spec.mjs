@@ -57,7 +57,7 @@ test('an example of many words finds what a plain filter finds', async ({ page, 
   await expect.poll(() => search(page)).toBe(
     `?name~=${name}&volume_id~=${volume}&q=status:error,error_restoring reason:ECONNREFUSED age:>${age} az:${zone} incremental:yes -name:test`,
   );
-  await expect(extent(page)).toContainText('Answered from the whole project, not by the service · complete');
+  await expect(extent(page)).toContainText('Searched all ');
   await expect(table(page).locator('tbody [data-column="reason"]').first()).toContainText('ECONNREFUSED');
 });
 
@@ -248,7 +248,7 @@ test('a search follows the keys wherever the whole project has been read, and an
   await expectFound(page, all.filter((row) => row.status === 'error' && ['name', 'id', 'volume_id', 'fail_reason'].some((key) => has(row[key], 'nightly'))), all);
   await searchBox(page).fill('');
   await expect(pages(page)).toContainText('of 1,200');
-  await expect.poll(() => search(page)).toBe('');
+  await expect.poll(() => search(page)).toBe('?view=backups');
 });
 
 test('a search is sent with its button, too', async ({ page, demo }) => {
@@ -348,7 +348,7 @@ test('the commands in an open backup’s panel ask for what the view asks for', 
 test('how many were found is said to be so far until all is read', async ({ page }) => {
   const release = await hold(page, (url) => Number(url.searchParams.get('offset')) > 12_000);
   await page.goto('./large/?q=is:failed');
-  await expect(page.locator('.extent')).toContainText('from the whole project, which is being read');
+  await expect(page.locator('.extent')).toContainText(/All backups of the project are being read to search them\.|Searched what has been read: /);
   await expect(summary(page)).not.toContainText('of 0 backups');
   await expect(summary(page)).toContainText(/\d of [\d,]+ backups so far/);
   release();
@@ -363,7 +363,7 @@ test('nothing is asked while a search for the service is typed, before Enter', a
   await searchBox(page).pressSequentially('status:error', { delay: 10 });
   await expect(searchBox(page)).toHaveValue('status:error');
   await expect(said(page)).toHaveText('Press Enter to search for this.');
-  expect(search(page)).toBe('');
+  expect(search(page)).toBe('?view=backups');
   expect(asked.lists()).toEqual([]);
   await searchBox(page).press('Enter');
   await expectRows(page, (await demo.list('status=error')).backups);

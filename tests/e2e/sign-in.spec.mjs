@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, PROJECT, REFUSED, BROKEN, test } from './demo.mjs';
-import { alert, extent, ids, panel, rows, search, settled, table, wholeRead } from './lens.mjs';
+import { alert, atList, extent, ids, panel, rows, search, settled, table, wholeRead } from './lens.mjs';
 import { arrive, banner, chosen, enter, form, Keystone, projects, PROJECTS, refresh, send, signIn, signInButton, typed, USUAL } from './keystone.mjs';
 
 test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
@@ -11,7 +11,7 @@ const VIEWS = {
   'the Volumes': '?view=volumes',
   'a search': '?q=status%3Aerror',
 };
-const isWhole = (address) => /view=|q=/.test(address);
+const isWhole = (address) => /view=(?!backups)|q=/.test(address);
 const within = (page) => search(page).replace(/^\?project=[^&]*&?(.?)/, (_, next) => next && `?${next}`);
 
 async function read(page, address) {
@@ -159,7 +159,7 @@ for (const [name, address] of Object.entries(VIEWS)) {
   test(`with a pasted token ${name} goes on after another one`, async ({ page }) => {
     const keystone = new Keystone();
     await keystone.serve(page, { sign_in: 'token', project_id: PROJECT });
-    await page.goto(`./${address}`);
+    await page.goto(`./${atList(address)}`);
     await enter(page, { token: keystone.issue() });
     await read(page, address);
     keystone.revoke();
@@ -200,7 +200,7 @@ test('a sign-in that is closed while Keystone thinks is given up', async ({ page
     await held;
     await route.fallback();
   });
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await enter(page, { user: 'alice', password: 'wrong' });
   await expect(send(page).or(form(page).getByRole('button', { name: 'Signing in…' }))).toBeDisabled();
   await page.keyboard.press('Escape');
@@ -318,7 +318,7 @@ for (const [language, says] of Object.entries(LOCKED)) {
     const keystone = new Keystone();
     keystone.users.alice.says = says;
     await keystone.serve(page);
-    await page.goto('./');
+    await page.goto('./?view=backups');
     await enter(page, { user: 'alice', password: 'alice-password' });
     await expect(form(page).getByRole('alert')).toContainText(says);
     await form(page).getByText('Technical details').click();

@@ -18,7 +18,7 @@ const heading = (page, name) => table(page).getByRole('columnheader', { name });
 /** The rows, the address and the headings all say this order. */
 async function expectOrder(page, demo, name, key, direction) {
   const order = `${key}:${direction}`;
-  await expect.poll(() => search(page)).toBe(order === 'created_at:desc' ? '' : `?sort=${order}`);
+  await expect.poll(() => search(page)).toBe(order === 'created_at:desc' ? '?view=backups' : `?sort=${order}`);
   await expectRows(page, (await demo.list(`sort=${order}`)).backups);
   await expect(table(page).locator('[aria-sort]')).toHaveCount(1);
   await expect(heading(page, name)).toHaveAttribute('aria-sort', SPOKEN[direction]);

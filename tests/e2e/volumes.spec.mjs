@@ -1,5 +1,5 @@
 import { expect, HUGE, test } from './demo.mjs';
-import { called, figures, grouped, ids, links, open, openWhole, panel, search, searchBox, stopClock, table, verdict, views, volumeFilters, volumeRows, volumeTable, wholeRead } from './lens.mjs';
+import { called, figures, grouped, ids, links, open, openWhole, order as orderBy, panel, search, searchBox, show, stopClock, tab, table, verdict, views, volumeFilters, volumeRows, volumeTable, wholeRead } from './lens.mjs';
 import { minute, moment, SHOWN, span, volumes } from './tally.mjs';
 
 const choice = (page, name) => volumeFilters(page).getByRole('combobox', { name });
@@ -34,6 +34,8 @@ const ORDERS = {
   id: (a, b) => (a.id < b.id ? -1 : 1),
 };
 
+const HEADINGS = { worst: 'State', age: 'Last good', streak: 'Last run', backups: 'Backups' };
+
 async function expectVolumes(page, expected, all) {
   if (expected.length === 0) await expect(page.getByRole('heading', { name: 'No volume matches' })).toBeVisible();
   await expect.poll(() => volumeIds(page)).toEqual(expected.map(({ id }) => id));
@@ -46,9 +48,19 @@ test('every choice of volumes shows those that a plain count finds', async ({ pa
   const all = worstFirst(await demo.all(), now);
   await expectVolumes(page, all, all);
   for (const [word, fits] of Object.entries(SHOWN)) {
-    await choice(page, 'Show').selectOption(word);
-    await expectVolumes(page, all.filter(fits), all);
-    await expect.poll(() => search(page)).toBe(word === 'all' ? '?view=volumes' : `?view=volumes&show=${word}`);
+    const some = all.filter(fits);
+    const address = word === 'all' ? '?view=volumes' : `?view=volumes&show=${word}`;
+    // What there is none of is not offered, and an address leads there all the same.
+    if (some.length > 0) {
+      await expect(tab(page, word)).toContainText(` ${grouped(some.length)}`);
+      await show(page, word);
+      await expect(tab(page, word)).toHaveAttribute('aria-current', 'true');
+    } else {
+      await expect(tab(page, word)).toHaveCount(0);
+      await openWhole(page, address);
+    }
+    await expectVolumes(page, some, all);
+    await expect.poll(() => search(page)).toBe(address);
   }
 });
 
@@ -57,9 +69,12 @@ test('every order is that of a plain sort', async ({ page, demo }) => {
   await openWhole(page, '?view=volumes&order=id');
   const all = worstFirst(await demo.all(), now);
   for (const [word, order] of Object.entries(ORDERS)) {
-    await choice(page, 'Order').selectOption(word);
+    if (HEADINGS[word]) await orderBy(page, HEADINGS[word]);
+    else await openWhole(page, `?view=volumes&order=${word}`);
     await expectVolumes(page, [...all].sort(order), all);
     await expect.poll(() => search(page)).toBe(word === 'worst' ? '?view=volumes' : `?view=volumes&order=${word}`);
+    const sorted = volumeTable(page).locator('th[aria-sort]');
+    await expect(sorted).toHaveText(HEADINGS[word] ? [new RegExp(`^${HEADINGS[word]}`)] : []);
   }
 });
 
@@ -99,8 +114,8 @@ test('what is asked of the volumes is in the address, and Back and Forward lead 
   const has = ({ id }) => id.includes(some) || known.get(id).name?.includes(some);
   await choice(page, 'Target age').selectOption('8d');
   await expectVolumes(page, weekly, weekly);
-  await choice(page, 'Show').selectOption('protected');
-  await choice(page, 'Order').selectOption('backups');
+  await show(page, 'protected');
+  await orderBy(page, 'Backups');
   await part(page).fill(some.toUpperCase());
   await part(page).press('Enter');
   const within = weekly.filter(SHOWN.protected);
@@ -132,21 +147,23 @@ test('what is asked of the volumes is in the address, and Back and Forward lead 
 
 test('the choices say what the address says, after Back and Forward too', async ({ page }) => {
   const steps = [
-    ['?view=volumes', ['26h', 'all', 'worst', '']],
-    ['?view=volumes&target=8d', ['8d', 'all', 'worst', '']],
-    ['?view=volumes&target=8d&show=failing', ['8d', 'failing', 'worst', '']],
-    ['?view=volumes&target=8d&show=failing&order=id', ['8d', 'failing', 'id', '']],
-    ['?view=volumes&target=8d&show=failing&order=id&id=a', ['8d', 'failing', 'id', 'a']],
+    ['?view=volumes', ['26h', 'all', 'State', '']],
+    ['?view=volumes&target=8d', ['8d', 'all', 'State', '']],
+    ['?view=volumes&target=8d&show=failing', ['8d', 'failing', 'State', '']],
+    ['?view=volumes&target=8d&show=failing&order=name', ['8d', 'failing', 'Volume', '']],
+    ['?view=volumes&target=8d&show=failing&order=name&id=a', ['8d', 'failing', 'Volume', 'a']],
   ];
-  const fields = (page) => [choice(page, 'Target age'), choice(page, 'Show'), choice(page, 'Order'), part(page)];
-  const expectStep = async ([address, values]) => {
+  const expectStep = async ([address, [target, shown, heading, id]]) => {
     await expect.poll(() => search(page)).toBe(address);
-    for (const [place, field] of fields(page).entries()) await expect(field).toHaveValue(values[place]);
+    await expect(choice(page, 'Target age')).toHaveValue(target);
+    await expect(tab(page, shown)).toHaveAttribute('aria-current', 'true');
+    await expect(volumeTable(page).locator('th[aria-sort]')).toHaveText(heading);
+    await expect(part(page)).toHaveValue(id);
   };
   await openWhole(page, '?view=volumes');
   await choice(page, 'Target age').selectOption('8d');
-  await choice(page, 'Show').selectOption('failing');
-  await choice(page, 'Order').selectOption('id');
+  await show(page, 'failing');
+  await orderBy(page, 'Volume');
   await part(page).fill('a');
   await part(page).press('Enter');
   await expectStep(steps.at(-1));
@@ -203,7 +220,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await names(page).first().click();
   await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
   await expectVolumes(page, others, all);
-  await expect(volumeFilters(page)).toContainText('1 retired, hidden');
+  await expect(tab(page, 'retired')).toHaveText('Retired 1');
   await expect(panel(page).getByRole('button', { name: 'Unretire' })).toBeVisible();
 
   // For all numbers, in every view, and after a reload.
@@ -220,7 +237,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await expectVolumes(page, [first], all);
   await views(page).getByRole('link', { name: 'Volumes' }).click();
   await expectVolumes(page, others, all);
-  await figures(page, 'hidden').click();
+  await show(page, 'retired');
   await expectVolumes(page, [first], all);
 
   await names(page).click();
@@ -228,7 +245,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await expect(panel(page).getByRole('button', { name: 'Mark as retired' })).toBeVisible();
   await views(page).getByRole('link', { name: 'Volumes' }).click();
   await expectVolumes(page, all, all);
-  await expect(figures(page, 'hidden')).toHaveCount(0);
+  await expect(tab(page, 'retired')).toHaveCount(0);
   await page.reload();
   await wholeRead(page);
   await expectVolumes(page, all, all);
@@ -249,7 +266,7 @@ test('two tabs mark volumes as retired, and neither takes the other’s mark off
   await expect(names(other)).toHaveCount(count - 1);
   await retire(other, 0);
   await expect(names(page)).toHaveCount(count - 2);
-  await expect(volumeFilters(page)).toContainText('2 retired, hidden');
+  await expect(tab(page, 'retired')).toHaveText('Retired 2');
 });
 
 test('a part of an id is found while it is typed, with the blanks around it left aside', async ({ page, demo }) => {

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test as base } from '@playwright/test';
-import { search as wholeSearch, settled } from '../e2e/lens.mjs';
+import { atList, search as wholeSearch, settled } from '../e2e/lens.mjs';
 
 export { expect };
 
@@ -228,7 +228,7 @@ export async function signIn(page, lab, user, { kept = false } = {}) {
 
 /** Opens an address of the dashboard and signs in there. */
 export async function arrive(page, lab, user, address = '', how) {
-  await page.goto(`./${address}`);
+  await page.goto(`./${atList(address)}`);
   await signIn(page, lab, user, how);
 }
 

@@ -12,7 +12,7 @@ test('the gateway and the profile are those that the run is about', async ({ lab
 test('the form stands before anything is asked of Cinder', async ({ page }) => {
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await expect(form(page)).toBeVisible();
   await expect(typed(page, 'User')).toHaveValue('');
   await expect(typed(page, 'Domain')).toHaveValue('Default');
@@ -25,7 +25,7 @@ test('the form stands before anything is asked of Cinder', async ({ page }) => {
 });
 
 test('a wrong password is told and keeps the user’s name, and the right one shows the rows', async ({ page, lab }) => {
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await expect(form(page)).toBeVisible();
   const refused = page.waitForResponse((answer) => answer.url().includes('/auth/tokens'));
   await enter(page, 'carol', 'no such password');
@@ -43,7 +43,7 @@ test('a wrong password is told and keeps the user’s name, and the right one sh
 });
 
 test('a wrong domain is told', async ({ page, lab }) => {
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await typed(page, 'Domain').fill('Elsewhere');
   await enter(page, 'carol', lab.password('carol'));
   await expect(form(page).getByRole('alert')).toContainText('the user, the domain or the password is wrong');
@@ -51,7 +51,7 @@ test('a wrong domain is told', async ({ page, lab }) => {
 });
 
 test('Enter in the password’s field signs in', async ({ page, lab }) => {
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await typed(page, 'User').fill('carol');
   await typed(page, 'Password').fill(lab.password('carol'));
   await typed(page, 'Password').press('Enter');
@@ -60,7 +60,7 @@ test('Enter in the password’s field signs in', async ({ page, lab }) => {
 });
 
 test('a user without a project is told so, and the form stays', async ({ page, lab }) => {
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await enter(page, 'dave', lab.password('dave'));
   await expect(form(page).getByRole('alert')).toContainText('dave has no project: ask for a role');
   await expect(form(page)).toBeVisible();
@@ -101,7 +101,7 @@ test('the administrator chooses among all projects', async ({ page, lab }) => {
 });
 
 test('a row that Cinder cannot print costs itself, and is named', async ({ page, lab }) => {
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await signIn(page, lab, 'frank');
   expect(await chosen(page)).toBe('broken');
   if (PROFILE === 'vbs') return expectRows(page, (await lab.list('', { project: 'broken' })).backups);
@@ -131,7 +131,7 @@ test('a receipt that Keystone knows no more leads back to the password', async (
     const { 'openstack-auth-receipt': receipt, ...headers } = route.request().headers();
     return route.continue({ headers: receipt ? { ...headers, 'openstack-auth-receipt': `${receipt}x` } : headers });
   });
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await enter(page, 'grace', lab.password('grace'));
   await typed(page, 'One-time code').fill(lab.code('grace'));
   await send(page).click();

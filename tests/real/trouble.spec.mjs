@@ -37,7 +37,7 @@ test('Cinder stops and comes back while the page is open: the rows stay, and Ret
 test('Cinder does not run when a user signs in: they are signed in and told, and Retry shows the rows', async ({ page, lab }) => {
   const { backups } = await lab.list();
   await lab.stop(CINDER);
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await signIn(page, lab, 'carol');
   await expect(alert(page).getByRole('heading')).toHaveText('The gateway could not reach the backup service');
   await expect(rows(page)).toHaveCount(0);
@@ -84,7 +84,7 @@ test('Keystone does not run when a user signs in: the form says that the sign-in
   const { backups } = await lab.list();
   const password = lab.password('carol');
   await lab.stop(KEYSTONE);
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await enter(page, 'carol', password);
   await expect(form(page).getByRole('alert')).toBeVisible();
   await expect(form(page).getByRole('alert')).not.toContainText('password is wrong');
@@ -98,7 +98,7 @@ test('Keystone does not run when a user signs in: the form says that the sign-in
 
 test('Keystone’s absence is not called the backup service’s', async ({ page, lab }) => {
   await lab.stop(KEYSTONE);
-  await page.goto('./');
+  await page.goto('./?view=backups');
   await enter(page, 'carol', lab.password('carol'));
   await expect(form(page).getByRole('alert')).toBeVisible();
   await expect(form(page).getByRole('alert')).not.toContainText('backup service');

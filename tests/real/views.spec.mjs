@@ -24,7 +24,7 @@ for (const [label, key, part] of [
       } else {
         const found = all.filter((backup) => backup[key]?.toLowerCase().includes(text.toLowerCase()));
         expect(found.length).toBeLessThan(all.length);
-        await expect(page.locator('.extent')).toContainText('Answered from the whole project, not by the service · complete');
+        await expect(page.locator('.extent')).toContainText('Searched all ');
         await expect(page.locator('.summary')).toContainText(`${grouped(found.length)} of ${grouped(all.length)} backups`);
         if (found.length <= 1000) await expect.poll(async () => (await ids(page)).sort()).toEqual(found.map(({ id }) => id).sort());
       }

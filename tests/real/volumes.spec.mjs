@@ -1,8 +1,7 @@
-import { figures, grouped, panel, stopClock, verdict, volumeFilters, volumeRows, volumeTable, wholeRead } from '../e2e/lens.mjs';
+import { figures, grouped, panel, stopClock, verdict, volumeFilters, volumeRows, volumeTable, wholeRead, show } from '../e2e/lens.mjs';
 import { arrive, expect, test } from './lab.mjs';
 
 const shownIds = (page) => volumeTable(page).locator('tbody th .id').allTextContents();
-const show = (page, word) => volumeFilters(page).getByRole('combobox', { name: 'Show' }).selectOption(word);
 
 test('never backed up, deleted, excluded and late by its own policy: each volume stands where it belongs, by name', async ({ page, lab }) => {
   await page.route('**/config.json', async (route) => {

@@ -61,7 +61,7 @@ fn a_clamped_page_is_not_the_end_and_skips_nothing() {
     let clamped = of("?limit=1000&page=3", 500, Count::Of(4000), true, Behind::Row);
     assert_eq!(clamped.as_deref(), Some("?limit=500&page=5"));
     assert_eq!(of("?limit=100", 71, Count::Of(71), false, Behind::Unasked), None);
-    assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Unasked).as_deref(), Some("?"));
+    assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Unasked).as_deref(), Some("?view=backups"));
     assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Nothing), None);
     assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Unsure), None);
 }

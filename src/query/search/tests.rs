@@ -74,7 +74,9 @@ fn the_example_is_split_between_the_service_and_the_inventory() {
         query.search.to_string(),
         "status:error,error_restoring reason:ECONNREFUSED age:>26h az:az1 incremental:yes -name:test"
     );
-    let alone = Query::default().with_search(&Search::parse("status:error name:nightly").unwrap());
+    let alone = Query::default()
+        .at_view(crate::query::View::Backups)
+        .with_search(&Search::parse("status:error name:nightly").unwrap());
     assert_eq!(alone.to_string(), "?name~=nightly&status=error");
     assert!(!alone.needs_all());
 }

@@ -6,7 +6,7 @@ use crate::ui::parts::badge::badge;
 use leptos::prelude::*;
 
 /// Every key and what it does.
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 11] = [
     ("/", "go to the search"),
     ("j", "next row"),
     ("k", "row before"),
@@ -14,6 +14,7 @@ const KEYS: [(&str, &str); 10] = [
     ("[", "previous page"),
     ("]", "next page"),
     ("g o, g b, g v", "go to Overview, Backups, Volumes"),
+    ("Ctrl K", "jump to a volume, a backup or a view"),
     ("r", "refresh"),
     ("Esc", "close the details and go back to the row"),
     ("?", "this help"),

@@ -1,6 +1,6 @@
 //! The messages of all elements that are drawn. An element has nothing but the number of its slot, as a property.
 
-use crate::ui::messages::{Message, Route, RowLink};
+use crate::ui::messages::{CellLink, Message, Route, RowLink};
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -121,12 +121,34 @@ pub fn nearest_row(distance: &dyn Fn(&RowLink, &Element) -> Option<usize>) -> Op
     })
 }
 
+/// The link of a grid that an element is.
+pub fn cell_link(element: &Element) -> Option<Arc<CellLink>> {
+    match &*message_on(element)? {
+        Message::Cell(link) => Some(Arc::clone(link)),
+        _ => None,
+    }
+}
+
+/// The link of a grid that is nearest by what `distance` says of it; none counts where it says nothing.
+#[inline(never)]
+pub fn nearest_cell(distance: &dyn Fn(&CellLink) -> Option<(usize, usize)>) -> Option<HtmlElement> {
+    SLOTS.with_borrow(|slots| {
+        let cell = |entry: &Entry| match &*entry.message {
+            Message::Cell(link) if entry.element.is_connected() => distance(link),
+            _ => None,
+        };
+        let near = slots.entries.iter().flatten().filter_map(|entry| Some((cell(entry)?, &entry.element)));
+        near.min_by_key(|(distance, _)| *distance).map(|(_, element)| element.clone().unchecked_into())
+    })
+}
+
 /// The first link in the page that leads where it should.
 #[inline(never)]
 pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
     let is_wanted = |entry: &&Entry| match &*entry.message {
         Message::Go(route) => is_wanted(route),
         Message::Open(link) => is_wanted(&link.route),
+        Message::Cell(link) => is_wanted(&link.route),
         _ => false,
     };
     let earlier = |one: Element, other: &Element| {

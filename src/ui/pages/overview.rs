@@ -9,6 +9,7 @@ mod matrix;
 pub mod page;
 mod patterns;
 mod quota;
+mod recent_causes;
 mod section;
 mod since_last_visit;
 mod suspicions;
@@ -25,37 +26,45 @@ use acknowledged::acknowledged;
 use causes::causes;
 use daily::per_day;
 use in_progress::transit;
+pub(crate) use matrix::REGION;
 use matrix::{MATRIX, matrix};
 use patterns::radius;
+use recent_causes::recent_causes;
 use section::quiet;
 use since_last_visit::differences;
 use suspicions::suspicions;
 use verdict::verdict;
 
-/// Steps in which what is below the first screen is drawn: the matrix has a thousand cells.
+/// Steps in which what follows the verdict is drawn: the matrix has four hundred cells.
 pub const DEPTH: usize = 3;
 
-/// The page's first screen: the verdict, and what to do about it.
+/// The verdict, and what to do about it.
 pub fn overview(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
     let counts = analysis.counts();
-    let beside = el("div").class("beside").child(differences(analysis, seen)).child(transit(analysis, seen));
-    board(analysis)
-        .child(verdict(analysis, &counts, seen))
-        .child(el("div").class("columns lead").child(causes(analysis, seen)).child(beside))
-        .into()
+    board(analysis).child(verdict(analysis, &counts, seen)).into()
 }
 
-/// What is below it, after so many steps.
+/// What follows it, after so many steps.
 pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> Node {
     let matrix = matrix(analysis, MATRIX * depth / DEPTH, seen);
     let is_all = depth >= DEPTH;
-    board(analysis)
-        .child(el("div").class("columns lead").child(matrix).child(is_all.then(|| per_day(analysis, seen))))
-        .child(is_all.then(|| suspicions(analysis, seen)).flatten())
-        .child(is_all.then(|| acknowledged(analysis, seen)).flatten())
-        .child(is_all.then(|| radius(analysis, seen)))
-        .child(is_all.then(|| limits(analysis)))
-        .into()
+    // An empty project has been told in one sentence.
+    if analysis.lines.is_empty() && analysis.backups == 0 && analysis.knows_volumes() {
+        return board(analysis).child(limits(analysis)).into();
+    }
+    let days = el("div").class("beside").child(matrix).child(transit(analysis, seen));
+    let beside = el("div").class("beside").child(recent_causes(analysis, seen)).child(differences(analysis, seen));
+    let rest = is_all.then(|| {
+        el("div")
+            .class("overview")
+            .child(suspicions(analysis, seen))
+            .child(acknowledged(analysis, seen))
+            .child(causes(analysis, seen))
+            .child(per_day(analysis, seen))
+            .child(radius(analysis, seen))
+            .child(limits(analysis))
+    });
+    board(analysis).child(el("div").class("columns lead").child(days).child(beside)).child(rest).into()
 }
 
 fn board(analysis: &Analysis) -> Element {

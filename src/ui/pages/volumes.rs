@@ -9,20 +9,21 @@ pub(crate) use chain::{ChainEntry, HEADING, chain};
 use crate::analysis::policy::Rule;
 use crate::analysis::rhythm::Rhythm;
 use crate::analysis::volumes::Protection;
-use crate::analysis::{Analysis, Line, Scope};
+use crate::analysis::{Analysis, Counts, Line, Scope};
 use crate::api::cinder::Tone;
 use crate::number::grouped;
+use crate::query::Query;
 use crate::query::search::{Term, TextField};
-use crate::query::volumes::{Order, Show};
+use crate::query::volumes::{Order, Show, Volumes};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
-use crate::ui::messages::{Form, Input, Message, Route, RowLink, Setting, Typed};
+use crate::ui::messages::{Form, Input, Message, Route, RowLink, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::heading;
 use crate::ui::parts::acknowledged::words;
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{Date, tiles};
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
-use crate::ui::parts::form::select;
 use crate::ui::parts::volume_name::{volume_name, volume_title};
 use crate::ui::parts::volumes_known::volumes_known;
 use std::sync::Arc;
@@ -38,8 +39,6 @@ thread_local! {
 pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<'_>) -> Node {
     let asked = &seen.query.volumes;
     let label = |text: &'static str, field: Element| el("label").child(text).child(field);
-    let show = select(asked.show.word(), Show::ALL.map(|show| (show.word(), show.label())));
-    let order = select(asked.order.word(), Order::ALL.map(|order| (order.word(), order.label())));
     let id = el("input")
         .attr("type", "search")
         .named(Input::VolumeId)
@@ -50,21 +49,6 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         .attr("autocomplete", "off")
         .attr("spellcheck", "false");
     let counts = analysis.counts();
-    let hidden = counts.retired;
-    let retired = (hidden > 0 && asked.show != Show::Retired).then(|| {
-        el("span")
-            .class("quiet")
-            .child(" · ")
-            .child(figure("hidden", hidden, seen.volumes(Show::Retired)))
-            .child(" retired, hidden")
-    });
-    let aside = |name: &'static str, number: usize, show: Show, words: &'static str| {
-        (number > 0 && asked.show != show).then(|| {
-            el("span").class("quiet").child(" · ").child(figure(name, number, seen.volumes(show))).child(words)
-        })
-    };
-    let excluded = aside("aside-excluded", counts.excluded, Show::Excluded, " excluded");
-    let deleted = aside("aside-deleted", counts.deleted, Show::Deleted, " deleted");
     let count = el("strong").attr("data-figure", "shown-volumes").child(format!(
         "{} of {} volumes{}",
         grouped(shown as u64),
@@ -77,41 +61,56 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         let text = format!("failed with: {words}");
         chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
     });
-    el("form")
+    let form = el("form")
         .sends(Form::Volumes)
         .handle(&FORM)
         .class("shown-volumes")
         .attr("role", "search")
         .attr("aria-label", "Filter volumes")
-        .child(label("Show ", show.sets(Setting::Show)))
         .child(label("Name or id ", id))
-        .child(label("Order ", order.sets(Setting::Order)))
         .child(objective(seen))
         .child(cause)
-        .child(el("p").child(count).child(retired).child(excluded).child(deleted))
+        .child(el("p").child(count))
         .child(imports(analysis, seen).map(|words| el("p").class("quiet").child(words)))
-        .child(volumes_known(&analysis.volumes))
-        .into()
+        .child(volumes_known(&analysis.volumes));
+    el("div").child(heading("Volumes")).child(tabs(&counts, seen)).child(form).into()
 }
 
-pub(crate) fn head(clock: Clock) -> Node {
-    let cell = |(name, text): (&'static str, &'static str)| {
-        el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name).child(text)
+/// Which volumes there are to show, with how many of each; of what there is none only the one that is shown.
+fn tabs(counts: &Counts, seen: AnalysisContext<'_>) -> Element {
+    let asked = &seen.query.volumes;
+    let tab = |show: Show| {
+        let (number, is_shown) = (counts.of(show), asked.show == show);
+        let choose = |volumes: &mut Volumes| *volumes = Volumes { show, open: None, ..volumes.clone() };
+        let link = el("a").goes(seen.query.with_volumes(choose)).attr_if("aria-current", is_shown.then_some("true"));
+        let number_of = el("b").child(grouped(number as u64));
+        (number > 0 || is_shown || show == Show::All)
+            .then(|| el("li").child(link.child(show.label()).child(" ").child(number_of)))
     };
+    el("nav").class("tabs").attr("aria-label", "Show").child(el("ul").children(Show::ALL.into_iter().filter_map(tab)))
+}
+
+/// The headings. A click on one puts the volumes in its order.
+pub(crate) fn head(query: &Query, clock: Clock) -> Node {
+    let cell = |name: &'static str, text: &'static str, order: Option<(Order, &'static str)>| {
+        let cell = el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name);
+        let Some((order, direction)) = order else { return cell.child(text) };
+        let is_set = query.volumes.order == order;
+        let link = el("a").goes(query.with_volumes(|volumes| volumes.order = order));
+        cell.attr_if("aria-sort", is_set.then_some(direction)).child(link.attr("title", order.label()).child(text))
+    };
+    let age = cell("age", "Last good", Some((Order::Age, "ascending")));
     let cells = [
-        ("standing", "State"),
-        ("volume", "Volume"),
-        ("age", "Last good"),
-        ("latest", "Last run"),
-        ("rhythm", "Runs"),
-        ("backups", "Backups"),
-        ("strip", "Last 30 days"),
-        ("note", "Needs attention"),
+        cell("standing", "State", Some((Order::Worst, "other"))),
+        cell("volume", "Volume", Some((Order::Name, "ascending"))),
+        age.child(el("span").class("unit").child(format!(" {}", clock.zone()))),
+        cell("latest", "Last run", Some((Order::Streak, "descending"))),
+        cell("rhythm", "Runs", None),
+        cell("backups", "Backups", Some((Order::Backups, "descending"))),
+        cell("strip", "Last 30 days", None),
+        cell("note", "Needs attention", None),
     ];
-    let zone = |place: usize| (place == 2).then(|| el("span").class("unit").child(format!(" {}", clock.zone())));
-    let cells = cells.map(cell).into_iter().enumerate().map(|(place, cell)| cell.child(zone(place)));
-    let line = el("tr").attr("role", "row").children(cells);
-    el("thead").attr("role", "rowgroup").child(line).into()
+    el("thead").attr("role", "rowgroup").child(el("tr").attr("role", "row").children(cells)).into()
 }
 
 /// What stands in the place of the lines.

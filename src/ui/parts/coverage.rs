@@ -11,23 +11,44 @@ use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
 use crate::ui::parts::screens::{evidence, way_in};
 
-/// The bar, the mark, and what is missing. `by` says what leans on it, where that is not plain; `odd` is how many rows
-/// could not be read; `volumes` is how far or when the volumes were read.
+/// What is made from the whole project, where that is not plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// The rows of a search.
+    Search,
+    /// A file.
+    File,
+}
+
+impl Use {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Search => "Searched",
+            Self::File => "The file is made from",
+        }
+    }
+}
+
+/// The bar, the mark, and what is missing. `odd` is how many rows of the `backups` could not be read; `volumes` is how far
+/// or when the volumes were read.
 pub(crate) fn extent(
     state: &SnapshotState,
+    backups: usize,
     odd: usize,
-    by: Option<&'static str>,
+    by: Option<Use>,
     volumes: Option<String>,
     clock: Clock,
 ) -> Node {
     el("div")
         .class("extent")
         .child(state.course.progress().map(|(read, total)| bar(read, total, state, clock)))
-        .child(
-            by.filter(|_| state.contents.is_none())
-                .map(|by| el("p").child(format!("{by} from the whole project, which is being read."))),
-        )
-        .child(state.contents.as_ref().map(|contents| mark(contents, odd, by, volumes, clock)))
+        .child(by.filter(|_| state.contents.is_none()).map(|by| {
+            el("p").child(match by {
+                Use::Search => "All backups of the project are being read to search them.",
+                Use::File => "All backups of the project are being read for the file.",
+            })
+        }))
+        .child(state.contents.as_ref().map(|contents| mark(contents, backups, odd, by, volumes, clock)))
         .child(trouble(state, clock))
         .into()
 }
@@ -58,8 +79,15 @@ fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> El
         .child(button("Stop").asks(Action::Stop))
 }
 
-/// `complete · 12,431 backups as of 09:41 UTC`
-fn mark(contents: &Contents, odd: usize, by: Option<&'static str>, volumes: Option<String>, clock: Clock) -> Element {
+/// `All 12,431 backups read · 09:41 UTC`
+fn mark(
+    contents: &Contents,
+    backups: usize,
+    odd: usize,
+    by: Option<Use>,
+    volumes: Option<String>,
+    clock: Clock,
+) -> Element {
     let extent = contents.extent();
     let tone = if extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
     let but = match odd {
@@ -67,12 +95,19 @@ fn mark(contents: &Contents, odd: usize, by: Option<&'static str>, volumes: Opti
         1 => " · 1 row unreadable, so nothing is marked good".to_owned(),
         odd => format!(" · {} rows unreadable, so nothing is marked good", grouped(odd as u64)),
     };
-    let mark = el("span").class("mark").attr("data-tone", tone).child(extent.to_string() + &but);
-    let at = format!(" · as of {} {}", clock.to_minute(contents.at), clock.zone());
-    let from = if extent.is_complete() { "the whole project" } else { "what has been read of the project" };
-    let by = by.map(|by| format!("{by} from {from}, not by the service · "));
+    let all = grouped(backups as u64);
+    let read = match by {
+        Some(by) if !extent.is_complete() => format!("{} what has been read: {extent}", by.words()),
+        Some(by) => format!("{} all {all} backups", by.words()),
+        None if !extent.is_complete() => extent.to_string(),
+        None if backups == 0 => "The whole project was read".to_owned(),
+        None if backups == 1 => "1 backup read".to_owned(),
+        None => format!("All {all} backups read"),
+    };
+    let mark = el("span").class("mark").attr("data-tone", tone).child(read + &but);
+    let at = clock.brief(contents.at);
     let volumes = volumes.map(|volumes| format!(" · {volumes}"));
-    el("p").child(by).child(mark).child(at).child(volumes)
+    el("p").child(mark).child(format!(" · {at} {}", clock.zone())).child(volumes)
 }
 
 /// What is not there, and why.

@@ -48,7 +48,13 @@ fn rest(day: Day, is_unread: bool) -> &'static str {
 }
 
 /// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
-pub(crate) fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: AnalysisContext<'_>) -> Vec<Element> {
+pub(crate) fn strip(
+    line: &Line,
+    row: usize,
+    analysis: &Analysis,
+    days: &[Date],
+    seen: AnalysisContext<'_>,
+) -> Vec<Element> {
     let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
         let (tone, sign, word) = day(*state, date.is_unread);
         let title = format!("{}: {word}{}", date.date, rest(*state, date.is_unread));
@@ -59,7 +65,7 @@ pub(crate) fn strip(line: &Line, analysis: &Analysis, days: &[Date], seen: Analy
         }
         let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
         let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
-        cell.child(el("a").goes(seen.rows(terms)).attr("aria-label", title).child(sign))
+        cell.child(el("a").attr("aria-label", title).cell(row, place + 1, seen.rows(terms)).child(sign))
     };
     line.volume.days.iter().zip(days).enumerate().map(cell).collect()
 }

@@ -1,8 +1,11 @@
 //! The panel of one backup: every field the service gave, grouped by the question it answers.
 
+use crate::analysis::causes::{advice, template};
 use crate::api::cinder::{Backup, Member, Row, Tone};
+use crate::inventory::IMPORT_VOLUME_ID;
 use crate::inventory::volumes::VolumeInventory;
-use crate::query::Query;
+use crate::query::search::{Search, Term, What};
+use crate::query::{Field, Match, Query, View};
 use crate::state::backup_detail::Open;
 use crate::time::{Clock, Instant};
 use crate::ui::messages::Action;
@@ -37,9 +40,9 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
     let heading: Node = row.map_or_else(|| "Backup".into(), |row| name(row.rest()));
     let head = el("header")
         .child(el("h2").handle(&HEADING).attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
-        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
+        .child(el("a").class("close").goes(close.clone()).attr("aria-keyshortcuts", "Escape").child("Close"));
     let body = match (row, open.remote.failure()) {
-        (Some(row), None) => shown(row, clock, volumes),
+        (Some(row), None) => shown(row, clock, &close, volumes),
         (Some(row), Some(failure)) => el("div")
             .child(
                 el("p")
@@ -48,7 +51,7 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
                     .child(format!("{failure}. This is how it was before. "))
                     .child(button("Retry").asks(Action::Refresh)),
             )
-            .child(shown(row, clock, volumes)),
+            .child(shown(row, clock, &close, volumes)),
         (None, Some(failure)) => failed(failure),
         (None, None) => el("p").class("waiting").child("Reading this backup…"),
     };
@@ -60,23 +63,47 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
         .child(head)
         .child(id)
         .child(body)
-        .child(section("API and CLI commands"))
-        .child(copyable("the list as curl", commands.curl))
-        .child(copyable("the list as an OpenStack command", commands.openstack))
-        .child(copyable("this backup as an OpenStack command", commands.show))
+        .child(
+            el("details")
+                .class("commands")
+                .child(el("summary").child("API and CLI commands"))
+                .child(copyable("the list as curl", commands.curl))
+                .child(copyable("the list as an OpenStack command", commands.openstack))
+                .child(copyable("this backup as an OpenStack command", commands.show)),
+        )
 }
 
 fn section(heading: &'static str) -> Element {
     el("section").child(el("h3").child(heading))
 }
 
-fn shown(row: &Row, clock: Clock, volumes: &VolumeInventory) -> Element {
+fn shown(row: &Row, clock: Clock, list: &Query, volumes: &VolumeInventory) -> Element {
     let broken = row.read.as_ref().err().map(|broken| {
         el("p").class("notice").child(format!("This row could not be read: {}. Below is what could be.", broken.why))
     });
     let raw = copyable("the raw JSON", crate::api::json::pretty::pretty(row.raw()));
     let raw = el("details").class("raw").child(el("summary").child("Raw JSON")).child(raw);
-    el("div").class("fields").child(broken).child(fields(row.rest(), clock, volumes)).child(raw)
+    el("div")
+        .class("fields")
+        .child(broken)
+        .child(why(row.rest(), list))
+        .child(ways(row.rest(), list))
+        .child(fields(row.rest(), clock, volumes))
+        .child(raw)
+}
+
+/// The ways to its volume.
+fn ways(backup: &Backup, list: &Query) -> Option<Element> {
+    let id = backup.volume_id.text().filter(|id| !id.trim().is_empty() && *id != IMPORT_VOLUME_ID)?;
+    let volume = list.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()));
+    let rows = list.at_view(View::Backups).with_filter(Field::VolumeId, Some(Match::Exact(id.to_owned())));
+    let link = |query: Query, text: &'static str| el("a").goes(query).child(text);
+    Some(
+        el("p")
+            .class("steps")
+            .child(link(volume, "Its volume and chain"))
+            .child(link(rows, "All backups of this volume")),
+    )
 }
 
 fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
@@ -127,24 +154,34 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
         .child(raw("Link", &backup.links));
     el("div")
         .class("fields")
-        .child(section("What happened").child(happened).child(why(backup)))
+        .child(section("What happened").child(happened))
         .child(section("Contents").child(covers))
         .child(section("Location").child(lives))
 }
 
-fn why(backup: &Backup) -> Option<Element> {
+/// Why it failed, what to do, and the way to others that failed so.
+fn why(backup: &Backup, list: &Query) -> Option<Element> {
     let has_failed = backup.status.tone() == Tone::Bad;
-    let Some(reason) = backup.reason() else {
-        return has_failed.then(|| el("p").class("cut").child("The service gave no reason for the failure."));
-    };
-    let cut = backup.reason_may_be_cut().then_some("Cut at 255 characters by Cinder.");
-    let past = (!has_failed).then_some("The backup is not in an error status: left over from an earlier failure.");
     let note = |text: &'static str| el("p").class("cut").child(text);
-    let shown = el("div")
-        .class("why")
-        .child(el("h4").child("Failure reason"))
+    let Some(reason) = backup.reason() else {
+        return has_failed.then(|| note("The service gave no reason for the failure."));
+    };
+    let is_cut = backup.reason_may_be_cut();
+    let cut = is_cut.then_some("Cut at 255 characters by Cinder.");
+    let past = (!has_failed).then_some("The backup is not in an error status: left over from an earlier failure.");
+    let advice = advice(reason).filter(|_| has_failed);
+    let advice = advice.map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
+    // A cut reason may be of a cause that goes on: only the whole project tells which.
+    let others = (has_failed && !is_cut).then(|| {
+        let term = Term::from(What::Cause(template(reason)));
+        let rows = list.at_view(View::Backups).with_search(&Search { terms: vec![term] });
+        el("p").child(el("a").goes(rows).child("All failures like this one"))
+    });
+    let shown = el("section")
+        .class("why-failed")
+        .child(el("h3").child("Failure reason"))
         .child(copyable("the failure reason", reason.to_owned()));
-    Some(shown.child(cut.map(note)).child(past.map(note)))
+    Some(shown.child(cut.map(note)).child(past.map(note)).child(advice).child(others))
 }
 
 /// A term and its value; a dash where the service gave none.

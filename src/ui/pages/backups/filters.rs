@@ -4,7 +4,7 @@ use crate::api::cinder::Status;
 use crate::inventory::volumes::VolumeInventory;
 use crate::query::{Field, Match, Query};
 use crate::ui::messages::{Form, Input, Setting};
-use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::parts::form::select;
 
 /// Values of the status choice that are no words of Cinder's.
@@ -22,7 +22,7 @@ thread_local! {
 }
 
 /// The form, as the address has it.
-pub(crate) fn filters(query: &Query) -> Node {
+pub(crate) fn filters(query: &Query) -> Element {
     el("form")
         .sends(Form::Filters)
         .handle(&FORM)
@@ -33,7 +33,6 @@ pub(crate) fn filters(query: &Query) -> Node {
         .child(status_filter(query))
         .child(text_filter(Field::VolumeId, "Volume", query))
         .child(el("button").attr("type", "submit").child("Apply"))
-        .into()
 }
 
 /// The query that the form asks for. `value` gives the value of a field.
@@ -156,6 +155,7 @@ pub fn chips(query: &Query, volumes: &VolumeInventory) -> Option<Element> {
 mod tests {
     use super::*;
     use crate::query::tests::any_query;
+    use crate::ui::node::Node;
     use proptest::prelude::*;
 
     /// The values of the form as a browser would send it: the fields' values and the chosen options'.
@@ -179,7 +179,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_form_sent_as_it_stands_asks_for_the_same(query in any_query()) {
-            let form = filters(&query);
+            let form = filters(&query).into();
             let asked = read(|input| sent(&form, input.name()), &query);
             prop_assert_eq!(asked, query.at_page(crate::query::PageNumber::FIRST));
         }

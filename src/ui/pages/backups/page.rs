@@ -13,6 +13,7 @@ use crate::ui::pages::backups::filters::chips;
 use crate::ui::pages::backups::row::{RowContext, line, row};
 use crate::ui::pages::backups::search;
 use crate::ui::pages::backups::table::head;
+use crate::ui::pages::heading;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::pagination::{limit, pages};
 use crate::ui::virtual_rows::{Source, use_slices};
@@ -53,6 +54,7 @@ pub(crate) fn BackupsSummary(
         let by_service = !is_local && query.with(Query::is_filtered);
         el("div")
             .class("summary")
+            .child(heading("Backups"))
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
             .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))

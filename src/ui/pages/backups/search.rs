@@ -7,7 +7,7 @@ use crate::query::Query;
 use crate::query::search::{ParseError, Term, TextField, What};
 use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
-use crate::ui::parts::form::select;
+use crate::ui::parts::form::{button, select};
 
 thread_local! {
     pub(crate) static FIELD: ElementRef = const { ElementRef::new() };
@@ -18,7 +18,7 @@ thread_local! {
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
 /// The box, with what is asked or the text that a mistake is in. `waits`: what is typed is followed once it is sent.
-pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool) -> Node {
+pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, shows_filters: bool) -> Node {
     let text = mistake.map_or(asked, |(text, _)| text);
     let input = el("input")
         .attr("type", "search")
@@ -41,6 +41,12 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool) 
         .attr("aria-label", "Search all backups")
         .child(label)
         .child(el("button").attr("type", "submit").child("Search"))
+        .child(
+            button("Filters")
+                .class("narrow")
+                .asks(Action::ToggleFilters)
+                .attr("aria-expanded", shows_filters.to_string()),
+        )
         .child(el("p").attr("id", "search-said").attr("role", "status").child(mistake.map(pointed)).child(
             (waits && mistake.is_none()).then(|| el("span").class("quiet").child("Press Enter to search for this.")),
         ))

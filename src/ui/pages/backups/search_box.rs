@@ -1,6 +1,6 @@
 //! The search box and the filter form: what is typed or chosen there becomes the address, and shows what it says.
 
-use crate::cells::{Cell, effect, leak};
+use crate::cells::{Cell, Stored, effect, leak};
 use crate::platform::dom;
 use crate::query::search::{ParseError, Search};
 use crate::query::{Field, Match, Misread, Query, View};
@@ -8,11 +8,16 @@ use crate::state::current_view::CurrentView;
 use crate::state::typing::Typing;
 use crate::ui::node::{Node, live};
 use crate::ui::pages::backups::{filters, search};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use std::time::Duration;
 use web_sys::HtmlFormElement;
 
 /// The search in the address.
 const SEARCH: &str = "q";
+
+/// How long the keys rest before a mistake in what is typed is told.
+const PAUSE: Duration = Duration::from_millis(600);
 
 /// The state of the box.
 pub(crate) struct SearchBox {
@@ -22,22 +27,34 @@ pub(crate) struct SearchBox {
     mistake: Cell<Option<(String, ParseError)>>,
     /// Whether what is typed there is followed only once it is sent.
     waits: Cell<bool>,
+    /// What is told when the keys rest.
+    later: Stored<Option<TimeoutHandle>>,
+    /// Whether the filter form is in sight where there is little room.
+    shows_filters: Cell<bool>,
 }
 
 impl SearchBox {
     /// A box that shows what the address says from now on.
     pub(crate) fn new(current: &'static CurrentView, typing: Typing) -> &'static Self {
-        let search = leak(Self { current, typing, mistake: Cell::new(None), waits: Cell::new(false) });
+        let search = leak(Self {
+            current,
+            typing,
+            mistake: Cell::new(None),
+            waits: Cell::new(false),
+            later: Stored::new(None),
+            shows_filters: Cell::new(false),
+        });
         search.follow_address();
         search
     }
 
     /// Asks what a text says: once it is sent, and while it is typed if no request is needed for it.
-    pub(crate) fn ask(&self, text: &str, is_sent: bool) {
+    pub(crate) fn ask(&'static self, text: &str, is_sent: bool) {
         let search = match Search::parse(text) {
             Ok(search) => search,
-            Err(mistake) => return self.mistake.set(Some((text.to_owned(), mistake))),
+            Err(mistake) => return self.tell_mistake(text, mistake, is_sent),
         };
+        self.drop_told_later();
         let address = self.current.address;
         if address.misread.with_untracked(|misread| misread.iter().any(|part| part.key == SEARCH)) {
             address.misread.update(|misread| misread.retain(|part| part.key != SEARCH));
@@ -58,6 +75,27 @@ impl SearchBox {
         }
     }
 
+    /// Says what is wrong with a text: at once when it is sent, else when the keys rest. What is typed halfway is wrong
+    /// only until the next key.
+    fn tell_mistake(&'static self, text: &str, mistake: ParseError, is_sent: bool) {
+        self.drop_told_later();
+        let told = Some((text.to_owned(), mistake));
+        if is_sent {
+            return self.mistake.set(told);
+        }
+        let tell = move || {
+            self.later.set(None);
+            self.mistake.set(told);
+        };
+        self.later.set(set_timeout_with_handle(tell, PAUSE).ok());
+    }
+
+    fn drop_told_later(&self) {
+        if let Some(later) = self.later.update(Option::take) {
+            later.clear();
+        }
+    }
+
     fn tell_waiting(&self, waits: bool) {
         if self.waits.get_untracked() != waits {
             self.waits.set(waits);
@@ -69,6 +107,11 @@ impl SearchBox {
         let is_read =
             self.current.snapshot.state.with_untracked(|state| state.contents.is_some() || state.course.is_reading());
         is_read && asked.needs_all()
+    }
+
+    /// Shows the filter form where there is little room, or hides it.
+    pub(crate) fn toggle_filters(&self) {
+        self.shows_filters.update(|shows| *shows = !*shows);
     }
 
     /// Goes to what the filter form asks for.
@@ -137,11 +180,12 @@ pub(crate) fn SearchBar(search: &'static SearchBox) -> impl IntoView {
                 }
                 let asked = current.address.query.with(|query| query.as_search().to_string());
                 let waits = search.waits.get();
-                search.mistake.with(|mistake| search::search(&asked, mistake.as_ref(), waits))
+                search.mistake.with(|mistake| search::search(&asked, mistake.as_ref(), waits, search.shows_filters.get()))
             })}
             {live(move || {
                 let is_shown = current.is(View::Backups);
-                if is_shown { current.address.query.with(filters::filters) } else { Node::Nothing }
+                let form = is_shown.then(|| current.address.query.with(filters::filters));
+                form.map(|form| form.attr("data-shown", search.shows_filters.get().to_string())).into()
             })}
         </div>
     }

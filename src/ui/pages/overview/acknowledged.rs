@@ -40,7 +40,7 @@ pub(super) fn acknowledged(analysis: &Analysis, seen: AnalysisContext<'_>) -> Op
         return None;
     }
     let since = format!("Since ({})", seen.clock.zone());
-    let head = ["What".into(), "Until".into(), since, "Note".into(), String::new()];
+    let head = ["What".into(), "Until".into(), since, "Note".into(), "Remove".into()];
     let head = el("thead").child(el("tr").children(head.map(|text| el("th").attr("scope", "col").child(text))));
     let table = el("table")
         .class("plain acknowledged")

@@ -37,10 +37,7 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let this = || Term::from(What::Cause(cause.template.clone()));
         let lately = match cause.lately {
             0 => zero("cause-lately"),
-            lately => {
-                let since = analysis.from(analysis.last_day.0);
-                figure("cause-lately", lately, seen.rows(vec![this(), since]))
-            }
+            lately => figure("cause-lately", lately, seen.rows(vec![this(), Analysis::in_last_day()])),
         };
         let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(seen.clock, at));
         let volumes = seen.query.at_view(View::Volumes);
@@ -78,20 +75,12 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
             .child(number("volumes", volumes))
             .child(time("first", cause.first_seen))
             .child(time("last", cause.last_seen))
-            .child(
-                el("td")
-                    .class("wide")
-                    .child(template)
-                    .child(advice)
-                    .child(streak)
-                    .child(known)
-                    .child(el("p").class("steps").child(acknowledge_button(subject, cause.acknowledged.is_some())))
-                    .child(more),
-            )
+            .child(el("td").class("wide").child(template).child(advice).child(streak).child(known).child(more))
+            .child(el("td").child(acknowledge_button(subject, cause.acknowledged.is_some())))
     };
     let table = |some: &[Cause]| {
         let zone = seen.clock.zone();
-        let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned()];
+        let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned(), "Acknowledge".to_owned()];
         let table = el("table").class("plain causes").child(headings(&["Last 24 h", "All time", "Volumes"], &head));
         table.child(el("tbody").children(some.iter().map(row)))
     };

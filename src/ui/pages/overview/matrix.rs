@@ -1,38 +1,50 @@
-//! The worst volumes, day by day.
+//! The last thirty days: failures and successes of the whole project on top, the worst volumes below, one column a day.
 
+use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Line};
 use crate::number::grouped;
+use crate::query::search::{Is, Term};
 use crate::query::volumes::Show;
-use crate::ui::node::{Element, el};
+use crate::time::Instant;
+use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::pages::overview::section::{quiet, section};
-use crate::ui::parts::day_strip::{strip, strip_days};
-use crate::ui::parts::figures::{AnalysisContext, volume_link};
+use crate::ui::parts::day_strip::{Date, strip, strip_days};
+use crate::ui::parts::figures::AnalysisContext;
+use crate::ui::parts::volume_name::{volume_name, volume_title};
 
 /// Volumes in the matrix.
-pub(super) const MATRIX: usize = 25;
+pub(super) const MATRIX: usize = 12;
+/// Rows of the matrix above the volumes.
+const BARS: usize = 2;
+/// Height of a bar, in its own units.
+const TALL: u32 = 24;
+
+thread_local! {
+    /// What the Tab key stops at; arrow keys go on from there.
+    pub(crate) static REGION: ElementRef = const { ElementRef::new() };
+}
 
 pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_>) -> Element {
     let part = section("matrix", "The last 30 days, worst volumes first");
     let shown: Vec<&Line> = analysis.counted_lines().collect();
-    if shown.is_empty() {
-        let odd = analysis.said_of_unreadable();
-        let text = match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
-            (false, _) => "No volume counts: all are retired, excluded or deleted.",
-            (true, true) if odd.is_empty() => "No volume has a backup.",
-            (true, true) => odd.as_str(),
-            (true, false) => "No volume has been read yet.",
-        };
-        return part.child(quiet(text.to_owned()));
-    }
     let days = strip_days(seen.clock, &analysis.unread);
-    let head =
+    let numbers =
         days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.date.clone()).child(day.number.clone()));
-    let head = el("thead").child(el("tr").child(el("th").attr("scope", "col").child("Volume")).children(head));
-    let row = |line: &&Line| {
-        let heading = el("th").attr("scope", "row").child(volume_link(&line.id, &analysis.volumes, seen));
-        el("tr").child(heading).children(strip(line, analysis, &days, seen))
+    let numbers = el("tr").child(el("th").attr("scope", "col").child("Volume")).children(numbers);
+    let head = el("thead")
+        .child(bars(analysis, &days, 0, Bars::Failed, seen))
+        .child(bars(analysis, &days, 1, Bars::Succeeded, seen))
+        .child(numbers);
+    let row = |(place, line): (usize, &&Line)| {
+        let volume = el("a")
+            .class("volume")
+            .cell(BARS + place, 0, seen.volume(&line.id))
+            .attr("title", format!("Volume {}", volume_title(&line.id, &analysis.volumes)))
+            .child(volume_name(&line.id, &analysis.volumes));
+        let heading = el("th").attr("scope", "row").child(volume);
+        el("tr").child(heading).children(strip(line, BARS + place, analysis, &days, seen))
     };
-    let body = el("tbody").children(shown.iter().take(lines).map(row));
+    let body = el("tbody").children(shown.iter().take(lines).enumerate().map(row));
     let table = el("table").class("matrix").child(head).child(body);
     let more = shown.len().saturating_sub(MATRIX);
     let more = (more > 0).then(|| {
@@ -43,8 +55,75 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_
         if days.iter().any(|day| day.is_unread) { ", ▒ or striped: not all of the day was read." } else { "." };
     let legend = quiet(format!(
         "Each cell is the worst that happened that day: ✕ failed, ? unknown result, ◐ in progress, ✓ succeeded, · \
-         no backup started{unread}",
+         no backup started{unread} Arrow keys move.",
     ));
-    let scroll = el("div").class("scroll").attr("role", "region").attr("aria-label", "Volumes by day");
-    part.child(scroll.attr("tabindex", "0").child(table)).child(more).child(legend)
+    let scroll = el("div").class("scroll").handle(&REGION).attr("role", "region").attr("aria-label", "Volumes by day");
+    let none = shown.is_empty().then(|| quiet(nothing(analysis)));
+    part.child(scroll.attr("tabindex", "0").child(table)).child(none).child(more).child(legend)
+}
+
+/// Why there is no volume in it.
+fn nothing(analysis: &Analysis) -> String {
+    let odd = analysis.said_of_unreadable();
+    match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
+        (false, _) => "No volume counts: all are retired, excluded or deleted.".to_owned(),
+        (true, true) if odd.is_empty() => "No volume has a backup.".to_owned(),
+        (true, true) => odd,
+        (true, false) => "No volume has been read yet.".to_owned(),
+    }
+}
+
+/// What a row of bars counts. Each has a scale of its own: few failures are seen beside many successes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bars {
+    Failed,
+    Succeeded,
+}
+
+impl Bars {
+    fn count(self, day: &DayCount) -> u32 {
+        match self {
+            Self::Failed => day.failed,
+            Self::Succeeded => day.good,
+        }
+    }
+}
+
+fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, seen: AnalysisContext<'_>) -> Element {
+    let most = analysis.days.iter().map(|(day, _)| kind.count(day)).max().unwrap_or(0);
+    let (name, word, tone, is) = match kind {
+        Bars::Failed => ("Failed", "failed", "bad", Is::Failed),
+        Bars::Succeeded => ("Succeeded", "succeeded", "good", Is::Good),
+    };
+    let cell = |place: usize, day: &DayCount, bounds: (Instant, Instant), date: &Date| {
+        let count = kind.count(day);
+        let cell = el("td").attr_if("data-unread", date.is_unread.then_some(""));
+        if count == 0 {
+            return cell;
+        }
+        let tall = u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most.max(1))).unwrap_or(TALL).max(2);
+        let rest = if date.is_unread { "; part not read" } else { "" };
+        let title = format!(
+            "{}: {} of {} {word}{rest}",
+            date.date,
+            grouped(u64::from(count)),
+            grouped(u64::from(day.attempts()))
+        );
+        let bar = el("rect").attr("x", "1").attr("y", (TALL - tall).to_string()).attr("width", "8");
+        let bar = bar.attr("height", tall.to_string()).attr("data-tone", tone);
+        let picture = el("svg")
+            .attr("viewBox", format!("0 0 10 {TALL}"))
+            .attr("preserveAspectRatio", "none")
+            .attr("aria-hidden", "true")
+            .child(bar);
+        let rows = seen.rows(vec![analysis.on_day(place, bounds), Term::is(is)]);
+        let link = el("a").attr("title", title.clone()).attr("aria-label", title);
+        cell.child(link.cell(row, place + 1, rows).child(picture))
+    };
+    let most =
+        (most > 0).then(|| el("span").class("quiet").child(format!(" · up to {} a day", grouped(u64::from(most)))));
+    let both = analysis.days.iter().zip(days).enumerate();
+    let cells = both.map(|(place, ((day, bounds), date))| cell(place, day, *bounds, date));
+    let heading = el("th").attr("scope", "row").child(name).child(most);
+    el("tr").class("bars").child(heading).children(cells)
 }

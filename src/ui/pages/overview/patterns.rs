@@ -33,6 +33,8 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let more = (more > 0).then(|| quiet(format!("and {more} more.")));
         el("div").child(table.child(el("tbody").children(rows))).child(more)
     };
+    // That all are of a thing which the service does not tell says nothing.
+    let says_something = |list: &[&(Option<String>, Tally)]| list.iter().any(|(text, _)| text.is_some());
     let share = |what: &'static str, name: &'static str, field: TextField, list: &[&(Option<String>, Tally)]| {
         let one = |(text, tally): &(Option<String>, Tally)| {
             let term = text.as_ref().map_or_else(|| Term::absent(field), |text| Term::text(field, text));
@@ -42,12 +44,6 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let rows = list.iter().take(LISTED).copied().map(one).collect();
         table(what.to_owned(), rows, list.len().saturating_sub(LISTED))
     };
-    let (hours, offset) = &analysis.hours;
-    let hour = |(hour, tally): (u8, &Tally)| {
-        let term = What::Hour(hour, *offset).into();
-        (tally.attempts > 0).then(|| row("hour", format!("{hour:02}:00").into(), tally, &term))
-    };
-    let hours = (0..).zip(hours).filter_map(hour).collect();
     let zones: Vec<_> = analysis.zones.iter().collect();
     // A driver that gives each backup a container of its own says nothing by it.
     let containers: Vec<_> = analysis.containers.iter().filter(|(_, tally)| tally.attempts > 1).collect();
@@ -56,8 +52,59 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
     part.child(
         el("div")
             .class("columns")
-            .child(share("Availability zone", "zone", TextField::Zone, &zones))
-            .child(share("Container", "container", TextField::Container, &containers).child(own))
-            .child(table(format!("Hour ({})", seen.clock.zone()), hours, 0)),
+            .child(says_something(&zones).then(|| share("Availability zone", "zone", TextField::Zone, &zones)))
+            .child(
+                says_something(&containers)
+                    .then(|| share("Container", "container", TextField::Container, &containers).child(own)),
+            )
+            .child(hours(analysis, seen)),
     )
+}
+
+/// Height of a bar, in its own units.
+const TALL: u32 = 24;
+
+/// Failures by the hour of the day: as bars, and as a table that leads to them.
+fn hours(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+    let (hours, offset) = &analysis.hours;
+    let most = hours.iter().map(|tally| tally.failed).max().unwrap_or(0).max(1);
+    let rows = |hour: u8, word: Option<Is>| {
+        let at: Term = What::Hour(hour, *offset).into();
+        let terms = [Some(analysis.from(analysis.since)), word.map(Term::is), Some(at)];
+        seen.rows(terms.into_iter().flatten().collect())
+    };
+    let bar = |(hour, tally): (u8, &Tally)| {
+        let cell = el("li");
+        if tally.failed == 0 {
+            return cell;
+        }
+        let title = format!("{hour:02}:00: {} of {} failed", tally.failed, tally.attempts);
+        let tall = (u64::from(tally.failed) * u64::from(TALL) / u64::from(most)).max(2);
+        let bar = el("rect").attr("data-tone", "bad").attr("x", "1").attr("y", (u64::from(TALL) - tall).to_string());
+        let picture = el("svg")
+            .attr("viewBox", format!("0 0 10 {TALL}"))
+            .attr("preserveAspectRatio", "none")
+            .child(bar.attr("width", "8").attr("height", tall.to_string()));
+        cell.attr("title", title).child(picture)
+    };
+    let row = |(hour, tally): (u8, &Tally)| {
+        let number = |name: &'static str, count: u32, word| {
+            el("td").class("number").child(figure(name, count as usize, rows(hour, word)))
+        };
+        (tally.attempts > 0).then(|| {
+            el("tr")
+                .child(number("hour", tally.failed, Some(Is::Failed)))
+                .child(number("attempts-there", tally.attempts, None))
+                .child(el("td").child(format!("{hour:02}:00")))
+        })
+    };
+    let heading = format!("Hour ({})", seen.clock.zone());
+    let table = el("table").class("plain").child(headings(&["Failed", "of"], std::slice::from_ref(&heading)));
+    let table = table.child(el("tbody").children((0..).zip(hours).filter_map(row)));
+    let axis = el("p").class("axis quiet").children(["0", "6", "12", "18", "24"].map(|hour| el("span").child(hour)));
+    el("div")
+        .child(el("p").class("quiet").child(format!("Failed by hour of the day ({})", seen.clock.zone())))
+        .child(el("ol").class("hours bars").attr("aria-hidden", "true").children((0..).zip(hours).map(bar)))
+        .child(axis)
+        .child(el("details").child(el("summary").child("Show as table")).child(table))
 }

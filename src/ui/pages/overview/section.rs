@@ -4,11 +4,7 @@ use crate::analysis::Analysis;
 use crate::ui::node::{Element, Node, el};
 
 pub(super) fn section(name: &'static str, heading: &'static str) -> Element {
-    el("section").attr("data-part", name).child(el("h3").child(heading))
-}
-
-pub(super) fn said(text: impl Into<Node>) -> Element {
-    el("span").child(text)
+    el("section").attr("data-part", name).child(el("h2").child(heading))
 }
 
 /// What is so of all backups, or of those that were read.

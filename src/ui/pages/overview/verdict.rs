@@ -8,6 +8,7 @@ use crate::query::volumes::Show;
 use crate::query::{Query, View};
 use crate::ui::messages::{Action, ReportTo};
 use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::VIEW_HEADING;
 use crate::ui::pages::overview::quota::quota;
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
 use crate::ui::parts::form::button;
@@ -20,20 +21,28 @@ thread_local! {
 pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Element {
     let said = analysis.verdict(counts, seen.objective);
     let number = said.number.map(|(number, show)| figure("verdict", number, seen.volumes(show)));
-    let headline = el("h2")
+    let headline = el("h1")
+        .handle(&VIEW_HEADING)
         .attr("id", "verdict")
         .attr("tabindex", "-1")
         .attr("data-tone", said.tone.name())
         .child(said.before)
         .child(number)
         .child(said.after);
-    // What was not read may give a volume another backup, a newer one, a good one.
-    let so_far = if analysis.extent.is_complete() { "." } else { " among those read so far." };
-    let lacking = |words: &str| Node::from(format!("{words}{so_far}"));
-    let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: Node| {
+    let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: &'static str| {
         let verb = if number == 1 { one } else { many };
-        (number > 0).then(|| el("li").child(figure(name, number, seen.volumes(show))).child(verb).child(words))
+        let number_of = figure(name, number, seen.volumes(show));
+        let number_of = number_of.attr("aria-label", format!("{}{verb}{words}", grouped(number as u64)));
+        (number > 0).then(|| el("li").child(number_of).child(verb).child(words))
     };
+    // What was not read may give a volume another backup.
+    let only = if analysis.extent.is_complete() {
+        "only one good backup."
+    } else {
+        "only one good backup among those read so far."
+    };
+    // Where most volumes are at the limit that is how backups are kept, and no news.
+    let at_limit = if counts.at_limit * 2 > counts.volumes { 0 } else { counts.at_limit };
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
     let all = seen.volumes(Show::All);
     let whole = el("li")
@@ -48,59 +57,34 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(".");
     let evidence = el("ul")
         .class("evidence")
-        .child(attempts(analysis, seen))
         .children(unread(analysis, seen))
-        .child(count(
-            "never-backed-up",
-            counts.never_backed_up,
-            Show::NeverBackedUp,
-            [" was ", " were "],
-            "never backed up.".into(),
-        ))
-        .child(count(
-            "unprotected",
-            counts.unprotected,
-            Show::Unprotected,
-            has,
-            lacking("no backup that can be restored"),
-        ))
-        .child(count(
-            "ahead",
-            counts.ahead,
-            Show::Ahead,
-            has,
-            "a recovery point in the future, which is not counted.".into(),
-        ))
-        .child(count("too-old", counts.too_old, Show::TooOld, has, lacking("a last good backup that is too old")))
-        .child(count("unknown", counts.unknown, Show::Unknown, has, "a good backup, age unknown.".into()))
-        .child(count("new-volumes", counts.new, Show::New, is, "new and not backed up yet.".into()))
-        .child(count("protected", counts.protected, Show::Protected, is, "protected.".into()))
-        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run.".into()))
+        .child(count("ahead", counts.ahead, Show::Ahead, has, "a recovery point in the future, which is not counted."))
+        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run."))
         .child(count(
             "acknowledged",
             counts.acknowledged,
             Show::Acknowledged,
             is,
-            "acknowledged: still counted above, and sorted below what is new.".into(),
+            "acknowledged: still counted above, and sorted below what is new.",
         ))
-        .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual.".into()))
-        .child(count("single-copy", counts.single, Show::SingleCopy, has, lacking("only one good backup")))
-        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, "at the backup limit.".into()))
-        .child(count("grown", counts.grown, Show::Grown, is, "larger than at the last good backup.".into()))
+        .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual."))
+        .child(count("single-copy", counts.single, Show::SingleCopy, has, only))
+        .child(count("at-limit", at_limit, Show::AtLimit, is, "at the backup limit."))
+        .child(count("grown", counts.grown, Show::Grown, is, "larger than at the last good backup."))
         .child(count(
             "excluded",
             counts.excluded,
             Show::Excluded,
             is,
-            "excluded by a policy: left out of the volume counts.".into(),
+            "excluded by a policy: left out of the volume counts.",
         ))
-        .child(count("deleted", counts.deleted, Show::Deleted, is, "deleted: left out of the volume counts.".into()))
+        .child(count("deleted", counts.deleted, Show::Deleted, is, "deleted: left out of the volume counts."))
         .child(count(
             "retired",
             counts.retired,
             Show::Retired,
             is,
-            "retired in this browser: left out of the volume counts.".into(),
+            "retired in this browser: left out of the volume counts.",
         ))
         .child(future(analysis, seen))
         .child(imports(analysis, seen).map(|words| el("li").child(words)))
@@ -115,7 +99,14 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(objective(seen))
         .child(report)
         .child(copied);
-    el("section").class("verdict").attr("aria-labelledby", "verdict").child(headline).child(evidence).child(steps)
+    el("section")
+        .class("verdict")
+        .attr("aria-labelledby", "verdict")
+        .child(headline)
+        .child(split(analysis, counts, seen))
+        .child((analysis.backups > 0).then(|| attempts(analysis, seen)))
+        .child(evidence)
+        .child(steps)
 }
 
 /// The backups that a wrong clock dated.
@@ -128,27 +119,80 @@ fn future(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     })
 }
 
-/// What was started in the last 24 h, and how it ended.
+/// All volumes that count by how they stand, as a bar and in numbers: each is in one of them.
+fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Option<Element> {
+    let unprotected = if analysis.extent.is_complete() { "cannot be restored" } else { "no good one read yet" };
+    let parts = [
+        ("protected", counts.protected, Show::Protected, "protected"),
+        ("new-volumes", counts.new, Show::New, "new, no backup yet"),
+        ("unknown", counts.unknown, Show::Unknown, "of unknown age"),
+        ("too-old", counts.too_old, Show::TooOld, "too old"),
+        ("future-only", counts.future_only, Show::FutureOnly, "dated in the future"),
+        ("unprotected", counts.unprotected, Show::Unprotected, unprotected),
+        ("never-backed-up", counts.never_backed_up, Show::NeverBackedUp, "never backed up"),
+    ];
+    let shown = || parts.into_iter().filter(|(_, number, ..)| *number > 0);
+    let mut bar = el("svg")
+        .class("bar")
+        .attr("viewBox", format!("0 0 {} 1", counts.volumes))
+        .attr("preserveAspectRatio", "none")
+        .attr("aria-hidden", "true");
+    let mut from = 0;
+    for (name, number, ..) in shown() {
+        let part = el("rect").attr("data-part", name).attr("x", from.to_string()).attr("y", "0");
+        bar = bar.child(part.attr("width", number.to_string()).attr("height", "1"));
+        from += number;
+    }
+    let legend = |(name, number, show, words): (&'static str, usize, Show, &'static str)| {
+        let label = format!("{} {} {words}", grouped(number as u64), if number == 1 { "volume" } else { "volumes" });
+        let number = figure(name, number, seen.volumes(show)).attr("aria-label", label);
+        el("li").attr("data-part", name).child(number).child(" ").child(words)
+    };
+    (counts.volumes > 0).then(|| el("div").class("split").child(bar).child(el("ul").children(shown().map(legend))))
+}
+
+/// What was started in the last 24 h, how it ended, and how many failed more or less than the day before.
 fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
-    let (since, day) = &analysis.last_day;
-    let asked = |name: &'static str, number: u32, word: Option<Is>| {
-        let terms = [Some(analysis.from(*since)), word.map(Term::is)];
-        figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()))
+    let (_, day) = &analysis.last_day;
+    let asked = |name: &'static str, number: u32, word: Option<Is>, words: &'static str| {
+        let terms = [Some(Analysis::in_last_day()), word.map(Term::is)];
+        let number_of = figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()));
+        number_of.attr("aria-label", format!("{} {words} in the last 24 h", grouped(u64::from(number))))
     };
     let unknown = (day.unknown > 0).then(|| {
-        el("span").child(", ").child(asked("last-unknown", day.unknown, Some(Is::Unknown))).child(" of unknown result")
+        el("span")
+            .child(", ")
+            .child(asked("last-unknown", day.unknown, Some(Is::Unknown), "of unknown result"))
+            .child(" of unknown result")
     });
     // A row that could not be read, or not dated, may be one more.
-    let known = if analysis.knows_failures() { "\u{a0}failed, " } else { "\u{a0}known to have failed, " };
-    el("li")
+    let is_known = analysis.knows_failures();
+    let failed = if is_known { "\u{a0}failed" } else { "\u{a0}known to have failed" };
+    let rate = day.rate().filter(|_| is_known).map(|rate| format!(" ({rate}\u{a0}%)"));
+    let (now, before) = (i64::from(day.failed), i64::from(analysis.day_before.failed));
+    let change = match now - before {
+        _ if !is_known => None,
+        0 => None,
+        more if more > 0 => Some(format!(" ({more} more than the day before)")),
+        fewer => Some(format!(" ({} fewer than the day before)", -fewer)),
+    };
+    el("p")
+        .class("last-day")
         .child((!analysis.extent.is_complete()).then_some("At least "))
-        .child(asked("attempts", day.attempts(), None))
+        .child(asked("attempts", day.attempts(), None, "started"))
         .child(" started in the last 24 h: ")
-        .child(asked("succeeded", day.good, Some(Is::Good)))
-        .child("\u{a0}succeeded, ")
-        .child(asked("failed", day.failed, Some(Is::Failed)))
-        .child(known)
-        .child(asked("busy", day.busy, Some(Is::Running)))
+        .child(
+            asked("failed", day.failed, Some(Is::Failed), "failed")
+                .attr_if("data-tone", (day.failed > 0).then_some("bad")),
+        )
+        .child(failed)
+        .child(change)
+        .child(", ")
+        .child(asked("succeeded", day.good, Some(Is::Good), "succeeded"))
+        .child("\u{a0}succeeded")
+        .child(rate)
+        .child(", ")
+        .child(asked("busy", day.busy, Some(Is::Running), "in progress"))
         .child("\u{a0}in\u{a0}progress")
         .child(unknown)
         .child(".")

@@ -69,7 +69,11 @@ fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node
     let rows = analysis.project.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
     let is_certain =
         analysis.project.analysis.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
-    let head = if is_shown { volumes::head(analysis.clock.get()) } else { Node::Nothing };
+    let head = if is_shown {
+        analysis.address.query.with(|query| volumes::head(query, analysis.clock.get()))
+    } else {
+        Node::Nothing
+    };
     el("table")
         .attr("role", "table")
         .attr("class", "backups volumes")

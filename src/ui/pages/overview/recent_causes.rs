@@ -1,0 +1,63 @@
+//! Why backups failed in the last 24 h: the causes, what to do next, and which volumes they hit.
+
+use crate::analysis::Analysis;
+use crate::analysis::causes::{Cause, RecentFailures};
+use crate::number::grouped;
+use crate::query::View;
+use crate::query::search::parser::NO_REASON;
+use crate::query::search::{Term, What};
+use crate::time::{Clock, Instant};
+use crate::ui::node::{Element, Node, el};
+use crate::ui::pages::overview::section::{quiet, section, so_far};
+use crate::ui::parts::figures::{AnalysisContext, figure, volume_link};
+
+/// Causes that are told here; the table of all has the others.
+const CAUSES: usize = 4;
+
+pub(super) fn recent_causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+    let part = section("why", "Why, last 24 h");
+    let recent: Vec<(&Cause, &RecentFailures)> =
+        analysis.causes.iter().filter_map(|cause| Some((cause, cause.recent.as_ref()?))).collect();
+    if recent.is_empty() {
+        let words = if analysis.knows_failures() { "No failures in the last 24 h" } else { "No failure is known" };
+        return part.child(quiet(so_far(analysis, words)));
+    }
+    let row = |(cause, recent): &(&Cause, &RecentFailures)| one(cause, recent, analysis, seen);
+    let more = recent.len().saturating_sub(CAUSES);
+    let more = (more > 0).then(|| quiet(format!("{more} more: see “Failures by cause”.")));
+    part.child(el("ol").class("why").children(recent.iter().take(CAUSES).map(row))).child(more)
+}
+
+fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+    let terms = vec![Term::from(What::Cause(cause.template.clone())), Analysis::in_last_day()];
+    let title: Node = match (cause.advice, cause.template.as_str()) {
+        (Some(advice), _) => advice.meaning.into(),
+        (None, "") => NO_REASON.into(),
+        (None, template) => el("code").child(template.to_owned()).into(),
+    };
+    let words =
+        cause.advice.is_some().then(|| el("code").attr("title", cause.sample.clone()).child(cause.template.clone()));
+    let place = recent.zone.as_ref().map(|zone| format!(" · all in {zone}"));
+    let volumes = recent.volumes.iter().enumerate().map(|(place, id)| {
+        let gap = (place > 0).then_some(", ");
+        el("span").child(gap).child(volume_link(id, &analysis.volumes, seen))
+    });
+    let left = recent.volume_count.saturating_sub(recent.volumes.len());
+    let all = seen.query.at_view(View::Volumes).with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
+    let left =
+        (left > 0).then(|| el("span").child(" ").child(el("a").goes(all).child(format!("+{}", grouped(left as u64)))));
+    let known = cause.acknowledged.is_some().then(|| el("span").class("quiet").child(" · acknowledged"));
+    el("li").child(figure("why", cause.lately, seen.rows(terms))).child(
+        el("div")
+            .child(el("p").class("title").child(title).child(known))
+            .child(words.map(|words| el("p").class("reason").child(words)))
+            .child(cause.advice.map(|advice| el("p").class("next").child(advice.next_step)))
+            .child(el("p").class("quiet").child(when(seen.clock, recent.first, recent.last)).child(place))
+            .child((recent.volume_count > 0).then(|| el("p").children(volumes).child(left))),
+    )
+}
+
+/// `01:44–03:12`, with the date where it is not today's.
+fn when(clock: Clock, first: Instant, last: Instant) -> String {
+    if first == last { clock.brief(first) } else { format!("{}–{}", clock.brief(first), clock.brief(last)) }
+}
