@@ -1,5 +1,6 @@
 //! Answers a query from the inventory: which backups fit, in which order, and how many there are of each kind. Every
-//! condition is looked up once for each distinct text, then one pass goes over the records.
+//! condition is looked up once for each distinct text, then one pass goes over the records. One file: a condition is made and
+//! tested side by side.
 
 use crate::analysis::Analysis;
 use crate::analysis::facets::{Facet, facet};

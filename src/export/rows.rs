@@ -1,5 +1,5 @@
 //! Backups as a file: CSV for a spreadsheet, JSON for a program. JSON has every member as the service gives it. CSV puts
-//! an apostrophe in front of texts that a spreadsheet would run, and changes nothing else.
+//! an apostrophe in front of texts that a spreadsheet would run, and changes nothing else. One file: both have the same columns.
 
 use crate::api::cinder::member::string;
 use crate::api::cinder::{Backup, Member, Read, Status, rest};

@@ -1,5 +1,5 @@
 //! Reading a whole project in parts: what to ask for next, what to do when a part fails, and whether what came is the
-//! whole. Pure: asks nothing itself, keeps no rows.
+//! whole. Pure: asks nothing itself, keeps no rows. One file: one state machine, whose parts are types of their own.
 //!
 //! Offsets shift when backups come and go meanwhile, so each part begins with the last row of the part before it. Where
 //! the two are not the same backup a row may have slipped through, and the project is read once more.

@@ -1,4 +1,4 @@
-//! The query language of the search box: terms that must all be true. Prints and reads back; `read` says where a text
+//! The query language of the search box: terms that must all be true. One file: what each term is and how it is printed. Prints and reads back; `read` says where a text
 //! goes wrong, `find` answers from the inventory. What the service can answer too stands in the `Query`'s filters.
 //!
 //! `status:error,error_restoring reason:"ECONNREFUSED" volume:7d7c age:>26h az:=az1 incremental:yes -name:test`

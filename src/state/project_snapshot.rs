@@ -1,5 +1,5 @@
 //! Reads a whole project into the inventory, as far as a view needs it, and keeps it current. `reading` and `renewal`
-//! plan, this asks. A complete reading stays in sight until a newer one is complete.
+//! plan, this asks. A complete reading stays in sight until a newer one is complete. One file: the course of one reading.
 
 mod contents;
 use crate::platform::clock;

@@ -1,5 +1,7 @@
 //! Reads from one deployment's API: sends requests, degrades where the service is lesser than the document, and hands
-//! over what was read together with how it was asked.
+//! over what was read together with how it was asked. One file: every request of the page but the sign-in's goes this way.
+
+mod counts;
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
@@ -11,7 +13,7 @@ use crate::api::transport;
 use crate::cells::{Cell, Stored};
 use crate::inventory::plan::Gap;
 use crate::platform::clock;
-use crate::query::pagination::{Behind, Check, Claim, Correction, Ends, Place, Probe};
+use crate::query::pagination::{Claim, Correction, Place, Probe};
 use crate::query::{PageNumber, PageSize, Query, Sort};
 use crate::state::config::{Config, ConfigError};
 use crate::state::session::Access;
@@ -232,110 +234,6 @@ impl Service {
         Ok(unread)
     }
 
-    /// Holds a page's count against its rows, and asks for single rows where that leaves something open.
-    async fn settle(&self, project_id: &str, query: &Query, page: &mut Page) -> Behind {
-        let mut check = Check::new(Claim {
-            offset: query.offset(),
-            limit: u64::from(query.limit.rows()),
-            rows: page.rows.len() as u64,
-            count: page.count,
-            has_next_link: page.has_next_link,
-        });
-        while let Some(at) = check.open(&self.capabilities()) {
-            match self.row_at(project_id, query, at).await {
-                Ok(probe) if is_first_again(query, page, &probe) => {
-                    self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(true));
-                    check.untold();
-                }
-                Ok(probe) => check.told(&probe),
-                Err(_) => check.untold(),
-            }
-        }
-        if check.is_wrong() {
-            self.distrust();
-        }
-        if check.names_next() {
-            self.capabilities.update(|capabilities| capabilities.names_next = true);
-        }
-        page.count = check.count();
-        check.behind()
-    }
-
-    /// Whether the total of a page is still to be held against the rows at its end. Each service is asked that once,
-    /// without filters and with them.
-    pub(crate) fn is_unchecked(&self, listed: &ListedPage) -> bool {
-        let kind = usize::from(listed.query.is_filtered());
-        self.capabilities.with_untracked(|capabilities| {
-            listed.page.count != Count::Absent
-                && capabilities.checked.get(kind) == Some(&false)
-                && capabilities.ignores_offset != Some(true)
-        })
-    }
-
-    /// Whether a total that is shown turns out to be none: the row at its end is not there, or one behind it is.
-    pub(crate) async fn is_miscounted(&self, project_id: &str, listed: &ListedPage) -> bool {
-        let query = &listed.query;
-        let kind = usize::from(query.is_filtered());
-        let Count::Of(count) = listed.page.count else { return false };
-        let end = query.offset() + listed.page.rows.len() as u64;
-        let mut ends = Ends::new(count, end, query.offset() + u64::from(query.limit.rows()));
-        while let Some(at) = ends.open() {
-            let Ok(probe) = self.row_at(project_id, query, at).await else { return false };
-            if is_first_again(query, &listed.page, &probe) {
-                self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(true));
-                return true;
-            }
-            if ends.told(&probe) {
-                self.distrust();
-                return true;
-            }
-        }
-        if ends.has_left_out() {
-            let Ok((again, _)) = self.ask_for_page(project_id, query, query.offset()).await else { return false };
-            if again.rows.len() <= listed.page.rows.len() {
-                self.distrust();
-            }
-            return true;
-        }
-        self.capabilities.update(|capabilities| {
-            if let Some(checked) = capabilities.checked.get_mut(kind) {
-                *checked = true;
-            }
-        });
-        false
-    }
-
-    /// None of the service's counts is used from now on.
-    fn distrust(&self) {
-        self.capabilities.update(|capabilities| capabilities.miscounts = true);
-    }
-
-    /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once; where
-    /// the other one does not come nobody knows.
-    async fn ignores_offset(&self, project_id: &str, query: &Query, page: &Page) -> bool {
-        if page.rows.is_empty() {
-            return false;
-        }
-        if let Some(known) = self.capabilities.with_untracked(|capabilities| capabilities.ignores_offset) {
-            return known;
-        }
-        let (question, rows) = (question(query), texts(page));
-        let is_same = |first: &FirstPage| first.0 == project_id && first.1 == question;
-        let remembered =
-            self.first.with(|first| first.as_ref().filter(|first| is_same(first)).map(|first| first.2 == rows));
-        let is_ignored = if let Some(is_ignored) = remembered {
-            is_ignored
-        } else {
-            let Ok(first) = self.row_at(project_id, &question, 0).await else { return false };
-            first.row.as_ref() == rows.first() && {
-                let Ok((first, _)) = self.ask_for_page(project_id, &question, 0).await else { return false };
-                texts(&first) == rows
-            }
-        };
-        self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(is_ignored));
-        is_ignored
-    }
-
     /// Whether a list begins with this row.
     async fn begins_with(&self, project_id: &str, query: &Query, row: &str) -> bool {
         self.row_at(project_id, query, 0).await.is_ok_and(|probe| probe.row.as_deref() == Some(row))
@@ -502,12 +400,6 @@ impl Service {
             Ok(reply)
         })
     }
-}
-
-/// Whether another offset gave the first row again: what was asked for is not to be had.
-fn is_first_again(query: &Query, page: &Page, probe: &Probe) -> bool {
-    let first = page.rows.first().map(Row::raw);
-    probe.offset > 0 && query.page == PageNumber::FIRST && first.is_some() && first == probe.row.as_deref()
 }
 
 /// What a list asks, whatever page and panel.

@@ -42,8 +42,14 @@ export async function busy(page) {
   await expect(list(page)).toHaveAttribute('aria-busy', 'true');
 }
 
-/** The list of backups, where an address asks for nothing else: a bare one leads to the Overview. */
-export const atList = (address) => (/^$|\/$/.test(address) ? `${address}?view=backups` : address);
+const LIST_KEYS = ['view', 'name', 'status', 'volume_id', 'q', 'sort', 'limit', 'page', 'backup'];
+
+/** The list of backups, where an address names no view: one that asks nothing of the list leads to the Overview. */
+export function atList(address) {
+  const [path, query = ''] = address.split('?', 2);
+  const keys = [...new URLSearchParams(query).keys()].map((key) => key.replace(/~$/, ''));
+  return keys.some((key) => LIST_KEYS.includes(key)) ? address : `${path}?${query && `${query}&`}view=backups`;
+}
 
 /** Opens an address of the dashboard, the list of backups unless it says otherwise, and waits until it stands. */
 export async function open(page, address = '') {

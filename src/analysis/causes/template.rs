@@ -1,5 +1,5 @@
 //! What reasons of one cause have in common: a reason with all that varies replaced, and what is said several times said
-//! once. Pure and ASCII only.
+//! once. Pure and ASCII only. One file: the rules are short, and their order matters.
 //!
 //! Replaced are ids, requests, addresses, hosts, paths, times, durations, sizes, rates and numbers. Numbers that say
 //! which error it was stay: those of HTTP, errno, exit and result codes, and of codes such as `VolumeBackup.0040`.

@@ -46,7 +46,7 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
         number => el("span").class("figure").attr("data-figure", "vanished").child(grouped(number as u64)),
     };
     let when = if since.is_ahead(seen.clock.now) {
-        "Nobody knows when that was: this computer’s clock was ahead then.".to_owned()
+        "Time unknown: this computer’s clock was ahead then.".to_owned()
     } else {
         format!("{}, {}.", seen.clock.exact(since), ago(since, seen.clock.now))
     };

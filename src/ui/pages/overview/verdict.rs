@@ -36,11 +36,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         (number > 0).then(|| el("li").child(number_of).child(verb).child(words))
     };
     // What was not read may give a volume another backup.
-    let only = if analysis.extent.is_complete() {
-        "only one good backup."
-    } else {
-        "only one good backup among those read so far."
-    };
+    let only = if analysis.extent.is_complete() { "only one good backup." } else { "only one good backup so far." };
     // Where most volumes are at the limit that is how backups are kept, and no news.
     let at_limit = if counts.at_limit * 2 > counts.volumes { 0 } else { counts.at_limit };
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
