@@ -53,6 +53,7 @@ fn drawn(analysis: &Analysis, draw: impl FnOnce(AnalysisContext<'_>) -> Node) ->
         quota: None,
     })
     .to_string()
+    .replace('\u{a0}', " ")
 }
 
 fn line(analysis: &Analysis, line: &Line) -> String {

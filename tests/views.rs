@@ -648,7 +648,7 @@ mod project {
         let html = page(&analysis(Extent::Complete), seen(&query));
         assert!(!html.contains("<img"), "{html}");
         assert!(html.matches("&lt;img src=x").count() >= 4, "reason, zone, container, backup in progress");
-        assert!(html.contains("1</a> of 2 volumes has no good backup from the last 26 h."), "{html}");
+        assert!(html.contains("1</a> of 2 volumes has no good backup from the last 26\u{a0}h."), "{html}");
     }
 
     #[test]

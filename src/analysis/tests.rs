@@ -32,7 +32,7 @@ fn said(rows: &[&str], input: AnalysisInput) -> (Tone, String) {
     let analysis = analyse(&inventory(rows), input);
     let said = analysis.verdict(&analysis.counts(), objective);
     let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
-    (said.tone, format!("{}{number}{}", said.before, said.after))
+    (said.tone, format!("{}{number}{}", said.before, said.after).replace('\u{a0}', " "))
 }
 
 const GOOD: &str = r#"{"id": "a", "status": "available", "volume_id": "v", "created_at": "2026-11-24T02:00:00"}"#;
@@ -257,7 +257,7 @@ mod volumes_known {
         assert_eq!((said.tone, said.number), (Tone::Bad, Some((2, Show::Missed))));
         assert_eq!(
             said.after,
-            " of 4 volumes have no good backup from the last 26 h: none of them was ever backed up."
+            " of 4 volumes have no good backup from the last 26\u{a0}h: none of them was ever backed up."
         );
     }
 
@@ -341,6 +341,6 @@ mod volumes_known {
         let analysis = analysis(&[GOOD], &[V, NEW]);
         let said = analysis.verdict(&analysis.counts(), Objective::default());
         let words = format!("{}{}", said.before, said.after);
-        assert_eq!(words, "1 volume has a good backup from the last 26 h; 1 new volume has none yet.");
+        assert_eq!(words, "1 volume has a good backup from the last 26\u{a0}h; 1 new volume has none yet.");
     }
 }

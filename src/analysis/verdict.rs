@@ -124,7 +124,9 @@ impl Analysis {
         let (from, within) = if self.has_own_targets() {
             ("within the target".to_owned(), "within their targets".to_owned())
         } else {
-            (format!("from the last {}", objective.words()), format!("within {}", objective.words()))
+            // A number and its unit stay on one line.
+            let words = objective.words().replace(' ', "\u{a0}");
+            (format!("from the last {words}"), format!("within {words}"))
         };
         let so_far = if self.extent.is_complete() { "" } else { "Incomplete data: " };
         let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
