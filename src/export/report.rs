@@ -328,7 +328,10 @@ mod tests {
             link,
             handover,
         });
-        assert!(text.contains("**Incomplete data: 1 of 2 volumes has no good backup from the last 26\u{a0}h.**"), "{text}");
+        assert!(
+            text.contains("**Incomplete data: 1 of 2 volumes has no good backup from the last 26\u{a0}h.**"),
+            "{text}"
+        );
         assert!(text.contains("partial: 4 of 5"), "{text}");
         assert!(
             text.contains("| 1 | 1 | 1 | 2026-11-24 02:00 | 2026-11-24 02:00 | `` no \\| space `x` `` |"),

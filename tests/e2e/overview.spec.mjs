@@ -168,7 +168,7 @@ test('another target is in the address, judges all volumes anew, and stays from 
   const rows = await demo.all();
   const missed = (hours) => volumes(rows, now, { hours }).filter(SHOWN.missed).length;
   const target = page.getByRole('combobox', { name: 'Target age' });
-  const said = (hours, words) => new RegExp(`^${missed(hours)} of \\d+ volumes ha(s|ve) no good backup from the last ${words}\\.$`);
+  const said = (hours, words) => new RegExp(`^${missed(hours)} of \\d+ volumes ha(s|ve) no good backup from the last ${words.replaceAll(' ', '\\s')}\\.$`);
   await expect(target).toHaveValue('26h');
   await expect(verdict(page)).toHaveText(said(26, '26 h'));
   await target.selectOption('8 days');

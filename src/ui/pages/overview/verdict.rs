@@ -144,7 +144,12 @@ fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Opt
         let number = figure(name, number, seen.volumes(show)).attr("aria-label", label);
         el("li").attr("data-part", name).child(number).child(" ").child(words)
     };
-    (counts.volumes > 0).then(|| el("div").class("split").child(bar).child(el("ul").children(shown().map(legend))))
+    (counts.volumes > 0).then(|| {
+        el("div")
+            .class("split")
+            .child(bar)
+            .child(el("ul").children(parts.map(|part| (part.1 > 0).then(|| legend(part)))))
+    })
 }
 
 /// What was started in the last 24 h, how it ended, and how many failed more or less than the day before.
