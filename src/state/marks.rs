@@ -1,5 +1,5 @@
-//! What a reader marks in this browser, for each project: volumes as retired, volumes and causes as acknowledged. And the
-//! acknowledgements that a link brings, which are kept only when the reader says so.
+//! The reader’s marks, kept in this browser for each project: retired volumes, acknowledged volumes and causes. A link can
+//! bring acknowledgements; they are kept only if the reader adds them.
 
 use crate::analysis::acknowledgement::{Acknowledgement, Acknowledgements, Handover, Subject};
 use crate::api::cinder::parameters::encode;

@@ -78,7 +78,7 @@ pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(
     on_cleanup(move || handle.remove());
 }
 
-/// The keys of the palette, which are meant while something is typed, too.
+/// The palette’s keys, which also work while the reader is typing.
 fn palette_key(event: &KeyboardEvent) -> Option<Shortcut> {
     match event.key().as_str() {
         "k" if (event.ctrl_key() || event.meta_key()) && !DIALOGS.map(is_shown).contains(&true) => Some(Shortcut::Jump),
@@ -88,7 +88,7 @@ fn palette_key(event: &KeyboardEvent) -> Option<Shortcut> {
     }
 }
 
-/// Esc leaves a field before it does anything else, and leaves what was typed there.
+/// Esc first moves the focus out of a field and keeps what was typed.
 fn leaves_field(event: &KeyboardEvent) -> bool {
     if event.key() != "Escape" || DIALOGS.map(is_shown).contains(&true) {
         return false;

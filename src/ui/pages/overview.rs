@@ -48,7 +48,7 @@ pub fn overview(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
 pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> Node {
     let matrix = matrix(analysis, MATRIX * depth / DEPTH, seen);
     let is_all = depth >= DEPTH;
-    // An empty project has been told in one sentence.
+    // For an empty project the verdict says it all.
     if analysis.lines.is_empty() && analysis.backups == 0 && analysis.knows_volumes() {
         return board(analysis).child(limits(analysis)).into();
     }

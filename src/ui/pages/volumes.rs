@@ -76,8 +76,8 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
     el("div").child(heading("Volumes")).child(tabs(&counts, seen)).child(form).into()
 }
 
-/// Which volumes there are to show, with how many of each; of what there is none only the one that is shown. Each keeps its
-/// place in the page, so that a click is never taken by another.
+/// The tabs: a choice of volumes each, with their number. Empty ones are left out, except the current one. Each keeps its
+/// element when others come and go, so that a click never lands on another tab.
 fn tabs(counts: &Counts, seen: AnalysisContext<'_>) -> Element {
     let asked = &seen.query.volumes;
     let tab = |show: Show| {

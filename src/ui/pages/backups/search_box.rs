@@ -16,7 +16,7 @@ use web_sys::HtmlFormElement;
 /// The search in the address.
 const SEARCH: &str = "q";
 
-/// How long the keys rest before a mistake in what is typed is told.
+/// How long the reader must stop typing before a mistake is shown.
 const PAUSE: Duration = Duration::from_millis(600);
 
 /// The state of the box.
@@ -27,7 +27,7 @@ pub(crate) struct SearchBox {
     mistake: Cell<Option<(String, ParseError)>>,
     /// Whether what is typed there is followed only once it is sent.
     waits: Cell<bool>,
-    /// What is told when the keys rest.
+    /// The mistake that will be shown after the pause.
     later: Stored<Option<TimeoutHandle>>,
     /// Whether the filter form is in sight where there is little room.
     shows_filters: Cell<bool>,
@@ -75,8 +75,7 @@ impl SearchBox {
         }
     }
 
-    /// Says what is wrong with a text: at once when it is sent, else when the keys rest. What is typed halfway is wrong
-    /// only until the next key.
+    /// Shows a mistake: at once when the text is sent, otherwise after a pause, because half-typed text is often invalid.
     fn tell_mistake(&'static self, text: &str, mistake: ParseError, is_sent: bool) {
         self.drop_told_later();
         let told = Some((text.to_owned(), mistake));

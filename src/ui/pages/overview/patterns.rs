@@ -33,7 +33,7 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let more = (more > 0).then(|| quiet(format!("and {more} more.")));
         el("div").child(table.child(el("tbody").children(rows))).child(more)
     };
-    // That all are of a thing which the service does not tell says nothing.
+    // Where the service never states it, a table of “not stated” says nothing.
     let says_something = |list: &[&(Option<String>, Tally)]| list.iter().any(|(text, _)| text.is_some());
     let share = |what: &'static str, name: &'static str, field: TextField, list: &[&(Option<String>, Tally)]| {
         let one = |(text, tally): &(Option<String>, Tally)| {

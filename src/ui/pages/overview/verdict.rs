@@ -37,7 +37,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
     };
     // What was not read may give a volume another backup.
     let only = if analysis.extent.is_complete() { "only one good backup." } else { "only one good backup so far." };
-    // Where most volumes are at the limit that is how backups are kept, and no news.
+    // If most volumes are at the limit, that is how retention works here: not a finding.
     let at_limit = if counts.at_limit * 2 > counts.volumes { 0 } else { counts.at_limit };
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
     let all = seen.volumes(Show::All);
