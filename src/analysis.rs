@@ -50,7 +50,7 @@ pub struct AnalysisInput {
     pub epoch: u32,
     /// How much of the project the inventory holds.
     pub extent: Extent,
-    /// The times of which nobody knows what happened then.
+    /// The times that were not read.
     pub unread: Arc<[Span]>,
     /// The moment.
     pub now: Instant,
@@ -119,7 +119,7 @@ pub struct Analysis {
     pub epoch: u32,
     /// How much of the project it is of.
     pub extent: Extent,
-    /// The times of which nobody knows what happened then.
+    /// The times that were not read.
     pub unread: Arc<[Span]>,
     /// The moment it is of.
     pub now: Instant,

@@ -67,7 +67,7 @@ impl<'a> Entry<'a> {
         self.record.has_dependent_backups
     }
 
-    /// When it was asked for.
+    /// When it was requested.
     pub(crate) fn created_at(self) -> Option<Instant> {
         self.record.created_at.get()
     }

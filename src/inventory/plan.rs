@@ -87,7 +87,7 @@ pub(crate) struct Reading {
     step: Option<u64>,
     /// The most rows that came at once.
     most: u64,
-    /// Where the next part begins; none while nobody knows and once the last one has been asked for.
+    /// Where the next part begins; none while it is unknown, and once the last part was requested.
     next: Option<u64>,
     /// Where the last part that was asked for ends.
     edge: u64,
@@ -155,7 +155,7 @@ impl Reading {
 
     /// A part to ask for now; none while enough are on their way, and none when all have been asked for.
     pub(crate) fn ask(&mut self) -> Option<Part> {
-        // Before the first part nobody knows how many rows the service gives, and without a count where the end is.
+        // Before the first part the service's page size is unknown, and without a count so is the end.
         let is_blind = self.step.is_none() || self.total.is_none();
         if self.on_the_way >= AT_ONCE {
             return None;

@@ -77,7 +77,7 @@ impl Place {
 /// Whether there is a row right behind a page, as asked for by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
-    /// Nobody asked.
+    /// It was not checked.
     Unasked,
     /// There is one.
     Row,
@@ -106,7 +106,7 @@ impl fmt::Display for Place {
 pub(crate) enum Correction {
     /// The page lies past the end: go to the last one.
     PastTheEnd(Query),
-    /// The last page was asked for where nobody counts.
+    /// The last page of a service that does not count was requested.
     Last(Query),
     /// The service gives fewer rows a page than asked for, so that pages counted in the asked size would skip rows.
     SmallerPages(Query),
@@ -115,7 +115,7 @@ pub(crate) enum Correction {
 }
 
 impl Correction {
-    /// Whether the page needs one. Without a count nobody knows where the end is, and it has to be searched for.
+    /// Whether the page needs one. Without a count the end is unknown and must be searched for.
     pub(crate) fn of(query: &Query, page: &Page, behind: Behind) -> Option<Self> {
         let rows = page.rows.len();
         if rows == 0 {

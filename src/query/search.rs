@@ -40,13 +40,13 @@ pub(crate) enum What {
     Incremental(bool),
     /// `dependents:yes`
     Dependents(bool),
-    /// `age:>26h`: how long ago it was asked for.
+    /// `age:>26h`: how long ago it was requested.
     Age(Bound, Objective),
     /// `size:>100`, `size:100`: the volume's GiB, these exactly where no side is named.
     Size(Option<Bound>, i64),
     /// `created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z`: from the first moment on, before the second.
     Created(Option<Instant>, Option<Instant>),
-    /// `hour:2` or `hour:2+01:00`: the hour of the day in which it was asked for, minutes east of UTC.
+    /// `hour:2` or `hour:2+01:00`: the hour of the day in which it was requested, minutes east of UTC.
     Hour(u8, i32),
     /// `is:failed,stuck`: one of these.
     Is(Vec<Is>),

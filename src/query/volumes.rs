@@ -100,7 +100,7 @@ pub(crate) enum Show {
     FutureOnly,
     /// Those whose last good recovery point is older than the target.
     TooOld,
-    /// Those of whose last good recovery point nobody knows when it was.
+    /// Those whose last good recovery point has no known time.
     Unknown,
     /// Those without a backup that are younger than their target.
     New,

@@ -19,7 +19,7 @@ pub(crate) enum Outcome<'a> {
         /// Some backup is being made, restored or deleted.
         in_transition: bool,
     },
-    /// Rows came, and nobody knows whether they are all.
+    /// Rows came; whether they are all is unknown.
     Unsettled,
     /// It failed, for this many times in a row.
     Failed(&'a Failure, u32),

@@ -65,7 +65,7 @@ fn at_home<'a>(projects: &'a [Project], home: &[Option<String>]) -> Option<&'a P
 /// How much of a sign-in is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Left {
-    /// It does not end soon, or nobody knows when.
+    /// It does not end soon, or its end is unknown.
     Enough,
     /// It ends soon: then.
     Little(Instant),

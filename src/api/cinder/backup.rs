@@ -33,7 +33,7 @@ pub struct Backup {
     pub container: Member<String>,
     /// Its availability zone.
     pub availability_zone: Member<String>,
-    /// When it was asked for.
+    /// When it was requested.
     pub created_at: Member<Instant>,
     /// When its record last changed.
     pub updated_at: Member<Instant>,

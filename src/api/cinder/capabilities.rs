@@ -20,7 +20,7 @@ pub struct Capabilities {
     pub(crate) checked: [bool; 2],
     /// Whether it refuses to count without giving rows (`limit=0`).
     pub(crate) counts_with_rows_only: bool,
-    /// Whether it gives the first rows whatever offset it is asked for; none while nobody knows.
+    /// Whether it gives the first rows whatever offset it is asked for; none while it is unknown.
     pub(crate) ignores_offset: Option<bool>,
     /// Whether it was seen to name a next page.
     pub(crate) names_next: bool,

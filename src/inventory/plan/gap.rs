@@ -23,7 +23,7 @@ impl Span {
 pub struct Gap {
     /// The first of them, from 0 in the order of the list, the newest first.
     pub(crate) first: u64,
-    /// Where they end; none where nobody knows.
+    /// Where they end; none where it is unknown.
     pub(crate) end: Option<u64>,
     /// When they were created: between the rows beside them.
     pub(crate) span: Span,

@@ -194,7 +194,7 @@ impl Check {
         }
     }
 
-    /// Nobody can tell: the count is not used, and the end is not known.
+    /// No answer came: the count is not used, and the end is unknown.
     pub(crate) fn untold(&mut self) {
         self.is_unsure = true;
         self.claim.count = Count::Absent;

@@ -51,7 +51,7 @@ impl Contents {
         }
     }
 
-    /// The times of which nobody knows what happened then.
+    /// The times that were not read.
     pub(crate) fn unread(&self) -> Vec<Span> {
         match &self.brought {
             Brought::All => Vec::new(),
@@ -81,7 +81,7 @@ impl SnapshotState {
         self.contents.as_ref().map_or(Extent::Partial(0, None), Contents::extent)
     }
 
-    /// The times of which nobody knows what happened then.
+    /// The times that were not read.
     pub(crate) fn unread(&self) -> Vec<Span> {
         self.contents.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Contents::unread)
     }

@@ -87,7 +87,7 @@ impl Service {
     }
 
     /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once; where
-    /// the other one does not come nobody knows.
+    /// the other one does not come it stays unknown.
     pub(super) async fn ignores_offset(&self, project_id: &str, query: &Query, page: &Page) -> bool {
         if page.rows.is_empty() {
             return false;

@@ -19,7 +19,7 @@ pub struct Date {
     pub(crate) is_unread: bool,
 }
 
-/// The last thirty days. `unread` are the times of which nobody knows what happened then.
+/// The last thirty days. `unread` are the times that were not read.
 pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
     let day = |ago: usize| {
         let (begins, ends) = crate::analysis::daily::day_bounds(DAYS - 1 - ago, clock.now, clock.offset);

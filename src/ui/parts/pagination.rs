@@ -9,7 +9,7 @@ use crate::ui::parts::form::select;
 /// The ways to the other pages. `query` is the one that the rows answer.
 pub fn pages(query: &Query, place: &Place) -> Element {
     let first = (query.page > PageNumber::FIRST).then_some(PageNumber::FIRST);
-    // Where nobody counts the last page is looked for once it is asked for.
+    // Without a count the last page is searched for only on request.
     let last = place.last_page.or(place.next.map(|_| PageNumber::LAST)).filter(|last| *last > query.page);
     let link = |rel: &'static str, label: &'static str, page: Option<PageNumber>| {
         let link = el("a").attr("rel", rel).child(label);

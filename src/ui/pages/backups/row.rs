@@ -135,7 +135,7 @@ fn dependents(backup: &Backup) -> Node {
 /// A backup that failed, or is not there yet, has no point to go back to, whatever its record says.
 fn recovery_point(backup: &Backup, clock: Clock) -> Node {
     if backup.has_no_data() {
-        // On narrow screens, which have no column for it, it says at least when it was asked for.
+        // Narrow screens have no column for it: show at least when it was requested.
         let asked = el("span").class("asked").child("started ").child(brief(clock, &backup.created_at, false));
         return el("span").child(nothing().attr("title", "Nothing can be restored from it")).child(asked).into();
     }

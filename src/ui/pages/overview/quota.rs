@@ -18,7 +18,7 @@ pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element>
     Some(el("li").child(format!("Quota: {} used{}.", parts.join(" and "), full(analysis, quota).unwrap_or_default())))
 }
 
-/// When the sooner of the two is full. What was removed meanwhile nobody knows, so that this is the soonest.
+/// When the first of the two is full. Removals are unknown, so this is the earliest time.
 fn full(analysis: &Analysis, quota: &BackupQuota) -> Option<String> {
     if !analysis.is_certain() {
         return None;

@@ -199,7 +199,7 @@ fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
         .child(".")
 }
 
-/// The rows that could not be read, and the failures of which nobody knows when they were.
+/// The rows that could not be read, and the failures whose time is unknown.
 fn unread(analysis: &Analysis, seen: AnalysisContext<'_>) -> [Option<Element>; 2] {
     let odd = ["unreadable", " row could not be read", " rows could not be read"];
     let odd = rest(&analysis.unreadable, odd, Some(seen.rows(vec![Term::is(Is::Unreadable)])));
