@@ -408,3 +408,22 @@ test.describe('where the gateway signs in', () => {
     await expect(alert(page)).toHaveCount(0);
   });
 });
+
+test('signing out asks a busy Keystone again, until each token is revoked', async ({ page }) => {
+  const keystone = new Keystone();
+  await keystone.serve(page);
+  await arrive(page);
+  const asked = [];
+  await page.route('**/v3/auth/tokens**', (route) => {
+    if (route.request().method() !== 'DELETE') return route.fallback();
+    const token = route.request().headers()['x-subject-token'];
+    asked.push(token);
+    const isBusy = asked.filter((known) => known === token).length < 3;
+    return isBusy ? route.fulfill({ status: asked.length % 2 ? 503 : 429 }) : route.fulfill({ status: 204 });
+  });
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(form(page)).toBeVisible();
+  const tokens = [...new Set(asked)];
+  expect(tokens.length).toBeGreaterThan(1);
+  expect(asked).toEqual(tokens.flatMap((token) => [token, token, token]));
+});

@@ -242,11 +242,7 @@ impl Access {
             let Some(identity) = self.identity() else { return dom::start_anew() };
             let url = format!("{identity}{}", keystone::TOKENS);
             for token in issued {
-                let secret = || token.secret().to_owned();
-                // Refused only when it is no token any more.
-                let _ =
-                    transport::send(Call::Delete, &url, &[("X-Auth-Token", secret()), ("X-Subject-Token", secret())])
-                        .await;
+                revoke(&url, &token).await;
             }
             dom::start_anew();
         });
@@ -370,6 +366,24 @@ impl Access {
             SignIn::Keystone { identity } => Some(identity.clone()),
             SignIn::Gateway | SignIn::Token => None,
         })
+    }
+}
+
+/// Milliseconds before each time that a token is to be revoked: a busy Keystone is asked again.
+const REVOKING: [u32; 3] = [0, 300, 1000];
+
+/// Revokes a token. Without Keystone it lives on until its end.
+async fn revoke(url: &str, token: &Token) {
+    for delay in REVOKING {
+        transport::wait(delay).await;
+        let secret = || token.secret().to_owned();
+        let headers = [("X-Auth-Token", secret()), ("X-Subject-Token", secret())];
+        match transport::send(Call::Delete, url, &headers).await {
+            // Keystone is busy, or the gateway before it.
+            Ok(reply) if reply.status >= 500 || reply.status == 429 => {}
+            // Revoked, or refused because it is no token any more.
+            Ok(_) | Err(_) => return,
+        }
     }
 }
 
