@@ -33,7 +33,7 @@ use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::DAYS;
 use crate::api::cinder::Status;
 use crate::inventory::plan::{Extent, Span};
-use crate::inventory::volumes::VolumeInventory;
+use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::query::Volumes;
 use crate::query::search::{Bound, Term, What};
 use crate::query::volumes::{Objective, Order, Show};
@@ -84,6 +84,8 @@ pub(crate) struct Moving {
     pub(crate) status: Status,
     /// For how many seconds.
     pub(crate) seconds: Option<i64>,
+    /// Whether it is one of those that were started in the last 24 h.
+    pub(crate) is_of_last_day: bool,
     /// Whether that is too long, and why.
     pub(crate) stuck: Option<Stuck>,
 }
@@ -216,6 +218,11 @@ impl Analysis {
     /// Whether both the backups and the volumes are known, all of them: only then is a volume never backed up, or gone.
     pub(crate) fn knows_volumes(&self) -> bool {
         self.extent.is_complete() && self.volumes.known_since().is_some()
+    }
+
+    /// Whether the volumes are known, or soon will be: else only those that have backups are.
+    pub(crate) fn lists_volumes(&self) -> bool {
+        matches!(self.volumes.read, VolumesRead::Complete { .. } | VolumesRead::Pending)
     }
 
     /// The places of the backups that are stuck.

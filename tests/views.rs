@@ -610,7 +610,7 @@ mod project {
             for words in absent {
                 assert!(!partial.contains(words), "{extent}: {words}");
             }
-            assert!(partial.contains("Incomplete data: no backup has been read yet."));
+            assert!(partial.contains("Incomplete data: no backup has been read."));
         }
     }
 
@@ -686,9 +686,9 @@ mod project {
         assert!(standing.contains("data-tone=\"unknown\">none read<"), "{standing}");
         let html = overview(&partial, seen(&query)).to_string();
         assert!(html.contains("data-partial"), "the style sheet has no green in it: {html}");
-        assert!(html.contains("</a> no good one read yet<"), "{html}");
+        assert!(html.contains("</a> with no good backup read yet<"), "{html}");
         let complete = page(&analysis(Extent::Complete), seen(&query));
-        assert!(complete.contains("</a> cannot be restored<"), "it is certain then: {complete}");
+        assert!(complete.contains("</a> with no good backup<"), "it is certain then: {complete}");
         assert!(html.contains("id=\"verdict\" tabindex=\"-1\" data-tone=\"unknown\">Incomplete data: "), "{html}");
     }
 

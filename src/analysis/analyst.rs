@@ -190,7 +190,7 @@ impl Analyst {
             lines,
             causes,
             acknowledged,
-            transit: transit(all, rest.transit),
+            transit: transit(all, rest.transit, now),
             changes,
             named,
             last_day: (now.plus(-DAY), self.last_day),
@@ -220,13 +220,16 @@ fn name(entry: Entry<'_>) -> (String, String) {
     (entry.id().unwrap_or_default().to_owned(), display_name(entry.text(Word::Name), entry.id()))
 }
 
-fn transit(all: &Inventory, transit: in_progress::InProgress) -> InProgress {
+fn transit(all: &Inventory, transit: in_progress::InProgress, now: Instant) -> InProgress {
+    let yesterday = now.plus(-DAY);
     let moving = |running: in_progress::Running| {
         let entry = all.get(running.place)?;
         let (id, name) = name(entry);
         let volume = entry.volume().map(|key| all.texts().get(key).to_owned());
         let (place, seconds, stuck) = (running.place, running.seconds, running.stuck);
-        Some(Moving { place, id, name, volume, status: entry.status().clone(), seconds, stuck })
+        let is_of_last_day = entry.started(now).is_some_and(|at| at >= yesterday);
+        let status = entry.status().clone();
+        Some(Moving { place, id, name, volume, status, seconds, is_of_last_day, stuck })
     };
     InProgress { usual: transit.usual, list: transit.list.into_iter().filter_map(moving).collect() }
 }

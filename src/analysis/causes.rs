@@ -6,6 +6,7 @@ mod template;
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::TEXT_LIMIT;
 use crate::inventory::{Entry, Inventory, Key, Texts, Word};
+use crate::query::search::parser::NO_REASON;
 use crate::sorted::sort_by_key;
 use crate::time::Instant;
 pub(crate) use known::{Advice, advice};
@@ -17,6 +18,8 @@ pub(crate) use template::template;
 pub struct Cause {
     /// What the reasons have in common; empty where the service gave none.
     pub template: String,
+    /// Whether every reason of it was cut by the service, so that its end is not known.
+    pub(crate) is_cut: bool,
     /// The places of the failed backups in the inventory, newest first.
     pub members: Vec<usize>,
     /// How many of them were asked for lately.
@@ -37,6 +40,17 @@ pub struct Cause {
     pub(crate) acknowledged: Option<usize>,
     /// What those of lately have in common; none where there are none.
     pub(crate) recent: Option<RecentFailures>,
+}
+
+impl Cause {
+    /// The template as it is shown.
+    pub(crate) fn words(&self) -> String {
+        match (self.template.as_str(), self.is_cut) {
+            ("", _) => NO_REASON.to_owned(),
+            (template, true) => format!("{template} …"),
+            (template, false) => template.to_owned(),
+        }
+    }
 }
 
 /// The lately failed backups of one cause.
@@ -191,6 +205,7 @@ impl Finder {
             let lately = seen().filter(|at| *at >= since).count();
             causes.push(Cause {
                 template: text.strip_prefix(CUT).unwrap_or(text).to_owned(),
+                is_cut: text.starts_with(CUT),
                 volumes: distinct(inventory, &members),
                 recent: RecentFailures::of(inventory, members.get(..lately).unwrap_or_default(), now),
                 lately,

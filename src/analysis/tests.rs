@@ -43,19 +43,31 @@ const AGELESS: &str = r#"{"id": "d", "status": "available", "volume_id": "x"}"#;
 #[test]
 fn the_verdict_names_the_worst_there_is() {
     let of = |rows: &[&str]| said(rows, input());
-    assert_eq!(of(&[GOOD]), (Tone::Good, "The only volume has a good backup from the last 26 h.".to_owned()));
-    assert_eq!(of(&[GOOD, OLD]), (Tone::Bad, "1 of 2 volumes has no good backup from the last 26 h.".to_owned()));
+    assert_eq!(
+        of(&[GOOD]),
+        (Tone::Good, "The only volume with backups has a good backup from the last 26 h.".to_owned())
+    );
+    assert_eq!(
+        of(&[GOOD, OLD]),
+        (Tone::Bad, "1 of 2 volumes with backups has no good backup from the last 26 h.".to_owned())
+    );
     assert_eq!(
         of(&[GOOD, FAILED]),
-        (Tone::Bad, "The only volume has a good backup from the last 26 h, but the last run of 1 failed.".to_owned())
+        (
+            Tone::Bad,
+            "The only volume with backups has a good backup from the last 26 h, but the last run of 1 failed."
+                .to_owned()
+        )
     );
     let nameless = FAILED.replace("\"volume_id\"", "\"no_volume\"");
-    let failed =
-        "The only volume has a good backup from the last 26 h, but 1 that failed in the last 24 h names no volume.";
+    let failed = "The only volume with backups has a good backup from the last 26 h, but 1 that failed in the last 24 h names no volume.";
     assert_eq!(of(&[GOOD, &nameless]), (Tone::Bad, failed.to_owned()));
     let ageless = |rows: &[&str], words: &str| assert_eq!(of(rows), (Tone::Unknown, words.to_owned()));
-    ageless(&[GOOD, AGELESS], "1 of 2 volumes has no good backup of known age; all others are within 26 h.");
-    ageless(&[AGELESS], "1 of 1 volume has no good backup of known age.");
+    ageless(
+        &[GOOD, AGELESS],
+        "1 of 2 volumes with backups has no good backup of known age; all others are within 26 h.",
+    );
+    ageless(&[AGELESS], "1 of 1 volume with backups has no good backup of known age.");
     assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
 }
 
@@ -66,7 +78,7 @@ const LATER: &str = r#"{"id": "g", "status": "error", "volume_id": "w", "created
 fn the_future_protects_nothing_and_is_not_of_the_last_day() {
     assert_eq!(
         said(&[FUTURE], input()),
-        (Tone::Bad, "1 of 1 volume has no good backup from the last 26 h.".to_owned())
+        (Tone::Bad, "1 of 1 volume with backups has no good backup from the last 26 h.".to_owned())
     );
     assert_eq!(said(&[FUTURE, GOOD], input()).0, Tone::Good, "the real one counts");
     let all = inventory(&[FUTURE, LATER, GOOD]);
@@ -104,7 +116,7 @@ fn nothing_is_good_while_anything_is_not_known() {
     for extent in [Extent::Partial(1, Some(2)), Extent::Partial(1, None), Extent::Moving(1)] {
         let (tone, words) = said(&[GOOD], AnalysisInput { extent, ..input() });
         assert_eq!(tone, Tone::Unknown, "{words}");
-        assert!(words.starts_with("Incomplete data: the only volume has"), "{words}");
+        assert!(words.starts_with("Incomplete data: the only volume with backups has"), "{words}");
     }
 }
 
@@ -118,10 +130,10 @@ fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
             "{odd}"
         );
         for (rows, words) in [
-            (&[GOOD, FAILED, odd][..], "The last run of 1 of 1 volume failed. 1 row could not be read."),
+            (&[GOOD, FAILED, odd][..], "The last run of 1 of 1 volume with backups failed. 1 row could not be read."),
             (
                 &[GOOD, OLD, odd, "{}"],
-                "1 of 2 volumes has no good backup from the last 26 h. 2 rows could not be read.",
+                "1 of 2 volumes with backups has no good backup from the last 26 h. 2 rows could not be read.",
             ),
             (&[odd, "[]"], "No volume that is not retired could be read. 2 rows could not be read."),
         ] {
@@ -143,7 +155,7 @@ fn a_failure_at_an_unknown_time_is_said() {
         said(&[GOOD, undated], input()),
         (
             Tone::Bad,
-            "The only volume has a good backup from the last 26 h, but 1 failed at a time that could not be read."
+            "The only volume with backups has a good backup from the last 26 h, but 1 failed at a time that could not be read."
                 .to_owned()
         )
     );
@@ -262,17 +274,30 @@ mod volumes_known {
     }
 
     #[test]
+    fn those_of_unknown_age_are_not_lost_beside_those_that_miss_the_target() {
+        let x = r#"{"id": "x"}"#;
+        let analysis = analysis(&[GOOD, AGELESS], &[V, x, NEVER]);
+        let said = analysis.verdict(&analysis.counts(), Objective::default());
+        assert_eq!(said.number, Some((1, Show::Missed)));
+        assert!(said.after.ends_with(": it was never backed up; 1 more is of unknown age."), "{}", said.after);
+    }
+
+    #[test]
     fn what_follows_from_both_is_said_only_when_both_are_complete() {
         let partial = Extent::Partial(1, Some(5));
         let some = analyse(&inventory(&[GOOD]), AnalysisInput { extent: partial, volumes: known(&[NEVER]), ..input() });
         assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0));
-        for read in [VolumesRead::Partial, VolumesRead::Pending, VolumesRead::Off] {
+        let refused = VolumesRead::Refused(crate::api::cinder::Failure::Network);
+        for read in [VolumesRead::Partial, VolumesRead::Pending, VolumesRead::Off, refused] {
             let never = vec![Arc::new(Volume::read(NEVER).unwrap())];
             let volumes = Arc::new(VolumeInventory::new(never, read.clone()));
             let some = analyse(&inventory(&[GOOD]), AnalysisInput { volumes, ..input() });
             assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0), "{read:?}");
             let is_good = some.verdict(&some.counts(), Objective::default()).tone == Tone::Good;
-            assert_eq!(is_good, read != VolumesRead::Pending, "nothing is good while volumes are being read");
+            // A deployment that does not read them knows that; the sentence says what it is about.
+            assert_eq!(is_good, read == VolumesRead::Off, "{read:?}");
+            let said = some.verdict(&some.counts(), Objective::default()).before;
+            assert_eq!(said.contains("with backups"), read != VolumesRead::Pending, "{said}");
         }
     }
 

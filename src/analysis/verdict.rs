@@ -129,7 +129,9 @@ impl Analysis {
             (format!("from the last {words}"), format!("within {words}"))
         };
         let so_far = if self.extent.is_complete() { "" } else { "Incomplete data: " };
-        let of_all = format!(" of {} {}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
+        // Where the volumes are not known these are the ones that backups name.
+        let of_those = if self.lists_volumes() { "" } else { " with backups" };
+        let of_all = format!(" of {} {}{of_those}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
         let odd = self.said_of_unreadable();
         let is_odd = !odd.is_empty();
         let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
@@ -145,7 +147,11 @@ impl Analysis {
         let without = counts.missed;
         if without > 0 {
             let verb = if without == 1 { "has" } else { "have" };
-            let after = format!("{of_all} {verb} no good backup {from}{}.", never(counts));
+            let unknown = match counts.unknown {
+                0 => String::new(),
+                unknown => format!("; {} more {} of unknown age", grouped(unknown as u64), is_or_are(unknown)),
+            };
+            let after = format!("{of_all} {verb} no good backup {from}{}{unknown}.", never(counts));
             return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
         }
         if counts.unknown > 0 {
@@ -163,9 +169,9 @@ impl Analysis {
         let due = all - counts.new;
         let protected = match due {
             0 => return verdict(Tone::Unknown, "", None, sentence(format!("no volume is due yet{new}."))),
-            1 if all == 1 => format!("the only volume has a good backup {from}"),
+            1 if all == 1 => format!("the only volume{of_those} has a good backup {from}"),
             1 => format!("1 volume has a good backup {from}{new}"),
-            _ => format!("each of {} volumes has a good backup {from}{new}", grouped(due as u64)),
+            _ => format!("each of {} volumes{of_those} has a good backup {from}{new}", grouped(due as u64)),
         };
         match (counts.failing, self.undated.failed) {
             // A row that could not be read may be of any volume, and tell of a failure.
@@ -184,6 +190,10 @@ impl Analysis {
             // There may be volumes that no backup is of.
             (0, 0) if self.volumes.read == VolumesRead::Pending => {
                 let text = format!("{protected}; whether there are others is being read");
+                verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
+            }
+            (0, 0) if matches!(self.volumes.read, VolumesRead::Refused(_) | VolumesRead::Partial) => {
+                let text = format!("{protected}; whether others were never backed up is not known");
                 verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
             }
             (0, 0) => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
@@ -206,7 +216,7 @@ impl Analysis {
     fn nothing_counted(&self, counts: &Counts) -> &'static str {
         let is_odd = self.unreadable.attempts() > 0;
         match (self.backups, self.extent.is_complete()) {
-            (0, false) => "no backup has been read yet.",
+            (0, false) => "no backup has been read.",
             _ if counts.excluded > 0 => "every volume is excluded by a policy or retired.",
             _ if counts.deleted > 0 => "all volumes that have backups are deleted.",
             (0, true) if self.knows_volumes() => "there are no volumes and no backups.",
@@ -222,10 +232,14 @@ fn never(counts: &Counts) -> String {
     match (counts.never_backed_up, counts.missed) {
         (0, _) => String::new(),
         (1, 1) => ": it was never backed up".to_owned(),
-        (1, _) => ": 1 was never backed up".to_owned(),
+        (1, _) => ", including 1 that was never backed up".to_owned(),
         (never, missed) if never == missed => ": none of them was ever backed up".to_owned(),
-        (never, _) => format!(": {} were never backed up", grouped(never as u64)),
+        (never, _) => format!(", including {} that were never backed up", grouped(never as u64)),
     }
+}
+
+fn is_or_are(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
 }
 
 fn capital(text: &str) -> String {

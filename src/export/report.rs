@@ -185,7 +185,7 @@ fn failed(ReportContext { all, analysis, clock, .. }: ReportContext<'_>) -> Stri
     let mut text = String::new();
     for cause in analysis.causes.iter().filter(|cause| cause.lately > 0) {
         let gap = if text.is_empty() { "" } else { "\n" };
-        say(&mut text, format_args!("{gap}{} of {}:\n", grouped(cause.lately as u64), reason(cause)));
+        say(&mut text, format_args!("{gap}{} {}:\n", grouped(cause.lately as u64), with_reason(cause)));
         for entry in cause.members.iter().take(cause.lately.min(NAMED)).filter_map(|place| all.get(*place)) {
             let id = entry.volume().map(|key| all.texts().get(key));
             let volume = id.map(|id| format!(" of volume {}", volume_name(analysis, id))).unwrap_or_default();
@@ -285,7 +285,11 @@ fn volume_name(analysis: &Analysis, id: &str) -> String {
 }
 
 fn reason(cause: &Cause) -> String {
-    if cause.template.is_empty() { NO_REASON.to_owned() } else { fence(&cause.template) }
+    if cause.template.is_empty() { cause.words() } else { fence(&cause.words()) }
+}
+
+fn with_reason(cause: &Cause) -> String {
+    if cause.template.is_empty() { format!("with {NO_REASON}") } else { format!("× {}", reason(cause)) }
 }
 
 /// A text as code: between more backticks than it has in a row. A bar would end a table's cell.
@@ -329,7 +333,9 @@ mod tests {
             handover,
         });
         assert!(
-            text.contains("**Incomplete data: 1 of 2 volumes has no good backup from the last 26\u{a0}h.**"),
+            text.contains(
+                "**Incomplete data: 1 of 2 volumes with backups has no good backup from the last 26\u{a0}h.**"
+            ),
             "{text}"
         );
         assert!(text.contains("partial: 4 of 5"), "{text}");
@@ -339,7 +345,7 @@ mod tests {
         );
         assert!(
             text.contains(
-                "\n1 of `` no \\| space `x` ``:\n\n- `unnamed a` of volume `v<1>`, 2026-11-24 02:00:00 UTC, `a`\n\n"
+                "\n1 × `` no \\| space `x` ``:\n\n- `unnamed a` of volume `v<1>`, 2026-11-24 02:00:00 UTC, `a`\n\n"
             ),
             "{text}"
         );

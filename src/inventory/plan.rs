@@ -60,6 +60,8 @@ pub(crate) enum End {
     Gaps,
     /// The service gives the same rows whatever offset is asked for.
     Repeats,
+    /// All rows that the service gives were read, and it counts more: `Reading::recounted` decides.
+    Short,
 }
 
 /// How the pieces of one part fared.
@@ -147,10 +149,19 @@ impl Reading {
     /// The next reading of a project that moved while it was read.
     #[must_use]
     pub(crate) fn next_pass(&self) -> Self {
-        // All the rows meet and end before the count does: the count is wrong.
-        let is_contradicted = self.is_contradicted || self.meets() && !self.reaches();
-        let total = self.total.filter(|_| !is_contradicted);
-        Self { pass: self.pass + 1, is_contradicted, ..Self::of(total) }
+        Self { pass: self.pass + 1, is_contradicted: self.is_contradicted, ..Self::of(self.total) }
+    }
+
+    /// What follows a reading that was short, once the service has counted again (none where it counts with rows only).
+    /// Where it still counts more than it gives, nobody can say that this is all. A count that is too high is not
+    /// contradicted by rows as one that is too low is.
+    pub(crate) fn recounted(&self, total: Option<u64>) -> Result<Self, End> {
+        match (total.is_some() && total == self.total, self.pass < PASSES) {
+            (true, _) => Err(End::Short),
+            (false, true) => Ok(Self { total: total.or(self.total), ..self.next_pass() }),
+            (false, false) if total.is_none() => Err(End::Short),
+            (false, false) => Err(End::Moving),
+        }
     }
 
     /// A part to ask for now; none while enough are on their way, and none when all have been asked for.
@@ -207,6 +218,8 @@ impl Reading {
         let last = self.here.iter().max_by_key(|(offset, came)| **offset + came.rows);
         let (reach, has_link) = last.map_or((0, false), |(offset, came)| (offset + came.rows, came.has_next_link));
         self.next = match self.total {
+            // Nothing is behind an empty answer, whatever was counted.
+            Some(_) if self.here.values().any(|came| came.rows == 0) => None,
             Some(total) if self.edge < total => Some(before(self.edge)),
             // A link beyond what was counted: one look tells which of the two is right.
             Some(_) => Some(before(reach)).filter(|_| has_link && self.edge <= reach),
@@ -409,10 +422,11 @@ impl Reading {
         if !self.lost.is_empty() || self.is_over {
             return Some(End::Gaps);
         }
-        Some(match (self.meets() && self.reaches(), self.pass < PASSES) {
-            (true, _) => End::Complete,
-            (false, true) => End::Moved,
-            (false, false) => End::Moving,
+        Some(match (self.meets(), self.reaches(), self.pass < PASSES) {
+            (true, true, _) => End::Complete,
+            (true, false, _) => End::Short,
+            (false, _, true) => End::Moved,
+            (false, _, false) => End::Moving,
         })
     }
 

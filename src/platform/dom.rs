@@ -183,6 +183,11 @@ pub(crate) fn focus_on(element: Option<web_sys::HtmlElement>) {
     }
 }
 
+/// Whether nothing has the focus: then it is the page's.
+pub(crate) fn has_no_focus() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
 /// Whether the focus is somewhere in an element.
 pub(crate) fn holds_focus(element: &web_sys::Element) -> bool {
     element.contains(document().active_element().as_deref())

@@ -181,7 +181,7 @@ impl Show {
             Self::All => "All",
             Self::Missed => "Not protected",
             Self::NeverBackedUp => "Never backed up",
-            Self::Unprotected => "Cannot be restored",
+            Self::Unprotected => "No good backup",
             Self::Ahead => "Recovery point in the future",
             Self::FutureOnly => "Dated in the future",
             Self::TooOld => "Too old",

@@ -261,19 +261,52 @@ impl Asker {
     }
 
     fn finish(self, end: End, is_first: bool, owner: Option<Owner>) {
-        let snapshot = self.snapshot;
-        let (read, _) = snapshot.plan.with(Reading::progress);
-        let brought = match end {
+        match end {
             End::Moved => {
-                // What a first reading has shown stays in sight until the next pass is over.
-                snapshot.fresh.set(Inventory::default());
-                snapshot.plan.update(|plan| *plan = plan.next_pass());
-                return self.go_on(false, owner);
+                let next = self.snapshot.plan.with(Reading::next_pass);
+                self.pass(next, owner);
             }
+            End::Short => {
+                let recount = move || {
+                    spawn_scoped(async move { self.count_again(is_first, owner).await });
+                };
+                match Owner::current() {
+                    Some(owner) => owner.with(recount),
+                    None => recount(),
+                }
+            }
+            End::Complete | End::Moving | End::Repeats | End::Gaps => self.close(end, is_first),
+        }
+    }
+
+    /// Reads it once more. What a first reading has shown stays in sight until that is over.
+    fn pass(self, plan: Reading, owner: Option<Owner>) {
+        self.snapshot.fresh.set(Inventory::default());
+        self.snapshot.plan.set(plan);
+        self.go_on(false, owner);
+    }
+
+    /// The service has counted more than it gives: backups may have gone meanwhile.
+    async fn count_again(self, is_first: bool, owner: Option<Owner>) {
+        match self.service.count(&self.project).await {
+            Err(failure) => self.snapshot.end(Some(failure)),
+            Ok(total) => match self.snapshot.plan.with(|plan| plan.recounted(total)) {
+                Ok(plan) => self.pass(plan, owner),
+                Err(end) => self.close(end, is_first),
+            },
+        }
+    }
+
+    /// The reading is over.
+    fn close(self, end: End, is_first: bool) {
+        let snapshot = self.snapshot;
+        let (read, total) = snapshot.plan.with(Reading::progress);
+        let brought = match end {
             End::Complete => Brought::All,
             End::Moving => Brought::Moving(read, snapshot.plan.with(Reading::slips).into()),
             End::Repeats => Brought::Repeated(read),
-            End::Gaps => self.so_far(),
+            End::Short => Brought::Short(read, total.unwrap_or(read), snapshot.plan.with(Reading::missing).into()),
+            End::Gaps | End::Moved => self.so_far(),
         };
         let failure = snapshot.plan.with(|plan| plan.failure().cloned());
         // A whole reading is not given up for a partial one, nor one with few gaps for one with many.

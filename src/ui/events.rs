@@ -137,7 +137,7 @@ impl EventHandlers {
             Action::Retire(id) => self.analysis.marks.retire(id),
             Action::Acknowledge(subject) => self.acknowledge.open(subject.clone()),
             Action::CloseAcknowledge => dom::show_dialog(&acknowledge::DIALOG, false),
-            Action::Withdraw(subject) => self.analysis.marks.withdraw(subject),
+            Action::Withdraw(subject) => self.acknowledge.withdraw(subject),
             Action::AnswerOffer(is_wanted) => {
                 self.analysis.marks.answer_offer(*is_wanted);
                 // The address leads nobody to add them twice.

@@ -1,6 +1,7 @@
 //! Between the header and the rows: what the reader must know about what is in sight, how much of the project is read,
 //! when the next attempt is made, and what stands in the place of rows that are not there.
 
+use crate::api::cinder::answer::Count;
 use crate::api::clock_skew;
 use crate::cells::{Cell, effect};
 use crate::inventory::Inventory;
@@ -90,11 +91,14 @@ fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String
         Some((read, None)) => Some(format!("reading volumes: {} so far", grouped(read))),
         None => {
             let clock = analysis.clock.get();
-            let at = volumes.known.with(|known| match known.read {
-                VolumesRead::Complete { at, .. } => Some(at),
-                VolumesRead::Pending | VolumesRead::Off | VolumesRead::Refused(_) | VolumesRead::Partial => None,
-            });
-            at.map(|at| format!("volumes read at {} {}", clock.brief(at), clock.zone()))
+            volumes.known.with(|known| match known.read {
+                VolumesRead::Complete { at, .. } => {
+                    Some(format!("volumes read at {} {}", clock.brief(at), clock.zone()))
+                }
+                VolumesRead::Refused(_) => Some("volumes could not be read".to_owned()),
+                VolumesRead::Partial => Some("not all volumes could be read".to_owned()),
+                VolumesRead::Pending | VolumesRead::Off => None,
+            })
         }
     }
 }
@@ -141,7 +145,10 @@ pub(crate) fn Screen(current: &'static CurrentView, analysis: &'static AnalysisV
         current.list.remote.with(|remote| match (remote.last(), remote.failure()) {
             (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
             (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query, 0).into(),
-            (Some(_), _) => screens::nothing_yet(&current.project_name()).into(),
+            (Some(good), _) => match good.value.page.count {
+                Count::Of(counted) if counted > 0 => screens::withheld(counted).into(),
+                _ => screens::nothing_yet(&current.project_name()).into(),
+            },
             (None, Some(failure)) => screens::failed(failure).into(),
             (None, None) => screens::skeleton().into(),
         })

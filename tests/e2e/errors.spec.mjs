@@ -334,7 +334,7 @@ test('rows that cannot be read are counted and shown as raw data, beside the goo
 test('rows that cannot be read, and one more than was asked for, keep the whole project from being called good, no more', async ({ page }) => {
   await page.goto('./fault/oddrow/?view=overview');
   const all = page.locator('[data-figure="backups"]');
-  await expect(page.locator('.mark')).toHaveText(/^All [\d,]+ backups read · 4 rows unreadable, so nothing is marked good$/);
+  await expect(page.locator('.mark')).toHaveText(/^All [\d,]+ backups read · 4 rows unreadable, so nothing is shown in green$/);
   // Two rows of each part, of which one is one more than there are.
   await expect(all).toHaveText('1,202');
 });

@@ -7,7 +7,7 @@ const called = (page, name) => rows(page).filter({ hasText: name });
 /** Opens an address whose answer lies in the whole project, some of which cannot be read. */
 async function openRead(page, address) {
   await page.goto(`./${address}`);
-  await expect(extent(page)).toContainText('10 rows unreadable, so nothing is marked good');
+  await expect(extent(page)).toContainText('10 rows unreadable, so nothing is shown in green');
   await settled(page);
   await expect(page.locator('.skeleton')).toHaveCount(0);
 }

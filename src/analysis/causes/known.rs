@@ -103,13 +103,13 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "Backup driver reported an error",
         "The store behind the backup service refused or failed.",
-        "Read on in the reason for the store's own words; the log of cinder-backup has the rest.",
+        "The reason has the store's own words; the cinder-backup log has the rest.",
         "cinder/exception.py, BackupDriverException",
     ),
     (
         "Unexpected error while running command",
         "The driver’s command failed.",
-        "Read its exit code and Stderr in the reason; the log of cinder-backup has the whole.",
+        "See the exit code and stderr in the reason; the cinder-backup log has the full output.",
         "oslo_concurrency/processutils.py, ProcessExecutionError",
     ),
 ];
@@ -125,7 +125,7 @@ const CODES: [(&[u16], &str, &str); 14] = [
     (
         &[13, 206],
         "An earlier backup of the same volume was not finished.",
-        "Wait for it; if it is stuck, that comes first.",
+        "Wait for it to finish; if it is stuck, fix that first.",
     ),
     (
         &[17, 18, 19, 20, 37, 62],

@@ -27,6 +27,10 @@ enum Count {
     /// Those of the answer, with a link to the next page.
     OfTheAnswer,
     TooMany,
+    /// As many as there are, but only where no rows are asked for.
+    Alone,
+    /// A million, whatever there is.
+    Million,
 }
 
 impl Service {
@@ -47,7 +51,8 @@ impl Service {
         let all = self.rows.len() as u64;
         match self.count {
             Count::None => None,
-            Count::Right => Some(all),
+            Count::Right | Count::Alone => Some(all),
+            Count::Million => Some(1_000_000),
             Count::OfTheAnswer => Some(0),
             Count::TooMany => Some(all + 7),
         }
@@ -87,7 +92,11 @@ impl Service {
             last: id(rows.last()),
             last_asked: (count > part.rows).then(|| id(rows.get(asked.saturating_sub(1)))),
             created: (at(rows.first()), at(rows.last())),
-            count: if self.count == Count::OfTheAnswer { Some(rows.len() as u64) } else { self.counted() },
+            count: match self.count {
+                Count::OfTheAnswer => Some(rows.len() as u64),
+                Count::Alone => None,
+                Count::None | Count::Right | Count::TooMany | Count::Million => self.counted(),
+            },
             has_next_link: self.count == Count::OfTheAnswer && end < self.rows.len(),
         };
         Some((rows, came))
@@ -172,6 +181,13 @@ fn read_on(
                 seen.clear();
                 reading = reading.next_pass();
             }
+            Some(End::Short) => match reading.recounted(service.counted()) {
+                Ok(next) => {
+                    seen.clear();
+                    reading = next;
+                }
+                Err(end) => return Outcome { end, seen, asked, reading },
+            },
             Some(end) => return Outcome { end, seen, asked, reading },
             None => panic!("nothing to wait for and no end: {reading:?}"),
         }
@@ -349,12 +365,33 @@ fn a_row_more_than_was_asked_for_moves_nothing() {
 #[test]
 fn a_count_is_a_claim() {
     for rows in [0, 1, 24, 25, 26, 999, 1000, 1001, 2345, 2997] {
-        for count in [Count::OfTheAnswer, Count::TooMany] {
+        // Rows prove a count too low, and nothing proves one too high.
+        for (count, end) in [(Count::OfTheAnswer, End::Complete), (Count::TooMany, End::Short)] {
             let mut service = Service::new(rows, 1000, count);
             let read = read(&mut service, &[]);
-            assert_eq!((read.end, read.seen.len()), (End::Complete, rows as usize), "{rows} {count:?}");
+            assert_eq!((read.end, read.seen.len()), (end, rows as usize), "{rows} {count:?}");
         }
     }
+}
+
+#[test]
+fn a_service_that_counts_more_than_it_gives_is_read_once_and_what_it_withholds_is_named() {
+    for (rows, count, end, most) in
+        [(0, Count::TooMany, 7, 1), (2345, Count::TooMany, 2352, 5), (2345, Count::Million, 1_000_000, 10)]
+    {
+        let mut service = Service::new(rows, 1000, count);
+        let read = read(&mut service, &[]);
+        assert_eq!((read.end, read.gaps()), (End::Short, vec![(u64::from(rows), Some(end))]));
+        assert!(read.asked <= most, "{}", read.asked);
+    }
+}
+
+#[test]
+fn rows_that_went_while_a_project_was_read_are_no_reason_to_call_it_short() {
+    let mut service = Service::new(2345, 1000, Count::Alone);
+    let read = read_on(&mut service, Reading::of(Some(2348)), &[], &|_| None);
+    assert_eq!((read.end, read.seen.len()), (End::Complete, 2345));
+    assert_eq!(read.reading.pass, 2);
 }
 
 #[test]
@@ -402,7 +439,7 @@ proptest! {
     ) {
         let mut service = Service::new(rows, most, count);
         let read = read(&mut service, &[]);
-        prop_assert_eq!(read.end, End::Complete);
+        prop_assert_eq!(read.end, if count == Count::TooMany { End::Short } else { End::Complete });
         prop_assert_eq!(read.seen.len(), rows as usize);
     }
 

@@ -46,10 +46,10 @@ impl fmt::Display for Why {
                  reason, id, az, container, snapshot, description, has, is, incremental, dependents, age, size, created, \
                  hour and cause"
             ),
-            Self::NoValue => f.write_str("a value is missing behind this"),
+            Self::NoValue => f.write_str("a value is missing after this"),
             Self::Value(expected) => write!(f, "expected here: {expected}"),
             Self::OpenQuote => f.write_str("this quote is not closed"),
-            Self::Nothing => f.write_str("a minus needs something that it takes out"),
+            Self::Nothing => f.write_str("put a term after the minus"),
             Self::Joint => f.write_str(
                 "terms stand side by side and must all be true; one of several values is status:a,b, and what must not \
                  be has a minus in front. As a text it needs quotes",

@@ -8,6 +8,7 @@ use crate::state::marks::Marks;
 use crate::state::reader_clock::ReaderClock;
 use crate::time::{Clock, Instant};
 use crate::ui::messages::{Action, Form, Input};
+use crate::ui::node::slots::button_for;
 use crate::ui::node::{Element, ElementRef, Node, el, live};
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::form::{button, values};
@@ -26,11 +27,13 @@ pub(crate) struct AcknowledgeControls {
     clock: ReaderClock,
     /// What the open form is about.
     subject: Cell<Option<Subject>>,
+    /// What was acknowledged or withdrawn last: its button has the focus once it is drawn where it now belongs.
+    changed: Cell<Option<Subject>>,
 }
 
 impl AcknowledgeControls {
     pub(crate) fn new(marks: Marks, clock: ReaderClock) -> Self {
-        Self { marks, clock, subject: Cell::new(None) }
+        Self { marks, clock, subject: Cell::new(None), changed: Cell::new(None) }
     }
 
     /// Opens the form.
@@ -44,8 +47,24 @@ impl AcknowledgeControls {
         let value = values(form);
         let note = value(Input::Note).trim().chars().take(LONGEST_NOTE).collect();
         let end = end_of(&value(Input::LastDay), untrack(|| self.clock.get())).map_or(End::Change, End::At);
+        self.changed.set(Some(subject.clone()));
         self.marks.acknowledge(Acknowledgement { subject, note, end, at: clock::now() });
         dom::show_dialog(&DIALOG, false);
+    }
+
+    /// Takes an acknowledgement back.
+    pub(crate) fn withdraw(self, subject: &Subject) {
+        self.changed.set(Some(subject.clone()));
+        self.marks.withdraw(subject);
+    }
+
+    /// Moves the focus to the button of what was changed.
+    fn focus(self) {
+        let Some(subject) = self.changed.get_untracked() else { return };
+        let is_its_button =
+            |action: &Action| matches!(action, Action::Acknowledge(of) | Action::Withdraw(of) if *of == subject);
+        dom::focus_on(button_for(&is_its_button));
+        self.changed.set(None);
     }
 }
 
@@ -63,6 +82,12 @@ pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'stati
     effect(move || {
         if subject.with(Option::is_some) {
             dom::soon(|| dom::show_dialog(&DIALOG, true));
+        }
+    });
+    effect(move || {
+        analysis.project.analysis.with(|_| ());
+        if controls.changed.with_untracked(Option::is_some) {
+            dom::soon(move || controls.focus());
         }
     });
     dom::when_closed(&DIALOG, move || subject.set(None));
@@ -99,7 +124,7 @@ fn form(name: Node, clock: Clock) -> Element {
         .child(el("h2").attr("id", "acknowledge-heading").child("Acknowledge"))
         .child(el("p").child(name))
         .child(field("Note for the team", note))
-        .child(field("Until the end of this day (empty: until it changes)", day))
+        .child(field("Until the end of (leave empty: until it changes)", day))
         .child(el("p").class("quiet").child(
             "It stays red and stays counted: it only moves below what is new. Kept in this browser; the shift report \
              hands it on.",

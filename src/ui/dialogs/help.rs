@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const KEYS: [(&str, &str); 11] = [
     ("/", "go to the search"),
     ("j", "next row"),
-    ("k", "row before"),
+    ("k", "previous row"),
     ("Enter", "open the row's details"),
     ("[", "previous page"),
     ("]", "next page"),
@@ -26,7 +26,7 @@ const LANGUAGE: [(&str, &str); 9] = [
     ("status:error,creating", "one of these; status:~err is a part of the word"),
     ("reason:\"no space\"", "a part of it; also name, volume, id, az, container, snapshot, description"),
     ("name:=db-1", "exactly this; without =, % and _ are wildcards in name, volume and status:~"),
-    ("-name:test", "not this; before any other word too"),
+    ("-name:test", "excludes this; works in front of any term"),
     (
         "age:>26h  size:<100",
         "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",

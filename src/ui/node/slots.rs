@@ -1,6 +1,6 @@
 //! The messages of all elements that are drawn. An element has nothing but the number of its slot, as a property.
 
-use crate::ui::messages::{CellLink, Message, Route, RowLink};
+use crate::ui::messages::{Action, CellLink, Message, Route, RowLink};
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -143,14 +143,24 @@ pub fn nearest_cell(distance: &dyn Fn(&CellLink) -> Option<(usize, usize)>) -> O
 }
 
 /// The first link in the page that leads where it should.
-#[inline(never)]
 pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
-    let is_wanted = |entry: &&Entry| match &*entry.message {
+    first(&|message| match message {
         Message::Go(route) => is_wanted(route),
         Message::Open(link) => is_wanted(&link.route),
         Message::Cell(link) => is_wanted(&link.route),
         _ => false,
-    };
+    })
+}
+
+/// The first button in the page that does it.
+pub(crate) fn button_for(is_wanted: &dyn Fn(&Action) -> bool) -> Option<HtmlElement> {
+    first(&|message| matches!(message, Message::Ask(action) if is_wanted(action)))
+}
+
+/// The first element in the page with such a message.
+#[inline(never)]
+fn first(is_wanted: &dyn Fn(&Message) -> bool) -> Option<HtmlElement> {
+    let is_wanted = |entry: &&Entry| is_wanted(&entry.message);
     let earlier = |one: Element, other: &Element| {
         let is_before = one.compare_document_position(other) & Node::DOCUMENT_POSITION_PRECEDING != 0;
         if is_before { other.clone() } else { one }

@@ -79,7 +79,7 @@ fn limits(analysis: &Analysis) -> Element {
     };
     let nameless = lost(analysis.without_volume, "backup names no volume.", "backups name no volume.");
     el("section").class("limits").child(nameless).child(volumes_known(&analysis.volumes)).child(quiet(
-        "The Block Storage API does not tell schedules or bytes stored. Rhythms and chains are inferred from recovery \
+        "The Block Storage API does not report schedules or stored bytes. Rhythms and chains are inferred from recovery \
          points.",
     ))
 }

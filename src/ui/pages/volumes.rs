@@ -49,12 +49,7 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         .attr("autocomplete", "off")
         .attr("spellcheck", "false");
     let counts = analysis.counts();
-    let count = el("strong").attr("data-figure", "shown-volumes").child(format!(
-        "{} of {} volumes{}",
-        grouped(shown as u64),
-        grouped(analysis.lines.len() as u64),
-        if analysis.extent.is_complete() { "" } else { " so far" }
-    ));
+    let count = el("strong").attr("data-figure", "shown-volumes").child(shown_of(shown, analysis, &counts, asked));
     let cause = asked.cause.as_ref().map(|template| {
         let words = if template.is_empty() { "no reason given" } else { template };
         let chip = el("a").class("chip").goes(seen.query.with_volumes(|volumes| volumes.cause = None));
@@ -74,6 +69,28 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         .child(imports(analysis, seen).map(|words| el("p").class("quiet").child(words)))
         .child(volumes_known(&analysis.volumes));
     el("div").child(heading("Volumes")).child(tabs(&counts, seen)).child(form).into()
+}
+
+/// `12 of 165 volumes`, and behind all that count those that do not.
+fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, asked: &Volumes) -> String {
+    let volumes = |number: usize| {
+        let so_far = if analysis.extent.is_complete() { "" } else { " so far" };
+        format!("{} {}{so_far}", grouped(number as u64), if number == 1 { "volume" } else { "volumes" })
+    };
+    let is_whole = asked.id.is_none() && asked.cause.is_none();
+    if asked.cause.is_some() || is_whole && asked.show != Show::All {
+        return volumes(shown);
+    }
+    if !is_whole {
+        return format!("{} of {}", grouped(shown as u64), volumes(counts.of(asked.show)));
+    }
+    let rest = [(counts.deleted, "deleted"), (counts.excluded, "excluded"), (counts.retired, "retired")];
+    let rest: Vec<String> = rest
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{} {word}", grouped(number as u64)))
+        .collect();
+    if rest.is_empty() { volumes(shown) } else { format!("{}, and {}", volumes(shown), rest.join(", ")) }
 }
 
 /// The tabs: a choice of volumes each, with their number. Empty ones are left out, except the current one. Each keeps its
@@ -144,9 +161,9 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
         (Scope::Deleted, _) => ("deleted", Tone::Muted),
         (Scope::Excluded, _) => ("excluded", Tone::Muted),
         (Scope::Counted | Scope::Retired, protection) => match protection {
-            Protection::Protected if line.volume.streak > 0 => ("failing", Tone::Bad),
+            Protection::Protected if line.volume.streak > 0 => ("protected, last run failed", Tone::Bad),
             Protection::NeverBackedUp => ("never backed up", Tone::Bad),
-            Protection::Unprotected => ("unprotected", Tone::Bad),
+            Protection::Unprotected => ("no good backup", Tone::Bad),
             Protection::Ahead => ("future date", Tone::Bad),
             Protection::TooOld => ("too old", Tone::Bad),
             Protection::Unknown => ("age unknown", Tone::Unknown),
@@ -197,7 +214,12 @@ pub fn line(
     });
     let rhythm = volume.rhythm.map(Rhythm::words);
     let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
-    let over = (volume.backups >= limit).then(|| el("span").class("quiet").child(format!(" of {limit}")));
+    let over = match volume.backups {
+        backups if backups > limit => Some(format!(" (limit {limit})")),
+        backups if backups == limit => Some(format!(" of {limit}")),
+        _ => None,
+    };
+    let over = over.map(|words| el("span").class("quiet").child(words));
     let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" only one"));
     let backups = match volume.backups {
         0 => el("span").class("quiet").child("0"),

@@ -92,15 +92,15 @@ fn mark(
     let tone = if extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
     let but = match odd {
         0 => String::new(),
-        1 => " · 1 row unreadable, so nothing is marked good".to_owned(),
-        odd => format!(" · {} rows unreadable, so nothing is marked good", grouped(odd as u64)),
+        1 => " · 1 row unreadable, so nothing is shown in green".to_owned(),
+        odd => format!(" · {} rows unreadable, so nothing is shown in green", grouped(odd as u64)),
     };
     let all = grouped(backups as u64);
     let read = match by {
         Some(by) if !extent.is_complete() => format!("{} what has been read: {extent}", by.words()),
         Some(by) => format!("{} all {all} backups", by.words()),
         None if !extent.is_complete() => extent.to_string(),
-        None if backups == 0 => "The whole project was read".to_owned(),
+        None if backups == 0 => "The project has no backups".to_owned(),
         None if backups == 1 => "1 backup read".to_owned(),
         None => format!("All {all} backups read"),
     };
@@ -135,12 +135,18 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
         }
     });
     let stopped = matches!(state.course, ReadingState::Stopped { .. })
-        .then_some("Stopped early. Nothing is read before you retry.");
+        .then_some("Stopped early. Nothing more is read until you retry.");
     let moving = match contents.brought {
-        Brought::Moving(..) if failure.is_none() => Some("The list still changed at the third reading."),
+        Brought::Short(0, counted, _) => Some(format!("The service counts {} but returned none.", backups(counted))),
+        Brought::Short(read, counted, _) => {
+            let returned = grouped(read);
+            Some(format!("The service counts {} but returned only {returned}.", backups(counted)))
+        }
+        Brought::Moving(..) if failure.is_none() => Some("The list still changed at the third reading.".to_owned()),
         Brought::Repeated(_) if failure.is_none() => Some(
             "The service gives the same backups for every page: only these can be shown. Check that the gateway passes \
-             “offset” on.",
+             “offset” on."
+                .to_owned(),
         ),
         _ => None,
     };
@@ -155,6 +161,11 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
             .child(failure.map(way_in))
             .child(failure.map(evidence)),
     )
+}
+
+/// `1 backup`, `4,000 backups`
+fn backups(number: u64) -> String {
+    format!("{} {}", grouped(number), if number == 1 { "backup" } else { "backups" })
 }
 
 /// Places that are named one by one.
@@ -209,7 +220,7 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
         ReadingState::Done => "not all backups could be read".to_owned(),
     };
     let read = state.contents.as_ref().map(|contents| match contents.brought {
-        Brought::Some(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) => read,
+        Brought::Some(read, ..) | Brought::Short(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) => read,
         Brought::All => 0,
     });
     let part = read.filter(|read| *read > 0).map(|read| {

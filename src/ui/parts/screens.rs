@@ -32,11 +32,18 @@ pub(crate) fn nothing_yet(project: &str) -> Element {
         .child(el("p").child("When the first one is made it shows up here after a refresh."))
 }
 
+/// A service that gives no rows of those that it counts.
+pub(crate) fn withheld(counted: u64) -> Element {
+    let backups = if counted == 1 { "1 backup".to_owned() } else { format!("{} backups", grouped(counted)) };
+    screen("No backups were returned")
+        .child(el("p").child(format!("The service counts {backups} in this project but returned none.")))
+        .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
+}
+
 /// Filters that nothing matches.
 pub fn no_match(query: &Query, unreadable: usize) -> Element {
     let clear = el("a").goes(query.without_filters()).child("Clear the filters");
-    screen("No backup matches")
-        .child(el("p").child("No backups match these filters."))
+    screen("No backups match these filters")
         .child((unreadable > 0).then(|| {
             let rows =
                 if unreadable == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(unreadable as u64)) };
@@ -60,7 +67,7 @@ pub(crate) fn no_match_yet(query: &Query) -> Element {
 /// A reading that the reader stopped before anything came.
 pub(crate) fn stopped() -> Element {
     screen("Stopped")
-        .child(el("p").child("The reading was stopped before any backup came."))
+        .child(el("p").child("Stopped before any backups were read."))
         .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
 }
 

@@ -152,7 +152,7 @@ impl Failure {
                 "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
             }
             Code::NotFound if refusal.is_about_a_backup() => {
-                "It may have been deleted, or it belongs to another project. Close it to go on."
+                "It may have been deleted, or it belongs to another project. Close this panel to continue."
             }
             Code::NotFound => "Check “api” in config.json: it must be the path under which “/v3/” answers.",
             Code::MethodNotAllowed => "The gateway must let GET through to the Block Storage API.",

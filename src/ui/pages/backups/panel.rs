@@ -20,7 +20,7 @@ pub(crate) fn DetailPanel(current: &'static CurrentView, service: Service, clock
     let CurrentView { address, list, refresh_panel, .. } = *current;
     let is_paged = Computed::new(move || current.is_paged());
     let open = use_panel(service.clone(), address, list, is_paged, refresh_panel);
-    let mut before = address.query.with_untracked(|query| query.backup.clone());
+    let mut before: Option<String> = None;
     effect(move || {
         let id = address.query.with(|query| query.backup.clone());
         match (&before, &id) {

@@ -51,6 +51,6 @@ pub(super) fn acknowledged(analysis: &Analysis, seen: AnalysisContext<'_>) -> Op
         section("acknowledged", "Acknowledged")
             .child(table)
             .child(el("p").class("steps").child(copy))
-            .child(quiet("Kept in this browser. They change no number and no colour.")),
+            .child(quiet("Kept in this browser. They do not change any figures or colours.")),
     )
 }

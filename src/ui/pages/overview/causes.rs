@@ -5,7 +5,6 @@ use crate::analysis::acknowledgement::Subject;
 use crate::analysis::causes::Cause;
 use crate::number::grouped;
 use crate::query::View;
-use crate::query::search::parser::NO_REASON;
 use crate::query::search::{Term, What};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
@@ -52,8 +51,8 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
             .advice
             .map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
         let template: Node = match cause.template.as_str() {
-            "" => NO_REASON.into(),
-            template => el("code").child(template.to_owned()).into(),
+            "" => cause.words().into(),
+            _ => el("code").child(cause.words()).into(),
         };
         let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
         let source = cause.advice.map(|advice| quiet(format!("Reference: {}.", advice.source)));

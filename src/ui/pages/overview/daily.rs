@@ -38,8 +38,12 @@ pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
         el("tr").child(el("th").attr("scope", "col").child(format!("Day ({})", seen.clock.zone()))).children(head);
     let rows = analysis.days.iter().enumerate().rev().map(row);
     let table = el("table").class("plain days").child(el("thead").child(head)).child(el("tbody").children(rows));
-    let undated = (analysis.undated.attempts() > 0).then(|| {
-        quiet(format!("Without a start time, and so on no day: {}.", grouped(u64::from(analysis.undated.attempts()))))
+    let undated = (analysis.undated.attempts() > 0).then(|| match analysis.undated.attempts() {
+        1 => quiet("1 backup has no start time and is not shown on any day."),
+        many => {
+            let many = grouped(u64::from(many));
+            quiet(format!("{many} backups have no start time and are not shown on any day."))
+        }
     });
     let unread = days.iter().filter(|day| day.is_unread).count();
     let unread = (unread > 0).then(|| quiet(format!("{unread} of the days were not read, or not all of them.")));

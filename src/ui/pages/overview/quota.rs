@@ -34,5 +34,5 @@ fn full(analysis: &Analysis, quota: &BackupQuota) -> Option<String> {
         days if days < 365 => format!("in about {days} days"),
         _ => return None,
     };
-    Some(format!("; if none is removed, the rate of the last {RECENT_DAYS} days fills it {when}"))
+    Some(format!("; at the rate of the last {RECENT_DAYS} days it will be full {when} unless backups are removed"))
 }

@@ -4,7 +4,6 @@ use crate::analysis::Analysis;
 use crate::analysis::causes::{Cause, RecentFailures};
 use crate::number::grouped;
 use crate::query::View;
-use crate::query::search::parser::NO_REASON;
 use crate::query::search::{Term, What};
 use crate::time::{Clock, Instant};
 use crate::ui::node::{Element, Node, el};
@@ -32,11 +31,10 @@ fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, seen: Analys
     let terms = vec![Term::from(What::Cause(cause.template.clone())), Analysis::in_last_day()];
     let title: Node = match (cause.advice, cause.template.as_str()) {
         (Some(advice), _) => advice.meaning.into(),
-        (None, "") => NO_REASON.into(),
-        (None, template) => el("code").child(template.to_owned()).into(),
+        (None, "") => cause.words().into(),
+        (None, _) => el("code").child(cause.words()).into(),
     };
-    let words =
-        cause.advice.is_some().then(|| el("code").attr("title", cause.sample.clone()).child(cause.template.clone()));
+    let words = cause.advice.is_some().then(|| el("code").attr("title", cause.sample.clone()).child(cause.words()));
     let place = recent.zone.as_ref().map(|zone| format!(" · all in {zone}"));
     let volumes = recent.volumes.iter().enumerate().map(|(place, id)| {
         let gap = (place > 0).then_some(", ");

@@ -17,7 +17,7 @@ pub(super) fn suspicions(analysis: &Analysis, seen: AnalysisContext<'_>) -> Opti
         let rows = seen.rows(vec![Term::is(word)]);
         (number > 0).then(|| el("li").child(figure(name, number, rows)).child(format!(" {words}")))
     };
-    let long = format!("at the end of more than {LONG} incremental backups in a row.");
+    let long = format!("a chain of more than {LONG} incrementals.");
     let removable = format!(
         "can be removed: nothing builds on them, and a newer full backup of their volume is good. Their volumes’ sizes \
          are {} GiB in all.",
@@ -48,7 +48,7 @@ pub(super) fn suspicions(analysis: &Analysis, seen: AnalysisContext<'_>) -> Opti
             "is incremental with no earlier backup left to build on.",
             "are incremental with no earlier backup left to build on.",
         ),
-        line(Is::LongChain, "long-chain", &format!("is {long}"), &format!("are {long}")),
+        line(Is::LongChain, "long-chain", &format!("ends {long}"), &format!("end {long}")),
         line(Is::Removable, "removable", &removable, &removable),
     ]
     .into_iter()

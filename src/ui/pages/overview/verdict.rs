@@ -29,16 +29,15 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(said.before)
         .child(number)
         .child(said.after);
-    let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: &'static str| {
+    let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: &str| {
         let verb = if number == 1 { one } else { many };
         let number_of = figure(name, number, seen.volumes(show));
         let number_of = number_of.attr("aria-label", format!("{}{verb}{words}", grouped(number as u64)));
-        (number > 0).then(|| el("li").child(number_of).child(verb).child(words))
+        (number > 0).then(|| el("li").child(number_of).child(verb).child(words.to_owned()))
     };
     // What was not read may give a volume another backup.
     let only = if analysis.extent.is_complete() { "only one good backup." } else { "only one good backup so far." };
-    // If most volumes are at the limit, that is how retention works here: not a finding.
-    let at_limit = if counts.at_limit * 2 > counts.volumes { 0 } else { counts.at_limit };
+    let at_limit = format!("at the limit of {} backups per volume.", analysis.limit);
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
     let all = seen.volumes(Show::All);
     let whole = el("li")
@@ -65,7 +64,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         ))
         .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual."))
         .child(count("single-copy", counts.single, Show::SingleCopy, has, only))
-        .child(count("at-limit", at_limit, Show::AtLimit, is, "at the backup limit."))
+        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, &at_limit))
         .child(count("grown", counts.grown, Show::Grown, is, "larger than at the last good backup."))
         .child(count(
             "excluded",
@@ -117,7 +116,8 @@ fn future(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
 
 /// All volumes that count by how they stand, as a bar and in numbers: each is in one of them.
 fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Option<Element> {
-    let unprotected = if analysis.extent.is_complete() { "cannot be restored" } else { "no good one read yet" };
+    let unprotected =
+        if analysis.extent.is_complete() { "with no good backup" } else { "with no good backup read yet" };
     let parts = [
         ("protected", counts.protected, Show::Protected, "protected"),
         ("new-volumes", counts.new, Show::New, "new, no backup yet"),
@@ -226,6 +226,8 @@ fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Que
     for (count, word) in each.into_iter().filter(|(count, _)| *count > 0) {
         ends.push(format!("{} {word}", grouped(u64::from(count))));
     }
-    let said = format!("{}: {}.", if all == 1 { one } else { many }, ends.join(", "));
+    let words = if all == 1 { one } else { many };
+    // That nothing is known of all of them goes without saying.
+    let said = if count.unknown == all { format!("{words}.") } else { format!("{words}: {}.", ends.join(", ")) };
     (all > 0).then(|| el("li").child(number).child(said))
 }

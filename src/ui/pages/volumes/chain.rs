@@ -53,11 +53,12 @@ pub(crate) fn chain(
         .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
     let name =
         el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
-    // No volume can be retired that is none.
     let is_import = id == IMPORT_VOLUME_ID;
+    // What is not there cannot be retired, but a mark that was set can be taken off.
+    let can_be_retired = is_retired || !is_import && line.is_some();
     let retire = button(if is_retired { "Unretire" } else { "Mark as retired" }).asks(Action::Retire(id.to_owned()));
     let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
-    let list = el("a").goes(rows).child("All its backups");
+    let list = (!steps.is_empty()).then(|| el("a").goes(rows).child("All its backups"));
     let facts = line.map(|line| {
         let (word, tone) = known_standing(line, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
@@ -96,7 +97,7 @@ pub(crate) fn chain(
         el("p").child(match (analysis.is_certain(), exists) {
             (true, true) => "This volume has no backup.",
             (true, false) if analysis.knows_volumes() => {
-                "The project has no volume with this id, and no backup of one."
+                "No volume with this id, and no backups of it, in this project."
             }
             (true | false, _) => "No backup of this volume is among those read.",
         })
@@ -112,7 +113,7 @@ pub(crate) fn chain(
         .child(more)
         .child(lapsed)
         .child(details)
-        .child(el("p").class("steps").child(list).child(acknowledge).child((!is_import).then_some(retire)))
+        .child(el("p").class("steps").child(list).child(acknowledge).child(can_be_retired.then_some(retire)))
         .child((!steps.is_empty()).then_some(order))
         .child(none)
         .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(|step| entry(step, seen))))

@@ -4,30 +4,52 @@ use crate::analysis::volumes::{ChainLink, chain};
 use crate::cells::effect;
 use crate::platform::dom;
 use crate::state::project_snapshot::ProjectSnapshot;
-use crate::ui::node::slots::link_to;
+use crate::ui::messages::RowLink;
+use crate::ui::node::slots::{link_to, nearest_row, row_link};
 use crate::ui::node::{Node, live};
 use crate::ui::pages::volumes;
 use crate::ui::pages::volumes::ChainEntry;
 use crate::ui::pages::volumes::page::open_volume;
 use crate::ui::parts::analysis_view::AnalysisView;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// It takes the focus when the reader opens it and gives it back to the row.
 #[component]
 pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static AnalysisView) -> impl IntoView {
     let address = analysis.address;
-    let mut before = address.query.with_untracked(|query| query.volumes.open.clone());
+    let mut before: Option<String> = None;
+    // Where the open volume's row is, as long as it is drawn: a volume that is retired leaves the list.
+    let place = Rc::new(Cell::new(0));
     effect(move || {
         let id = address.query.with(open_volume);
         match (&before, &id) {
-            (_, Some(_)) if before != id => dom::focus_soon(&volumes::HEADING),
+            (_, Some(id)) if before.as_ref() != Some(id) => {
+                if let Some(link) = row_of(id) {
+                    place.set(link.place);
+                }
+                dom::focus_soon(&volumes::HEADING);
+            }
             (Some(before), None) if address.query.with(|query| query.backup.is_none()) => {
-                let before = before.clone();
-                dom::soon(move || dom::focus_on(link_to(&|route| route.opens_volume(&before))));
+                let (before, place) = (before.clone(), place.get());
+                dom::soon(move || {
+                    let row = || nearest_row(&|link, _| Some(link.place.abs_diff(place)));
+                    dom::focus_on(link_to(&|route| route.opens_volume(&before)).or_else(row));
+                });
             }
             (Some(_) | None, _) => {}
         }
         before = id;
+    });
+    // A link that opens the panel waits for the project to be read; the reader may be elsewhere by then.
+    let mut waits = address.query.with_untracked(open_volume).is_some();
+    effect(move || {
+        let is_known = analysis.project.analysis.with(Option::is_some);
+        if is_known && std::mem::take(&mut waits) && dom::has_no_focus() {
+            dom::focus_soon(&volumes::HEADING);
+        }
     });
     live(move || {
         let Some(id) = address.query.with(open_volume) else { return Node::Nothing };
@@ -36,6 +58,11 @@ pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static Analysis
         let panel = analysis.with(|analysis, context| volumes::chain(&id, analysis, &entries, is_retired, context));
         panel.unwrap_or_default()
     })
+}
+
+/// The row of a volume, where it is drawn.
+fn row_of(id: &str) -> Option<Arc<RowLink>> {
+    row_link(&link_to(&|route| route.opens_volume(id))?.into())
 }
 
 /// The backups of a volume, oldest recovery point first.
