@@ -20,12 +20,38 @@ fn lines_with(words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for path in sources(&root) {
         let text = fs::read_to_string(&path).unwrap();
-        let program = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let program = without_tests(&text);
         let file = path.strip_prefix(&root).unwrap().display().to_string();
         let lines = program.lines().filter(|line| words.iter().any(|word| line.contains(word)));
         found.extend(lines.map(|line| format!("{file}: {}", line.trim())));
     }
     found
+}
+
+/// A file without its items that only tests have: each ends with the first line that closes it.
+fn without_tests(text: &str) -> String {
+    let mut program = String::new();
+    let mut is_of_tests = false;
+    for line in text.lines() {
+        if line == "#[cfg(test)]" {
+            is_of_tests = true;
+        } else if is_of_tests {
+            is_of_tests = !(line == "}"
+                || line.starts_with("mod tests;")
+                || line.starts_with("use ")
+                || line.ends_with("mod tests;"));
+        } else {
+            program.push_str(line);
+            program.push('\n');
+        }
+    }
+    program
+}
+
+#[test]
+fn only_what_tests_alone_have_is_left_out() {
+    let text = "fn a() {}\n#[cfg(test)]\nfn b() {\n    b\n}\nfn c() {}\n#[cfg(test)]\nmod tests;\n";
+    assert_eq!(without_tests(text), "fn a() {}\nfn c() {}\n");
 }
 
 #[test]

@@ -595,7 +595,7 @@ mod project {
             "No failures.",
             "restored or removed.",
             "Nothing failed in that time.",
-            "No backup matches",
+            "No backups match",
         ];
         let nothing = |extent: Extent| analyse(&Inventory::default(), setting(extent));
         let query = Query::default();
@@ -648,7 +648,7 @@ mod project {
         let html = page(&analysis(Extent::Complete), seen(&query));
         assert!(!html.contains("<img"), "{html}");
         assert!(html.matches("&lt;img src=x").count() >= 4, "reason, zone, container, backup in progress");
-        assert!(html.contains("1</a> of 2 volumes has no good backup from the last 26\u{a0}h."), "{html}");
+        assert!(html.contains("1</a> of 2 volumes with backups has no good backup from the last 26\u{a0}h."), "{html}");
     }
 
     #[test]

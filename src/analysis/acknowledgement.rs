@@ -196,11 +196,14 @@ impl Acknowledgements {
         read
     }
 
-    /// Adds one, in the place of another on the same subject.
+    /// Adds one, in the place of another on the same subject. The oldest gives way where there are too many.
     pub(crate) fn add(&mut self, one: Acknowledgement) {
         self.remove(&one.subject);
-        if self.0.len() < MOST {
-            self.0.push(one);
+        self.0.push(one);
+        if self.0.len() > MOST
+            && let Some(oldest) = self.0.iter().enumerate().min_by_key(|(_, one)| one.at).map(|(place, _)| place)
+        {
+            self.0.remove(oldest);
         }
     }
 

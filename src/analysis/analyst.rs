@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 
 /// Backups looked at in one step.
 const BACKUPS: usize = 2000;
-/// Volumes judged in one step.
-const VOLUMES: usize = 100;
+/// Backups of the volumes judged in one step.
+const OF_VOLUMES: u32 = 2000;
 
 /// The analysis in the making.
 pub struct Analyst {
@@ -127,7 +127,7 @@ impl Analyst {
         };
         let judged = self.volumes.len();
         if judged < grouped.len() {
-            let some = judged..(judged + VOLUMES).min(grouped.len());
+            let some = judged..grouped.end_of_step(judged, OF_VOLUMES);
             let judge = |group: usize| {
                 let target = self.input.target(self.input.policy_of(all.texts().get(grouped.id(group)?)));
                 let members = grouped.members(all, group, now);

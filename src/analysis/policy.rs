@@ -4,8 +4,6 @@ use crate::api::cinder::Volume;
 use crate::query::volumes::Objective;
 use crate::time::Instant;
 
-const DAY: i64 = 24 * 60 * 60;
-
 /// A rule for some volumes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
@@ -147,14 +145,15 @@ impl Target {
 /// Seconds of Saturdays and Sundays between two moments; of the last four weeks, which no target outlasts that counts
 /// weekdays.
 fn weekend(from: Instant, to: Instant, offset: fn(Instant) -> i32) -> i64 {
+    // The offset of that day: clocks may change on a Sunday.
+    let midnight = |day: i64| Instant::at_day(day, offset(Instant::at_day(day, offset(to))));
     let today = to.day(offset(to));
     let first = from.day(offset(from)).max(today - 28);
     (first..=today)
         // Day 0, 1 January 1970, was a Thursday.
         .filter(|day| matches!((day + 3).rem_euclid(7), 5 | 6))
         .map(|day| {
-            let start = Instant::at_day(day, offset(to)).max(from);
-            let end = Instant::at_day(day, offset(to)).plus(DAY).min(to);
+            let (start, end) = (midnight(day).max(from), midnight(day + 1).min(to));
             end.seconds_since(start).max(0)
         })
         .sum()

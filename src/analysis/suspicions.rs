@@ -42,6 +42,7 @@ impl Suspicions {
         let mut good: Vec<Entry<'_>> = members.iter().filter(is_good).copied().collect();
         sort_by_key(&mut good, |entry| (point(entry), entry.created_at(), entry.index()));
         let newest_full = good.iter().filter(|entry| entry.kind() == Kind::Full).filter_map(point).max();
+        // In order, of full and of incremental ones.
         let mut objects: [Vec<i64>; 2] = [Vec::new(), Vec::new()];
         let (mut size, mut in_a_row) = (None, 0);
         for (index, entry) in good.iter().enumerate() {
@@ -56,7 +57,7 @@ impl Suspicions {
                     if same.len() >= EARLIER && count.saturating_mul(FEW) < median(same) {
                         self.few.push(place);
                     }
-                    same.push(count);
+                    same.insert(same.partition_point(|before| *before < count), count);
                 }
                 Some(_) | None => {}
             }
@@ -101,10 +102,9 @@ impl Suspicions {
     }
 }
 
+/// Of numbers in order.
 fn median(numbers: &[i64]) -> i64 {
-    let mut sorted = numbers.to_vec();
-    sort_by_key(&mut sorted, |number| *number);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+    numbers.get(numbers.len() / 2).copied().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
                 &[GOOD, OLD, odd, "{}"],
                 "1 of 2 volumes with backups has no good backup from the last 26 h. 2 rows could not be read.",
             ),
-            (&[odd, "[]"], "No volume that is not retired could be read. 2 rows could not be read."),
+            (&[odd, "[]"], "No volume could be read. 2 rows could not be read."),
         ] {
             let (tone, said) = of(rows);
             assert_eq!(tone, Tone::Unknown);

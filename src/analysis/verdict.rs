@@ -142,7 +142,7 @@ impl Analysis {
         };
         let sentence = |text: String| if so_far.is_empty() { capital(&text) } else { text };
         if all == 0 {
-            return verdict(Tone::Unknown, "", None, sentence(self.nothing_counted(counts).to_owned()));
+            return verdict(Tone::Unknown, "", None, sentence(self.nothing_counted(counts)));
         }
         let without = counts.missed;
         if without > 0 {
@@ -213,17 +213,23 @@ impl Analysis {
     }
 
     /// Why no volume counts. Nothing is absent that was not read.
-    fn nothing_counted(&self, counts: &Counts) -> &'static str {
+    fn nothing_counted(&self, counts: &Counts) -> String {
         let is_odd = self.unreadable.attempts() > 0;
-        match (self.backups, self.extent.is_complete()) {
+        let left_out: Vec<&str> =
+            [(counts.deleted, "deleted"), (counts.excluded, "excluded by a policy"), (counts.retired, "retired")]
+                .into_iter()
+                .filter_map(|(number, word)| (number > 0).then_some(word))
+                .collect();
+        let words = match (self.backups, self.extent.is_complete()) {
             (0, false) => "no backup has been read.",
-            _ if counts.excluded > 0 => "every volume is excluded by a policy or retired.",
-            _ if counts.deleted > 0 => "all volumes that have backups are deleted.",
+            _ if left_out == ["deleted"] => "all volumes that have backups are deleted.",
+            _ if !left_out.is_empty() => return format!("every volume is {}.", left_out.join(" or ")),
             (0, true) if self.knows_volumes() => "there are no volumes and no backups.",
             (0, true) => "there are no backups.",
-            _ if is_odd => "no volume that is not retired could be read.",
-            _ => "no backup names a volume that is not retired.",
-        }
+            _ if is_odd => "no volume could be read.",
+            _ => "no backup names a volume.",
+        };
+        words.to_owned()
     }
 }
 

@@ -187,6 +187,13 @@ impl Grouped {
         grouped
     }
 
+    /// Where a step ends that begins with this one and is of so many backups or a little more.
+    pub(crate) fn end_of_step(&self, group: usize, backups: u32) -> usize {
+        let start = self.starts.get(group).copied().unwrap_or(0);
+        let rest = self.starts.get(group + 1..).unwrap_or_default();
+        (group + 1 + rest.partition_point(|next| *next < start + backups)).min(self.len())
+    }
+
     /// The id of one of them.
     pub(crate) fn id(&self, group: usize) -> Option<Key> {
         self.keys.get(group).copied()

@@ -171,7 +171,9 @@ pub(crate) fn projects(body: &[u8]) -> Option<Vec<Project>> {
     let listed: Vec<Pairs<&RawValue>> = serde_json::from_str(object(body)?.take("projects")?.get()).ok()?;
     let mut open: Vec<Project> = Vec::new();
     for mut project in listed {
-        let (id, name) = (project.text("id")?, project.text("name").unwrap_or_default());
+        // One that cannot be read hides no other.
+        let Some(id) = project.text("id") else { continue };
+        let name = project.text("name").unwrap_or_default();
         if project.take("enabled").is_none_or(|enabled| enabled.get() != "false") {
             // A handful: put in place one by one, which costs less to load than a sort.
             let place = open.partition_point(|before| by_name(&before.name, &name).then(before.id.cmp(&id)).is_lt());

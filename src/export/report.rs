@@ -75,9 +75,9 @@ fn acknowledged(ReportContext { analysis, clock, handover, .. }: ReportContext<'
         let until = match validity {
             Validity::Holds => one.until(|end| clock.exact(end)),
             Validity::Ended(why) => format!("ended: {}", why.words()),
-            Validity::Absent => "not among what was read".to_owned(),
+            Validity::Absent => "not in the data read".to_owned(),
         };
-        say(&mut text, format_args!("- {subject}, {until}: {}", fence(&one.note)));
+        say(&mut text, format_args!("- {subject}, {until}{}", note(&one.note)));
     }
     match handover {
         Some(link) if !text.is_empty() => {
@@ -85,6 +85,11 @@ fn acknowledged(ReportContext { analysis, clock, handover, .. }: ReportContext<'
         }
         Some(_) | None => String::new(),
     }
+}
+
+/// A note behind what it is about; nothing where there is none.
+fn note(note: &str) -> String {
+    if note.is_empty() { String::new() } else { format!(": {}", fence(note)) }
 }
 
 /// Adds a line. Writing to a text does not fail.
@@ -126,7 +131,7 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
     );
     for (count, words) in [
         (&analysis.unreadable, "Rows that could not be read"),
-        (&analysis.undated, "Backups without a start time that could be read"),
+        (&analysis.undated, "Backups whose start time could not be read"),
     ] {
         if count.attempts() > 0 {
             say(
@@ -144,7 +149,7 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
         say(
             &mut text,
             format_args!(
-                "\nSince the last visit of whoever wrote this ({}): {} new, {} failed, {} recovered, {} deleted.",
+                "\nSince the author’s last visit ({}): {} new, {} failed, {} recovered, {} deleted.",
                 clock.exact(changes.since),
                 changes.new.len(),
                 changes.failed.len(),
@@ -155,16 +160,16 @@ fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportC
     }
     if analysis.ahead > 0 {
         let ahead = grouped(analysis.ahead as u64);
-        say(&mut text, format_args!("\nDated in the future by a wrong clock, and not counted: {ahead}."));
+        say(&mut text, format_args!("\nNot counted because they are dated in the future by a wrong clock: {ahead}."));
     }
     if analysis.imports > 0 {
         let imports = grouped(analysis.imports as u64);
-        say(&mut text, format_args!("\nRecords being imported, or whose import failed, of no volume: {imports}."));
+        say(&mut text, format_args!("\nImports in progress or failed, of no volume yet: {imports}."));
     }
     for (count, words) in [
         (counts.new, "New volumes without a backup yet"),
-        (counts.excluded, "Volumes excluded by a policy, and not counted"),
-        (counts.deleted, "Deleted volumes with backups, and not counted"),
+        (counts.excluded, "Volumes excluded by a policy (not counted)"),
+        (counts.deleted, "Deleted volumes with backups (not counted)"),
     ] {
         if count > 0 {
             say(&mut text, format_args!("\n{words}: {}.", grouped(count as u64)));
@@ -238,7 +243,7 @@ fn causes(ReportContext { analysis, clock, .. }: ReportContext<'_>) -> String {
                 cause.volumes.len(),
                 time(cause.first_seen),
                 time(cause.last_seen),
-                reason(cause),
+                reason(cause, fence_in_cell),
                 advice.unwrap_or_default() + known
             ),
         );
@@ -255,10 +260,10 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
             None if volume.backups == 0 => "never backed up".to_owned(),
             None => "no recovery point is known".to_owned(),
         };
-        let ahead = volume.ahead.map(|at| format!(", one in the future is not counted ({})", clock.exact(at)));
+        let ahead = volume.ahead.map(|at| format!(", ignoring one dated in the future ({})", clock.exact(at)));
         let usual = volume.rhythm.map(|rhythm| format!(", runs {}", rhythm.words())).unwrap_or_default();
         let known = analysis.acknowledgement(line.acknowledged);
-        let known = known.map(|one| format!(", acknowledged: {}", fence(&one.note))).unwrap_or_default();
+        let known = known.map(|one| format!(", acknowledged{}", note(&one.note))).unwrap_or_default();
         let failed = match volume.streak {
             0 => String::new(),
             1 => ", the last run failed".to_owned(),
@@ -284,19 +289,24 @@ fn volume_name(analysis: &Analysis, id: &str) -> String {
     }
 }
 
-fn reason(cause: &Cause) -> String {
+fn reason(cause: &Cause, fence: fn(&str) -> String) -> String {
     if cause.template.is_empty() { cause.words() } else { fence(&cause.words()) }
 }
 
 fn with_reason(cause: &Cause) -> String {
-    if cause.template.is_empty() { format!("with {NO_REASON}") } else { format!("× {}", reason(cause)) }
+    if cause.template.is_empty() { format!("with {NO_REASON}") } else { format!("× {}", reason(cause, fence)) }
 }
 
-/// A text as code: between more backticks than it has in a row. A bar would end a table's cell.
+/// A text as code in the cell of a table, which a bar would end.
+fn fence_in_cell(text: &str) -> String {
+    fence(text).replace('|', "\\|")
+}
+
+/// A text as code: between more backticks than it has in a row.
 fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let (ticks, pad) = ("`".repeat(longest + 1), if text.contains('`') { " " } else { "" });
-    let text = text.replace(['\n', '\r'], " ").replace('|', "\\|");
+    let text = text.replace(['\n', '\r'], " ");
     format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
@@ -345,7 +355,7 @@ mod tests {
         );
         assert!(
             text.contains(
-                "\n1 × `` no \\| space `x` ``:\n\n- `unnamed a` of volume `v<1>`, 2026-11-24 02:00:00 UTC, `a`\n\n"
+                "\n1 × `` no | space `x` ``:\n\n- `unnamed a` of volume `v<1>`, 2026-11-24 02:00:00 UTC, `a`\n\n"
             ),
             "{text}"
         );

@@ -355,11 +355,16 @@ impl fmt::Display for RowCountMismatch {
 
 /// The file's name: `backups_20261124T094100Z_412-rows.csv`.
 pub(crate) fn file_name(format: Format, about: &Provenance) -> String {
-    let as_of = about.as_of.to_string();
-    // To the second: the fraction says nothing to a reader, and a colon no file system takes.
-    let time: String = as_of.chars().take_while(|c| *c != '.').filter(char::is_ascii_alphanumeric).collect();
+    let time = file_stamp(about.as_of);
     let rows = if about.rows == 1 { "row" } else { "rows" };
-    format!("backups_{time}Z_{}-{rows}.{}", about.rows, format.extension())
+    format!("backups_{time}_{}-{rows}.{}", about.rows, format.extension())
+}
+
+/// A moment in a file's name, to the second and without the colons that some file systems refuse.
+pub(crate) fn file_stamp(at: Instant) -> String {
+    let text = at.to_string();
+    let second = text.chars().take_while(|c| *c != '.').filter(char::is_ascii_alphanumeric);
+    second.chain(std::iter::once('Z')).collect()
 }
 
 #[cfg(test)]

@@ -152,15 +152,17 @@ impl Reading {
         Self { pass: self.pass + 1, is_contradicted: self.is_contradicted, ..Self::of(self.total) }
     }
 
-    /// What follows a reading that was short, once the service has counted again (none where it counts with rows only).
-    /// Where it still counts more than it gives, nobody can say that this is all. A count that is too high is not
-    /// contradicted by rows as one that is too low is.
+    /// What follows a reading that was short, once the service has counted again (none where it counts with rows only):
+    /// another pass, or the end. The rows are believed, which are followed by nothing, rather than the count; but no rows
+    /// at all are no proof that there are none.
     pub(crate) fn recounted(&self, total: Option<u64>) -> Result<Self, End> {
-        match (total.is_some() && total == self.total, self.pass < PASSES) {
-            (true, _) => Err(End::Short),
-            (false, true) => Ok(Self { total: total.or(self.total), ..self.next_pass() }),
-            (false, false) if total.is_none() => Err(End::Short),
-            (false, false) => Err(End::Moving),
+        let has_rows = self.here.values().any(|came| came.rows > 0);
+        let end = if has_rows { End::Complete } else { End::Short };
+        match (total, self.pass < PASSES) {
+            (Some(total), _) if Some(total) == self.total => Err(end),
+            (_, true) => Ok(Self { total: total.or(self.total), ..self.next_pass() }),
+            (None, false) => Err(end),
+            (Some(_), false) => Err(End::Moving),
         }
     }
 
@@ -404,6 +406,11 @@ impl Reading {
             end = end.max(reach);
         }
         (self.total.map_or(read, |total| read.min(total)), self.total)
+    }
+
+    /// How many are counted, where all rows were read and are fewer.
+    pub(crate) fn counts_more_than_it_gives(&self) -> Option<u64> {
+        self.total.filter(|_| self.end() == Some(End::Short))
     }
 
     /// Why some rows were given up.

@@ -74,11 +74,17 @@ pub enum ConfigError {
     Missing(&'static str),
     /// A key that means nothing, probably misspelt.
     Unknown(String),
+    /// A key that is there twice.
+    Repeated(String),
     /// A key with a value that cannot be used, and why.
     Unusable(&'static str, &'static str),
     /// A policy that cannot be used: its place, from 1, and why; place 0 is the list itself.
     Policy(usize, String),
 }
+
+/// The keys of the file.
+const KEYS: [&str; 9] =
+    ["api", "project_id", "title", "sign_in", "identity", "target", "backups_per_volume", "volumes", "policies"];
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,11 +100,9 @@ impl fmt::Display for ConfigError {
             Self::NotJson(why) => write!(f, "config.json is not a JSON object: {why}."),
             Self::Missing(key) => write!(f, "The key “{key}” is missing in config.json."),
             Self::Unknown(key) => {
-                write!(
-                    f,
-                    "The key “{key}” in config.json means nothing; the keys are “api”, “project_id”, “title”, “sign_in”, “identity”, “target”, “backups_per_volume”, “volumes” and “policies”."
-                )
+                write!(f, "The key “{key}” in config.json is not recognised; the keys are “{}”.", KEYS.join("”, “"))
             }
+            Self::Repeated(key) => write!(f, "The key “{key}” is there twice in config.json."),
             Self::Policy(0, why) => write!(f, "The key “policies” in config.json {why}."),
             Self::Policy(place, why) => write!(f, "Policy {place} in config.json {why}."),
             Self::Unusable(key, why) => write!(f, "The key “{key}” in config.json {why}."),
@@ -149,7 +153,13 @@ impl Config {
             None => Vec::new(),
         };
         if let Some((unknown, _)) = keys.0.pop() {
-            return Err(ConfigError::Unknown(unknown));
+            return Err(match unknown.as_str() {
+                "identity" if sign_in == SignIn::Gateway || sign_in == SignIn::Token => {
+                    ConfigError::Unusable("identity", "is used only with “sign_in”: “keystone”")
+                }
+                key if KEYS.contains(&key) => ConfigError::Repeated(unknown),
+                _ => ConfigError::Unknown(unknown),
+            });
         }
         if let Some(why) = project_id.as_deref().and_then(trouble_with_project) {
             return Err(ConfigError::Unusable("project_id", why));
@@ -239,7 +249,15 @@ mod tests {
         assert!(mistake(r#""sign_in": "keystone", "identity": "https://k""#).contains("“identity”"));
         assert!(mistake(r#""sign_in": "token""#).contains("“project_id” is missing"));
         assert!(mistake(r#""sign_in": "basic", "project_id": "p""#).contains("“sign_in”"));
-        assert!(mistake(r#""identity": "a", "project_id": "p""#).contains("“identity” in config.json means nothing"));
+        assert!(
+            mistake(r#""identity": "a", "project_id": "p""#).contains("“identity” in config.json is used only with")
+        );
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_says_so() {
+        let text = r#"{"api": "/a", "project_id": "p", "title": "one", "title": "two"}"#;
+        assert_eq!(mistake(text), "The key “title” is there twice in config.json.");
     }
 
     #[test]

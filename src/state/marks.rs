@@ -17,18 +17,18 @@ pub(crate) struct Marks {
     pub(crate) acknowledged: Cell<Arc<Acknowledgements>>,
     /// What a link brought, until the reader adds or leaves it.
     pub(crate) offered: Cell<Option<Handover>>,
-    /// Whether this browser keeps nothing.
-    forgets: Cell<bool>,
+    /// Whether this browser refused to keep the last change.
+    pub(crate) forgets: Cell<bool>,
     project: Cell<Option<String>>,
 }
 
 /// Keeps the marks of whatever project is opened.
-pub(crate) fn use_marks(forgets: Cell<bool>) -> Marks {
+pub(crate) fn use_marks() -> Marks {
     let marks = Marks {
         retired: Cell::new(Arc::default()),
         acknowledged: Cell::new(Arc::default()),
         offered: Cell::new(Handover::parse(&dom::fragment())),
-        forgets,
+        forgets: Cell::new(false),
         project: Cell::new(None),
     };
     // Another tab has changed what this browser keeps.

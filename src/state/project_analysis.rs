@@ -91,7 +91,7 @@ pub(crate) fn use_project_analysis(
         found: use_found(address, snapshot, volumes, is_local, now, analysis),
         objective,
         forgets,
-        marks: use_marks(forgets),
+        marks: use_marks(),
         memory: Cell::new(None),
         remembered: Stored::new(None),
         snapshot,

@@ -164,7 +164,9 @@ impl ProjectSnapshot {
         self.state.update(|state| {
             let before = state.contents.as_ref().filter(|_| renewed).map(|contents| contents.read_all);
             let read_all = before.unwrap_or(begun);
-            state.contents = Some(Contents { project: project.to_owned(), at: clock::now(), brought, begun, read_all });
+            let counted = self.plan.with(|plan| plan.counts_more_than_it_gives()).filter(|_| !renewed);
+            let (project, at) = (project.to_owned(), clock::now());
+            state.contents = Some(Contents { project, at, brought, counted, begun, read_all });
             state.version += 1;
         });
     }
@@ -305,7 +307,7 @@ impl Asker {
             End::Complete => Brought::All,
             End::Moving => Brought::Moving(read, snapshot.plan.with(Reading::slips).into()),
             End::Repeats => Brought::Repeated(read),
-            End::Short => Brought::Short(read, total.unwrap_or(read), snapshot.plan.with(Reading::missing).into()),
+            End::Short => Brought::Short(total.unwrap_or(read), snapshot.plan.with(Reading::missing).into()),
             End::Gaps | End::Moved => self.so_far(),
         };
         let failure = snapshot.plan.with(|plan| plan.failure().cloned());

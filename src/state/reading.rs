@@ -20,6 +20,8 @@ pub(crate) enum ReadingState {
     },
     /// The reader stopped it.
     Stopped {
+        /// What it waited for, if it did.
+        why: Option<Failure>,
         /// How many readings failed in a row before that.
         failures: u32,
     },
@@ -57,8 +59,8 @@ impl ReadingState {
 
     /// The reader stops it; nothing happens where none is under way.
     pub(crate) fn stop(&mut self) {
-        if let Self::Reading { failures, .. } = *self {
-            *self = Self::Stopped { failures };
+        if let Self::Reading { failures, pause, .. } = self {
+            *self = Self::Stopped { why: pause.take().map(|(why, _)| why), failures: *failures };
         }
     }
 
@@ -96,7 +98,9 @@ impl ReadingState {
     fn failures(&self) -> u32 {
         match self {
             Self::Idle | Self::Done => 0,
-            Self::Reading { failures, .. } | Self::Stopped { failures } | Self::Failed { failures, .. } => *failures,
+            Self::Reading { failures, .. } | Self::Stopped { failures, .. } | Self::Failed { failures, .. } => {
+                *failures
+            }
         }
     }
 }

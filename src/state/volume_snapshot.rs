@@ -1,7 +1,6 @@
 //! Reads the project's volumes: all of them for what is said of the whole project; for a page of backups, after its
 //! rows are painted, until each of its volumes has a name. One request at a time, since nothing waits for them.
 
-use crate::api::cinder::failure::Code;
 use crate::api::cinder::{Failure, Volume};
 use crate::api::transport;
 use crate::cells::{Cell, Computed, Stored, effect, spawn};
@@ -269,16 +268,8 @@ impl VolumeSnapshot {
     }
 }
 
-/// Whether what refused the volumes is likely to pass: nothing else is asked for again before the page is loaded anew.
+/// Whether what refused the volumes is likely to pass: nothing else is asked for again before the page is loaded anew. A
+/// web page or an empty answer comes from a gateway that does not know them.
 pub(crate) fn is_transient(failure: &Failure) -> bool {
-    matches!(
-        failure.code(),
-        Some(
-            Code::TooManyRequests
-                | Code::InternalServerError
-                | Code::BadGateway
-                | Code::ServiceUnavailable
-                | Code::GatewayTimeout
-        )
-    )
+    failure.may_pass() && !matches!(failure, Failure::Unreadable { .. })
 }

@@ -8,7 +8,7 @@ use crate::api::transport;
 use crate::cells::{Cell, Stored, effect, leak, spawn};
 use crate::export::report;
 use crate::export::report::report;
-use crate::export::rows::{Format, Provenance, RowCountMismatch, Writer, file_name};
+use crate::export::rows::{Format, Provenance, RowCountMismatch, Writer, file_name, file_stamp};
 use crate::inventory::volumes::VolumeInventory;
 use crate::platform::{clipboard, clock, dom, download};
 use crate::query::{Query, View};
@@ -247,8 +247,7 @@ impl Downloads {
                 });
             });
         }
-        let stamp: String = analysis.now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
-        let name = format!("backups_{stamp}_report.md");
+        let name = format!("backups_{}_report.md", file_stamp(analysis.now));
         self.announcements.tell(save_file(&name, "text/markdown", &text));
     }
 }

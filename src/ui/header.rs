@@ -138,8 +138,8 @@ pub enum Paused {
 
 fn automatic(chosen: &Preferences) -> Element {
     let when = format!(
-        "Looks again every {CALM} s, every {BUSY} s while a backup is in progress, after a failure less and less \
-         often, at least every 15 min; not in a hidden tab, after Stop or without a sign-in"
+        "Refreshes every {CALM} s, or every {BUSY} s while a backup is in progress. After a failure it waits longer each \
+         time, up to 15 min or as long as the service asks. Paused in a hidden tab, after Stop and without a sign-in."
     );
     tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
 }

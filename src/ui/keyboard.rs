@@ -15,6 +15,8 @@ use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
+/// Milliseconds within which the second key of two must follow.
+const SEQUENCE: f64 = 2_000.0;
 const DIALOGS: [Key; 4] = [&help::DIALOG, &sign_in::DIALOG, &acknowledge::DIALOG, &palette::DIALOG];
 
 /// What a key asks for, beside moving the focus.
@@ -40,7 +42,8 @@ pub(crate) enum Shortcut {
 
 /// Listens for as long as the caller is on the page. `is_open` says whether a row's details are in sight.
 pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(&Route) -> bool + 'static) {
-    let is_going = Cell::new(false);
+    // When `g` was pressed, by the event's clock.
+    let went = Cell::new(f64::NEG_INFINITY);
     let handle = window_event_listener(ev::keydown, move |event| {
         if let Some(shortcut) = palette_key(&event) {
             press(shortcut);
@@ -52,18 +55,18 @@ pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(
         if is_the_browsers(&event) {
             return;
         }
-        let goes = is_going.replace(false);
+        let goes = event.time_stamp() - went.replace(f64::NEG_INFINITY) < SEQUENCE;
         match event.key().as_str() {
             "o" if goes => press(Shortcut::Go(View::Overview)),
             "b" if goes => press(Shortcut::Go(View::Backups)),
             "v" if goes => press(Shortcut::Go(View::Volumes)),
-            "g" => is_going.set(true),
+            "g" => went.set(event.time_stamp()),
             "r" => press(Shortcut::Refresh),
             "]" => press(Shortcut::NextPage),
             "[" => press(Shortcut::PreviousPage),
-            // One of them at most is drawn.
             key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown") if is_in_grid() => move_in_grid(key),
             "/" => {
+                // One of them at most is drawn.
                 focus(&search::FIELD);
                 focus(&volumes::ID);
             }

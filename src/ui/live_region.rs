@@ -19,7 +19,9 @@ pub(crate) fn LiveRegion(
     let heard = live(move || {
         let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
         said.child(summary(current, analysis))
+            .child(" ")
             .child(announcements.copied.get())
+            .child(" ")
             .child(announcements.outcome.with(|outcome| outcome.as_ref().unwrap_or_else(|why| why).clone()))
             .into()
     });

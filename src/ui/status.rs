@@ -37,7 +37,7 @@ pub(crate) fn StatusRegion(
     let second = count_down(current, next);
     view! {
         {live(move || notices(current, analysis, announcements, service.ahead.get()))}
-        {live(move || coverage(current, analysis, downloads))}
+        {live(move || coverage(current, analysis, downloads, second))}
         {live(move || {
             let (Some(at), true) = (next.get(), current.failure().is_some()) else { return Node::Nothing };
             second.with(|_| ());
@@ -62,6 +62,8 @@ fn notices(
     let strange = access.strange.get().map(|id| notices::about_project(&id, &current.project_name()));
     let about = list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
     let forgets = analysis.project.forgets.get().then(|| notices::FORGETS.to_owned());
+    let forgets_marks = analysis.project.marks.forgets.get().then(|| notices::FORGETS_MARKS.to_owned());
+    let forgets = forgets.into_iter().chain(forgets_marks);
     let undone = announcements.outcome.with(|outcome| outcome.as_ref().err().cloned());
     let skew = clock_skew::words(ahead);
     let notices =
@@ -104,16 +106,29 @@ fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String
 }
 
 /// How much of the project stands behind what is shown.
-fn coverage(current: &'static CurrentView, analysis: &'static AnalysisView, downloads: &'static Downloads) -> Node {
+fn coverage(
+    current: &'static CurrentView,
+    analysis: &'static AnalysisView,
+    downloads: &'static Downloads,
+    second: Cell<Instant>,
+) -> Node {
     let is_waited_for = downloads.is_waiting();
     if current.is_paged() && !is_waited_for {
         return Node::Nothing;
     }
     let by = current.is(View::Backups).then_some(if is_waited_for { Use::File } else { Use::Search });
-    let clock = analysis.clock.get();
+    let mut clock = analysis.clock.get();
+    if is_paused(current) {
+        clock.now = second.get();
+    }
     let volumes = volumes_read(current, analysis);
     let (backups, odd) = current.snapshot.with(|all| (all.len(), all.unreadable()));
     current.snapshot.state.with(|state| extent(state, backups, odd, by, volumes, clock))
+}
+
+/// Whether the reading of the project waits before it asks again.
+fn is_paused(current: &'static CurrentView) -> bool {
+    current.snapshot.state.with(|state| matches!(state.course, ReadingState::Reading { pause: Some(_), .. }))
 }
 
 /// Now, by the second, while there is a next attempt to wait for.
@@ -121,7 +136,7 @@ fn count_down(current: &'static CurrentView, next: Cell<Option<Instant>>) -> Cel
     let second = Cell::new(clock::now());
     effect(move || {
         second.with(|_| ());
-        if next.get().is_none() || current.failure().is_none() {
+        if !(is_paused(current) || next.get().is_some() && current.failure().is_some()) {
             return;
         }
         let handle = set_timeout_with_handle(move || second.set(clock::now()), Duration::from_secs(1));
@@ -161,7 +176,7 @@ fn whole_project(current: &'static CurrentView, analysis: &'static AnalysisView)
     if !has_rows {
         match snapshot.state.with(|state| state.course.clone()) {
             ReadingState::Failed { failure, .. } => return screens::failed(&failure).into(),
-            ReadingState::Stopped { .. } => return screens::stopped().into(),
+            ReadingState::Stopped { why, .. } => return screens::stopped(why.as_ref()).into(),
             ReadingState::Idle | ReadingState::Reading { .. } | ReadingState::Done => {}
         }
     }

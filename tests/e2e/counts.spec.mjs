@@ -37,6 +37,7 @@ for (const count of ['page', 'unfiltered', 'half', 'double', 'null', 'huge', 'ab
     const failed = all.filter(({ status }) => status.startsWith('error'));
     await openWhole(page, `count/${count}/?view=overview`);
     await expect(page.getByText('There are no backups')).toHaveCount(0);
+    await expect(page.locator('.mark')).toHaveText(count === 'double' ? 'All 1,200 backups read · the service counts 2,400' : 'All 1,200 backups read');
     await openWhole(page, `count/${count}/?q=is%3Afailed`);
     await expect(page.locator('.summary')).toContainText(`${failed.length} of 1,200 backups`);
     const volumes = new Set(all.map(({ volume_id }) => volume_id)).size;
@@ -46,6 +47,18 @@ for (const count of ['page', 'unfiltered', 'half', 'double', 'null', 'huge', 'ab
     await expect(volumeRows(page).first()).toBeVisible();
   });
 }
+
+test('a service that counts backups and returns none is not an empty project', async ({ page }) => {
+  await page.route(/\/backups\/detail/, (route) => route.fulfill({ json: { backups: [], count: 4000 } }));
+  const said = page.getByText('The service counts 4,000 backups but returned none.');
+  await openWhole(page, '?view=overview');
+  await expect(said).toBeVisible();
+  await expect(verdict(page)).toHaveText('Incomplete data: no backup has been read.');
+  await expect(page.getByText(/no backups\.|whole project was read|never backed up/i)).toHaveCount(0);
+  await open(page, '?view=backups');
+  await expect(page.getByText('The service counts 4,000 backups in this project but returned none.')).toBeVisible();
+  await expect(page.getByText('No backups yet')).toHaveCount(0);
+});
 
 test('a count as a text is read as the number it says', async ({ page }) => {
   await open(page, 'count/text/');
@@ -65,7 +78,7 @@ test('a count that ignores the filters is found out, for few rows and for many',
   await expect(notices(page)).toHaveText([WRONG]);
   await expectRows(page, (await demo.list('status=available')).backups);
   await open(page, 'count/unfiltered/?name=no%20such%20name');
-  await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No backups match these filters' })).toBeVisible();
 });
 
 test('the export of all has every row where the count is that of the page', async ({ page }) => {

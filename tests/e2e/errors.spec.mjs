@@ -207,7 +207,7 @@ for (const [world, sentence] of Object.entries(CONFIGS)) {
 }
 
 const WRITTEN = {
-  'a misspelt key': [{ api: 'api/volume', project_id: 'p', titel: 'x' }, 'The key “titel” in config.json means nothing'],
+  'a misspelt key': [{ api: 'api/volume', project_id: 'p', titel: 'x' }, 'The key “titel” in config.json is not recognised'],
   'another host': [{ api: 'https://evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
   'another host without a scheme': [{ api: '//evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
   'an empty project': [{ api: 'api/volume', project_id: '' }, 'The key “project_id” in config.json is empty'],
@@ -234,7 +234,7 @@ test('a project without backups says so', async ({ page }) => {
 
 test('filters that match nothing can be cleared', async ({ page, demo }) => {
   await open(page, '?name=no%20such%20name&sort=size:asc');
-  await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No backups match these filters' })).toBeVisible();
   await expect(rows(page)).toHaveCount(0);
   await page.getByRole('link', { name: 'Clear the filters' }).click();
   await expect.poll(() => search(page)).toBe('?sort=size:asc');

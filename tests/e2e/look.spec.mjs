@@ -30,7 +30,7 @@ const STATES = {
   },
   'filters that match nothing': async (page) => {
     await open(page, '?name=no%20such%20name');
-    await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No backups match these filters' })).toBeVisible();
   },
   'a failed reading': async (page) => {
     await open(page, 'fault/500/');

@@ -202,7 +202,7 @@ test('a search is typed, narrowed down and taken back', async ({ page, demo }) =
   const failed = (await demo.all('status=error')).filter(({ size }) => size > 1);
   await expect.poll(() => table(page).getAttribute('aria-rowcount')).toBe(String(failed.length + 1));
   await searchBox(page).fill('status:error size:>1000000');
-  await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No backups match these filters' })).toBeVisible();
   await searchBox(page).fill('colour:red');
   await expect(page.getByRole('mark')).toHaveText('colour:red');
   await searchBox(page).fill('');

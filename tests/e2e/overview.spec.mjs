@@ -29,9 +29,8 @@ test.describe('on thirty thousand backups', () => {
     const expected = {};
     for (const name of OF_VOLUMES) {
       said[name] = await numbers(figures(page, name));
-      // What is nought is not told, nor what most are.
-      const isUsual = name === 'at-limit' && of(name) * 2 > all.length;
-      expected[name] = [of(name)].filter((number) => number > 0 && !isUsual);
+      // What is nought is not told.
+      expected[name] = [of(name)].filter((number) => number > 0);
     }
     const day = lastDay(rows, now);
     const ended = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, 'last-unknown': day.unknown || [] };
@@ -181,7 +180,7 @@ test('another target is in the address, judges all volumes anew, and stays from 
   await expect(verdict(page)).toHaveText(said(8 * 24, '8 days'));
   await figures(page, 'verdict').click();
   await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=missed');
-  await expect(figures(page, 'shown-volumes')).toHaveText(`${missed(8 * 24)} of ${volumes(rows, now).length} volumes`);
+  await expect(figures(page, 'shown-volumes')).toHaveText(new RegExp(`^${missed(8 * 24)} volumes?$`));
   // A target is said as it is, to the minute.
   for (const [word, words] of [['90m', '90 min'], ['2730m', '45 h 30 min'], ['132h', '132 h']]) {
     await openWhole(page, `?view=overview&target=${word}`);
@@ -202,13 +201,13 @@ test('the volumes behind a cause are shown, those that are retired too, until th
   expect(count).toBeGreaterThan(1);
   await number.click();
   const shown = figures(page, 'shown-volumes');
-  await expect(shown).toHaveText(`${count} of ${all} volumes`);
+  await expect(shown).toHaveText(`${count} volumes`);
   await volumeRows(page).getByRole('link').first().click();
   await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
   await expect(panel(page).getByRole('button', { name: 'Unretire' })).toBeVisible();
-  await expect(shown).toHaveText(`${count} of ${all} volumes`);
+  await expect(shown).toHaveText(`${count} volumes`);
   await page.getByTitle('Remove the filter: failed with').click();
-  await expect(shown).toHaveText(`${all - 1} of ${all} volumes`);
+  await expect(shown).toHaveText(`${all - 1} volumes, and 1 retired`);
 });
 
 test('the choice of the target says what the address says, after Back and Forward too', async ({ page }) => {

@@ -24,7 +24,7 @@ async function ask(page, text) {
 /** The list has exactly these rows in this order, and says how many; of a long list only the first are looked at. */
 async function expectFound(page, found, all) {
   await expect(summary(page)).toContainText(`${grouped(found.length)} of ${grouped(all.length)} backups`);
-  if (found.length === 0) await expect(page.getByRole('heading', { name: 'No backup matches' })).toBeVisible();
+  if (found.length === 0) await expect(page.getByRole('heading', { name: 'No backups match these filters' })).toBeVisible();
   const seen = found.length > 1000 ? 50 : undefined;
   await expect.poll(async () => (await ids(page)).slice(0, seen)).toEqual(found.slice(0, seen).map(({ id }) => id));
 }

@@ -65,7 +65,7 @@ const SIZE: &str = "a whole number of GiB, as in 100, or one with > or < in fron
 const CREATED: &str = "a day (2026-11-23), two days with two dots between, or two moments in UTC (2026-11-23T06:00:00Z..), the earlier first";
 const HOUR: &str = "an hour from 0 to 23, in another zone than UTC with its offset, as in 2+01:00";
 const FIELD: &str = "status, name, volume, reason, id, az, container, snapshot or description";
-const IS: &str = "good, failed, running, unknown, unreadable, stuck, future, new, newly-failed or recovered";
+const IS: &str = "good, failed, running, unknown, unreadable, stuck, future, new, newly-failed, recovered, empty, few-objects, shrunk, baseless, long-chain or removable";
 
 impl Search {
     /// Reads what `Display` prints, and what people write.

@@ -71,7 +71,7 @@ fn condition(key: &str, raw: &RawValue) -> Result<Vec<Condition>, String> {
         }
         unknown => {
             return Err(format!(
-                "has the key “{unknown}”, which means nothing; the keys are “policy”, “name”, “metadata”, “volume_type”, \
+                "has the key “{unknown}”, which is not recognised; the keys are “policy”, “name”, “metadata”, “volume_type”, \
                  “availability_zone”, “min_size”, “max_size”, “attached”, “target”, “rhythm” and “exclude”"
             ));
         }

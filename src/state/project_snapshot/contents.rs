@@ -13,6 +13,8 @@ pub(crate) struct Contents {
     pub(crate) at: Instant,
     /// What they are of the project.
     pub(crate) brought: Brought,
+    /// How many the service counts, where these are more than it gives.
+    pub(crate) counted: Option<u64>,
     /// When the reading began.
     pub(super) begun: Instant,
     /// When all was last read, not only what had changed.
@@ -26,8 +28,8 @@ pub(crate) enum Brought {
     All,
     /// So many, of so many where the service counts, and what is missing.
     Some(u64, Option<u64>, Arc<[Gap]>),
-    /// So many, of more that the service counts and does not give, and where those would be.
-    Short(u64, u64, Arc<[Gap]>),
+    /// None of so many that the service counts, and where those would be.
+    Short(u64, Arc<[Gap]>),
     /// So many, while others came and went, and when those were created that may have slipped through.
     Moving(u64, Arc<[Span]>),
     /// So many, which the service gives for every offset.
@@ -40,7 +42,7 @@ impl Contents {
         match self.brought {
             Brought::All => Extent::Complete,
             Brought::Some(read, total, _) => Extent::Partial(read, total),
-            Brought::Short(read, counted, _) => Extent::Partial(read, Some(counted)),
+            Brought::Short(counted, _) => Extent::Partial(0, Some(counted)),
             Brought::Moving(read, _) => Extent::Moving(read),
             Brought::Repeated(read) => Extent::Repeated(read),
         }
@@ -49,7 +51,7 @@ impl Contents {
     /// The rows that are known to be missing.
     pub(crate) fn gaps(&self) -> &[Gap] {
         match &self.brought {
-            Brought::Some(_, _, gaps) | Brought::Short(_, _, gaps) => gaps,
+            Brought::Some(_, _, gaps) | Brought::Short(_, gaps) => gaps,
             Brought::All | Brought::Moving(..) | Brought::Repeated(_) => &[],
         }
     }
@@ -58,7 +60,7 @@ impl Contents {
     pub(crate) fn unread(&self) -> Vec<Span> {
         match &self.brought {
             Brought::All => Vec::new(),
-            Brought::Some(_, _, gaps) | Brought::Short(_, _, gaps) => gaps.iter().map(|gap| gap.span).collect(),
+            Brought::Some(_, _, gaps) | Brought::Short(_, gaps) => gaps.iter().map(|gap| gap.span).collect(),
             Brought::Moving(_, spans) => spans.to_vec(),
             Brought::Repeated(_) => vec![Span { oldest: None, newest: None }],
         }

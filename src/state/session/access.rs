@@ -215,7 +215,11 @@ impl Access {
     /// Takes a pasted token.
     pub(crate) fn paste(self, text: &str, keep: bool) {
         let Some(token) = Token::new(text) else {
-            let trouble = "Not a valid token: it contains spaces.".into();
+            let trouble = if text.trim().is_empty() {
+                "Paste a token first.".into()
+            } else {
+                "Not a valid token: it contains spaces or characters that no token has.".into()
+            };
             return self.form.update(|form| form.trouble = Some(trouble));
         };
         self.settle(Entered { session: self.pasted(token), keep });
@@ -233,7 +237,7 @@ impl Access {
         }
     }
 
-    /// Revokes every token and forgets all there is, by starting anew.
+    /// Revokes every token, forgets the user, and loads the page again, so that nothing of the session stays in memory.
     pub(crate) fn sign_out(self) {
         storage::set_token(None);
         storage::write(PERSON, None);

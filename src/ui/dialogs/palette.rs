@@ -3,10 +3,11 @@
 use crate::api::cinder::Row;
 use crate::api::cinder::backup::display_name;
 use crate::cells::{Cell, effect, leak};
-use crate::inventory::{Inventory, Word};
+use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::platform::dom;
 use crate::query::search::Search;
 use crate::query::{Query, View};
+use crate::sorted::sort_by_key;
 use crate::state::current_view::CurrentView;
 use crate::ui::messages::{Form, Input, Message, Route, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el, live};
@@ -97,7 +98,18 @@ impl Palette {
         self.current.volumes.known.with(|known| {
             let fits = |label: Option<&str>, id: &str| has(id, text) || label.is_some_and(|label| has(label, text));
             let some = known.iter().filter(|volume| fits(volume.label(), &volume.id));
-            some.take(OFFERED).map(|volume| offer(&volume.id, volume.label())).collect()
+            let listed: Vec<Offer> = some.take(OFFERED).map(|volume| offer(&volume.id, volume.label())).collect();
+            // Volumes that only their backups name: deleted ones, and all where the list of volumes was refused.
+            let unlisted = self.current.snapshot.with(|all| {
+                let found = all.texts().containing(text, false);
+                let is_found = |key: &Key| found.get(key.index()) == Some(&true);
+                let mut keys: Vec<Key> = all.iter().filter_map(Entry::volume).filter(is_found).collect();
+                sort_by_key(&mut keys, |key| *key);
+                keys.dedup();
+                let ids = keys.into_iter().map(|key| all.texts().get(key)).filter(|id| known.get(id).is_none());
+                ids.take(OFFERED).map(|id| offer(id, None)).collect::<Vec<_>>()
+            });
+            listed.into_iter().chain(unlisted).take(OFFERED).collect()
         })
     }
 
@@ -111,8 +123,7 @@ impl Palette {
         };
         let of_project = |all: &Inventory| -> Vec<Offer> {
             let found = all.texts().containing(text, false);
-            let is_found =
-                |key: Option<crate::inventory::Key>| key.is_some_and(|key| found.get(key.index()) == Some(&true));
+            let is_found = |key: Option<Key>| key.is_some_and(|key| found.get(key.index()) == Some(&true));
             let some = all.iter().filter(|entry| is_found(entry.key(Word::Name)) || is_found(entry.key(Word::Id)));
             some.filter_map(|entry| Some(offer(entry.id()?, entry.text(Word::Name)))).take(OFFERED).collect()
         };
@@ -158,7 +169,7 @@ fn draw(offers: &[Offer], chosen: usize) -> Element {
         .attr("aria-label", "Jump to a volume, a backup or a view")
         .attr("aria-expanded", "true")
         .attr("aria-controls", "offers")
-        .attr("aria-activedescendant", format!("offer-{chosen}"))
+        .attr_if("aria-activedescendant", (!offers.is_empty()).then(|| format!("offer-{chosen}")))
         .attr("placeholder", "Jump to a volume, a backup or a view")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")

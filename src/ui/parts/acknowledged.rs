@@ -21,7 +21,8 @@ pub(crate) fn words(one: &Acknowledgement, clock: Clock) -> String {
 pub(crate) fn ended(subject: &Subject, analysis: &Analysis, clock: Clock) -> Option<String> {
     let (one, validity) = analysis.acknowledged.iter().find(|(one, _)| one.subject == *subject)?;
     let Validity::Ended(why) = validity else { return None };
-    Some(format!("Acknowledged on {} ({}), but {}. ", clock.to_minute(one.at), one.note, why.words()))
+    let note = if one.note.is_empty() { String::new() } else { format!(" ({})", one.note) };
+    Some(format!("Acknowledged on {}{note}, but {}. ", clock.to_minute(one.at), why.words()))
 }
 
 /// The button beside what needs attention.

@@ -63,7 +63,10 @@ fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> El
     };
     let pause = match &state.course {
         ReadingState::Reading { pause: Some((why, until)), .. } => {
-            Some(format!(" · {why}. Trying again at {}", clock.exact(*until)))
+            let seconds = until.seconds_since(clock.now).max(0);
+            Some(
+                el("p").class("pause").child(format!("{why}. Trying again in {} s.", seconds + 1)).child(evidence(why)),
+            )
         }
         _ => None,
     };
@@ -75,8 +78,9 @@ fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> El
     el("div")
         .class("reading")
         .child(bar)
-        .child(el("span").child(said).child(pause))
+        .child(el("span").child(said))
         .child(button("Stop").asks(Action::Stop))
+        .child(pause)
 }
 
 /// `All 12,431 backups read · 09:41 UTC`
@@ -89,7 +93,9 @@ fn mark(
     clock: Clock,
 ) -> Element {
     let extent = contents.extent();
-    let tone = if extent.is_complete() && odd == 0 { "muted" } else { "unknown" };
+    let counted = contents.counted.filter(|_| extent.is_complete());
+    let tone = if extent.is_complete() && odd == 0 && counted.is_none() { "muted" } else { "unknown" };
+    let counted = counted.map(|counted| format!(" · the service counts {}", grouped(counted))).unwrap_or_default();
     let but = match odd {
         0 => String::new(),
         1 => " · 1 row unreadable, so nothing is shown in green".to_owned(),
@@ -104,7 +110,7 @@ fn mark(
         None if backups == 1 => "1 backup read".to_owned(),
         None => format!("All {all} backups read"),
     };
-    let mark = el("span").class("mark").attr("data-tone", tone).child(read + &but);
+    let mark = el("span").class("mark").attr("data-tone", tone).child(read + &counted + &but);
     let at = clock.brief(contents.at);
     let volumes = volumes.map(|volumes| format!(" · {volumes}"));
     el("p").child(mark).child(format!(" · {at} {}", clock.zone())).child(volumes)
@@ -134,14 +140,17 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
             format!("{failure}. {}", failure.next_step())
         }
     });
-    let stopped = matches!(state.course, ReadingState::Stopped { .. })
-        .then_some("Stopped early. Nothing more is read until you retry.");
-    let moving = match contents.brought {
-        Brought::Short(0, counted, _) => Some(format!("The service counts {} but returned none.", backups(counted))),
-        Brought::Short(read, counted, _) => {
-            let returned = grouped(read);
-            Some(format!("The service counts {} but returned only {returned}.", backups(counted)))
+    let stopped = match &state.course {
+        ReadingState::Stopped { why: Some(why), .. } => {
+            Some(format!("Stopped early: {why}. Nothing more is read until you retry."))
         }
+        ReadingState::Stopped { why: None, .. } => {
+            Some("Stopped early. Nothing more is read until you retry.".to_owned())
+        }
+        _ => None,
+    };
+    let moving = match contents.brought {
+        Brought::Short(counted, _) => Some(format!("The service counts {} but returned none.", backups(counted))),
         Brought::Moving(..) if failure.is_none() => Some("The list still changed at the third reading.".to_owned()),
         Brought::Repeated(_) if failure.is_none() => Some(
             "The service gives the same backups for every page: only these can be shown. Check that the gateway passes \
@@ -220,8 +229,8 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
         ReadingState::Done => "not all backups could be read".to_owned(),
     };
     let read = state.contents.as_ref().map(|contents| match contents.brought {
-        Brought::Some(read, ..) | Brought::Short(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) => read,
-        Brought::All => 0,
+        Brought::Some(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) => read,
+        Brought::All | Brought::Short(..) => 0,
     });
     let part = read.filter(|read| *read > 0).map(|read| {
         let text = format!("Save the {} read", grouped(read));

@@ -51,6 +51,8 @@ pub(crate) fn about_project(id: &str, shown: &str) -> String {
 }
 
 /// What was to be kept in this browser is not.
+pub(crate) const FORGETS_MARKS: &str =
+    "This browser cannot save that; retired and acknowledged volumes are forgotten when the page is closed.";
 pub(crate) const FORGETS: &str = "Cannot save history in this browser; no comparison next time.";
 
 /// One of them on screen.

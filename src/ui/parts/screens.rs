@@ -65,10 +65,12 @@ pub(crate) fn no_match_yet(query: &Query) -> Element {
 }
 
 /// A reading that the reader stopped before anything came.
-pub(crate) fn stopped() -> Element {
+pub(crate) fn stopped(why: Option<&Failure>) -> Element {
     screen("Stopped")
+        .child(why.map(|why| el("p").child(format!("{why}. {}", why.next_step()))))
         .child(el("p").child("Stopped before any backups were read."))
         .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
+        .child(why.map(evidence))
 }
 
 /// A status that is asked for as a whole word which Cinder does not have.
@@ -184,6 +186,7 @@ pub fn misconfigured(mistake: &ConfigError, here: String) -> Node {
         | ConfigError::NotJson(_)
         | ConfigError::Missing(_)
         | ConfigError::Unknown(_)
+        | ConfigError::Repeated(_)
         | ConfigError::Policy(..)
         | ConfigError::Unusable(..) => ("This dashboard is not set up yet", false, true),
         ConfigError::Absent(_) => ("The configuration could not be read", false, false),

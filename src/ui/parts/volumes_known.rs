@@ -2,7 +2,6 @@
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::answer::Unreadable;
-use crate::api::cinder::failure::Code;
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::ui::node::{Element, el};
 
@@ -20,17 +19,10 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
             let why = match failure {
                 Failure::Unreadable { what: Unreadable::Html, .. } => "a web page came instead".to_owned(),
                 Failure::Unreadable { .. } => "the answer was not a list of volumes".to_owned(),
-                Failure::Refused(refusal) if refusal.code == Code::Forbidden && !refusal.is_web_page => {
-                    "you are not permitted to list volumes in this project".to_owned()
-                }
-                Failure::Refused(refusal) if refusal.code == Code::NotFound => {
-                    "there is no volume service at this address".to_owned()
-                }
-                Failure::Refused(refusal) if refusal.code == Code::ServiceUnavailable => {
-                    "the volume service is not available at the moment".to_owned()
-                }
                 Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
-                    failure.to_string()
+                    // In the middle of a sentence.
+                    let words = failure.to_string();
+                    words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect()
                 }
             };
             format!("The project’s volumes could not be read ({why}), {lacking}.")

@@ -44,15 +44,16 @@ impl fmt::Display for Failure {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let service = if self.asked == Asked::Volumes { "volume" } else { "backup" };
         f.write_str(match self.code {
             Code::BadRequest if self.is_about_the_project() => "The service refused the request for this project",
             Code::BadRequest => "The service did not understand the request",
             Code::Unauthorized if self.is_web_page || self.renewal == Renewal::Form => ENDED,
             Code::Forbidden if self.is_web_page => "A web page refused this request: your sign-in may have ended",
             Code::Unauthorized => "You are not signed in, or your sign-in has expired",
-            Code::Forbidden => "You are not permitted to list backups in this project",
+            Code::Forbidden => return write!(f, "You are not permitted to list {service}s in this project"),
             Code::NotFound if self.is_about_a_backup() => "There is no backup with this id in this project",
-            Code::NotFound => "There is no backup service at this address",
+            Code::NotFound => return write!(f, "There is no {service} service at this address"),
             Code::MethodNotAllowed => "The gateway does not let this request through",
             Code::NotAcceptable => "Unsupported API version",
             Code::ProxyAuthenticationRequired => "A proxy on the way asks you to sign in",
@@ -62,9 +63,9 @@ impl fmt::Display for Refusal {
             Code::UriTooLong => "The filters are too long for one request",
             Code::InternalServerError => "The service failed while answering",
             Code::NotImplemented => "The service does not offer this function",
-            Code::BadGateway => "The gateway could not reach the backup service",
-            Code::ServiceUnavailable => "The backup service is not available at the moment",
-            Code::GatewayTimeout => "The backup service did not answer the gateway in time",
+            Code::BadGateway => return write!(f, "The gateway could not reach the {service} service"),
+            Code::ServiceUnavailable => return write!(f, "The {service} service is not available at the moment"),
+            Code::GatewayTimeout => return write!(f, "The {service} service did not answer the gateway in time"),
             Code::Other(number) => return write!(f, "The service answered with the unusual status {number}"),
         })
     }
