@@ -51,7 +51,7 @@ for (const count of ['page', 'unfiltered', 'half', 'double', 'null', 'huge', 'ab
 test('a service that counts backups and returns none is not an empty project', async ({ page }) => {
   await page.route(/\/backups\/detail/, (route) => route.fulfill({ json: { backups: [], count: 4000 } }));
   const said = page.getByText('The service counts 4,000 backups but returned none.');
-  await openWhole(page, '?view=overview');
+  await page.goto('./?view=overview');
   await expect(said).toBeVisible();
   await expect(verdict(page)).toHaveText('Incomplete data: no backup has been read.');
   await expect(page.getByText(/no backups\.|whole project was read|never backed up/i)).toHaveCount(0);

@@ -93,7 +93,7 @@ export async function openWhole(page, address) {
 
 /** The whole project has been read, and what the view says is of all of it. */
 export async function wholeRead(page) {
-  await expect(extent(page)).toContainText(/^(The whole project was read|All [\d,]+ backups read|1 backup read|Searched all [\d,]+ backups|The file is made from all [\d,]+ backups) · /);
+  await expect(extent(page)).toContainText(/^(The project has no backups|All [\d,]+ backups read|1 backup read|Searched all [\d,]+ backups|The file is made from all [\d,]+ backups) · /);
   await settled(page);
   await expect(page.locator('.skeleton')).toHaveCount(0);
   await expect(page.getByText('Incomplete data')).toHaveCount(0);

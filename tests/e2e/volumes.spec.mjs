@@ -85,7 +85,7 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   const all = worstFirst(await demo.all(), now, { hours: 50 });
   const cell = (name) => volumeRows(page).locator(`[data-column="${name}"]`);
   await expect(volumeRows(page)).toHaveCount(all.length);
-  const state = ({ standing, streak }) => (standing === 'protected' && streak > 0 ? 'failing' : WORDS[standing]);
+  const state = ({ standing, streak }) => (standing === 'protected' && streak > 0 ? 'last run failed' : WORDS[standing]);
   await expect(cell('standing')).toHaveText(all.map(state));
   const ago = ({ age }) => (age < 60 ? 'just now' : `${span(age)} ago`);
   await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : `${minute(one.lastGood)} ${ago(one)}`)));

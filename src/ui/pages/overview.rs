@@ -52,7 +52,8 @@ pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> No
     if analysis.lines.is_empty() && analysis.backups == 0 && analysis.knows_volumes() {
         return board(analysis).child(limits(analysis)).into();
     }
-    let days = el("div").class("beside").child(matrix).child(transit(analysis, seen));
+    let days = el("div").class("beside").child(matrix).child(is_all.then(|| per_day(analysis, seen)));
+    let days = days.child(transit(analysis, seen));
     let beside = el("div").class("beside").child(recent_causes(analysis, seen)).child(differences(analysis, seen));
     let rest = is_all.then(|| {
         el("div")
@@ -60,7 +61,6 @@ pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> No
             .child(suspicions(analysis, seen))
             .child(acknowledged(analysis, seen))
             .child(causes(analysis, seen))
-            .child(per_day(analysis, seen))
             .child(radius(analysis, seen))
             .child(limits(analysis))
     });

@@ -161,7 +161,7 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
         (Scope::Deleted, _) => ("deleted", Tone::Muted),
         (Scope::Excluded, _) => ("excluded", Tone::Muted),
         (Scope::Counted | Scope::Retired, protection) => match protection {
-            Protection::Protected if line.volume.streak > 0 => ("protected, last run failed", Tone::Bad),
+            Protection::Protected if line.volume.streak > 0 => ("last run failed", Tone::Bad),
             Protection::NeverBackedUp => ("never backed up", Tone::Bad),
             Protection::Unprotected => ("no good backup", Tone::Bad),
             Protection::Ahead => ("future date", Tone::Bad),
@@ -239,7 +239,7 @@ pub fn line(
         .child(cell("latest", latest.into()))
         .child(cell("rhythm", rhythm.into()))
         .child(cell("backups", backups.into()))
-        .child(cell("strip", tiles(line, days).into()))
+        .child(cell("strip", (volume.backups > 0).then(|| tiles(line, days)).into()))
         .child(cell("note", notes(line, analysis, clock, |at| clock.to_minute(at)).into()))
 }
 

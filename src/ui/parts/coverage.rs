@@ -65,7 +65,10 @@ fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> El
         ReadingState::Reading { pause: Some((why, until)), .. } => {
             let seconds = until.seconds_since(clock.now).max(0);
             Some(
-                el("p").class("pause").child(format!("{why}. Trying again in {} s.", seconds + 1)).child(evidence(why)),
+                el("div")
+                    .class("pause")
+                    .child(format!("{why}. Trying again in {} s.", seconds + 1))
+                    .child(evidence(why)),
             )
         }
         _ => None,

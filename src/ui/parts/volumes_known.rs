@@ -21,8 +21,11 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
                 Failure::Unreadable { .. } => "the answer was not a list of volumes".to_owned(),
                 Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
                     // In the middle of a sentence.
-                    let words = failure.to_string();
-                    words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect()
+                    let mut words = failure.to_string();
+                    if let Some(first) = words.get_mut(..1) {
+                        first.make_ascii_lowercase();
+                    }
+                    words
                 }
             };
             format!("The project’s volumes could not be read ({why}), {lacking}.")

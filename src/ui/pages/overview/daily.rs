@@ -6,12 +6,12 @@ use crate::number::grouped;
 use crate::query::search::{Is, Term};
 use crate::time::Instant;
 use crate::ui::node::{Element, el};
-use crate::ui::pages::overview::section::{quiet, section};
+use crate::ui::pages::overview::section::quiet;
 use crate::ui::parts::day_strip::strip_days;
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
 pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
-    let part = section("days", "Backups per day");
+    let part = el("section").attr("data-part", "days").attr("aria-label", "Backups per day");
     let days = strip_days(seen.clock, &analysis.unread);
     let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
         let within = analysis.on_day(index, *bounds);
@@ -47,5 +47,7 @@ pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
     });
     let unread = days.iter().filter(|day| day.is_unread).count();
     let unread = (unread > 0).then(|| quiet(format!("{unread} of the days were not read, or not all of them.")));
-    part.child(undated).child(unread).child(el("details").child(el("summary").child("Show as table")).child(table))
+    part.child(undated)
+        .child(unread)
+        .child(el("details").child(el("summary").child("Backups per day, as a table")).child(table))
 }

@@ -5,9 +5,10 @@ use crate::analysis::{Analysis, Line};
 use crate::number::grouped;
 use crate::query::search::{Is, Term};
 use crate::query::volumes::Show;
-use crate::time::Instant;
+use crate::time::{Instant, ago};
 use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::pages::overview::section::{quiet, section};
+use crate::ui::pages::volumes::protection;
 use crate::ui::parts::day_strip::{Date, strip, strip_days};
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::volume_name::{volume_name, volume_title};
@@ -42,7 +43,13 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_
             .attr("title", format!("Volume {}", volume_title(&line.id, &analysis.volumes)))
             .child(volume_name(&line.id, &analysis.volumes));
         let heading = el("th").attr("scope", "row").child(volume);
-        el("tr").child(heading).children(strip(line, BARS + place, analysis, &days, seen))
+        let row = el("tr").child(heading);
+        if line.volume.backups == 0 {
+            let (word, _) = protection(line);
+            let days = el("td").class("none").attr("colspan", days.len().to_string());
+            return row.child(days.child(word).child(created(line, seen.clock.now)));
+        }
+        row.children(strip(line, BARS + place, analysis, &days, seen))
     };
     let body = el("tbody").children(shown.iter().take(lines).enumerate().map(row));
     let table = el("table").class("matrix").child(head).child(body);
@@ -60,6 +67,12 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_
     let scroll = el("div").class("scroll").handle(&REGION).attr("role", "region").attr("aria-label", "Volumes by day");
     let none = shown.is_empty().then(|| quiet(nothing(analysis)));
     part.child(scroll.attr("tabindex", "0").child(table)).child(none).child(more).child(legend)
+}
+
+/// How old a volume without a backup is.
+fn created(line: &Line, now: Instant) -> Option<String> {
+    let at = line.details.as_ref()?.created_at.meaning()?;
+    Some(format!(" · created {}", ago(*at, now)))
 }
 
 /// Why there is no volume in it.

@@ -57,5 +57,11 @@ fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, seen: Analys
 
 /// `01:44–03:12`, with the date where it is not today's.
 fn when(clock: Clock, first: Instant, last: Instant) -> String {
-    if first == last { clock.brief(first) } else { format!("{}–{}", clock.brief(first), clock.brief(last)) }
+    let (from, to) = (clock.brief(first), clock.brief(last));
+    if from == to {
+        return from;
+    }
+    let is_one_day = from.len() == to.len() && clock.to_minute(first).get(..10) == clock.to_minute(last).get(..10);
+    let to = if is_one_day { clock.clock_minute(last) } else { to };
+    format!("{from}–{to}")
 }
