@@ -33,6 +33,7 @@ use crate::ui::header::Header;
 use crate::ui::keyboard::use_keyboard;
 use crate::ui::live_region::LiveRegion;
 use crate::ui::messages::Action;
+use crate::ui::modal_panel::{CONTROLS, HEADER, LIST, use_modal_panel};
 use crate::ui::node::{Node, el, live};
 use crate::ui::page_title::use_page_title;
 use crate::ui::pages::backups::page::{BackupsSummary, BackupsTable, Facets, Pages};
@@ -101,6 +102,7 @@ pub fn Dashboard(
     let next = use_automatic(preferences, move || current.due(), move || current.refresh());
     use_keyboard(move |key| handlers.press(key), move |route| events::is_open(address, route));
     events::use_forms(address);
+    use_modal_panel(address);
     use_page_title(analysis, volumes, config);
     current.freshen();
     refresh_after_sign_in(current);
@@ -112,17 +114,21 @@ pub fn Dashboard(
             on:change=move |event| handlers.change(&event)
             on:submit=move |event| handlers.submit(&event)
         >
-            {live(skip_link)}
-            <Header config current clock />
+            <div class="behind" node_ref=Handle(&HEADER)>
+                {live(skip_link)}
+                <Header config current clock />
+            </div>
             <main id="backups" tabindex="-1" node_ref=Handle(&CONTENT)>
-                <OfferedAcknowledgements analysis access />
-                <SearchBar search />
-                <BackupsSummary current analysis downloads />
-                <StatusRegion current analysis downloads announcements service=service.clone() next />
-                <Facets current analysis />
-                <VolumeControls current analysis />
+                <div class="behind" node_ref=Handle(&CONTROLS)>
+                    <OfferedAcknowledgements analysis access />
+                    <SearchBar search />
+                    <BackupsSummary current analysis downloads />
+                    <StatusRegion current analysis downloads announcements service=service.clone() next />
+                    <Facets current analysis />
+                    <VolumeControls current analysis />
+                </div>
                 <div class="board">
-                    <div class="list">
+                    <div class="list" node_ref=Handle(&LIST)>
                         <Screen current analysis />
                         <OverviewPage current analysis />
                         <div class="rows">

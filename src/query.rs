@@ -136,6 +136,11 @@ impl Query {
         Self { project, page: PageNumber::FIRST, backup: None, volumes, ..self.clone() }
     }
 
+    /// Whether a panel is open beside the view: a backup's, or a volume's.
+    pub(crate) fn has_panel(&self) -> bool {
+        self.backup.is_some() || self.view == View::Volumes && self.volumes.open.is_some()
+    }
+
     /// Whether the answer lies in the whole project, not in one page of it.
     pub(crate) fn needs_all(&self) -> bool {
         self.view != View::Backups || !self.search.is_empty()

@@ -13,6 +13,7 @@ pub mod header;
 pub mod keyboard;
 pub mod live_region;
 pub mod messages;
+pub(crate) mod modal_panel;
 pub mod node;
 pub mod page_title;
 pub mod pages;

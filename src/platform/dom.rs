@@ -18,6 +18,37 @@ pub(crate) fn use_visible() -> Cell<bool> {
     visible
 }
 
+/// Whether a media query is true, as a signal.
+pub(crate) fn use_media(query: &str) -> Cell<bool> {
+    let Ok(Some(list)) = window().match_media(query) else { return Cell::new(false) };
+    let is_true = Cell::new(list.matches());
+    let list_now = list.clone();
+    let listen = Closure::<dyn Fn()>::new(move || is_true.set(list_now.matches()));
+    // Refused by no list.
+    let _ = list.add_event_listener_with_callback("change", listen.as_ref().unchecked_ref());
+    listen.forget();
+    is_true
+}
+
+/// Takes an element and all in it out of reach of the focus and of clicks, or puts it back.
+pub(crate) fn set_inert(key: Key, is_inert: bool) {
+    if let Some(element) = get::<web_sys::Element>(key) {
+        // An attribute of any name can be set.
+        let _ = element.toggle_attribute_with_force("inert", is_inert);
+    }
+}
+
+/// Whether an element is out of reach.
+pub(crate) fn is_inert(key: Key) -> bool {
+    get::<web_sys::HtmlElement>(key).is_some_and(|element| element.inert())
+}
+
+/// Whether an event is about an element around another one.
+pub(crate) fn is_around(event: &web_sys::Event, key: Key) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    target.is_some_and(|target| target.contains(get::<web_sys::Node>(key).as_ref()))
+}
+
 /// Whether text is selected: a click that ends a selection is not meant as a click.
 pub(crate) fn has_selection() -> bool {
     window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())

@@ -3,6 +3,7 @@
 //!
 //! `status:error,error_restoring reason:"ECONNREFUSED" volume:7d7c age:>26h az:=az1 incremental:yes -name:test`
 
+pub(crate) mod completion;
 pub mod parser;
 
 use crate::api::cinder::Status;

@@ -15,13 +15,14 @@ pub enum Column {
     Size,
     RecoveryPoint,
     Created,
+    Took,
     Updated,
     Zone,
 }
 
 impl Column {
     /// All of them, in the order of a row. The reason is set on a line of its own under the name.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Status,
         Self::Name,
         Self::Reason,
@@ -31,6 +32,7 @@ impl Column {
         Self::Size,
         Self::RecoveryPoint,
         Self::Created,
+        Self::Took,
         Self::Updated,
         Self::Zone,
     ];
@@ -47,6 +49,7 @@ impl Column {
             Self::Size => "size",
             Self::RecoveryPoint => "recovery-point",
             Self::Created => "created",
+            Self::Took => "took",
             Self::Updated => "updated",
             Self::Zone => "zone",
         }
@@ -63,6 +66,7 @@ impl Column {
             Self::Size => "Size",
             Self::RecoveryPoint => "Recovery point",
             Self::Created => "Created",
+            Self::Took => "Took",
             Self::Updated => "Updated",
             Self::Zone => "Zone",
         }
@@ -77,7 +81,7 @@ impl Column {
             Self::Size => Some(SortKey::Size),
             Self::Created => Some(SortKey::CreatedAt),
             Self::Updated => Some(SortKey::UpdatedAt),
-            Self::Reason | Self::Kind | Self::Dependents | Self::RecoveryPoint | Self::Zone => None,
+            Self::Reason | Self::Kind | Self::Dependents | Self::RecoveryPoint | Self::Took | Self::Zone => None,
         }
     }
 

@@ -22,6 +22,7 @@ use crate::ui::downloads::Downloads;
 use crate::ui::header;
 use crate::ui::keyboard::Shortcut;
 use crate::ui::messages::{Action, Form, Input, Message, Preference, Route, Setting, Typed};
+use crate::ui::modal_panel;
 use crate::ui::node::slots::message_of;
 use crate::ui::pages::VIEW_HEADING;
 use crate::ui::pages::backups::search_box::SearchBox;
@@ -62,8 +63,13 @@ impl EventHandlers {
         for menu in MENUS {
             dom::close_menu(menu, Some(event));
         }
-        let Some((element, message)) = message_of(event) else { return };
         let address = self.current.address;
+        let Some((element, message)) = message_of(event) else {
+            if modal_panel::is_behind(event) {
+                close(address);
+            }
+            return;
+        };
         match &*message {
             Message::Ask(action) => self.act(action, event),
             Message::Go(route) => follow_link(address, route, event),

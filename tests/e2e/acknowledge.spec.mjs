@@ -103,3 +103,18 @@ test('a link that hands over nothing readable offers nothing', async ({ page }) 
     await expect(offer(page)).toHaveCount(0);
   }
 });
+
+test('the button of what was acknowledged has the focus, wherever it has moved', async ({ page }) => {
+  await openWhole(page, '?view=overview');
+  const causes = page.locator('[data-part="causes"] tbody tr');
+  const cause = await causes.first().locator('td.wide code').first().textContent();
+  await causes.first().getByRole('button', { name: 'Acknowledge…' }).click();
+  await dialog(page).getByLabel('Note for the team').fill('known');
+  await dialog(page).getByRole('button', { name: 'Acknowledge' }).click();
+  const focused = page.locator('[data-part="causes"] tr:has(button:focus)');
+  await expect(focused.locator('td.wide code').first()).toHaveText(cause);
+  await expect(focused.getByRole('button')).toHaveText('End acknowledgement');
+  await page.keyboard.press('Enter');
+  await expect(focused.getByRole('button')).toHaveText('Acknowledge…');
+  await expect(focused.locator('td.wide code').first()).toHaveText(cause);
+});

@@ -16,7 +16,7 @@ export const panel = (page) => page.getByRole('complementary');
 export const notices = (page) => page.locator('.notice');
 export const alert = (page) => page.getByRole('alert');
 export const search = (page) => decodeURIComponent(new URL(page.url()).search);
-export const searchBox = (page) => page.getByRole('search', { name: 'Search all backups' }).getByRole('searchbox', { name: 'Search' });
+export const searchBox = (page) => page.getByRole('search', { name: 'Search all backups' }).getByRole('combobox', { name: 'Search' });
 
 /** What a row's link is called: the name, or the start of the id. */
 export const called = ({ name, id }) => (name?.trim() ? name : `unnamed ${id.slice(0, 8)}`);

@@ -222,7 +222,7 @@ test('each view names the tab, and / goes to what the view is searched by', asyn
     await expect(page).toHaveTitle(new RegExp(`^${state}${title} · Backup Lens demo$`));
     if (view === 'overview') continue;
     await page.keyboard.press('/');
-    const box = view === 'volumes' ? page.getByRole('searchbox', { name: 'Name or id' }) : page.getByRole('searchbox', { name: 'Search' });
+    const box = view === 'volumes' ? page.getByRole('searchbox', { name: 'Name or id' }) : page.getByRole('combobox', { name: 'Search' });
     await expect(box).toBeFocused();
   }
 });

@@ -296,7 +296,7 @@ async function follow([part, parts]) {
   for (const link of mine) {
     const asked = new URLSearchParams(link.getAttribute('href'));
     const number = link.textContent;
-    const whole = asked.get('view') === 'volumes' ? `${number} of ${of('volumes')} volumes` : `${number} of ${of('backups')} backups`;
+    const whole = asked.get('view') === 'volumes' ? `${number} volume${number === '1' ? '' : 's'}` : `${number} of ${of('backups')} backups`;
     const words = [...asked.keys()].join() === 'view' && asked.get('view') === 'backups' ? `1–50 of ${number}` : whole;
     // As Back and Forward lead there: what a click does hangs on the link itself, which is long gone.
     history.pushState(null, '', link.href);

@@ -100,3 +100,57 @@ test('a search that is sent is read from its top, and Back leads to where the ro
   await wholeRead(page);
   await expect.poll(() => top(page)).toBe(200);
 });
+
+test.describe('where an open panel lies over the page', () => {
+  test.use({ viewport: { width: 800, height: 700 } });
+
+  test('nothing behind it can be reached, and a click there closes it', async ({ page }) => {
+    await open(page, '?view=backups');
+    await rows(page).first().getByRole('link').first().click();
+    const heading = panel(page).getByRole('heading', { level: 2 }).first();
+    await expect(heading).toBeFocused();
+    await expect(page.locator('.list')).toHaveAttribute('inert', '');
+    // Neither the header nor a row takes the focus.
+    for (let step = 0; step < 30; step += 1) {
+      await page.keyboard.press('Tab');
+      const where = await page.evaluate(() => document.activeElement.closest('.detail, body').tagName);
+      expect(['ASIDE', 'BODY']).toContain(where);
+    }
+    const [close, header] = [await panel(page).getByRole('link', { name: 'Close' }).boundingBox(), await page.locator('header.header').boundingBox()];
+    expect(close.y).toBeGreaterThanOrEqual(0);
+    expect(header.y).toBeLessThanOrEqual(0);
+    expect(await page.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('.detail') !== null, [close.x + 4, close.y + 4])).toBe(true);
+    await page.mouse.click(60, 400);
+    await expect(panel(page)).toBeHidden();
+    await expect(page.locator('.list')).not.toHaveAttribute('inert', '');
+    await expect(rows(page).first().getByRole('link').first()).toBeFocused();
+  });
+
+  test('with more room it stands beside the rows, which stay in reach', async ({ page }) => {
+    await open(page, '?view=backups');
+    await rows(page).first().getByRole('link').first().click();
+    await expect(page.locator('.list')).toHaveAttribute('inert', '');
+    await page.setViewportSize({ width: 1300, height: 700 });
+    await expect(page.locator('.list')).not.toHaveAttribute('inert', '');
+  });
+});
+
+test('a volume that is retired gives the focus to the row in its place', async ({ page }) => {
+  await openWhole(page, '?view=volumes');
+  const names = page.locator('.volumes th .id');
+  const [, second, third] = await names.allTextContents();
+  await page.locator('.volumes tbody th a').nth(1).click();
+  await panel(page).getByRole('button', { name: 'Mark as retired' }).click();
+  await expect(names.nth(1)).toHaveText(third);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.volumes tbody th a').nth(1)).toBeFocused();
+  expect(second).not.toBe(third);
+});
+
+test('a link to a panel puts the focus on its heading', async ({ page, demo }) => {
+  const [backup] = (await demo.list()).backups;
+  await page.goto(`./?view=backups&backup=${backup.id}`);
+  await expect(panel(page).getByRole('heading', { level: 2 }).first()).toBeFocused();
+  await page.goto(`./?view=volumes&volume=${backup.volume_id}`);
+  await expect(panel(page).getByRole('heading', { level: 2 }).first()).toBeFocused();
+});

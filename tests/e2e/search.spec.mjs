@@ -186,7 +186,7 @@ test('the box and the form ask one question, in either’s words', async ({ page
 
 const MISTAKES = {
   'foo:bar': ['foo:bar', 'there is no key “foo”'],
-  'name:a status:': ['status:', 'a value is missing behind this'],
+  'name:a status:': ['status:', 'a value is missing after this'],
   'age:26h': ['26h', '> or < and a whole number from 1 with m, h or d'],
   'web size:big': ['big', 'a whole number of GiB, as in 100'],
   'is:good,bad': ['bad', 'good, failed, running'],
@@ -195,7 +195,7 @@ const MISTAKES = {
   'incremental:maybe': ['maybe', 'yes or no'],
   'has:luck': ['luck', 'status, name, volume'],
   'reason:"no end': ['"no end', 'this quote is not closed'],
-  'web - mysql': ['-', 'a minus needs something'],
+  'web - mysql': ['-', 'put a term after the minus'],
   'web OR mysql': ['OR', 'terms stand side by side'],
   'hour:2+99:00': ['2+99:00', 'expected here: an hour'],
   'é "ünï': ['"ünï', 'this quote is not closed'],
@@ -450,4 +450,37 @@ test('a volume of the answer leads to the backups of that volume among those tha
   await rows(page).first().getByRole('link', { name: first.volume_id }).click();
   await expect.poll(() => search(page)).toBe(`?volume_id=${first.volume_id}&q=is:failed`);
   await expectFound(page, all.filter((row) => row.volume_id === first.volume_id && kind(row) === 'failed'), all);
+});
+
+test('keys and their values are offered while they are typed', async ({ page }) => {
+  await open(page, '?view=backups');
+  const offers = () => page.locator('#search-offers option').evaluateAll((all) => all.map((one) => one.value));
+  for (const [text, expected] of [
+    ['nightly sta', ['nightly status:']],
+    ['status:error_', ['status:error_deleting', 'status:error_restoring']],
+    ['is:newly', ['is:newly-failed']],
+    ['-has:conta', ['-has:container']],
+    ['reason:"no sp', []],
+  ]) {
+    await searchBox(page).fill(text);
+    await expect.poll(async () => (await offers()).sort()).toEqual(expected);
+  }
+  await expect(searchBox(page)).toHaveAttribute('list', 'search-offers');
+});
+
+test('the shortcuts say how many they find once the project has been read, and are taken back by a second click', async ({ page, demo }) => {
+  await stopClock(page);
+  await open(page, '?view=backups');
+  const shortcuts = page.getByRole('navigation', { name: 'Shortcuts' });
+  await expect(shortcuts.getByRole('link')).toHaveText([/^Failed, last 24 h $/, /^In progress $/, /^Stuck $/]);
+  await openWhole(page, '?view=overview');
+  const number = (name) => page.locator(`[data-figure="${name}"]`).textContent();
+  const counts = [await number('failed'), await number('running'), await number('stuck')];
+  await page.getByRole('link', { name: 'Backups', exact: true }).click();
+  await expect(shortcuts.getByRole('link')).toHaveText([`Failed, last 24 h ${counts[0]}`, `In progress ${counts[1]}`, `Stuck ${counts[2]}`]);
+  await shortcuts.getByRole('link', { name: 'In progress' }).click();
+  await expect(page.locator('.summary strong')).toHaveText(`${counts[1]} of ${grouped((await demo.all()).length)} backups`);
+  await expect(shortcuts.getByRole('link', { name: 'In progress' })).toHaveAttribute('aria-current', 'true');
+  await shortcuts.getByRole('link', { name: 'In progress' }).click();
+  await expect.poll(() => search(page)).toBe('?view=backups');
 });

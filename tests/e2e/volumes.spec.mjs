@@ -95,7 +95,7 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   const inUse = ({ id, standing }) => (['unprotected', 'too-old'].includes(standing) && known.get(id).status === 'in-use' ? 'In use. ' : '');
   await expect(cell('note')).toHaveText(all.map((one) => failures(one) + late(one) + inUse(one)));
   await expect(cell('rhythm')).toHaveText(all.map(({ rhythm }) => rhythm ?? ''));
-  await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${isAtLimit ? ' of 20' : ''}${isSingle ? ' only one' : ''}`));
+  await expect(cell('backups')).toHaveText(all.map(({ backups, isAtLimit, isSingle }) => `${backups}${backups > 20 ? ' (limit 20)' : isAtLimit ? ' of 20' : ''}${isSingle ? ' only one' : ''}`));
   expect(all.some(({ isOverdue }) => isOverdue) && all.some(({ streak }) => streak > 1)).toBe(true);
 
   const line = volumeRows(page).nth(all.findIndex(({ backups }) => backups > 5));
@@ -394,7 +394,7 @@ test('an address opens a chain, also of a volume that nobody knows', async ({ pa
   await expect(panel(page).getByRole('listitem').first()).toBeVisible();
   await openWhole(page, '?view=volumes&volume=nobody%20knows');
   await expect(panel(page).locator('.identity code')).toHaveText('nobody knows');
-  await expect(panel(page)).toContainText('The project has no volume with this id, and no backup of one.');
+  await expect(panel(page)).toContainText('No volume with this id, and no backups of it, in this project.');
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
 });

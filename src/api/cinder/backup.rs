@@ -254,6 +254,14 @@ impl Backup {
         if self.data_timestamp.is_blank() { &self.created_at } else { &self.data_timestamp }
     }
 
+    /// Within how many seconds it was made: from `created_at` to `updated_at`, which any later change of the record moves.
+    /// None for one with dependents, whose record changed when they were made.
+    pub(crate) fn took(&self) -> Option<i64> {
+        let is_made = self.status == Status::Available && self.has_dependent_backups.meaning() != Some(&true);
+        let seconds = self.updated_at.meaning()?.seconds_since(*self.created_at.meaning()?);
+        Some(seconds).filter(|seconds| is_made && *seconds >= 0)
+    }
+
     /// The failure reason, when there is any text in it.
     pub fn reason(&self) -> Option<&str> {
         self.fail_reason.shown().filter(|reason| !reason.trim().is_empty())

@@ -264,7 +264,7 @@ impl Reader<'_> {
 }
 
 /// The language's word for one of Cinder's fields; any other word as it is.
-fn known(key: &str) -> &str {
+pub(super) fn known(key: &str) -> &str {
     match key {
         "volume_id" => "volume",
         "fail_reason" => "reason",

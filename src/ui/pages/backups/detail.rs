@@ -7,7 +7,7 @@ use crate::inventory::volumes::VolumeInventory;
 use crate::query::search::{Search, Term, What};
 use crate::query::{Field, Match, Query, View};
 use crate::state::backup_detail::Open;
-use crate::time::{Clock, Instant};
+use crate::time::{Clock, Instant, at_most};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::backups::row::name;
@@ -123,7 +123,8 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
     let happened = el("dl")
         .child(field("Status", badge(&backup.status)))
         .child(field("Created", time(&backup.created_at)))
-        .child(field("Updated", time(&backup.updated_at)));
+        .child(field("Updated", time(&backup.updated_at)))
+        .child(backup.took().map(|seconds| field("Took", format!("{} at most", at_most(seconds)))));
     let label = backup.volume_id.text().and_then(|id| volumes.label(id));
     let covers = el("dl")
         .child(label.map(|label| field("Volume", el("bdi").child(label.to_owned()))))

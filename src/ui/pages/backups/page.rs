@@ -1,13 +1,15 @@
 //! The list of backups: what is asked for and how much there is of it, the choices beside it, the table, its pages.
 
+use crate::analysis::Analysis;
 use crate::inventory::Inventory;
 use crate::number::grouped;
 use crate::platform::element_ref::ElementRef;
+use crate::query::search::{Is, Search, Term};
 use crate::query::{Query, Sort, View};
 use crate::state::current_view::CurrentView;
 use crate::state::service::ListedPage;
 use crate::ui::downloads::Downloads;
-use crate::ui::node::{Node, el, live};
+use crate::ui::node::{Element, Node, el, live};
 use crate::ui::pages::backups::columns::columns;
 use crate::ui::pages::backups::filters::chips;
 use crate::ui::pages::backups::row::{RowContext, line, row};
@@ -57,12 +59,37 @@ pub(crate) fn BackupsSummary(
             .child(heading("Backups"))
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
+            .child(query.with(|query| shortcuts(query, analysis)))
             .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
             .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
             .child(downloads.waiting_file())
             .child(preferences.with(columns))
             .into()
     })
+}
+
+/// The searches that are made most, each with how many it finds, once the whole project has been read.
+fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
+    let counts = analysis.with(|analysis, _| {
+        let (_, day) = &analysis.last_day;
+        [day.failed as usize, analysis.transit.list.len(), analysis.stuck().len()]
+    });
+    let all = [
+        ("Failed, last 24 h", vec![Analysis::in_last_day(), Term::is(Is::Failed)]),
+        ("In progress", vec![Term::is(Is::Running)]),
+        ("Stuck", vec![Term::is(Is::Stuck)]),
+    ];
+    let link = |(place, (label, terms)): (usize, (&'static str, Vec<Term>))| {
+        let search = Search { terms };
+        let is_set = query.as_search() == search;
+        let route = if is_set { query.without_filters() } else { query.without_filters().with_search(&search) };
+        let count = counts.as_ref().and_then(|counts| counts.get(place));
+        let count = count.map(|count| el("b").child(grouped(*count as u64)));
+        let link = el("a").goes(route).attr_if("aria-current", is_set.then_some("true"));
+        el("li").child(link.child(label).child(" ").child(count))
+    };
+    let links = all.into_iter().enumerate().map(link);
+    el("nav").class("shortcuts").attr("aria-label", "Shortcuts").child(el("ul").children(links))
 }
 
 /// How many backups each choice would show, where the whole project answers.

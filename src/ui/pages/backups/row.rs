@@ -6,7 +6,7 @@ use crate::api::cinder::{Backup, Broken, Kind, Read, Row, Tone, rest};
 use crate::inventory::volumes::VolumeInventory;
 use crate::query::search::parser::NO_REASON;
 use crate::query::{Field, Match, Query};
-use crate::time::Clock;
+use crate::time::{Clock, at_most};
 use crate::ui::messages::{Message, Route, RowLink};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::badge::badge;
@@ -83,6 +83,7 @@ fn readable(row: Element, backup: &Backup, setting: &RowContext, link: Arc<RowLi
         .child(cell("size", in_table(&backup.size, |gib| format!("{gib} GiB").into())))
         .child(cell("recovery-point", recovery_point(backup, clock)))
         .child(cell("created", brief(clock, &backup.created_at, false)))
+        .child(cell("took", took(backup)))
         .child(cell("updated", brief(clock, &backup.updated_at, false)))
         .child(cell("zone", in_table(&backup.availability_zone, |zone| zone.clone().into())))
         .child(reason(backup))
@@ -100,6 +101,14 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
     };
     let raw = el("code").child(raw.to_owned());
     row.child(cell("status", badge(&broken.rest.status))).child(cell("unreadable", said).child(raw))
+}
+
+/// How long making it took, at most.
+fn took(backup: &Backup) -> Option<Element> {
+    let seconds = backup.took()?;
+    Some(
+        el("span").attr("title", "At most: from its creation to the last change of its record").child(at_most(seconds)),
+    )
 }
 
 /// What to call a backup: its name, or its id where it has none.

@@ -4,6 +4,7 @@ use crate::analysis::matcher::Facets;
 use crate::export::rows::{Delimiter, Format};
 use crate::number::grouped;
 use crate::query::Query;
+use crate::query::search::completion::completions;
 use crate::query::search::{ParseError, Term, TextField, What};
 use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
@@ -27,6 +28,7 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, 
         .handle(&FIELD)
         .attr("value", text.to_owned())
         .attr("placeholder", EXAMPLE)
+        .attr("list", "search-offers")
         .attr("aria-describedby", "search-said")
         .attr_if("aria-invalid", mistake.map(|_| "true"))
         .attr("maxlength", "2000")
@@ -51,6 +53,12 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, 
             (waits && mistake.is_none()).then(|| el("span").class("quiet").child("Press Enter to search for this.")),
         ))
         .into()
+}
+
+/// How the text in the box may go on.
+pub(crate) fn offers(text: &str) -> Node {
+    let option = |offer: String| el("option").attr("value", offer);
+    el("datalist").attr("id", "search-offers").children(completions(text).into_iter().map(option)).into()
 }
 
 /// The text with its wrong place marked, and what is wrong with it.

@@ -29,6 +29,8 @@ pub(crate) struct SearchBox {
     waits: Cell<bool>,
     /// The mistake that will be shown after the pause.
     later: Stored<Option<TimeoutHandle>>,
+    /// What is in the box.
+    text: Cell<String>,
     /// Whether the filter form is in sight where there is little room.
     shows_filters: Cell<bool>,
 }
@@ -42,6 +44,7 @@ impl SearchBox {
             mistake: Cell::new(None),
             waits: Cell::new(false),
             later: Stored::new(None),
+            text: Cell::new(String::new()),
             shows_filters: Cell::new(false),
         });
         search.follow_address();
@@ -50,6 +53,7 @@ impl SearchBox {
 
     /// Asks what a text says: once it is sent, and while it is typed if no request is needed for it.
     pub(crate) fn ask(&'static self, text: &str, is_sent: bool) {
+        self.text.set(text.to_owned());
         let search = match Search::parse(text) {
             Ok(search) => search,
             Err(mistake) => return self.tell_mistake(text, mistake, is_sent),
@@ -181,6 +185,7 @@ pub(crate) fn SearchBar(search: &'static SearchBox) -> impl IntoView {
                 let waits = search.waits.get();
                 search.mistake.with(|mistake| search::search(&asked, mistake.as_ref(), waits, search.shows_filters.get()))
             })}
+            {live(move || search.text.with(|text| search::offers(text)))}
             {live(move || {
                 let is_shown = current.is(View::Backups);
                 let form = is_shown.then(|| current.address.query.with(filters::filters));
