@@ -84,8 +84,8 @@ pub(crate) struct Moving {
     pub(crate) status: Status,
     /// For how many seconds.
     pub(crate) seconds: Option<i64>,
-    /// Whether it is one of those that were started in the last 24 h.
-    pub(crate) is_of_last_day: bool,
+    /// Whether it is one of those that were started in the last 24 h; none where nobody knows.
+    pub(crate) is_of_last_day: Option<bool>,
     /// Whether that is too long, and why.
     pub(crate) stuck: Option<Stuck>,
 }

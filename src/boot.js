@@ -3,13 +3,15 @@
 // an answer nobody takes is only a wasted request.
 
 const SORTED = ['created_at', 'updated_at', 'name', 'status', 'volume_id', 'size', 'object_count'];
+// As `is_of_the_list` in src/query.rs: an address with one of these is of the list.
+const OF_THE_LIST = ['name', 'name~', 'status', 'status~', 'volume_id', 'volume_id~', 'q', 'sort', 'limit', 'page', 'backup'];
 const early = (globalThis.backupLensEarly = new Map());
 
-// As src/preferences.rs stores it: before the first paint, so that the page does not flash.
+// As src/state/preferences.rs stores it: before the first paint, so that the page does not flash.
 const theme = /theme=(light|dark)/.exec(stored())?.[1];
 if (theme) document.documentElement.dataset.theme = theme;
 
-// A panic ends in a trap (its message: src/stopped.rs), and so do a full memory and a full stack. Nothing of the program
+// A panic ends in a trap (its message: src/platform/stopped.rs), and so do a full memory and a full stack. Nothing of the program
 // can be relied on then: what it drew goes, and what stands there instead needs none of it.
 let hasStopped = false;
 for (const kind of ['error', 'unhandledrejection']) {
@@ -42,29 +44,33 @@ function stored() {
   }
 }
 
-// As `encode` in src/query.rs.
+// As `encode` in src/api/cinder/parameters.rs.
 const encode = (text) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// As `Request::list` in src/api/cinder/request.rs, for an address that `Query::parse` takes as it stands; else nothing.
-function target(config) {
+// What is asked for first: as `Request::list` in src/api/cinder/request.rs, for an address that `Query::parse` takes as it
+// stands; else nothing.
+function targets(config) {
   const pairs = [...new URLSearchParams(location.search)];
   const asked = new Map(pairs);
   const list = `${config.api.replace(/\/+$/, '')}/v3/${encode(config.project_id)}/backups/detail?`;
-  // What the whole project answers begins with its count: `Request::count`.
-  if (asked.has('q') || (asked.get('view') ?? 'backups') !== 'backups') return `${list}limit=0&with_count=true`;
+  // What the whole project answers begins with its count, `Request::count`, and its first part.
+  const count = `${list}limit=0&with_count=true`;
+  const view = asked.get('view') ?? (pairs.some(([key]) => OF_THE_LIST.includes(key)) ? 'backups' : 'overview');
+  if (view !== 'backups') return [count, `${list}sort=created_at:desc,id:desc&limit=1000&with_count=true`];
+  if (asked.has('q')) return [count];
   const filters = ['name', 'status', 'volume_id'].flatMap((field) => {
     const set = pairs.filter(([key]) => key === field || key === `${field}~`);
     return set.slice(-1).map(([key, value]) => `${key}=${encode(value)}&`);
   });
   const [sort, limit, page] = [asked.get('sort') ?? 'created_at:desc', asked.get('limit') ?? '50', asked.get('page') ?? '1'];
   const plain = /^[a-z_]+:(asc|desc)$/.test(sort) && /^[1-9]\d{0,3}$/.test(limit) && /^[1-9]\d{0,5}$/.test(page);
-  if (!plain || limit > 1000 || !SORTED.includes(sort.split(':')[0])) return null;
+  if (!plain || limit > 1000 || !SORTED.includes(sort.split(':')[0])) return [];
   const offset = page > 1 ? `&offset=${(page - 1) * limit}` : '';
   const [key, way] = sort.split(':');
   const ties = ['created_at', 'id'].filter((tie) => tie !== key).map((tie) => `,${tie}:${way}`);
   const query = `${filters.join('')}sort=${sort}${ties.join('')}&limit=${limit}${offset}&with_count=true`;
-  return `${list}${query}`;
+  return [`${list}${query}`];
 }
 
 // An answer on its way, which the app may abort. It tells of failures; until it does, nobody misses them. Between which
@@ -83,9 +89,12 @@ function begin(url, headers) {
 function beginList(config) {
   // Without a gateway's token the list would only be refused; a mistake in the file is for the app to tell.
   if ((config.sign_in ?? 'gateway') !== 'gateway' || typeof config.project_id !== 'string') return;
-  const url = target(config);
+  for (const url of targets(config)) beginOne(url);
+}
+
+function beginOne(url) {
   // Another host is never asked: src/state/config.rs refuses such a path, and so does this.
-  if (url === null || new URL(url, document.baseURI).origin !== location.origin) return;
+  if (new URL(url, document.baseURI).origin !== location.origin) return;
   begin(url, { Accept: 'application/json', 'Accept-Language': 'en', 'OpenStack-API-Version': 'volume 3.45' });
 }
 

@@ -96,7 +96,7 @@ fn listed(search: &str, page: Page) -> ListedPage {
     let order = capabilities.order(query.sort);
     let (concessions, count_is_missing) =
         (capabilities.concessions(&query.list_parameters()), page.count == Count::Absent);
-    ListedPage { request, concessions, query, page, place, order, count_is_missing, gaps: Vec::new() }
+    ListedPage { request, concessions, query, page, place, order, count_is_missing, withheld: None, gaps: Vec::new() }
 }
 
 #[test]

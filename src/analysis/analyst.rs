@@ -227,7 +227,7 @@ fn transit(all: &Inventory, transit: in_progress::InProgress, now: Instant) -> I
         let (id, name) = name(entry);
         let volume = entry.volume().map(|key| all.texts().get(key).to_owned());
         let (place, seconds, stuck) = (running.place, running.seconds, running.stuck);
-        let is_of_last_day = entry.started(now).is_some_and(|at| at >= yesterday);
+        let is_of_last_day = entry.started(now).map(|at| at >= yesterday);
         let status = entry.status().clone();
         Some(Moving { place, id, name, volume, status, seconds, is_of_last_day, stuck })
     };

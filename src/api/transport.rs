@@ -188,12 +188,23 @@ struct Begun {
 /// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address, and
 /// what aborts it. It is taken once: every later look asks anew.
 fn begun_by_the_page(url: &str) -> Option<(Begun, AbortController)> {
-    let early: js_sys::Map = member(&js_sys::global(), "backupLensEarly")?.dyn_into().ok()?;
+    let early = early()?;
     let key = JsValue::from_str(url);
     let entry = early.get(&key);
     early.delete(&key);
     let controller = member(&entry, "controller")?.dyn_into().ok()?;
     Some((Begun { answer: member(&entry, "answer")?.dyn_into().ok()?, entry }, controller))
+}
+
+/// Forgets the answers that nobody has taken: what is read again is asked for again.
+pub(crate) fn forget_early() {
+    if let Some(early) = early() {
+        early.clear();
+    }
+}
+
+fn early() -> Option<js_sys::Map> {
+    member(&js_sys::global(), "backupLensEarly")?.dyn_into().ok()
 }
 
 fn member(object: &JsValue, name: &str) -> Option<JsValue> {

@@ -57,7 +57,17 @@ pub(crate) async fn around(
         capabilities.concessions(&query.list_parameters()),
     );
     let order = capabilities.order(query.sort);
-    Ok(ListedPage { query: query.clone(), request, page, place, order, concessions, count_is_missing: false, gaps })
+    Ok(ListedPage {
+        query: query.clone(),
+        request,
+        page,
+        place,
+        order,
+        concessions,
+        count_is_missing: false,
+        withheld: None,
+        gaps,
+    })
 }
 
 /// A row of its own, so that the others keep their places.

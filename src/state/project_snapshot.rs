@@ -131,6 +131,9 @@ impl ProjectSnapshot {
     }
 
     fn begin(self, asker: Asker) {
+        if self.state.with_untracked(|state| state.course != ReadingState::Idle) {
+            transport::forget_early();
+        }
         let other = self
             .state
             .with_untracked(|state| state.contents.as_ref().is_some_and(|contents| contents.project != asker.project));

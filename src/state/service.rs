@@ -39,6 +39,8 @@ pub struct ListedPage {
     pub concessions: Vec<Concession>,
     /// A count was asked for and none came: perhaps the microversion was not heard, and with it the filters.
     pub count_is_missing: bool,
+    /// How many the service counts, where it gives no row of them.
+    pub withheld: Option<u64>,
     /// The rows that the service cannot print.
     pub gaps: Vec<Gap>,
 }
@@ -142,6 +144,10 @@ impl Service {
             return Ok(Answered::Elsewhere(Box::new(Correction::OnlyFirstPage(query.at_page(PageNumber::FIRST)))));
         }
         let count_is_missing = request.counts && page.count == Count::Absent;
+        let withheld = match page.count {
+            Count::Of(count) if count > 0 && page.rows.is_empty() => Some(count),
+            Count::Of(_) | Count::Absent | Count::Odd => None,
+        };
         let behind = self.settle(project_id, query, &mut page).await;
         if let Some(correction) = Correction::of(query, &page, behind) {
             return Ok(Answered::Elsewhere(Box::new(correction)));
@@ -157,7 +163,7 @@ impl Service {
         let place = if capabilities.ignores_offset == Some(true) { place.alone() } else { place };
         let (order, concessions) = (capabilities.order(query.sort), capabilities.concessions(&query.list_parameters()));
         let (query, gaps) = (query.clone(), Vec::new());
-        let listed = ListedPage { query, request, page, place, order, concessions, count_is_missing, gaps };
+        let listed = ListedPage { query, request, page, place, order, concessions, count_is_missing, withheld, gaps };
         Ok(Answered::Page(Box::new(listed)))
     }
 

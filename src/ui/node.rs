@@ -2,13 +2,16 @@
 //! type of its own for each view makes the program half as large again), and printed as HTML in tests.
 
 mod draw;
+mod drawn;
 pub mod slots;
+mod template;
 
 pub use crate::platform::element_ref::ElementRef;
 use crate::platform::element_ref::{Handle, Key};
 use crate::query::Query;
 use crate::ui::messages::{Action, CellLink, Copied, Form, Input, Message, Route, Setting, Typed};
-pub(crate) use draw::{Drawn, live};
+pub(crate) use draw::live;
+pub(crate) use drawn::Drawn;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! Between the header and the rows: what the reader must know about what is in sight, how much of the project is read,
 //! when the next attempt is made, and what stands in the place of rows that are not there.
 
-use crate::api::cinder::answer::Count;
 use crate::api::clock_skew;
 use crate::cells::{Cell, effect};
 use crate::inventory::Inventory;
@@ -160,9 +159,9 @@ pub(crate) fn Screen(current: &'static CurrentView, analysis: &'static AnalysisV
         current.list.remote.with(|remote| match (remote.last(), remote.failure()) {
             (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
             (Some(good), _) if good.value.query.is_filtered() => screens::no_match(&good.value.query, 0).into(),
-            (Some(good), _) => match good.value.page.count {
-                Count::Of(counted) if counted > 0 => screens::withheld(counted).into(),
-                _ => screens::nothing_yet(&current.project_name()).into(),
+            (Some(good), _) => match good.value.withheld {
+                Some(counted) => screens::withheld(counted).into(),
+                None => screens::nothing_yet(&current.project_name()).into(),
             },
             (None, Some(failure)) => screens::failed(failure).into(),
             (None, None) => screens::skeleton().into(),

@@ -147,3 +147,24 @@ test('a web page in the place of config.json is told, and the view kept', async 
   const link = alert(page).getByRole('link', { name: 'Reload to sign in' });
   expect(await link.evaluate((element) => element.search)).toBe('?view=volumes');
 });
+
+test('what is asked for while the program compiles is what it needs, and nothing is asked for twice', async ({ page, demo, asked }) => {
+  await demo.list();
+  for (const [address, first] of [
+    ['', ['limit=0&with_count=true', 'sort=created_at:desc,id:desc&limit=1000&with_count=true']],
+    ['?view=volumes', ['limit=0&with_count=true', 'sort=created_at:desc,id:desc&limit=1000&with_count=true']],
+    ['?view=backups', ['sort=created_at:desc,id:desc&limit=50&with_count=true']],
+    ['?sort=size:asc', ['sort=size:asc,created_at:asc,id:asc&limit=50&with_count=true']],
+    ['?q=is%3Afailed', ['limit=0&with_count=true', 'sort=created_at:desc,id:desc&limit=1000&with_count=true']],
+  ]) {
+    asked.length = 0;
+    await page.goto('about:blank');
+    await page.goto(`./${address}`);
+    await settled(page);
+    const lists = asked.filter((path) => path.includes('/backups/detail?')).map((path) => path.split('?')[1]);
+    expect(lists.slice(0, first.length), address).toEqual(first);
+    expect(lists.filter((list, place) => lists.indexOf(list) !== place), address).toEqual([]);
+    if (first.length === 1) expect(lists, address).toHaveLength(1);
+    expect(asked.filter((path) => path.includes('config.json')), address).toHaveLength(1);
+  }
+});

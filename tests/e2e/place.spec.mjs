@@ -1,7 +1,7 @@
 // The place on the page: Back, Forward and a reload lead to where the reader was.
 
 import { expect, test } from './demo.mjs';
-import { drawn, extent, hold, open, openWhole, pageLink, pages, searchBox, table, views, wholeRead } from './lens.mjs';
+import { drawn, extent, hold, open, openWhole, pageLink, pages, panel, rows, searchBox, table, views, wholeRead } from './lens.mjs';
 
 const top = (page) => page.evaluate(() => Math.round(scrollY));
 

@@ -1,9 +1,9 @@
 //! Draws nodes in the browser. What is drawn already is changed in place, child by child and by position: what stays
 //! the same keeps its focus, its selection and its scroll.
 
-use crate::platform::element_ref::Registration;
-use crate::ui::node::slots::Slot;
-use crate::ui::node::{Element, Extra, Node, Parts, Text};
+use crate::ui::node::drawn::{Drawn, Hold, append, build, set};
+use crate::ui::node::template::build_row;
+use crate::ui::node::{Node, Text};
 use leptos::prelude::document;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
@@ -17,61 +17,6 @@ pub(crate) fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut
     Box::new(draw)
 }
 
-/// A node as it stands in the document.
-#[allow(missing_docs)]
-pub enum Drawn {
-    Nothing(web_sys::Node),
-    Text(web_sys::Node, Text),
-    Element {
-        node: web_sys::Element,
-        tag: &'static str,
-        attributes: Vec<(&'static str, Text)>,
-        children: Vec<Drawn>,
-        hold: Option<Box<Hold>>,
-    },
-}
-
-/// What an element has that is no part of the document, until it is dropped.
-#[derive(Default)]
-pub struct Hold {
-    slot: Option<Slot>,
-    held: Option<Registration>,
-}
-
-impl Hold {
-    fn new(node: &web_sys::Element, extra: Option<Box<Extra>>) -> Option<Box<Self>> {
-        extra.map(|extra| {
-            let slot = extra.message.map(|message| Slot::new(node, message));
-            Box::new(Self { slot, held: extra.handle.map(|handle| Registration::new(handle, node)) })
-        })
-    }
-
-    fn change(node: &web_sys::Element, hold: &mut Option<Box<Self>>, extra: Option<Box<Extra>>) {
-        match (&mut *hold, extra) {
-            (Some(hold), Some(extra)) => {
-                match (&hold.slot, extra.message) {
-                    (Some(slot), Some(message)) => slot.change(message),
-                    (_, message) => hold.slot = message.map(|message| Slot::new(node, message)),
-                }
-                if hold.held.as_ref().map(Registration::handle) != extra.handle {
-                    hold.held = extra.handle.map(|handle| Registration::new(handle, node));
-                }
-            }
-            (_, extra) => *hold = Self::new(node, extra),
-        }
-    }
-}
-
-impl Drawn {
-    /// Where it stands in the document.
-    pub(crate) fn node(&self) -> &web_sys::Node {
-        match self {
-            Self::Nothing(node) | Self::Text(node, _) => node,
-            Self::Element { node, .. } => node,
-        }
-    }
-}
-
 impl Render for Node {
     type State = Drawn;
 
@@ -80,21 +25,8 @@ impl Render for Node {
         match self {
             Self::Nothing => Drawn::Nothing(document.create_comment("").into()),
             Self::Text(text) => Drawn::Text(document.create_text_node(&text).into(), text),
-            Self::Element(Element(parts)) => {
-                let Parts { tag, attributes, children, extra } = *parts;
-                let node = match tag {
-                    "svg" | "rect" => document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
-                    _ => document.create_element(tag),
-                };
-                // Tags are constants of this program: none that a document would refuse.
-                let Ok(node) = node else { return Self::Nothing.build() };
-                for (name, value) in &attributes {
-                    set(&node, name, value);
-                }
-                let children: Vec<_> = children.into_iter().map(|child| append(&node, child)).collect();
-                let hold = Hold::new(&node, extra);
-                Drawn::Element { node, tag, attributes, children, hold }
-            }
+            Self::Element(row) if row.tag() == "tr" => build_row(row),
+            Self::Element(element) => build(element),
         }
     }
 
@@ -122,18 +54,6 @@ impl Render for Node {
             }
         }
     }
-}
-
-fn append(parent: &web_sys::Element, child: Node) -> Drawn {
-    let drawn = child.build();
-    // A new node can be put anywhere.
-    let _ = parent.append_child(drawn.node());
-    drawn
-}
-
-fn set(node: &web_sys::Element, name: &str, value: &str) {
-    // Names are constants of this program: none that a document would refuse.
-    let _ = node.set_attribute(name, value);
 }
 
 fn change_attributes(node: &web_sys::Element, shown: &mut Vec<(&'static str, Text)>, new: Vec<(&'static str, Text)>) {

@@ -144,32 +144,33 @@ pub fn nearest_cell(distance: &dyn Fn(&CellLink) -> Option<(usize, usize)>) -> O
 
 /// The first link in the page that leads where it should.
 pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
-    first(&|message| match message {
+    let leads = |message: &Message| match message {
         Message::Go(route) => is_wanted(route),
         Message::Open(link) => is_wanted(&link.route),
         Message::Cell(link) => is_wanted(&link.route),
         _ => false,
-    })
+    };
+    find(&leads, Node::DOCUMENT_POSITION_PRECEDING)
 }
 
-/// The first button in the page that does it.
+/// The last button in the page that does it.
 pub(crate) fn button_for(is_wanted: &dyn Fn(&Action) -> bool) -> Option<HtmlElement> {
-    first(&|message| matches!(message, Message::Ask(action) if is_wanted(action)))
+    find(&|message| matches!(message, Message::Ask(action) if is_wanted(action)), Node::DOCUMENT_POSITION_FOLLOWING)
 }
 
-/// The first element in the page with such a message.
+/// The element in the page with such a message that has no other one there.
 #[inline(never)]
-fn first(is_wanted: &dyn Fn(&Message) -> bool) -> Option<HtmlElement> {
+fn find(is_wanted: &dyn Fn(&Message) -> bool, there: u16) -> Option<HtmlElement> {
     let is_wanted = |entry: &&Entry| is_wanted(&entry.message);
-    let earlier = |one: Element, other: &Element| {
-        let is_before = one.compare_document_position(other) & Node::DOCUMENT_POSITION_PRECEDING != 0;
-        if is_before { other.clone() } else { one }
+    let better = |one: Element, other: &Element| {
+        let is_there = one.compare_document_position(other) & there != 0;
+        if is_there { other.clone() } else { one }
     };
     SLOTS
         .with_borrow(|slots| {
             let fitting = slots.entries.iter().flatten().filter(is_wanted).filter(|entry| entry.element.is_connected());
             fitting.map(|entry| &entry.element).fold(None, |first, element| {
-                Some(first.map_or_else(|| element.clone(), |first| earlier(first, element)))
+                Some(first.map_or_else(|| element.clone(), |first| better(first, element)))
             })
         })
         .map(JsValue::from)

@@ -27,8 +27,7 @@ pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
         0 => zero("stuck"),
         number => figure("stuck", number, seen.rows(vec![Term::is(Is::Stuck)])),
     };
-    let started_now = transit.list.iter().filter(|moving| moving.is_of_last_day).count();
-    let older = transit.list.len() - started_now;
+    let older = transit.list.iter().filter(|moving| moving.is_of_last_day == Some(false)).count();
     let older = (older > 0).then(|| format!(" ({} started more than 24 h ago)", grouped(older as u64)));
     let line = el("p")
         .child(figure("running", transit.list.len(), all))
