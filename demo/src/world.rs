@@ -22,6 +22,8 @@ pub mod project {
     pub const LARGE: &str = "1a49e0c37b5f4e2d9c8607f4d3b2a561";
     /// A project with a hundred thousand rows.
     pub const HUGE: &str = "c4097e1d5a3b4f68b2d94e7a60f1835c";
+    /// A project with a million rows.
+    pub const MILLION: &str = "a5e1d20f4c7b4b6a9d3e8f01c2b4a697";
     /// A project with three thousand rows of one second.
     pub const TIES: &str = "71e5d0c2a9b84f3e8d6c1b0a5f4e3d29";
     /// A project with times that cannot be.
@@ -103,6 +105,7 @@ const ALL: &[&str] = &[
     project::BROKEN_ROWS,
     project::LARGE,
     project::HUGE,
+    project::MILLION,
     project::TIES,
     project::ODD_FIELDS,
     project::UNREADABLE,

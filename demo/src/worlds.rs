@@ -28,6 +28,7 @@ pub(crate) fn others() -> Vec<World> {
         World { project: project::BROKEN_ROWS, ..below("broken-row") },
         World { project: project::LARGE, ..below("large") },
         World { project: project::HUGE, ..below("huge") },
+        World { project: project::MILLION, ..below("million") },
         World { project: project::ODD_FIELDS, ..below("odd-fields") },
         World { project: project::UNREADABLE, ..below("unreadable") },
         World { fuzzy: false, ..below("stock") },
