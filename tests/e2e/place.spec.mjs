@@ -110,16 +110,16 @@ test.describe('where an open panel lies over the page', () => {
     const heading = panel(page).getByRole('heading', { level: 2 }).first();
     await expect(heading).toBeFocused();
     await expect(page.locator('.list')).toHaveAttribute('inert', '');
+    const [close, header] = [await panel(page).getByRole('link', { name: 'Close' }).boundingBox(), await page.locator('header.header').boundingBox()];
+    expect(close.y).toBeGreaterThanOrEqual(0);
+    expect(header.y).toBeLessThanOrEqual(0);
+    expect(await page.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('.detail') !== null, [close.x + 4, close.y + 4])).toBe(true);
     // Neither the header nor a row takes the focus.
     for (let step = 0; step < 30; step += 1) {
       await page.keyboard.press('Tab');
       const where = await page.evaluate(() => document.activeElement.closest('.detail, body').tagName);
       expect(['ASIDE', 'BODY']).toContain(where);
     }
-    const [close, header] = [await panel(page).getByRole('link', { name: 'Close' }).boundingBox(), await page.locator('header.header').boundingBox()];
-    expect(close.y).toBeGreaterThanOrEqual(0);
-    expect(header.y).toBeLessThanOrEqual(0);
-    expect(await page.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('.detail') !== null, [close.x + 4, close.y + 4])).toBe(true);
     await page.mouse.click(60, 400);
     await expect(panel(page)).toBeHidden();
     await expect(page.locator('.list')).not.toHaveAttribute('inert', '');

@@ -27,8 +27,8 @@ pub(crate) struct AcknowledgeControls {
     clock: ReaderClock,
     /// What the open form is about.
     subject: Cell<Option<Subject>>,
-    /// What was acknowledged or withdrawn last: its button has the focus once it is drawn where it now belongs.
-    changed: Cell<Option<Subject>>,
+    /// What the button does now of what was acknowledged or withdrawn last: it gets the focus once it is drawn so.
+    changed: Cell<Option<Action>>,
 }
 
 impl AcknowledgeControls {
@@ -38,6 +38,7 @@ impl AcknowledgeControls {
 
     /// Opens the form.
     pub(crate) fn open(self, subject: Subject) {
+        self.changed.set(None);
         self.subject.set(Some(subject));
     }
 
@@ -47,24 +48,25 @@ impl AcknowledgeControls {
         let value = values(form);
         let note = value(Input::Note).trim().chars().take(LONGEST_NOTE).collect();
         let end = end_of(&value(Input::LastDay), untrack(|| self.clock.get())).map_or(End::Change, End::At);
-        self.changed.set(Some(subject.clone()));
+        self.changed.set(Some(Action::Withdraw(subject.clone())));
         self.marks.acknowledge(Acknowledgement { subject, note, end, at: clock::now() });
         dom::show_dialog(&DIALOG, false);
     }
 
     /// Takes an acknowledgement back.
     pub(crate) fn withdraw(self, subject: &Subject) {
-        self.changed.set(Some(subject.clone()));
+        self.changed.set(Some(Action::Acknowledge(subject.clone())));
         self.marks.withdraw(subject);
     }
 
-    /// Moves the focus to the button of what was changed.
+    /// Moves the focus to the button of what was changed, once the analysis has taken the change in.
     fn focus(self) {
-        let Some(subject) = self.changed.get_untracked() else { return };
-        let is_its_button =
-            |action: &Action| matches!(action, Action::Acknowledge(of) | Action::Withdraw(of) if *of == subject);
-        dom::focus_on(button_for(&is_its_button));
-        self.changed.set(None);
+        let Some(changed) = self.changed.get_untracked() else { return };
+        let button = button_for(&|action| *action == changed);
+        if button.is_some() {
+            self.changed.set(None);
+        }
+        dom::focus_on(button);
     }
 }
 
