@@ -1,11 +1,12 @@
-// Puts a .br and a .gz beside every file of a folder that a browser loads: node deploy/compress.mjs dist
-// Servers that know precompressed files (see README.md here) then compress nothing themselves.
+// Puts a .br and a .gz beside every file of a folder that a browser loads: node deploy/compress.mjs dist [kB]
+// Servers that know precompressed files (see README.md here) then compress nothing themselves. Fails where all files
+// together are more than so many kB as brotli: every user pays for each of them.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-const [folder] = process.argv.slice(2);
+const [folder, most] = process.argv.slice(2);
 const total = { raw: 0, br: 0, gz: 0 };
 for (const name of readdirSync(folder)) {
   // What an operator writes by hand would go stale.
@@ -19,3 +20,7 @@ for (const name of readdirSync(folder)) {
 }
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 console.log(`${folder}: ${kilobytes(total.raw)}, brotli ${kilobytes(total.br)}, gzip ${kilobytes(total.gz)}`);
+if (total.br > Number(most) * 1000) {
+  console.error(`${folder} is larger than the ${most} kB it may be: the budget is in the Makefile.`);
+  process.exit(1);
+}

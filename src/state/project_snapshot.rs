@@ -167,7 +167,7 @@ impl ProjectSnapshot {
         self.state.update(|state| {
             let before = state.contents.as_ref().filter(|_| renewed).map(|contents| contents.read_all);
             let read_all = before.unwrap_or(begun);
-            let counted = self.plan.with(|plan| plan.counts_more_than_it_gives()).filter(|_| !renewed);
+            let counted = self.plan.with(Reading::counts_more_than_it_gives).filter(|_| !renewed);
             let (project, at) = (project.to_owned(), clock::now());
             state.contents = Some(Contents { project, at, brought, counted, begun, read_all });
             state.version += 1;

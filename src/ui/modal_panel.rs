@@ -4,6 +4,7 @@
 use crate::cells::{Computed, effect};
 use crate::platform::dom;
 use crate::platform::element_ref::{ElementRef, Key};
+use crate::query::Query;
 use crate::state::address::Address;
 use leptos::ev::MouseEvent;
 
@@ -20,7 +21,7 @@ const BEHIND: [Key; 3] = [&HEADER, &CONTROLS, &LIST];
 /// Takes what is behind an open panel out of reach, for as long as the page is there.
 pub(crate) fn use_modal_panel(address: Address) {
     let is_overlaid = dom::use_media(OVERLAID);
-    let is_open = Computed::new(move || address.query.with(|query| query.has_panel()));
+    let is_open = Computed::new(move || address.query.with(Query::has_panel));
     effect(move || {
         let is_modal = is_open.get() && is_overlaid.get();
         for key in BEHIND {
