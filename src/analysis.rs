@@ -1,6 +1,6 @@
-//! What the backups of a project say together: the verdict and its evidence, for the views to draw. Pure: the moment,
-//! the zone and what this browser remembers are handed in. Worked out in steps, so that a large project keeps nobody
-//! waiting.
+//! What can be concluded from a project's backups: the verdict and its evidence, for the views to draw. Pure: the time,
+//! the zone and what this browser remembers are passed in. Computed in steps, so that a large project does not block
+//! the page.
 
 mod analyst;
 mod line;
@@ -43,107 +43,107 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What the analysis leans on beside the backups.
+/// What the analysis needs besides the backups.
 #[derive(Debug, Clone)]
 pub struct AnalysisInput {
-    /// Which inventory this is of; a place means nothing in another.
+    /// The inventory's epoch; an index is valid in this inventory only.
     pub epoch: u32,
-    /// How much of the project the inventory holds.
+    /// How much of the project the inventory covers.
     pub extent: Extent,
     /// The times that were not read.
     pub unread: Arc<[Span]>,
-    /// The moment.
+    /// The current time.
     pub now: Instant,
-    /// Minutes east of UTC at an instant.
+    /// Offset from UTC in minutes, east positive, at an instant.
     pub offset: fn(Instant) -> i32,
-    /// The age that a last good recovery point may have, where no policy says otherwise.
+    /// The maximum age of the last good recovery point, unless a policy sets another.
     pub objective: Objective,
-    /// What is asked of which volume.
+    /// The policies; the first match wins.
     pub policies: Arc<[Policy]>,
     /// The project's volumes, as far as they are known.
     pub volumes: Arc<VolumeInventory>,
-    /// How many backups of a volume the service keeps.
+    /// How many backups per volume the service keeps.
     pub limit: usize,
-    /// The volumes that the reader marked as retired.
+    /// The volumes that the user marked as retired.
     pub retired: Arc<BTreeSet<String>>,
-    /// What the reader acknowledged.
+    /// What the user acknowledged.
     pub acknowledged: Arc<Acknowledgements>,
-    /// What was there at the last visit.
+    /// The state at the last visit.
     pub memory: Option<Arc<Memory>>,
 }
 
 /// A backup in transition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Moving {
-    /// Its place in the inventory.
+    /// Its index in the inventory.
     pub(crate) place: usize,
     pub(crate) id: String,
-    /// What to call it.
+    /// Its display name.
     pub(crate) name: String,
     pub(crate) volume: Option<String>,
     pub(crate) status: Status,
-    /// For how many seconds.
+    /// How long it has been in transition, in seconds.
     pub(crate) seconds: Option<i64>,
-    /// Whether it is one of those that were started in the last 24 h; none where nobody knows.
+    /// Whether it was started in the last 24 h; `None` if that is unknown.
     pub(crate) is_of_last_day: Option<bool>,
-    /// Whether that is too long, and why.
+    /// Why it counts as stuck, if it does.
     pub(crate) stuck: Option<Stuck>,
 }
 
-/// All that is in transition.
+/// All backups in transition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InProgress {
-    /// The longest first.
+    /// Longest first.
     pub(crate) list: Vec<Moving>,
-    /// Within how many seconds 95 of 100 lately finished backups of this project did.
+    /// 95th percentile of the duration, in seconds, of this project's recently finished backups.
     pub(crate) usual: Option<i64>,
 }
 
-/// Some backups by id and name, the first few.
+/// Id and name of the first few backups.
 pub(crate) type Names = Vec<(String, String)>;
 
-/// What changed since the last visit, with the first few of each by name.
+/// What changed since the last visit: the first few backups of each kind, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
-    /// Those that have failed since.
+    /// Backups that have failed since.
     pub(crate) failed: Names,
-    /// Those that can be restored again.
+    /// Backups that can be restored again.
     pub(crate) recovered: Names,
 }
 
-/// Failures and attempts by a text that many backups share.
+/// Failures and attempts by a value that many backups share.
 pub(crate) type Shares = Vec<(Option<String>, Tally)>;
 
-/// What the backups say.
+/// The result of the analysis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Analysis {
-    /// Which inventory this is of.
+    /// The epoch of the inventory it was computed from.
     pub epoch: u32,
-    /// How much of the project it is of.
+    /// How much of the project was read.
     pub extent: Extent,
     /// The times that were not read.
     pub unread: Arc<[Span]>,
-    /// The moment it is of.
+    /// The time it was computed for.
     pub now: Instant,
     /// The project's volumes, as far as they are known.
     pub volumes: Arc<VolumeInventory>,
-    /// What is asked of which volume.
+    /// The policies.
     pub policies: Arc<[Policy]>,
-    /// All backups, with those whose rows could not be read.
+    /// All backups, including rows that could not be read.
     pub backups: usize,
-    /// Rows that could not be read, by what could be read of how they ended.
+    /// Rows that could not be read, by outcome as far as that could be read.
     pub unreadable: DayCount,
-    /// Backups of which it could not be read when they were started, by how they ended.
+    /// Backups whose start time could not be read, by outcome.
     pub undated: DayCount,
     /// Backups that name no volume.
     pub without_volume: usize,
-    /// Those of them that failed in the last 24 h: they may be of any volume.
+    /// Those of them that failed in the last 24 h: they may belong to any volume.
     pub failed_without_volume: usize,
-    /// Records that are being imported, and those of imports that failed: they are of no volume yet.
+    /// Imports in progress or failed: they belong to no volume yet.
     pub imports: usize,
     /// Backups whose start or recovery point lies in the future.
     pub ahead: usize,
-    /// Before when what counts was started; none where there is nothing that was not.
+    /// Only backups started before this count; `None` if no start lies in the future.
     pub until: Option<Instant>,
     /// All volumes, worst first.
     pub lines: Vec<Line>,
@@ -151,53 +151,53 @@ pub struct Analysis {
     pub causes: Vec<Cause>,
     /// What is in transition.
     pub transit: InProgress,
-    /// What changed since the last visit; none without one, and none while the reading is partial.
+    /// What changed since the last visit; `None` on the first visit and while the reading is partial.
     pub changes: Option<Changes>,
-    /// The first few of that by name.
+    /// The first few changes by name.
     pub named: Option<Named>,
-    /// The last 24 hours: since when, and how they ended.
+    /// The last 24 hours: their start, and how their backups ended.
     pub last_day: (Instant, DayCount),
     /// The 24 hours before those.
     pub day_before: DayCount,
     /// Thirty calendar days, today last, each with its bounds.
     pub days: Vec<(DayCount, (Instant, Instant))>,
-    /// Since when failures are counted by where and when.
+    /// Since when failures are counted by place and time.
     pub since: Instant,
     /// By availability zone.
     pub zones: Shares,
     /// By container.
     pub containers: Shares,
-    /// By hour of the day, and the offset at which the hours are read.
+    /// By hour of the day, with the offset used to compute the hours.
     pub hours: ([Tally; 24], i32),
-    /// All failures since then.
+    /// All failures in that period.
     pub failed: u32,
-    /// Backups of a volume that the service keeps.
+    /// How many backups per volume the service keeps.
     pub limit: usize,
-    /// What was added lately; none where there is nothing to tell it from.
+    /// What was added recently; `None` if there is too little data.
     pub recent: Option<Rate>,
-    /// What succeeded and may be worth less than it looks.
+    /// Backups that succeeded but may be worth less than they seem.
     pub suspicions: Suspicions,
-    /// What the reader acknowledged, and whether that still holds.
+    /// The acknowledgements, and whether each still holds.
     pub acknowledged: Vec<(Acknowledgement, Validity)>,
 }
 
 /// Seconds of a day.
 pub(crate) const DAY: i64 = 24 * 60 * 60;
-/// Days that tell what is added a day.
+/// The period, in days, over which the daily growth is measured.
 pub(crate) const RECENT_DAYS: i64 = 30;
 
-/// What was added in some time, as far as it is still there.
+/// What was added in a period and still exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// In so many seconds.
+    /// Length of the period in seconds.
     pub seconds: i64,
     /// Backups.
     pub backups: i64,
-    /// Sizes of their volumes, in GiB.
+    /// Total size of their volumes, in GiB.
     pub gigabytes: i64,
 }
 
-/// Names listed of what changed.
+/// How many changed backups are listed by name.
 pub(crate) const LISTED: usize = 10;
 impl Analysis {
     /// The volumes that count, worst first.
@@ -205,32 +205,32 @@ impl Analysis {
         self.lines.iter().filter(|line| line.scope == Scope::Counted)
     }
 
-    /// The policy that a volume is under.
+    /// The policy that applies to a volume.
     pub(crate) fn policy(&self, line: &Line) -> Option<&Policy> {
         self.policies.get(line.policy?)
     }
 
-    /// Whether volumes have targets of their own.
+    /// Whether any policy sets a target.
     pub(crate) fn has_own_targets(&self) -> bool {
         self.policies.iter().any(|policy| matches!(policy.rule, Rule::Target(_)))
     }
 
-    /// Whether both the backups and the volumes are known, all of them: only then is a volume never backed up, or gone.
+    /// Whether all backups and all volumes are known: only then can a volume be called never backed up, or deleted.
     pub(crate) fn knows_volumes(&self) -> bool {
         self.extent.is_complete() && self.volumes.known_since().is_some()
     }
 
-    /// Whether the volumes are known, or soon will be: else only those that have backups are.
+    /// Whether the volumes are or soon will be known; otherwise only volumes with backups are listed.
     pub(crate) fn lists_volumes(&self) -> bool {
         matches!(self.volumes.read, VolumesRead::Complete { .. } | VolumesRead::Pending)
     }
 
-    /// The places of the backups that are stuck.
+    /// The indexes of the stuck backups.
     pub(crate) fn stuck(&self) -> Vec<usize> {
         self.transit.list.iter().filter(|moving| moving.stuck.is_some()).map(|moving| moving.place).collect()
     }
 
-    /// The acknowledgement of a volume or cause that still holds.
+    /// The acknowledgement at this index.
     pub(crate) fn acknowledgement(&self, place: Option<usize>) -> Option<&Acknowledgement> {
         self.acknowledged.get(place?).map(|(one, _)| one)
     }
@@ -240,7 +240,7 @@ impl Analysis {
         self.lines.iter().find(|line| line.id == id)
     }
 
-    /// The places of the lines that are asked for, in the order asked for.
+    /// The indexes of the requested lines, in the requested order.
     pub(crate) fn select(&self, asked: &Volumes) -> Vec<usize> {
         let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
         let cause = asked.cause.as_ref().map(|template| {
@@ -248,7 +248,7 @@ impl Analysis {
             cause.map(|cause| cause.volumes.as_slice()).unwrap_or_default()
         });
         let fits = |line: &Line| {
-            // All volumes behind a number are those that are marked as retired, too.
+            // A cause's volume count includes retired volumes, so its list does too.
             let is_shown = (cause.is_some() && asked.show == Show::All) || line.is(asked.show, self.limit);
             is_shown
                 && cause.is_none_or(|volumes| line.volume.id.is_some_and(|id| volumes.binary_search(&id).is_ok()))
@@ -269,17 +269,17 @@ impl Analysis {
         chosen.into_iter().map(|(place, _)| place).collect()
     }
 
-    /// The backups that were started from then on, up to now.
+    /// The backups started at or after `since`, up to now.
     pub(crate) fn from(&self, since: Instant) -> Term {
         Term::created(Some(since), self.until)
     }
 
-    /// The backups that were started in the last 24 h, whenever the link is followed.
+    /// The backups started in the last 24 h, relative to when the link is followed.
     pub(crate) fn in_last_day() -> Term {
         What::Age(Bound::Below, Objective::DAY).into()
     }
 
-    /// The backups that were started on one of the thirty days; today ends now.
+    /// The backups started on one of the thirty days; today ends now.
     pub(crate) fn on_day(&self, place: usize, bounds: (Instant, Instant)) -> Term {
         let is_today = place + 1 == DAYS;
         Term::created(Some(bounds.0), if is_today { self.until } else { Some(bounds.1) })

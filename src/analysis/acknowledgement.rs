@@ -1,8 +1,8 @@
-//! What a reader acknowledges: a volume or a cause, with a note and an end. It turns nothing green and changes no number; it
-//! sorts what is known below what is new. Pure: texts in, texts out.
+//! Acknowledgements: a volume or a cause, with a note and an end. They change no colour and no number; they only sort
+//! known problems below new ones. Pure: strings in, strings out.
 //!
-//! A list is kept, and handed on in a link, as one text: its acknowledgements with `;` between them, each in the form of a
-//! query string. Whatever part of it cannot be read is left out.
+//! A list is stored, and passed on in a link, as one string: acknowledgements separated by `;`, each in the form of a
+//! query string. Parts that cannot be read are left out.
 
 use crate::analysis::Line;
 use crate::analysis::causes::Cause;
@@ -16,7 +16,7 @@ use std::fmt;
 
 /// The longest note, in characters.
 pub(crate) const LONGEST_NOTE: usize = 300;
-/// Acknowledgements that one list has at most.
+/// The most acknowledgements a list can have.
 const MOST: usize = 500;
 
 /// What is acknowledged.
@@ -24,16 +24,16 @@ const MOST: usize = 500;
 pub enum Subject {
     /// A volume, by its id.
     Volume(String),
-    /// A cause, by its template; empty where the service gave no reason.
+    /// A cause, by its template; empty if the service gave no reason.
     Cause(String),
 }
 
-/// Until when it holds.
+/// When it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// Until something new happens, see [`Ended`].
+    /// When something new happens, see [`Ended`].
     Change,
-    /// Until this moment, whatever happens.
+    /// At this time, whatever happens.
     At(Instant),
 }
 
@@ -50,33 +50,33 @@ pub struct Acknowledgement {
 /// Whether an acknowledgement still holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Validity {
-    /// It does.
+    /// It still holds.
     Holds,
-    /// It does not any more.
+    /// It has ended.
     Ended(Ended),
-    /// Nothing that was read is of its subject.
+    /// Its subject is not in the data read.
     Absent,
 }
 
 /// Why an acknowledgement has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// Its time is over.
+    /// It has expired.
     Time,
-    /// The volume has a good backup since, or needs no attention any more.
+    /// The volume has a newer good backup, or no longer needs attention.
     Succeeded,
-    /// The volume failed for the first time since.
+    /// The volume has failed for the first time since.
     Failed,
-    /// The volume fails for another cause since.
+    /// The volume has since failed for a different cause.
     OtherCause,
-    /// The volume missed its target since.
+    /// The volume has since missed its target.
     TooOld,
-    /// A volume failed with the cause that had not failed with it before.
+    /// A volume that had not failed for this cause before has now done so.
     OtherVolume,
 }
 
 impl Ended {
-    /// In words, to follow “ended:”.
+    /// The words after “ended:”.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Time => "its time is over",
@@ -89,7 +89,7 @@ impl Ended {
     }
 }
 
-/// A volume in the moment of judging.
+/// A volume and what is needed to judge it.
 pub(crate) struct JudgedVolume<'a> {
     pub(crate) line: &'a Line,
     pub(crate) target: Target,
@@ -98,8 +98,8 @@ pub(crate) struct JudgedVolume<'a> {
 }
 
 impl Acknowledgement {
-    /// Whether it holds for this volume. `changed_cause` tells whether the newest failure is of another cause than the newest
-    /// one before a moment.
+    /// Whether it holds for this volume. `changed_cause` says whether the newest failure has a different cause than the
+    /// newest one before a given time.
     pub(crate) fn of_volume(&self, of: &JudgedVolume<'_>, changed_cause: impl FnOnce(Instant) -> bool) -> Validity {
         match self.end {
             End::At(end) if of.now >= end => Validity::Ended(Ended::Time),
@@ -127,7 +127,7 @@ impl Acknowledgement {
 }
 
 impl JudgedVolume<'_> {
-    /// What has happened to the volume since then.
+    /// What has happened to the volume since `then`.
     fn change_since(&self, then: Instant, changed_cause: impl FnOnce(Instant) -> bool) -> Option<Ended> {
         let volume = &self.line.volume;
         let is_missed = |from: Option<Instant>| {
@@ -153,7 +153,7 @@ impl JudgedVolume<'_> {
     }
 }
 
-/// Whether a volume failed with a cause after that which had not failed with it before.
+/// Whether a volume that had not failed for this cause before `then` has failed for it since.
 fn has_new_volume(cause: &Cause, all: &Inventory, then: Instant, now: Instant) -> bool {
     let (mut before, mut after) = (BTreeSet::new(), BTreeSet::new());
     for entry in cause.members.iter().filter_map(|place| all.get(*place)) {
@@ -167,7 +167,7 @@ fn has_new_volume(cause: &Cause, all: &Inventory, then: Instant, now: Instant) -
     !after.is_subset(&before)
 }
 
-/// Whether the newest failure of a volume is of another cause than the newest one that was started up to then.
+/// Whether a volume's newest failure has a different cause than its newest failure up to `then`.
 pub(crate) fn has_changed_cause(volume: Key, causes: &[Cause], all: &Inventory, then: Instant, now: Instant) -> bool {
     let newest = |is_meant: &dyn Fn(Instant) -> bool| {
         let of = |cause: &Cause| {
@@ -189,14 +189,14 @@ pub(crate) fn has_changed_cause(volume: Key, causes: &[Cause], all: &Inventory, 
 pub struct Acknowledgements(pub(crate) Vec<Acknowledgement>);
 
 impl Acknowledgements {
-    /// Reads what `Display` prints. Of two on one subject the later one counts.
+    /// Parses the output of `Display`. If a subject occurs twice, the last one wins.
     pub(crate) fn parse(text: &str) -> Self {
         let mut read = Self::default();
         text.split(';').filter_map(parse_one).for_each(|one| read.add(one));
         read
     }
 
-    /// Adds one, in the place of another on the same subject. The oldest gives way where there are too many.
+    /// Adds an acknowledgement, replacing one on the same subject. If the list is full, the oldest is dropped.
     pub(crate) fn add(&mut self, one: Acknowledgement) {
         self.remove(&one.subject);
         self.0.push(one);
@@ -255,19 +255,19 @@ impl fmt::Display for Acknowledgements {
     }
 }
 
-/// A project's acknowledgements on their way to another reader, in the part of a link that no server is sent.
+/// A project's acknowledgements for another user, in a link's fragment, which is never sent to a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Handover {
-    /// The id of the project that they are of.
+    /// The id of the project they belong to.
     pub(crate) project: String,
     pub(crate) list: Acknowledgements,
 }
 
-/// What the part of a link behind `#` begins with.
+/// How the fragment begins.
 const FRAGMENT: &str = "acknowledged=";
 
 impl Handover {
-    /// Reads the part of a link behind its `#`; none where it hands nothing over.
+    /// Parses a link's fragment; `None` if it contains no acknowledgements.
     pub(crate) fn parse(fragment: &str) -> Option<Self> {
         let (project, list) = fragment.strip_prefix(FRAGMENT)?.split_once(';')?;
         let project = percent_encoding::percent_decode_str(project).decode_utf8().ok()?.into_owned();

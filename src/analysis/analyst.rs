@@ -1,4 +1,4 @@
-//! Works the analysis out, a few thousand backups a step, so that the page stays responsive meanwhile.
+//! Computes the analysis, a few thousand backups per step, so that the page stays responsive.
 
 mod lines;
 mod sums;
@@ -18,12 +18,12 @@ use crate::sorted::sort_by_key;
 use crate::time::{AHEAD, Instant};
 use std::collections::BTreeMap;
 
-/// Backups looked at in one step.
+/// Backups examined in one step.
 const BACKUPS: usize = 2000;
 /// Backups of the volumes judged in one step.
 const OF_VOLUMES: u32 = 2000;
 
-/// The analysis in the making.
+/// An analysis in progress.
 pub struct Analyst {
     input: AnalysisInput,
     next: usize,
@@ -46,7 +46,7 @@ pub struct Analyst {
     rest: Option<Rest>,
 }
 
-/// What takes one look at all backups each.
+/// The parts that each need one pass over all backups.
 struct Rest {
     days: [DayCount; DAYS],
     spread: Spread,
@@ -54,9 +54,9 @@ struct Rest {
 }
 
 impl Analyst {
-    /// One who has not looked yet.
+    /// A fresh analyst.
     pub(crate) fn new(input: AnalysisInput) -> Self {
-        // What is not here in a partial reading may be there all the same.
+        // In a partial reading, a missing backup may still exist.
         let memory = input.memory.clone().filter(|_| input.extent.is_complete());
         Self {
             input,
@@ -81,7 +81,7 @@ impl Analyst {
         }
     }
 
-    /// Goes on a little; true once there is nothing left to do.
+    /// Does one step of work; true when done.
     pub(crate) fn step(&mut self, all: &Inventory) -> bool {
         let AnalysisInput { now, offset, .. } = self.input;
         if self.next < all.len() {
@@ -96,7 +96,7 @@ impl Analyst {
                 match entry.started(now) {
                     Some(at) if at >= yesterday => self.last_day.count(tone),
                     Some(at) if at >= yesterday.plus(-DAY) => self.day_before.count(tone),
-                    // Those in the future are counted by themselves.
+                    // Those in the future are counted separately.
                     None if entry.created_at().is_none_or(|at| !at.is_ahead(now)) => self.undated.count(tone),
                     _ => {}
                 }
@@ -147,7 +147,7 @@ impl Analyst {
         true
     }
 
-    /// What it all says.
+    /// Puts the result together.
     pub(crate) fn finish(mut self, all: &Inventory) -> Analysis {
         let AnalysisInput { now, offset, .. } = self.input;
         let volumes = std::mem::take(&mut self.volumes);
@@ -210,12 +210,12 @@ impl Analyst {
     }
 }
 
-/// The first moment of the thirty days.
+/// The start of the thirty days.
 fn since(now: Instant, offset: fn(Instant) -> i32) -> Instant {
     day_bounds(DAYS - 1, now, offset).0
 }
 
-/// A backup's id, empty where it has none, and what to call it.
+/// A backup's id, empty if it has none, and its display name.
 fn name(entry: Entry<'_>) -> (String, String) {
     (entry.id().unwrap_or_default().to_owned(), display_name(entry.text(Word::Name), entry.id()))
 }
@@ -234,7 +234,7 @@ fn transit(all: &Inventory, transit: in_progress::InProgress, now: Instant) -> I
     InProgress { usual: transit.usual, list: transit.list.into_iter().filter_map(moving).collect() }
 }
 
-/// The whole analysis at once.
+/// Runs the whole analysis at once.
 pub fn analyse(all: &Inventory, input: AnalysisInput) -> Analysis {
     let mut analyst = Analyst::new(input);
     while !analyst.step(all) {}

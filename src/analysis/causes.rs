@@ -1,4 +1,4 @@
-//! Failures by their cause: reasons that differ only in what varies from failure to failure are one. Pure.
+//! Groups failures by cause: reasons that differ only in variable parts are the same cause. Pure.
 
 mod known;
 mod template;
@@ -13,37 +13,37 @@ pub(crate) use known::{Advice, advice};
 use std::cmp::Reverse;
 pub(crate) use template::template;
 
-/// Failed backups of one cause.
+/// The failed backups with one cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// What the reasons have in common; empty where the service gave none.
+    /// What the reasons have in common; empty if the service gave none.
     pub template: String,
-    /// Whether every reason of it was cut by the service, so that its end is not known.
+    /// Whether the service truncated every reason, so that the end is unknown.
     pub(crate) is_cut: bool,
-    /// The places of the failed backups in the inventory, newest first.
+    /// The indexes of the failed backups in the inventory, newest first.
     pub members: Vec<usize>,
-    /// How many of them were asked for lately.
+    /// How many of them were requested recently.
     pub(crate) lately: usize,
     /// The volumes they were made from.
     pub(crate) volumes: Vec<Key>,
-    /// When the first of them was asked for.
+    /// When the first of them was requested.
     pub(crate) first_seen: Option<Instant>,
-    /// When the last of them was asked for.
+    /// When the last of them was requested.
     pub(crate) last_seen: Option<Instant>,
-    /// The reason of the last of them, word for word.
+    /// The reason of the last of them, verbatim.
     pub(crate) sample: String,
-    /// How many of the project's newest failures in a row are of this cause.
+    /// How many of the project's newest failures in a row have this cause.
     pub(crate) streak: usize,
-    /// What is known about it.
+    /// The known explanation.
     pub(crate) advice: Option<Advice>,
-    /// The place of the acknowledgement that holds for it.
+    /// The index of the acknowledgement that holds for it.
     pub(crate) acknowledged: Option<usize>,
-    /// What those of lately have in common; none where there are none.
+    /// What the recent ones have in common; `None` if there are none.
     pub(crate) recent: Option<RecentFailures>,
 }
 
 impl Cause {
-    /// The template as it is shown.
+    /// The template as shown to the user.
     pub(crate) fn words(&self) -> String {
         match (self.template.as_str(), self.is_cut) {
             ("", _) => NO_REASON.to_owned(),
@@ -53,24 +53,24 @@ impl Cause {
     }
 }
 
-/// The lately failed backups of one cause.
+/// The recent failures with one cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RecentFailures {
     pub(crate) first: Instant,
     pub(crate) last: Instant,
-    /// The availability zone that all of them are of.
+    /// The availability zone, if they all share it.
     pub(crate) zone: Option<String>,
-    /// The ids of their volumes, those that failed last first: the first few.
+    /// The ids of the volumes that failed most recently.
     pub(crate) volumes: Vec<String>,
-    /// How many volumes they are of.
+    /// The number of volumes.
     pub(crate) volume_count: usize,
 }
 
-/// Volumes that are named.
+/// How many volumes are listed by id.
 const NAMED: usize = 3;
 
 impl RecentFailures {
-    /// What these have in common, the newest first.
+    /// What these have in common, newest first.
     fn of(inventory: &Inventory, members: &[usize], now: Instant) -> Option<Self> {
         let entries = || members.iter().filter_map(|place| inventory.get(*place));
         let times = || entries().filter_map(|entry| entry.started(now));
@@ -93,8 +93,8 @@ impl RecentFailures {
     }
 }
 
-/// The causes of a project's failed backups: those of most failures since then first, then of most of all time, then the
-/// latest.
+/// The causes of a project's failed backups, ordered by failures since then, then by all failures, then by the latest
+/// failure.
 #[cfg(test)]
 pub(crate) fn causes(inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
     let mut finder = Finder::default();
@@ -102,20 +102,20 @@ pub(crate) fn causes(inventory: &Inventory, since: Instant, now: Instant) -> Vec
     finder.causes(inventory, since, now)
 }
 
-/// Finds causes, a backup at a time.
+/// Finds causes, one backup at a time.
 #[derive(Default)]
 pub(crate) struct Finder {
-    /// The places of the failed backups, and the template of each.
+    /// The indexes of the failed backups, each with its template.
     failed: Vec<(usize, usize)>,
     templates: Texts,
-    /// Whether a template stands for reasons that were cut.
+    /// Whether a template was made from truncated reasons.
     is_cut: Vec<bool>,
-    /// For each text, from 1, the template that was made of it as a reason: made once for each distinct one.
+    /// For each reason, the template made from it plus one: computed only once for each distinct reason.
     by_reason: Vec<u32>,
 }
 
 impl Finder {
-    /// Takes a backup in, if it has failed.
+    /// Adds a backup if it has failed.
     pub(crate) fn take(&mut self, entry: Entry<'_>) {
         if entry.status().tone() == Tone::Bad {
             let template = self.template(entry);
@@ -131,7 +131,7 @@ impl Finder {
         }
         let reason = entry.reason().unwrap_or_default();
         let is_cut = reason.chars().count() >= TEXT_LIMIT;
-        // The sign in front keeps a cut template apart from a whole one of the same words.
+        // The leading mark keeps a truncated template apart from a whole one with the same words.
         let made = if is_cut { format!("{CUT}{}", template::of_cut(reason)) } else { template(reason) };
         let group = self.templates.keep(&made).map_or(0, Key::index);
         if group == self.is_cut.len() {
@@ -146,8 +146,8 @@ impl Finder {
         group
     }
 
-    /// For each template the one that it belongs to: a cut one to the one that begins as it does, where there is only one
-    /// that it can be. Cut ones of one reason lost their ends in different places: each goes with the next longer.
+    /// Maps each template to its group. A truncated template joins the one it is a prefix of, if there is only one
+    /// candidate. Truncations of the same reason at different places each join the next longer one.
     fn joined(&self) -> Vec<usize> {
         let mut joined: Vec<usize> = (0..self.templates.len()).collect();
         let is_cut = |group: usize| self.is_cut.get(group) == Some(&true);
@@ -159,7 +159,7 @@ impl Finder {
             .map(|(group, text)| (bare(group, text), !is_cut(group), group))
             .collect();
         sort_by_key(&mut sorted, |known| *known);
-        // Where those that begin with each of them end.
+        // Where the run of templates with each prefix ends.
         let mut ends = vec![0; sorted.len()];
         for place in (0..sorted.len()).rev() {
             let Some((text, is_whole, group)) = sorted.get(place).copied() else { continue };
@@ -171,7 +171,8 @@ impl Finder {
             }
             ends[place] = end;
             let Some((_, next_is_whole, next)) = sorted.get(place + 1).copied() else { continue };
-            // All that begin with it begin with the next, and where that is whole it is the only one.
+            // All templates with this prefix also begin with the next one; if that one is whole, it is the only
+            // candidate.
             let is_only = end == ends[place + 1] && (!next_is_whole || end == place + 2);
             if !is_whole
                 && end > place + 1
@@ -184,13 +185,13 @@ impl Finder {
         joined
     }
 
-    /// What was found; lately is since then. What was started in the future was started nobody knows when.
+    /// The causes found. “Recent” means after `since`; a start time in the future counts as unknown.
     pub(crate) fn causes(mut self, inventory: &Inventory, since: Instant, now: Instant) -> Vec<Cause> {
         let joined = self.joined();
         sort_by_key(&mut self.failed, |(place, _)| {
             (Reverse(inventory.get(*place).and_then(|entry| entry.started(now))), *place)
         });
-        // Newest first in each.
+        // Newest first in each group.
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); joined.len()];
         for (place, template) in &self.failed {
             members[joined[*template]].push(*place);
@@ -223,12 +224,12 @@ impl Finder {
     }
 }
 
-/// A sign that no template begins with: they are trimmed.
+/// A mark that no template begins with, since they are trimmed.
 const CUT: char = ' ';
-/// Letters that a cut template must have to be taken for the beginning of another.
+/// How many letters a truncated template needs to be joined with a longer one.
 const LETTERS: usize = 8;
 
-/// In order.
+/// Sorted.
 fn distinct(inventory: &Inventory, members: &[usize]) -> Vec<Key> {
     let mut volumes: Vec<Key> = members.iter().filter_map(|place| inventory.get(*place)?.volume()).collect();
     sort_by_key(&mut volumes, |volume| *volume);

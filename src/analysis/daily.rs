@@ -1,4 +1,4 @@
-//! Backups by the calendar days on which they were asked for. Pure: the moment and the zone are handed in.
+//! Backups by the calendar day on which they were requested. Pure: the time and the zone are passed in.
 
 use crate::analysis::volumes::DAYS;
 use crate::api::cinder::Tone;
@@ -10,21 +10,21 @@ use crate::time::Instant;
 pub struct DayCount {
     /// They can be restored.
     pub good: u32,
-    /// They are under way, or on their way out.
+    /// They are in progress or being deleted.
     pub(crate) busy: u32,
-    /// Their status tells nothing of how they ended.
+    /// Their status does not say how they ended.
     pub(crate) unknown: u32,
     /// They failed.
     pub failed: u32,
 }
 
 impl DayCount {
-    /// All that were asked for.
+    /// All that were requested.
     pub(crate) fn attempts(&self) -> u32 {
         self.good + self.busy + self.unknown + self.failed
     }
 
-    /// How many of a hundred that ended well or badly ended well, rounded down: it is 100 only when all did.
+    /// The percentage of finished backups that succeeded, rounded down: 100 only if all did.
     pub(crate) fn rate(&self) -> Option<u32> {
         (self.good * 100).checked_div(self.good + self.failed)
     }
@@ -39,12 +39,12 @@ impl DayCount {
     }
 }
 
-/// The last thirty days, today last. Backups that a wrong clock puts into the future are on none of them.
+/// The last thirty days, today last. Backups that a wrong clock dates in the future are left out.
 pub(crate) fn per_day(inventory: &Inventory, now: Instant, offset: fn(Instant) -> i32) -> [DayCount; DAYS] {
     let mut days = [DayCount::default(); DAYS];
     let bounds: Vec<Instant> = (0..DAYS).map(|place| day_bounds(DAYS - 1 - place, now, offset).0).collect();
     for entry in inventory.iter() {
-        // Clocks may differ a little: what is near to midnight is not of tomorrow.
+        // Clocks may differ a little: a time shortly after now still counts as today.
         let Some(at) = entry.started(now).map(|at| at.min(now)) else { continue };
         let place = bounds.partition_point(|begins| *begins <= at);
         if let Some(day) = place.checked_sub(1).and_then(|place| days.get_mut(place)) {
@@ -54,15 +54,15 @@ pub(crate) fn per_day(inventory: &Inventory, now: Instant, offset: fn(Instant) -
     days
 }
 
-/// When the day that lies so many days back began and ended, on the reader's clock.
+/// The bounds of the day `ago` days back, in the user's time zone.
 pub(crate) fn day_bounds(ago: usize, now: Instant, offset: fn(Instant) -> i32) -> (Instant, Instant) {
     let today = now.day(offset(now));
     let day = today - i64::try_from(ago).unwrap_or(0);
     (midnight(day, offset), midnight(day + 1, offset))
 }
 
-/// When a day begins where clocks may be put on or back: the offset that holds at that instant is not known before it,
-/// so the guess is made twice.
+/// When a day begins where the offset may change: the offset at that instant is not known in advance, so it is
+/// approximated twice.
 fn midnight(day: i64, offset: fn(Instant) -> i32) -> Instant {
     let guess = Instant::at_day(day, 0);
     let nearer = Instant::at_day(day, offset(guess));

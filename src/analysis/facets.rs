@@ -1,9 +1,9 @@
-//! Choices within a search: a status, a zone or a volume that the reader picks from what was found.
+//! Choices within a search: a status, a zone or a volume that the user picks from the results.
 
 use crate::query::Query;
 use crate::query::search::{Term, TextField, What};
 
-/// The choices that facets offer; a condition on one of them does not count for its own numbers.
+/// The facets on offer; a condition on a facet does not affect its own counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Facet {
     Status,
@@ -12,7 +12,7 @@ pub(super) enum Facet {
     None,
 }
 
-/// Whether a term is about a facet, and which.
+/// The facet that a term is about.
 pub(super) fn facet(term: &Term) -> Facet {
     match &term.what {
         What::Text(TextField::Status, _) => Facet::Status,
@@ -23,7 +23,7 @@ pub(super) fn facet(term: &Term) -> Facet {
 }
 
 impl Query {
-    /// The same list with another choice of what a term is about, from its first page.
+    /// The same list, at its first page, with this choice in place of any other in its facet.
     #[must_use]
     pub(crate) fn with_choice(&self, term: &Term) -> Self {
         let mut search = self.as_search();
@@ -32,7 +32,7 @@ impl Query {
         self.with_search(&search)
     }
 
-    /// The same list without any choice of what a term is about, from its first page.
+    /// The same list, at its first page, without any choice in the term's facet.
     #[must_use]
     pub(crate) fn without_choice(&self, term: &Term) -> Self {
         let mut search = self.as_search();
@@ -40,7 +40,7 @@ impl Query {
         self.with_search(&search)
     }
 
-    /// Whether this is the choice made of what a term is about.
+    /// Whether this is the current choice in its facet.
     pub(crate) fn has_choice(&self, term: &Term) -> bool {
         self.as_search().terms.iter().filter(|known| facet(known) == facet(term)).eq([term])
     }

@@ -1,4 +1,4 @@
-//! Backups in transition, and which of them are stuck. Pure: the moment is handed in.
+//! Backups in transition, and which of them are stuck. Pure: the time is passed in.
 
 use crate::api::cinder::{Status, Tone};
 use crate::inventory::Inventory;
@@ -6,30 +6,30 @@ use crate::sorted::sort_by_key;
 use crate::time::Instant;
 use std::cmp::Reverse;
 
-/// Seconds in transition after which a backup is stuck whatever is usual.
+/// Seconds in transition after which any backup counts as stuck.
 pub(crate) const LIMIT: i64 = 24 * 60 * 60;
-/// How many finished backups it takes to say what is usual.
+/// How many finished backups are needed to say what is usual.
 const ENOUGH: usize = 20;
-/// Seconds of the past that count for what is usual.
+/// How far back, in seconds, backups count for what is usual.
 const LATELY: i64 = 30 * 24 * 60 * 60;
 
 /// A backup in transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Running {
-    /// Its place in the inventory.
+    /// Its index in the inventory.
     pub(crate) place: usize,
-    /// For how long, as far as its record tells.
+    /// How long, in seconds, as far as its record says.
     pub(crate) seconds: Option<i64>,
-    /// Whether that is too long.
+    /// Why it counts as stuck, if it does.
     pub(crate) stuck: Option<Stuck>,
 }
 
 /// Why a backup counts as stuck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stuck {
-    /// It is in transition for longer than a day.
+    /// It has been in transition for more than a day.
     BeyondLimit,
-    /// It has been made for longer than 95 of 100 of this project's took.
+    /// Creating it has taken longer than 95 % of this project's recent backups.
     BeyondUsual,
 }
 
@@ -42,19 +42,19 @@ impl Stuck {
     }
 }
 
-/// All that is in transition.
+/// All backups in transition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InProgress {
-    /// The longest first, those of unknown age last.
+    /// Longest first, those of unknown age last.
     pub(crate) list: Vec<Running>,
-    /// Within how many seconds 95 of 100 lately finished backups of this project did.
+    /// 95th percentile of the duration, in seconds, of this project's recently finished backups.
     pub(crate) usual: Option<i64>,
 }
 
-/// Finds what is in transition. How long making a backup took is told by its record alone: from `created_at` to
-/// `updated_at`, and any later change of the record (a new name, a dependent) makes that longer. What is usual is
-/// therefore an upper bound, taken from available backups without dependents. How long restoring or removing one takes
-/// no record tells: those are judged by the day alone.
+/// Finds the backups in transition. Only a backup's record says how long creating it took: from `created_at` to
+/// `updated_at`, and any later change of the record (a new name, a dependent) lengthens that. So the usual duration is
+/// an upper bound, taken from available backups without dependents. No record says how long restoring or deleting
+/// takes, so only the limit of a day applies to those.
 pub(crate) fn running(inventory: &Inventory, now: Instant) -> InProgress {
     let mut took: Vec<i64> = Vec::new();
     let mut list: Vec<Running> = Vec::new();
@@ -75,7 +75,7 @@ pub(crate) fn running(inventory: &Inventory, now: Instant) -> InProgress {
         }
     }
     sort_by_key(&mut took, |took| *took);
-    // The nearest rank: the smallest that 95 of 100 do not exceed.
+    // The nearest rank: the smallest value that 95 % do not exceed.
     let rank = (took.len() * 95).div_ceil(100).checked_sub(1).filter(|_| took.len() >= ENOUGH);
     let usual = rank.and_then(|rank| took.get(rank).copied());
     for running in &mut list {
@@ -161,7 +161,7 @@ mod tests {
         ]);
         let stuck: Vec<_> =
             running(&rows(&all), now()).list.iter().map(|running| (running.place, running.stuck)).collect();
-        // A change of its record is no new beginning of one that is being made.
+        // A change to the record of a backup being created does not restart its age.
         assert_eq!(stuck, [(20, None), (21, None), (22, Some(Stuck::BeyondUsual))]);
     }
 

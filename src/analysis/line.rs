@@ -1,4 +1,4 @@
-//! One volume of the analysis: how it stands, what is known of it, and whether it counts.
+//! One volume of the analysis: its state, its details, and whether it counts.
 
 use crate::analysis::volumes::{Protection, Volume};
 use crate::api::cinder as api;
@@ -7,70 +7,70 @@ use crate::query::volumes::Show;
 use crate::time::Instant;
 use std::sync::Arc;
 
-/// A volume and what a line about it says.
+/// A volume and the data shown in its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Its id.
     pub id: String,
-    /// How it stands.
+    /// Its state.
     pub volume: Volume,
-    /// The status of the backup that was asked for last.
+    /// The status of its most recently requested backup.
     pub latest_status: Option<Status>,
     pub(crate) latest_at: Option<Instant>,
-    /// What that backup is called.
+    /// The name of that backup.
     pub(crate) latest_name: Option<String>,
-    /// The size of the volume in GiB when its newest good backup was made.
+    /// The size of the volume, in GiB, at its newest good backup.
     pub(crate) size_at_last_good: Option<i64>,
-    /// The sizes of its backups together, in GiB.
+    /// The total size of its backups, in GiB.
     pub(crate) total_size: i64,
-    /// What is known of the volume itself.
+    /// The volume's own record.
     pub(crate) details: Option<Arc<api::Volume>>,
-    /// The place of its policy among the analysis'.
+    /// The index of its policy in the analysis.
     pub(crate) policy: Option<usize>,
     /// Whether it counts.
     pub(crate) scope: Scope,
-    /// The place of the acknowledgement that holds for it.
+    /// The index of the acknowledgement that holds for it.
     pub(crate) acknowledged: Option<usize>,
 }
 
-/// Whether a volume counts for the verdict, and why not.
+/// Whether a volume counts for the verdict, and if not, why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// It counts.
     Counted,
-    /// The reader marked it as retired.
+    /// The user marked it as retired.
     Retired,
     /// A policy excludes it.
     Excluded,
-    /// It is not there any more: its backups are what is left of it.
+    /// It no longer exists; only its backups remain.
     Deleted,
 }
 
 impl Line {
-    /// What the volume's owner calls it.
+    /// The name its owner gave it.
     pub(crate) fn label(&self) -> Option<&str> {
         self.details.as_ref()?.label()
     }
 
-    /// Whether a server has it.
+    /// Whether it is attached to a server.
     pub(crate) fn is_attached(&self) -> bool {
         self.details.as_ref().is_some_and(|details| details.is_attached())
     }
 
-    /// Whether it is not simply protected, nor new.
+    /// Whether it needs attention: neither protected nor new, or its last run failed.
     pub(crate) fn needs_attention(&self) -> bool {
         self.volume.protection < Protection::New || self.volume.streak > 0
     }
 
-    /// What to sort by, so that those that need attention most come first: of those without any backup to restore the
-    /// ones that are in use. What is acknowledged comes behind all else that needs attention.
+    /// The sort key that puts the volumes that most need attention first: of those without a restorable backup, the
+    /// ones in use come first. Acknowledged ones come after all others that need attention.
     pub(crate) fn need(&self) -> impl Ord + use<> {
         let has_none = matches!(self.volume.protection, Protection::Unprotected | Protection::NeverBackedUp);
         let is_known = self.acknowledged.is_some() || !self.needs_attention();
         (is_known, !self.needs_attention(), !(has_none && self.is_attached()), self.volume.need())
     }
 
-    /// Whether it is one of those asked for.
+    /// Whether it belongs to this selection.
     pub(super) fn is(&self, show: Show, limit: usize) -> bool {
         let volume = &self.volume;
         let fits = match show {

@@ -1,6 +1,6 @@
-//! Answers a query from the inventory: which backups fit, in which order, and how many there are of each kind. Every
-//! condition is looked up once for each distinct text, then one pass goes over the records. One file: a condition is made and
-//! tested side by side.
+//! Answers a query from the inventory: which backups match, in which order, and how many there are of each kind. Each
+//! condition is evaluated once per distinct string, then one pass goes over the records. One file: a condition is built
+//! and tested side by side.
 
 use crate::analysis::Analysis;
 use crate::analysis::facets::{Facet, facet};
@@ -13,26 +13,26 @@ use crate::query::{Direction, Match, Query, SortKey};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::Instant;
 
-/// What a term may lean on beside the backups themselves.
+/// What a term may need besides the backups.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) now: Instant,
-    /// What is known of the whole project; without it nothing is stuck, new or of a cause.
+    /// The analysis of the whole project; without it nothing counts as stuck or new, or has a cause.
     pub(crate) analysis: Option<&'a Analysis>,
-    /// What the volumes are called, as far as that is known.
+    /// The names of the volumes, as far as they are known.
     pub(crate) volumes: &'a VolumeInventory,
 }
 
-/// The backups that fit.
+/// The matching backups.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Found {
-    /// Their places in the inventory, in the order asked for.
+    /// Their indexes in the inventory, in the requested order.
     pub(crate) places: Vec<u32>,
-    /// How many of each kind there are.
+    /// How many there are of each kind.
     pub(crate) facets: Facets,
 }
 
-/// How many backups there would be of each choice if it were made instead of the present one.
+/// How many backups each choice would give in place of the current one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Facets {
     /// By status, the most frequent first.
@@ -43,16 +43,16 @@ pub(crate) struct Facets {
     pub(crate) zones: Vec<(String, usize)>,
 }
 
-/// A condition made ready for many backups.
+/// A condition prepared for testing many backups.
 enum Test {
     Keys(&'static [Word], Vec<bool>),
     Statuses(Vec<bool>),
     Has(Word),
     Kind(Kind),
     Dependents(bool),
-    /// Asked for from one moment on and before another, in microseconds that both may lack.
+    /// Created within these bounds; either bound may be absent.
     Created(Option<Instant>, Option<Instant>),
-    /// Asked for after one moment, and before the future begins.
+    /// Created after the first time, and not in the future.
     Young(Instant, Instant),
     Size(Option<Bound>, i64),
     Hour(usize, i32),
@@ -196,7 +196,7 @@ impl Test {
     }
 }
 
-/// Marks the texts that a value fits.
+/// Marks the strings that match a value.
 fn add(keys: &mut Vec<bool>, inventory: &Inventory, value: &Match, wild: bool) {
     let texts = inventory.texts();
     match value {
@@ -217,7 +217,7 @@ fn add(keys: &mut Vec<bool>, inventory: &Inventory, value: &Match, wild: bool) {
     }
 }
 
-/// Marks the ids of volumes that were found by their names.
+/// Marks the ids of volumes found by name.
 fn add_names(keys: &mut [bool], inventory: &Inventory, ids: &[&str]) {
     for id in ids {
         if let Some(key) = inventory.texts().find(id).and_then(|key| keys.get_mut(key.index())) {
@@ -226,7 +226,7 @@ fn add_names(keys: &mut [bool], inventory: &Inventory, ids: &[&str]) {
     }
 }
 
-/// Few statuses are there: each is looked at by itself, in any case.
+/// There are few statuses, so each is tested separately, ignoring case.
 fn status_fits(status: &Status, value: &Match) -> bool {
     match value {
         Match::Exact(text) => status.is(text),
@@ -247,7 +247,7 @@ fn marked(inventory: &Inventory, places: &[usize]) -> Vec<bool> {
     marked
 }
 
-/// Finds what fits a query. `order` holds all places in ascending order of what the query sorts by.
+/// Finds the matches of a query. `order` holds all indexes in ascending order of the query's sort key.
 pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, order: &[u32]) -> Found {
     let search = query.as_search();
     let tests = search.terms.iter().map(|term| (facet(term), term.negated, Test::of(term, inventory, context)));
@@ -306,7 +306,7 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
     let mut statuses = merged(inventory.statuses(), statuses);
     sort_by_key(&mut statuses, |(_, count)| std::cmp::Reverse(*count));
     let mut zones: Vec<(Key, usize)> = known_zones.into_iter().map(|key| (key, zones[key.index()])).collect();
-    // Those that are as frequent in the order of their first coming.
+    // Ties keep the order of first appearance.
     sort_by_key(&mut zones, |(key, _)| *key);
     sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
     zones.truncate(ZONES);
@@ -314,7 +314,7 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
     Found { places, facets: Facets { statuses, kinds, zones } }
 }
 
-/// How many there are of each status; those that differ only in case are one.
+/// The count of each status; those that differ only in case are merged.
 fn merged(statuses: &[Status], counts: Vec<usize>) -> Vec<(Status, usize)> {
     let mut merged: Vec<(Status, usize)> = Vec::new();
     for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| *count > 0) {
@@ -326,15 +326,15 @@ fn merged(statuses: &[Status], counts: Vec<usize>) -> Vec<(Status, usize)> {
     merged
 }
 
-/// Availability zones that are offered.
+/// The most availability zones offered.
 const ZONES: usize = 8;
 
-/// All places of an inventory in ascending order, as Cinder's databases have it: what is not there is the least, and
-/// equals are in the order of their creation, then of their ids (`process_sort_params` in cinder/api/common). Descending
-/// is the same from its end, equals too.
-#[allow(clippy::redundant_closure_for_method_calls)] // The methods alone are good for one lifetime only.
+/// All indexes of an inventory in ascending order, as in Cinder's databases: missing values come first, and ties are
+/// ordered by creation, then by id (`process_sort_params` in cinder/api/common). Descending order is the exact reverse,
+/// ties included.
+#[allow(clippy::redundant_closure_for_method_calls)] // The methods themselves fix a single lifetime.
 pub(crate) fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
-    // They come nearly in this order: no work for a sort that looks for what is sorted already.
+    // They arrive nearly in this order, which an adaptive sort handles cheaply.
     let mut places: Vec<u32> = (0..).take(inventory.len()).collect();
     let entry = |place: &u32| inventory.get(*place as usize);
     sort_by(&mut places, |a, b| match (entry(a), entry(b)) {
@@ -360,19 +360,19 @@ pub(crate) fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
     places
 }
 
-/// Places by the texts of a field, equals as they were: the texts are sorted, each once, and then every place is put
-/// behind those of smaller texts.
+/// Sorts indexes by a text field, keeping ties in order: each distinct string is sorted once, then every index is
+/// placed by a counting sort.
 fn by_word(inventory: &Inventory, places: &[u32], word: Word) -> Vec<u32> {
     let key = |place: u32| inventory.get(place as usize).and_then(|entry| entry.key(word));
     let texts = inventory.texts();
-    // How many places have a text; the first is for those without.
+    // How many indexes have each string; the first slot is for those without one.
     let mut ranks = vec![0_usize; texts.len() + 1];
     let rank_of = |key: Option<Key>| key.map_or(0, |key| key.index() + 1);
     for place in places {
         ranks[rank_of(key(*place))] += 1;
     }
     let used: Vec<Key> = texts.keys().filter(|key| ranks[key.index() + 1] > 0).collect();
-    // Where the next place with this text goes.
+    // The next free slot for each string.
     let mut next = ranks[0];
     ranks[0] = 0;
     for key in sorted_texts(inventory, &used) {
@@ -387,7 +387,7 @@ fn by_word(inventory: &Inventory, places: &[u32], word: Word) -> Vec<u32> {
     sorted
 }
 
-/// Most texts of a field begin alike: sixteen bytes behind that tell nearly all apart without a look at the text.
+/// Most values of a field share a prefix: the sixteen bytes after it distinguish nearly all of them cheaply.
 fn sorted_texts(inventory: &Inventory, keys: &[Key]) -> Vec<Key> {
     let text = |key: &Key| inventory.texts().get(*key);
     let first = keys.first().map(text).unwrap_or_default().as_bytes();

@@ -1,4 +1,4 @@
-//! The blast radius of failures: over availability zones, containers and hours of the day. Pure.
+//! How failures spread over availability zones, containers and hours of the day. Pure.
 
 use crate::api::cinder::Tone;
 use crate::inventory::{Entry, Inventory, Key, Word};
@@ -6,7 +6,7 @@ use crate::sorted::sort_by;
 use crate::time::Instant;
 use std::cmp::{Ordering, Reverse};
 
-/// How many were asked for, and how many of them failed.
+/// Attempts, and how many of them failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// Those in an error status.
@@ -21,20 +21,20 @@ impl Tally {
     }
 }
 
-/// Failures by where and when.
+/// Failures by place and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Spread {
-    /// By availability zone; none where the service gave none. Only those where something failed, the most first.
+    /// By availability zone, `None` if the service gave none. Only zones with failures, most failures first.
     pub(crate) zones: Vec<(Option<Key>, Tally)>,
     /// By container, in the same way.
     pub(crate) containers: Vec<(Option<Key>, Tally)>,
-    /// By the hour of the day in which they were asked for, at the offset that is handed in.
+    /// By the hour of the day in which they were requested, at the given offset.
     pub(crate) hours: [Tally; 24],
     pub(crate) all: Tally,
 }
 
-/// Counts the backups that were asked for since an instant, up to now. `offset` is in minutes east of UTC, the same for all, so that
-/// an hour means one thing throughout.
+/// Counts the backups requested since an instant, up to now. `offset` is in minutes east of UTC and the same for all,
+/// so that an hour has one meaning throughout.
 pub(crate) fn spread(inventory: &Inventory, since: Instant, now: Instant, offset: i32) -> Spread {
     let (mut zones, mut containers) = (Groups::default(), Groups::default());
     let (mut hours, mut all) = ([Tally::default(); 24], Tally::default());
@@ -55,11 +55,11 @@ fn has_failed(entry: Entry<'_>) -> bool {
     entry.status().tone() == Tone::Bad
 }
 
-/// Tallies by key, each found at once by the key's number.
+/// Tallies by key, found directly by the key's number.
 #[derive(Default)]
 struct Groups {
     list: Vec<(Option<Key>, Tally)>,
-    /// For each key its place in the list, from 1.
+    /// For each key, its index in the list plus one.
     places: Vec<u32>,
 }
 
@@ -76,7 +76,7 @@ impl Groups {
         &mut self.list[self.places[number] as usize - 1].1
     }
 
-    /// Most failures first, then the greatest share, then by name.
+    /// Most failures first, then the highest share, then by name.
     fn list(mut self, inventory: &Inventory) -> Vec<(Option<Key>, Tally)> {
         self.list.retain(|(_, tally)| tally.failed > 0);
         let share = |a: &Tally, b: &Tally| {

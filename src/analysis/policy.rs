@@ -1,4 +1,4 @@
-//! What is asked of which volume: an ordered list from `config.json`, of which the first that fits a volume counts.
+//! Backup policies: an ordered list from `config.json`; the first one that matches a volume applies to it.
 
 use crate::api::cinder::Volume;
 use crate::query::volumes::Objective;
@@ -7,67 +7,67 @@ use crate::time::Instant;
 /// A rule for some volumes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// What to call it.
+    /// Its display name.
     pub name: String,
-    /// What a volume has to be: all of these. Without any it fits all volumes, also those of which nothing is known.
+    /// All of these must hold. With no conditions it matches all volumes, including unknown ones.
     pub conditions: Vec<Condition>,
-    /// What is asked of it.
+    /// The requirement.
     pub rule: Rule,
 }
 
-/// What a volume has to be for a policy.
+/// A condition on a volume.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// Its name is like this.
+    /// Its name matches this pattern.
     Name(Pattern),
-    /// Its metadata has this key, with a value like this.
+    /// Its metadata has this key, with a value that matches this pattern.
     Metadata(String, Pattern),
-    /// Its type is like this.
+    /// Its type matches this pattern.
     Type(Pattern),
-    /// Its availability zone is like this.
+    /// Its availability zone matches this pattern.
     Zone(Pattern),
-    /// It has at least so many GiB.
+    /// It has at least this many GiB.
     MinSize(i64),
-    /// It has at most so many GiB.
+    /// It has at most this many GiB.
     MaxSize(i64),
     /// Whether it is attached to a server.
     Attached(bool),
 }
 
-/// What a policy asks of its volumes.
+/// What a policy requires of its volumes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
-    /// A good backup that is young enough.
+    /// A sufficiently recent good backup.
     Target(Target),
-    /// No backup, and why.
+    /// No backup, with the reason.
     Exclude(String),
 }
 
-/// How old a volume's last good recovery point may be.
+/// The maximum age of a volume's last good recovery point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// So old.
+    /// At most this old.
     Age(Objective),
-    /// So old, Saturdays and Sundays not counted.
+    /// At most this old, not counting Saturdays and Sundays.
     Weekdays(Objective),
 }
 
-/// A text with `*` for any characters and `?` for one, whatever the case of ASCII's letters.
+/// A pattern with `*` for any characters and `?` for one; ASCII letters match in either case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(String);
 
 impl Pattern {
-    /// Reads a pattern. Any text is one.
+    /// Parses a pattern; every string is valid.
     pub fn new(text: &str) -> Self {
         Self(text.to_ascii_lowercase())
     }
 
-    /// Whether the whole of a text is like it.
+    /// Whether the whole string matches.
     pub fn fits(&self, text: &str) -> bool {
         let (pattern, text): (Vec<char>, Vec<char>) =
             (self.0.chars().collect(), text.to_ascii_lowercase().chars().collect());
         let (mut at, mut from) = (0, 0);
-        // The last star, and the text that it stands for so far.
+        // The last star, and the text it has matched so far.
         let mut star: Option<(usize, usize)> = None;
         while from < text.len() {
             match pattern.get(at) {
@@ -112,12 +112,12 @@ impl Condition {
 }
 
 impl Policy {
-    /// Whether it is for this volume; of one that is not known only a policy without conditions is.
+    /// Whether it applies to this volume; an unknown volume only matches a policy without conditions.
     fn fits(&self, volume: Option<&Volume>) -> bool {
         self.conditions.iter().all(|condition| volume.is_some_and(|volume| condition.fits(volume)))
     }
 
-    /// The place of the first policy that fits a volume.
+    /// The index of the first policy that matches a volume.
     pub(crate) fn place(policies: &[Self], volume: Option<&Volume>) -> Option<usize> {
         policies.iter().position(|policy| policy.fits(volume))
     }
@@ -133,7 +133,7 @@ impl Target {
         }
     }
 
-    /// In words: `26 h`, `26 h on weekdays`.
+    /// For display: `26 h`, `26 h on weekdays`.
     pub(crate) fn words(self) -> String {
         match self {
             Self::Age(objective) => objective.words(),
@@ -142,10 +142,9 @@ impl Target {
     }
 }
 
-/// Seconds of Saturdays and Sundays between two moments; of the last four weeks, which no target outlasts that counts
-/// weekdays.
+/// Seconds of Saturdays and Sundays between two times, within the last four weeks; no weekday target is longer.
 fn weekend(from: Instant, to: Instant, offset: fn(Instant) -> i32) -> i64 {
-    // The offset of that day: clocks may change on a Sunday.
+    // The offset on that day: the clocks may change on a Sunday.
     let midnight = |day: i64| Instant::at_day(day, offset(Instant::at_day(day, offset(to))));
     let today = to.day(offset(to));
     let first = from.day(offset(from)).max(today - 28);

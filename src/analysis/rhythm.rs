@@ -1,5 +1,5 @@
-//! How often a volume is backed up, from when its runs were, and when the next good one is later than usual. Pure. Knows
-//! no schedule: the API gives none.
+//! How often a volume is backed up, inferred from past runs, and whether the next successful one is overdue. Pure. No
+//! schedule is known, since the API has none.
 
 use crate::sorted::sort_by_key;
 use crate::time::{Instant, rounded};
@@ -9,35 +9,35 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 const WEEK: i64 = 7 * DAY;
 
-/// Runs that are looked at, newest first.
+/// How many of the newest runs are examined.
 const RUNS: usize = 60;
-/// Distances that tell what is usual lately.
+/// How many of the newest distances determine the rhythm.
 const LATELY: usize = 8;
 /// Backups closer together than this are one run, whatever the rhythm.
 const ONE_RUN: i64 = 15 * MINUTE;
-/// From this distance on a volume is backed up by nights.
+/// Intervals at least this long count as nightly.
 const NIGHTLY: i64 = 20 * HOUR;
-/// Weeks that a pattern of weekdays is read from, at most and at least.
+/// The most and the fewest weeks from which a weekday pattern is derived.
 const WEEKS: (i64, i64) = (4, 2);
 
 /// How often a volume is backed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rhythm {
-    /// Every so many seconds.
+    /// At this interval, in seconds.
     Every(i64),
-    /// On some days of the week, each time near the same hour.
+    /// On certain days of the week, each time near the same hour.
     Weekdays {
-        /// A run's time: days are counted from it.
+        /// The time of one run, from which days are counted.
         anchor: Instant,
-        /// Whether there is a run on the day so many days after the anchor's, in every week.
+        /// Whether every week has a run this many days after the anchor's day.
         days: [bool; 7],
     },
-    /// Once a month, with the most days that lay between two runs lately, in seconds.
+    /// Once a month, with the longest recent interval between two runs, in seconds.
     Monthly(i64),
 }
 
 impl Rhythm {
-    /// In words: `every 24 h`, `weekly`, `5 days a week`, `monthly`.
+    /// For display: `every 24 h`, `weekly`, `5 days a week`, `monthly`.
     pub(crate) fn words(self) -> String {
         match self {
             Self::Every(seconds) if (seconds - WEEK).abs() <= DAY / 2 => "weekly".to_owned(),
@@ -47,7 +47,8 @@ impl Rhythm {
         }
     }
 
-    /// How far past its time a run may be before it is late: half the distance, half an hour at least and a day at most.
+    /// How far past its due time a run may be before it is late: half the interval, at least half an hour and at most a
+    /// day.
     fn slack(self) -> i64 {
         match self {
             Self::Every(seconds) => (seconds / 2).clamp(HOUR / 2, DAY),
@@ -71,11 +72,11 @@ impl Rhythm {
     }
 }
 
-/// How often runs were started, as far as that can be told: from three runs on. Newest first.
+/// How often runs were started, if there are at least three runs. Newest first.
 pub(crate) fn rhythm(times: &[Instant]) -> Option<Rhythm> {
     let mut all = runs(times, ONE_RUN);
     all.truncate(RUNS);
-    // What lasted longest is the scale: a burst lasts for minutes, the nights before it for weeks.
+    // The rhythm that lasted longest sets the scale: a burst lasts minutes, the nights before it weeks.
     let mut scale = usual(&distances(&all, RUNS))?.seconds;
     loop {
         if scale >= NIGHTLY
@@ -90,7 +91,7 @@ pub(crate) fn rhythm(times: &[Instant]) -> Option<Rhythm> {
     let mut runs = runs(&all, scale * 3 / 10);
     let mut found = usual(&distances(&runs, LATELY))?;
     if found.seconds < NIGHTLY && !found.is_steady() {
-        // Some hours of each day: a night is one run.
+        // With several runs a night, each night counts as one.
         let anchor = anchor(&runs)?;
         runs.dedup_by_key(|at| slot(*at, anchor));
         found = usual(&distances(&runs, LATELY))?;
@@ -98,8 +99,8 @@ pub(crate) fn rhythm(times: &[Instant]) -> Option<Rhythm> {
     monthly(&runs, &found).or(Some(Rhythm::Every(found.seconds)))
 }
 
-/// How many of the newest runs are another, faster rhythm: what goes on for two of the former distances is no burst, and
-/// neither are five nights.
+/// How many of the newest runs follow another, faster rhythm: one that lasts two of the former intervals, or five
+/// nights, is not a burst.
 fn change(runs: &[Instant], scale: i64) -> Option<usize> {
     let close = distances(runs, RUNS).into_iter().take_while(|distance| *distance < scale * 3 / 10).count();
     let lasted = runs.first()?.seconds_since(*runs.get(close)?);
@@ -107,8 +108,8 @@ fn change(runs: &[Instant], scale: i64) -> Option<usize> {
     (close >= 2 && lasted >= 2 * scale || nights).then_some(close + 1)
 }
 
-/// Whether the next good one after `last` is later than usual. What was as late a day or a week before is not: nothing
-/// runs at night, or on Sundays.
+/// Whether the next good backup after `last` is overdue. If it was as late a day or a week before, it is not: perhaps
+/// nothing runs at night, or on Sundays.
 pub(crate) fn is_late(rhythm: Rhythm, last: Instant, times: &[Instant], now: Instant) -> bool {
     let slack = rhythm.slack();
     let due = now.plus(-slack);
@@ -119,12 +120,12 @@ pub(crate) fn is_late(rhythm: Rhythm, last: Instant, times: &[Instant], now: Ins
     let age = due.seconds_since(last);
     let before = |ago: i64| times.iter().find(|at| **at <= due.plus(-ago));
     let was_as_late = |ago: i64| before(ago).is_some_and(|at| due.plus(-ago).seconds_since(*at) >= age - usual / 4);
-    // Twice, where there is as much to go by.
+    // Twice, if the data goes back far enough.
     let is_habit = |ago: i64| was_as_late(ago) && (before(2 * ago).is_none() || was_as_late(2 * ago));
     !(usual <= 2 * DAY && is_habit(DAY) || usual < WEEK - DAY / 2 && is_habit(WEEK))
 }
 
-/// When each run ended: times closer together than `gap` are one. Newest first, as they come.
+/// When each run ended: times closer together than `gap` are one run. Newest first, like the input.
 fn runs(times: &[Instant], gap: i64) -> Vec<Instant> {
     let mut after: Option<Instant> = None;
     let ends = |at: &&Instant| after.replace(**at).is_none_or(|after| after.seconds_since(**at) >= gap);
@@ -136,23 +137,23 @@ fn distances(runs: &[Instant], most: usize) -> Vec<i64> {
     pairs.map(|(after, before)| after.seconds_since(*before)).take(most).collect()
 }
 
-/// What distances have in common.
+/// What a set of distances has in common.
 struct Usual {
-    /// Their median: of an even number the mean of the two in the middle.
+    /// Their median: for an even number, the mean of the two in the middle.
     seconds: i64,
-    /// How many are like it, and how many there are.
+    /// How many are similar to it, and how many there are.
     of: (usize, usize),
 }
 
 impl Usual {
-    /// Whether three of four are like it.
+    /// Whether three out of four are similar to it.
     fn is_steady(&self) -> bool {
         self.of.0 * 4 >= self.of.1 * 3
     }
 }
 
-/// The distances that are alike, up to one and a half times each other's length, and that together cover most time;
-/// none where no two are alike.
+/// The distances that are similar, within a factor of one and a half, and that together cover the most time; `None` if
+/// no two are similar.
 fn usual(distances: &[i64]) -> Option<Usual> {
     let mut sorted = distances.to_vec();
     sort_by_key(&mut sorted, |distance| *distance);
@@ -165,12 +166,12 @@ fn usual(distances: &[i64]) -> Option<Usual> {
     (seconds > 0).then_some(Usual { seconds, of: (members.len(), distances.len()) })
 }
 
-/// Which day, counted from the anchor's, a time is nearest to at the anchor's hour.
+/// The day, counted from the anchor's, whose anchor hour is nearest to a time.
 fn slot(at: Instant, anchor: Instant) -> i64 {
     (at.seconds_since(anchor) + DAY / 2).div_euclid(DAY)
 }
 
-/// The run whose hour is nearest to those of all others, so that one at another hour moves no day.
+/// The run whose hour is nearest to those of all others, so that an outlier shifts no day.
 fn anchor(runs: &[Instant]) -> Option<Instant> {
     let apart = |a: Instant, b: Instant| {
         let seconds = a.seconds_since(b).rem_euclid(DAY);
@@ -182,7 +183,7 @@ fn anchor(runs: &[Instant]) -> Option<Instant> {
         .min_by_key(|one| runs.iter().take(RUNS).map(|other| apart(*one, *other)).sum::<i64>())
 }
 
-/// The days of the week, where each of the last weeks had runs on the same ones.
+/// The days of the week, if each of the last weeks had runs on the same ones.
 fn weekdays(runs: &[Instant]) -> Option<Rhythm> {
     let anchor = anchor(runs)?;
     let (newest, oldest) = (slot(*runs.first()?, anchor), slot(*runs.last()?, anchor));
@@ -198,7 +199,7 @@ fn weekdays(runs: &[Instant]) -> Option<Rhythm> {
             *hit += 1;
         }
     }
-    // One run more in a month is no habit.
+    // One extra run in a month is not a pattern.
     let is_on = |hit: i64| hit * 2 > weeks;
     if hits.iter().any(|hit| !is_on(*hit) && *hit > weeks / 4) {
         return None;
@@ -208,7 +209,7 @@ fn weekdays(runs: &[Instant]) -> Option<Rhythm> {
     (2..=6).contains(&count).then_some(Rhythm::Weekdays { anchor, days })
 }
 
-/// Months have 28 to 31 days; from one first Sunday to the next are up to 35.
+/// Months have 28 to 31 days; between two first Sundays there are up to 35.
 fn monthly(runs: &[Instant], found: &Usual) -> Option<Rhythm> {
     let month = 55 * DAY / 2..=36 * DAY;
     let most = distances(runs, LATELY).into_iter().filter(|distance| month.contains(distance)).max()?;

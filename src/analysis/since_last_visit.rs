@@ -1,8 +1,8 @@
-//! What changed since the last visit, from a short memory of what was there then, kept in this browser. Pure.
+//! What changed since the last visit, computed from a compact memory of it that this browser stores. Pure.
 //!
-//! The memory is one text: a version, the instant, then one word a backup, sorted by id. A UUID is packed into 22
-//! characters, any other id is kept percent-encoded; one more character says how it stood. 100,000 backups take 2.4
-//! million characters, of about five million that a browser keeps for a site.
+//! The memory is one string: a version, the instant, then one word per backup, sorted by id. A UUID is packed into 22
+//! characters, any other id is percent-encoded; one more character gives its state. 100,000 backups take 2.4 million of
+//! the about five million characters that a browser stores for a site.
 
 use crate::api::cinder::Tone;
 use crate::api::cinder::parameters::encode;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 const VERSION: &str = "1";
 
-/// How a backup stood.
+/// A backup's state at the last visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stood {
     Good,
@@ -40,18 +40,17 @@ impl Stood {
     }
 }
 
-/// What was there at a visit.
+/// The backups at one visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Memory {
     pub(crate) at: Instant,
-    /// Those whose ids are UUIDs, as numbers in order.
+    /// Those with a UUID, as sorted numbers.
     uuids: Vec<(u128, Stood)>,
-    /// Any others, in order.
+    /// All others, sorted.
     others: Vec<(String, Stood)>,
 }
 
 impl Memory {
-    /// Remembers what is there.
     pub(crate) fn of(inventory: &Inventory, at: Instant) -> Self {
         let mut memory = Self::with_room(at, inventory.len());
         inventory.iter().for_each(|entry| memory.take(entry));
@@ -59,20 +58,20 @@ impl Memory {
         memory
     }
 
-    /// Nothing yet: so many backups are taken in one by one, and sorted at the end.
+    /// An empty memory with room for this many backups; sort it once all have been added.
     pub(crate) fn with_room(at: Instant, backups: usize) -> Self {
         Self { at, uuids: Vec::with_capacity(backups), others: Vec::new() }
     }
 
-    /// What `Display` prints, in one piece from the beginning: what grows by doubling takes twice the room for good.
+    /// The output of `Display`, allocated at once: growing by doubling would leave twice the memory allocated for good.
     pub(crate) fn text(&self) -> String {
         let mut text = String::with_capacity((self.uuids.len() + 2) * (PACKED + 2));
-        // Writing to a text does not fail.
+        // Writing to a `String` does not fail.
         let _ = write!(text, "{self}");
         text
     }
 
-    /// Remembers a backup; a row without an id would not be known again.
+    /// Adds a backup; a row without an id could not be recognised again.
     pub(crate) fn take(&mut self, entry: Entry<'_>) {
         let Some(id) = entry.id() else { return };
         match uuid(id) {
@@ -81,13 +80,12 @@ impl Memory {
         }
     }
 
-    /// Puts all in order.
     pub(crate) fn sort(&mut self) {
         sort_by_key(&mut self.uuids, |(number, _)| *number);
         sort_by(&mut self.others, |(a, _), (b, _)| a.cmp(b));
     }
 
-    /// Reads what `Display` prints; none for anything else.
+    /// Parses the output of `Display`; `None` for anything else.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
         if words.next()? != VERSION {
@@ -104,7 +102,7 @@ impl Memory {
                 "o" => Stood::Other,
                 _ => return None,
             };
-            // In order, each once.
+            // Sorted, without duplicates.
             if let Some(encoded) = id.strip_prefix('%') {
                 let id = percent_encoding::percent_decode_str(encoded).decode_utf8().ok()?.into_owned();
                 others.last().is_none_or(|(last, _)| *last < id).then(|| others.push((id, stood)))?;
@@ -116,7 +114,7 @@ impl Memory {
         Some(Self { at, uuids, others })
     }
 
-    /// The place of a backup among all that are remembered, and how it stood.
+    /// The index of a backup in the memory, and its state.
     fn find(&self, id: &str) -> Option<(usize, Stood)> {
         if let Some(number) = uuid(id) {
             let place = self.uuids.binary_search_by_key(&number, |(known, _)| *known).ok()?;
@@ -131,7 +129,7 @@ impl fmt::Display for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{VERSION} {}", self.at)?;
         for (number, stood) in &self.uuids {
-            // A word at a time: written sign by sign, a hundred thousand take six times as long.
+            // A word at a time: writing each character separately is six times slower.
             let mut word = [b' '; PACKED + 2];
             let mut rest = *number;
             for sign in word[1..=PACKED].iter_mut().rev() {
@@ -141,37 +139,37 @@ impl fmt::Display for Memory {
             word[PACKED + 1] = stood.sign();
             f.write_str(str::from_utf8(&word).unwrap_or_default())?;
         }
-        // The sign in front keeps them apart from what is packed.
+        // The leading `%` distinguishes them from packed ids.
         self.others.iter().try_for_each(|(id, stood)| write!(f, " %{}{}", encode(id), char::from(stood.sign())))
     }
 }
 
-/// Seconds without a reading after which a new visit begins: a reload, and a look at another page, do not end one.
+/// Seconds without a reading after which a new visit begins: a reload or another page does not end one.
 const VISIT: i64 = 60 * 60;
 
-/// Whether the visit that left this text of a memory is over: then it is what to compare with. One that lies in the
-/// future was noted by a wrong clock, and would never be.
+/// Whether the visit that saved this memory is over: only then is it compared with. One dated in the future came from a
+/// wrong clock and would never end, so it counts as over.
 pub(crate) fn is_over(text: &str, now: Instant) -> bool {
     let at = text.split(' ').nth(1).and_then(Instant::parse);
     at.is_none_or(|at| at.is_ahead(now) || now.seconds_since(at) >= VISIT)
 }
 
-/// What changed.
+/// What changed since the last visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
-    /// Since when.
+    /// The time of that visit.
     pub(crate) since: Instant,
-    /// The places of the backups that were not there.
+    /// The indexes of the new backups.
     pub(crate) new: Vec<usize>,
-    /// The places of those in an error status that were not in one, new ones too.
+    /// The indexes of the backups now in an error status, including new ones.
     pub(crate) failed: Vec<usize>,
-    /// The places of those that were in an error status and can be restored now.
+    /// The indexes of the backups that were in an error status and can now be restored.
     pub(crate) recovered: Vec<usize>,
     /// The ids of those that are gone.
     pub(crate) vanished: Vec<String>,
 }
 
-/// Compares what is there with what was, a backup at a time.
+/// Compares the current backups with those of the last visit, one at a time.
 #[derive(Debug, Clone)]
 pub(crate) struct Comparison {
     memory: Arc<Memory>,
@@ -180,7 +178,7 @@ pub(crate) struct Comparison {
 }
 
 impl Comparison {
-    /// With what was.
+    /// A comparison with this memory.
     pub(crate) fn with(memory: Arc<Memory>) -> Self {
         let is_there = vec![false; memory.uuids.len() + memory.others.len()];
         let (new, failed, recovered, vanished) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -188,7 +186,7 @@ impl Comparison {
         Self { memory, is_there, changes }
     }
 
-    /// Takes a backup that is there now. A row without an id cannot be compared.
+    /// Adds a current backup. A row without an id cannot be compared.
     pub(crate) fn take(&mut self, entry: Entry<'_>) {
         let Some(id) = entry.id() else { return };
         let known = self.memory.find(id);
@@ -208,7 +206,7 @@ impl Comparison {
         }
     }
 
-    /// What changed, once all have been taken.
+    /// The result, once all backups have been added.
     pub(crate) fn changes(mut self) -> Changes {
         let uuids = self.memory.uuids.iter().map(|(number, _)| Uuid(*number).to_string());
         let ids = uuids.chain(self.memory.others.iter().map(|(id, _)| id.clone()));
@@ -217,7 +215,7 @@ impl Comparison {
     }
 }
 
-/// Compares what is there with what was.
+/// Compares the current backups with those of the last visit.
 #[cfg(test)]
 pub(crate) fn changes(memory: Memory, inventory: &Inventory) -> Changes {
     let mut comparison = Comparison::with(Arc::new(memory));
@@ -225,12 +223,12 @@ pub(crate) fn changes(memory: Memory, inventory: &Inventory) -> Changes {
     comparison.changes()
 }
 
-/// Sixty-four signs in ASCII's order, so that packed ids sort as numbers do. None of them is `%`.
+/// Sixty-four characters in ASCII order, so that packed ids sort like numbers. `%` is not among them.
 const SIGNS: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
-/// Signs of a packed UUID.
+/// Length of a packed UUID.
 const PACKED: usize = 22;
 
-/// A UUID as it is written: in lower case, with its four hyphens.
+/// Parses a UUID in its usual form: lower case, with four hyphens.
 fn uuid(id: &str) -> Option<u128> {
     let plain = |(place, byte): (usize, u8)| match place {
         8 | 13 | 18 | 23 => byte == b'-',
@@ -245,14 +243,14 @@ fn uuid(id: &str) -> Option<u128> {
 
 fn unpack(packed: &str) -> Option<u128> {
     let value = |sign: u8| SIGNS.binary_search(&sign).ok().and_then(|value| u128::try_from(value).ok());
-    // Twenty-two signs hold 132 bits: the first has only two of them.
+    // Twenty-two characters hold 132 bits: the first uses only two of its six.
     if packed.len() != PACKED || value(packed.bytes().next()?)? > 3 {
         return None;
     }
     packed.bytes().try_fold(0_u128, |number, sign| Some(number << 6 | value(sign)?))
 }
 
-/// A UUID, printed as it is written.
+/// A UUID that prints in its usual form.
 struct Uuid(u128);
 
 impl fmt::Display for Uuid {

@@ -1,5 +1,5 @@
-//! Backups that succeeded and may be worth less than they look, and those that can be removed. Findings, never failures:
-//! the API gives objects and sizes, not what is in them.
+//! Backups that succeeded but may be worth less than they seem, and those that can be deleted. Hints, never failures:
+//! the API gives object counts and sizes, not contents.
 
 use crate::api::cinder::Status;
 use crate::api::cinder::backup::Kind;
@@ -8,41 +8,41 @@ use crate::query::search::Is;
 use crate::sorted::sort_by_key;
 use crate::time::Instant;
 
-/// Incrementals that a restore may have to read after a full backup before that is called long.
+/// A restore that may have to read more incremental backups than this counts as a long chain.
 pub(crate) const LONG: usize = 30;
-/// Earlier backups of the same kind that tell how many objects are usual, at least.
+/// How many earlier backups of the same kind are needed to say how many objects are usual.
 const EARLIER: usize = 3;
-/// One has too few objects below this part of what is usual.
+/// Fewer than the usual number of objects divided by this is too few.
 const FEW: i64 = 10;
 
-/// The places of the backups of each finding, in the inventory.
+/// The inventory indexes of the backups with each finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Suspicions {
-    /// No objects, where an earlier good backup of the volume had some.
+    /// No objects, although an earlier good backup of the volume had some.
     pub empty: Vec<usize>,
-    /// Less than a tenth of the objects that are usual for the volume and the kind of backup.
+    /// Less than a tenth of the objects that are usual for this volume and kind of backup.
     pub few: Vec<usize>,
-    /// Of a smaller volume than the good backup before it.
+    /// Made from a smaller volume than the previous good backup.
     pub shrunk: Vec<usize>,
-    /// Incremental, with no earlier backup left that it could build on.
+    /// Incremental, with no earlier backup left that it could depend on.
     pub baseless: Vec<usize>,
-    /// At the end of more incrementals in a row than `LONG`.
+    /// At the end of more than `LONG` incremental backups in a row.
     pub long_chain: Vec<usize>,
-    /// Nothing builds on it, and a newer full backup of its volume is good.
+    /// Nothing depends on it, and its volume has a newer good full backup.
     pub removable: Vec<usize>,
-    /// The sizes of the volumes of those that can be removed, in GiB: what they take up nobody tells.
+    /// The total size, in GiB, of the volumes of the removable ones: the service does not report the space they use.
     pub removable_size: i64,
 }
 
 impl Suspicions {
-    /// Looks at all backups of one volume.
+    /// Examines all backups of one volume.
     pub(crate) fn take(&mut self, members: &[Entry<'_>], now: Instant) {
         let point = |entry: &Entry<'_>| entry.recovery_point().filter(|at| at.is_possible(now));
         let is_good = |entry: &&Entry<'_>| *entry.status() == Status::Available && point(entry).is_some();
         let mut good: Vec<Entry<'_>> = members.iter().filter(is_good).copied().collect();
         sort_by_key(&mut good, |entry| (point(entry), entry.created_at(), entry.index()));
         let newest_full = good.iter().filter(|entry| entry.kind() == Kind::Full).filter_map(point).max();
-        // In order, of full and of incremental ones.
+        // Sorted, for full and for incremental backups.
         let mut objects: [Vec<i64>; 2] = [Vec::new(), Vec::new()];
         let (mut size, mut in_a_row) = (None, 0);
         for (index, entry) in good.iter().enumerate() {
@@ -79,7 +79,7 @@ impl Suspicions {
         }
     }
 
-    /// The places behind a word of the search; none where the word means something else.
+    /// The indexes for an `is:` word of the search; `None` if it is not a finding.
     pub(crate) fn places(&self, word: Is) -> Option<&[usize]> {
         Some(match word {
             Is::Empty => &self.empty,
@@ -102,7 +102,7 @@ impl Suspicions {
     }
 }
 
-/// Of numbers in order.
+/// The median of sorted numbers.
 fn median(numbers: &[i64]) -> i64 {
     numbers.get(numbers.len() / 2).copied().unwrap_or(0)
 }
@@ -116,7 +116,7 @@ mod tests {
         Instant::parse("2026-11-24T08:00:00").unwrap()
     }
 
-    /// A good backup of day `day` of November, with more members.
+    /// A good backup on this day of November, with additional members.
     fn row(day: u32, more: &str) -> String {
         format!(
             r#"{{"id": "{day}", "status": "available", "volume_id": "v", "created_at": "2026-11-{day:02}T02:00:00"{more}}}"#

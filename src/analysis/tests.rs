@@ -8,7 +8,7 @@ fn now() -> Instant {
     Instant::parse("2026-11-24T08:00:00").unwrap()
 }
 
-/// A setting for a whole project, seen in UTC.
+/// The input for a whole project, in UTC.
 pub(crate) fn input() -> AnalysisInput {
     AnalysisInput {
         epoch: 1,
@@ -88,7 +88,7 @@ fn the_future_protects_nothing_and_is_not_of_the_last_day() {
     assert_eq!((analysis.causes[0].lately, analysis.causes[0].last_seen), (0, None));
     let counts = analysis.counts();
     assert_eq!((counts.missed, counts.unprotected, counts.ahead), (1, 1, 1));
-    // What a number leads to has no more in it either.
+    // The link behind a number must not match more than was counted.
     let term = |analysis: &Analysis| analysis.from(now().plus(-DAY)).to_string();
     assert_eq!(term(&analysis), "created:2026-11-23T08:00:00.000000Z..2026-11-24T08:05:00.000000Z");
     assert_eq!(term(&analyse(&inventory(&[GOOD]), input())), "created:2026-11-23T08:00:00.000000Z..");
@@ -214,7 +214,7 @@ proptest! {
         }
         prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + counts.future_only + counts.never_backed_up);
         prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.protected);
-        // The same by hand, a volume at a time.
+        // The expected result, computed independently for each volume.
         let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
         let volumes = (0..6).filter(|volume| mine(*volume).next().is_some());
         let missed = volumes.clone().filter(|volume| !mine(*volume).any(|(_, word, hours)| *word == 0 && (0..=26).contains(hours)));
@@ -294,7 +294,7 @@ mod volumes_known {
             let some = analyse(&inventory(&[GOOD]), AnalysisInput { volumes, ..input() });
             assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0), "{read:?}");
             let is_good = some.verdict(&some.counts(), Objective::default()).tone == Tone::Good;
-            // A deployment that does not read them knows that; the sentence says what it is about.
+            // A deployment with volumes switched off knows that; the sentence must say what it covers.
             assert_eq!(is_good, read == VolumesRead::Off, "{read:?}");
             let said = some.verdict(&some.counts(), Objective::default()).before;
             assert_eq!(said.contains("with backups"), read != VolumesRead::Pending, "{said}");

@@ -6,7 +6,7 @@ use crate::inventory::volumes::VolumesRead;
 use crate::number::grouped;
 use crate::query::volumes::{Objective, Show};
 
-/// Volumes by how they stand; those that are retired, excluded or deleted count only as such.
+/// Volumes by state; retired, excluded or deleted ones count only as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub struct Counts {
@@ -31,21 +31,21 @@ pub struct Counts {
     pub(crate) retired: usize,
 }
 
-/// The verdict: one sentence around a number that leads to the volumes it is about.
+/// The verdict: one sentence around a number that links to the volumes in question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Its tone: never good while anything is not known.
+    /// Its tone: never good while anything is unknown.
     pub tone: Tone,
     /// The words before the number.
     pub(crate) before: String,
-    /// The number and the volumes behind it.
+    /// The number, and the volumes it links to.
     pub(crate) number: Option<(usize, Show)>,
     /// The words after it.
     pub(crate) after: String,
 }
 
 impl Counts {
-    /// How many there are to show.
+    /// The number of volumes in this selection.
     pub(crate) fn of(&self, show: Show) -> usize {
         match show {
             Show::All => self.volumes,
@@ -72,7 +72,7 @@ impl Counts {
 }
 
 impl Analysis {
-    /// How many volumes stand how.
+    /// How many volumes there are of each kind.
     pub fn counts(&self) -> Counts {
         let of = |show: Show| self.lines.iter().filter(|line| line.is(show, self.limit)).count();
         Counts {
@@ -98,17 +98,17 @@ impl Analysis {
         }
     }
 
-    /// Whether the whole project stands behind it: nothing is good before.
+    /// Whether the whole project has been read; until then nothing is called good.
     pub(crate) fn is_certain(&self) -> bool {
         self.extent.is_complete() && self.unreadable.attempts() == 0
     }
 
-    /// Whether every failure is known with its time: without that, nobody can say that there was none.
+    /// Whether every failure and its time is known; otherwise there may be unknown ones.
     pub(crate) fn knows_failures(&self) -> bool {
         self.is_certain() && self.undated.failed + self.undated.unknown == 0
     }
 
-    /// How many rows could not be read, as a sentence; empty where all could.
+    /// How many rows could not be read, as a sentence; empty if all could.
     pub(crate) fn said_of_unreadable(&self) -> String {
         match self.unreadable.attempts() {
             0 => String::new(),
@@ -120,22 +120,22 @@ impl Analysis {
     /// The verdict in one sentence.
     pub fn verdict(&self, counts: &Counts, objective: Objective) -> Verdict {
         let all = counts.volumes;
-        // With targets of their own there is no age that all are held against.
+        // With individual targets, no single age applies to all.
         let (from, within) = if self.has_own_targets() {
             ("within the target".to_owned(), "within their targets".to_owned())
         } else {
-            // A number and its unit stay on one line.
+            // A number and its unit must stay on one line.
             let words = objective.words().replace(' ', "\u{a0}");
             (format!("from the last {words}"), format!("within {words}"))
         };
         let so_far = if self.extent.is_complete() { "" } else { "Incomplete data: " };
-        // Where the volumes are not known these are the ones that backups name.
+        // If the volumes are not known, these are the ones that backups name.
         let of_those = if self.lists_volumes() { "" } else { " with backups" };
         let of_all = format!(" of {} {}{of_those}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
         let odd = self.said_of_unreadable();
         let is_odd = !odd.is_empty();
         let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
-            // What was not read may turn it either way.
+            // What was not read may change it either way.
             let tone = if self.is_certain() { tone } else { Tone::Unknown };
             let after = if is_odd { format!("{after} {odd}") } else { after };
             Verdict { tone, before: format!("{so_far}{before}"), number, after }
@@ -174,20 +174,20 @@ impl Analysis {
             _ => format!("each of {} volumes{of_those} has a good backup {from}{new}", grouped(due as u64)),
         };
         match (counts.failing, self.undated.failed) {
-            // A row that could not be read may be of any volume, and tell of a failure.
+            // An unreadable row may belong to any volume and may be a failure.
             (0, _) if is_odd => {
                 let said = sentence("the project cannot be called protected:".to_owned());
                 let after = odd.clone();
                 Verdict { tone: Tone::Unknown, before: format!("{so_far}{said} "), number: None, after }
             }
-            // A failure that names no volume may be of any.
+            // A failure without a volume may belong to any.
             (0, 0) if self.failed_without_volume > 0 => {
                 let failed = grouped(self.failed_without_volume as u64);
                 let names = if self.failed_without_volume == 1 { "names" } else { "name" };
                 let text = format!("{protected}, but {failed} that failed in the last 24 h {names} no volume");
                 verdict(Tone::Bad, &sentence(text), None, ".".to_owned())
             }
-            // There may be volumes that no backup is of.
+            // There may be volumes without backups.
             (0, 0) if self.volumes.read == VolumesRead::Pending => {
                 let text = format!("{protected}; whether there are others is being read");
                 verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
@@ -212,7 +212,7 @@ impl Analysis {
         }
     }
 
-    /// Why no volume counts. Nothing is absent that was not read.
+    /// Why no volume counts. Only what was read is called missing.
     fn nothing_counted(&self, counts: &Counts) -> String {
         let is_odd = self.unreadable.attempts() > 0;
         let left_out: Vec<&str> =

@@ -1,5 +1,5 @@
-//! How each volume stands, from all backups of a project and, where they are known, its volumes. Pure: the moment and
-//! the zone are handed in. What neither tells is not said: schedules, bytes stored.
+//! The state of each volume, from all backups of a project and, if known, its volumes. Pure: the time and the zone are
+//! passed in. Schedules and stored bytes are left out, since the API gives neither.
 
 use crate::analysis::policy::Target;
 use crate::analysis::rhythm::{Rhythm, is_late, rhythm};
@@ -10,50 +10,50 @@ use crate::sorted::sort_by_key;
 use crate::time::Instant;
 use std::cmp::Reverse;
 
-/// Days of the strip.
+/// Days shown in the strip.
 pub(crate) const DAYS: usize = 30;
 
-/// A volume, as far as its backups tell.
+/// A volume, as far as its backups describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {
-    /// Its id among the inventory's texts; none where no backup names it.
+    /// Its id among the inventory's texts; `None` if the backups name no volume.
     pub id: Option<Key>,
     /// Whether it is protected.
     pub(crate) protection: Protection,
-    /// The newest recovery point that can be restored. One in the future is none.
+    /// The newest recovery point that can be restored, ignoring those in the future.
     pub(crate) last_good: Option<Instant>,
-    /// The newest recovery point that lies in the future: a clock was wrong, and nobody knows what it protects.
+    /// The newest recovery point in the future: a clock was wrong, so what it protects is unknown.
     pub(crate) ahead: Option<Instant>,
-    /// The place of the backup that was asked for last.
+    /// The index of the most recently requested backup.
     pub(crate) latest: Option<usize>,
-    /// When the first of the failures in a row was asked for.
+    /// When the first of the consecutive failures was requested.
     pub(crate) failing_since: Option<Instant>,
-    /// How many attempts failed in a row, up to the latest. A running one counts neither way.
+    /// How many attempts in a row have failed, up to the latest. Running ones are ignored.
     pub streak: usize,
-    /// How often runs of it are started, whether they succeed or fail.
+    /// How often backups are started, whether they succeed or fail.
     pub rhythm: Option<Rhythm>,
-    /// Whether the next success is later than usual.
+    /// Whether the next success is overdue.
     pub is_overdue: bool,
-    /// How many backups there are of it, whatever their status.
+    /// How many backups it has, in any status.
     pub(crate) backups: usize,
-    /// How many of them can be restored. With one, nothing is left when it is lost.
+    /// How many of them can be restored.
     pub restorable: usize,
-    /// The last thirty calendar days, today last: the state of the attempts of each that needs most attention.
+    /// The last thirty calendar days, today last: for each, the state that most needs attention.
     pub(crate) days: [Day; DAYS],
 }
 
 /// Whether a volume is protected, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Protection {
-    /// It has backups, but none that can be restored.
+    /// It has backups, but none can be restored.
     Unprotected,
-    /// It exists, and no backup of it does.
+    /// It exists, but has no backup.
     NeverBackedUp,
-    /// All recovery points that are known of it lie in the future.
+    /// All of its known recovery points lie in the future.
     Ahead,
     /// Its last good recovery point is older than the target.
     TooOld,
-    /// It has a backup that can be restored, of which nobody knows when it was made.
+    /// It has a restorable backup whose time is unknown.
     Unknown,
     /// It has no backup yet, and is younger than its target.
     New,
@@ -61,28 +61,29 @@ pub(crate) enum Protection {
     Protected,
 }
 
-/// What happened on a day, by how little attention it needs.
+/// What happened on a day, ordered by how much attention it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Day {
-    /// Nothing was asked for.
+    /// Nothing was requested.
     Nothing,
     /// Every attempt succeeded.
     Good,
-    /// An attempt is under way, or its backup is on its way out.
+    /// An attempt is in progress, or its backup is being deleted.
     Busy,
-    /// An attempt ended in a status that cannot be judged.
+    /// An attempt has a status that cannot be judged.
     Unknown,
     /// An attempt failed.
     Bad,
 }
 
-/// Whether a backup in this status can be restored. One that is being restored can, again and again; after a restore
-/// that failed (`error_restoring`) or a removal that did nobody knows.
+/// Whether a backup in this status can be restored. One that is being restored can be restored again; after a failed
+/// restore (`error_restoring`) or a failed deletion it is uncertain.
 fn is_restorable(status: &Status) -> bool {
     matches!(status, Status::Available | Status::Restoring)
 }
 
-/// Whether making the backup succeeded; none while it is made, once it is removed, and where the status does not tell.
+/// Whether creating the backup succeeded; `None` while it is being created or once it is deleted, and if the status
+/// does not say.
 fn succeeded(status: &Status) -> Option<bool> {
     match status {
         Status::Available | Status::Restoring | Status::ErrorRestoring => Some(true),
@@ -96,8 +97,8 @@ fn succeeded(status: &Status) -> Option<bool> {
     }
 }
 
-/// The volumes of a project, worst first, of those within the target the ones that failed at their latest attempt, then
-/// those whose last good recovery point is oldest. `offset` gives the minutes east of UTC at an instant.
+/// The volumes of a project, worst first; of those within the target, the ones that failed at their latest attempt,
+/// then those with the oldest recovery point. `offset` gives the minutes east of UTC at an instant.
 #[cfg(test)]
 pub(crate) fn volumes(inventory: &Inventory, target: Target, now: Instant, offset: fn(Instant) -> i32) -> Vec<Volume> {
     let grouped = Grouped::new(inventory);
@@ -108,21 +109,21 @@ pub(crate) fn volumes(inventory: &Inventory, target: Target, now: Instant, offse
     volumes
 }
 
-/// Puts those that need attention most first.
+/// Puts those that most need attention first.
 #[cfg(test)]
 pub(crate) fn sort(volumes: &mut [Volume]) {
     sort_by_key(volumes, Volume::need);
 }
 
 impl Volume {
-    /// What to sort by, so that those that need attention most come first.
+    /// The sort key that puts those that most need attention first.
     pub(crate) fn need(&self) -> impl Ord + use<> {
         let is_well = self.protection == Protection::Protected && self.streak == 0;
         (self.protection, is_well, self.last_good, Reverse(self.streak), self.latest)
     }
 
-    /// One that exists and has no backup. It is not late before the target's time after its creation is over; a
-    /// creation that is not known, or ahead of now, is no excuse.
+    /// A volume without backups. It counts as new until its target's time after its creation has passed; an unknown or
+    /// future creation time does not make it new.
     pub(crate) fn without_backups(
         created: Option<Instant>,
         target: Target,
@@ -147,17 +148,17 @@ impl Volume {
     }
 }
 
-/// The backups of each volume, newest first. Volumes can so be judged a few at a time.
+/// The backups of each volume, so that volumes can be judged a few at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Grouped {
     keys: Vec<Key>,
-    /// Where the backups of each volume begin; the last ends where the list does.
+    /// Where each volume's backups begin; the last entry is the end of the list.
     starts: Vec<u32>,
     places: Vec<u32>,
 }
 
 impl Grouped {
-    /// Counts how many backups each volume has, then puts each into its place.
+    /// Groups the backups by a counting sort.
     pub(crate) fn new(inventory: &Inventory) -> Self {
         let mut groups: Vec<u32> = vec![0; inventory.texts().len()];
         let mut grouped = Self::default();
@@ -187,24 +188,24 @@ impl Grouped {
         grouped
     }
 
-    /// Where a step ends that begins with this one and is of so many backups or a little more.
+    /// The end of a step that starts here and covers at least this many backups.
     pub(crate) fn end_of_step(&self, group: usize, backups: u32) -> usize {
         let start = self.starts.get(group).copied().unwrap_or(0);
         let rest = self.starts.get(group + 1..).unwrap_or_default();
         (group + 1 + rest.partition_point(|next| *next < start + backups)).min(self.len())
     }
 
-    /// The id of one of them.
+    /// The id of a volume.
     pub(crate) fn id(&self, group: usize) -> Option<Key> {
         self.keys.get(group).copied()
     }
 
-    /// How many volumes there are.
+    /// The number of volumes.
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
     }
 
-    /// The backups of a volume, newest first; those that were started nobody knows when come last.
+    /// The backups of a volume, newest first; those with an unknown start come last.
     pub(crate) fn members<'a>(&self, inventory: &'a Inventory, group: usize, now: Instant) -> Vec<Entry<'a>> {
         let end = self.starts.get(group + 1).map_or(self.places.len(), |end| *end as usize);
         let places = &self.places[self.starts[group] as usize..end];
@@ -213,7 +214,7 @@ impl Grouped {
         members
     }
 
-    /// How one of them stands, by its backups.
+    /// The state of a volume, from its backups.
     pub(crate) fn volume(
         &self,
         group: usize,
@@ -226,19 +227,19 @@ impl Grouped {
     }
 }
 
-/// A backup of a volume's chain.
+/// A backup in a volume's chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ChainLink {
-    /// Its place in the inventory.
+    /// Its index in the inventory.
     pub(crate) place: usize,
-    /// The place of the one it most likely builds on.
+    /// The index of the one it most likely depends on.
     pub(crate) base: Option<usize>,
-    /// Whether it is incremental and nothing before it could be built on.
+    /// Whether it is incremental without an earlier backup it could depend on.
     pub(crate) is_orphan: bool,
 }
 
-/// The backups of one volume, oldest recovery point first. The endpoint does not say what an incremental backup builds
-/// on (it gives no parent's id), so it is inferred as Cinder chooses it: the latest backup before it that is available
+/// The backups of one volume, oldest recovery point first. The API does not say what an incremental backup depends on
+/// (it gives no parent id), so the base is inferred as Cinder chooses it: the latest earlier backup that is available
 /// (cinder/backup/api.py, `create`).
 pub(crate) fn chain(inventory: &Inventory, volume_id: &str) -> Vec<ChainLink> {
     let key = inventory.texts().find(volume_id);
@@ -308,7 +309,7 @@ fn volume(
     })
 }
 
-/// When runs were started that succeeded or failed, newest first: what was captured tells it of the former.
+/// Start times of finished runs, newest first: the recovery point for successes, `created_at` for failures.
 fn runs(entries: &[Entry<'_>], now: Instant) -> Vec<Instant> {
     let run = |entry: &Entry<'_>| {
         if succeeded(entry.status())? { entry.recovery_point() } else { entry.created_at() }
@@ -322,9 +323,9 @@ fn days(newest_first: &[Entry<'_>], now: Instant, offset: fn(Instant) -> i32) ->
     let today = now.day(offset(now));
     let mut days = [Day::Nothing; DAYS];
     for entry in newest_first {
-        // Clocks may differ a little: what is near to midnight is not of tomorrow.
+        // Clocks may differ a little: a time shortly after now still counts as today.
         let Some(at) = entry.started(now).map(|at| at.min(now)) else { continue };
-        // Days before the strip are not on it.
+        // Days before the strip are not shown.
         let Ok(ago) = usize::try_from(today - at.day(offset(at))) else { continue };
         if let Some(day) = (DAYS - 1).checked_sub(ago).and_then(|place| days.get_mut(place)) {
             *day = (*day).max(match entry.status().tone() {

@@ -19,7 +19,7 @@ fn row(id: &str, volume: &str, at: &str, reason: Option<&str>) -> String {
     )
 }
 
-/// The analysis of 24 November, 08:00, with one acknowledgement made at a time.
+/// The analysis of 24 November, 08:00, with one acknowledgement made at `at`.
 fn with(rows: &[String], subject: Subject, at: &str, end: End) -> Analysis {
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let one = Acknowledgement { subject, note: "known".to_owned(), end, at: instant(&format!("2026-11-{at}:00")) };
@@ -41,7 +41,7 @@ fn a_volume_is_acknowledged_until_something_else_happens_to_it() {
     let failed = |id: &str, at: &str, why: &str| row(id, "v", at, Some(why));
     let full = [good(), failed("b", "22T02:00", "disk full"), failed("c", "24T02:00", "disk full")];
     let of = |rows: &[String]| validity(&with(rows, volume("v"), "23T09:00", End::Change));
-    // The same failure every night is nothing new.
+    // The same failure every night is not new.
     assert_eq!(of(&full), Validity::Holds);
     let mut other = full.clone();
     other[2] = failed("c", "24T02:00", "no route to host");
@@ -53,7 +53,7 @@ fn a_volume_is_acknowledged_until_something_else_happens_to_it() {
     // It was still protected when it was acknowledged.
     let aged = [row("a", "v", "23T01:00", None), failed("b", "23T02:00", "disk full")];
     assert_eq!(of(&aged), Validity::Ended(Ended::TooOld));
-    // The running failures began only after.
+    // The current run of failures began after the acknowledgement.
     let later = [good(), failed("b", "24T02:00", "disk full")];
     assert_eq!(of(&later), Validity::Ended(Ended::Failed));
     assert_eq!(of(&[row("a", "w", "24T02:00", None)]), Validity::Absent);

@@ -1,4 +1,4 @@
-//! A line for each volume: of those that have backups, and of those that have none.
+//! A line for each volume, with or without backups.
 
 use crate::analysis::acknowledgement::{Acknowledgement, JudgedVolume, Subject, Validity, has_changed_cause};
 use crate::analysis::analyst::Analyst;
@@ -12,12 +12,12 @@ use crate::time::Instant;
 use std::sync::Arc;
 
 impl AnalysisInput {
-    /// The place of the policy for the volume with this id.
+    /// The index of the policy for the volume with this id.
     pub(super) fn policy_of(&self, id: &str) -> Option<usize> {
         Policy::place(&self.policies, self.volumes.get(id).map(|volume| &**volume))
     }
 
-    /// What is asked of a volume under this policy.
+    /// The target of a volume under this policy.
     pub(super) fn target(&self, policy: Option<usize>) -> Target {
         match policy.and_then(|place| self.policies.get(place)).map(|policy| &policy.rule) {
             Some(Rule::Target(target)) => *target,
@@ -38,7 +38,7 @@ impl AnalysisInput {
         }
     }
 
-    /// Since when all volumes are known, where all backups are, too.
+    /// Since when all volumes are known, provided all backups are known too.
     pub(super) fn known_since(&self) -> Option<Instant> {
         self.volumes.known_since().filter(|_| self.extent.is_complete())
     }
@@ -52,7 +52,7 @@ impl Analyst {
         let id = all.texts().get(key).to_owned();
         let details = self.input.volumes.get(&id).cloned();
         let policy = self.input.policy_of(&id);
-        // A volume that was made since its absence was seen may be there. A time that cannot be tells nothing of that.
+        // A volume backed up after the list was read may exist. An impossible time says nothing about that.
         let is_before = |since: Instant| latest.started(self.input.now).is_none_or(|at| at < since);
         let is_deleted = details.is_none() && self.input.known_since().is_some_and(is_before);
         let sizes = self.sizes.get(&key).copied().unwrap_or_default();
@@ -71,7 +71,7 @@ impl Analyst {
         })
     }
 
-    /// Adds the volumes that no backup is of, where all backups and all volumes are known.
+    /// Adds the volumes without backups, if all backups and all volumes are known.
     pub(super) fn add_without_backups(&self, all: &Inventory, lines: &mut Vec<Line>) {
         let AnalysisInput { now, offset, ref volumes, .. } = self.input;
         if self.input.known_since().is_none() {
@@ -100,7 +100,7 @@ impl Analyst {
         }
     }
 
-    /// Marks the volumes and the causes that are acknowledged, and tells of each acknowledgement whether it holds.
+    /// Marks the acknowledged volumes and causes, and determines whether each acknowledgement still holds.
     pub(super) fn acknowledge(
         &self,
         all: &Inventory,

@@ -5,7 +5,7 @@ use crate::api::cinder::Tone;
 use crate::inventory::Entry;
 use crate::time::Instant;
 
-/// What was started in the last days, and since when there are backups at all.
+/// What was started in recent days, and how far back the backups go.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Recent {
     backups: i64,
@@ -23,7 +23,7 @@ impl Recent {
         }
     }
 
-    /// Less than a day tells nothing.
+    /// Less than a day is too little data.
     pub(super) fn rate(self, now: Instant) -> Option<Rate> {
         let seconds = now.seconds_since(self.oldest?).min(RECENT_DAYS * DAY);
         (seconds >= DAY).then_some(Rate { seconds, backups: self.backups, gigabytes: self.gigabytes })
@@ -34,7 +34,7 @@ impl Recent {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sizes {
     pub(super) total: i64,
-    /// The recovery point and the size of the newest good one.
+    /// The recovery point and size of the newest good backup.
     pub(super) last_good: Option<(Instant, i64)>,
 }
 

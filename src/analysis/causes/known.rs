@@ -1,24 +1,24 @@
-//! Failures that somebody has explained: what happened, what to do next, and where that is written. Reasons with a code
-//! of VBS by the list of its codes, others by words that Cinder's code, its libraries or the system put into them.
+//! Failures with a known explanation: what happened, what to do next, and the source. Reasons with a VBS code are
+//! matched by that code, others by phrases from Cinder's code, its libraries or the system.
 
 use std::fmt;
 
-/// What is known about a failure.
+/// The explanation of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Advice {
     pub(crate) meaning: &'static str,
     /// What to do next.
     pub(crate) next_step: &'static str,
-    /// Where it is written.
+    /// Where it is documented.
     pub(crate) source: Source,
 }
 
-/// Where an explanation is written.
+/// Where an explanation comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// In the code that the words come from.
+    /// The code that contains the phrase.
     Code(&'static str),
-    /// In the list of VBS's codes, under this number.
+    /// The list of VBS codes, under this number.
     Vbs(u16),
 }
 
@@ -31,8 +31,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// Words in a reason, what they mean, what to do, where they come from. The first that is there counts, so the more
-/// special ones come first.
+/// Phrase, meaning, next step and source. The first match wins, so the more specific phrases come first.
 const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "Service not found for creating backup",
@@ -114,7 +113,7 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     ),
 ];
 
-/// Codes of VBS that mean the same to whoever has to mend it.
+/// VBS codes grouped by the remedy they share.
 const CODES: [(&[u16], &str, &str); 14] = [
     (
         &[8, 9, 41, 42, 44],
@@ -172,7 +171,7 @@ const CODES: [(&[u16], &str, &str); 14] = [
     (&[900], "The backup service was not available.", "Back up again later."),
 ];
 
-/// What is known about a reason.
+/// The explanation of a reason.
 pub(crate) fn advice(reason: &str) -> Option<Advice> {
     if let Some(code) = code(reason)
         && let Some((_, meaning, next_step)) = CODES.iter().find(|(codes, ..)| codes.contains(&code))
@@ -183,7 +182,7 @@ pub(crate) fn advice(reason: &str) -> Option<Advice> {
     Some(Advice { meaning, next_step, source: Source::Code(place) })
 }
 
-/// The number behind `VolumeBackup.`
+/// The number after `VolumeBackup.`
 fn code(reason: &str) -> Option<u16> {
     let (_, rest) = reason.split_once("VolumeBackup.")?;
     rest.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()

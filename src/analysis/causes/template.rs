@@ -1,10 +1,10 @@
-//! What reasons of one cause have in common: a reason with all that varies replaced, and what is said several times said
-//! once. Pure and ASCII only. One file: the rules are short, and their order matters.
+//! The part that reasons with the same cause have in common: variable parts are replaced, and repetitions collapsed.
+//! Pure and ASCII only. One file: the rules are short, and their order matters.
 //!
-//! Replaced are ids, requests, addresses, hosts, paths, times, durations, sizes, rates and numbers. Numbers that say
-//! which error it was stay: those of HTTP, errno, exit and result codes, and of codes such as `VolumeBackup.0040`.
+//! Replaced are ids, requests, addresses, hosts, paths, times, durations, sizes, rates and numbers. Numbers that
+//! identify the error are kept: HTTP, errno, exit and result codes, and codes such as `VolumeBackup.0040`.
 
-/// What stands for what varies.
+/// The placeholders for variable parts.
 const SIGNS: [&str; 12] = [
     "<request>",
     "<id>",
@@ -20,9 +20,9 @@ const SIGNS: [&str; 12] = [
     "<bar>",
 ];
 const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
-/// What else stands in dates.
+/// Other words in dates.
 const DAYS: &str = "Mon Tue Wed Thu Fri Sat Sun GMT UTC";
-/// Words of a repeated phrase, at most: lines of progress are shorter.
+/// The longest repeated phrase, in tokens: progress lines are shorter.
 const PHRASE: usize = 64;
 
 /// The template of a reason.
@@ -30,9 +30,9 @@ pub(crate) fn template(reason: &str) -> String {
     said(&once(tokens(reason)))
 }
 
-/// The template of a reason that has lost its end: as much of the whole one's as is certain.
+/// The template of a truncated reason: the part of the whole template that is certain.
 pub(crate) fn of_cut(reason: &str) -> String {
-    // The last word may have lost its end, and a number its unit.
+    // The last word may be truncated, and a number may have lost its unit.
     let mut rest = reason.trim_end();
     while let Some(end) = rest.rfind(is_blank) {
         rest = rest.get(..end).unwrap_or_default().trim_end_matches(is_blank);
@@ -45,7 +45,7 @@ pub(crate) fn of_cut(reason: &str) -> String {
     said(&tokens)
 }
 
-/// Whether what varies may go on behind this word: a number's unit, a date, a bar.
+/// Whether a variable part may continue after this word: a number's unit, a date, a bar.
 fn goes_on(word: &str) -> bool {
     let date = word.trim_end_matches(',');
     let bar = word.rsplit(['[', '|']).next().filter(|bar| bar.len() < word.len()).unwrap_or("bar");
@@ -53,7 +53,6 @@ fn goes_on(word: &str) -> bool {
     word.ends_with(|c: char| c.is_ascii_digit()) || is_bar || among(MONTHS, date) || among(DAYS, date)
 }
 
-/// Whether a word is one of a list.
 fn among(list: &str, word: &str) -> bool {
     list.split(' ').any(|known| known == word)
 }
@@ -66,9 +65,9 @@ fn said(tokens: &[&str]) -> String {
     tokens.concat().trim().to_owned()
 }
 
-/// Words, blanks, single other characters, and signs for what varies.
+/// Words, blanks, single other characters, and placeholders.
 fn tokens(reason: &str) -> Vec<&str> {
-    // The output of a command is set with its line breaks spelled out.
+    // A command's output is quoted with its line breaks escaped.
     let spells = ["tderr", "tdout"].iter().any(|word| reason.contains(word));
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -97,7 +96,7 @@ fn tokens(reason: &str) -> Vec<&str> {
     tokens
 }
 
-/// How much white space is at the beginning.
+/// The length of the leading white space.
 fn blanks(text: &str, spells: bool) -> usize {
     let mut rest = text;
     loop {
@@ -110,7 +109,7 @@ fn blanks(text: &str, spells: bool) -> usize {
     }
 }
 
-/// Says what is repeated right behind itself once: lines of progress, lists, the same line again.
+/// Collapses immediate repetitions to one occurrence: progress lines, lists, the same line again.
 fn once(mut tokens: Vec<&str>) -> Vec<&str> {
     let mut at = 0;
     while at < tokens.len() {
@@ -118,7 +117,7 @@ fn once(mut tokens: Vec<&str>) -> Vec<&str> {
         match (1..=most).find(|length| is_repeated(&tokens, at, *length)) {
             Some(length) => {
                 tokens.drain(at..at + length);
-                // A longer phrase that begins before it may be repeated now.
+                // A longer phrase that begins earlier may be repeated now.
                 at = at.saturating_sub(2 * PHRASE);
             }
             None => at += 1,
@@ -127,7 +126,7 @@ fn once(mut tokens: Vec<&str>) -> Vec<&str> {
     tokens
 }
 
-/// Whether a phrase stands twice in a row; the second time without the blank at its end.
+/// Whether a phrase occurs twice in a row; the second time without its trailing blank.
 fn is_repeated(tokens: &[&str], at: usize, length: usize) -> bool {
     let (Some(first), Some(behind)) = (tokens.get(at..at + length), tokens.get(at + length..)) else { return false };
     let same = first.iter().zip(behind).take_while(|(a, b)| a == b).count();
@@ -140,7 +139,7 @@ fn says(token: &str) -> bool {
     token.len() > 1 || token.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// Takes off what has begun to repeat the phrase before it when the reason was cut.
+/// Removes an incomplete repetition at the end of a truncated reason.
 fn without_begun(tokens: &mut Vec<&str>) {
     let all = tokens.len();
     let begun = |length: &usize| {
@@ -154,20 +153,20 @@ fn without_begun(tokens: &mut Vec<&str>) {
     }
 }
 
-/// How long something at the beginning of a text is; none where it does not begin with it.
+/// The length of a match at the beginning of a string, if any.
 type Length = fn(&str) -> Option<usize>;
 
-/// What is told by itself, whatever is before it.
+/// What is recognised regardless of the text before it.
 const PLAIN: [(Length, &str); 6] =
     [(uuid, "<id>"), (bar, "<bar>"), (url, "<url>"), (time, "<time>"), (dated, "<time>"), (address, "<address>")];
 
-/// What varies at the beginning of `rest`: how long it is and what stands for it.
+/// The variable part at the beginning of `rest`: its length and its placeholder.
 fn variable(before: &str, token: &str, rest: &str) -> Option<(usize, &'static str)> {
     if let Some(sign) = SIGNS.into_iter().find(|sign| rest.starts_with(sign)) {
         return Some((sign.len(), sign));
     }
     let last = before.chars().next_back().filter(|_| token != " ");
-    // What varies begins where a word does, and not right behind what varies.
+    // A variable part starts at a word boundary, and not directly after another one.
     if last.is_some_and(|c| c.is_ascii_alphanumeric()) || SIGNS.contains(&token) {
         return None;
     }
@@ -255,7 +254,7 @@ fn dated(text: &str) -> Option<usize> {
         months += u32::from(is_month);
         numbers += u32::from(is_number);
         length += gap + end;
-        // A comma stands behind the day of the week alone.
+        // Only the day of the week is followed by a comma.
         let behind = text.get(length..)?;
         gap = match behind.as_bytes() {
             [b' ', b' ' | b'+' | b'-', ..] => 2,
@@ -267,7 +266,7 @@ fn dated(text: &str) -> Option<usize> {
     (months == 1 && numbers >= 2).then_some(length)
 }
 
-/// An address of IP or of a network card, with or without a port.
+/// An IP or MAC address, with or without a port.
 fn address(text: &str) -> Option<usize> {
     let port = |text: &str| text.strip_prefix(':').map_or(0, |rest| run(rest, |byte| byte.is_ascii_digit()));
     let with_port = |length: usize| {
@@ -287,13 +286,13 @@ fn address(text: &str) -> Option<usize> {
     colons(text)
 }
 
-/// An address written with colons.
+/// An address with colons.
 fn colons(text: &str) -> Option<usize> {
     let length = run(text, |byte| byte.is_ascii_hexdigit() || byte == b':');
     let address = text.get(..length)?;
     let length = if address.ends_with("::") { length } else { address.trim_end_matches(':').len() };
     let address = text.get(..length)?;
-    // A word goes on behind it: `std::bad_alloc`.
+    // A word follows: `std::bad_alloc`.
     if text.as_bytes().get(length).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
         return None;
     }
@@ -305,12 +304,12 @@ fn colons(text: &str) -> Option<usize> {
     if !is_shortened && !is_card && !is_full {
         return None;
     }
-    // A link's zone.
+    // The zone of a link-local address.
     let zone = text.get(length..)?.strip_prefix('%').map_or(0, |rest| run(rest, |byte| byte.is_ascii_alphanumeric()));
     Some(if zone > 0 { length + 1 + zone } else { length })
 }
 
-/// A host by its port, its share, its domain or the word before it.
+/// A host, recognised by its port, its share, its domain or the word before it.
 fn host(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     if before.ends_with(['-', '.', '_', '@', '/']) {
@@ -346,19 +345,19 @@ fn host(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     (is_said || follows || pool > 0 && behind.get(..pool)?.contains('#')).then_some((length + pool, "<host>"))
 }
 
-/// Whether the word before says that a host comes.
+/// Whether the word before announces a host.
 fn follows_host(before: &str) -> bool {
     let trimmed = before.trim_end_matches([' ', ':', '=', '\'', '"', '(', '`']);
     trimmed.len() < before.len() && among("host hostname server node peer endpoint hypervisor", &last_word(trimmed))
 }
 
-/// The letters, digits and underscores at the end, in small letters.
+/// The trailing letters, digits and underscores, in lower case.
 fn last_word(text: &str) -> String {
     let length = text.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
     text.get(text.len() - length..).unwrap_or_default().to_ascii_lowercase()
 }
 
-/// Files of programs, whose names say what failed.
+/// Program files, whose names say what failed.
 fn is_file(name: &str) -> bool {
     let ending = name.rsplit('.').next().unwrap_or_default();
     name.contains('.') && among("py c cc cpp h go rs java js sh so pl conf log", ending)
@@ -375,15 +374,15 @@ fn is_domain(name: &str) -> bool {
         && (among(TOP, last) || labels >= 3 && last.len() == 2 && last.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
-/// `VolumeBackup.0040`: a code of a service.
+/// `VolumeBackup.0040`: a service's error code.
 fn is_code(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(word, number)| {
         word.starts_with(|c: char| c.is_ascii_uppercase()) && number.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 
-/// A path from the root or from where one is, or one of three parts and more with a number in it. Programs keep theirs:
-/// which one failed is the cause.
+/// An absolute or `./` path, or one of three or more parts with a number in it. Programs keep their path: which one
+/// failed is the cause.
 fn path(last: Option<char>, text: &str) -> Option<usize> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"/._-+@%=~#$".contains(&byte);
     let length = text.get(..run(text, is_part))?.trim_end_matches(['.', '-', '=', '%', '#']).len();
@@ -391,7 +390,7 @@ fn path(last: Option<char>, text: &str) -> Option<usize> {
     let from = ["/", "./", "../", "~/"].into_iter().find_map(|begin| path.strip_prefix(begin));
     let is_path = match from {
         Some(rest) => {
-            // Not the end of a tag, nor of `read/write`.
+            // Not the end of a tag, or of `read/write`.
             !last.is_some_and(|c| matches!(c, '<' | '.' | '/' | '>'))
                 && rest.starts_with(|c: char| {
                     c.is_ascii_alphanumeric() || !c.is_ascii() || matches!(c, '.' | '_' | '-' | '~')
@@ -407,7 +406,7 @@ fn path(last: Option<char>, text: &str) -> Option<usize> {
     (is_path && !path.split('/').any(|part| matches!(part, "bin" | "sbin"))).then_some(length)
 }
 
-/// Hexadecimal digits, or so many letters and digits that no word has them.
+/// Hexadecimal digits, or a longer run of letters and digits than any word.
 fn id(before: &str, text: &str) -> Option<usize> {
     let word = run(text, |byte| byte.is_ascii_alphanumeric());
     let hex = run(text, |byte| byte.is_ascii_hexdigit());
@@ -416,19 +415,19 @@ fn id(before: &str, text: &str) -> Option<usize> {
     if word >= 8 && hex == word && digits > 0 && digits < word || word >= 16 && digits >= 3 && digits < word {
         return Some(word);
     }
-    // A place in memory, not a code of an error.
+    // A memory address, not an error code.
     let place = text.strip_prefix("0x").map_or(0, |rest| run(rest, |byte| byte.is_ascii_hexdigit()));
     let is_place = place > 8 || place > 0 && before.ends_with("at ");
     if is_place && place + 2 == word && !names_error(before) {
         return Some(word);
     }
-    // Python's names of temporary files.
+    // Python's temporary file names.
     let name = run(text, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     let own = text.get(..name)?.strip_prefix("tmp")?;
     (own.len() == 8 && own.bytes().any(|byte| !byte.is_ascii_lowercase())).then_some(name)
 }
 
-/// The letters of a word that ends in a number, such as `compute07`, unless the number is part of what it names.
+/// The letters of a word that ends in a number, such as `compute07`, unless the number is part of the name.
 fn numbered(word: &str) -> Option<&str> {
     const NAMES: &str = "ipv utf sha ext python http errno error err exit code rc base crc raid oauth";
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -459,13 +458,13 @@ fn number(before: &str, text: &str) -> Option<(usize, &'static str)> {
     if names_error(before) || is_numbered_error(before, digits, text) || is_said_of_http(text) {
         return None;
     }
-    // A part of an id that begins with a digit.
+    // Part of an id that begins with a digit.
     let word = run(text, |byte| byte.is_ascii_alphanumeric());
     let hex = run(text, |byte| byte.is_ascii_hexdigit());
     Some(if word > digits && word == hex && word >= 5 { (word, "<id>") } else { (length, "<n>") })
 }
 
-/// A unit behind a number, and behind that more of a duration, as in `2m30s`.
+/// A unit after a number, with the rest of a duration such as `2m30s`.
 fn unit(text: &str) -> Option<(usize, &'static str)> {
     const SIZES: &str = "b byte bytes kb mb gb tb pb kib mib gib tib pib bit bits kbit mbit gbit kbps mbps gbps kbytes";
     const TIMES: &str =
@@ -495,7 +494,7 @@ fn unit(text: &str) -> Option<(usize, &'static str)> {
     }
 }
 
-/// Whether a number behind this text says which error it was.
+/// Whether the number after this text identifies the error.
 fn names_error(before: &str) -> bool {
     let trimmed = before.trim_end_matches([' ', ':', '=', '-', '(', '[', '"', '\'', '#']);
     let word = last_word(trimmed);
@@ -505,8 +504,8 @@ fn names_error(before: &str) -> bool {
         || trimmed.rsplit(is_blank).next().is_some_and(|word| word.starts_with("HTTP/"))
 }
 
-/// Whether a number is the code of an error by its form: behind a word as in `VolumeBackup.0040` or `ORA-00942`, or
-/// behind `error`, unless it counts something.
+/// Whether a number looks like an error code: after a word, as in `VolumeBackup.0040` or `ORA-00942`, or after `error`,
+/// unless it counts something.
 fn is_numbered_error(before: &str, digits: usize, text: &str) -> bool {
     let is_word = |text: &str, fits: fn(&u8) -> bool| {
         let word = last_word(text).len();
@@ -534,7 +533,7 @@ fn is_said_of_http(text: &str) -> bool {
     is_status && phrase.is_some_and(|phrase| phrase.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
-/// How many bytes at the beginning fit.
+/// The length in bytes of the matching prefix.
 fn run(text: &str, fits: impl Fn(u8) -> bool) -> usize {
     text.bytes().take_while(|byte| fits(*byte)).count()
 }

@@ -52,7 +52,7 @@ fn a_reason_that_lost_its_end_belongs_to_the_whole_one() {
     assert_eq!(found.iter().map(|cause| cause.members.len()).collect::<Vec<_>>(), [2]);
 }
 
-/// As the database keeps it.
+/// Truncates a reason as the database does.
 fn kept(reason: &str) -> String {
     reason.chars().take(TEXT_LIMIT).collect()
 }

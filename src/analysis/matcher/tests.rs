@@ -166,7 +166,7 @@ proptest! {
         let text = format!("{minus}name:{needle} status:{status} age:<{hours}h");
         let fits = |backup: &Backup| {
             let name = backup.name.text().is_some_and(|name| name.to_lowercase().contains(&needle));
-            // What is exactly as old is of the younger ones, as in the Overview.
+            // A backup of exactly this age counts as younger, as in the Overview.
             let young = now().seconds_since(*backup.created_at.meaning().unwrap()) <= hours * 3600;
             name != negated && backup.status.word() == status && young
         };

@@ -11,12 +11,12 @@ fn newest_first(mut times: Vec<Instant>) -> Vec<Instant> {
     times
 }
 
-/// So many, back from a moment, so many seconds apart.
+/// `count` times up to `last`, this many seconds apart.
 fn every(seconds: i64, count: i64, last: &str) -> Vec<Instant> {
     (0..count).map(|place| at(last).plus(-place * seconds)).collect()
 }
 
-/// The days of the last weeks before a moment on which a run is due; 0 is Monday.
+/// The days before `last` on which a run is due; 0 is Monday.
 fn on(weekdays: &[i64], days: i64, last: &str) -> Vec<Instant> {
     let times = (0..days).map(|ago| at(last).plus(-ago * DAY));
     // 1970-01-01 was a Thursday.
@@ -90,7 +90,7 @@ fn some_hours_of_each_day_are_a_daily_rhythm_that_rests_at_night() {
 #[test]
 fn monday_to_friday_rests_on_the_weekend() {
     let week = [0, 1, 2, 3, 4];
-    // 2026-11-20 was a Friday. Also with little to go by, and where the night is another day in UTC.
+    // 2026-11-20 was a Friday. Also with little data, and where the night falls on another day in UTC.
     for (days, hour) in [(37, "02:00"), (37, "23:50"), (15, "12:00"), (14, "02:00"), (10, "02:00")] {
         let times = on(&week, days, &format!("2026-11-20T{hour}"));
         for now in ["2026-11-21T13:00", "2026-11-22T02:00", "2026-11-22T20:00", "2026-11-23T01:55"] {
@@ -113,7 +113,7 @@ fn other_days_of_the_week_are_known_too() {
     assert_eq!(words(&on(&[0, 2, 4], 35, "2026-11-25T02:00")), "3 days a week");
     assert_eq!(words(&on(&[5, 6], 35, "2026-11-25T02:00")), "2 days a week");
     assert_eq!(words(&on(&[0, 1, 2, 3], 35, "2026-11-25T02:00")), "4 days a week");
-    // A night that was left out, and one by hand on a Sunday at noon.
+    // One missed night, and one manual run on a Sunday at noon.
     let mut times = on(&[0, 1, 2, 3, 4], 30, "2026-11-25T02:00");
     times.remove(9);
     times.push(at("2026-11-15T12:30"));
@@ -179,7 +179,7 @@ fn a_missed_night_changes_nothing_and_is_late() {
         times.remove(missed);
         assert_eq!(words(&times), "every 24 h", "{missed}");
         assert!(!late(&times, "2026-11-26T12:00"), "{missed}");
-        // A week after the night that was missed, and with no week before, it may be a habit.
+        // One week after the missed night, with no earlier week to compare, it may be a pattern.
         assert_eq!(late(&times, "2026-11-27T09:00"), missed != 6, "{missed}");
         assert!(late(&times, "2026-11-27T15:00"), "{missed}");
     }
@@ -204,7 +204,7 @@ proptest! {
         hours in prop::sample::select(vec![2_i64, 3, 6, 12, 24, 48, 72, 168, 336]),
         late_by in prop::collection::vec(0..100i64, 12..40),
     ) {
-        // Up to a tenth of the distance late each time.
+        // Each late by up to a tenth of the interval.
         let start = at("2026-01-01T05:00");
         let times: Vec<_> = (0..).zip(&late_by)
             .map(|(place, late)| start.plus(place * hours * HOUR + late * hours * HOUR / 1000)).collect();

@@ -93,7 +93,7 @@ fn a_recovery_point_in_the_future_protects_nothing() {
         );
     }
     assert_eq!(one(&[("error", future)]).protection, Protection::Unprotected);
-    // What clocks of one cloud may differ by is no future.
+    // The usual clock differences within one cloud do not count as the future.
     assert_eq!(one(&[("available", "2026-11-24T08:04:59")]).protection, Protection::Protected);
     assert_eq!(one(&[("available", "2026-11-24T08:05:00")]).protection, Protection::Ahead);
 }
@@ -136,7 +136,7 @@ fn a_day_takes_what_needs_most_attention() {
     ]);
     assert_eq!((volume.days[29], volume.days[28], volume.days[27]), (Day::Bad, Day::Good, Day::Nothing));
     assert_eq!(volume.days[0], Day::Good);
-    // A little ahead is of today, more is of no day: also of none that is already today's date.
+    // Slightly in the future counts as today; anything later counts for no day, even on today's date.
     let today = |created: &str| one(&[("available", created)]).days[29];
     assert_eq!((today("2026-11-24T08:04:00"), today("2026-11-24T20:00:00")), (Day::Good, Day::Nothing));
     let midnight = row(0, "v", "available", "2026-11-25T00:01:00");
@@ -200,7 +200,7 @@ proptest! {
         prop_assert_eq!(volumes.iter().map(|volume| volume.backups).sum::<usize>(), rows.len());
         for found in &volumes {
             let mut mine: Vec<_> = rows.iter().filter(|row| row.0.to_string() == inventory.texts().get(found.id.unwrap())).collect();
-            // Newest first; of the same hour the one that came first.
+            // Newest first; within the same hour, the one listed first.
             mine.sort_by_key(|(_, _, days, hours)| days * 24 + hours);
             let good: Vec<i64> = mine.iter().filter(|row| matches!(words[row.1], "available" | "restoring")).map(|row| row.2 * 24 + row.3).collect();
             prop_assert_eq!(found.restorable, good.len());

@@ -37,7 +37,7 @@ fn what_varies_is_replaced() {
     }
 }
 
-/// Texts of one cause each.
+/// Groups of reasons with the same cause.
 const SAME: [&[&str]; 24] = [
     &[
         "RBD diff op failed - (ret=22 stderr=Exporting image: 1% complete...failed.)",
@@ -103,7 +103,7 @@ const SAME: [&[&str]; 24] = [
     &["GET https://store-1.example.com:8443/v1/AUTH_a1 refused", "GET http://10.0.0.4/v1/b?limit=10 refused"],
 ];
 
-/// Texts of as many causes.
+/// Groups of reasons with different causes.
 const APART: [&[&str]; 17] = [
     &["HTTP 500", "HTTP 503", "HTTP 507", "HTTP/1.1 404", "HTTP/1.1 403"],
     &["[Errno 28] failed", "[Errno 111] failed", "errno=28 failed", "errno: 5 failed"],
@@ -165,7 +165,7 @@ fn texts_of_different_causes_have_different_templates() {
 #[test]
 fn a_cut_reason_is_the_beginning_of_the_whole_one() {
     for whole in SAME.into_iter().flatten().chain(APART.into_iter().flatten()) {
-        // As the database cuts it, at any character, when it is the end of something longer.
+        // Truncated as in the database, at any character, when more text follows.
         let before = "Backup driver reported an error: ";
         let reason = format!("{before}{whole} and then it stopped at 12 GB of 40 GB on Wed, 25 Nov 2026 02:10:33 GMT");
         let all = template(&reason);
