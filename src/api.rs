@@ -1,4 +1,4 @@
-//! The services' protocol: what is asked of Cinder and Keystone, and what they answer. `transport` alone sends.
+//! The services' protocol: requests to Cinder and Keystone, and their answers. Only `transport` sends anything.
 
 pub mod cinder;
 pub mod clock_skew;

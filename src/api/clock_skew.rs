@@ -1,34 +1,34 @@
-//! How far this computer's clock is off, told by the `Date` of the service's answers. Pure.
+//! How far this computer's clock is off, measured by the `Date` header of the service's answers. Pure.
 
 use crate::api::http_date::date;
 use crate::time::{Instant, rounded};
 
-/// Milliseconds by which the clocks may differ before it matters.
+/// The difference in milliseconds that is tolerated.
 const TOLERANCE: i64 = 60_000;
 
-/// When an answer was written, by its own word, and between which moments of this computer's clock it was awaited.
+/// When an answer was written, according to its header, and between which local times it was awaited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Dated {
     /// The `Date` header.
     pub(crate) date: String,
-    /// The `Age` header: an answer from a cache on the way has one.
+    /// The `Age` header, set by caches.
     pub(crate) age: Option<String>,
-    /// When the request left.
+    /// When the request was sent.
     pub(crate) sent: Instant,
-    /// When the answer's headers came.
+    /// When the answer's headers arrived.
     pub(crate) came: Instant,
 }
 
 impl Dated {
-    /// How many milliseconds this computer's clock is ahead of the service's, negative when it is behind, if that is not
-    /// what is `known`; nought while nobody can say that it is more than a minute.
+    /// How many milliseconds this computer's clock is ahead of the service's, negative if it is behind; zero unless it
+    /// is certainly more than a minute. `None` if that is already `known`.
     pub(crate) fn ahead(&self, known: i64) -> Option<i64> {
         let is_cached = self.age.as_ref().is_some_and(|age| age.trim() != "0");
         let took = self.came.millis() - self.sent.millis();
         if is_cached || took < 0 {
             return None;
         }
-        // The header has whole seconds, and was written somewhere between the two moments.
+        // The header has whole seconds, and was written at some time between the two.
         let ahead = self.sent.millis() + took / 2 - (date(&self.date)?.millis() + 500);
         let uncertain = took / 2 + 500;
         if (ahead - known).abs() <= uncertain + 1000 {
@@ -39,7 +39,7 @@ impl Dated {
     }
 }
 
-/// What the reader is told of that; nothing while the clocks agree.
+/// What the user is told about it; `None` while the clocks agree.
 pub(crate) fn words(ahead: i64) -> Option<String> {
     let by = rounded(ahead.abs() / 1000);
     let side = if ahead < 0 { "behind" } else { "ahead of" };
@@ -67,7 +67,8 @@ mod tests {
         Instant::parse("2026-11-24T08:00:00.400000").unwrap()
     }
 
-    /// An answer that the service wrote at its moment, seen by a clock so many milliseconds ahead, after so many.
+    /// An answer written at a fixed time, received by a clock that is `ahead` milliseconds ahead, after `took`
+    /// milliseconds.
     fn dated(ahead: i64, took: i64) -> Dated {
         let at = |millis: i64| Instant::from_millis(service().millis() + ahead + millis);
         Dated { date: written(service()), age: None, sent: at(-took / 2), came: at(took / 2) }
@@ -79,7 +80,7 @@ mod tests {
             assert_eq!(dated(ahead, 200).ahead(0), None, "{ahead}");
         }
         assert_eq!(dated(-62_000, 200).ahead(0), Some(-62_100));
-        // After half a minute's wait nobody can say what the clock showed.
+        // After half a minute's wait it is unknown which time the answer refers to.
         assert_eq!(dated(70_000, 30_000).ahead(0), None);
         assert_eq!(dated(480_000, 30_000).ahead(0), Some(479_900));
     }

@@ -1,8 +1,8 @@
-//! Dates in HTTP's headers.
+//! Dates in HTTP headers.
 
 use crate::time::Instant;
 
-/// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of HTTP's dates that is still written.
+/// Parses `Sun, 06 Nov 1994 08:49:37 GMT`, the only HTTP date format still in use.
 pub(crate) fn date(text: &str) -> Option<Instant> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let (_, rest) = text.trim().split_once(", ")?;
@@ -12,7 +12,7 @@ pub(crate) fn date(text: &str) -> Option<Instant> {
     Instant::parse(&format!("{year}-{month:02}-{day}T{clock}Z")).filter(|_| words.next().is_none())
 }
 
-/// The seconds that a `Retry-After` asks for: a number of them, or a date.
+/// The number of seconds in a `Retry-After` header, which has a number or a date.
 pub(crate) fn retry_after(text: &str, now: Instant) -> Option<u32> {
     let text = text.trim();
     let until_then = || u32::try_from(date(text)?.seconds_since(now).max(0)).ok();

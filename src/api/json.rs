@@ -1,4 +1,4 @@
-//! The members of a JSON object in their order. A dozen at most: a map would cost more to load than it saves.
+//! The members of a JSON object in their order. Objects are small, so a map would cost more code than it saves time.
 
 pub mod pretty;
 
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Keys and values, in the order in which they came; a repeated key counts as often as it came.
+/// Keys and values in their original order; a repeated key is kept each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pairs<V>(pub Vec<(String, V)>);
 
@@ -19,7 +19,7 @@ impl<V> Default for Pairs<V> {
 }
 
 impl<V> Pairs<V> {
-    /// Takes a member out; the last of a repeated key.
+    /// Removes a member; the last one if the key is repeated.
     pub(crate) fn take(&mut self, key: &str) -> Option<V> {
         let found = self.0.iter().rposition(|(known, _)| known == key)?;
         Some(self.0.remove(found).1)
@@ -27,12 +27,12 @@ impl<V> Pairs<V> {
 }
 
 impl<'a> Pairs<&'a RawValue> {
-    /// Takes a member's text out; none where there is none, or it is no text.
+    /// Removes a string member; `None` if there is none, or it is not a string.
     pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         serde_json::from_str(self.take(key)?.get()).ok()
     }
 
-    /// Takes an object out; none where there is none, or it is no object.
+    /// Removes an object member; `None` if there is none, or it is not an object.
     pub(crate) fn object(&mut self, key: &str) -> Option<Pairs<&'a RawValue>> {
         serde_json::from_str(self.take(key)?.get()).ok()
     }

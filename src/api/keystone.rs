@@ -1,4 +1,4 @@
-//! Keystone's calls that a sign-in needs, as bodies and answers. Pure: sends nothing, keeps nothing.
+//! The Keystone calls needed to sign in: request bodies and answers. Pure: sends nothing, stores nothing.
 //! Source: Identity API v3, `POST`/`DELETE /v3/auth/tokens` and `GET /v3/auth/projects`.
 
 pub mod projects;
@@ -9,51 +9,51 @@ use crate::time::Instant;
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// `POST` signs in or changes the project, `DELETE` signs out. Without the catalog: it is not followed.
+/// `POST` signs in or switches the project, `DELETE` signs out. Without the catalog, which is not used.
 pub(crate) const TOKENS: &str = "/v3/auth/tokens?nocatalog";
-/// `GET` lists the projects of whoever is signed in.
+/// `GET` lists the user's projects.
 pub(crate) const PROJECTS: &str = "/v3/auth/projects";
-/// The header that says which factors were right already.
+/// The header that proves which factors have already been verified.
 pub(crate) const RECEIPT: &str = "OpenStack-Auth-Receipt";
 
 /// Who signs in, and how.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Credentials {
     pub(crate) user: String,
-    /// The user's domain, by its name or its id.
+    /// The user's domain, by name or id.
     pub(crate) domain: String,
     pub(crate) password: String,
 }
 
-/// Without the password: it must not reach a log.
+/// Omits the password: it must not reach a log.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} in {}", self.user, self.domain)
     }
 }
 
-/// How a domain is named. Keystone has to be told which.
+/// Whether a domain is given by name or by id; Keystone needs to know which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DomainBy {
-    /// By its name, in whatever case Keystone's database takes.
+    /// By name, matched with the case rules of Keystone's database.
     Name,
     /// By its id.
     Id,
 }
 
-/// A token, or a receipt. It is shown nowhere, not even in a log.
+/// A token, or a receipt. Never shown, not even in a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// A token from outside; blanks around it, as pasting leaves them, are not part of it.
+    /// A token from outside; surrounding blanks, as pasted, are ignored.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         let sendable = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
         sendable.then(|| Self(text.to_owned()))
     }
 
-    /// Its text, for the header that carries it and for the tab's own storage.
+    /// The token itself, for its header and for the tab's storage.
     pub(crate) fn secret(&self) -> &str {
         &self.0
     }
@@ -65,30 +65,30 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What a token is good for.
+/// What a token grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Grant {
-    /// For how many seconds from now; a changed project keeps the first sign-in's end.
+    /// For how many seconds from now; switching the project keeps the first sign-in's expiry.
     pub(crate) lasts: Option<i64>,
     pub(crate) user: String,
     /// The domains of the user and of the project.
     pub(crate) domains: Vec<Domain>,
 }
 
-/// What Keystone wants beside a password that was right.
+/// The second factor that Keystone requires after a correct password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecondFactor {
-    /// Whose.
+    /// The user's id.
     pub user_id: String,
-    /// For how many seconds from now the password counts.
+    /// For how many seconds from now the password stays verified.
     pub lasts: Option<i64>,
-    /// The rules of which one must be met, as they came: a JSON list of lists of methods.
+    /// The original rules, one of which must be met: a JSON list of lists of methods.
     pub rules: String,
-    /// Whether one of them lacks nothing but a one-time code.
+    /// Whether a one-time code is enough to meet one of them.
     pub is_code: bool,
 }
 
-/// The method whose code a person can type.
+/// The method that uses a typed code.
 const TOTP: &str = "totp";
 
 /// The body that signs in without a project.
@@ -102,7 +102,7 @@ pub(crate) fn sign_in(credentials: &Credentials, by: DomainBy) -> String {
     unscoped("password", &format!(r#"{{"name":{user},"domain":{{"{by}":{domain}}},"password":{password}}}"#))
 }
 
-/// The body that goes on with a one-time code. Apps show it in groups: blanks are no part of it.
+/// The body that continues with a one-time code. Apps show it in groups, so blanks are removed.
 pub(crate) fn send_code(user_id: &str, code: &str) -> String {
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     unscoped(TOTP, &format!(r#"{{"id":{},"passcode":{}}}"#, quoted(user_id), quoted(&code)))
@@ -113,13 +113,13 @@ fn unscoped(method: &str, user: &str) -> String {
     format!(r#"{{"auth":{{"identity":{identity},"scope":"unscoped"}}}}"#)
 }
 
-/// The body that changes a token for one of a project.
+/// The body that exchanges a token for one scoped to a project.
 pub(crate) fn choose(token: &Token, project_id: &str) -> String {
     let identity = format!(r#"{{"methods":["token"],"token":{{"id":{}}}}}"#, quoted(token.secret()));
     format!(r#"{{"auth":{{"identity":{identity},"scope":{{"project":{{"id":{}}}}}}}}}"#, quoted(project_id))
 }
 
-/// JSON's own quotes. Text always has some.
+/// A JSON string literal. Serialising a string cannot fail.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
@@ -128,7 +128,7 @@ fn object(body: &[u8]) -> Option<Pairs<&RawValue>> {
     serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
 }
 
-/// Reads the answer to a sign-in. The token itself comes in the header `X-Subject-Token`.
+/// Parses the answer to a sign-in. The token itself is in the header `X-Subject-Token`.
 pub(crate) fn grant(body: &[u8]) -> Option<Grant> {
     let mut token = object(body)?.object("token")?;
     let mut user = token.object("user")?;
@@ -141,13 +141,13 @@ pub(crate) fn grant(body: &[u8]) -> Option<Grant> {
     Some(Grant { lasts: lasts(&mut token), user: user.text("name").unwrap_or_default(), domains })
 }
 
-/// From its beginning to its end, which Keystone's own clock tells: this browser's may be wrong.
+/// A token's duration, from Keystone's own clock, since this browser's may be wrong.
 fn lasts(lifetime: &mut Pairs<&RawValue>) -> Option<i64> {
     let mut time = |key| lifetime.text(key).as_deref().and_then(Instant::parse);
     Some(time("expires_at")?.seconds_since(time("issued_at")?))
 }
 
-/// Reads a refusal that only lacks another factor. The receipt itself comes in the header `OpenStack-Auth-Receipt`.
+/// Parses a refusal that only requires another factor. The receipt itself is in the header `OpenStack-Auth-Receipt`.
 pub(crate) fn second_factor(body: &[u8]) -> Option<SecondFactor> {
     let mut answer = object(body)?;
     let mut receipt = answer.object("receipt")?;
@@ -161,21 +161,21 @@ pub(crate) fn second_factor(body: &[u8]) -> Option<SecondFactor> {
     Some(SecondFactor { user_id, lasts: lasts(&mut receipt), rules: rules.to_owned(), is_code })
 }
 
-/// What stands in quotes. Methods are plain words.
+/// The quoted words. Methods are plain words.
 fn words(json: &str) -> impl Iterator<Item = &str> {
     json.split('"').skip(1).step_by(2)
 }
 
-/// Reads the list of projects, in the order of their names. One that is switched off cannot be chosen.
+/// Parses the list of projects, sorted by name. Disabled ones are left out.
 pub(crate) fn projects(body: &[u8]) -> Option<Vec<Project>> {
     let listed: Vec<Pairs<&RawValue>> = serde_json::from_str(object(body)?.take("projects")?.get()).ok()?;
     let mut open: Vec<Project> = Vec::new();
     for mut project in listed {
-        // One that cannot be read hides no other.
+        // An unreadable one does not hide the others.
         let Some(id) = project.text("id") else { continue };
         let name = project.text("name").unwrap_or_default();
         if project.take("enabled").is_none_or(|enabled| enabled.get() != "false") {
-            // A handful: put in place one by one, which costs less to load than a sort.
+            // A handful: inserting each in place takes less code than a sort.
             let place = open.partition_point(|before| by_name(&before.name, &name).then(before.id.cmp(&id)).is_lt());
             open.insert(place, Project { id, name, domain: project.text("domain_id") });
         }

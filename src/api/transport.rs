@@ -1,4 +1,4 @@
-//! The only module that talks to the network. One GET, with a deadline, aborted when nobody waits for it any more.
+//! The only module that uses the network. Requests have a deadline and are aborted when dropped.
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::failure::Headers;
@@ -24,14 +24,14 @@ pub(crate) const DEADLINE: u32 = 30;
 /// An answer, whatever its status.
 pub(crate) struct Reply {
     pub(crate) status: u16,
-    /// The headers that the dashboard reads.
+    /// The headers that the dashboard uses.
     pub(crate) headers: Headers,
     pub(crate) body: Vec<u8>,
-    /// When it was written; none where the service does not say.
+    /// When it was written; `None` if the service does not say.
     pub(crate) dated: Option<Dated>,
 }
 
-/// Aborts the request when the future that holds it is dropped: a newer request took its place.
+/// Aborts the request when its future is dropped because a newer request replaces it.
 struct Guard {
     controller: AbortController,
     deadline: Option<TimeoutHandle>,
@@ -46,12 +46,12 @@ impl Drop for Guard {
     }
 }
 
-/// What to send. Backups are only ever read; the other two are Keystone's, to sign in and out.
+/// What to send. Backups are only ever read; `Post` and `Delete` are for signing in to Keystone and out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Call<'a> {
     /// `GET`
     Get,
-    /// `POST` of a JSON text.
+    /// `POST` of JSON.
     Post(&'a str),
     /// `DELETE`
     Delete,
@@ -62,12 +62,12 @@ pub(crate) fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'
     send(Call::Get, url, headers)
 }
 
-/// Sends a request and reads the whole answer. Boxed, so that each place that waits for one holds only a pointer.
+/// Sends a request and reads the whole answer. Boxed, so that its callers hold only a pointer.
 pub(crate) fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
     Box::pin(exchange(call, url, headers))
 }
 
-/// A request on its way. Dropping it aborts it.
+/// A request in flight. Dropping it aborts it.
 pub(crate) type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
 async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
@@ -91,7 +91,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         let response = JsFuture::from(begun.answer).await.ok();
         let response: Option<web_sys::Response> = response.and_then(|response| response.dyn_into().ok());
         let response = Response::from(response.ok_or_else(lost)?);
-        // While this code was compiling nobody looked at the clock but the page.
+        // `boot.js` recorded both times, since this code was still compiling.
         (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
     } else {
         let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(Failure::Network)?;
@@ -99,7 +99,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         let response = request.send().await.map_err(|_| lost())?;
         (response, Some(sent), Some(clock::own_now()))
     };
-    // What stands in front leads elsewhere. On this host there may be an answer; on another one there is a sign-in.
+    // Something in front redirects. On this host there may be an answer; on another there is a sign-in page.
     let is_led = response.status() == 0;
     if is_led {
         let request = request(call, url, headers, &guard.controller, Way::ThisHost);
@@ -123,31 +123,31 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     Ok(Reply { status: response.status(), headers, body, dated })
 }
 
-/// Lets the browser do what else there is to do.
+/// Yields to the browser.
 pub(crate) async fn pause() {
     wait(0).await;
 }
 
-/// Waits for so many milliseconds.
+/// Waits this many milliseconds.
 pub(crate) async fn wait(millis: u32) {
     let millis = i32::try_from(millis).unwrap_or(i32::MAX);
     let timeout = |resolve: js_sys::Function, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     };
-    // Resolves always: nothing rejects it.
+    // This promise never rejects.
     let _ = JsFuture::from(js_sys::Promise::new(&mut { timeout })).await;
 }
 
-/// How far a request may be led.
+/// Which redirects a request may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// Nowhere: that it is led elsewhere is the answer, with the status 0.
+    /// None: a redirect gives an answer with status 0.
     Here,
-    /// Within this host. A token never leaves for another one.
+    /// Those within this host. A token is never sent to another one.
     ThisHost,
 }
 
-/// The address goes out as it stands: gloo's own builder would add to its query string.
+/// The address is sent unchanged: gloo's own builder would add to its query string.
 fn request(
     call: Call<'_>,
     url: &str,
@@ -172,21 +172,21 @@ fn request(
         Way::Here => init.set_redirect(RequestRedirect::Manual),
         Way::ThisHost => init.set_mode(RequestMode::SameOrigin),
     }
-    // What a cache kept tells nothing of now.
+    // A cached answer may be stale.
     init.set_cache(web_sys::RequestCache::NoStore);
     init.set_headers(&named);
     init.set_signal(Some(&controller.signal()));
     web_sys::Request::new_with_str_and_init(url, &init).ok().map(Request::from)
 }
 
-/// An answer that the page asked for, and what it noted of it.
+/// A request started by `boot.js`, with the times it recorded.
 struct Begun {
     answer: js_sys::Promise,
     entry: JsValue,
 }
 
-/// The answer that `boot.js` asked for while this code was still compiling, when it asked for exactly this address, and
-/// what aborts it. It is taken once: every later look asks anew.
+/// The answer to the request that `boot.js` sent while this code was still compiling, if it has exactly this address,
+/// and its abort controller. It is used once; every later request is new.
 fn begun_by_the_page(url: &str) -> Option<(Begun, AbortController)> {
     let early = early()?;
     let key = JsValue::from_str(url);
@@ -211,9 +211,9 @@ fn member(object: &JsValue, name: &str) -> Option<JsValue> {
     js_sys::Reflect::get(object, &JsValue::from_str(name)).ok()
 }
 
-/// A moment that the page noted.
+/// A time recorded by `boot.js`.
 fn moment(entry: &JsValue, name: &str) -> Option<Instant> {
-    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
+    // Milliseconds since 1970 easily fit an i64; the cast saturates.
     #[allow(clippy::cast_possible_truncation)]
     member(entry, name)?.as_f64().map(|millis| Instant::from_millis(millis as i64))
 }

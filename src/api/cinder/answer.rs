@@ -1,5 +1,5 @@
-//! Answers of the service, read from their bytes. Each row is read by itself, so that an odd one costs no other, and
-//! keeps its place in the body, so that it can be shown as it came.
+//! Parses the service's answers. Each row is parsed separately, so that a malformed one affects no other, and keeps its
+//! place in the body, so that it can be shown unchanged.
 
 use crate::api::cinder::{Backup, Read, Volume, rest};
 use crate::api::json::Pairs;
@@ -9,14 +9,14 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A row of a list, and the names of the list in an answer.
+/// A row of a list, and the names that the list has in an answer.
 pub(crate) trait ListRow: Sized {
     /// The member with the rows.
     const LIST: &'static str;
     /// The member with Cinder's next link.
     const LINKS: &'static str;
 
-    /// Reads the row at a place of the body.
+    /// Parses the row at this place of the body.
     fn read(body: &Arc<str>, place: Range<usize>) -> Self;
 }
 
@@ -31,7 +31,7 @@ impl ListRow for Row {
     }
 }
 
-/// A volume; none where the row has no id.
+/// A volume; `None` if the row has no id.
 impl ListRow for Option<Volume> {
     const LIST: &'static str = "volumes";
     const LINKS: &'static str = "volumes_links";
@@ -46,28 +46,28 @@ impl ListRow for Option<Volume> {
 pub struct Page<R = Row> {
     /// The rows, in the service's order.
     pub rows: Vec<R>,
-    /// All that match the filters, as the service claims: the document says "returned items", Cinder counts all.
+    /// The number of matches claimed by the service: the document says "returned items", Cinder counts all matches.
     pub count: Count,
-    /// Whether the service named a next page. With a count it does so on the last page too, so it proves little there.
+    /// Whether the service linked to a next page. With a count it also does so on the last page, so it proves little.
     pub has_next_link: bool,
 }
 
-/// What an answer has as its count.
+/// The count in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// Nothing.
+    /// No count.
     Absent,
-    /// Something that counts nothing: null, a fraction, less than none, more than there can be.
+    /// Not a usable count: null, a fraction, negative, or impossibly large.
     Odd,
-    /// So many.
+    /// This many.
     Of(u64),
 }
 
 impl Count {
-    /// Above this no service gives rows (Cinder refuses such an offset).
+    /// No service gives more rows than this (Cinder refuses such an offset).
     const MOST: u64 = (1 << 31) - 1;
 
-    /// Reads a number, also as a text or with a fraction of nothing.
+    /// Parses a number, also as a string or with a zero fraction (`40.0`).
     fn read(json: &str) -> Self {
         let text = json.trim_matches('"').trim();
         let whole = match text.split_once('.') {
@@ -80,7 +80,7 @@ impl Count {
         }
     }
 
-    /// The number, where there is one.
+    /// The number, if there is one.
     pub fn number(self) -> Option<u64> {
         match self {
             Self::Of(count) => Some(count),
@@ -89,42 +89,42 @@ impl Count {
     }
 }
 
-/// A row, as it came and as it was read.
+/// A row: its original JSON and the backup parsed from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The backup, or what could be read of it.
+    /// The backup, or the part of it that could be parsed.
     pub read: Read,
     body: Arc<str>,
     place: Range<usize>,
 }
 
 impl Row {
-    /// The row's JSON, as it came.
+    /// The row's JSON, unchanged.
     pub fn raw(&self) -> &str {
         self.body.get(self.place.clone()).unwrap_or_default()
     }
 
-    /// The backup, unless the row could not be read.
+    /// The backup, if the row could be parsed.
     pub fn backup(&self) -> Option<&Backup> {
         self.read.as_ref().ok()
     }
 
-    /// The backup, as far as it could be read.
+    /// The backup, as far as it could be parsed.
     pub fn rest(&self) -> &Backup {
         rest(&self.read)
     }
 }
 
-/// Why a body is no answer of the service.
+/// Why a body is not an answer of the service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Nothing came.
+    /// It is empty.
     Empty,
-    /// A web page came, most likely a gateway's.
+    /// It is a web page, most likely from a gateway.
     Html,
     /// The body ends too early.
     Cut,
-    /// It is not the JSON that the document describes; the parser's words.
+    /// It is not the JSON that the document describes; the parser's message.
     Unexpected(String),
 }
 
@@ -139,7 +139,7 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// An answer to a list request whose rows are still to be read: a thousand of them take a while, so they can be read a
+/// An answer to a list request with its rows still to be parsed: a thousand rows take a while, so they can be parsed a
 /// few at a time.
 #[derive(Debug, Clone)]
 pub(crate) struct Unread<R = Row> {
@@ -149,32 +149,32 @@ pub(crate) struct Unread<R = Row> {
 }
 
 impl<R: ListRow> Unread<R> {
-    /// How many rows there are.
+    /// The number of rows.
     pub(crate) fn rows(&self) -> u64 {
         self.places.len() as u64
     }
 
-    /// The first row as it came; empty without one.
+    /// The JSON of the first row; empty if there is none.
     pub(crate) fn first(&self) -> &str {
         self.places.as_slice().first().and_then(|place| self.body.get(place.clone())).unwrap_or_default()
     }
 
-    /// All that match, as the service claims.
+    /// The number of matches, as claimed by the service.
     pub(crate) fn count(&self) -> Count {
         self.page.count
     }
 
-    /// Takes the count away: it is not to be believed.
+    /// Discards the count as unreliable.
     pub(crate) fn forget_count(&mut self) {
         self.page.count = Count::Absent;
     }
 
-    /// Whether the service named a next page.
+    /// Whether the service linked to a next page.
     pub(crate) fn has_next_link(&self) -> bool {
         self.page.has_next_link
     }
 
-    /// Reads some more rows; the page, once there are no more.
+    /// Parses some more rows; returns the page once none are left.
     pub(crate) fn read(mut self, rows: usize) -> Result<Page<R>, Self> {
         for place in self.places.by_ref().take(rows) {
             self.page.rows.push(R::read(&self.body, place));
@@ -183,8 +183,8 @@ impl<R: ListRow> Unread<R> {
     }
 }
 
-/// Finds the rows of an answer to a list request. Both names of the next link are known: the document's `links` and
-/// Cinder's `backups_links`.
+/// Finds the rows in an answer to a list request. Both names of the next link are recognised: the document's `links`
+/// and Cinder's `backups_links`.
 pub(crate) fn open<R: ListRow>(body: &[u8]) -> Result<Unread<R>, Unreadable> {
     let body = text(body)?;
     let mut answer: Pairs<&RawValue> = parse(&body)?;
@@ -197,25 +197,25 @@ pub(crate) fn open<R: ListRow>(body: &[u8]) -> Result<Unread<R>, Unreadable> {
     Ok(Unread { page, places: places.into_iter(), body })
 }
 
-/// Whether these are links, and one of them is to a next page.
+/// Whether one of these links leads to a next page.
 fn names_next(links: &RawValue) -> bool {
     let links: Vec<Pairs<&RawValue>> = serde_json::from_str(links.get()).unwrap_or_default();
     links.into_iter().any(|mut link| link.text("rel").is_some_and(|rel| rel == "next"))
 }
 
-/// Reads the whole answer to a list request.
+/// Parses a whole answer to a list request.
 pub fn list(body: &[u8]) -> Result<Page, Unreadable> {
     open(body)?.read(usize::MAX).map_err(|_| Unreadable::Cut)
 }
 
-/// Where a part of a body stands in it: a raw value borrows from the body, so that its address tells.
+/// The place of a raw value in its body, from its address: a raw value borrows from the body.
 fn place(body: &Arc<str>, raw: &RawValue) -> Range<usize> {
     let text = raw.get();
     let start = text.as_ptr() as usize - body.as_ptr() as usize;
     start..start + text.len()
 }
 
-/// Finds the row in an answer to a request for one backup: a list of one.
+/// Finds the row in an answer to a request for one backup, as a list of one.
 pub(crate) fn open_one(body: &[u8]) -> Result<Unread, Unreadable> {
     let body = text(body)?;
     let mut answer: Pairs<&RawValue> = parse(&body)?;
@@ -224,7 +224,7 @@ pub(crate) fn open_one(body: &[u8]) -> Result<Unread, Unreadable> {
     Ok(Unread { page, places: vec![place].into_iter(), body })
 }
 
-/// Reads the answer to a request for one backup.
+/// Parses the answer to a request for one backup.
 pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
     let page = open_one(body)?.read(1).map_err(|_| Unreadable::Cut)?;
     page.rows.into_iter().next().ok_or(Unreadable::Empty)

@@ -1,5 +1,5 @@
-//! One backup, every field of the document. Only the id and the status are needed; every other member may be missing
-//! or of any type.
+//! One backup, with every field of the document. Only the id and the status are required; every other member may be
+//! missing or of any type.
 
 use crate::api::cinder::member::{Member, string};
 use crate::api::cinder::{Status, member};
@@ -7,7 +7,7 @@ use crate::api::json::Pairs;
 use crate::time::Instant;
 use serde_json::value::RawValue;
 
-/// The longest `fail_reason` and `description` that Cinder's database keeps (`String(255)`).
+/// The longest `fail_reason` and `description` that Cinder's database stores (`String(255)`).
 pub(crate) const TEXT_LIMIT: usize = 255;
 
 /// A volume backup. Field names are Cinder's.
@@ -15,21 +15,21 @@ pub(crate) const TEXT_LIMIT: usize = 255;
 pub struct Backup {
     /// The backup's UUID.
     pub id: String,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
-    /// What the user called it.
+    /// The name the user gave it.
     pub name: Member<String>,
-    /// The user's words, or VBS's JSON inside the text.
+    /// The user's text, or VBS's JSON in the string.
     pub description: Member<Description>,
     /// The volume it was made from.
     pub volume_id: Member<String>,
-    /// Why it failed; at most 255 characters, cut there. Cinder leaves it on backups that recovered.
+    /// Why it failed; at most 255 characters, truncated. Cinder keeps it on backups that recovered.
     pub fail_reason: Member<String>,
-    /// The volume's size in GiB (not the space used).
+    /// The volume's size in GiB (not the space used by the backup).
     pub size: Member<i64>,
     /// Objects in the object store.
     pub object_count: Member<i64>,
-    /// Where the driver put it.
+    /// Where the driver stored it.
     pub container: Member<String>,
     /// Its availability zone.
     pub availability_zone: Member<String>,
@@ -41,36 +41,36 @@ pub struct Backup {
     pub data_timestamp: Member<Instant>,
     /// The snapshot it was made from.
     pub snapshot_id: Member<String>,
-    /// Whether Cinder made it on top of another.
+    /// Whether it is incremental.
     pub is_incremental: Member<bool>,
-    /// Whether another one builds on it.
+    /// Whether another backup depends on it.
     pub has_dependent_backups: Member<bool>,
-    /// Whose it is; administrators only, from 3.18.
+    /// Its project; for administrators only, from 3.18.
     pub project_id: Member<String>,
-    /// Who made it; from 3.56.
+    /// The user who created it; from 3.56.
     pub user_id: Member<String>,
-    /// The key it is encrypted with; from 3.64, when it is.
+    /// The encryption key, if it is encrypted; from 3.64.
     pub encryption_key_id: Member<String>,
-    /// Key and value pairs; from 3.43.
+    /// Key-value pairs; from 3.43.
     pub metadata: Member<Pairs<String>>,
-    /// Where the service says the record is. Shown, never followed.
+    /// The address of the record, according to the service. Shown, never followed.
     pub links: Member<Vec<Link>>,
 }
 
-/// A row without what makes it a backup. It is one all the same: it counts, with what could be read of it.
+/// A row without what a backup requires. It still counts as a backup, with what could be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
-    /// Why it cannot be read.
+    /// Why it cannot be parsed.
     pub why: String,
-    /// What could be read: the id is empty where there is none, the status `Missing`.
+    /// What could be parsed: the id is empty if there is none, the status `Missing`.
     pub(crate) rest: Backup,
 }
 
-/// A row's backup, or what could be read of it.
+/// A row's backup, or what could be parsed of it.
 pub type Read = Result<Backup, Box<Broken>>;
 
-/// Whether a name has anything in it that can be seen: controls, blanks and marks of width zero show nothing (Unicode's
-/// Cc, Z and Cf, as far as names have them).
+/// Whether a name has any visible character: control characters, blanks and zero-width characters show nothing
+/// (Unicode's Cc, Z and Cf, as far as they occur in names).
 pub(crate) fn is_shown(name: &str) -> bool {
     let is_blank = |c: char| {
         matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
@@ -79,7 +79,7 @@ pub(crate) fn is_shown(name: &str) -> bool {
     !name.chars().all(is_blank)
 }
 
-/// The backup of a row, as far as it could be read.
+/// The backup of a row, as far as it could be parsed.
 pub fn rest(read: &Read) -> &Backup {
     match read {
         Ok(backup) => backup,
@@ -87,7 +87,7 @@ pub fn rest(read: &Read) -> &Backup {
     }
 }
 
-/// The members of a backup's JSON that are still to be read.
+/// The members of a backup's JSON that are still to be parsed.
 pub(super) struct Members<'a>(pub(super) Pairs<&'a RawValue>);
 
 impl<'a> Members<'a> {
@@ -112,7 +112,7 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Keys and values. Values that are no texts are shown as they came.
+/// Keys and values. Values that are not strings are shown unchanged.
 pub(super) fn metadata(raw: &str) -> Member<Pairs<String>> {
     if raw == "null" {
         return Member::Absent;
@@ -139,7 +139,7 @@ fn links(raw: &str) -> Member<Vec<Link>> {
     links.map_or_else(|| Member::odd(raw, None), Member::Plain)
 }
 
-/// An id: a number is one as it is written.
+/// An id; a number is accepted as written.
 pub(super) fn id(raw: &str) -> Result<String, &'static str> {
     let id = match raw.bytes().next() {
         Some(b'"') => string(raw),
@@ -163,7 +163,7 @@ fn status(raw: &str) -> Result<Status, &'static str> {
 }
 
 impl Backup {
-    /// Reads a backup's JSON. Only the id and the status can make it unreadable. A member that is not known is left alone.
+    /// Parses a backup's JSON. Only a bad id or status makes it unreadable. Unknown members are ignored.
     pub(crate) fn read(json: &str) -> Read {
         let pairs = serde_json::from_str::<Pairs<&RawValue>>(json);
         let is_object = pairs.is_ok();
@@ -210,19 +210,19 @@ pub struct Link {
     pub(crate) href: String,
 }
 
-/// Whether a backup stands alone.
+/// Full or incremental.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Holds the whole volume.
+    /// Contains the whole volume.
     Full,
-    /// Holds what changed since the backup before it.
+    /// Contains the changes since the previous backup.
     Incremental,
     /// The service did not say.
     Unstated,
 }
 
 impl Kind {
-    /// The word for it.
+    /// Its name for display.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Full => "full",
@@ -233,8 +233,7 @@ impl Kind {
 }
 
 impl Backup {
-    /// Full or incremental. VBS leaves `is_incremental` out of account and writes INC into the description, so INC
-    /// counts where there is one.
+    /// Full or incremental. VBS ignores `is_incremental` and writes INC into the description, so INC takes precedence.
     pub(crate) fn kind(&self) -> Kind {
         let inc = self.description.meaning().and_then(|description| description.inc);
         match inc.or(self.is_incremental.meaning().copied()) {
@@ -244,48 +243,48 @@ impl Backup {
         }
     }
 
-    /// Whether it was never made, or is not there yet: nothing can be restored from it.
+    /// Whether creating it failed or has not finished: there is nothing to restore.
     pub(crate) fn has_no_data(&self) -> bool {
         matches!(self.status, Status::Error | Status::Creating)
     }
 
-    /// When the data was captured: `data_timestamp`, or `created_at` where the service says nothing of it.
+    /// When the data was captured: `data_timestamp`, or `created_at` if the service gives none.
     pub(crate) fn recovery_point(&self) -> &Member<Instant> {
         if self.data_timestamp.is_blank() { &self.created_at } else { &self.data_timestamp }
     }
 
-    /// Within how many seconds it was made: from `created_at` to `updated_at`, which any later change of the record moves.
-    /// None for one with dependents, whose record changed when they were made.
+    /// How many seconds creating it took: from `created_at` to `updated_at`, which any later change of the record
+    /// moves. `None` if it has dependents, since creating those changed the record.
     pub(crate) fn took(&self) -> Option<i64> {
         let is_made = self.status == Status::Available && self.has_dependent_backups.meaning() != Some(&true);
         let seconds = self.updated_at.meaning()?.seconds_since(*self.created_at.meaning()?);
         Some(seconds).filter(|seconds| is_made && *seconds >= 0)
     }
 
-    /// The failure reason, when there is any text in it.
+    /// The failure reason, unless it is blank.
     pub fn reason(&self) -> Option<&str> {
         self.fail_reason.shown().filter(|reason| !reason.trim().is_empty())
     }
 
-    /// Whether the failure reason may have lost its end in the database.
+    /// Whether the database may have truncated the failure reason.
     pub(crate) fn reason_may_be_cut(&self) -> bool {
         self.reason().is_some_and(|reason| reason.chars().count() >= TEXT_LIMIT)
     }
 }
 
-/// A description as VBS writes it: `{"DESC": "…", "INC": 1}` as JSON text inside the string. Cut at 255 characters, it
-/// no longer parses, and is then shown as it is.
+/// A description as VBS writes it: `{"DESC": "…", "INC": 1}` as JSON in the string. Truncated at 255 characters it no
+/// longer parses, and is then shown unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
-    /// The text of the field, untouched.
+    /// The original value of the field.
     pub stored: String,
-    /// DESC, or the whole text where there is none.
+    /// DESC, or the whole value if there is none.
     pub(crate) text: String,
-    /// INC: whether an incremental backup was asked for.
+    /// INC: whether an incremental backup was requested.
     pub(crate) inc: Option<bool>,
 }
 
-/// DESC and INC, where the text is VBS's JSON.
+/// DESC and INC, if the value is VBS's JSON.
 fn vbs(stored: &str) -> Option<(Option<String>, Option<bool>)> {
     if !stored.trim_start().starts_with('{') {
         return None;
@@ -297,14 +296,14 @@ fn vbs(stored: &str) -> Option<(Option<String>, Option<bool>)> {
         _ => None,
     });
     match members.take("DESC").filter(|desc| desc.get() != "null") {
-        // What is no text is not VBS's, and the whole is shown as it is.
+        // A value that is not a string does not come from VBS, so all of it is shown unchanged.
         Some(desc) => string(desc.get()).map(|desc| (Some(desc), inc)),
         None => Some((None, inc)),
     }
 }
 
 impl Description {
-    /// Reads a description field.
+    /// Parses a description field.
     pub(crate) fn read(stored: String) -> Self {
         let (desc, inc) = vbs(&stored).unwrap_or_default();
         match desc {
@@ -315,7 +314,7 @@ impl Description {
     }
 }
 
-/// What to call a backup: its name, or the first characters of its id where it has none.
+/// A backup's display name: its name, or the first characters of its id if it has none.
 pub(crate) fn display_name(name: Option<&str>, id: Option<&str>) -> String {
     match (name, id) {
         (Some(name), _) if !name.trim().is_empty() => name.to_owned(),

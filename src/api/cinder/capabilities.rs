@@ -1,5 +1,5 @@
-//! What a service has shown itself able to do, kept until the page is left. Asks for all that the document describes
-//! first, and gives up only what the service is known to lack: `negotiation` finds out what that is.
+//! What a service has been found to support, kept until the page is left. Requests first use everything that the
+//! document describes; `fallback` finds out what a service lacks, and only that is given up.
 
 use crate::api::cinder::Microversion;
 use crate::api::cinder::filter::{Field, Match};
@@ -10,19 +10,19 @@ use std::fmt;
 /// How to talk to one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// The microversion to ask for.
+    /// The microversion to request.
     pub(crate) microversion: Microversion,
     lacking: Features,
-    /// Whether one of its counts did not fit the rows. A count is a claim: the document says that it is the number of
-    /// returned items, Cinder gives the number of all that match, and others ignore the filters.
+    /// Whether one of its counts did not match the rows. A count is only a claim: the document defines it as the number
+    /// of returned items, Cinder gives the number of all matches, and other services ignore the filters.
     pub(crate) miscounts: bool,
-    /// Whether a count without filters was held against the rows at its end, and one with filters.
+    /// Whether a count has been verified against the last rows: without filters, and with.
     pub(crate) checked: [bool; 2],
-    /// Whether it refuses to count without giving rows (`limit=0`).
+    /// Whether it refuses to count without returning rows (`limit=0`).
     pub(crate) counts_with_rows_only: bool,
-    /// Whether it gives the first rows whatever offset it is asked for; none while it is unknown.
+    /// Whether it returns the first rows for every offset; `None` if unknown.
     pub(crate) ignores_offset: Option<bool>,
-    /// Whether it was seen to name a next page.
+    /// Whether it has ever linked to a next page.
     pub(crate) names_next: bool,
 }
 
@@ -31,13 +31,13 @@ pub struct Capabilities {
 pub(crate) struct Features(u16);
 
 impl Features {
-    /// Nothing that could be refused.
+    /// The empty set.
     pub(crate) const NONE: Self = Self(0);
-    /// More keys in `sort`, so that no two rows are equal.
+    /// Additional `sort` keys that break ties.
     pub(crate) const TIE_BREAK: Self = Self(1 << 7);
     /// `with_count`.
     pub(crate) const COUNT: Self = Self(1 << 8);
-    /// Bits of one parameter, and its name.
+    /// The bits of each parameter, and its name.
     const PARAMETERS: [(Self, &'static str); 5] = [
         (Self(0xff), "sort"),
         (Self::COUNT, "with_count"),
@@ -56,36 +56,35 @@ impl Features {
         Self(1 << (9 + field as u16))
     }
 
-    /// Whether there is none.
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Those that are in both.
+    /// The features in both sets.
     #[must_use]
     pub(crate) fn among(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Those that are in either.
+    /// The features in either set.
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Those that are in this alone.
+    /// The features in this set but not in the other.
     #[must_use]
     pub(crate) fn except(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// One of them, always the same.
+    /// One feature of the set, always the same one.
     #[must_use]
     pub(crate) fn first(self) -> Self {
         Self(self.0 & self.0.wrapping_neg())
     }
 
-    /// Those whose parameter stands in a text.
+    /// The features whose parameter occurs in a text.
     #[must_use]
     pub(crate) fn named_in(self, text: &str) -> Self {
         let named = Self::PARAMETERS.into_iter().filter(|(_, name)| text.contains(name));
@@ -93,7 +92,7 @@ impl Features {
     }
 }
 
-/// All that the document describes.
+/// Everything that the document describes.
 impl Default for Capabilities {
     fn default() -> Self {
         Self {
@@ -108,18 +107,18 @@ impl Default for Capabilities {
     }
 }
 
-/// Something asked for that the service lacks, and what was done instead.
+/// A feature that the service lacks, and the substitute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Concession {
-    /// It counts nothing.
+    /// The service gives no counts.
     NoCount,
-    /// Its counts cannot be right.
+    /// Its counts are wrong.
     WrongCount,
     /// Another order was used.
     NotSortedBy(SortKey),
-    /// No order was asked for.
+    /// The rows were requested without an order.
     NotSorted,
-    /// The service gives no rows but the first.
+    /// The service only ever gives its first rows.
     OnlyFirstPage,
     /// An older microversion was used.
     Older(Microversion),
@@ -144,50 +143,50 @@ impl fmt::Display for Concession {
 }
 
 impl Capabilities {
-    /// Whether the service was not found to lack something.
+    /// Whether the service is not known to lack a feature.
     fn has(&self, feature: Features) -> bool {
         feature.among(self.lacking).is_empty()
     }
 
-    /// The same without these.
+    /// These capabilities without the given features.
     #[must_use]
     pub(crate) fn without(&self, features: Features) -> Self {
         Self { lacking: self.lacking.and(features), ..*self }
     }
 
-    /// The same with those given up before.
+    /// These capabilities with the given features restored.
     #[must_use]
     pub(crate) fn with(&self, features: Features) -> Self {
         Self { lacking: self.lacking.except(features), ..*self }
     }
 
-    /// Takes over what a trial has found out about requests; what is known of answers stays.
+    /// Adopts what a negotiation found out about requests, keeping what is known about answers.
     pub(crate) fn learn(&mut self, found: Self) {
         self.microversion = found.microversion;
         self.lacking = found.lacking;
     }
 
-    /// Whether `~` works on a field. Below 3.31 the service would drop it silently and list everything.
+    /// Whether `~` works on a field. Below 3.31 the service would silently ignore it and list everything.
     pub(crate) fn contains(&self, field: Field) -> bool {
         self.microversion >= Microversion::CONTAINS && self.has(Features::contains(field))
     }
 
-    /// Whether a query has a filter that does not work.
+    /// Whether a query has a filter that this service lacks.
     pub(crate) fn lacks_filter(&self, query: &ListParameters<'_>) -> bool {
         Field::ALL.into_iter().any(|field| self.filter(field, query) != query.filter(field))
     }
 
-    /// Whether to ask for counts: where the service has them and none was found wrong.
+    /// Whether to request counts: if the service has them and none has been wrong.
     pub(crate) fn counts(&self) -> bool {
         self.microversion >= Microversion::COUNT && self.has(Features::COUNT) && !self.miscounts
     }
 
-    /// The filter on a field, where the service has it.
+    /// The filter on a field, if the service supports it.
     pub(crate) fn filter<'a>(&self, field: Field, query: &ListParameters<'a>) -> Option<&'a Match> {
         query.filter(field).filter(|filter| matches!(filter, Match::Exact(_)) || self.contains(field))
     }
 
-    /// The order to ask for; none where the service does not sort.
+    /// The order to request; `None` if the service does not sort.
     pub fn order(&self, asked: Sort) -> Option<Sort> {
         let is_known = |sort: &Sort| {
             (sort.key != SortKey::Name || self.microversion >= Microversion::SORT_BY_NAME)
@@ -196,8 +195,8 @@ impl Capabilities {
         [asked, Sort::default()].into_iter().find(is_known)
     }
 
-    /// The keys of an order, as `sort` has them. Rows that are equal by the first one follow the moment of their
-    /// creation and then the id, as Cinder orders them by itself, so that pages neither repeat nor skip any.
+    /// The keys of an order, as sent in `sort`. Ties are broken by creation time and then by id, as in Cinder's default
+    /// order, so that pages neither repeat nor skip rows.
     pub(crate) fn sort_keys(&self, sort: Sort) -> String {
         let mut keys = sort.to_string();
         if self.has(Features::TIE_BREAK) {
@@ -209,7 +208,7 @@ impl Capabilities {
         keys
     }
 
-    /// What a request for a list may be refused for.
+    /// The features for which a list request may be refused.
     pub(crate) fn features(&self, query: &ListParameters<'_>) -> Features {
         let mut features = Features::NONE;
         if let Some(sort) = self.order(query.sort) {
@@ -227,7 +226,7 @@ impl Capabilities {
         features
     }
 
-    /// What is given up for this query.
+    /// What has to be given up for this query.
     pub fn concessions(&self, query: &ListParameters<'_>) -> Vec<Concession> {
         let mut list = Vec::new();
         match self.order(query.sort) {

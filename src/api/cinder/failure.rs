@@ -1,5 +1,5 @@
-//! Everything that can stand between a request and its answer, as one type that keeps what the service said. The plain
-//! words for each are in `failure/words.rs`.
+//! Everything that can keep a request from being answered, as one type that keeps the service's own words. The plain
+//! words for each failure are in `failure/words.rs`.
 
 mod words;
 
@@ -12,18 +12,18 @@ pub(crate) use words::Advice;
 /// Why a request has no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The service, or a gateway before it, refused or failed.
+    /// The service, or a gateway in front of it, refused or failed.
     Refused(Refusal),
-    /// An answer came that is not the one described.
+    /// The answer is not the one described.
     Unreadable {
         /// What is wrong with it.
         what: Unreadable,
         /// The answer's request id.
         request_id: Option<String>,
     },
-    /// Instead of an answer the way to another address: somebody in front wants a sign-in.
+    /// A redirect instead of an answer: a proxy in front requires a sign-in.
     Redirected,
-    /// No answer: no connection, or it broke.
+    /// No answer: the connection failed or broke.
     Network,
     /// No answer within this many seconds.
     Timeout(u32),
@@ -34,29 +34,29 @@ pub enum Failure {
 pub struct Refusal {
     /// The HTTP status.
     pub code: Code,
-    /// The service's own words, as text.
+    /// The service's message, as plain text.
     pub message: Option<String>,
-    /// What to quote when asking its operators.
+    /// The request id to quote to the operators.
     pub(crate) request_id: Option<String>,
-    /// Seconds to wait, when the service said so.
+    /// How many seconds to wait, if the service said so.
     pub(crate) retry_after: Option<u32>,
-    /// Whether its body is Cinder's for something that is not there (`itemNotFound`).
+    /// Whether the body is Cinder's for something that does not exist (`itemNotFound`).
     is_item: bool,
-    /// What was asked for.
+    /// What was requested.
     asked: Asked,
-    /// Whether a web page came with it: it is not the service's, then.
+    /// Whether the body is a web page, and so not from the service itself.
     pub(crate) is_web_page: bool,
-    /// How a sign-in that has ended begins again.
+    /// How to sign in again after the session has expired.
     pub(crate) renewal: Renewal,
 }
 
-/// What a request asked for, as far as it tells what a refusal is about.
+/// What was requested, as far as it helps to explain a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Asked {
-    /// Something that is not about backups.
+    /// Something other than backups.
     #[default]
     Other,
-    /// A project's backups and nothing more: what is wrong with it is the project.
+    /// Just the project's backups: any error must be about the project.
     Project,
     /// A list with filters, or a later page of it.
     List,
@@ -66,17 +66,17 @@ pub(crate) enum Asked {
     Volumes,
 }
 
-/// How a sign-in that has ended begins again.
+/// How to sign in again after the session has expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Renewal {
-    /// Where the page itself comes from: by loading it anew.
+    /// Outside the page: by reloading it.
     #[default]
     Reload,
     /// In the page's own form.
     Form,
 }
 
-/// The status codes of the document, those that gateways add, and any other.
+/// The status codes of the document, those that gateways use, and any other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Code {
@@ -101,7 +101,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// Every status that has words of its own.
+    /// Every status with its own text.
     pub(crate) const KNOWN: [Self; 17] = [
         Self::BadRequest,
         Self::Unauthorized,
@@ -152,21 +152,21 @@ impl Code {
     }
 }
 
-/// What the transport hands over of an answer that is no success.
+/// What the transport passes on about an answer that is not a success.
 #[derive(Debug, Clone, Default)]
 pub struct Headers {
     /// `x-openstack-request-id`.
     pub request_id: Option<String>,
     /// `Retry-After`, when it is a number of seconds.
     pub retry_after: Option<u32>,
-    /// `X-Subject-Token`: the token that Keystone gives.
+    /// `X-Subject-Token`: the token from Keystone.
     pub subject_token: Option<String>,
-    /// `OpenStack-Auth-Receipt`: what Keystone gives where a second factor is missing.
+    /// `OpenStack-Auth-Receipt`: given by Keystone when a second factor is missing.
     pub receipt: Option<String>,
 }
 
 impl Failure {
-    /// Reads an answer whose status is not 200.
+    /// Parses an answer whose status is not 200.
     pub fn refused(status: u16, headers: Headers, body: &[u8]) -> Self {
         let Headers { request_id, retry_after, .. } = headers;
         let text = String::from_utf8_lossy(body);
@@ -183,7 +183,7 @@ impl Failure {
         })
     }
 
-    /// The same, as the answer to a request for this.
+    /// The same failure, with what was requested.
     #[must_use]
     pub(crate) fn asked(mut self, asked: Asked) -> Self {
         if let Self::Refused(refusal) = &mut self {
@@ -192,7 +192,7 @@ impl Failure {
         self
     }
 
-    /// The same where a sign-in begins again in another way. One that a web page asks for begins where that comes from.
+    /// The same failure, with another way to sign in again. If a web page asked for the sign-in, it stays a reload.
     #[must_use]
     pub fn renewed_by(mut self, renewal: Renewal) -> Self {
         if let Self::Refused(refusal) = &mut self
@@ -203,12 +203,12 @@ impl Failure {
         self
     }
 
-    /// Whether it ends a sign-in that was made in the page.
+    /// Whether it ends a session that was started in the page.
     pub(crate) fn ends_the_session(&self) -> bool {
         self.refusal().is_some_and(|refusal| refusal.code == Code::Unauthorized && refusal.renewal == Renewal::Form)
     }
 
-    /// The refusal, if the service answered at all.
+    /// The refusal, if there was an answer.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
@@ -216,7 +216,7 @@ impl Failure {
         }
     }
 
-    /// The HTTP status, if the service refused at all.
+    /// The HTTP status of the refusal.
     pub(crate) fn code(&self) -> Option<Code> {
         self.refusal().map(|refusal| refusal.code)
     }
@@ -230,12 +230,12 @@ impl Failure {
         }
     }
 
-    /// How long the service asked to be left alone.
+    /// How long the service asked clients to wait.
     pub(crate) fn retry_after(&self) -> Option<u32> {
         self.refusal().and_then(|refusal| refusal.retry_after)
     }
 
-    /// Whether the same request may well succeed later, with nothing changed on this side.
+    /// Whether the same request may succeed later without any change on this side.
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::Redirected => false,
@@ -255,7 +255,7 @@ impl Failure {
     }
 }
 
-/// What the body of a refusal says.
+/// What the body of a refusal contains.
 #[derive(Debug, Default)]
 struct Said {
     message: Option<String>,
@@ -263,9 +263,9 @@ struct Said {
     is_item: bool,
 }
 
-/// Finds the service's own words in any of the five shapes: `{"error": {…}}` of Keystone's middleware, one member named
-/// after the fault (`badRequest`, `forbidden`, `itemNotFound`, `computeFault`, `overLimit`), a flat object whose
-/// message has HTML in it, plain text, or a web page.
+/// Finds the service's message in any of five shapes: `{"error": {…}}` of Keystone's middleware, one member named after
+/// the fault (`badRequest`, `forbidden`, `itemNotFound`, `computeFault`, `overLimit`), a flat object whose message
+/// contains HTML, plain text, or a web page.
 fn read_message(body: &str) -> Said {
     if body.starts_with('{') {
         let Ok(Pairs(members)) = serde_json::from_str::<Pairs<&RawValue>>(body) else { return Said::default() };
@@ -283,7 +283,7 @@ fn read_message(body: &str) -> Said {
     Said { message, ..Said::default() }
 }
 
-/// The message and the seconds to wait, by any of their names.
+/// The message and the seconds to wait, under any of their names.
 fn members_of_error(json: &str) -> Option<(String, Option<u32>)> {
     let mut members: Pairs<&RawValue> = serde_json::from_str(json).ok()?;
     let mut first = |names: &[&str]| names.iter().find_map(|name| members.take(name));
@@ -293,7 +293,7 @@ fn members_of_error(json: &str) -> Option<(String, Option<u32>)> {
     Some((serde_json::from_str(message.get()).ok()?, seconds))
 }
 
-/// Drops tags and folds white space. What is left is shown as text, so that this is for reading, not for safety.
+/// Removes tags and collapses white space, for readability only: the result is shown as text, never as HTML.
 fn as_text(html: &str) -> Option<String> {
     let mut plain = String::with_capacity(html.len());
     let mut rest = html;

@@ -1,28 +1,28 @@
-//! Finds out what a service lacks when it refuses a request: by the code of the refusal and by asking for less, never by
-//! the words of the refusal, which may be in any language. What is learnt is only what was seen to help.
+//! Finds out what a service lacks when it refuses a request: from the status code and by requesting less, never from
+//! the message, which may be in any language. Only what was seen to help is learnt.
 
 use crate::api::cinder::capabilities::Features;
 use crate::api::cinder::failure::Code;
 use crate::api::cinder::{Capabilities, Failure, Request};
 
-/// One request and the lesser ones in its place.
+/// One request and the reduced requests tried in its place.
 #[derive(Debug)]
 pub(crate) struct Negotiation {
-    /// In what to ask now.
+    /// The capabilities to use for the next request.
     capabilities: Capabilities,
-    /// What was answered last.
+    /// The capabilities of the last request that succeeded.
     answered: Option<Capabilities>,
     /// What was given up and is to be tried again.
     left: Features,
     stage: Stage,
-    /// Whether a later version than the usual one was tried.
+    /// Whether a version above the usual one was tried.
     is_raised: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
     Whole,
-    /// Without the parameters that stand in the refusal.
+    /// Without the parameters named in the refusal.
     Named,
     /// Without anything that a service may lack.
     Bare,
@@ -31,36 +31,36 @@ enum Stage {
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Ask again, with the capabilities as they are now.
+    /// Send the request again, with the current capabilities.
     Ask,
-    /// What was answered last is the answer.
+    /// The last successful answer stands.
     Answered,
-    /// Asking for less does not help either.
+    /// Requesting less does not help either.
     Failed,
 }
 
 impl Negotiation {
-    /// Begins with what is known already.
+    /// Starts with what is already known.
     pub(crate) fn new(known: Capabilities) -> Self {
         Self { capabilities: known, answered: None, left: Features::NONE, stage: Stage::Whole, is_raised: false }
     }
 
-    /// In what to ask now.
+    /// The capabilities to use for the next request.
     pub(crate) fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
 
-    /// An answer came. Whether to ask once more, for something that was given up: it may not have been the cause.
+    /// Records an answer. Returns whether to ask again with one feature restored, which may not have been the cause.
     pub(crate) fn answered(&mut self) -> bool {
         self.answered = Some(self.capabilities);
         if self.stage == Stage::Named && self.left == self.left.first() {
-            // A single one is the cause.
+            // A single feature must be the cause.
             self.left = Features::NONE;
         }
         self.give_back()
     }
 
-    /// What the service understands, once it has answered.
+    /// What the service supports, once it has answered.
     pub(crate) fn learnt(self) -> Option<Capabilities> {
         self.answered
     }
@@ -70,7 +70,7 @@ impl Negotiation {
         let message = refusal.message.as_deref().unwrap_or_default();
         match refusal.code {
             Code::NotAcceptable if self.answered.is_none() => self.change_version(message),
-            // 422 and 501 are other words for a parameter that is not known.
+            // Some services use 422 or 501 for an unknown parameter.
             Code::BadRequest | Code::NotImplemented | Code::Other(422) => self.ask_for_less(request, message),
             _ => Next::Failed,
         }
@@ -88,7 +88,7 @@ impl Negotiation {
 
     fn ask_for_less(&mut self, request: &Request, message: &str) -> Next {
         if let Some(answered) = self.answered {
-            // What was tried once more is what the service lacks.
+            // The feature that was just restored is one the service lacks.
             self.capabilities = answered;
             return if self.give_back() { Next::Ask } else { Next::Answered };
         }
@@ -112,7 +112,7 @@ impl Negotiation {
         Next::Ask
     }
 
-    /// Takes one thing back that was given up. False when nothing is left.
+    /// Restores one feature that was given up; false if there is none.
     fn give_back(&mut self) -> bool {
         let feature = self.left.first();
         self.left = self.left.except(feature);

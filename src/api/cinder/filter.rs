@@ -1,26 +1,26 @@
-//! The filters of `backups/detail`: a field and how its text is matched.
+//! The filters of `backups/detail`: a field and how its value is matched.
 
 use crate::api::cinder::Status;
 
 /// How a text filter matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
-    /// The whole value, case and all.
+    /// The whole value, case-sensitive.
     Exact(String),
-    /// Any part of it, in any case; `%` and `_` are wildcards (SQL's LIKE, in Cinder). Null values never match.
+    /// Any part of it, ignoring case; `%` and `_` are wildcards (SQL's LIKE, in Cinder). Null values never match.
     Contains(String),
 }
 
 impl Match {
-    /// The text to look for.
+    /// The text to search for.
     pub(crate) fn text(&self) -> &str {
         match self {
             Self::Exact(text) | Self::Contains(text) => text,
         }
     }
 
-    /// The text to send. A known status is sent in Cinder's own spelling, however it was typed: some databases compare
-    /// with case, and a page without rows would look like a project without failures.
+    /// The text to send. A known status is sent in Cinder's own spelling, however it was typed: some databases are
+    /// case-sensitive, and an empty page would look like a project without failures.
     pub(crate) fn sent(&self, field: Field) -> &str {
         match (field, self) {
             (Field::Status, Self::Exact(word)) => Status::known(word).unwrap_or(word),
@@ -28,7 +28,7 @@ impl Match {
         }
     }
 
-    /// The parameter's name: the field's, with a tilde for contains.
+    /// The parameter's name: the field's, with a tilde for `Contains`.
     pub(crate) fn parameter(&self, field: Field) -> &'static str {
         match (field, self) {
             (Field::Name, Self::Exact(_)) => "name",
@@ -53,10 +53,10 @@ pub enum Field {
 }
 
 impl Field {
-    /// All of them, in the order of the form.
+    /// All fields, in the order of the form.
     pub(crate) const ALL: [Self; 3] = [Self::Name, Self::Status, Self::VolumeId];
 
-    /// The word for it on screen.
+    /// The label on screen.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Name => "name",

@@ -1,5 +1,5 @@
-//! What backups a project may have and has, of `GET …/limits` (api/v3/views/limits.py). A role that Cinder does not know
-//! gets no used numbers; -1 allows any number.
+//! Backup quotas and usage, from `GET …/limits` (api/v3/views/limits.py). A role unknown to Cinder gets no usage; -1
+//! means unlimited.
 
 use crate::api::cinder::answer::Unreadable;
 use crate::api::cinder::member;
@@ -8,30 +8,30 @@ use serde_json::value::RawValue;
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// The quotas of backups.
+/// The backup quotas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BackupQuota {
-    /// Of their number.
+    /// The number of backups.
     pub backups: Quota,
-    /// Of their volumes' sizes together, in GiB.
+    /// The total size of their volumes, in GiB.
     pub gigabytes: Quota,
 }
 
-/// How much of something is used, and how much there may be.
+/// Usage and limit of one resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Quota {
-    /// None where the service does not say.
+    /// `None` if the service does not say.
     pub used: Option<u64>,
-    /// None without a limit.
+    /// `None` if unlimited.
     pub most: Option<u64>,
 }
 
 impl BackupQuota {
-    /// Reads the answer.
+    /// Parses the answer.
     ///
     /// # Errors
     ///
-    /// When it is not JSON, or not of this shape.
+    /// If it is not JSON, or not of this shape.
     pub(crate) fn read(body: &[u8]) -> Result<Self, Unreadable> {
         let unexpected = || Unreadable::Unexpected("limits.absolute is missing".to_owned());
         let mut answer: Pairs<&RawValue> = serde_json::from_slice(body).map_err(|_| unexpected())?;
@@ -49,8 +49,8 @@ impl BackupQuota {
 }
 
 impl Quota {
-    /// In how many days the rest is filled when so much is added in so many seconds; none without a limit, and where
-    /// nothing is added.
+    /// How many days the remaining quota lasts when this much is added in this many seconds; `None` if it is unlimited
+    /// or nothing is added.
     pub(crate) fn days_left(self, added: i64, seconds: i64) -> Option<u64> {
         let rest = self.most?.saturating_sub(self.used?);
         let added = u64::try_from(added).ok().filter(|added| *added > 0)?;

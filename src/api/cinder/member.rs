@@ -1,5 +1,5 @@
-//! A member of a backup's JSON: missing, of the type the document gives it, or of another one. Reads what a member of
-//! another type means as far as it means anything, and keeps it as it came.
+//! A member of a backup's JSON: missing, of the documented type, or of another one. A value of another type is
+//! interpreted as far as possible, and its JSON is kept.
 
 use crate::time::Instant;
 
@@ -18,19 +18,18 @@ pub enum Member<T> {
 /// A member that is not as the document describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Odd<T> {
-    /// Its JSON, as it came.
+    /// Its original JSON.
     pub raw: String,
-    /// What it means all the same.
+    /// Its meaning, if it has one.
     pub(crate) meaning: Option<T>,
 }
 
 impl<T> Member<T> {
-    /// A member of another type or form.
     pub(crate) fn odd(raw: &str, meaning: Option<T>) -> Self {
         Self::Odd(Box::new(Odd { raw: raw.to_owned(), meaning }))
     }
 
-    /// What it means. None where it is missing and where it means nothing: `raw` tells them apart.
+    /// Its meaning. `None` if it is missing or meaningless; `raw` tells which.
     pub(crate) fn meaning(&self) -> Option<&T> {
         match self {
             Self::Absent => None,
@@ -39,7 +38,7 @@ impl<T> Member<T> {
         }
     }
 
-    /// Its JSON, where it is not as the document describes it.
+    /// Its JSON, if it is not as documented.
     pub(crate) fn raw(&self) -> Option<&str> {
         match self {
             Self::Absent | Self::Plain(_) => None,
@@ -47,7 +46,7 @@ impl<T> Member<T> {
         }
     }
 
-    /// Whether nothing was said: it is missing, or a text without anything in it.
+    /// Whether it is missing or a blank string.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Absent => true,
@@ -56,7 +55,7 @@ impl<T> Member<T> {
         }
     }
 
-    /// The same member with another reading of what it means.
+    /// The same member with its meaning converted.
     pub(crate) fn map<U>(self, read: impl FnOnce(T) -> U) -> Member<U> {
         match self {
             Self::Absent => Member::Absent,
@@ -71,19 +70,19 @@ impl Member<String> {
         self.meaning().map(String::as_str)
     }
 
-    /// Its text, or its JSON where it is not a text: what to show, to find and to group by.
+    /// Its string, or its JSON if it is not a string: for display, search and grouping.
     pub(crate) fn shown(&self) -> Option<&str> {
         self.text().or(self.raw())
     }
 }
 
-/// A JSON text's content; none where it is no text.
+/// The content of a JSON string; `None` if it is not a string.
 pub(crate) fn string(raw: &str) -> Option<String> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') { serde_json::from_str(raw).ok() } else { Some(inner.to_owned()) }
 }
 
-/// A text. A number or a truth value is the text that it is written as.
+/// A string. A number or boolean is taken as written.
 pub(super) fn text(raw: &str) -> Member<String> {
     match raw.bytes().next() {
         None | Some(b'n') => Member::Absent,
@@ -93,12 +92,12 @@ pub(super) fn text(raw: &str) -> Member<String> {
     }
 }
 
-/// The content of a text, or a number or truth value as it is written.
+/// The content of a string, or a number or boolean as written.
 fn content(raw: &str) -> String {
     text(raw).text().unwrap_or_default().trim().to_owned()
 }
 
-/// A whole number, also as a text or with a fraction of nothing.
+/// A whole number, also as a string or with a zero fraction.
 pub(super) fn number(raw: &str) -> Member<i64> {
     match raw.parse() {
         Ok(number) => Member::Plain(number),
@@ -107,7 +106,7 @@ pub(super) fn number(raw: &str) -> Member<i64> {
     }
 }
 
-/// A truth value, also as a text or a number, in the words that `OpenStack` reads (`oslo_utils.strutils`).
+/// A boolean, also as a string or number, in the words that `OpenStack` accepts (`oslo_utils.strutils`).
 pub(super) fn flag(raw: &str) -> Member<bool> {
     match raw {
         "null" => Member::Absent,
@@ -141,7 +140,7 @@ pub(super) fn time(raw: &str) -> Member<Instant> {
     }
 }
 
-/// Between the years 2001 and 5138 seconds, milliseconds and microseconds differ in their size.
+/// For the years 2001 to 5138, seconds, milliseconds and microseconds can be told apart by magnitude.
 fn since_1970(text: &str) -> Option<Instant> {
     let (whole_part, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -161,7 +160,7 @@ fn since_1970(text: &str) -> Option<Instant> {
     Some(Instant::from_micros(micros))
 }
 
-/// A whole number however it is written: `40`, `+40`, `40.0`, `4e1`.
+/// A whole number in any notation: `40`, `+40`, `40.0`, `4e1`.
 fn whole(text: &str) -> Option<i64> {
     let (number, exponent) = match text.split_once(['e', 'E']) {
         Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
@@ -176,7 +175,7 @@ fn whole(text: &str) -> Option<i64> {
         digits.pop();
         zeros += 1;
     }
-    // Nineteen digits are all that a number has; of nothing there may be any power.
+    // No number has more than nineteen digits; zero may have any exponent.
     if !is_number || zeros > 19 && digits.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
         return None;
     }

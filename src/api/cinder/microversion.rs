@@ -1,4 +1,4 @@
-//! Block Storage API microversions: which one to ask for and what it brings.
+//! Block Storage API microversions: which one to request and what it adds.
 
 use std::fmt;
 
@@ -10,28 +10,28 @@ pub struct Microversion {
 }
 
 impl Microversion {
-    /// What every v3 service speaks; also what it assumes when the header is missing.
+    /// Every v3 service supports this; also the default without the header.
     pub(crate) const BASE: Self = Self::new(3, 0);
-    /// The `name~`, `status~` and `volume_id~` filters; unknown filters are refused from here on.
+    /// The `name~`, `status~` and `volume_id~` filters; unknown filters are refused from this version on.
     pub(crate) const CONTAINS: Self = Self::new(3, 31);
     /// `sort=name`.
     pub(crate) const SORT_BY_NAME: Self = Self::new(3, 37);
-    /// `with_count`: the version the document asks for.
+    /// `with_count`: the version that the document requires.
     pub(crate) const COUNT: Self = Self::new(3, 45);
 
     const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor }
     }
 
-    /// Reads `3.45`.
+    /// Parses `3.45`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (major, minor) = text.split_once('.')?;
         let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten();
         Some(Self { major: number(major)?, minor: number(minor)? })
     }
 
-    /// The version to ask for after this one was refused (406) with these words. Only the numbers in them count: the
-    /// words may be in any language.
+    /// The version to request after this one was refused (406). Only the numbers in the message matter, since it may be
+    /// in any language.
     pub(crate) fn instead(self, message: &str) -> Option<Self> {
         let is_part = |c: char| c.is_ascii_digit() || c == '.';
         let runs = message.split(|c| !is_part(c)).flat_map(|run| run.split(".."));
@@ -40,13 +40,13 @@ impl Microversion {
         let (least, most) = (named.iter().copied().min(), named.iter().copied().max());
         match (least, most) {
             (Some(least), _) if least > self => Some(least),
-            // A single 3.0 is more likely to be the least version than the latest.
+            // A single 3.0 is more likely to be the minimum than the maximum.
             (_, Some(most)) if most < self && (most > Self::BASE || named.len() > 1) => Some(most),
             _ => self.step_down(),
         }
     }
 
-    /// The next step down the ladder of features, when a service refuses this version without naming its range.
+    /// The next lower version that lacks a feature, for a service that refuses this version without naming its range.
     fn step_down(self) -> Option<Self> {
         [Self::SORT_BY_NAME, Self::CONTAINS, Self::BASE].into_iter().find(|lower| *lower < self)
     }
@@ -82,13 +82,13 @@ mod tests {
             ("3.0..3.40", "3.40"),
             ("バージョンは3.5までです", "3.5"),
             ("3.0 3.0", "3.0"),
-            // No range in it: down the ladder.
+            // Without a range: one step down.
             ("Not Acceptable", "3.37"),
             ("", "3.37"),
             ("HTTP/1.1 406, 10.0.0.1:8776, cinder 29.0.0, volume 2.1", "3.37"),
             ("The least is 3.0", "3.37"),
             ("3.0 to 3.71", "3.37"),
-            // Above what was asked for.
+            // Above the requested version.
             ("Minimum is 3.60 and maximum is 3.71.", "3.60"),
         ] {
             assert_eq!(instead(message).as_deref(), Some(expected), "{message}");

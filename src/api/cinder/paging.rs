@@ -1,6 +1,6 @@
 //! Pages of `backups/detail`: `limit` rows each, numbered from 1.
 
-/// Rows a page, 1 to 1000 (Cinder's `osapi_max_limit` as shipped).
+/// Rows per page, 1 to 1000 (Cinder's default `osapi_max_limit`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageSize(u32);
 
@@ -12,7 +12,7 @@ impl PageSize {
         (1..=1000).contains(&rows).then_some(Self(rows))
     }
 
-    /// The size nearest to so many rows.
+    /// The page size nearest to this number of rows.
     pub(crate) fn at_most(rows: u64) -> Self {
         Self(u32::try_from(rows.clamp(1, 1000)).unwrap_or(1000))
     }
@@ -28,14 +28,14 @@ impl Default for PageSize {
     }
 }
 
-/// A page's number, from 1. Kept below what Cinder accepts as an offset (2^31-1) at any page size.
+/// A page number, from 1. It stays below the largest offset that Cinder accepts (2^31-1) at any page size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageNumber(u32);
 
 impl PageNumber {
     /// The first page.
     pub const FIRST: Self = Self(1);
-    /// The last page, wherever that is: none is as far away.
+    /// Stands for the last page: no real page has this number.
     pub(crate) const LAST: Self = Self(2_000_000); // × 1000 rows < 2^31
 
     /// A page number within the limits.
@@ -43,7 +43,7 @@ impl PageNumber {
         (1..=Self::LAST.0).contains(&number).then_some(Self(number))
     }
 
-    /// The page that row `offset` is on.
+    /// The page that contains row `offset`.
     pub(crate) fn at_offset(offset: u64, size: PageSize) -> Self {
         let number = offset / u64::from(size.0) + 1;
         u32::try_from(number).map_or(Self::LAST, Self).min(Self::LAST)
@@ -64,13 +64,13 @@ impl PageNumber {
         Self(self.0 + 1).min(Self::LAST)
     }
 
-    /// Twice as far.
+    /// The page with twice this number.
     #[must_use]
     pub(crate) fn doubled(self) -> Self {
         Self(self.0.saturating_mul(2)).min(Self::LAST)
     }
 
-    /// A page strictly between two, halfway.
+    /// A page halfway between two, excluding both.
     pub(crate) fn between(self, end: Self) -> Option<Self> {
         let middle = u32::midpoint(self.0, end.0);
         (self.0 < middle && middle < end.0).then_some(Self(middle))

@@ -1,11 +1,11 @@
-//! What `backups/detail` is asked for: filters, order and page.
+//! The parameters of `backups/detail`: filters, order and page.
 
 use crate::api::cinder::filter::{Field, Match};
 use crate::api::cinder::paging::PageSize;
 use crate::api::cinder::sort::Sort;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// RFC 3986's unreserved characters stay, so that `name~` reads as in the document.
+/// RFC 3986's unreserved characters are not encoded, so that `name~` looks as in the document.
 const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes one key or value of a query string, or one segment of a path.
@@ -24,7 +24,7 @@ pub struct ListParameters<'a> {
 }
 
 impl<'a> ListParameters<'a> {
-    /// The same list from any row on.
+    /// The same list from another row on.
     #[must_use]
     pub(crate) fn from(self, offset: u64) -> Self {
         Self { offset, ..self }

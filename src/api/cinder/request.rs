@@ -1,4 +1,4 @@
-//! Requests: always GET, always these two.
+//! The five GET requests to the Block Storage API.
 
 use crate::api::cinder::capabilities::Features;
 use crate::api::cinder::failure::Asked;
@@ -6,18 +6,18 @@ use crate::api::cinder::filter::Field;
 use crate::api::cinder::parameters::{ListParameters, encode};
 use crate::api::cinder::{Capabilities, Microversion};
 
-/// A read of the Block Storage API. There is no other method.
+/// A read of the Block Storage API. Nothing is ever written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The path and the query string, from `/v3/` on.
+    /// The path and the query string, starting at `/v3/`.
     pub(crate) target: String,
-    /// The microversion to ask for.
+    /// The microversion to request.
     pub(crate) microversion: Microversion,
-    /// Whether a count was asked for.
+    /// Whether a count is requested.
     pub(crate) counts: bool,
-    /// What of it a service may lack.
+    /// The features that a service may lack.
     pub(crate) features: Features,
-    /// What it asks for.
+    /// What is requested.
     pub(crate) asked: Asked,
 }
 
@@ -34,7 +34,8 @@ impl Request {
         if let Some(sort) = capabilities.order(query.sort) {
             target.extend(["sort=", &capabilities.sort_keys(sort), "&"]);
         }
-        // Without one of its filters the answer is none: a row shows whether the filter was the cause of a refusal.
+        // With a filter missing, the answer cannot be used; one row is enough to learn whether the filter caused the
+        // refusal.
         let limit = if capabilities.lacks_filter(query) { 1 } else { query.limit.rows() };
         target.extend(["limit=", &limit.to_string()]);
         if offset > 0 {
@@ -49,7 +50,7 @@ impl Request {
         Self { target, microversion: capabilities.microversion, counts, features: capabilities.features(query), asked }
     }
 
-    /// `GET /v3/{project_id}/backups/detail` for the count alone: how many backups the project has.
+    /// `GET /v3/{project_id}/backups/detail` for the project's backup count only.
     pub(crate) fn count(project_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
         let features = Features::NONE;
@@ -63,8 +64,8 @@ impl Request {
         Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Backup }
     }
 
-    /// `GET /v3/{project_id}/volumes/detail` for some rows. No count is asked for: it is a claim, Cinder refuses it from
-    /// 3.31 to 3.44, and the rows tell where they end.
+    /// `GET /v3/{project_id}/volumes/detail` for some rows. No count is requested: it is only a claim, Cinder refuses
+    /// it from 3.31 to 3.44, and the end of the list shows in the rows.
     pub(crate) fn volumes(project_id: &str, offset: u64, rows: u64, capabilities: &Capabilities) -> Self {
         let mut target = format!("/v3/{}/volumes/detail?limit={rows}", encode(project_id));
         if offset > 0 {
@@ -81,14 +82,14 @@ impl Request {
         Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Volumes }
     }
 
-    /// The project's backups and nothing more, where this asks for more.
+    /// A request for just the project's backups, if this one has more parameters.
     pub(crate) fn plain(&self) -> Option<Self> {
         let (path, _) = self.target.split_once('?').filter(|_| self.asked == Asked::List)?;
         let target = format!("{path}?limit=1");
         Some(Self { target, counts: false, features: Features::NONE, asked: Asked::Project, ..*self })
     }
 
-    /// Every header to send, but for a token. English is what the failures here are written in.
+    /// Every header to send, except the token. The page's own messages are in English, so English is requested.
     pub(crate) fn headers(&self) -> [(&'static str, String); 3] {
         [
             ("Accept", "application/json".to_owned()),
@@ -167,7 +168,7 @@ mod tests {
             let way = query.sort.direction.word();
             prop_assert_eq!(*keys.last().unwrap(), format!("id:{way}"));
             prop_assert_eq!(keys.iter().filter(|key| key.starts_with("created_at:")).count(), 1);
-            // Read as an address, the request gives back the filters, the order and the page size.
+            // Parsed as an address, the request gives back the filters, the order and the page size.
             let (read, _) = Query::parse(search);
             let status = query.status.as_ref().map(|filter| match filter {
                 Match::Exact(_) => Match::Exact(filter.sent(Field::Status).to_owned()),

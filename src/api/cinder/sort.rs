@@ -9,14 +9,14 @@ pub struct Sort {
     pub(crate) direction: Direction,
 }
 
-/// Newest first: Cinder's own default and what the morning's question wants.
+/// Newest first: Cinder's own default and what an on-call reader needs first.
 impl Default for Sort {
     fn default() -> Self {
         Self { key: SortKey::CreatedAt, direction: Direction::Descending }
     }
 }
 
-/// The columns that Cinder sorts backups by (any other is a 400).
+/// The columns by which Cinder sorts backups (any other is a 400).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum SortKey {
@@ -45,7 +45,7 @@ impl SortKey {
         }
     }
 
-    /// The direction that a first click gives: times and amounts from the top, words from A.
+    /// The direction after a first click: times and amounts descending, words ascending.
     pub(crate) fn first_direction(self) -> Direction {
         match self {
             Self::CreatedAt | Self::UpdatedAt | Self::Size | Self::ObjectCount => Direction::Descending,
@@ -53,7 +53,7 @@ impl SortKey {
         }
     }
 
-    /// The word on screen.
+    /// The label on screen.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::CreatedAt => "created",
@@ -66,7 +66,7 @@ impl SortKey {
         }
     }
 
-    /// The order in words, for people who cannot see the arrow.
+    /// The order in words, for screen readers.
     pub(crate) fn sentence(self, direction: Direction) -> String {
         let (up, down) = match self {
             Self::CreatedAt | Self::UpdatedAt => ("oldest first", "newest first"),
@@ -95,7 +95,7 @@ impl Direction {
         }
     }
 
-    /// The other one.
+    /// The opposite direction.
     #[must_use]
     pub(crate) fn reversed(self) -> Self {
         match self {
@@ -112,8 +112,8 @@ impl fmt::Display for Sort {
 }
 
 impl Sort {
-    /// Reads `created_at:desc`; without a direction it is descending, as in Cinder. Keys behind the first one are read
-    /// over: an API request that is taken as an address has some to break ties.
+    /// Parses `created_at:desc`; without a direction it is descending, as in Cinder. Further keys are ignored: an API
+    /// request used as an address has some to break ties.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.split_once(',').map_or(text, |(first, _)| first);
         let (key, direction) = text.split_once(':').unwrap_or((text, "desc"));

@@ -1,40 +1,40 @@
-//! A backup's status: Cinder's words, and what each means to the reader.
+//! A backup's status: Cinder's words, and how urgent each is.
 
 use std::fmt;
 
-/// The statuses of the document and of Cinder's `BackupStatus`; any other word is kept as it came.
+/// The statuses of the document and of Cinder's `BackupStatus`; any other word is kept unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     /// The backup can be restored.
     Available,
-    /// Being made.
+    /// It is being created.
     Creating,
-    /// Being removed.
+    /// It is being deleted.
     Deleting,
-    /// Removed; Cinder shows it to administrators only.
+    /// It was deleted; Cinder shows it to administrators only.
     Deleted,
-    /// A volume is being filled from it.
+    /// A volume is being restored from it.
     Restoring,
-    /// Making it failed.
+    /// Creating it failed.
     Error,
-    /// Removing it failed.
+    /// Deleting it failed.
     ErrorDeleting,
     /// Restoring from it failed.
     ErrorRestoring,
     /// A word this version does not know.
     Other(String),
-    /// The service gave no status, or none that is a text.
+    /// The service gave no status, or one that is not a string.
     Missing,
 }
 
-/// What a status asks of the reader, by how much attention it needs. Shown as symbol, colour and word together.
+/// How much attention a status needs. Shown as symbol, colour and word together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// Nothing to do.
     Good,
-    /// Past.
+    /// No longer relevant.
     Muted,
-    /// In transition: look again later.
+    /// In transition.
     Busy,
     /// Cannot be judged.
     Unknown,
@@ -43,7 +43,7 @@ pub enum Tone {
 }
 
 impl Status {
-    /// The statuses a reader can choose from, those that need attention first.
+    /// The statuses on offer as filters, those that need attention first.
     pub(crate) const KNOWN: [Self; 7] = [
         Self::Error,
         Self::ErrorRestoring,
@@ -54,19 +54,19 @@ impl Status {
         Self::Available,
     ];
 
-    /// Reads Cinder's word, in any case.
+    /// Parses Cinder's word, ignoring case.
     pub(crate) fn from_word(word: &str) -> Self {
         let known = Self::KNOWN.into_iter().chain([Self::Deleted]).find(|known| known.is(word));
         known.unwrap_or_else(|| Self::Other(word.to_owned()))
     }
 
-    /// The spelling of one of Cinder's words, which is given in any case.
+    /// Cinder's spelling of a known status, ignoring case.
     pub(crate) fn known(word: &str) -> Option<&'static str> {
         let known = Self::KNOWN.iter().chain([&Self::Deleted]).find(|known| known.is(word))?;
         Some(known.word())
     }
 
-    /// Whether this is its word, in any case and whatever blanks are around it.
+    /// Whether this is its word, ignoring case and surrounding blanks.
     pub(crate) fn is(&self, word: &str) -> bool {
         self.word().trim().eq_ignore_ascii_case(word.trim())
     }
@@ -87,7 +87,7 @@ impl Status {
         }
     }
 
-    /// What the status asks of the reader.
+    /// How much attention the status needs.
     pub fn tone(&self) -> Tone {
         match self {
             Self::Available => Tone::Good,
@@ -100,7 +100,7 @@ impl Status {
 }
 
 impl Tone {
-    /// The name that style sheets know it by.
+    /// Its name in the style sheets.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Good => "good",

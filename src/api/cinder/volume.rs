@@ -1,4 +1,4 @@
-//! One volume of `GET …/volumes/detail`, as far as it tells something about backups. Only the id is needed; every other
+//! One volume of `GET …/volumes/detail`, with the fields that matter for backups. Only the id is required; every other
 //! member may be missing or of any type. Field names are Cinder's (api/v3/views/volumes.py).
 
 use crate::api::cinder::backup::{self, Members};
@@ -13,37 +13,37 @@ use serde_json::value::RawValue;
 pub struct Volume {
     /// The volume's UUID.
     pub id: String,
-    /// What the user called it; may be null or empty.
+    /// The name the user gave it; may be null or empty.
     pub name: Member<String>,
-    /// Where it stands: `available`, `in-use`, …
+    /// Its status: `available`, `in-use`, …
     pub status: Member<String>,
     /// Its size in GiB.
     pub size: Member<i64>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Member<Instant>,
-    /// What it is attached to.
+    /// Its attachments to servers.
     pub attachments: Vec<Attachment>,
-    /// Whether a server can boot from it; Cinder gives a text.
+    /// Whether a server can boot from it; Cinder gives a string.
     pub bootable: Member<bool>,
     /// Its type.
     pub volume_type: Member<String>,
     /// Its availability zone.
     pub availability_zone: Member<String>,
-    /// Key and value pairs.
+    /// Key-value pairs.
     pub metadata: Member<Pairs<String>>,
 }
 
-/// A server that a volume is attached to, and as which device.
+/// A server that a volume is attached to, and the device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// The server's UUID.
     pub server_id: String,
-    /// Such as `/dev/vdb`.
+    /// For example `/dev/vdb`.
     pub device: Option<String>,
 }
 
 impl Volume {
-    /// Reads a volume's JSON; none without an id.
+    /// Parses a volume's JSON; `None` without an id.
     pub(crate) fn read(json: &str) -> Option<Self> {
         let mut members = Members(serde_json::from_str::<Pairs<&RawValue>>(json).ok()?);
         Some(Self {
@@ -60,18 +60,18 @@ impl Volume {
         })
     }
 
-    /// What its owner calls it; none where nobody did.
+    /// The name its owner gave it, if any.
     pub(crate) fn label(&self) -> Option<&str> {
         self.name.text().filter(|name| backup::is_shown(name))
     }
 
-    /// Whether a server has it: by its attachments, or by its status where those are not told.
+    /// Whether it is attached to a server: by its attachments, or by its status if they are not given.
     pub(crate) fn is_attached(&self) -> bool {
         !self.attachments.is_empty() || self.status.text().is_some_and(|status| status.eq_ignore_ascii_case("in-use"))
     }
 }
 
-/// Cinder gives a text, which is as plain as a truth value here.
+/// Cinder gives a string, which counts as plain here, like a boolean.
 fn bootable(raw: &str) -> Member<bool> {
     match raw {
         "\"true\"" => Member::Plain(true),

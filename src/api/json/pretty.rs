@@ -1,6 +1,6 @@
-//! Sets JSON out in lines without reading its values, so that every digit and escape stays as it came.
+//! Pretty-prints JSON without parsing its values, so that every digit and escape is kept.
 
-/// Indents JSON by two blanks a level. Text that is no JSON comes out with its own characters, only set differently.
+/// Indents JSON by two spaces per level. Text that is not JSON keeps its characters; only the white space changes.
 pub(crate) fn pretty(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 4);
     let mut depth = 0usize;

@@ -1,4 +1,4 @@
-//! The projects that a user may choose: their order, and names that tell them apart. Pure.
+//! The projects that a user can choose: their order, and unambiguous labels. Pure.
 
 use std::cmp::Ordering;
 
@@ -22,16 +22,16 @@ pub struct Domain {
     pub name: String,
 }
 
-/// The least of an id that is shown.
+/// The fewest characters of an id that are shown.
 const SHORT: usize = 8;
 
-/// What to call each of these projects, in their order: by their names, and where one name comes more than once with the
-/// domain, or with as much of the id as tells them apart.
+/// Labels for these projects, in their order: by name, and if a name occurs more than once with the domain, or with as
+/// much of the id as distinguishes them.
 pub(crate) fn labels(projects: &[Project], domains: &[Domain]) -> Vec<String> {
     projects.iter().map(|project| label(project, projects, domains)).collect()
 }
 
-/// What to call one of them.
+/// The label of one of them.
 pub(crate) fn label(project: &Project, projects: &[Project], domains: &[Domain]) -> String {
     let name = project.name.trim();
     if name.is_empty() {
@@ -58,17 +58,17 @@ fn called<'a>(id: &str, domains: &'a [Domain]) -> Option<&'a str> {
     domains.iter().find(|domain| domain.id == id).map(|domain| domain.name.as_str())
 }
 
-/// The beginning of an id that none of the others has. Ids that people chose are short already.
+/// The prefix of an id that none of the others has. Ids chosen by people are short already.
 fn apart<'a>(id: &'a str, others: impl Iterator<Item = &'a str>) -> &'a str {
     let common = |other: &str| id.chars().zip(other.chars()).take_while(|(one, two)| one == two).count();
     let needed = others.map(common).max().unwrap_or(0) + 1;
     id.char_indices().nth(needed.max(SHORT)).and_then(|(end, _)| id.get(..end)).unwrap_or(id)
 }
 
-/// The longest name that is shown whole where there is little room, in characters.
+/// The longest name shown in full where space is limited, in characters.
 pub(crate) const LONGEST: usize = 40;
 
-/// Long names without their middles, for both ends may matter; those that would then be the same stay as they are.
+/// Shortens long names in the middle, since both ends may matter; names that would become equal are left as they are.
 pub(crate) fn shortened(names: Vec<String>) -> Vec<String> {
     let short = |name: &String| {
         let count = name.chars().count();
@@ -86,8 +86,7 @@ pub(crate) fn shortened(names: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-/// The order in which people look for names: numbers by their value, letters in any case. Letters beyond ASCII come in
-/// the order of their code points.
+/// Natural order: numbers by value, letters ignoring case. Characters beyond ASCII are ordered by code point.
 pub(crate) fn by_name(one: &str, two: &str) -> Ordering {
     let (mut a, mut b) = (one, two);
     loop {

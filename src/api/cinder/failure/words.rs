@@ -1,21 +1,21 @@
-//! What happened and what to do next, in plain words, for every failure. The only place with sentences about failures.
+//! What happened and what to do next, in plain words, for every failure. All sentences about failures are here.
 
 use crate::api::cinder::answer::Unreadable;
 use crate::api::cinder::failure::{Asked, Code, Failure, Refusal, Renewal};
 use std::fmt;
 
-/// What the reader can do about a failure.
+/// What the user can do about a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Advice {
     /// Sign in again.
     SignIn,
-    /// Ask for a right.
+    /// Ask for permission.
     AskForAccess,
-    /// Nothing but time helps.
+    /// Wait: nothing else helps.
     Wait,
-    /// Ask for less.
+    /// Request less.
     Narrow,
-    /// Something is set up wrong.
+    /// Check the configuration.
     CheckSetup,
     /// Try once more, then ask the operators.
     Retry,
@@ -72,20 +72,20 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
-    /// The project in the address is not the token's, or the token has none: nothing else was asked for that could be
-    /// refused as a bad request.
+    /// The address names another project than the token's, or the token has none: nothing else in the request could be
+    /// a bad request.
     fn is_about_the_project(&self) -> bool {
         self.code == Code::BadRequest && matches!(self.asked, Asked::Project | Asked::Backup)
     }
 
-    /// An id that is unknown in the project; a service that is missing answers in another shape.
+    /// The project has no backup with this id; a missing service answers in another shape.
     fn is_about_a_backup(&self) -> bool {
         self.asked == Asked::Backup && self.is_item
     }
 }
 
 impl Failure {
-    /// What kind of step helps.
+    /// The kind of advice.
     pub(crate) fn advice(&self) -> Advice {
         let refusal = match self {
             Self::Redirected | Self::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,

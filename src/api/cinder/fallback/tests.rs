@@ -13,7 +13,7 @@ fn in_words(status: u16, message: &str) -> Failure {
     refused(status, &serde_json::json!({"badRequest": {"code": status, "message": message}}).to_string())
 }
 
-/// Asks a service for a list, as `Service` does. How it ended, what was learnt, and how often was asked.
+/// Requests a list as `Service` does. Returns the result, what was learnt, and the number of requests.
 fn ask(search: &str, service: impl Fn(&Request) -> Option<Failure>) -> (Result<String, Failure>, Capabilities, usize) {
     let query = Query::parse(search).0;
     let mut negotiation = Negotiation::new(Capabilities::default());
@@ -44,7 +44,7 @@ fn has(request: &Request, part: &str) -> bool {
     request.target.contains(part)
 }
 
-/// Refusals of one filter: in many languages, without words, from something that is no Cinder at all.
+/// Refusals of one filter: in several languages, without a message, or not from Cinder at all.
 fn refusals() -> Vec<Failure> {
     vec![
         in_words(400, "Invalid filters name~ are found in query options."),
@@ -150,7 +150,7 @@ fn a_later_service_is_asked_in_its_least_version() {
 }
 
 proptest! {
-    /// Whatever a service lacks, and whatever it says of that, exactly that is given up.
+    /// Whatever a service lacks, and whatever its message, exactly that is given up.
     #[test]
     fn exactly_what_is_lacking_is_given_up(lacking in prop::collection::vec(0..6usize, 0..6), message in ".{0,40}", named: bool) {
         let parts = ["name~", "status~", "volume_id~", "with_count", ",id:", "sort="];
