@@ -1,4 +1,5 @@
-//! What leaves the page: files of backups, the hand-over report, commands for a shell. Pure: texts from plain values.
+//! Everything exported from the page: backup files, the shift report, shell commands. Pure: plain values in, strings
+//! out.
 
 pub mod commands;
 pub mod report;

@@ -1,5 +1,5 @@
-//! The backups of a whole project, as far as they have been read: one record of fixed size each, texts kept once.
-//! Measured in bytes a backup by `make bench`.
+//! The backups of a whole project, as far as they have been read: one fixed-size record each, with every string stored
+//! once. `make bench` measures the bytes per backup.
 
 mod record;
 pub(crate) use entry::Entry;
@@ -16,44 +16,43 @@ pub mod volumes;
 use crate::api::cinder::{Backup, Broken, Member, Read, Row, Status, rest};
 pub(crate) use texts::{Key, Texts};
 
-/// What a record has no place for.
+/// Data that does not fit a fixed-size record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Odd {
-    /// The whole backup, its links aside: it has metadata, or members that are not as the document describes them.
+    /// The whole backup, without its links: it has metadata, or members that are not as documented.
     Backup(Backup),
     /// A row that could not be read, and its JSON.
     Broken(Broken, String),
 }
 
-/// Many backups.
+/// The backups of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inventory {
     texts: Texts,
     statuses: Vec<Status>,
     records: Vec<Record>,
-    /// For each key, the place of the record whose id it is, from 1; 0 where it is no id.
+    /// For each key, the index plus one of the record with that id; 0 if it is not an id.
     places: Vec<u32>,
-    /// What records have no place for, by their places, in order.
+    /// Data that does not fit the records, sorted by index.
     odd: Vec<(usize, Box<Odd>)>,
     /// How many rows could not be read.
     unreadable: usize,
 }
 
 impl Inventory {
-    /// An inventory with room for so many.
+    /// An inventory with room for this many backups.
     pub fn with_room(backups: usize) -> Self {
         let texts = Texts::with_room(backups);
-        // Each backup brings about two texts.
+        // Each backup adds about two strings.
         let places = vec![0; if backups > 0 { (backups * 2).next_power_of_two() } else { 0 }];
         Self { records: Vec::with_capacity(backups), texts, places, ..Self::default() }
     }
 
-    /// How many backups there are, with those that could not be read.
+    /// The number of backups, including unreadable rows.
     pub fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
@@ -63,19 +62,19 @@ impl Inventory {
         self.unreadable
     }
 
-    /// The texts of all backups.
+    /// The strings of all backups.
     pub(crate) fn texts(&self) -> &Texts {
         &self.texts
     }
 
-    /// The distinct statuses, in the order of their first coming.
+    /// The distinct statuses, in order of first appearance.
     pub(crate) fn statuses(&self) -> &[Status] {
         &self.statuses
     }
 
-    /// Takes the rows of a part of the list in. Parts overlap by a row, and more when backups come and go meanwhile: of
-    /// two rows with one id the later answer counts. Within one answer they contradict each other, and the worse
-    /// status counts. A row without an id is taken for the one of another part only where the two meet.
+    /// Adds the rows of one part of the list. Parts overlap by a row, and by more when the list changes: of two rows
+    /// with the same id the later answer wins. Within one answer they contradict each other, and the worse status wins.
+    /// A row without an id only matches a row of another part where the two parts meet.
     pub(crate) fn push_part(&mut self, rows: &[Row]) {
         let before = self.records.len();
         for (index, row) in rows.iter().enumerate() {
@@ -99,7 +98,7 @@ impl Inventory {
         }
     }
 
-    /// Takes a row in; false when its id is here already.
+    /// Adds a row; false if its id is already present.
     pub fn push(&mut self, row: &Row) -> bool {
         match id_of(&row.read).map(|id| self.place(id)) {
             Some(Some(_)) => false,
@@ -107,8 +106,8 @@ impl Inventory {
         }
     }
 
-    /// Takes a row in, or puts it in the place of the older one with its id; true when it is a new one. Of rows without
-    /// an id only those that are the same to the letter are the same.
+    /// Adds a row, or replaces the older one with its id; true if it is new. Rows without an id are equal only if they
+    /// are identical byte for byte.
     pub(crate) fn renew(&mut self, row: &Row) -> bool {
         let Some(id) = id_of(&row.read) else {
             return !self.has_raw(row.raw(), self.records.len()) && self.take(&row.read, row.raw());
@@ -128,7 +127,7 @@ impl Inventory {
         false
     }
 
-    /// Whether a row that could not be read came with this JSON, among the first so many.
+    /// Whether an unreadable row with this JSON is among the first `before` records.
     fn has_raw(&self, raw: &str, before: usize) -> bool {
         self.odd.iter().any(|(place, odd)| *place < before && matches!(&**odd, Odd::Broken(_, known) if known == raw))
     }
@@ -138,13 +137,13 @@ impl Inventory {
         self.odd.get(index).map(|(_, odd)| &**odd)
     }
 
-    /// The place of the backup with this id.
+    /// The index of the backup with this id.
     pub(crate) fn place(&self, id: &str) -> Option<usize> {
         let place = self.places.get(self.texts.find(id)?.index())?;
         (*place as usize).checked_sub(1)
     }
 
-    /// The place of a row: of the one with its id; without an id, of the one that is the same to the letter.
+    /// The index of a row: of the one with its id; without an id, of the one identical byte for byte.
     pub(crate) fn place_of(&self, row: &Row) -> Option<usize> {
         let is_same = |odd: &Odd| matches!(odd, Odd::Broken(_, raw) if raw == row.raw());
         match id_of(&row.read) {
@@ -207,23 +206,23 @@ impl Inventory {
         }
     }
 
-    /// The backup at a place, from 0, in the order of coming.
+    /// The backup at an index, in order of arrival.
     pub(crate) fn get(&self, index: usize) -> Option<Entry<'_>> {
         self.records.get(index).map(|record| Entry { inventory: self, record, index })
     }
 
-    /// All backups in the order of coming.
+    /// All backups in order of arrival.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + Clone {
         self.records.iter().enumerate().map(|(index, record)| Entry { inventory: self, record, index })
     }
 }
 
-/// The id of a row, where it has one.
+/// The id of a row, if it has one.
 fn id_of(read: &Read) -> Option<&str> {
     Some(rest(read).id.as_str()).filter(|id| !id.is_empty())
 }
 
-/// What a record would lose of a row.
+/// The data of a row that does not fit a record.
 fn has_no_place(read: &Read, raw: &str) -> Option<Box<Odd>> {
     let backup = match read {
         Ok(backup) => backup,

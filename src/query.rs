@@ -1,5 +1,5 @@
-//! What is asked: filters, order, page and the open backup, as one value. It prints and reads the address bar's query
-//! string here; `cinder::request` prints it as an API request. Keys are Cinder's parameter names in both.
+//! The state of the address: filters, order, page and open backup in one value. It is printed and parsed as the address
+//! bar's query string here; `cinder::request` prints it as an API request. Both use Cinder's parameter names as keys.
 
 pub mod pagination;
 pub mod search;
@@ -17,7 +17,7 @@ use std::fmt;
 /// One view of the list of backups.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// Whose backups, by the project's id; none for the project that a bare address shows.
+    /// The project's id; `None` for the default project.
     pub project: Option<String>,
     /// `name` or `name~`.
     pub(crate) name: Option<Match>,
@@ -25,39 +25,39 @@ pub struct Query {
     pub(crate) status: Option<Match>,
     /// `volume_id` or `volume_id~`.
     pub(crate) volume_id: Option<Match>,
-    /// `q`: what is asked beyond the service's filters, in the language of the search box.
+    /// `q`: conditions beyond the service's filters, in the language of the search box.
     pub(crate) search: Search,
     /// `sort`.
     pub sort: Sort,
-    /// Rows a page: `limit`.
+    /// Rows per page: `limit`.
     pub(crate) limit: PageSize,
-    /// Which page, from 1; `offset` to the service.
+    /// The page number, from 1; sent to the service as `offset`.
     pub page: PageNumber,
     /// The id of the backup whose panel is open.
     pub backup: Option<String>,
-    /// `view`: what is looked at.
+    /// `view`: the page shown.
     pub(crate) view: View,
-    /// What is asked of the volumes.
+    /// The state of the Volumes view.
     pub(crate) volumes: Volumes,
 }
 
-/// What is looked at.
+/// The page shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
-    /// The whole project's answer.
+    /// The state of the whole project.
     #[default]
     Overview,
     /// The list of backups.
     Backups,
-    /// How each volume stands.
+    /// The state of each volume.
     Volumes,
 }
 
 impl View {
-    /// All of them, in the order of the header.
+    /// All views, in the order of the header.
     pub(crate) const ALL: [Self; 3] = [Self::Overview, Self::Backups, Self::Volumes];
 
-    /// The word in the address.
+    /// Its name in the address.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Overview => "overview",
@@ -66,7 +66,7 @@ impl View {
         }
     }
 
-    /// The word on screen.
+    /// The label on screen.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
@@ -76,7 +76,7 @@ impl View {
     }
 }
 
-/// A part of an address that was not understood, and left out.
+/// A part of an address that was not understood and is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misread {
     /// The key.
@@ -94,7 +94,7 @@ impl Query {
         }
     }
 
-    /// The same list with another filter on one field, from its first page.
+    /// The same list with another filter on one field, at its first page.
     #[must_use]
     pub(crate) fn with_filter(&self, field: Field, filter: Option<Match>) -> Self {
         let mut query = Self { page: PageNumber::FIRST, ..self.clone() };
@@ -102,26 +102,26 @@ impl Query {
         query
     }
 
-    /// The same list without filters, from its first page.
+    /// The same list without filters, at its first page.
     #[must_use]
     pub(crate) fn without_filters(&self) -> Self {
         Self { view: self.view, sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..self.start() }
     }
 
-    /// The same project's list as it is at first, held against the same target.
+    /// The initial list of the same project, with the same target.
     #[must_use]
     pub(crate) fn start(&self) -> Self {
         let volumes = Volumes { objective: self.volumes.objective, ..Volumes::default() };
         Self { project: self.project.clone(), volumes, ..Self::default() }
     }
 
-    /// Another view of the same project, as it is at first.
+    /// The initial state of another view of the same project.
     #[must_use]
     pub fn at_view(&self, view: View) -> Self {
         Self { view, ..self.start() }
     }
 
-    /// The same view of the volumes with something else asked of them.
+    /// The Volumes view with some of its state changed.
     #[must_use]
     pub(crate) fn with_volumes(&self, change: impl FnOnce(&mut Volumes)) -> Self {
         let mut query = Self { backup: None, ..self.clone() };
@@ -129,19 +129,19 @@ impl Query {
         query
     }
 
-    /// The same question to another project, which has other pages and other backups.
+    /// The same question for another project, without the page and the open panel.
     #[must_use]
     pub(crate) fn in_project(&self, project: Option<String>) -> Self {
         let volumes = Volumes { open: None, ..self.volumes.clone() };
         Self { project, page: PageNumber::FIRST, backup: None, volumes, ..self.clone() }
     }
 
-    /// Whether a panel is open beside the view: a backup's, or a volume's.
+    /// Whether a panel is open: a backup's or a volume's.
     pub(crate) fn has_panel(&self) -> bool {
         self.backup.is_some() || self.view == View::Volumes && self.volumes.open.is_some()
     }
 
-    /// Whether the answer lies in the whole project, not in one page of it.
+    /// Whether answering needs the whole project rather than one page.
     pub(crate) fn needs_all(&self) -> bool {
         self.view != View::Backups || !self.search.is_empty()
     }
@@ -151,13 +151,13 @@ impl Query {
         !self.search.is_empty() || Field::ALL.into_iter().any(|field| self.filter(field).is_some())
     }
 
-    /// The same list in another order, from its first page.
+    /// The same list in another order, at its first page.
     #[must_use]
     pub(crate) fn sorted(&self, sort: Sort) -> Self {
         Self { sort, page: PageNumber::FIRST, ..self.clone() }
     }
 
-    /// The order that a click on a column's header gives.
+    /// The order after a click on a column's header.
     pub(crate) fn next_sort(&self, key: SortKey) -> Sort {
         let direction = if self.sort.key == key { self.sort.direction.reversed() } else { key.first_direction() };
         Sort { key, direction }
@@ -169,13 +169,13 @@ impl Query {
         Self { page, ..self.clone() }
     }
 
-    /// The same list in pages of another size, on the page that holds the first row of this one.
+    /// The same list with another page size, on the page that contains the first row of this one.
     #[must_use]
     pub(crate) fn with_limit(&self, limit: PageSize) -> Self {
         Self { limit, page: PageNumber::at_offset(self.offset(), limit), ..self.clone() }
     }
 
-    /// The same list with another panel, or none.
+    /// The same list with another panel or none.
     #[must_use]
     pub fn with_backup(&self, backup: Option<String>) -> Self {
         Self { backup, ..self.clone() }
@@ -186,7 +186,7 @@ impl Query {
         self.with_backup(Some(String::new())).to_string()
     }
 
-    /// What of it is the service's to answer.
+    /// The part that the service can answer.
     pub fn list_parameters(&self) -> ListParameters<'_> {
         let filters = [self.name.as_ref(), self.status.as_ref(), self.volume_id.as_ref()];
         ListParameters { filters, sort: self.sort, limit: self.limit, offset: self.offset() }
@@ -205,8 +205,8 @@ impl Query {
         }
     }
 
-    /// Reads an address's query string, with or without its `?`. What is not understood is left out and returned. An
-    /// address that names no view but asks something of the list of backups is about that list.
+    /// Parses an address's query string, with or without its `?`. Parts that are not understood are left out and
+    /// returned. An address that names no view but has parameters of the list of backups shows that list.
     pub fn parse(search: &str) -> (Self, Vec<Misread>) {
         let mut query = Self::default();
         let mut misread = Vec::new();
@@ -222,7 +222,8 @@ impl Query {
         (query, misread)
     }
 
-    /// Takes one pair of an address; false when it is not understood. The last of a repeated key wins, as in Cinder.
+    /// Parses one pair of an address; false if it is not understood. A repeated key overrides the earlier one, as in
+    /// Cinder.
     fn read_pair(&mut self, key: &str, value: &str) -> bool {
         let field = |name: &str| match name {
             "name" => Some(Field::Name),
@@ -257,7 +258,7 @@ impl Query {
     }
 }
 
-/// Whether a key of an address asks something of the list of backups.
+/// Whether a key of an address is a parameter of the list of backups.
 fn is_of_the_list(key: &str) -> bool {
     matches!(
         key.strip_suffix('~').unwrap_or(key),
@@ -265,15 +266,15 @@ fn is_of_the_list(key: &str) -> bool {
     )
 }
 
-/// The two renderings of one question: filters and terms, or terms alone.
+/// The two forms of a question: filters and terms, or terms alone.
 impl Query {
-    /// All that is asked of the backups, as the search box says it.
+    /// The whole question, as the search box shows it.
     pub(crate) fn as_search(&self) -> Search {
         let filters = Field::ALL.into_iter().filter_map(|field| Some(Term::filter(field, self.filter(field)?)));
         Search { terms: filters.chain(self.search.terms.iter().cloned()).collect() }
     }
 
-    /// The same list with other questions asked of it, from its first page: the service's own where it has a filter.
+    /// The same list with another question, at its first page: terms that the service can filter by become its filters.
     #[must_use]
     pub(crate) fn with_search(&self, search: &Search) -> Self {
         let mut query = self.without_filters();
@@ -297,7 +298,7 @@ impl Query {
     }
 }
 
-/// The address's query string, with its `?`; what is as by default is left out. A bare `?` leads back to the start.
+/// The address's query string, with its `?`, without default values. A bare `?` leads back to the start.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut pairs: Vec<(&str, String)> = Vec::new();

@@ -1,5 +1,5 @@
-//! A view's request as commands for a shell, with the token as a variable. Every text is quoted: what comes from an
-//! address or from the service cannot become a command.
+//! A view's request as shell commands, with the token in a variable. Every string is quoted: nothing from an address or
+//! from the service can become a command.
 
 use crate::api::cinder::{Capabilities, Request, Status};
 use crate::query::search::Search;
@@ -19,7 +19,7 @@ pub(crate) fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// The request as curl sends it. `base` is the API's full address.
+/// The request as a curl command. `base` is the API's full address.
 pub(crate) fn curl(base: &str, request: &Request) -> String {
     let mut command = format!("curl -sS {}", quote(&format!("{base}{}", request.target)));
     for (name, value) in request.headers() {
@@ -28,7 +28,7 @@ pub(crate) fn curl(base: &str, request: &Request) -> String {
     command + " \\\n  -H \"X-Auth-Token: $OS_TOKEN\""
 }
 
-/// The view as the OpenStack client lists it. What the client cannot ask for is said in comments.
+/// The view as a command of the OpenStack client. What the client cannot express is listed in comments.
 pub(crate) fn openstack(project_id: &str, query: &Query) -> String {
     let mut missing: Vec<String> = Vec::new();
     let mut options = String::new();
@@ -68,14 +68,13 @@ pub(crate) fn openstack(project_id: &str, query: &Query) -> String {
     text
 }
 
-/// What a view keeps of a whole project, which no request asks for, as a comment: in one line, whatever is in it.
+/// The part of a search that no request expresses, as a comment in one line, whatever it contains.
 pub(crate) fn kept(search: &Search) -> String {
     let text: String = search.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.is_empty() { text } else { format!("\n# The view keeps those that fit: {text}") }
 }
 
-/// The reading of a whole project as curl sends it: the count where the service gives one, then one part after the
-/// other.
+/// Reading a whole project with curl: the count if the service gives one, then one part after the other.
 pub(crate) fn curl_all(base: &str, project_id: &str, capabilities: &Capabilities) -> String {
     let limit = PageSize::at_most(1000);
     let first = Request::list(project_id, &Query { limit, ..Query::default() }.list_parameters(), capabilities);
@@ -89,7 +88,7 @@ pub(crate) fn curl_all(base: &str, project_id: &str, capabilities: &Capabilities
     )
 }
 
-/// The same as the OpenStack client lists it, which asks for page after page by itself.
+/// The same with the OpenStack client, which requests page after page itself.
 pub(crate) fn openstack_all(project_id: &str) -> String {
     format!(
         "openstack --os-auth-type v3token --os-token \"$OS_TOKEN\" --os-project-id {} \\\n  volume backup list --long",
@@ -97,7 +96,7 @@ pub(crate) fn openstack_all(project_id: &str) -> String {
     )
 }
 
-/// One backup as the OpenStack client shows it.
+/// Showing one backup with the OpenStack client.
 pub(crate) fn openstack_show(project_id: &str, backup_id: &str) -> String {
     format!(
         "openstack --os-auth-type v3token --os-token \"$OS_TOKEN\" --os-project-id {} \\\n  volume backup show {}",

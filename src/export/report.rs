@@ -1,5 +1,5 @@
-//! The hand-over report: what the Overview says, as Markdown for a ticket or a chat. Pure. Texts from the API are set
-//! as code, where Markdown and HTML mean nothing.
+//! The shift report: the Overview as Markdown, for a ticket or a chat. Pure. Strings from the API are formatted as
+//! code, so that Markdown and HTML in them have no effect.
 
 use crate::analysis::acknowledgement::{Subject, Validity};
 use crate::analysis::causes::Cause;
@@ -13,23 +13,23 @@ use crate::time::Clock;
 use crate::time::{Instant, ago, span};
 use std::fmt::Write as _;
 
-/// Failures of a cause that are named before it says how many more there are.
+/// How many failures of a cause are listed by name.
 const NAMED: usize = 50;
 
-/// What the report leans on.
+/// The inputs of the report.
 #[derive(Clone, Copy)]
 pub(crate) struct ReportContext<'a> {
     pub(crate) title: &'a str,
     pub(crate) project_id: &'a str,
     pub(crate) all: &'a Inventory,
-    /// What it says together.
+    /// The analysis of the project.
     pub(crate) analysis: &'a Analysis,
-    /// The age that a last good recovery point may have.
+    /// The maximum age of the last good recovery point.
     pub(crate) objective: Objective,
     pub(crate) clock: Clock,
-    /// The Overview's whole address.
+    /// The Overview's full address.
     pub(crate) link: &'a str,
-    /// The link that hands the acknowledgements on, where there are any.
+    /// The link that passes on the acknowledgements, if there are any.
     pub(crate) handover: Option<&'a str>,
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     text + &acknowledged(about) + "<" + about.link + ">\n"
 }
 
-/// What whoever wrote this has acknowledged, and the link that adds it to the next reader's browser.
+/// The author's acknowledgements, and the link that adds them to another reader's browser.
 fn acknowledged(ReportContext { analysis, clock, handover, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     for (one, validity) in &analysis.acknowledged {
@@ -87,12 +87,12 @@ fn acknowledged(ReportContext { analysis, clock, handover, .. }: ReportContext<'
     }
 }
 
-/// A note behind what it is about; nothing where there is none.
+/// A note, set off by a colon; empty if there is none.
 fn note(note: &str) -> String {
     if note.is_empty() { String::new() } else { format!(": {}", fence(note)) }
 }
 
-/// Adds a line. Writing to a text does not fail.
+/// Appends to the report. Writing to a `String` does not fail.
 fn say(text: &mut String, words: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(words);
     text.push('\n');
@@ -281,7 +281,7 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
     text
 }
 
-/// A volume's name and its id, or its id alone.
+/// A volume's name and id, or just its id.
 fn volume_name(analysis: &Analysis, id: &str) -> String {
     match analysis.volumes.label(id) {
         Some(label) => format!("{} ({})", fence(label), fence(id)),
@@ -297,12 +297,12 @@ fn with_reason(cause: &Cause) -> String {
     if cause.template.is_empty() { format!("with {NO_REASON}") } else { format!("× {}", reason(cause, fence)) }
 }
 
-/// A text as code in the cell of a table, which a bar would end.
+/// A string as code in a table cell, which an unescaped bar would end.
 fn fence_in_cell(text: &str) -> String {
     fence(text).replace('|', "\\|")
 }
 
-/// A text as code: between more backticks than it has in a row.
+/// A string as code, enclosed in more backticks than any run inside it.
 fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let (ticks, pad) = ("`".repeat(longest + 1), if text.contains('`') { " " } else { "" });

@@ -1,5 +1,6 @@
-//! Backups as a file: CSV for a spreadsheet, JSON for a program. JSON has every member as the service gives it. CSV puts
-//! an apostrophe in front of texts that a spreadsheet would run, and changes nothing else. One file: both have the same columns.
+//! Backups as a file: CSV for spreadsheets, JSON for programs. JSON has every member as the service gives it. CSV
+//! prefixes an apostrophe to strings that a spreadsheet would evaluate, and changes nothing else. One file: both have
+//! the same columns.
 
 use crate::api::cinder::member::string;
 use crate::api::cinder::{Backup, Member, Read, Status, rest};
@@ -9,16 +10,16 @@ use crate::number::grouped;
 use crate::time::Instant;
 use std::fmt;
 
-/// What kind of file.
+/// The file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Separated values, RFC 4180.
     Csv(Delimiter),
-    /// One JSON object, a backup a line.
+    /// One JSON object, with one backup per line.
     Json,
 }
 
-/// What stands between the cells of a CSV file. Where numbers have a decimal comma, spreadsheets expect semicolons.
+/// The separator of a CSV file. In locales with a decimal comma, spreadsheets expect semicolons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub enum Delimiter {
@@ -30,7 +31,7 @@ pub enum Delimiter {
 impl Delimiter {
     pub(crate) const ALL: [Self; 2] = [Self::Comma, Self::Semicolon];
 
-    /// The word for it, on screen and in storage.
+    /// Its name, on screen and in storage.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Comma => "comma",
@@ -38,7 +39,7 @@ impl Delimiter {
         }
     }
 
-    /// Reads the word; any other is a comma.
+    /// Parses the name; anything else is a comma.
     pub(crate) fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|delimiter| delimiter.word() == word).unwrap_or_default()
     }
@@ -52,7 +53,7 @@ impl Delimiter {
 }
 
 impl Format {
-    /// The formats that are offered with this delimiter.
+    /// The formats on offer with this delimiter.
     pub(crate) fn all(delimiter: Delimiter) -> [Self; 2] {
         [Self::Csv(delimiter), Self::Json]
     }
@@ -73,7 +74,7 @@ impl Format {
         }
     }
 
-    /// The word on screen.
+    /// The label on screen.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Csv(_) => "CSV",
@@ -82,21 +83,21 @@ impl Format {
     }
 }
 
-/// What the file says of itself.
+/// Metadata written into the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Provenance {
     pub(crate) project_id: String,
     /// When the backups were read.
     pub(crate) as_of: Instant,
-    /// What was asked for: the filters in words or the query language; empty for all backups.
+    /// The filters in words or in the query language; empty for all backups.
     pub(crate) filters: String,
-    /// How much of the project stands behind it: `complete`, `partial: 11,000 of 12,431`, `page 2`.
+    /// How much of the project the file covers: `complete`, `partial: 11,000 of 12,431`, `page 2`.
     pub(crate) extent: String,
     /// How many rows it must have.
     pub(crate) rows: usize,
 }
 
-/// Cinder's names of the fields, in the order of `values`, and the volume's name, which Cinder gives with the volume.
+/// Cinder's names of the fields, in the order of `values`, plus the volume's name, which Cinder gives with the volume.
 const NAMES: [&str; 21] = [
     "id",
     "name",
@@ -149,13 +150,13 @@ fn values(backup: &Backup, volume_name: Option<&str>) -> [Value; 21] {
     ]
 }
 
-/// A member's value as both formats take it.
+/// A member's value in a form that both formats can write.
 enum Value {
     Null,
-    /// A number or a truth value.
+    /// A number or a boolean.
     Bare(String),
     Text(String),
-    /// JSON, which CSV takes as a text.
+    /// JSON, which CSV writes as a string.
     Json(String),
 }
 
@@ -188,18 +189,18 @@ fn object(pairs: &Pairs<String>) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-/// JSON's own quotes. Text always has some.
+/// A JSON string literal. Serialising a string cannot fail.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// JSON in one line: in its texts there are no line breaks, between them they mean nothing.
+/// JSON in one line: its strings contain no raw line breaks, and between them they have no meaning.
 fn in_a_line(json: &str) -> String {
     json.replace(['\n', '\r'], " ")
 }
 
-/// Whether a spreadsheet would run a text, which it does by how a cell begins, blanks aside. Excel in East Asia takes
-/// full-width signs for the plain ones. A number with its sign is a number and nothing to run.
+/// Whether a spreadsheet would evaluate this text as a formula; it decides by the first non-blank character. Excel in
+/// East Asia also accepts full-width signs. A signed number is safe.
 fn is_run(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c <= ' ' || c.is_whitespace() || c == '\u{feff}');
     let mut rest = text.chars();
@@ -210,9 +211,9 @@ fn is_run(text: &str) -> bool {
     }
 }
 
-/// Writes a text's cell. One apostrophe goes in front of what a spreadsheet would run, and of what begins with an
-/// apostrophe, so that whoever takes one off has the text. An empty text has quotes and null has none: databases that
-/// read CSV tell them apart by this. What another delimiter would cut has quotes too.
+/// Writes a string's cell. An apostrophe is prefixed to what a spreadsheet would evaluate and to what begins with an
+/// apostrophe, so that removing one restores the string. An empty string is quoted and null is not: databases that
+/// import CSV tell them apart that way. Strings that contain any common delimiter are quoted too.
 fn cell(csv: &mut String, text: &str) {
     let guard = if text.starts_with('\'') || is_run(text) { "'" } else { "" };
     let quotes = text.is_empty() || text.trim().len() < text.len() || text.contains([',', ';', '\t', '"', '\r', '\n']);
@@ -223,12 +224,12 @@ fn cell(csv: &mut String, text: &str) {
     }
 }
 
-/// A file in the making; a few rows can be added at a time so that a large one keeps nobody waiting.
+/// A file being written; rows are added a few at a time, so that writing a large file does not block the page.
 #[derive(Debug)]
 pub(crate) struct Writer {
     format: Format,
     text: String,
-    /// What is the same in every row.
+    /// The cells that every row shares.
     about: String,
     expected: usize,
     written: usize,
@@ -241,13 +242,13 @@ impl Writer {
         let text = match format {
             Format::Csv(delimiter) => {
                 let sign = delimiter.sign();
-                // In every row, so that a row tells where it is from even in a merged file; RFC 4180 has no comments.
+                // In every row, so that its origin is known even in a merged file; RFC 4180 has no comments.
                 for text in [&as_of, &about.extent, &about.filters] {
                     same.push(sign);
                     cell(&mut same, text);
                 }
                 same.push(sign);
-                // Without a byte order mark, Excel reads names that are not ASCII in its old code page.
+                // Without a byte order mark, Excel reads non-ASCII names in its old code page.
                 let mut text = "\u{feff}".to_owned();
                 for name in NAMES.into_iter().chain(["as_of", "extent", "filters"]) {
                     text.push_str(name.rsplit(':').next().unwrap_or(name));
@@ -267,8 +268,8 @@ impl Writer {
         Self { format, text, about: same, expected: about.rows, written: 0 }
     }
 
-    /// Adds a row. `raw` is its JSON, which is written where it could not be read; `volumes` know what its volume is
-    /// called.
+    /// Adds a row. `raw` is its JSON, which is written if the row could not be read; `volumes` provide its volume's
+    /// name.
     pub(crate) fn push(&mut self, read: &Read, raw: &str, volumes: &VolumeInventory) {
         let name = rest(read).volume_id.text().and_then(|id| volumes.label(id));
         match self.format {
@@ -304,7 +305,7 @@ impl Writer {
         let Ok(backup) = read else { return out.push_str(&in_a_line(raw)) };
         let mut separator = "{";
         for (name, value) in NAMES.into_iter().zip(values(backup, volume_name)) {
-            // What the service did not say of the backup is there only where it is known.
+            // The volume's name is not part of the backup, so it is only written if known.
             if name == VOLUME_NAME && volume_name.is_none() {
                 continue;
             }
@@ -316,14 +317,14 @@ impl Writer {
             out.extend([separator, "\"", name, "\":", &value]);
             separator = ",";
         }
-        // Links are left out, for they say nothing of the backup, unless they are something else.
+        // Links are omitted, since they say nothing about the backup, unless they are malformed.
         if let Some(raw) = backup.links.raw() {
             out.extend([",\"links\":", &in_a_line(raw)]);
         }
         out.push('}');
     }
 
-    /// The whole text; refused when not as many rows were written as were promised.
+    /// The whole file; an error if the number of rows is not the promised one.
     pub(crate) fn finish(mut self) -> Result<String, RowCountMismatch> {
         if self.written != self.expected {
             return Err(RowCountMismatch { expected: self.expected, written: self.written });
@@ -335,7 +336,7 @@ impl Writer {
     }
 }
 
-/// More or fewer rows than were promised.
+/// More or fewer rows than promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RowCountMismatch {
     /// How many were promised.
@@ -360,7 +361,7 @@ pub(crate) fn file_name(format: Format, about: &Provenance) -> String {
     format!("backups_{time}_{}-{rows}.{}", about.rows, format.extension())
 }
 
-/// A moment in a file's name, to the second and without the colons that some file systems refuse.
+/// A time for a file name, to the second and without colons, which some file systems refuse.
 pub(crate) fn file_stamp(at: Instant) -> String {
     let text = at.to_string();
     let second = text.chars().take_while(|c| *c != '.').filter(char::is_ascii_alphanumeric);

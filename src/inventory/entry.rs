@@ -17,22 +17,22 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Its place in the inventory.
+    /// Its index in the inventory.
     pub(crate) fn index(self) -> usize {
         self.index
     }
 
-    /// The key of one of its texts: equal texts of any backup have equal keys.
+    /// The key of one of its strings: equal strings have equal keys, across all backups.
     pub(crate) fn key(self, word: Word) -> Option<Key> {
         self.record.words[word as usize]
     }
 
-    /// One of its texts.
+    /// One of its strings.
     pub(crate) fn text(self, word: Word) -> Option<&'a str> {
         self.key(word).map(|key| self.inventory.texts.get(key))
     }
 
-    /// Its id; none where the row has none.
+    /// Its id, if it has one.
     pub(crate) fn id(self) -> Option<&'a str> {
         self.text(Word::Id)
     }
@@ -47,12 +47,12 @@ impl<'a> Entry<'a> {
         self.inventory.statuses.get(usize::from(self.record.status)).unwrap_or(&Status::Missing)
     }
 
-    /// The place of its status among the inventory's.
+    /// The index of its status in the inventory.
     pub(crate) fn status_place(self) -> usize {
         usize::from(self.record.status)
     }
 
-    /// The failure reason, when there is any text in it.
+    /// The failure reason, unless it is blank.
     pub(crate) fn reason(self) -> Option<&'a str> {
         self.text(Word::Reason).filter(|reason| !reason.trim().is_empty())
     }
@@ -62,7 +62,7 @@ impl<'a> Entry<'a> {
         self.record.kind
     }
 
-    /// Whether another one builds on it.
+    /// Whether another backup depends on it.
     pub(crate) fn has_dependent_backups(self) -> Option<bool> {
         self.record.has_dependent_backups
     }
@@ -77,13 +77,13 @@ impl<'a> Entry<'a> {
         self.record.updated_at.get()
     }
 
-    /// When the data was captured: `data_timestamp`, or `created_at` where the service says nothing of it.
+    /// When the data was captured: `data_timestamp`, or `created_at` if the service gives none.
     pub(crate) fn recovery_point(self) -> Option<Instant> {
         let captured = self.record.data_timestamp;
         if captured.0.is_absent() { self.created_at() } else { captured.get() }
     }
 
-    /// When it was started, as far as that can be: a time ahead of now was written by a wrong clock.
+    /// When it was started, if that is possible: a time in the future comes from a wrong clock.
     pub(crate) fn started(self, now: Instant) -> Option<Instant> {
         self.created_at().filter(|at| at.is_possible(now))
     }
@@ -93,7 +93,7 @@ impl<'a> Entry<'a> {
         [self.created_at(), self.recovery_point()].into_iter().flatten().any(|at| at.is_ahead(now))
     }
 
-    /// The volume it is of; none for a record that is being imported, and where the service names none.
+    /// Its volume; `None` for an import, or if the service names none.
     pub(crate) fn volume(self) -> Option<Key> {
         self.key(Word::Volume).filter(|key| {
             let id = self.inventory.texts.get(*key);
@@ -101,7 +101,7 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// Whether it is a record that is being imported, or whose import failed.
+    /// Whether it is an import in progress or failed.
     pub(crate) fn is_import(self) -> bool {
         self.text(Word::Volume) == Some(IMPORT_VOLUME_ID)
     }
@@ -116,7 +116,7 @@ impl<'a> Entry<'a> {
         self.record.object_count.get()
     }
 
-    /// Whether a row is this one in every field; links aside that are as the document describes them.
+    /// Whether a row equals this one in every field, ignoring links that are as documented.
     pub(crate) fn is_like(self, row: &Row) -> bool {
         match (has_no_place(&row.read, row.raw()).as_deref(), self.inventory.odd(self.index)) {
             (None, None) => {
@@ -128,7 +128,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Its row, as it was read; links aside that are as the document describes them.
+    /// Its row as it was read, without links that are as documented.
     pub(crate) fn read(self) -> Read {
         match self.inventory.odd(self.index) {
             Some(Odd::Backup(backup)) => Ok(backup.clone()),
@@ -137,7 +137,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The JSON of a row that could not be read.
+    /// The JSON of an unreadable row.
     pub(crate) fn raw(self) -> Option<&'a str> {
         match self.inventory.odd(self.index)? {
             Odd::Broken(_, raw) => Some(raw),
@@ -176,7 +176,7 @@ impl<'a> Entry<'a> {
             project_id: text(Word::Project),
             user_id: text(Word::User),
             encryption_key_id: text(Word::EncryptionKey),
-            // Metadata with anything in it made the backup odd.
+            // Non-empty metadata would have made the backup odd.
             metadata: plain(self.record.has_metadata.then(Pairs::default)),
             links: Member::Absent,
         }

@@ -1,11 +1,11 @@
-//! Reading a whole project in parts: what to ask for next, what to do when a part fails, and whether what came is the
-//! whole. Pure: asks nothing itself, keeps no rows. One file: one state machine, whose parts are types of their own.
+//! Reading a whole project in parts: what to request next, what to do when a part fails, and whether the result is
+//! complete. Pure: sends nothing, stores no rows. One file: one state machine, whose parts have their own types.
 //!
-//! Offsets shift when backups come and go meanwhile, so each part begins with the last row of the part before it. Where
-//! the two are not the same backup a row may have slipped through, and the project is read once more.
+//! Offsets shift when backups come and go, so each part begins with the last row of the previous part. If the two rows
+//! differ, a row may have been missed, and the project is read again.
 //!
-//! A stock Cinder answers 500 for a page with one row that it cannot print. Such a part is asked for in halves, both
-//! before either is halved again, until the broken rows stand alone. The number of failed requests is bounded.
+//! A stock Cinder answers 500 for a page with a single row that it cannot render. Such a part is requested in halves,
+//! both before either is halved again, until the broken rows are isolated. The number of failed requests is bounded.
 
 mod part;
 mod remedy;
@@ -22,53 +22,53 @@ pub use remedy::can_be_halved;
 use remedy::{Remedy, backoff, remedy};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Rows to ask for in one part (Cinder's `osapi_max_limit` as shipped); a service may give fewer.
+/// Rows per part (Cinder's default `osapi_max_limit`); a service may return fewer.
 pub(crate) const ROWS: u64 = 1000;
-/// Parts asked for at the same time. Cinder reads 1000 rows in about half a second; more would take other users' time.
+/// Parts requested at the same time. Cinder reads 1000 rows in about half a second; more would slow down other users.
 const AT_ONCE: usize = 4;
-/// How often a busy service is asked for a part.
+/// How often a part is requested from a busy service.
 const ATTEMPTS: u32 = 4;
-/// Seconds for which a reading waits; it ends where the service asks for more.
+/// The longest wait in seconds; if the service asks for more, the reading ends.
 const LONGEST: u32 = 30;
-/// How often a project that moves is read before that is told.
+/// How many passes over a changing project before giving up on a stable one.
 const PASSES: u32 = 3;
-/// Failures within one part, nothing of it having come, after which it is given up: no sixteenth of it can be read.
+/// Failures after which a part that yielded no rows is given up (31 = every piece down to a sixteenth has failed).
 const BARREN: u32 = 31;
-/// The same for one page of a list.
+/// The same limit for one page of a list.
 const OF_A_PAGE: u32 = 15;
-/// The same where it is likely that nothing can be read at all: no quarter of it came.
+/// The lower limit used when nothing is likely to be readable (7 = every quarter has failed).
 const WARY: u32 = 7;
-/// Failures within one part after which no piece of it is halved any more.
+/// Failures within one part after which its pieces are no longer halved.
 const IN_A_PART: u32 = 128;
-/// The same for a whole reading.
+/// The same limit for a whole reading.
 const IN_ALL: u32 = 400;
-/// Rows to which a part shrinks where answers take too long.
+/// The size in rows to which parts shrink when answers take too long.
 const LEAST: u64 = 50;
-/// Parts of which nothing came, one after another, after which a reading ends.
+/// How many parts in a row may yield nothing before the reading ends.
 const IN_A_ROW: u32 = 2;
 
 /// How a reading ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Every backup that was there from the beginning to the end has been read.
+    /// Every backup that existed throughout the reading has been read.
     Complete,
-    /// Backups came or went meanwhile: read again.
+    /// The list changed while it was read: read it again.
     Moved,
-    /// Backups came or went each time it was read.
+    /// The list changed during every pass.
     Moving,
     /// Some rows could not be read: `Reading::missing` says which.
     Gaps,
-    /// The service gives the same rows whatever offset is asked for.
+    /// The service returns the same rows for every offset.
     Repeats,
-    /// All rows that the service gives were read, and it counts more: `Reading::recounted` decides.
+    /// All rows that the service returns were read, but it counts more: `Reading::recounted` decides.
     Short,
 }
 
-/// How the pieces of one part fared.
+/// The state of the pieces of one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Search {
     failures: u32,
-    /// Whether any piece came.
+    /// Whether any piece arrived.
     came: bool,
     is_given_up: bool,
 }
@@ -77,32 +77,32 @@ struct Search {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reading {
     pass: u32,
-    /// All there are, as last counted; none where nobody counts or the rows say otherwise.
+    /// The last count; `None` if the service does not count or the rows contradict it.
     total: Option<u64>,
-    /// Whether the rows have said otherwise: no count is believed any more.
+    /// Whether the rows have contradicted a count: counts are then ignored.
     is_contradicted: bool,
-    /// Where the list has been seen to end, where nobody counts.
+    /// The observed end of the list, if the service does not count.
     finish: Option<u64>,
-    /// Where the reading begins and, when it is of a page, where it ends.
+    /// Where the reading begins and, if it is of one page, where it ends.
     bounds: (u64, Option<u64>),
-    /// Rows a part, once the first part has shown how many the service gives.
+    /// Rows per part, once the first part has shown how many the service returns.
     step: Option<u64>,
-    /// The most rows that came at once.
+    /// The most rows received in one answer.
     most: u64,
-    /// Where the next part begins; none while it is unknown, and once the last part was requested.
+    /// Where the next part begins; `None` while that is unknown, and once the last part was requested.
     next: Option<u64>,
-    /// Where the last part that was asked for ends.
+    /// The end of the last requested part.
     edge: u64,
-    /// Parts to ask for again, and pieces of broken ones.
+    /// Parts to retry, and pieces of broken parts.
     due: VecDeque<Part>,
     on_the_way: usize,
     here: BTreeMap<u64, PartAnswer>,
-    /// The rows that were given up: the first of each and the end.
+    /// The ranges of rows that were given up, as (first, end).
     lost: Vec<(u64, u64)>,
     searches: BTreeMap<u64, Search>,
     /// All failures that led to halving.
     broken: u32,
-    /// Parts of which nothing came, one after another.
+    /// How many parts in a row yielded nothing.
     barren: u32,
     repeats: bool,
     is_over: bool,
@@ -110,8 +110,8 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// A reading of a project in which so many were counted; none where the service does not count. A count is a claim:
-    /// the first part is asked for whatever it says.
+    /// A reading of a project with this count; `None` if the service does not count. The count is only a claim: the
+    /// first part is requested regardless.
     pub(crate) fn of(total: Option<u64>) -> Self {
         Self {
             pass: 1,
@@ -136,7 +136,7 @@ impl Reading {
         }
     }
 
-    /// A reading of the rows of one page whose answer was broken: it begins with the halves.
+    /// A reading of one page whose answer failed: it starts with the two halves.
     pub(crate) fn of_page(offset: u64, rows: u64, failure: &Failure) -> Self {
         let end = offset.saturating_add(rows);
         let mut reading =
@@ -146,15 +146,15 @@ impl Reading {
         reading
     }
 
-    /// The next reading of a project that moved while it was read.
+    /// The next reading of a project that changed while it was read.
     #[must_use]
     pub(crate) fn next_pass(&self) -> Self {
         Self { pass: self.pass + 1, is_contradicted: self.is_contradicted, ..Self::of(self.total) }
     }
 
-    /// What follows a reading that was short, once the service has counted again (none where it counts with rows only):
-    /// another pass, or the end. The rows are believed, which are followed by nothing, rather than the count; but no rows
-    /// at all are no proof that there are none.
+    /// What follows a short reading once the service has counted again (`None` if it only counts with rows): another
+    /// pass, or the end. Rows followed by an empty answer outrank the count, but an empty list alone does not prove
+    /// that there are no rows.
     pub(crate) fn recounted(&self, total: Option<u64>) -> Result<Self, End> {
         let has_rows = self.here.values().any(|came| came.rows > 0);
         let end = if has_rows { End::Complete } else { End::Short };
@@ -166,9 +166,9 @@ impl Reading {
         }
     }
 
-    /// A part to ask for now; none while enough are on their way, and none when all have been asked for.
+    /// The next part to request; `None` while enough are in flight, or once all have been requested.
     pub(crate) fn ask(&mut self) -> Option<Part> {
-        // Before the first part the service's page size is unknown, and without a count so is the end.
+        // Before the first part, the service's page size is unknown, and without a count so is the end.
         let is_blind = self.step.is_none() || self.total.is_none();
         if self.on_the_way >= AT_ONCE {
             return None;
@@ -183,7 +183,7 @@ impl Reading {
         Some(part)
     }
 
-    /// Without the rows at its ends that have been found broken from the other side.
+    /// The next due part, without the rows at its ends that are already known to be broken.
     fn next_due(&mut self) -> Option<Part> {
         loop {
             let part = self.due.pop_front()?;
@@ -210,22 +210,22 @@ impl Reading {
         Some(Part { offset, rows, whole: offset, failures: 0 })
     }
 
-    /// Finds where the next part begins, where that is known.
+    /// Determines where the next part begins, if that is known.
     fn look_ahead(&mut self) {
         let Some(step) = self.step.filter(|_| self.next.is_none() && !self.is_over && self.bounds.1.is_none()) else {
-            // The first part was given up, and what is behind it may be readable.
+            // The first part was given up; the rows after it may be readable.
             return;
         };
         let before = |end: u64| if step > 1 { end.saturating_sub(1) } else { end };
         let last = self.here.iter().max_by_key(|(offset, came)| **offset + came.rows);
         let (reach, has_link) = last.map_or((0, false), |(offset, came)| (offset + came.rows, came.has_next_link));
         self.next = match self.total {
-            // Nothing is behind an empty answer, whatever was counted.
+            // An empty answer ends the list, whatever the count.
             Some(_) if self.here.values().any(|came| came.rows == 0) => None,
             Some(total) if self.edge < total => Some(before(self.edge)),
-            // A link beyond what was counted: one look tells which of the two is right.
+            // There is a link beyond the count: one more request shows which is right.
             Some(_) => Some(before(reach)).filter(|_| has_link && self.edge <= reach),
-            // Each part tells where the next one begins.
+            // Each part determines where the next one begins.
             None if self.on_the_way > 0 || !self.due.is_empty() || self.finish.is_some() => None,
             None if reach >= self.edge => Some(before(reach)),
             None => Some(self.edge),
@@ -239,7 +239,7 @@ impl Reading {
             return self.close();
         }
         self.barren = 0;
-        // More rows than were asked for: all there are, or some that have no place in the order.
+        // More rows than requested: all there are, or some with no defined place in the list.
         let is_all = match came.count.or(self.total) {
             Some(total) => total == part.offset + came.rows,
             None => came.rows >= part.rows.saturating_mul(2),
@@ -249,13 +249,13 @@ impl Reading {
         }
         let end = part.offset + came.rows;
         let is_short = came.rows < part.rows;
-        // Fewer than the service has given at once before. The first answer may be short because it gives no more.
+        // Fewer rows than in an earlier answer. The first answer may just be short because of the service's page size.
         let is_last = came.rows == 0 || is_short && came.rows < self.most && !came.has_next_link;
         if is_last {
             self.finish = Some(self.finish.map_or(end, |finish| finish.min(end)));
         }
         if self.bounds.1.is_none() {
-            // An answer without rows lies behind the end, wherever it was asked for: it contradicts no count.
+            // An empty answer lies beyond the end, whatever its offset, so it contradicts no count.
             self.take_count(came.count, if came.rows == 0 { 0 } else { end });
         }
         let search = self.searches.entry(part.whole).or_default();
@@ -263,7 +263,7 @@ impl Reading {
         let is_piece = search.failures > 0;
         let is_end = came.rows == 0 || self.total.map_or(is_last, |total| end >= total);
         if self.step.is_none() && !is_piece {
-            // The next part begins where this one ended, not where it was to end.
+            // The next part begins where this one actually ended.
             self.edge = end;
         } else if end < part.end() && !is_end {
             self.due.push_back(part.piece(following(part.offset, came.rows), part.end()));
@@ -274,7 +274,7 @@ impl Reading {
             let is_clamped = is_short && !is_end || self.step.is_none() && is_short && !is_piece;
             self.step = Some(if is_clamped { step.min(came.rows) } else { step });
         }
-        // As many rows as were asked for: there may be more, whatever is counted.
+        // As many rows as requested: there may be more, whatever the count.
         came.has_next_link |= came.rows > 0 && came.rows >= part.rows;
         if self.here.get(&part.offset).is_none_or(|known| known.rows <= came.rows) {
             self.here.insert(part.offset, came);
@@ -282,7 +282,7 @@ impl Reading {
         self.look_ahead();
     }
 
-    /// Rows outrank a count.
+    /// Records a count, unless the rows contradict it: rows outrank a count.
     fn take_count(&mut self, count: Option<u64>, end: u64) {
         if !self.is_contradicted {
             self.total = count.or(self.total);
@@ -293,7 +293,7 @@ impl Reading {
         }
     }
 
-    /// Whether the same rows came for another offset. A single row comes twice when the list moves by one.
+    /// Whether the same rows came for another offset. A single row can repeat when the list shifts by one.
     fn is_repeated(&self, part: Part, came: &PartAnswer) -> bool {
         let is_like = |(offset, other): (&u64, &PartAnswer)| {
             *offset != part.offset && (other.rows, &other.first, &other.last) == (came.rows, &came.first, &came.last)
@@ -302,8 +302,8 @@ impl Reading {
         may_tell && self.here.iter().any(is_like)
     }
 
-    /// A part did not come: milliseconds to wait before it is asked for again with `again`; none when it is given up or
-    /// asked for in pieces. `luck` is a number between 0 and 1.
+    /// Handles a failed part: returns the milliseconds to wait before retrying it with `again`, or `None` if it is
+    /// given up or split. `luck` is a number between 0 and 1.
     pub(crate) fn failed(&mut self, part: Part, failure: &Failure, luck: f64) -> Option<u32> {
         let failures = part.failures + 1;
         let remedy = remedy(failure);
@@ -314,7 +314,7 @@ impl Reading {
             (Remedy::Wait, _) if !is_piece => ATTEMPTS,
             (Remedy::Wait | Remedy::Halve | Remedy::Skip | Remedy::Stop, _) => 1,
         };
-        // A service that wants to be left alone for long is asked again by whoever looks again.
+        // If the service asks for a long wait, the part is retried by the next refresh instead.
         let is_long = failure.retry_after().is_some_and(|seconds| seconds > LONGEST);
         if !self.is_over && !is_long && failures < attempts {
             return Some(backoff(failure, failures, luck));
@@ -331,7 +331,7 @@ impl Reading {
             Remedy::Halve if self.bounds.1.is_some() => self.halve(part, OF_A_PAGE),
             Remedy::Halve => self.halve(part, BARREN),
             Remedy::Wait => {
-                // It may be the size that takes too long.
+                // The answer may take too long because of its size.
                 self.step = self.step.map(|step| step.min((part.rows / 2).max(LEAST)));
                 self.halve(part, WARY);
             }
@@ -344,7 +344,7 @@ impl Reading {
         None
     }
 
-    /// A part that failed is to be asked for again: its wait is over.
+    /// Schedules a failed part again once its wait is over.
     pub(crate) fn again(&mut self, part: Part) {
         self.on_the_way = self.on_the_way.saturating_sub(1);
         let part = Part { failures: part.failures + 1, ..part };
@@ -360,20 +360,20 @@ impl Reading {
             self.lose(part);
             return self.give_up(part);
         }
-        // Nothing lies behind the end; what was counted may be wrong.
+        // Nothing lies beyond the end, and the count may be wrong.
         let end = part.end().min(self.finish.unwrap_or(u64::MAX)).max(part.offset + 1);
         let rows = end - part.offset;
         if rows <= 1 || is_over || search.failures > IN_A_PART || broken > IN_ALL {
             return self.lose(part.piece(part.offset, end));
         }
         let middle = part.offset + rows.div_ceil(2);
-        // Both have the row between them, so that a list that moves is noticed.
+        // The halves overlap by one row, so that a change of the list is noticed.
         let right = if rows > 2 { middle - 1 } else { middle };
         self.due.extend([part.piece(part.offset, middle), part.piece(right, end)]);
     }
 
-    /// What else there is of a part of which nothing came is not asked for; nor is anything, where that is so of parts
-    /// in a row.
+    /// Gives up the rest of a part that yielded nothing; if several parts in a row yield nothing, the whole reading
+    /// ends.
     fn give_up(&mut self, part: Part) {
         let search = self.searches.entry(part.whole).or_default();
         if search.came || std::mem::replace(&mut search.is_given_up, true) {
@@ -390,14 +390,14 @@ impl Reading {
         self.lost.push((part.offset, part.end()));
     }
 
-    /// Asks for nothing more.
+    /// Stops requesting parts.
     fn close(&mut self) {
         self.is_over = true;
         self.next = None;
         self.due.clear();
     }
 
-    /// Rows read so far, those that two parts have counted once, and all there are.
+    /// The rows read so far, counting overlaps once, and the total.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         let (mut read, mut end) = (0, 0);
         for (offset, came) in &self.here {
@@ -408,7 +408,7 @@ impl Reading {
         (self.total.map_or(read, |total| read.min(total)), self.total)
     }
 
-    /// How many are counted, where all rows were read and are fewer.
+    /// The count, if all rows were read and are fewer.
     pub(crate) fn counts_more_than_it_gives(&self) -> Option<u64> {
         self.total.filter(|_| self.end() == Some(End::Short))
     }
@@ -418,7 +418,7 @@ impl Reading {
         self.failure.as_ref().filter(|_| !self.lost.is_empty())
     }
 
-    /// How it ended; none while parts are still to come.
+    /// How it ended; `None` while parts are outstanding.
     pub(crate) fn end(&self) -> Option<End> {
         if self.on_the_way > 0 || !self.due.is_empty() || self.next.is_some() {
             return None;
@@ -437,7 +437,7 @@ impl Reading {
         })
     }
 
-    /// The rows that no part has brought so far, to the end of the list.
+    /// The rows that no part has yielded so far, up to the end of the list.
     pub(crate) fn missing(&self) -> Vec<Gap> {
         let mut missing = Vec::new();
         let (mut end, mut after) = (self.bounds.0, None);
@@ -463,7 +463,7 @@ impl Reading {
         missing
     }
 
-    /// When the rows were created that may have slipped through while others came and went.
+    /// The creation times of rows that may have been missed while the list changed.
     pub(crate) fn slips(&self) -> Vec<Span> {
         let parts: Vec<_> = self.here.values().filter(|came| came.rows > 0).collect();
         let slip = |pair: &[&PartAnswer]| {
@@ -475,27 +475,27 @@ impl Reading {
         parts.windows(2).filter_map(slip).collect()
     }
 
-    /// Whether each part begins with the last row of the one before.
+    /// Whether each part begins with the last row of the previous one.
     fn meets(&self) -> bool {
         let parts: Vec<_> = self.here.iter().collect();
         let meet = |pair: &[(&u64, &PartAnswer)]| {
             let [(before, left), (after, right)] = pair else { return true };
             let reach = **before + left.rows;
-            // A single row cannot be shared: the next part begins after it, and shows the end by being empty.
+            // A part of a single row cannot overlap: the next part begins after it, and an empty one marks the end.
             let is_shared = left.last == right.first || left.last_asked.as_ref() == Some(&right.first);
             reach == **after + 1 && is_shared || right.rows == 0 && reach <= **after
         };
         parts.windows(2).all(meet)
     }
 
-    /// Whether the last part reaches the end that was counted.
+    /// Whether the last part reaches the counted end.
     fn reaches(&self) -> bool {
         let end = self.here.iter().map(|(offset, came)| offset + came.rows).max().unwrap_or(0);
         self.total.is_none_or(|total| end >= total)
     }
 }
 
-/// Where the part after one of so many rows begins: with its last row, where it has more than one.
+/// Where the part after this one begins: with its last row, if it has more than one.
 fn following(offset: u64, rows: u64) -> u64 {
     offset + rows.saturating_sub(1).max(1)
 }

@@ -1,36 +1,36 @@
-//! Whether a complete reading can be renewed by its changes alone: by the newest rows by `created_at` and by
-//! `updated_at`. Pure: asks nothing itself, keeps no rows.
+//! Whether a complete reading can be updated with the changes alone: with the newest rows by `created_at` and by
+//! `updated_at`. Pure: sends nothing, stores no rows.
 //!
-//! No clock is trusted. A row ahead of the time stands before rows that changed later, so that what comes is compared
-//! with what was read: a walk ends with a whole part in which every row is as it was, and not before the time of the
-//! reading before. Where a change may be hidden all is read again.
+//! No clock is trusted. A row with a future timestamp sorts before rows that changed later, so rows are compared with
+//! those already read: a walk ends only at a whole part in which every row is unchanged, and not before the time of the
+//! previous reading. If a change may be hidden, everything is read again.
 
 use crate::query::{Direction, SortKey};
 use crate::time::Instant;
 use std::collections::BTreeSet;
 
-/// Rows of a part.
+/// Rows per part.
 pub(crate) const ROWS: u64 = 500;
-/// Parts of a walk; with more changes than these hold it is as well to read everything.
+/// The most parts in a walk; with more changes than fit, everything is read instead.
 const PARTS: u32 = 6;
-/// Seconds by which the clocks of a service's hosts, and the browser's, may differ.
+/// The seconds by which the clocks of the service's hosts and the browser may differ.
 pub(crate) const MARGIN: i64 = 10 * 60;
-/// Backups up to which all are read: it costs no more.
+/// Up to this many backups, all are read: it costs no more.
 const FEW: u64 = 2000;
-/// Seconds after which all is read once more, in case that something was missed.
+/// Seconds after which everything is read again, in case something was missed.
 const LONG: i64 = 60 * 60;
 
 /// What is known of a complete reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Before {
     pub(crate) begun: Instant,
-    /// When all was last read.
+    /// When everything was last read.
     pub(crate) read_all: Instant,
-    /// How many backups there are now.
+    /// The current number of backups.
     pub(crate) total: u64,
 }
 
-/// A backup's times as they were read.
+/// A backup's timestamps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Times {
     /// `created_at`
@@ -39,43 +39,43 @@ pub(crate) struct Times {
     pub(crate) updated: Option<Instant>,
 }
 
-/// What a row that comes is to what was read.
+/// How a received row relates to the row already known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Likeness {
-    /// The same in every field; its place in the inventory, if it could be read.
+    /// Unchanged in every field; its index, if it is readable.
     Same(Option<usize>),
-    /// A newer state of the backup at this place, and when that was said to be updated.
+    /// A newer state of the backup at this index, with its previous `updated_at`.
     Changed(usize, Option<Instant>),
-    /// Another one.
+    /// An unknown backup.
     New,
-    /// It cannot be read, and did not stand there before.
+    /// Unreadable, and not known before.
     Unreadable,
 }
 
-/// A row that came.
+/// A received row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ComparedRow {
-    /// What it is to what was read.
+    /// How it relates to the row already known.
     pub(crate) likeness: Likeness,
     pub(crate) times: Times,
 }
 
-/// Rows to ask for.
+/// Rows to request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look {
     pub(crate) order: (SortKey, Direction),
-    /// From which row on.
+    /// The first row.
     pub(crate) offset: u64,
 }
 
-/// What to do after some rows.
+/// The next step after some rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Ask for these.
+    /// Request these.
     Look(Look),
-    /// All changes have come, if the count says so too.
+    /// All changes have been received, if the count agrees.
     Done,
-    /// Nobody can say: read everything.
+    /// Uncertain: read everything.
     ReadAll,
 }
 
@@ -84,20 +84,20 @@ pub(crate) enum Next {
 pub(crate) struct QuickRefresh {
     look: Look,
     parts: u32,
-    /// What was changed before that stays as it was read.
+    /// Anything updated before this is unchanged.
     bound: Instant,
-    /// Backups without a time of their last change: wherever a service puts them, they have to be seen.
+    /// Backups without `updated_at`: services order them differently, so each must be seen.
     unseen: BTreeSet<usize>,
     total: u64,
 }
 
 impl QuickRefresh {
-    /// Begins; none where everything has to be read. `times` are those of all backups, by their places.
+    /// Starts a walk; `None` if everything has to be read. `times` are those of all backups, by index.
     pub(crate) fn begin(before: Before, now: Instant, times: impl Iterator<Item = Times> + Clone) -> Option<Self> {
         if before.total <= FEW || now.seconds_since(before.read_all) > LONG {
             return None;
         }
-        // A host whose clock is behind hides what it changes.
+        // A host whose clock is behind can hide its changes.
         let is_behind = |times: Times| {
             times.created.zip(times.updated).is_some_and(|(created, updated)| created.seconds_since(updated) > MARGIN)
         };
@@ -105,7 +105,7 @@ impl QuickRefresh {
             return None;
         }
         let known = times.clone().flat_map(|times| [times.created, times.updated]).flatten();
-        // The browser's clock is one claim, the newest time that it does not rule out another: the earlier holds.
+        // Either the browser's clock or the newest time it does not rule out may be wrong: the earlier one is used.
         let newest = known.filter(|at| *at <= before.begun).max()?;
         let unseen = times.enumerate().filter(|(_, times)| times.updated.is_none()).map(|(place, _)| place).collect();
         Some(Self {
@@ -117,12 +117,12 @@ impl QuickRefresh {
         })
     }
 
-    /// What to ask for.
+    /// The rows to request.
     pub(crate) fn look(&self) -> Look {
         self.look
     }
 
-    /// Rows came, fewer than `ROWS` only where the service gives no more.
+    /// Handles received rows; fewer than `ROWS` means the end of the list.
     pub(crate) fn came(&mut self, rows: &[ComparedRow]) -> Next {
         let mut is_as_before = true;
         for seen in rows {
@@ -133,10 +133,10 @@ impl QuickRefresh {
                     }
                 }
                 Likeness::Changed(place, before) => {
-                    // No change moves a row in the order of creation.
+                    // A change does not move a row in the order of creation.
                     is_as_before &= self.look.order.0 == SortKey::CreatedAt;
                     self.unseen.remove(&place);
-                    // Another one that changed as quietly would not have come.
+                    // Other rows that changed without a newer time would be missed.
                     if seen.times.updated.is_none_or(|at| Some(at) == before || at < self.bound) {
                         return Next::ReadAll;
                     }
@@ -159,17 +159,17 @@ impl QuickRefresh {
         let is_past = is_as_before && last.is_some_and(|at| at < self.bound);
         self.parts += 1;
         match (key, direction) {
-            // The other end of this order, where most services put what has no time.
+            // The other end of this order, where most services put rows without a time.
             (_, Direction::Ascending) if self.unseen.is_empty() => Next::Done,
             (_, Direction::Ascending) if is_end => Next::ReadAll,
             (_, Direction::Descending) if is_end || is_past => self.turn(key),
             _ if self.parts >= PARTS || count == 1 => Next::ReadAll,
-            // The next part begins with the last row of this one: a row may have come meanwhile.
+            // The next part begins with the last row of this one, in case a row was added.
             _ => self.go(self.look.order, self.look.offset + count - 1),
         }
     }
 
-    /// To the next order.
+    /// Switches to another order.
     fn turn(&mut self, key: SortKey) -> Next {
         self.parts = 0;
         match key {

@@ -1,11 +1,11 @@
-//! What is kept of one backup: a record of fixed size, with numbers and times that may be absent or odd.
+//! What is stored of one backup: a fixed-size record, with numbers and times that may be absent or odd.
 
 use crate::api::cinder::Member;
 use crate::api::cinder::backup::Kind;
 use crate::inventory::texts::Key;
 use crate::time::Instant;
 
-/// The texts of a record.
+/// The strings of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Word {
@@ -24,10 +24,10 @@ pub enum Word {
 
 pub(super) const WORDS: usize = 11;
 
-/// What Cinder calls the volume of a record until its import is done (cinder/backup/api.py).
+/// Cinder's volume id for a record until its import is done (cinder/backup/api.py).
 pub const IMPORT_VOLUME_ID: &str = "00000000-0000-0000-0000-000000000000";
 
-/// A backup's fields, texts as keys.
+/// A backup's fields, with strings as keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) words: [Option<Key>; WORDS],
@@ -43,8 +43,8 @@ pub(super) struct Record {
     pub(super) object_count: Number,
 }
 
-/// A number that may be missing or odd, in eight bytes instead of sixteen: the two least there are stand for these. No
-/// service counts that far down.
+/// A number that may be missing or odd, in eight bytes instead of sixteen: the two smallest values encode these. No
+/// service reports such numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number(i64);
 

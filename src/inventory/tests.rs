@@ -2,7 +2,7 @@ use super::*;
 use crate::api::cinder::answer;
 use crate::time::Instant;
 
-/// An inventory of rows in JSON.
+/// An inventory of rows given as JSON.
 pub(crate) fn inventory(rows: &[&str]) -> Inventory {
     let body = format!(r#"{{"backups": [{}]}}"#, rows.join(","));
     let page = answer::list(body.as_bytes()).unwrap();
@@ -120,7 +120,7 @@ fn a_renewed_backup_takes_the_place_of_the_older() {
 }
 
 impl Inventory {
-    /// The same backups with the keys of another inventory.
+    /// The same backups with the string keys of another inventory.
     fn with_texts_of(&self, other: &Self) -> Self {
         let mut same = Self { texts: other.texts.clone(), statuses: other.statuses.clone(), ..Self::default() };
         self.iter().for_each(|entry| {

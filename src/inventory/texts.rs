@@ -1,14 +1,14 @@
-//! Texts kept once each: a project's backups repeat their volumes, zones, containers and reasons thousands of times.
+//! Interned strings: a project's backups repeat their volumes, zones, containers and reasons thousands of times.
 
 use std::num::NonZeroU32;
 use std::ops::Range;
 
-/// The place of a text among all texts.
+/// The index of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(NonZeroU32);
 
 impl Key {
-    /// A number from 0, for tables with one entry a text.
+    /// A number from 0, for tables with one entry per string.
     pub(crate) fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -18,31 +18,31 @@ impl Key {
     }
 }
 
-/// Distinct texts, one after the other in one buffer.
+/// Distinct strings, concatenated in one buffer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Texts {
     buffer: String,
-    /// Where each text ends.
+    /// Where each string ends.
     ends: Vec<u32>,
-    /// Which bytes and which pairs of bytes each has, as far as the bits tell.
+    /// For each string, a bit set of its bytes and byte pairs.
     marks: Vec<u128>,
-    /// Numbers of texts, from 1, by their hashes: open addressing, at most half full; 0 is a free place.
+    /// Indexes of strings plus one, by hash: open addressing, at most half full; 0 is a free slot.
     table: Vec<u32>,
 }
 
-/// Bytes of its own texts that a backup brings, as a rule: an id of 36, and a name.
+/// The typical length of the strings unique to a backup: an id of 36 bytes, and a name.
 const OWN: usize = 68;
 
 impl Texts {
-    /// Texts with room for those of so many backups: what grows by doubling leaves its former room behind for good, in
-    /// a memory that never shrinks.
+    /// Room for the strings of this many backups: growing by doubling wastes the old allocation for ever, since wasm
+    /// memory never shrinks.
     pub(crate) fn with_room(backups: usize) -> Self {
         let size = if backups > 0 { (backups * 4).next_power_of_two() } else { 0 };
         let (ends, marks) = (Vec::with_capacity(backups * 2), Vec::with_capacity(backups * 2));
         Self { buffer: String::with_capacity(backups * OWN), ends, marks, table: vec![0; size] }
     }
 
-    /// The text's key; the text is kept if it is new. None when 4 GiB of texts are full.
+    /// The string's key; a new string is stored. `None` once 4 GiB are full.
     pub(crate) fn keep(&mut self, text: &str) -> Option<Key> {
         if self.table.len() < (self.ends.len() + 1) * 2 {
             self.grow();
@@ -58,34 +58,33 @@ impl Texts {
         Key::at(self.table[place] as usize - 1)
     }
 
-    /// The key of a text that is kept.
+    /// The key of a stored string.
     pub(crate) fn find(&self, text: &str) -> Option<Key> {
         let place = self.place(text)?;
         Key::at((self.table[place] as usize).checked_sub(1)?)
     }
 
-    /// The text of a key.
+    /// The string with this key.
     pub(crate) fn get(&self, key: Key) -> &str {
         self.at(key.index())
     }
 
-    /// How many texts there are.
+    /// The number of strings.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// The keys of all texts.
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
         (0..self.len()).filter_map(Key::at)
     }
 
-    /// All texts with their keys.
+    /// All strings with their keys.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, &str)> {
         self.keys().map(|key| (key, self.get(key)))
     }
 
-    /// Which texts have this somewhere in them, in any case of ASCII's letters. With `wild`, `%` stands for anything and
-    /// `_` for any one character, as in SQL's LIKE.
+    /// Which strings contain this, ignoring ASCII case. With `wild`, `%` matches any characters and `_` any single one,
+    /// as in SQL's LIKE.
     pub(crate) fn containing(&self, pattern: &str, wild: bool) -> Vec<bool> {
         let pieces = || pattern.split(|c| wild && matches!(c, '%' | '_'));
         let piece = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
@@ -109,7 +108,7 @@ impl Texts {
         self.buffer.get(place).unwrap_or_default()
     }
 
-    /// Where the text stands in the table, or the free place where it would.
+    /// The slot of the string in the table, or the free slot where it would go.
     fn place(&self, text: &str) -> Option<usize> {
         let mask = self.table.len().checked_sub(1)?;
         let mut place = hash(text) as usize & mask;
@@ -135,16 +134,16 @@ impl Texts {
     }
 }
 
-/// FNV-1a, folded once so that the low bits depend on all. Texts come from a service that the reader trusts with their
-/// backups: a hash against attackers is not called for, and a slow table is the worst that could come.
+/// FNV-1a, folded once so that the low bits depend on all bits. The strings come from a service that the user already
+/// trusts: a DoS-resistant hash is unnecessary, and the worst case is a slow table.
 fn hash(text: &str) -> u32 {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash ^ hash >> 15
 }
 
-/// The bits of a text's bytes, and above them those of its pairs of bytes, the same for a letter in either case. Letters,
-/// digits, blanks and what stands around the digits in ASCII have a bit of their own; the rest of its punctuation shares
-/// them by twos, and all other bytes one. Pairs share theirs: an id, of 35 pairs, has half of the bits.
+/// A bit set of a string's bytes, and above it one of its byte pairs, ignoring case. Letters, digits, blanks and ASCII
+/// punctuation next to the digits have a bit each; other punctuation shares bits in pairs, and all other bytes share
+/// one. Byte pairs share bits too: an id, with 35 pairs, sets half of them.
 fn marks(text: &str) -> u128 {
     let bytes = text.bytes().fold(0, |marks, byte| {
         marks
@@ -156,13 +155,13 @@ fn marks(text: &str) -> u128 {
     });
     let folded = text.bytes().map(|byte| byte | 0x20);
     let pairs = folded.clone().zip(folded.skip(1)).fold(0_u64, |marks, (first, second)| {
-        // Spreads the pairs of hexadecimal digits, of which most texts are made, about evenly.
+        // Spreads pairs of hexadecimal digits, the most common ones, about evenly.
         marks | 1 << (first.wrapping_mul(11).wrapping_add(second) & 0x3f)
     });
     u128::from(pairs) << 64 | bytes
 }
 
-/// Whether a byte's bit is its own.
+/// Whether a byte has a bit of its own.
 fn is_told(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, 0x20..=0x3f)
 }
@@ -170,11 +169,11 @@ fn is_told(byte: u8) -> bool {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const WIDTH: usize = 8;
 
-/// What is looked for, in any case, eight bytes at a time: where two of its bytes stand side by side it is looked at
-/// closely.
+/// A search term, matched case-insensitively eight bytes at a time: full comparisons are only made where two of its
+/// bytes occur next to each other.
 struct Needle<'a> {
     bytes: &'a [u8],
-    /// The place of the first of the two.
+    /// The index of the first of the two.
     rare: usize,
     two: [(u64, u64); 2],
 }
@@ -182,12 +181,12 @@ struct Needle<'a> {
 impl<'a> Needle<'a> {
     fn new(bytes: &'a [u8]) -> Self {
         let rare = rarest(bytes);
-        // Anything is as good as a byte that is not there.
+        // If the byte does not exist, anything matches.
         let pattern = |place: usize| bytes.get(place).map_or((u64::MAX, u64::MAX), |byte| eight(*byte));
         Self { bytes, rare, two: [pattern(rare), pattern(rare + 1)] }
     }
 
-    /// Whether it is in a text that has this place in a buffer.
+    /// Whether it occurs in the string at this range of the buffer.
     fn is_in(&self, buffer: &[u8], place: Range<usize>) -> bool {
         let Some(last) = place.end.checked_sub(self.bytes.len()).filter(|last| *last >= place.start) else {
             return false;
@@ -198,7 +197,7 @@ impl<'a> Needle<'a> {
         let mut start = place.start;
         while start <= last {
             let at = start + self.rare;
-            // What is behind the text is looked at too, and not counted; behind the buffer there is nothing.
+            // Bytes after the string are read but not counted; at the end of the buffer there are none.
             let Some(bytes) = buffer.get(at..at + WIDTH + 1) else { return (start..=last).any(fits) };
             let [first, second] = self.two;
             let mut bits = where_equal(differs(&bytes[..WIDTH], first) | differs(&bytes[1..], second));
@@ -215,32 +214,32 @@ impl<'a> Needle<'a> {
     }
 }
 
-/// A byte eight times, and what to add to eight bytes before they are compared with it: for a letter, which is looked for
-/// in both cases, the bit between them.
+/// A byte repeated eight times, and the mask to OR into eight bytes before comparing: for a letter, the bit in which
+/// its two cases differ.
 fn eight(byte: u8) -> (u64, u64) {
     if byte.is_ascii_alphabetic() { (u64::from(byte | 0x20) * ONES, 0x20 * ONES) } else { (u64::from(byte) * ONES, 0) }
 }
 
-/// Zero where eight bytes equal one.
+/// Each byte is zero where it equals the given one.
 fn differs(bytes: &[u8], (byte, either): (u64, u64)) -> u64 {
     (bytes.try_into().map_or(0, u64::from_le_bytes) | either) ^ byte
 }
 
-/// A bit for each byte that is zero; also for some right behind such a one.
+/// Sets a bit for each zero byte, and possibly for bytes directly after one.
 fn where_equal(differs: u64) -> u64 {
     differs.wrapping_sub(ONES) & !differs & (0x80 * ONES)
 }
 
-/// A byte of the needle that few texts have: most texts are ids, of hexadecimal digits and hyphens.
+/// The index of a rare byte in the search term: most strings are ids of hexadecimal digits and hyphens.
 fn rarest(needle: &[u8]) -> usize {
     let is_common = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
     needle.iter().position(|byte| !is_common(byte)).unwrap_or(0)
 }
 
-/// SQL's LIKE with anything before and after, ASCII's letters in any case. `_` is a character, not a byte.
+/// SQL's LIKE with `%` on both sides, ignoring ASCII case. `_` matches a character, not a byte.
 fn like(text: &[u8], pattern: &[u8]) -> bool {
     let (mut at, mut of) = (0, 0);
-    // Where to go on when what follows the last `%` does not fit: it takes one byte more.
+    // Where to resume if the text after the last `%` does not match: the `%` then takes one more byte.
     let (mut again, mut since) = (0, 0);
     loop {
         match pattern.get(of) {
@@ -273,7 +272,7 @@ fn like(text: &[u8], pattern: &[u8]) -> bool {
     }
 }
 
-/// Whether a byte goes on with a character that began before it (UTF-8).
+/// Whether a byte continues a character (UTF-8).
 fn is_inside(byte: u8) -> bool {
     byte & 0xc0 == 0x80
 }

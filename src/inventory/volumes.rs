@@ -1,4 +1,4 @@
-//! The project's volumes, as far as they have been read. An extra: without them the backups say what they say alone.
+//! The project's volumes, as far as they have been read. Optional: without them the analysis uses the backups alone.
 
 use crate::api::cinder::filter::Match;
 use crate::api::cinder::{Failure, Volume};
@@ -7,21 +7,21 @@ use crate::sorted::sort_by;
 use crate::time::Instant;
 use std::sync::Arc;
 
-/// How much of the project's volumes is known, and why not more.
+/// How much of the project's volumes is known, and if not everything, why.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum VolumesRead {
     /// They have not been read yet.
     #[default]
     Pending,
-    /// The deployment wants none.
+    /// Disabled by the deployment.
     Off,
-    /// The service, or a gateway before it, refused them.
+    /// The service, or a gateway in front of it, refused them.
     Refused(Failure),
     /// Some of them were read.
     Partial,
     /// All of them were read.
     Complete {
-        /// When the reading began: a volume made after that may be missing.
+        /// When the reading began: a volume created later may be missing.
         begun: Instant,
         /// When it ended.
         at: Instant,
@@ -31,17 +31,17 @@ pub enum VolumesRead {
 /// Volumes by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VolumeInventory {
-    /// In the order of their ids.
+    /// Sorted by id.
     volumes: Vec<Arc<Volume>>,
     /// Their names, and for each volume the key of its name.
     names: Texts,
     keys: Vec<Option<Key>>,
-    /// How much of the project they are.
+    /// How much of the project's volumes this is.
     pub read: VolumesRead,
 }
 
 impl VolumeInventory {
-    /// What is known once these have been read. Of two with one id the later one counts.
+    /// An inventory of these volumes. If an id is repeated, the last one wins.
     pub fn new(mut volumes: Vec<Arc<Volume>>, read: VolumesRead) -> Self {
         volumes.reverse();
         sort_by(&mut volumes, |one, other| one.id.cmp(&other.id));
@@ -51,7 +51,7 @@ impl VolumeInventory {
         Self { volumes, names, keys, read }
     }
 
-    /// The ids of the volumes whose names have this in them, as texts of backups are searched.
+    /// The ids of the volumes whose names contain this, with the same matching as for backups.
     pub(crate) fn with_name_like(&self, pattern: &str, wild: bool) -> Vec<&str> {
         let found = self.names.containing(pattern, wild);
         let is_found = |key: &Option<Key>| key.is_some_and(|key| found.get(key.index()) == Some(&true));
@@ -65,17 +65,16 @@ impl VolumeInventory {
         self.volumes.get(place)
     }
 
-    /// What the owner of a volume calls it.
+    /// The name that a volume's owner gave it.
     pub(crate) fn label(&self, id: &str) -> Option<&str> {
         self.get(id)?.label()
     }
 
-    /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Volume>> {
         self.volumes.iter()
     }
 
-    /// Since when all of them are known; none while they are not.
+    /// Since when all of them are known, if they are.
     pub(crate) fn known_since(&self) -> Option<Instant> {
         match self.read {
             VolumesRead::Complete { begun, .. } => Some(begun),
@@ -83,8 +82,8 @@ impl VolumeInventory {
         }
     }
 
-    /// Whether a text that is asked of volumes is to be looked for among their names, too: it is one, or it cannot be a
-    /// part of an id and not all names are known, or one of them has it.
+    /// Whether a search text for volumes must also be matched against their names: because it is a name, or because it
+    /// cannot be part of an id and not all names are known, or because a name contains it.
     pub(crate) fn may_be_name(&self, asked: &Match) -> bool {
         let text = asked.text();
         let may_be_id = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
@@ -103,7 +102,7 @@ impl VolumeInventory {
         }
     }
 
-    /// The only volume of this name, where the text means no other.
+    /// The only volume with this name, if the text has no other meaning.
     pub(crate) fn only<'a>(&'a self, asked: &'a Match) -> Option<&'a str> {
         let text = asked.text();
         let mut named = self.named(text);
@@ -112,7 +111,7 @@ impl VolumeInventory {
         (is_only && !has_others && self.known_since().is_some()).then_some(one.id.as_str())
     }
 
-    /// The volumes with exactly this name, whatever the case.
+    /// The volumes with exactly this name, ignoring case.
     pub(crate) fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Arc<Volume>> {
         self.iter().filter(move |volume| volume.label().is_some_and(|label| label.eq_ignore_ascii_case(name)))
     }
@@ -122,7 +121,7 @@ impl VolumeInventory {
 pub(crate) mod tests {
     use super::*;
 
-    /// Volumes of JSON rows, all of a project.
+    /// Volumes from JSON rows, as the complete list of a project.
     pub(crate) fn volumes(rows: &[&str]) -> VolumeInventory {
         let now = Instant::parse("2026-11-26T09:00:00").unwrap();
         let volumes = rows.iter().map(|row| Arc::new(Volume::read(row).unwrap())).collect();

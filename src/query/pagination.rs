@@ -1,4 +1,4 @@
-//! Where a page lies in its list, and what to do when the page asked for is not the page that exists.
+//! A page's place in its list, and what to do if the requested page does not exist.
 
 mod count_check;
 pub(crate) use count_check::{Check, Claim, Ends, Probe};
@@ -16,7 +16,7 @@ pub struct Place {
     pub(crate) first: u64,
     /// The number of the last row on the page.
     pub(crate) last: u64,
-    /// How many rows there are in all.
+    /// The total number of rows.
     pub(crate) total: Total,
     pub(crate) previous: Option<PageNumber>,
     pub(crate) next: Option<PageNumber>,
@@ -29,14 +29,14 @@ pub struct Place {
 pub(crate) enum Total {
     /// The service counted them.
     Known(u64),
-    /// It did not, and there are more than these.
+    /// It did not count them, and there are more.
     More,
-    /// It did not, and these are the last.
+    /// It did not count them, and these are the last.
     NoMore,
 }
 
 impl Place {
-    /// Places a page whose count, if it still has one, left no doubt.
+    /// Computes the place of a page; its count, if any, must already be verified.
     pub fn of(query: &Query, page: &Page, behind: Behind) -> Self {
         let offset = query.offset();
         let rows = page.rows.len() as u64;
@@ -67,14 +67,14 @@ impl Place {
         }
     }
 
-    /// The same where the service gives no other page.
+    /// The same place if the service gives no other page.
     #[must_use]
     pub(crate) fn alone(self) -> Self {
         Self { previous: None, next: None, last_page: None, ..self }
     }
 }
 
-/// Whether there is a row right behind a page, as asked for by itself.
+/// Whether there is a row directly after a page, according to a separate request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
     /// It was not checked.
@@ -83,11 +83,11 @@ pub enum Behind {
     Row,
     /// There is none.
     Nothing,
-    /// No answer came.
+    /// The request failed.
     Unsure,
 }
 
-/// `1–50 of 412`, or `1–50 of many` where nobody counted.
+/// `1–50 of 412`, or `1–50 of many` without a count.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, last) = (grouped(self.first), grouped(self.last));
@@ -101,21 +101,21 @@ impl fmt::Display for Place {
     }
 }
 
-/// A page that is not the one asked for, and where to go instead.
+/// A replacement for a requested page that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Correction {
-    /// The page lies past the end: go to the last one.
+    /// The page is past the end: go to the last one.
     PastTheEnd(Query),
-    /// The last page of a service that does not count was requested.
+    /// The last page was requested from a service that does not count.
     Last(Query),
-    /// The service gives fewer rows a page than asked for, so that pages counted in the asked size would skip rows.
+    /// The service returns fewer rows per page than requested, so that later pages would skip rows.
     SmallerPages(Query),
-    /// The service gives its first rows for every page.
+    /// The service returns its first rows for every page.
     OnlyFirstPage(Query),
 }
 
 impl Correction {
-    /// Whether the page needs one. Without a count the end is unknown and must be searched for.
+    /// The correction that a page needs, if any. Without a count the end is unknown and must be searched for.
     pub(crate) fn of(query: &Query, page: &Page, behind: Behind) -> Option<Self> {
         let rows = page.rows.len();
         if rows == 0 {

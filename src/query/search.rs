@@ -1,5 +1,6 @@
-//! The query language of the search box: terms that must all be true. One file: what each term is and how it is printed. Prints and reads back; `read` says where a text
-//! goes wrong, `find` answers from the inventory. What the service can answer too stands in the `Query`'s filters.
+//! The query language of the search box: terms that must all match. It can be printed and parsed back; `parser` reports
+//! where a text is wrong, and `matcher` answers from the inventory. Terms that the service can answer become the
+//! `Query`'s filters. One file: each term's definition next to how it is printed.
 //!
 //! `status:error,error_restoring reason:"ECONNREFUSED" volume:7d7c age:>26h az:=az1 incremental:yes -name:test`
 
@@ -13,27 +14,27 @@ use crate::time::Instant;
 pub(crate) use parser::ParseError;
 use std::fmt;
 
-/// Terms that must all be true.
+/// Terms that must all match.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Search {
-    /// In the order of writing.
+    /// In the order in which they were written.
     pub(crate) terms: Vec<Term>,
 }
 
 /// One condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Term {
-    /// Whether it must not be true: `-`.
+    /// Whether it must not match: `-`.
     pub(crate) negated: bool,
     pub(crate) what: What,
 }
 
-/// What a term asks.
+/// The condition of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum What {
-    /// `nightly`: somewhere in name, id, volume or reason.
+    /// `nightly`: anywhere in name, id, volume or reason.
     Free(String),
-    /// `reason:ECONNREFUSED,"no space"`: one of these in a field.
+    /// `reason:ECONNREFUSED,"no space"`: a field contains one of these.
     Text(TextField, Vec<Match>),
     /// `has:az`: the service gave a value.
     Has(TextField),
@@ -43,19 +44,19 @@ pub(crate) enum What {
     Dependents(bool),
     /// `age:>26h`: how long ago it was requested.
     Age(Bound, Objective),
-    /// `size:>100`, `size:100`: the volume's GiB, these exactly where no side is named.
+    /// `size:>100`, `size:100`: the volume's size in GiB; without a bound, exactly this size.
     Size(Option<Bound>, i64),
-    /// `created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z`: from the first moment on, before the second.
+    /// `created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z`: from the first time on, before the second.
     Created(Option<Instant>, Option<Instant>),
-    /// `hour:2` or `hour:2+01:00`: the hour of the day in which it was requested, minutes east of UTC.
+    /// `hour:2` or `hour:2+01:00`: the hour of the day in which it was requested, with the offset from UTC in minutes.
     Hour(u8, i32),
-    /// `is:failed,stuck`: one of these.
+    /// `is:failed,stuck`: any of these.
     Is(Vec<Is>),
-    /// `cause:"…"`: it failed with a reason of this template.
+    /// `cause:"…"`: it failed with a reason that has this template.
     Cause(String),
 }
 
-/// Which side of a value.
+/// Above or below a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub(crate) enum Bound {
@@ -63,7 +64,7 @@ pub(crate) enum Bound {
     Below,
 }
 
-/// The fields that hold a text. The service's own filters are on three of them.
+/// The text fields. The service can filter by three of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub(crate) enum TextField {
@@ -91,7 +92,7 @@ impl TextField {
         Self::Description,
     ];
 
-    /// The word in the language.
+    /// Its key in the language.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Status => "status",
@@ -106,7 +107,8 @@ impl TextField {
         }
     }
 
-    /// The field as the service filters by it. `%` and `_` are wildcards there, so they are everywhere on these.
+    /// The field as the service filters by it. `%` and `_` are wildcards there, and so they are everywhere on these
+    /// fields.
     pub(crate) fn field(self) -> Option<Field> {
         match self {
             Self::Status => Some(Field::Status),
@@ -124,7 +126,8 @@ impl TextField {
         }
     }
 
-    /// A value without a sign: a status is meant whole and in Cinder's letters, of all else a part.
+    /// A value without an operator: a status must match as a whole in Cinder's spelling, other fields need only contain
+    /// it.
     fn plain(self, text: String) -> Match {
         if self != Self::Status {
             return Match::Contains(text);
@@ -134,7 +137,7 @@ impl TextField {
     }
 }
 
-/// What can be said of a backup in a word.
+/// The values of `is:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Is {
     /// It can be restored.
@@ -143,31 +146,31 @@ pub(crate) enum Is {
     Failed,
     /// It is in transition.
     Running,
-    /// Its status tells nothing of how it ended.
+    /// Its status does not say how it ended.
     Unknown,
-    /// It is in transition for too long.
+    /// It has been in transition for too long.
     Stuck,
-    /// Its start or its recovery point lies in the future: a clock was wrong.
+    /// Its start or its recovery point is in the future: a clock was wrong.
     Future,
-    /// It was not there at the last visit.
+    /// It is new since the last visit.
     New,
     /// It has failed since the last visit.
     NewlyFailed,
-    /// It had failed at the last visit and can be restored now.
+    /// It had failed at the last visit and can now be restored.
     Recovered,
     /// Its row could not be read.
     Unreadable,
-    /// It succeeded without any object, where earlier ones of its volume had some.
+    /// It succeeded without any objects, although earlier ones of its volume had some.
     Empty,
     /// It succeeded with far fewer objects than usual.
     Few,
-    /// It is of a smaller volume than the good one before it.
+    /// It was made from a smaller volume than the previous good one.
     Shrunk,
-    /// It is incremental, and nothing is left that it could build on.
+    /// It is incremental, with nothing left that it could depend on.
     Baseless,
-    /// It is at the end of many incremental ones.
+    /// It is at the end of a long chain of incremental backups.
     LongChain,
-    /// Nothing builds on it, and a newer full one is good.
+    /// Nothing depends on it, and a newer full backup is good.
     Removable,
 }
 
@@ -191,7 +194,7 @@ impl Is {
         Self::Removable,
     ];
 
-    /// The word in the language.
+    /// Its name in the language.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -213,7 +216,7 @@ impl Is {
         }
     }
 
-    /// Whether it takes the analysis of the whole project to tell.
+    /// Whether it requires the analysis of the whole project.
     pub(crate) fn needs_analysis(self) -> bool {
         match self {
             Self::Good | Self::Failed | Self::Running | Self::Unknown | Self::Future | Self::Unreadable => false,
@@ -238,32 +241,32 @@ impl From<What> for Term {
 }
 
 impl Term {
-    /// A field that is exactly this.
+    /// A field equals this text.
     pub(crate) fn text(field: TextField, text: &str) -> Self {
         What::Text(field, vec![Match::Exact(text.to_owned())]).into()
     }
 
-    /// A field that the service left out.
+    /// The service gave no value for a field.
     pub(crate) fn absent(field: TextField) -> Self {
         Self { negated: true, what: What::Has(field) }
     }
 
-    /// Asked for from one moment on and before another.
+    /// Requested from one time on and before another.
     pub(crate) fn created(from: Option<Instant>, before: Option<Instant>) -> Self {
         What::Created(from, before).into()
     }
 
-    /// Something said of it in a word.
+    /// A single `is:` value.
     pub(crate) fn is(word: Is) -> Self {
         What::Is(vec![word]).into()
     }
 
-    /// A filter of the service's.
+    /// One of the service's filters.
     pub(super) fn filter(field: Field, filter: &Match) -> Self {
         What::Text(TextField::of(field), vec![filter.clone()]).into()
     }
 
-    /// The term as a filter of the service's.
+    /// The term as one of the service's filters.
     pub(super) fn as_filter(&self) -> Option<(Field, &Match)> {
         match &self.what {
             What::Text(field, values) if !self.negated && values.len() == 1 => Some((field.field()?, values.first()?)),
@@ -273,12 +276,12 @@ impl Term {
 }
 
 impl Search {
-    /// Whether nothing is asked.
+    /// Whether there are no terms.
     pub(crate) fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether it takes the analysis of the whole project to answer.
+    /// Whether it requires the analysis of the whole project.
     pub(crate) fn needs_analysis(&self) -> bool {
         self.terms.iter().any(|term| match &term.what {
             What::Is(words) => words.iter().any(|word| word.needs_analysis()),
@@ -352,7 +355,7 @@ impl fmt::Display for Bound {
     }
 }
 
-/// A text as one word of the language.
+/// Prints a text as one word of the language.
 fn quoted(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'%' | b'@' | b'-');
     if text.bytes().all(is_plain) && !text.is_empty() && !text.starts_with('-') && !is_joint(text) {
@@ -361,7 +364,7 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// What joins terms in other languages: as a text it stands in quotes.
+/// A word that joins terms in other languages; as a search text it must be quoted.
 pub(super) fn is_joint(text: &str) -> bool {
     matches!(text, "OR" | "AND" | "NOT" | "||" | "&&")
 }

@@ -10,7 +10,7 @@ fn any_match() -> impl Strategy<Value = Option<Match>> {
     ))
 }
 
-/// Any query at all, with hostile text in it.
+/// An arbitrary query with hostile text in it.
 pub(crate) fn any_query() -> impl Strategy<Value = Query> {
     let sort = (0..SortKey::ALL.len(), any::<bool>()).prop_map(|(key, up)| Sort {
         key: SortKey::ALL[key],

@@ -1,5 +1,5 @@
-//! What is asked of the volumes: the target that each is held against, which of them, in which order, and whose chain
-//! is open.
+//! The state of the Volumes view: the target each volume is measured against, which volumes are shown, in which order,
+//! and which chain is open.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// The age that a volume's last good recovery point may have: `90m`, `26h`, `8d`.
+/// The maximum age of a volume's last good recovery point: `90m`, `26h`, `8d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Objective(i64);
 
-/// A night's backup and two hours for it to be late.
+/// 26 h: a nightly backup plus two hours' grace.
 impl Default for Objective {
     fn default() -> Self {
         Self(26 * HOUR)
@@ -20,11 +20,11 @@ impl Default for Objective {
 
 impl Objective {
     pub(crate) const DAY: Self = Self(DAY);
-    /// The targets offered: twice a day, daily, every other day, weekly, monthly, each with some time to be late.
+    /// The targets on offer: twice a day, daily, every other day, weekly and monthly, each with some grace.
     pub(crate) const OFFERED: [Self; 5] =
         [Self(13 * HOUR), Self(26 * HOUR), Self(50 * HOUR), Self(8 * DAY), Self(32 * DAY)];
 
-    /// Reads a whole number with its unit, from one minute to ten years.
+    /// Parses a whole number with its unit, from one minute to ten years.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
         let unit = match unit {
@@ -43,7 +43,7 @@ impl Objective {
         self.0
     }
 
-    /// The same for people, to the minute: `90 min`, `26 h`, `45 h 30 min`, `8 days`.
+    /// For display, to the minute: `90 min`, `26 h`, `45 h 30 min`, `8 days`.
     pub(crate) fn words(self) -> String {
         match self.0 {
             s if s % DAY == 0 && s >= 4 * DAY => format!("{} days", s / DAY),
@@ -57,7 +57,7 @@ impl Objective {
 impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            // Hours up to four days, as people speak of nightly jobs.
+            // Hours up to four days, as is usual for nightly jobs.
             s if s % DAY == 0 && s >= 4 * DAY => write!(f, "{}d", s / DAY),
             s if s % HOUR == 0 => write!(f, "{}h", s / HOUR),
             s => write!(f, "{}m", s / MINUTE),
@@ -65,54 +65,54 @@ impl fmt::Display for Objective {
     }
 }
 
-/// One view of the volumes.
+/// The state of the Volumes view.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Volumes {
-    /// `objective`: the age that a last good recovery point may have; none for the deployment's.
+    /// The target age; `None` for the deployment's default.
     pub(crate) objective: Option<Objective>,
-    /// `show`: which of them.
+    /// `show`: which volumes are shown.
     pub(crate) show: Show,
-    /// `id`: a part of their ids.
+    /// `id`: part of a volume's id or name.
     pub(crate) id: Option<String>,
-    /// `cause`: those with failures of this template, retired ones too.
+    /// `cause`: volumes with failures of this template, including retired ones.
     pub(crate) cause: Option<String>,
-    /// `order`: by what.
+    /// `order`: the sort order.
     pub(crate) order: Order,
-    /// `volume`: the one whose chain is open.
+    /// `volume`: the volume whose chain is open.
     pub(crate) open: Option<String>,
 }
 
 /// Which volumes to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Show {
-    /// All but those marked as retired.
+    /// All except those marked as retired.
     #[default]
     All,
-    /// Those without a recovery point within the target: none at all, or too old a one.
+    /// Those without a recovery point within the target: none, or only older ones.
     Missed,
-    /// Those that exist and have no backup.
+    /// Those that exist but have no backup.
     NeverBackedUp,
     /// Those with backups, but none that can be restored.
     Unprotected,
-    /// Those with a recovery point in the future, whatever else they have.
+    /// Those with any recovery point in the future.
     Ahead,
-    /// Those with recovery points in the future alone.
+    /// Those whose recovery points are all in the future.
     FutureOnly,
     /// Those whose last good recovery point is older than the target.
     TooOld,
-    /// Those whose last good recovery point has no known time.
+    /// Those whose last good recovery point has an unknown time.
     Unknown,
-    /// Those without a backup that are younger than their target.
+    /// Those without a backup that are still younger than their target.
     New,
     /// Those within the target.
     Protected,
     /// Those whose last run failed.
     Failing,
-    /// Those whose next success is later than usual.
+    /// Those whose next success is overdue.
     Overdue,
-    /// Those that the reader acknowledged.
+    /// Those that the user acknowledged.
     Acknowledged,
-    /// Those with one restorable backup only.
+    /// Those with only one restorable backup.
     SingleCopy,
     /// Those at or over the limit of backups.
     AtLimit,
@@ -120,14 +120,14 @@ pub(crate) enum Show {
     Grown,
     /// Those that a policy excludes.
     Excluded,
-    /// Those that are gone, but for their backups.
+    /// Those that no longer exist, except for their backups.
     Deleted,
     /// Those marked as retired.
     Retired,
 }
 
 impl Show {
-    /// All of them, in the order of the choice.
+    /// All of them, in the order in which they are offered.
     pub(crate) const ALL: [Self; 19] = [
         Self::All,
         Self::Missed,
@@ -150,7 +150,7 @@ impl Show {
         Self::Retired,
     ];
 
-    /// The word in the address.
+    /// Its name in the address.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -175,7 +175,7 @@ impl Show {
         }
     }
 
-    /// The words on screen.
+    /// The label on screen.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::All => "All",
@@ -208,7 +208,7 @@ impl Show {
 /// The order of the volumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Order {
-    /// Those that need attention most first.
+    /// Those that most need attention first.
     #[default]
     Worst,
     /// Oldest last good recovery point first.
@@ -217,16 +217,16 @@ pub(crate) enum Order {
     Streak,
     /// Most backups first.
     Backups,
-    /// By their names.
+    /// By name.
     Name,
-    /// By their ids.
+    /// By id.
     Id,
 }
 
 impl Order {
     pub(crate) const ALL: [Self; 6] = [Self::Worst, Self::Age, Self::Streak, Self::Backups, Self::Name, Self::Id];
 
-    /// The word in the address.
+    /// Its name in the address.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Worst => "worst",
@@ -238,7 +238,7 @@ impl Order {
         }
     }
 
-    /// The words on screen.
+    /// The label on screen.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Worst => "worst first",
@@ -256,13 +256,13 @@ impl Order {
 }
 
 impl Volumes {
-    /// Whether the choices are the same, whatever part of an id is typed and whichever volume is open.
+    /// Whether two states differ only in the typed id and the open volume.
     pub(crate) fn is_alike(&self, other: &Self) -> bool {
         let asked = |volumes: &Self| Self { id: None, open: None, ..volumes.clone() };
         asked(self) == asked(other)
     }
 
-    /// Takes one pair of an address: none when the key is not of these, false when its value is not understood.
+    /// Parses one pair of an address: `None` if the key is not one of these, false if its value is not understood.
     pub(super) fn read_pair(&mut self, key: &str, value: &str) -> Option<bool> {
         let text = || Some(value.to_owned()).filter(|text| !text.is_empty());
         match key {
@@ -277,7 +277,7 @@ impl Volumes {
                 self.id = text();
                 Some(self.id.is_some())
             }
-            // A backup that failed without a reason is of a cause, too.
+            // An empty value stands for failures without a reason.
             "cause" => {
                 self.cause = Some(value.to_owned());
                 Some(true)
@@ -290,7 +290,7 @@ impl Volumes {
         }
     }
 
-    /// The pairs of an address, values not yet encoded.
+    /// The pairs for an address, with values not yet encoded.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
         [
             ("target", self.objective.map(|objective| objective.to_string())),

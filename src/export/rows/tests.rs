@@ -36,8 +36,8 @@ fn named(name: &str) -> Row {
     row(&serde_json::json!({"id": "a", "status": "available", "name": name}).to_string())
 }
 
-/// RFC 4180 to the letter: every record ends in CRLF, a quote is in quotes and doubled; a cell is its text and
-/// whether it was in quotes.
+/// Strict RFC 4180: every record ends in CRLF, a quote is quoted and doubled. Returns each cell's text and whether it
+/// was quoted.
 fn read(csv: &str, delimiter: char) -> Result<Vec<Vec<(String, bool)>>, String> {
     let mut rest = csv.strip_prefix('\u{feff}').ok_or("no byte order mark")?;
     let (mut records, mut record) = (Vec::new(), Vec::new());
@@ -70,7 +70,7 @@ fn read(csv: &str, delimiter: char) -> Result<Vec<Vec<(String, bool)>>, String> 
     if record.is_empty() { Ok(records) } else { Err("the last record has no end".to_owned()) }
 }
 
-/// What a program has of a cell: one apostrophe is taken off.
+/// A cell as a program should read it: without the guarding apostrophe.
 fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').unwrap_or(cell)
 }
@@ -105,7 +105,7 @@ fn any_json() -> impl Strategy<Value = Json> {
     })
 }
 
-/// A row with any JSON in any of its members, its id and its status aside.
+/// A row with arbitrary JSON in any member except its id and its status.
 fn any_members() -> impl Strategy<Value = serde_json::Map<String, Json>> {
     let key = prop::sample::select(
         NAMES[..]
@@ -131,11 +131,11 @@ fn any_row() -> impl Strategy<Value = Json> {
     ]
 }
 
-/// As the JSON file has it: times are set out alike, null is as good as missing.
+/// The value expected in the JSON file: times are normalised, null equals missing.
 fn expected(member: Option<&Json>, name: &str) -> Json {
     let time = |text: &str| Instant::parse(text.trim()).map(|instant| instant.to_string());
     match member {
-        // No volumes are known here.
+        // No volumes are known in this test.
         _ if name == VOLUME_NAME => Json::Null,
         None => Json::Null,
         Some(Json::String(text)) if name.ends_with("_at") || name == "data_timestamp" => {

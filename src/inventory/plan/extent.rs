@@ -2,21 +2,21 @@
 
 use std::fmt;
 
-/// How much of a project stands behind a result.
+/// How much of a project a result is based on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// All of it.
     Complete,
-    /// So many rows, of so many where the service counts.
+    /// This many rows; with the total, if the service counts.
     Partial(u64, Option<u64>),
-    /// So many, while others came and went: nobody can say that these are all.
+    /// This many, while the list changed: there may be more.
     Moving(u64),
-    /// So many, which the service gives for every offset.
+    /// This many, which the service returns for every offset.
     Repeated(u64),
 }
 
 impl Extent {
-    /// Whether it is all of the project.
+    /// Whether it is the whole project.
     pub(crate) fn is_complete(self) -> bool {
         self == Self::Complete
     }

@@ -1,8 +1,8 @@
-//! Rows that were not read: their place in the list, and the time that lies between the rows beside them.
+//! Rows that were not read: their place in the list, and the period between the neighbouring rows.
 
 use crate::time::Instant;
 
-/// A stretch of time. An end that is not known is open.
+/// A period; an unknown end is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     /// When it begins.
@@ -12,20 +12,20 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether it has a moment in common with the time from `begins` to before `ends`.
+    /// Whether it overlaps the period from `begins` to before `ends`.
     pub(crate) fn overlaps(self, begins: Instant, ends: Instant) -> bool {
         self.oldest.is_none_or(|oldest| oldest < ends) && self.newest.is_none_or(|newest| newest >= begins)
     }
 }
 
-/// Rows next to each other that were not read.
+/// Consecutive rows that were not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gap {
-    /// The first of them, from 0 in the order of the list, the newest first.
+    /// The first of them, from 0 in the order of the list, newest first.
     pub(crate) first: u64,
-    /// Where they end; none where it is unknown.
+    /// Where they end, if known.
     pub(crate) end: Option<u64>,
-    /// When they were created: between the rows beside them.
+    /// When they were created: between the neighbouring rows.
     pub(crate) span: Span,
 }
 

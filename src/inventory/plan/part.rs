@@ -1,14 +1,14 @@
-//! A part of a project: the rows to ask for, and what came for them.
+//! A part of a project: the rows to request, and what was received.
 
 use crate::api::cinder::{Page, Row, Volume};
 use crate::time::Instant;
 
-/// Some rows to ask for.
+/// A range of rows to request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     /// The first of them, from 0.
     pub(crate) offset: u64,
-    /// How many at most.
+    /// The maximum number of rows.
     pub(crate) rows: u64,
     /// Where the part begins that this is a piece of.
     pub(super) whole: u64,
@@ -28,7 +28,7 @@ impl Part {
 
 /// A row of a list that is read in parts.
 pub(crate) trait PartRow {
-    /// What tells the row from all others.
+    /// Identifies the row.
     fn mark(&self) -> String;
 
     /// When it was created.
@@ -55,26 +55,26 @@ impl PartRow for Option<Volume> {
     }
 }
 
-/// What came for a part.
+/// What was received for a part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PartAnswer {
     pub(crate) rows: u64,
-    /// What tells the first row from all others: its id, or its JSON where that cannot be read.
+    /// Identifies the first row: its id, or its JSON if that cannot be read.
     pub(crate) first: String,
-    /// The same of the last row.
+    /// Identifies the last row.
     pub(crate) last: String,
-    /// The same of the last row that was asked for, where more came.
+    /// Identifies the last requested row, if more were received.
     pub(crate) last_asked: Option<String>,
-    /// When the first row was created, and the last.
+    /// When the first and the last row were created.
     pub(crate) created: (Option<Instant>, Option<Instant>),
-    /// All that there are, where the service counts.
+    /// The total, if the service counts.
     pub(crate) count: Option<u64>,
-    /// Whether the service named a next page.
+    /// Whether the service linked to a next page.
     pub(crate) has_next_link: bool,
 }
 
 impl PartAnswer {
-    /// What a page is to the plan.
+    /// Reduces a page to what the plan needs.
     pub(crate) fn of<R: PartRow>(page: &Page<R>, part: Part) -> Self {
         let mark = |row: Option<&R>| row.map(PartRow::mark).unwrap_or_default();
         let created = |row: Option<&R>| row?.created();

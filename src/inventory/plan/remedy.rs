@@ -1,28 +1,28 @@
-//! What helps against a failed part: smaller pieces, time, or nothing.
+//! What helps when a part fails: smaller pieces, time, or nothing.
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::answer::Unreadable;
 use crate::api::cinder::failure::Code;
 
-/// What helps against a failure, by its code alone.
+/// What helps against a failure, judged by its code alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remedy {
-    /// Smaller pieces: something in the answer is broken, or it is too large.
+    /// Smaller pieces: the answer contains something broken, or is too large.
     Halve,
     /// Time, and then smaller pieces.
     Wait,
-    /// Time alone: more requests would be the opposite.
+    /// Time alone: further requests would make it worse.
     Slow,
-    /// Nothing for these rows; others may be given.
+    /// Nothing for these rows; others may be readable.
     Skip,
-    /// Nothing at all before somebody signs in.
+    /// Nothing helps until the user signs in.
     Stop,
 }
 
 pub(super) fn remedy(failure: &Failure) -> Remedy {
     let code = match failure {
         Failure::Network | Failure::Timeout(_) => return Remedy::Wait,
-        // Somebody has to sign in at whatever stands in front of the service.
+        // Something in front of the service requires a sign-in.
         Failure::Redirected | Failure::Unreadable { what: Unreadable::Html, .. } => return Remedy::Stop,
         Failure::Unreadable { what: Unreadable::Empty | Unreadable::Cut | Unreadable::Unexpected(_), .. } => {
             return Remedy::Halve;
@@ -46,16 +46,16 @@ pub(super) fn remedy(failure: &Failure) -> Remedy {
     }
 }
 
-/// Whether the rows that fail may be told from those that do not by asking for fewer.
+/// Whether requesting fewer rows may isolate the broken ones.
 pub fn can_be_halved(failure: &Failure) -> bool {
     remedy(failure) == Remedy::Halve
 }
 
-/// One second, two, four and up to half as long again, or as long as the service asked for.
+/// One second, two, four and so on, with up to 50 % jitter, or as long as the service asked for.
 pub(super) fn backoff(failure: &Failure, failures: u32, luck: f64) -> u32 {
     let asked = failure.retry_after().unwrap_or(0).saturating_mul(1000);
     let millis = 1000_u32.saturating_mul(1 << failures.saturating_sub(1).min(8)).max(asked);
-    // In range: at most half of a u32; the cast saturates.
+    // At most half of a u32, so in range; the cast saturates.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let jitter = (f64::from(millis) * 0.5 * luck.clamp(0.0, 1.0)) as u32;
     millis.saturating_add(jitter)

@@ -1,35 +1,35 @@
-//! Services of many kinds, and what comes of reading them.
+//! Various kinds of services, and the result of reading them.
 
 use crate::inventory::plan::*;
 use crate::time::Instant;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// A service whose rows come and go, by a script of what happens before each answer.
+/// A service whose rows come and go, following a script of events before each answer.
 struct Service {
     rows: Vec<u32>,
     made: u32,
     most: usize,
     count: Count,
-    /// Rows that make every answer that they are in a 500.
+    /// Rows that turn every answer containing them into a 500.
     broken: BTreeSet<u32>,
     ignores_offset: bool,
     ignores_limit: bool,
-    /// A row that is none stands in every answer, beyond those that were asked for.
+    /// Every answer contains an extra, malformed row beyond those requested.
     has_one_more: bool,
 }
 
-/// What a service says of how many rows there are.
+/// What a service reports as its count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Count {
     None,
     Right,
-    /// Those of the answer, with a link to the next page.
+    /// The rows in the answer, with a link to the next page.
     OfTheAnswer,
     TooMany,
-    /// As many as there are, but only where no rows are asked for.
+    /// The correct number, but only if no rows are requested.
     Alone,
-    /// A million, whatever there is.
+    /// A million, whatever the actual number.
     Million,
 }
 
@@ -71,7 +71,7 @@ impl Service {
         }
     }
 
-    /// The rows of a part; none where one of them cannot be printed.
+    /// The rows of a part; `None` if one of them cannot be rendered.
     fn answer(&self, part: Part) -> Option<(Vec<u32>, PartAnswer)> {
         let offset = if self.ignores_offset { 0 } else { usize::try_from(part.offset).unwrap() };
         let start = offset.min(self.rows.len());
@@ -103,7 +103,7 @@ impl Service {
     }
 }
 
-/// A row's number is the minute of its creation.
+/// A row's number is the minute in which it was created.
 fn created(row: u32) -> Instant {
     Instant::from_millis(i64::from(row) * 60_000)
 }
@@ -112,7 +112,7 @@ fn refused(status: u16) -> Failure {
     Failure::refused(status, crate::api::cinder::failure::Headers::default(), b"")
 }
 
-/// What came of a reading.
+/// The outcome of a reading.
 #[derive(Debug)]
 struct Outcome {
     end: End,
@@ -126,19 +126,19 @@ impl Outcome {
         self.reading.missing().iter().map(|gap| (gap.first, gap.end)).collect()
     }
 
-    /// The places that are missing, of so many.
+    /// The missing rows, out of this many.
     fn missing(&self, all: u64) -> Vec<u64> {
         self.gaps().into_iter().flat_map(|(first, end)| first..end.unwrap_or(all)).collect()
     }
 }
 
-/// Reads a service while events happen to its rows.
+/// Reads a service while its rows change.
 fn read(service: &mut Service, events: &[(u8, usize)]) -> Outcome {
     let reading = Reading::of(service.counted());
     read_on(service, reading, events, &|_| None)
 }
 
-/// Answers come in the order in which they were asked for: `trouble`, else the rows, else a 500.
+/// Answers come in the order of the requests: `trouble` if set, else the rows, else a 500.
 fn read_on(
     service: &mut Service,
     mut reading: Reading,
@@ -365,7 +365,7 @@ fn a_row_more_than_was_asked_for_moves_nothing() {
 #[test]
 fn a_count_is_a_claim() {
     for rows in [0, 1, 24, 25, 26, 999, 1000, 1001, 2345, 2997] {
-        // No rows are no proof that there are none.
+        // An empty list does not prove that there are no rows.
         let too_many = if rows == 0 { End::Short } else { End::Complete };
         for (count, end) in [(Count::OfTheAnswer, End::Complete), (Count::TooMany, too_many)] {
             let mut service = Service::new(rows, 1000, count);

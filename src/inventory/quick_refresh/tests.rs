@@ -1,11 +1,11 @@
-//! A service whose rows change after a complete reading, with clocks that are off.
+//! A service whose rows change after a complete reading, and whose clocks are off.
 
 use crate::inventory::quick_refresh::*;
 use proptest::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Seconds of the complete reading, on the service's clock.
+/// The time of the complete reading in seconds, by the service's clock.
 const READ: i64 = 1_000_000_000;
 
 fn at(seconds: i64) -> Instant {
@@ -28,7 +28,7 @@ impl Row {
 /// Rows by id.
 type Rows = BTreeMap<usize, Row>;
 
-/// Made one every ten minutes, and changed two minutes later.
+/// One created every ten minutes, and updated two minutes later.
 fn rows(count: i64) -> Rows {
     let row = |age: i64| {
         let created = READ - 600 * (age + 1);
@@ -37,7 +37,7 @@ fn rows(count: i64) -> Rows {
     (0..count).map(|age| (usize::try_from(age).unwrap(), row(age))).collect()
 }
 
-/// Walks through what is there now; the rows that came, or none where all has to be read.
+/// Walks through the current rows; returns the received rows, or `None` if everything has to be read.
 fn walk(before: &Rows, now: &Rows, clock: i64) -> Option<(Rows, u32)> {
     let known = Before { begun: at(READ + clock), read_all: at(READ + clock), total: now.len() as u64 };
     let mut renewal = QuickRefresh::begin(known, at(READ + clock + 60), before.values().map(|row| row.times()))?;

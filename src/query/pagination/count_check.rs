@@ -1,26 +1,26 @@
-//! Whether a count can be believed: held against the rows, the links and what lies behind the last row.
+//! Checks a count against the rows, the links and the row after the last one.
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Capabilities;
 use crate::query::pagination::Behind;
 
-/// How an answer lies in its list, as far as its count can be held against it.
+/// What an answer claims about its position and count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Claim {
     pub(crate) offset: u64,
-    /// Rows asked for.
+    /// The number of rows requested.
     pub(crate) limit: u64,
     pub(crate) rows: u64,
-    /// What the service counted.
+    /// The service's count.
     pub(crate) count: Count,
-    /// Whether it named a next page.
+    /// Whether it linked to a next page.
     pub(crate) has_next_link: bool,
 }
 
-/// What a claim leaves open.
+/// What remains to be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
-    /// The count cannot be right.
+    /// The count is wrong.
     Count,
     /// Whether there is a row at this offset.
     Row(u64),
@@ -31,7 +31,7 @@ impl Claim {
         self.offset + self.rows
     }
 
-    /// Whether its count and its rows cannot both be right.
+    /// Whether its count and its rows contradict each other.
     pub(crate) fn is_contradictory(&self) -> bool {
         match self.count {
             Count::Of(count) => contradicts(count, self.offset, self.rows),
@@ -40,8 +40,8 @@ impl Claim {
         }
     }
 
-    /// What is open, with what is known of the service and of single rows: whether there is one at an offset. Rows
-    /// outrank a count.
+    /// What remains to be checked, given what is known about the service and about single rows (whether there is one at
+    /// an offset). Rows outrank a count.
     fn doubt(&self, capabilities: &Capabilities, known: &[(u64, bool)]) -> Option<Doubt> {
         if self.is_contradictory() {
             return Some(Doubt::Count);
@@ -54,16 +54,16 @@ impl Claim {
         let (end, is_full) = (self.end(), self.rows >= self.limit);
         match self.count {
             Count::Of(count) if self.rows == 0 && self.offset > 0 => holds(count, false),
-            // The number of returned items is this on a first page, too. Cinder names a next page where there is none,
-            // but not on a first page that is short.
+            // On a first page this may be the number of returned items. Cinder links to a next page even after the last
+            // one, but not from a short first page.
             Count::Of(count)
                 if count == end && self.rows > 0 && (is_full || self.offset == 0 && self.has_next_link) =>
             {
                 holds(end, false)
             }
-            // A short page is one of a service that gives fewer rows a page, or the count is too large.
+            // On a short page, either the service returns fewer rows per page, or the count is too large.
             Count::Of(count) if count > end && !is_full => holds(end, true),
-            // Without a count a short page is the end if a service says so that names a next page elsewhere.
+            // Without a count, a short page is the end if the service links to a next page elsewhere.
             Count::Absent if self.rows > 0 && !is_full && (self.has_next_link || !capabilities.names_next) => {
                 is_there(end).is_none().then_some(Doubt::Row(end))
             }
@@ -72,18 +72,18 @@ impl Claim {
     }
 }
 
-/// Whether a count and the rows of one answer cannot both be right.
+/// Whether a count and the rows of one answer contradict each other.
 fn contradicts(count: u64, offset: u64, rows: u64) -> bool {
     if rows > 0 { count < offset + rows } else { count > offset }
 }
 
-/// Holds a total that is on screen against the rows at its end: there is one before it and none behind it.
+/// Checks a displayed total against the rows at its end: there must be a last row and none after it.
 #[derive(Debug)]
 pub(crate) struct Ends {
     count: u64,
-    /// Where the rows in sight end.
+    /// Where the displayed rows end.
     seen: u64,
-    /// Where the page ends that was asked for.
+    /// Where the requested page ends.
     page_end: u64,
     step: Step,
     has_moved: bool,
@@ -98,18 +98,18 @@ enum Step {
 }
 
 impl Ends {
-    /// Begins with a total, where the rows in sight end, and where the page does that was asked for.
+    /// Starts with a total, the end of the displayed rows, and the end of the requested page.
     pub(crate) fn new(count: u64, seen: u64, page_end: u64) -> Self {
         Self { count, seen, page_end, step: Step::Behind, has_moved: false, has_left_out: false }
     }
 
-    /// Whether a row was found that the page should have had: the list has grown, or the service gives fewer rows a page
-    /// than it is asked for and counts only those. Another answer for the page tells which.
+    /// Whether a row was found that belongs on the page: either the list has grown, or the service returns fewer rows
+    /// per page than requested and counts only those. Requesting the page again tells which.
     pub(crate) fn has_left_out(&self) -> bool {
         self.has_left_out
     }
 
-    /// The offset of a row to ask for; none when the total has stood the test.
+    /// The offset of a row to request; `None` once the check is done.
     pub(crate) fn open(&self) -> Option<u64> {
         match self.step {
             Step::Behind => Some(self.count),
@@ -118,8 +118,8 @@ impl Ends {
         }
     }
 
-    /// The row that was asked for, or that there is none. Whether the service miscounts. A list may have moved since it
-    /// was counted, but not each time.
+    /// Takes the probe's result; returns whether the service miscounts. The list may have changed since it was counted,
+    /// but not every time.
     pub(crate) fn told(&mut self, probe: &Probe) -> bool {
         if probe.row.is_some() == (self.step == Step::Last) {
             self.step = if self.step == Step::Behind { Step::Last } else { Step::Done };
@@ -133,19 +133,19 @@ impl Ends {
     }
 }
 
-/// A single row, asked for to hold a count against it.
+/// The result of requesting a single row to check a count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Probe {
-    /// Where it would be.
+    /// Its offset.
     pub(crate) offset: u64,
-    /// The row as it came, if there is one.
+    /// The row's JSON, if there is one.
     pub(crate) row: Option<String>,
-    /// What was counted with it.
+    /// The count in that answer.
     pub(crate) count: Count,
 }
 
 impl Probe {
-    /// Whether its own count cannot be right. Another count than before can be: backups come and go.
+    /// Whether its own count is wrong. A different count than before can be right, since backups come and go.
     pub(crate) fn is_miscounted(&self) -> bool {
         let rows = u64::from(self.row.is_some());
         match self.count {
@@ -156,23 +156,22 @@ impl Probe {
     }
 }
 
-/// Holds an answer's count against its rows. What that leaves open single rows have to tell.
+/// Checks an answer's count against its rows; probes single rows to settle doubts.
 #[derive(Debug)]
 pub(crate) struct Check {
     claim: Claim,
     known: Vec<(u64, bool)>,
-    /// A row was asked for, and no answer came that tells anything.
+    /// Whether a probe failed without telling anything.
     is_unsure: bool,
     is_wrong: bool,
 }
 
 impl Check {
-    /// Begins with an answer.
     pub(crate) fn new(claim: Claim) -> Self {
         Self { claim, known: Vec::new(), is_unsure: false, is_wrong: false }
     }
 
-    /// The offset of a row to ask for; none when all is settled.
+    /// The offset of a row to request; `None` once everything is settled.
     pub(crate) fn open(&mut self, capabilities: &Capabilities) -> Option<u64> {
         loop {
             match self.claim.doubt(capabilities, &self.known).filter(|_| !self.is_unsure)? {
@@ -182,19 +181,19 @@ impl Check {
         }
     }
 
-    /// The row that was asked for, or that there is none.
+    /// Takes the probe's result.
     pub(crate) fn told(&mut self, probe: &Probe) {
         self.known.push((probe.offset, probe.row.is_some()));
         match probe.count {
             _ if probe.is_miscounted() => self.distrust(),
-            // The list moved between the two answers, or this is the number of returned items.
+            // The list changed between the two answers, or this is the number of returned items.
             Count::Of(count) if self.claim.rows > 0 && count < self.claim.end() => self.claim.count = Count::Absent,
             Count::Of(_) if self.claim.count != Count::Absent => self.claim.count = probe.count,
             _ => {}
         }
     }
 
-    /// No answer came: the count is not used, and the end is unknown.
+    /// The probe failed: the count is not used, and the end is unknown.
     pub(crate) fn untold(&mut self) {
         self.is_unsure = true;
         self.claim.count = Count::Absent;
@@ -205,17 +204,17 @@ impl Check {
         self.claim.count = Count::Absent;
     }
 
-    /// The count that is left; none where it does not fit the rows.
+    /// The count that remains; `Absent` if it contradicts the rows.
     pub(crate) fn count(&self) -> Count {
         self.claim.count
     }
 
-    /// Whether the count does not fit the rows.
+    /// Whether the count contradicts the rows.
     pub(crate) fn is_wrong(&self) -> bool {
         self.is_wrong
     }
 
-    /// Whether there is a row right behind the answer.
+    /// Whether there is a row directly after the answer.
     pub(crate) fn behind(&self) -> Behind {
         match self.known.iter().find(|(at, _)| *at == self.claim.end()) {
             _ if self.is_unsure => Behind::Unsure,
@@ -225,7 +224,7 @@ impl Check {
         }
     }
 
-    /// Whether the service names the next page where it does not count.
+    /// Whether the service links to the next page without counting.
     pub(crate) fn names_next(&self) -> bool {
         self.claim.count == Count::Absent && self.claim.has_next_link && !self.is_wrong
     }

@@ -66,14 +66,14 @@ fn a_clamped_page_is_not_the_end_and_skips_nothing() {
     assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Unsure), None);
 }
 
-/// An answer with so many rows from an offset on, of so many in all.
+/// An answer with this many rows from an offset, out of a total.
 struct Answer {
     total: u64,
     offset: u64,
     rows: u64,
 }
 
-/// A service with so many rows: how many it gives at most, what it counts, whether it names a next page.
+/// A service: its total, its page size, its counts, and its next links.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     total: u64,
@@ -82,10 +82,10 @@ struct Kind {
     next: fn(bool) -> bool,
 }
 
-/// Always, never, and where there is one.
+/// A next link always, never, or when there is a next page.
 const NEXT: [fn(bool) -> bool; 3] = [|_| true, |_| false, |more| more];
 
-/// How many rows an answer has, and what is counted.
+/// The number of rows in an answer, and its count.
 fn answered(kind: Kind, offset: u64, limit: u64, capabilities: &Capabilities) -> (u64, Count) {
     let rows = kind.total.saturating_sub(offset).min(limit).min(kind.most);
     (
@@ -99,7 +99,7 @@ fn probe(kind: Kind, offset: u64, capabilities: &Capabilities) -> Probe {
     Probe { offset, row: (rows > 0).then(String::new), count }
 }
 
-/// What an answer comes to, and how many single rows that takes.
+/// The result for an answer, and the number of probes it takes.
 fn settled(kind: Kind, search: &str, capabilities: &mut Capabilities) -> (Place, Option<Correction>, usize) {
     let query = at(search);
     let (offset, limit) = (query.offset(), u64::from(query.limit.rows()));
@@ -122,7 +122,7 @@ fn cinder(total: u64) -> Kind {
     Kind { total, most: 1000, count: |a| Count::Of(a.total), next: |_| true }
 }
 
-/// Whether a total turns out to be none.
+/// Whether a total is found to be wrong.
 fn is_found_out(kind: Kind, count: u64, seen: u64, page_end: u64) -> bool {
     let mut ends = Ends::new(count, seen, page_end);
     let mut asked = 0;
@@ -137,7 +137,7 @@ fn is_found_out(kind: Kind, count: u64, seen: u64, page_end: u64) -> bool {
     ends.has_left_out()
 }
 
-/// What is said of a first look, and whether counts are used from then on.
+/// The place after a first request, and whether counts are used from then on.
 fn said_of(kind: Kind, search: &str) -> (String, bool) {
     let mut capabilities = Capabilities::default();
     let (place, ..) = settled(kind, search, &mut capabilities);
@@ -174,7 +174,7 @@ fn rows_outrank_a_count() {
     for count in counts {
         assert_eq!(odd(count), ("1–50 of many".to_owned(), false));
     }
-    // A count that ignores the filters, of few rows and of none.
+    // A count that ignores the filters, with few matches and with none.
     let unfiltered = |total| said_of(Kind { count: |_| Count::Of(1200), ..cinder(total) }, "?status=error");
     assert_eq!(unfiltered(7), ("1–7 of 7".to_owned(), false));
     assert_eq!(unfiltered(0), ("0".to_owned(), false));
@@ -249,7 +249,7 @@ fn what_nobody_can_tell_is_left_open() {
 }
 
 proptest! {
-    /// Whatever a service counts, whatever links it gives and however few rows: a walk by Next comes to the end.
+    /// Whatever a service counts, whatever links it gives and however few rows: following Next reaches the end.
     #[test]
     fn following_next_shows_each_row_once(
         total in 0..60u64, limit in 1..12u32, most in 1..12u64, counts in 0..9usize, links in 0..3usize,
@@ -272,7 +272,7 @@ proptest! {
         for _ in 0..200 {
             let (mut place, mut correction, _) = settled(kind, &query.to_string(), &mut capabilities);
             if let (Total::Known(count), false) = (place.total, capabilities.miscounts) {
-                // A total on screen is held against the rows at its end.
+                // A displayed total is checked against the rows at its end.
                 if is_found_out(kind, count, place.last, query.offset() + u64::from(limit)) {
                     capabilities.miscounts = true;
                     (place, correction, _) = settled(kind, &query.to_string(), &mut capabilities);
@@ -283,7 +283,7 @@ proptest! {
                 query = smaller.clone();
                 continue;
             }
-            // An empty page behind the last one, where nobody counts.
+            // An empty page after the last one, without a count.
             prop_assert!(correction.is_none() || place.last == 0);
             let rows = if place.last == 0 { 0 } else { place.last - place.first + 1 };
             prop_assert_eq!(query.offset(), seen);

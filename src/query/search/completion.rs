@@ -1,17 +1,17 @@
-//! How a search text may go on: the keys, and the values of those keys that have a fixed choice.
+//! Completions of a search text: the keys, and the values of keys with a fixed set of values.
 
 use crate::api::cinder::Status;
 use crate::query::search::parser::known;
 use crate::query::search::{Is, TextField};
 
-/// Offers at once.
+/// The most completions offered at once.
 const MOST: usize = 12;
 
-/// The keys beside those of texts.
+/// The keys other than text fields.
 const KEYS: [&str; 8] = ["is", "has", "age", "size", "created", "hour", "incremental", "dependents"];
 
-/// The whole text with its last word completed, in each way that there is. None inside quotes, and none for an empty
-/// word: the box is no menu.
+/// The whole text with its last word completed in each possible way. Nothing inside quotes, and nothing for an empty
+/// word, since the box is not a menu.
 pub(crate) fn completions(text: &str) -> Vec<String> {
     let Some(start) = last_word(text) else { return Vec::new() };
     let (before, word) = text.split_at(start);
@@ -45,7 +45,7 @@ fn values_of(key: &str) -> Vec<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
-/// Where the last word begins; none inside quotes.
+/// Where the last word begins; `None` inside quotes.
 fn last_word(text: &str) -> Option<usize> {
     let (mut start, mut is_quoted, mut is_escaped) = (0, false, false);
     for (at, c) in text.char_indices() {

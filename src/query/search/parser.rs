@@ -1,4 +1,4 @@
-//! Reads the language. A mistake names its place, so that it can be pointed at.
+//! Parses the query language. An error includes its position, so that it can be shown.
 
 use crate::query::Match;
 use crate::query::search::{Bound, Is, Search, Term, TextField, What, is_joint};
@@ -6,34 +6,34 @@ use crate::query::volumes::Objective;
 use crate::time::Instant;
 use std::fmt;
 
-/// What a failure without a reason is called.
+/// The display text for a failure without a reason.
 pub(crate) const NO_REASON: &str = "no reason given";
 
-/// Where a text goes wrong, and why.
+/// Where a text is wrong, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
-    /// The first byte that is wrong.
+    /// The first wrong byte.
     pub from: usize,
-    /// The byte after the last.
+    /// The byte after the last wrong one.
     pub(crate) to: usize,
     /// What is wrong with it.
     pub(crate) why: Why,
 }
 
-/// What can be wrong.
+/// What can be wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// No such key.
+    /// An unknown key.
     Key(String),
     /// A key without a value.
     NoValue,
     /// A value that does not fit its key.
     Value(&'static str),
-    /// A quote that is not closed.
+    /// An unclosed quote.
     OpenQuote,
-    /// A minus with nothing behind it.
+    /// A minus with nothing after it.
     Nothing,
-    /// A word that joins terms in other languages.
+    /// AND, OR, NOT, && or ||.
     Joint,
 }
 
@@ -68,7 +68,7 @@ const FIELD: &str = "status, name, volume, reason, id, az, container, snapshot o
 const IS: &str = "good, failed, running, unknown, unreadable, stuck, future, new, newly-failed, recovered, empty, few-objects, shrunk, baseless, long-chain or removable";
 
 impl Search {
-    /// Reads what `Display` prints, and what people write.
+    /// Parses the output of `Display`, and what people type.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let mut reader = Reader { text, at: 0 };
         let mut terms = Vec::new();
@@ -84,7 +84,7 @@ struct Reader<'a> {
     at: usize,
 }
 
-/// A value: the sign in front of it, and where it stands.
+/// A value, with its operator and position.
 struct Value {
     sign: Option<char>,
     text: String,
@@ -106,7 +106,7 @@ impl Reader<'_> {
         found
     }
 
-    /// True when something follows.
+    /// Skips blanks; true if something follows.
     fn skip_blanks(&mut self) -> bool {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_ascii_start().len();
@@ -168,7 +168,7 @@ impl Reader<'_> {
             "dependents" => self.one(from, YES, |text| yes(text).map(What::Dependents)),
             "age" => self.one(from, AGE, |text| {
                 let (bound, age) = bound(text)?;
-                // Nothing is exactly as old as that.
+                // No age is ever exactly equal.
                 Some(What::Age(bound, Objective::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
             }),
             "size" => self.one(from, SIZE, |text| {
@@ -176,7 +176,7 @@ impl Reader<'_> {
                 let digits = rest.strip_prefix('=').filter(|_| bound.is_some()).unwrap_or(rest);
                 let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
                 let size: i64 = digits.parse().ok().filter(|_| is_number)?;
-                // Whole numbers: 100 or more is more than 99.
+                // Whole numbers: at least 100 is more than 99.
                 let nearest = match bound {
                     Some(_) if digits.len() == rest.len() => Some(size),
                     Some(Bound::Above) => size.checked_sub(1).filter(|size| *size >= 0),
@@ -189,19 +189,19 @@ impl Reader<'_> {
             "hour" => self.one(from, HOUR, hour),
             "cause" => {
                 let value = self.value(from)?;
-                // As the Overview and the report call it.
+                // The Overview and the report use this name.
                 Ok(What::Cause(if value.text == NO_REASON { String::new() } else { value.text }))
             }
             _ => {
                 let key = key.to_owned();
-                // The whole word is pointed at.
+                // Mark the whole word as wrong.
                 self.word(|c| c.is_ascii_whitespace())?;
                 self.mistake(from, Why::Key(key))
             }
         }
     }
 
-    /// One value without quotes or signs of a text, up to the next blank.
+    /// A single value without quotes or a text operator, up to the next blank.
     fn one(&mut self, from: usize, expected: &'static str, read: fn(&str) -> Option<What>) -> Result<What, ParseError> {
         let begin = self.at;
         let text = self.word(|c| c.is_ascii_whitespace())?;
@@ -234,7 +234,7 @@ impl Reader<'_> {
         Ok(Value { sign, text, from: begin })
     }
 
-    /// A word up to a sign that ends it, or a text in quotes.
+    /// A word up to a character that ends it, or a quoted text.
     fn word(&mut self, ends: fn(char) -> bool) -> Result<String, ParseError> {
         let begin = self.at;
         if !self.eat('"') {
@@ -250,7 +250,7 @@ impl Reader<'_> {
                 '\\' if !escaped => escaped = true,
                 '"' if !escaped => return Ok(text),
                 c => {
-                    // Only quotes and backslashes need one in front; before anything else it is itself.
+                    // Only quotes and backslashes are escaped; a backslash before anything else is literal.
                     if escaped && !matches!(c, '"' | '\\') {
                         text.push('\\');
                     }
@@ -263,7 +263,7 @@ impl Reader<'_> {
     }
 }
 
-/// The language's word for one of Cinder's fields; any other word as it is.
+/// The language's name for one of Cinder's fields; any other word is unchanged.
 pub(super) fn known(key: &str) -> &str {
     match key {
         "volume_id" => "volume",
@@ -297,7 +297,7 @@ fn created(text: &str) -> Option<What> {
         let begins = day(text)?;
         return Some(What::Created(Some(begins), Some(begins.plus(DAY))));
     };
-    // A day stands for its first moment in front, for all of it behind.
+    // As a start, a day means its first moment; as an end, all of it.
     let end = |text: &str, rest: i64| match text {
         "" => Some(None),
         text => Some(Some(Instant::parse(text).or_else(|| Some(day(text)?.plus(rest)))?)),
@@ -317,7 +317,7 @@ fn hour(text: &str) -> Option<What> {
             let (hours, minutes) = zone.split_once(':')?;
             let number = |text: &str| text.parse::<i32>().ok().filter(|_| text.len() == 2);
             let minutes = number(hours)? * 60 + number(minutes).filter(|minutes| *minutes < 60)?;
-            // No zone is further from UTC.
+            // No zone has a larger offset.
             if minutes > 14 * 60 {
                 return None;
             }

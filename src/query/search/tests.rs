@@ -54,7 +54,7 @@ proptest! {
         };
         prop_assert_eq!(sorted(&again.as_search()), sorted(&asked));
         prop_assert_eq!(again.with_search(&again.as_search()), again.clone());
-        // What the service can answer alone it is asked alone.
+        // A query that the service can answer alone must become its filters.
         if query.search.is_empty() {
             let volumes = again.volumes.clone();
             prop_assert_eq!(&again, &Query { volumes, ..query.at_page(crate::query::PageNumber::FIRST) });
