@@ -1,4 +1,4 @@
-//! Puts the page together: makes the state that its parts share, and hands each part what it needs.
+//! Builds the page: creates the shared state, and passes to each part what it needs.
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::failure::Advice;
@@ -51,7 +51,7 @@ use std::sync::Arc;
 /// The whole page.
 #[component]
 pub fn Dashboard(
-    /// What the deployment sets.
+    /// The deployment's configuration.
     config: Config,
 ) -> impl IntoView {
     let address = use_address();
@@ -71,7 +71,7 @@ pub fn Dashboard(
     let clock = ReaderClock { now: clock::use_now(), preferences };
     let ahead = service.ahead;
     effect(move || {
-        // The clock that counts from now on is another one.
+        // From now on, the time follows another clock.
         ahead.get();
         clock.now.set(clock::now());
     });
@@ -151,12 +151,12 @@ pub fn Dashboard(
     }
 }
 
-/// A link, so that it is the first stop of the Tab key everywhere.
+/// A link, so that it is the first tab stop in every browser.
 fn skip_link() -> Node {
     el("a").class("skip").attr("href", "#backups").asks(Action::Skip).child("Skip to the content").into()
 }
 
-/// Whether the inventory answers what the list asks, because the service cannot: it knows no names of volumes.
+/// Whether the list must be answered from the inventory because the service cannot, e.g. when filtering by volume name.
 fn is_local(address: Address, service: Service, volumes: Cell<Arc<VolumeInventory>>) -> Computed<bool> {
     Computed::new(move || {
         address.query.with(|query| {
@@ -167,7 +167,7 @@ fn is_local(address: Address, service: Service, volumes: Cell<Arc<VolumeInventor
     })
 }
 
-/// Refreshes when the page comes back into sight and a sign-in was lacking: the reader may have signed in elsewhere
+/// Refreshes when the page becomes visible again after a missing sign-in: the user may have signed in elsewhere
 /// meanwhile.
 fn refresh_after_sign_in(current: &'static CurrentView) {
     let visible = dom::use_visible();

@@ -1,18 +1,18 @@
-// Starts the app, and while its code is still compiling starts what it will ask for first: config.json, then the list
-// that the address names. The app takes an answer over when it asks for exactly the same address (src/api/transport.rs);
-// an answer nobody takes is only a wasted request.
+// Starts the app, and while its code is still compiling sends its first requests: config.json, then the list that the
+// address names. The app uses an answer if it needs exactly the same address (src/api/transport.rs); an unused answer
+// is only a wasted request.
 
 const SORTED = ['created_at', 'updated_at', 'name', 'status', 'volume_id', 'size', 'object_count'];
 // As `is_of_the_list` in src/query.rs: an address with one of these is of the list.
 const OF_THE_LIST = ['name', 'name~', 'status', 'status~', 'volume_id', 'volume_id~', 'q', 'sort', 'limit', 'page', 'backup'];
 const early = (globalThis.backupLensEarly = new Map());
 
-// As src/state/preferences.rs stores it: before the first paint, so that the page does not flash.
+// In the format of src/state/preferences.rs: before the first paint, so that the page does not flash.
 const theme = /theme=(light|dark)/.exec(stored())?.[1];
 if (theme) document.documentElement.dataset.theme = theme;
 
-// A panic ends in a trap (its message: src/platform/stopped.rs), and so do a full memory and a full stack. Nothing of the program
-// can be relied on then: what it drew goes, and what stands there instead needs none of it.
+// A panic ends in a trap (its message: src/platform/stopped.rs), and so do a full memory and a full stack. Nothing of
+// the program can be relied on then, so everything it drew is replaced by a screen that does not need it.
 let hasStopped = false;
 for (const kind of ['error', 'unhandledrejection']) {
   addEventListener(kind, ({ error, reason }) => {
@@ -44,17 +44,17 @@ function stored() {
   }
 }
 
-// As `encode` in src/api/cinder/parameters.rs.
+// Like `encode` in src/api/cinder/parameters.rs.
 const encode = (text) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// What is asked for first: as `Request::list` in src/api/cinder/request.rs, for an address that `Query::parse` takes as it
-// stands; else nothing.
+// The first requests, like `Request::list` in src/api/cinder/request.rs, for an address that `Query::parse` reads
+// unchanged; else none.
 function targets(config) {
   const pairs = [...new URLSearchParams(location.search)];
   const asked = new Map(pairs);
   const list = `${config.api.replace(/\/+$/, '')}/v3/${encode(config.project_id)}/backups/detail?`;
-  // What the whole project answers begins with its count, `Request::count`, and its first part.
+  // Reading the whole project begins with its count, `Request::count`, and its first part.
   const count = `${list}limit=0&with_count=true`;
   const view = asked.get('view') ?? (pairs.some(([key]) => OF_THE_LIST.includes(key)) ? 'backups' : 'overview');
   if (view !== 'backups') return [count, `${list}sort=created_at:desc,id:desc&limit=1000&with_count=true`];
@@ -73,13 +73,13 @@ function targets(config) {
   return [`${list}${query}`];
 }
 
-// An answer on its way, which the app may abort. It tells of failures; until it does, nobody misses them. Between which
-// moments it was awaited tells the app how far this computer's clock is off.
+// A request in flight, which the app may abort. The app reports its failure; until then it goes unnoticed. The times
+// between which it was awaited tell the app how far this computer's clock is off.
 function begin(url, headers) {
   const controller = new AbortController();
   const entry = { controller, sent: Date.now() };
   const cache = headers ? 'no-store' : 'default';
-  // Led elsewhere means signed out: src/api/transport.rs.
+  // A redirect means signed out: src/api/transport.rs.
   entry.answer = fetch(url, { headers, signal: controller.signal, redirect: 'manual', cache });
   entry.answer.then(() => (entry.came = Date.now())).catch(() => {});
   early.set(url, entry);
@@ -87,18 +87,18 @@ function begin(url, headers) {
 }
 
 function beginList(config) {
-  // Without a gateway's token the list would only be refused; a mistake in the file is for the app to tell.
+  // Without a gateway's token the list would only be refused; the app reports any mistake in the file.
   if ((config.sign_in ?? 'gateway') !== 'gateway' || typeof config.project_id !== 'string') return;
   for (const url of targets(config)) beginOne(url);
 }
 
 function beginOne(url) {
-  // Another host is never asked: src/state/config.rs refuses such a path, and so does this.
+  // Another host is never contacted: src/state/config.rs rejects such a path, and so does this.
   if (new URL(url, document.baseURI).origin !== location.origin) return;
   begin(url, { Accept: 'application/json', 'Accept-Language': 'en', 'OpenStack-API-Version': 'volume 3.45' });
 }
 
-// The app gets the configuration once the list has been asked for, so that it finds the list here.
+// The app gets the configuration once the list has been requested, so that it finds the list here.
 const read = begin('config.json').then(async (answer) => {
   await answer.clone().json().then(beginList).catch(() => {});
   return answer;
@@ -106,7 +106,7 @@ const read = begin('config.json').then(async (answer) => {
 read.catch(() => {});
 early.get('config.json').answer = read;
 
-// From here on it is this file that says what is wrong: style/layout.css.
+// From here on this file reports startup errors, not style/layout.css.
 document.getElementById('boot-late')?.remove();
 const code = document.querySelector('link[rel=modulepreload]')?.href;
 const wasm = document.querySelector('link[type="application/wasm"]')?.href;
@@ -121,7 +121,7 @@ function say(text, isOver) {
   if (isOver) place.setAttribute('role', 'alert');
 }
 
-// Why the program did not start: the first file that is not what it should be, else what the browser says.
+// Why the program did not start: the first file that is missing or wrong, otherwise the browser's message.
 async function whyNot(error) {
   const signedOut = 'Your sign-in has ended. Reload to sign in.';
   for (const [url, types] of [[code, /javascript|ecmascript/], [wasm, /./]]) {

@@ -1,6 +1,6 @@
-//! Reactive values, effects and tasks whose machinery is compiled once. Leptos compiles its own anew for each type and
-//! each closure, half a kilobyte to two a piece: with `RwSignal`, `Memo` and `Effect` everywhere the program is 15 to
-//! 19 kB larger (brotli). What is made here lasts as long as the page and is never disposed of.
+//! Reactive values, effects and tasks whose machinery is compiled only once. Leptos compiles it again for each type and
+//! each closure, half a kilobyte to two each: with `RwSignal`, `Memo` and `Effect` everywhere the program is 15 to 19
+//! kB larger (brotli). Values created here live as long as the page and are never disposed of.
 //!
 //! | here | Leptos |
 //! |---|---|
@@ -31,7 +31,7 @@ impl<T> Stored<T> {
         Self(Box::leak(Box::new(RwLock::new(value))))
     }
 
-    /// Lends it.
+    /// Borrows the value.
     pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         look(&self.read())
     }
@@ -62,7 +62,7 @@ impl<T> Stored<T> {
     }
 }
 
-/// The standard library would end the program without a word: there is one thread, which would wait for itself.
+/// The standard library would abort without a message: the only thread would wait for itself.
 #[cold]
 fn in_use() -> ! {
     panic!("a value was changed while it was looked at")
@@ -75,7 +75,7 @@ impl<T: Clone> Stored<T> {
     }
 }
 
-/// Shared state of the page, which lasts as long as the page.
+/// Shared state that lives as long as the page.
 pub(crate) fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
@@ -95,18 +95,17 @@ impl<T> Clone for Cell<T> {
 impl<T> Copy for Cell<T> {}
 
 impl<T> Cell<T> {
-    /// A cell with a first value.
     pub(crate) fn new(value: T) -> Self {
         Self { value: Stored::new(value), trigger: Trigger::new() }
     }
 
-    /// Lends it, and tracks it.
+    /// Borrows the value and tracks it.
     pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.trigger.track();
         self.value.with(look)
     }
 
-    /// Lends it without tracking it.
+    /// Borrows the value without tracking it.
     pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.value.with(look)
     }
@@ -149,7 +148,7 @@ impl<T> Clone for Computed<T> {
 impl<T> Copy for Computed<T> {}
 
 impl<T: PartialEq + Send + Sync> Computed<T> {
-    /// Computes it now, and again when it is read after one of its sources has changed.
+    /// Computes the value now, and again when it is read after one of its sources has changed.
     pub(crate) fn new(work: impl Fn() -> T + Send + Sync + 'static) -> Self {
         let value = Stored::new(untrack(&work));
         let renew = move || {
@@ -163,13 +162,13 @@ impl<T: PartialEq + Send + Sync> Computed<T> {
         Self { value, version: versions(Box::new(renew)) }
     }
 
-    /// Lends it, and tracks it.
+    /// Borrows the value and tracks it.
     pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.version.get();
         self.value.with(look)
     }
 
-    /// Lends it without tracking it.
+    /// Borrows the value without tracking it.
     pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.version.get_untracked();
         self.value.with(look)
@@ -193,7 +192,7 @@ fn versions(renew: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
     Memo::new(move |before: Option<&u32>| before.copied().unwrap_or(0).wrapping_add(u32::from(renew())))
 }
 
-/// Runs now, and again whenever what it reads has changed.
+/// Runs now, and again whenever something it reads has changed.
 pub(crate) fn effect(act: impl FnMut() + 'static) {
     effect_boxed(Box::new(act));
 }
@@ -203,7 +202,7 @@ fn effect_boxed(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_: Option<()>| act());
 }
 
-/// A task that is cancelled with the effect, or the page, that started it.
+/// A task that is cancelled together with the effect or page that started it.
 pub(crate) fn spawn_scoped(task: impl Future<Output = ()> + 'static) {
     spawn_scoped_boxed(Box::pin(task));
 }

@@ -7,12 +7,12 @@
 //!      ▲                                                        │ api::cinder::answer
 //!      │ push                                                   ▼
 //!  link, form ◀────────── view ◀────────── Remote<ListedPage> ◀── Page or Failure
-//!                           ▲                                   │ reading, part by part
+//!                           ▲                                   │ inventory::plan, by parts
 //!                           └── Found, Analysis ◀── Inventory ◀─┘
 //! ```
 //!
-//! Each folder imports only those behind it: `app`, `ui`, `state`, `export`, `analysis`, `inventory`, `query`, `api`,
-//! `platform`. `ARCHITECTURE.md` says what is in them.
+//! Each folder imports only from those after it: `app`, `ui`, `state`, `export`, `analysis`, `inventory`, `query`,
+//! `api`, `platform`. `ARCHITECTURE.md` describes them.
 
 pub mod analysis;
 pub mod api;

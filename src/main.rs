@@ -1,4 +1,4 @@
-//! Reads the configuration and puts the dashboard, or what is wrong with it, in the place of the page's static shell.
+//! Reads the configuration, then replaces the page's static shell with the dashboard or with what is wrong.
 
 use backup_lens::Dashboard;
 use backup_lens::platform::{dom, stopped};

@@ -1,4 +1,4 @@
-//! What only a browser can do.
+//! Everything that needs a browser.
 
 pub mod clipboard;
 pub mod clock;

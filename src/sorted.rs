@@ -1,13 +1,12 @@
-//! One sort for the whole program: the standard library's is compiled anew for each type and each order, about 2 kB of
-//! the program every time. Stable, so that equals keep their order.
+//! One sort for the whole program: the standard library's is compiled again for each type and each order, about 2 kB
+//! every time. Stable, so that ties keep their order.
 
 use std::cmp::Ordering;
 
-/// Sorts by a comparison.
 pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order: Vec<u32> = (0..).take(list.len()).collect();
     sort_places(&mut order, &|a, b| compare(&list[a as usize], &list[b as usize]));
-    // Each place takes what belongs there, round by round.
+    // Applies the permutation in place, cycle by cycle.
     for start in 0..list.len() {
         let mut at = start;
         while order[at] as usize != start {
@@ -20,7 +19,7 @@ pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
-/// Sorts by a key, which is made for each comparison.
+/// Sorts by a key, which is computed for each comparison.
 pub(crate) fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(list, |a, b| key(a).cmp(&key(b)));
 }

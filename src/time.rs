@@ -1,5 +1,5 @@
-//! Instants as Cinder writes them: UTC, to the microsecond, without a zone. Parses, prints and does the calendar
-//! sums itself; knows no clock and no time zone rules (an offset is handed in).
+//! Instants as Cinder writes them: UTC, to the microsecond, without a zone. Parsing, printing and calendar arithmetic,
+//! without a clock or time zone rules (offsets are passed in).
 
 mod clock;
 
@@ -11,9 +11,9 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
-/// Seconds that a time may lie ahead of now before it cannot be true: clocks of one cloud differ by that much.
+/// How many seconds a time may be in the future before it is called wrong: the clocks of one cloud differ by that much.
 pub(crate) const AHEAD: i64 = 5 * MINUTE;
-/// 2010-01-01: before that there was no OpenStack. 1970 and year 1 are clocks that were never set.
+/// 2010-01-01: before that there was no OpenStack. Times in 1970 or year 1 come from clocks that were never set.
 const FIRST: i64 = 1_262_304_000;
 
 /// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.
@@ -21,7 +21,7 @@ const FIRST: i64 = 1_262_304_000;
 pub struct Instant(i64);
 
 impl Instant {
-    /// From the milliseconds that a browser's clock gives.
+    /// From a browser clock's milliseconds.
     pub(crate) fn from_millis(millis: i64) -> Self {
         Self(millis.saturating_mul(1000))
     }
@@ -31,13 +31,13 @@ impl Instant {
         self.0.div_euclid(1000)
     }
 
-    /// Whole seconds from `earlier` to `self`; negative when `self` comes first.
+    /// Whole seconds from `earlier` to `self`; negative if `self` is earlier.
     pub(crate) fn seconds_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).div_euclid(1_000_000)
     }
 
-    /// Reads `2013-06-27T08:48:03.000000`, with or without a fraction, a `Z` or an offset. Without a zone it is UTC
-    /// (Cinder stores `timeutils.utcnow()` and prints it bare).
+    /// Parses `2013-06-27T08:48:03.000000`, with or without a fraction, a `Z` or an offset. Without a zone it is UTC
+    /// (Cinder stores `timeutils.utcnow()` and prints it without a zone).
     pub fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.split_at_checked(10)?;
         let mut parts = date.split('-');
@@ -71,12 +71,12 @@ impl Instant {
         self.0
     }
 
-    /// The number of the calendar day this instant is in, from 1970-01-01, `offset_minutes` east of UTC.
+    /// The number of the calendar day containing this instant, from 1970-01-01, `offset_minutes` east of UTC.
     pub(crate) fn day(self, offset_minutes: i32) -> i64 {
         (self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE).div_euclid(DAY)
     }
 
-    /// When that day began there.
+    /// When a day begins, `offset_minutes` east of UTC.
     pub(crate) fn at_day(day: i64, offset_minutes: i32) -> Self {
         Self((day * DAY - i64::from(offset_minutes) * MINUTE) * 1_000_000)
     }
@@ -87,23 +87,23 @@ impl Instant {
         usize::try_from(seconds.rem_euclid(DAY) / HOUR).unwrap_or(0)
     }
 
-    /// The instant so many seconds later.
+    /// The instant this many seconds later.
     #[must_use]
     pub fn plus(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// Whether it lies further ahead of now than clocks of one cloud may differ.
+    /// Whether it is further in the future than the clocks of one cloud may differ.
     pub(crate) fn is_ahead(self, now: Self) -> bool {
         self >= now.plus(AHEAD)
     }
 
-    /// Whether something can have happened then: not ahead of now, and not before there were volume backups.
+    /// Whether something can have happened then: not in the future, and not before there were volume backups.
     pub(crate) fn is_possible(self, now: Self) -> bool {
         !self.is_ahead(now) && self.0 >= FIRST * 1_000_000
     }
 
-    /// The calendar reading of this instant, `offset_minutes` east of UTC.
+    /// The calendar date and time of this instant, `offset_minutes` east of UTC.
     pub fn civil(self, offset_minutes: i32) -> Civil {
         let seconds = self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE;
         let (year, month, day) = civil_from_days(seconds.div_euclid(DAY));
@@ -120,7 +120,7 @@ impl Instant {
     }
 }
 
-/// ISO 8601 with a `Z`: what `<time datetime>` and exports carry.
+/// ISO 8601 with a `Z`, for `<time datetime>` and exports.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let c = self.civil(0);
@@ -128,7 +128,7 @@ impl fmt::Display for Instant {
     }
 }
 
-/// A date and a time of day somewhere.
+/// A local date and time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Civil {
     year: i64,
@@ -151,7 +151,7 @@ impl Civil {
         format!("{:02}:{:02}:{:02}", self.hour, self.minute, self.second)
     }
 
-    /// `2013-06-27 08:48`: as precise as a table wants it.
+    /// `2013-06-27 08:48`: precise enough for a table.
     pub(crate) fn to_minute(self) -> String {
         format!("{} {:02}:{:02}", self.date(), self.hour, self.minute)
     }
@@ -162,7 +162,7 @@ impl Civil {
     }
 }
 
-/// How long before (or after) `now` an instant lies, in the largest whole unit: `3 h ago`, `in 5 min`.
+/// How long before (or after) `now` an instant is, in the largest whole unit: `3 h ago`, `in 5 min`.
 pub(crate) fn relative(instant: Instant, now: Instant) -> String {
     let seconds = now.seconds_since(instant);
     if seconds.abs() < MINUTE {
@@ -172,8 +172,8 @@ pub(crate) fn relative(instant: Instant, now: Instant) -> String {
     if seconds < 0 { format!("in {span}") } else { format!("{span} ago") }
 }
 
-/// The same of something that has happened: the clocks that wrote it may differ a little from this one; one that was
-/// further ahead was wrong, and one before there were backups was never set.
+/// The same for something that has happened: the clock that wrote it may differ a little from this one; one further
+/// ahead was wrong, and a time before there were backups comes from a clock that was never set.
 pub(crate) fn ago(instant: Instant, now: Instant) -> String {
     match now.seconds_since(instant) {
         seconds if seconds >= MINUTE && instant.is_possible(now) => relative(instant, now),
@@ -183,7 +183,7 @@ pub(crate) fn ago(instant: Instant, now: Instant) -> String {
     }
 }
 
-/// A length of time in its largest whole unit; hours up to two days, as people speak of nightly jobs.
+/// A duration in its largest whole unit; hours up to two days, as is usual for nightly jobs.
 pub(crate) fn span(seconds: i64) -> String {
     match seconds {
         s if s < MINUTE => format!("{s} s"),
@@ -194,13 +194,13 @@ pub(crate) fn span(seconds: i64) -> String {
     }
 }
 
-/// A usual length of time in the unit nearest to it: a job that runs every 23:59:23 runs every 24 h.
+/// Rounds a duration to its largest unit: 23:59:23 becomes 24 h.
 pub(crate) fn rounded(seconds: i64) -> String {
     let unit = unit(seconds);
     span((seconds + unit / 2) / unit * unit)
 }
 
-/// A length of time that is not exceeded, in its largest unit.
+/// A duration rounded up to its largest unit.
 pub(crate) fn at_most(seconds: i64) -> String {
     let unit = unit(seconds);
     span((seconds + unit - 1) / unit * unit)
@@ -215,7 +215,7 @@ fn unit(seconds: i64) -> i64 {
     }
 }
 
-/// A zone's name from its offset: `UTC`, `UTC+02:00`; with a minus sign, where no line breaks.
+/// A zone's name from its offset: `UTC`, `UTC+02:00`; with a minus sign (not a hyphen), so that no line breaks there.
 pub(crate) fn zone_name(offset_minutes: i32) -> String {
     if offset_minutes == 0 {
         return "UTC".to_owned();
@@ -269,7 +269,7 @@ fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar. Years are counted from March, so that the leap
+/// Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Years are counted from March, so that the leap
 /// day is the last of its year.
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let y = if month <= 2 { year - 1 } else { year };

@@ -1,4 +1,4 @@
-//! The browser's clock, set right by the service's where that is known, and chance.
+//! The browser's clock, corrected by the service's if that is known, and random numbers.
 
 use crate::cells::Cell;
 use crate::time::{Instant, Zone};
@@ -8,27 +8,27 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 
-/// Milliseconds that this computer's clock is ahead of the service's.
+/// How many milliseconds this computer's clock is ahead of the service's.
 static AHEAD: AtomicI64 = AtomicI64::new(0);
 
-/// Now, by the service's clock as far as it is known.
+/// The current time by the service's clock, as far as it is known.
 pub(crate) fn now() -> Instant {
     Instant::from_millis(own_now().millis() - AHEAD.load(Relaxed))
 }
 
-/// Now, by this computer's clock.
+/// The current time by this computer's clock.
 pub(crate) fn own_now() -> Instant {
-    // Milliseconds since 1970 fit an i64 by far; the cast saturates.
+    // Milliseconds since 1970 easily fit an i64; the cast saturates.
     #[allow(clippy::cast_possible_truncation)]
     Instant::from_millis(js_sys::Date::now() as i64)
 }
 
-/// From now on counts with a clock that this computer's is so many milliseconds ahead of.
+/// Sets how far this computer's clock is ahead of the service's.
 pub(crate) fn count_with(ahead: i64) {
     AHEAD.store(ahead, Relaxed);
 }
 
-/// Minutes east of UTC, in the reader's own zone at that instant (summer time counts).
+/// Minutes east of UTC in the user's own zone at that instant (including summer time).
 pub fn local_offset(instant: Instant) -> i32 {
     #[allow(clippy::cast_precision_loss)]
     let date = js_sys::Date::new(&JsValue::from_f64(instant.millis() as f64));
@@ -37,7 +37,7 @@ pub fn local_offset(instant: Instant) -> i32 {
     -west
 }
 
-/// How to read times: from which moment, on whose clock.
+/// The clock for a zone.
 pub(crate) fn for_zone(now: Instant, zone: Zone) -> crate::time::Clock {
     match zone {
         Zone::Utc => crate::time::Clock { now, offset: |_| 0 },
@@ -45,7 +45,7 @@ pub(crate) fn for_zone(now: Instant, zone: Zone) -> crate::time::Clock {
     }
 }
 
-/// The time, as a signal that moves every half minute.
+/// The current time, as a signal updated every half minute.
 pub(crate) fn use_now() -> Cell<Instant> {
     let moment = Cell::new(now());
     if let Ok(handle) = set_interval_with_handle(move || moment.set(now()), Duration::from_secs(30)) {
@@ -54,7 +54,7 @@ pub(crate) fn use_now() -> Cell<Instant> {
     moment
 }
 
-/// A number between 0 and 1.
+/// A random number between 0 and 1.
 pub(crate) fn luck() -> f64 {
     js_sys::Math::random()
 }

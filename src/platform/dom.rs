@@ -1,5 +1,4 @@
-//! What is drawn, as the browser has it: dialogs, fields, focus, scrolling and the page itself. Each function answers with
-//! plain values.
+//! The page as the browser has it: dialogs, fields, focus, scrolling and the window. All functions return plain values.
 
 use crate::cells::Cell;
 use crate::platform::element_ref::{Key, get};
@@ -8,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// Whether the page is in sight, as a signal.
+/// Whether the page is visible, as a signal.
 pub(crate) fn use_visible() -> Cell<bool> {
     let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
     let visible = Cell::new(seen());
@@ -18,32 +17,32 @@ pub(crate) fn use_visible() -> Cell<bool> {
     visible
 }
 
-/// Whether a media query is true, as a signal.
+/// Whether a media query matches, as a signal.
 pub(crate) fn use_media(query: &str) -> Cell<bool> {
     let Ok(Some(list)) = window().match_media(query) else { return Cell::new(false) };
     let is_true = Cell::new(list.matches());
     let list_now = list.clone();
     let listen = Closure::<dyn Fn()>::new(move || is_true.set(list_now.matches()));
-    // Refused by no list.
+    // Media query lists always accept listeners.
     let _ = list.add_event_listener_with_callback("change", listen.as_ref().unchecked_ref());
     listen.forget();
     is_true
 }
 
-/// Takes an element and all in it out of reach of the focus and of clicks, or puts it back.
+/// Makes an element and its content inert (no focus, no clicks), or active again.
 pub(crate) fn set_inert(key: Key, is_inert: bool) {
     if let Some(element) = get::<web_sys::Element>(key) {
-        // An attribute of any name can be set.
+        // Setting this attribute cannot fail.
         let _ = element.toggle_attribute_with_force("inert", is_inert);
     }
 }
 
-/// Whether an element is out of reach.
+/// Whether an element is inert.
 pub(crate) fn is_inert(key: Key) -> bool {
     get::<web_sys::HtmlElement>(key).is_some_and(|element| element.inert())
 }
 
-/// Whether an event is about an element around another one.
+/// Whether an event's target contains this element.
 pub(crate) fn is_around(event: &web_sys::Event, key: Key) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     target.is_some_and(|target| target.contains(get::<web_sys::Node>(key).as_ref()))
@@ -54,44 +53,44 @@ pub(crate) fn has_selection() -> bool {
     window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
 }
 
-/// The whole address of a path, which starts from the page's own folder or, with a slash, from its host.
+/// The full address of a path relative to the page's base, or with a leading slash to its host.
 pub fn absolute(path: &str) -> String {
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     web_sys::Url::new_with_base(path, &base).map_or_else(|_| path.to_owned(), |url| url.href())
 }
 
-/// Names the browser's tab.
+/// Sets the title of the browser tab.
 pub(crate) fn name_page(title: &str) {
     document().set_title(title);
 }
 
-/// Shows a picture in the browser's tab.
+/// Sets the icon of the browser tab.
 pub(crate) fn show_icon(address: &str) {
-    // The document has it from the start.
+    // The document always contains it.
     let icon = document().get_element_by_id("icon").and_then(|icon| icon.dyn_into::<web_sys::HtmlLinkElement>().ok());
     if let Some(icon) = icon {
         icon.set_href(address);
     }
 }
 
-/// Opens a dialog over the page, or closes it.
+/// Opens a modal dialog, or closes it.
 pub(crate) fn show_dialog(key: Key, shown: bool) {
     let Some(dialog) = get::<web_sys::HtmlDialogElement>(key) else { return };
     if shown {
-        // Refused only when it is open already.
+        // Fails only if it is already open.
         let _ = dialog.show_modal();
     } else {
         dialog.close();
     }
 }
 
-/// Whether a dialog is open over the page.
+/// Whether a dialog is open.
 pub(crate) fn is_shown(key: Key) -> bool {
     get::<web_sys::HtmlDialogElement>(key).is_some_and(|dialog| dialog.open())
 }
 
-/// Does something whenever a dialog is closed, whoever closes it. That is told to the dialog alone, which is drawn later
-/// than this is asked for: it is listened for on the way to it.
+/// Runs `act` whenever a dialog is closed, for whatever reason. The event does not bubble and the dialog may not exist
+/// yet, so it is captured at the window.
 pub(crate) fn when_closed(key: Key, act: impl Fn() + 'static) {
     let listen = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
         let dialog = get::<web_sys::EventTarget>(key);
@@ -100,7 +99,7 @@ pub(crate) fn when_closed(key: Key, act: impl Fn() + 'static) {
         }
     });
     let capture = listen.as_ref().unchecked_ref();
-    // Refused by no window.
+    // Windows always accept listeners.
     let _ = window().add_event_listener_with_callback_and_bool("close", capture, true);
     listen.forget();
 }
@@ -110,19 +109,19 @@ pub fn here() -> String {
     window().location().href().unwrap_or_default()
 }
 
-/// What stands behind the `#` of the page's address; empty where nothing does.
+/// The fragment of the page's address, without `#`; empty if there is none.
 pub(crate) fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
-/// Loads the page anew, at its address.
+/// Reloads the page.
 pub(crate) fn reload() {
-    // Refused only by a page that is being left.
+    // Fails only while the page is being left.
     let _ = window().location().reload();
 }
 
-/// The height of what is seen of the page, in CSS pixels.
+/// The height of the viewport, in CSS pixels.
 pub(crate) fn window_height() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
 }
@@ -134,44 +133,42 @@ pub(crate) fn top() -> i32 {
     top
 }
 
-/// Scrolls the page, as far as there is one.
+/// Scrolls the page, as far as possible.
 pub(crate) fn scroll_to(top: i32) {
     window().scroll_to_with_x_and_y(0.0, f64::from(top));
 }
 
-/// Loads the page's start anew: nothing that was in memory stays.
+/// Loads the start page: nothing in memory is kept.
 pub(crate) fn start_anew() {
-    // Refused only by a page that is being left.
+    // Fails only while the page is being left.
     let _ = window().location().assign(&absolute("."));
 }
 
-/// Puts a form back to what is set, whatever was typed since.
+/// Resets a form to its initial values.
 pub(crate) fn reset(key: Key) {
     if let Some(form) = get::<web_sys::HtmlFormElement>(key) {
         form.reset();
     }
 }
 
-/// The text of a field.
 pub(crate) fn value(key: Key) -> String {
     get::<web_sys::HtmlInputElement>(key).map(|field| field.value()).unwrap_or_default()
 }
 
-/// Puts a text into a field.
 pub(crate) fn set_value(key: Key, text: &str) {
     if let Some(field) = get::<web_sys::HtmlInputElement>(key) {
         field.set_value(text);
     }
 }
 
-/// Shows a choice as made, whatever was picked since.
+/// Resets a select element to this value, whatever was picked since.
 pub(crate) fn show_choice(key: Key, value: &str) {
     if let Some(select) = get::<web_sys::HtmlSelectElement>(key) {
         select.set_value(value);
     }
 }
 
-/// Closes a menu; false where it was not open, or the click is inside it.
+/// Closes a menu; false if it was not open, or the click was inside it.
 pub(crate) fn close_menu(key: Key, clicked: Option<&web_sys::Event>) -> bool {
     let Some(menu) = get::<web_sys::HtmlDetailsElement>(key).filter(web_sys::HtmlDetailsElement::open) else {
         return false;
@@ -184,7 +181,7 @@ pub(crate) fn close_menu(key: Key, clicked: Option<&web_sys::Event>) -> bool {
     is_outside
 }
 
-/// What was chosen in the field that an event is about.
+/// What was chosen in the field that fired an event.
 pub(crate) fn chosen(event: &web_sys::Event) -> Option<Chosen> {
     let target = event.target()?;
     if let Some(select) = target.dyn_ref::<web_sys::HtmlSelectElement>() {
@@ -201,30 +198,29 @@ pub(crate) struct Chosen {
     pub(crate) is_ticked: bool,
 }
 
-/// Moves the focus to an element.
 pub(crate) fn focus(key: Key) {
     focus_on(get(key));
 }
 
-/// Moves the focus to an element, if it is there.
+/// Moves the focus to an element, if it exists.
 pub(crate) fn focus_on(element: Option<web_sys::HtmlElement>) {
     if let Some(element) = element {
-        // Refused only by elements that cannot take it.
+        // Fails only for elements that cannot be focused.
         let _ = element.focus();
     }
 }
 
-/// Whether nothing has the focus: then it is the page's.
+/// Whether no element has the focus.
 pub(crate) fn has_no_focus() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")
 }
 
-/// Whether the focus is somewhere in an element.
+/// Whether the focus is inside an element.
 pub(crate) fn holds_focus(element: &web_sys::Element) -> bool {
     element.contains(document().active_element().as_deref())
 }
 
-/// Does something once what is being drawn is there.
+/// Runs `act` once the current changes have been rendered.
 pub(crate) fn soon(act: impl FnOnce() + 'static) {
     soon_boxed(Box::new(act));
 }
@@ -234,12 +230,12 @@ fn soon_boxed(act: Box<dyn FnOnce()>) {
     request_animation_frame(act);
 }
 
-/// Moves the focus once what is being drawn is there.
+/// Moves the focus once the current changes have been rendered.
 pub(crate) fn focus_soon(key: Key) {
     soon(move || focus(key));
 }
 
-/// Shows the page in a theme by its name in the style sheet; none is the system's.
+/// Sets the page's theme, by its name in the style sheet; `None` for the system's.
 pub(crate) fn show_theme(theme: Option<&str>) {
     if let Some(root) = document().document_element() {
         let _ = match theme {

@@ -1,10 +1,10 @@
-//! Files to save.
+//! Saving files.
 
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Saves a text as a file, as if a link to it had been clicked. False where the browser does not.
+/// Saves a string as a file, as if a link to it had been clicked. False if the browser refuses.
 pub(crate) fn save(name: &str, media_type: &str, text: &str) -> bool {
     let save = || {
         let options = web_sys::BlobPropertyBag::new();
@@ -16,7 +16,7 @@ pub(crate) fn save(name: &str, media_type: &str, text: &str) -> bool {
         link.set_href(&url);
         link.set_download(name);
         link.click();
-        // The browser has taken the file up by then.
+        // The browser has read the file by then.
         set_timeout(
             move || {
                 let _ = web_sys::Url::revoke_object_url(&url);

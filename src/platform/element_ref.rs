@@ -1,4 +1,4 @@
-//! The way from code to an element that is drawn: a dialog to open, a field to read, a heading to focus.
+//! References from code to rendered elements: a dialog to open, a field to read, a heading to focus.
 
 use leptos::tachys::html::element::ElementType;
 use leptos::tachys::html::node_ref::NodeRefContainer;
@@ -8,28 +8,28 @@ use std::thread::LocalKey;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// A cell that holds an element for as long as it is drawn. Each stands, as a static, beside the view that draws it:
-/// the page has one of each view, and views stay functions of plain values.
+/// A cell that holds an element while it is rendered. Each is a static next to the view that renders it: there is one
+/// of each view on the page, and views stay functions of plain values.
 #[derive(Debug, Default)]
 pub struct ElementRef(RefCell<Option<Element>>);
 
 impl ElementRef {
-    /// Holds nothing yet.
+    /// An empty cell.
     pub const fn new() -> Self {
         Self(RefCell::new(None))
     }
 }
 
-/// Which of them.
+/// Identifies an element reference.
 pub type Key = &'static LocalKey<ElementRef>;
 
-/// Fills a cell by hand, where no node draws the element.
+/// Sets a cell directly, for an element that is not rendered by a node.
 #[inline(never)]
 pub(crate) fn put(key: Key, element: Option<Element>) {
     key.with(|cell| cell.0.replace(element));
 }
 
-/// The element, while it is drawn and if it is of this type.
+/// The element, while it is rendered and if it has this type.
 pub fn get<T: JsCast>(key: Key) -> Option<T> {
     held(key)?.dyn_into().ok()
 }
@@ -39,7 +39,7 @@ fn held(key: Key) -> Option<Element> {
     key.with(|cell| cell.0.borrow().clone())
 }
 
-/// A key as a node keeps it, and as the framework's own elements take it for a `node_ref`.
+/// A key in the form that a node stores, and that Leptos elements accept as a `node_ref`.
 #[derive(Clone, Copy)]
 pub(crate) struct Handle(pub Key);
 
@@ -63,20 +63,19 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// Fills a cell for as long as it lives.
+/// Keeps a cell filled until it is dropped.
 pub(crate) struct Registration {
     handle: Handle,
     element: Element,
 }
 
 impl Registration {
-    /// Puts an element that has just been drawn into its cell.
+    /// Puts a newly rendered element into its cell.
     pub(crate) fn new(handle: Handle, element: &Element) -> Self {
         put(handle.0, Some(element.clone()));
         Self { handle, element: element.clone() }
     }
 
-    /// The cell that it is in.
     pub(crate) fn handle(&self) -> Handle {
         self.handle
     }
@@ -84,7 +83,7 @@ impl Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        // Another element may have taken the place already: the new is built before the old goes.
+        // Another element may be in the cell already: the new one is built before the old one is dropped.
         self.handle.0.with(|cell| {
             let mut held = cell.0.borrow_mut();
             if held.as_ref() == Some(&self.element) {

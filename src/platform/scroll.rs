@@ -1,6 +1,5 @@
-//! The place on the page that each entry of the history was left at, and the way back to it with Back, Forward and a
-//! reload. The browser's own way gives up before the rows are there that make the page high enough. Kept in the history
-//! itself, and nowhere else.
+//! Restores the scroll position of each history entry after Back, Forward and a reload. The browser's own restoration
+//! gives up before enough rows are rendered. The positions are stored in the history itself.
 
 use crate::cells::Stored;
 use crate::platform::{clock, dom};
@@ -13,28 +12,28 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{History, ResizeObserver, ScrollRestoration};
 
-/// Entries that are remembered: more than anybody goes back.
+/// Entries that are remembered: more than anyone goes back.
 const MOST: usize = 100;
-/// How long the page stays as high as it is before it has come to rest.
+/// How long the page's height must be unchanged before it counts as settled.
 const REST: Duration = Duration::from_secs(1);
 
 /// An entry of the history as the browser keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// The moment it began in, which is its name.
+    /// Its creation time, used as its key.
     name: i64,
-    /// Where it was left, in CSS pixels from the page's top.
+    /// The scroll position when it was left, in CSS pixels.
     top: i32,
 }
 
 impl Entry {
-    /// Reads what [`Entry::to_string`](fmt::Display) wrote.
+    /// Parses the output of [`Entry::to_string`](fmt::Display).
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (name, top) = text.split_once(':')?;
         Some(Self { name: name.parse().ok()?, top: top.parse().ok()? })
     }
 
-    /// The one that is shown, unless it is none of this program's.
+    /// The current entry, if this program created it.
     fn shown(history: &History) -> Option<Self> {
         Self::parse(&history.state().ok()?.as_string()?)
     }
@@ -47,55 +46,54 @@ impl fmt::Display for Entry {
 }
 
 struct State {
-    /// The entry that is shown.
+    /// The current entry.
     name: i64,
-    /// Those that were left with Back and Forward, which the browser lets nobody change then.
+    /// Entries left with Back and Forward, which can no longer be changed in the history.
     left: Vec<Entry>,
-    /// Where to stay while the page grows and changes, until the reader does something.
+    /// The position to keep while the page grows, until the user scrolls.
     due: Option<i32>,
-    /// Ends that.
+    /// The timer that clears `due`.
     end: Option<TimeoutHandle>,
 }
 
-/// The place on the page.
 #[derive(Clone, Copy)]
 pub(crate) struct Scroll(Stored<State>);
 
-/// Takes the place on the page over from the browser.
+/// Takes over scroll restoration from the browser.
 pub(crate) fn use_scroll() -> Scroll {
     let entry = history().and_then(|history| Entry::shown(&history));
     let entry = entry.unwrap_or_else(|| Entry { name: clock::now().millis(), top: 0 });
-    // The top needs no holding on to.
+    // The top needs no restoring.
     let due = Some(entry.top).filter(|due| *due > 0);
     let scroll = Scroll(Stored::new(State { name: entry.name, left: Vec::new(), due, end: None }));
     if let Some(history) = history() {
-        // Refused only by a page that is being left.
+        // Fails only while the page is being left.
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
     }
     scroll.note();
     for moved in ["wheel", "touchmove", "keydown", "pointerdown"] {
         window_event_listener(ev::Custom::<web_sys::Event>::new(moved), move |_| scroll.rest());
     }
-    // Later is too late: the browser has taken leave of the entry by then.
+    // A later event is too late: the browser has already left the entry by then.
     window_event_listener(ev::Custom::<web_sys::Event>::new("beforeunload"), move |_| scroll.note());
     let grown = Closure::<dyn FnMut()>::new(move || scroll.go_on());
     let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
     if let (Ok(observer), Some(body)) = (observer, document().body()) {
         observer.observe(&body);
     }
-    // As long as the page.
+    // It lives as long as the page.
     grown.forget();
     scroll
 }
 
 impl Scroll {
-    /// The entry that is shown, for the browser's history.
+    /// The current entry's state, for the browser's history.
     pub(crate) fn entry(self) -> JsValue {
         let entry = self.0.with(|state| Entry { name: state.name, top: state.due.unwrap_or_else(dom::top) });
         JsValue::from_str(&entry.to_string())
     }
 
-    /// Notes where the entry that is shown is left, and begins another.
+    /// Saves the position of the current entry, and begins a new one.
     pub(crate) fn begin(self) {
         self.note();
         self.0.update(|state| {
@@ -104,7 +102,7 @@ impl Scroll {
         });
     }
 
-    /// Another entry of the history has come up.
+    /// Handles a move to another history entry.
     pub(crate) fn arrive(self) {
         let Some(entry) = history().and_then(|history| Entry::shown(&history)) else { return };
         let top = self.0.update(|state| {
@@ -115,7 +113,7 @@ impl Scroll {
             state.due = Some(top).filter(|due| *due > 0);
             top
         });
-        // Once what the entry shows is drawn.
+        // Once the entry's content is rendered.
         dom::soon(move || {
             dom::scroll_to(top);
             self.go_on();
@@ -124,17 +122,17 @@ impl Scroll {
 
     fn note(self) {
         if let Some(history) = history() {
-            // Refused only when a page floods the history.
+            // Fails only if the page floods the history.
             let _ = history.replace_state_with_url(&self.entry(), "", None);
         }
     }
 
-    /// Leaves the place to the reader.
+    /// Stops keeping the position.
     fn rest(self) {
         self.0.update(|state| state.due = None);
     }
 
-    /// Goes to the place that is due, as far as there is a page, and stays there until the page has come to rest.
+    /// Scrolls to the due position, as far as possible, and keeps it until the page has settled.
     fn go_on(self) {
         let Some(due) = self.0.with(|state| state.due) else { return };
         dom::scroll_to(due);
@@ -150,7 +148,7 @@ impl Scroll {
     }
 }
 
-/// Remembers where an entry was left.
+/// Remembers the position at which an entry was left.
 fn leave(left: &mut Vec<Entry>, entry: Entry) {
     left.retain(|known| known.name != entry.name);
     if left.len() >= MOST {

@@ -1,30 +1,30 @@
-//! What this browser, or this tab, keeps.
+//! The browser's and the tab's storage.
 
 use leptos::prelude::*;
 
 const TOKEN: &str = "backup-lens:token";
 
-/// The token that this tab was asked to keep.
+/// The token stored for this tab.
 pub(crate) fn token() -> Option<String> {
     tab_storage().and_then(|storage| storage.get_item(TOKEN).ok().flatten())
 }
 
-/// Keeps a token while this tab is open, or forgets it.
+/// Stores a token while this tab is open, or removes it.
 pub(crate) fn set_token(kept: Option<&str>) {
     let Some(storage) = tab_storage() else { return };
-    // A full or forbidden storage only means to sign in again after a reload.
+    // If storage is full or forbidden, a reload just requires another sign-in.
     let _ = match kept {
         Some(token) => storage.set_item(TOKEN, token),
         None => storage.remove_item(TOKEN),
     };
 }
 
-/// A text that this browser keeps.
+/// A string stored in this browser.
 pub(crate) fn read(key: &str) -> Option<String> {
     storage().and_then(|storage| storage.get_item(key).ok().flatten())
 }
 
-/// Keeps a text in this browser, or forgets it; false where there is no room, or no storage at all.
+/// Stores a string in this browser, or removes it; false if there is no room or no storage.
 pub(crate) fn write(key: &str, text: Option<&str>) -> bool {
     storage().is_some_and(|storage| match text {
         Some(text) => storage.set_item(key, text).is_ok(),

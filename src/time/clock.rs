@@ -1,8 +1,8 @@
-//! The clock that times are read on: the moment that counts as now, and the time zone.
+//! The clock by which times are shown: the current time and the time zone.
 
 use super::{Instant, zone_name};
 
-/// Whose clock the times are read on.
+/// The time zone in which times are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub enum Zone {
@@ -14,7 +14,7 @@ pub enum Zone {
 impl Zone {
     pub(crate) const ALL: [Self; 2] = [Self::Utc, Self::Local];
 
-    /// The word for it in storage.
+    /// Its name in storage.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Utc => "utc",
@@ -24,22 +24,22 @@ impl Zone {
 }
 
 impl Zone {
-    /// Reads the word; any other is UTC.
+    /// Parses the name; anything else is UTC.
     pub(crate) fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|zone| zone.word() == word).unwrap_or_default()
     }
 }
 
-/// From which moment and on whose clock times are read.
+/// The current time and the zone in which times are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
-    /// Now.
+    /// The current time.
     pub now: Instant,
     /// Minutes east of UTC at an instant.
     pub offset: fn(Instant) -> i32,
 }
 
-/// The same moment on the same clock. Two clocks are told apart by what they show now.
+/// Clocks are equal if they show the same current time in the same zone.
 impl PartialEq for Clock {
     fn eq(&self, other: &Self) -> bool {
         self.now == other.now && std::ptr::fn_addr_eq(self.offset, other.offset)
@@ -47,7 +47,7 @@ impl PartialEq for Clock {
 }
 
 impl Clock {
-    /// The zone's name at this moment.
+    /// The zone's current name.
     pub(crate) fn zone(&self) -> String {
         zone_name((self.offset)(self.now))
     }
