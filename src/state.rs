@@ -1,5 +1,5 @@
-//! What the page knows and how it comes to know it: the address, the sign-in, the readings from the service and what
-//! is kept in this browser.
+//! The page's state and where it comes from: the address, the sign-in, what is read from the service, and what is
+//! stored in this browser.
 
 pub mod address;
 pub mod auto_refresh;

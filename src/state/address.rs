@@ -1,4 +1,5 @@
-//! The only reader and writer of the address bar. A control changes the address; the address changes what is asked.
+//! The only reader and writer of the address bar. Controls change the address, and the address determines what is
+//! requested.
 
 use crate::cells::{Cell, Stored};
 use crate::platform::dom;
@@ -9,18 +10,18 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long the address bar waits for another key. Each change of it costs a message to the browser, and Safari allows a
-/// hundred in half a minute: fewer than there are keys in a search that is typed.
+/// Debounce before typed text is written to the address bar. Each change costs a message to the browser, and Safari
+/// allows a hundred per half minute: fewer than there are keystrokes while a search is typed.
 const REST: Duration = Duration::from_millis(150);
 
-/// The address bar's view of the list, as signals.
+/// The address bar's state, as signals.
 #[derive(Clone, Copy)]
 pub(crate) struct Address {
-    /// What the address asks for.
+    /// The query in the address.
     pub(crate) query: Cell<Query>,
-    /// What in it was not understood.
+    /// The parts of it that were not understood.
     pub(crate) misread: Cell<Vec<Misread>>,
-    /// What was typed and the address bar does not show yet.
+    /// What was typed but is not in the address bar yet.
     due: Stored<Option<(TimeoutHandle, String)>>,
     scroll: Scroll,
 }
@@ -40,7 +41,7 @@ pub(crate) fn use_address() -> Address {
 }
 
 impl Address {
-    /// Goes to a query: a new entry of the history, unless it is where we are.
+    /// Goes to a query: a new history entry, unless it is the current one.
     pub(crate) fn go(self, query: &Query) {
         if *query != self.query.get_untracked() {
             let search = query.to_string();
@@ -53,15 +54,15 @@ impl Address {
         }
     }
 
-    /// Corrects the address in place: Back does not lead to what was wrong.
+    /// Corrects the address in place, so that Back does not lead to the wrong one.
     pub(crate) fn correct(self, query: &Query) {
         self.drop_due();
         self.write(&query.to_string(), History::Replace);
-        // What was not understood in the address that is corrected is still worth telling.
+        // Parts of the corrected address that were not understood are still reported.
         self.query.set(query.clone());
     }
 
-    /// Goes in place to what is being typed. The address bar follows when the keys rest.
+    /// Follows what is being typed, in place. The address bar is updated after a pause.
     pub(crate) fn type_in(self, query: &Query) {
         self.drop_due();
         let write = move || {
@@ -89,7 +90,7 @@ impl Address {
         }
     }
 
-    /// Goes where a link leads: another page and another view begin at their top.
+    /// Follows a link: another page or view starts at its top.
     pub(crate) fn follow(self, query: &Query) {
         let before = self.query.get_untracked();
         self.go(query);
@@ -101,7 +102,7 @@ impl Address {
     fn write(self, search: &str, how: History) {
         let Ok(history) = window().history() else { return };
         let entry = self.scroll.entry();
-        // Refused only when a page floods the history; the view then still follows the query.
+        // Fails only if the page floods the history; the view still follows the query.
         let _ = match how {
             History::Push => history.push_state_with_url(&entry, "", Some(search)),
             History::Replace => history.replace_state_with_url(&entry, "", Some(search)),

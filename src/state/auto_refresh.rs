@@ -1,32 +1,32 @@
-//! When to ask again. Pure: the moment, the luck of the draw and the state of the page are handed in.
+//! When to refresh. Pure: the time, the random number and the state of the page are passed in.
 
 use crate::api::cinder::Failure;
 
-/// Seconds between two looks while nothing is going on.
+/// Seconds between refreshes while nothing is in progress.
 pub(crate) const CALM: u32 = 60;
-/// Seconds between two looks while a row is in transition.
+/// Seconds between refreshes while a row is in transition.
 pub(crate) const BUSY: u32 = 15;
-/// Seconds between two looks where somebody has to sign in or to set something right, or where each look reads all of
-/// a list that does not stand still.
+/// Seconds between refreshes if somebody has to sign in or fix something, or if each refresh reads a whole list that
+/// keeps changing.
 pub(crate) const SLOW: u32 = 300;
 const LONGEST: u32 = 600;
 
-/// How the last look went.
+/// The outcome of the last refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome<'a> {
-    /// Rows came; whether any is in transition.
+    /// Rows arrived.
     Rows {
-        /// Some backup is being made, restored or deleted.
+        /// A backup is being created, restored or deleted.
         in_transition: bool,
     },
-    /// Rows came; whether they are all is unknown.
+    /// Rows arrived; whether they are all is unknown.
     Unsettled,
-    /// It failed, for this many times in a row.
+    /// It failed, for the given number of times in a row.
     Failed(&'a Failure, u32),
 }
 
-/// Milliseconds until the next automatic look. What waiting alone cannot mend is looked at slowly: a gateway is set
-/// right, a token comes late. `luck` is between 0 and 1 and spreads many open dashboards out after a failure.
+/// Milliseconds until the next automatic refresh. What time alone will not fix is retried slowly, e.g. until a gateway
+/// is fixed or a token is renewed. `luck` is between 0 and 1 and spreads out many open dashboards after a failure.
 pub(crate) fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
     let (seconds, spread) = match outcome {
         Outcome::Rows { in_transition: true } => (BUSY, 0.1),
@@ -39,7 +39,7 @@ pub(crate) fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
         }
     };
     let millis = f64::from(seconds) * 1000.0 * (1.0 + spread * luck.clamp(0.0, 1.0));
-    // In range: at most a Retry-After of u32 seconds; the cast saturates.
+    // At most a Retry-After of u32 seconds, so in range; the cast saturates.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let millis = millis as u32;
     millis

@@ -1,4 +1,4 @@
-//! The open backup's data: the row of the page when it is there, else a reading of its own.
+//! The open backup's data: the row of the current page if it is there, otherwise a request of its own.
 
 use crate::api::cinder::Row;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
@@ -10,16 +10,16 @@ use crate::state::service::{ListedPage, Service};
 use leptos::prelude::{Track, Trigger};
 use std::sync::Arc;
 
-/// The backup that the address opens.
+/// The backup opened by the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     /// Its id.
     pub id: String,
-    /// The reading of it.
+    /// The backup's data.
     pub remote: Remote<Row>,
 }
 
-/// Follows the address's `backup`. A reading is asked for only when no page at hand holds the row.
+/// Follows the address's `backup`. It is requested only if no loaded page contains the row.
 pub(crate) fn use_panel(
     service: Service,
     address: Address,
@@ -30,7 +30,7 @@ pub(crate) fn use_panel(
     let id = move || address.query.with(|query| query.backup.clone());
     let read = Cell::new(None::<Open>);
     let reader = service.clone();
-    // Nothing else in the address asks for another reading, or ends the one that is under way.
+    // No other change of the address starts another request or cancels the current one.
     let asked = Computed::new(move || address.query.with(|query| query.backup.clone().zip(reader.project_of(query))));
     effect(move || {
         again.track();

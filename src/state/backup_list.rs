@@ -1,4 +1,4 @@
-//! The list's data: one reading follows the address and the wish to look again. A newer one ends the older.
+//! The list's data: one request follows the address and each refresh; a newer request cancels the older.
 
 use crate::api::cinder::Tone;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
@@ -18,26 +18,26 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The list that the address asks for.
+/// The list in the address.
 #[derive(Clone, Copy)]
 pub(crate) struct List {
     pub(crate) remote: Cell<Remote<Arc<ListedPage>>>,
-    /// Why the page is not the one that was asked for.
+    /// Why the page is not the requested one.
     pub(crate) correction: Cell<Option<Correction>>,
-    /// Whether the total of rows in sight is being held against the rows at its end.
+    /// Whether the displayed total is being checked against the rows at its end.
     pub(crate) checking: Cell<bool>,
-    /// Looks again.
+    /// Refreshes the list.
     pub(crate) again: Trigger,
 }
 
 impl List {
-    /// The newest rows there are.
+    /// The most recent rows.
     pub(crate) fn listed(self) -> Option<Arc<ListedPage>> {
         self.remote.with(|remote| remote.last().map(|good| Arc::clone(&good.value)))
     }
 }
 
-/// Reads whatever list the address asks the service for. Which panel is open makes no difference to it.
+/// Requests the list in the address from the service, regardless of the open panel.
 pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bool>) -> List {
     let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
     let asked = Computed::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
@@ -49,10 +49,10 @@ pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bo
     effect(move || {
         again.track();
         let Some(query) = asked.get() else { return };
-        // Until a project that was chosen is here the rows of the one before stay.
+        // Until another project is ready, the rows of the previous one stay.
         let Some(project) = service.project_of(&query) else { return };
         if before.as_ref().is_some_and(|before| *before != project) {
-            // Another project's rows are no older state of this one's.
+            // The rows of another project are not an older state of this one's.
             remote.set(Remote::default());
         }
         before = Some(project.clone());
@@ -94,8 +94,8 @@ pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bo
     List { remote, correction, checking, again }
 }
 
-/// Looks again by itself while the reader wants it and sees the page, and says when. `due` is when the next look is due;
-/// none while one is under way.
+/// Refreshes automatically while this is switched on and the page is visible, and says when. `due` is when the next
+/// refresh is due; `None` while one is under way.
 pub(crate) fn use_automatic(
     preferences: Cell<Preferences>,
     due: impl Fn() -> Option<Instant> + 'static,
@@ -119,12 +119,12 @@ pub(crate) fn use_automatic(
 }
 
 impl List {
-    /// When the next look is due.
+    /// When the next refresh is due.
     pub(crate) fn due(self) -> Option<Instant> {
         self.remote.with(|remote| {
             let (outcome, at) = match remote {
                 Remote::Loading { .. } => return None,
-                // Each look asks for a broken page in many pieces.
+                // Each refresh requests a broken page in many pieces.
                 Remote::Loaded(good) if !good.value.gaps.is_empty() => (Outcome::Unsettled, good.at),
                 Remote::Loaded(good) => (Outcome::Rows { in_transition: is_in_transition(&good.value) }, good.at),
                 Remote::Failed { failure, failures, at, .. } => (Outcome::Failed(failure, *failures), *at),
@@ -134,7 +134,7 @@ impl List {
     }
 }
 
-/// When to look again after a look that ended so.
+/// When to refresh again after this outcome.
 pub(crate) fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
     Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::luck()))))
 }
@@ -143,7 +143,7 @@ fn is_in_transition(listed: &ListedPage) -> bool {
     listed.page.rows.iter().any(|row| row.rest().status.tone() == Tone::Busy)
 }
 
-/// The list in words, for those who hear the page: `Backups 1–50 of 412. Sorted by created, newest first.`
+/// The list in words, for screen readers: `Backups 1–50 of 412. Sorted by created, newest first.`
 pub(crate) fn spoken(listed: &ListedPage) -> String {
     let place = listed.place;
     match listed.order {

@@ -1,4 +1,4 @@
-//! A page of the list around rows that the service cannot print: it answers 500 for every page that has one.
+//! Reads a page around rows that the service cannot render: it answers 500 for every page that contains one.
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::{Failure, Page, Request, Row, answer};
@@ -10,10 +10,10 @@ use crate::query::{PageSize, Query};
 use crate::state::service::{ListedPage, Service, read};
 use std::collections::BTreeMap;
 
-/// What stands in the place of a row that did not come.
+/// The placeholder for a row that could not be read.
 const INSTEAD: &str = "The service failed while answering for this backup.";
 
-/// Reads a page piece by piece, after its answer failed. The same failure, where nothing of it can be read.
+/// Reads a page in pieces after its request failed. Returns the same failure if none of it can be read.
 pub(crate) async fn around(
     service: &Service,
     project: &str,
@@ -70,7 +70,7 @@ pub(crate) async fn around(
     })
 }
 
-/// A row of its own, so that the others keep their places.
+/// A placeholder row, so that the other rows keep their numbers.
 fn instead() -> Option<Row> {
     let page = answer::list(format!("{{\"backups\": [\"{INSTEAD}\"]}}").as_bytes()).ok()?;
     page.rows.into_iter().next()

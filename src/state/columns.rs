@@ -1,4 +1,4 @@
-//! The columns of the table of backups: their words, their order, what each sorts by.
+//! The columns of the table of backups: their names, their order, and what each sorts by.
 
 use crate::query::SortKey;
 
@@ -21,7 +21,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// All of them, in the order of a row. The reason is set on a line of its own under the name.
+    /// All columns, in the order of a row. The reason is on a line of its own below the name.
     pub const ALL: [Self; 12] = [
         Self::Status,
         Self::Name,
@@ -37,7 +37,7 @@ impl Column {
         Self::Zone,
     ];
 
-    /// The word that storage and style sheets know it by.
+    /// Its name in storage and in the style sheets.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Status => "status",
@@ -72,7 +72,7 @@ impl Column {
         }
     }
 
-    /// What the service sorts by for it, where it can.
+    /// The service's sort key for it, if there is one.
     pub fn sort_key(self) -> Option<SortKey> {
         match self {
             Self::Status => Some(SortKey::Status),
@@ -85,7 +85,7 @@ impl Column {
         }
     }
 
-    /// Whether a reader may hide it. Without its status and name a row says nothing.
+    /// Whether the user may hide it. Without its status and name, a row is useless.
     pub(crate) fn can_hide(self) -> bool {
         !matches!(self, Self::Status | Self::Name)
     }

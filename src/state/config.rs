@@ -1,4 +1,4 @@
-//! `config.json`, beside index.html: which project to show and where the API is. Every mistake in it names its key.
+//! `config.json`, next to index.html: which project to show and where the API is. Every error message names the key.
 
 mod policies;
 
@@ -10,37 +10,37 @@ use serde_json::value::RawValue;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a deployment sets.
+/// A deployment's configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// `api`: the path under which the Block Storage API answers `/v3/…`, from the page's own folder or from the root.
+    /// `api`: the path under which the Block Storage API answers `/v3/…`, relative to the page's folder or absolute.
     pub api: String,
-    /// `project_id`: whose backups to show. With Keystone it is the project to begin with, and may be left out.
+    /// `project_id`: the project to show. With Keystone it is the initial project, and optional.
     pub project_id: Option<String>,
-    /// `title`: what to call this dashboard.
+    /// `title`: the dashboard's title.
     pub title: String,
     /// `sign_in`: where the token comes from.
     pub sign_in: SignIn,
-    /// `objective`: the age that a volume's last good recovery point may have, unless the reader sets another.
+    /// `target`: the maximum age of a volume's last good recovery point, unless the user sets another.
     pub objective: Objective,
-    /// `backups_per_volume`: how many backups of one volume the service keeps.
+    /// `backups_per_volume`: how many backups per volume the service keeps.
     pub backups_per_volume: usize,
-    /// `volumes`: whether the project's volumes are read, too.
+    /// `volumes`: whether the project's volumes are read too.
     pub volumes: bool,
-    /// `policies`: what is asked of which volume; the first that fits counts.
+    /// `policies`: the policies; the first match wins.
     pub policies: Arc<[Policy]>,
 }
 
-/// VBS keeps 20 backups of a volume.
+/// VBS keeps 20 backups per volume.
 const BACKUPS_PER_VOLUME: usize = 20;
 
 /// Where the token for the Block Storage API comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum SignIn {
-    /// `gateway`: the gateway adds it. The dashboard has none and sends none.
+    /// `gateway`: the gateway adds it. The dashboard neither has nor sends one.
     #[default]
     Gateway,
-    /// `keystone`: a form signs in at Keystone.
+    /// `keystone`: the user signs in to Keystone with a form.
     Keystone {
         /// `identity`: the path under which the Identity API answers `/v3/…`.
         identity: String,
@@ -52,7 +52,7 @@ pub enum SignIn {
 /// The name used when `title` is not set.
 pub(crate) const DEFAULT_TITLE: &str = "Backup Lens";
 
-/// The smallest file that works, to copy from.
+/// The smallest working file, to copy from.
 pub(crate) const EXAMPLE: &str = r#"{
   "title": "Backups of production",
   "api": "api/volume",
@@ -62,23 +62,23 @@ pub(crate) const EXAMPLE: &str = r#"{
 /// What is wrong with `config.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigError {
-    /// It could not be fetched: the HTTP status, or none without an answer.
+    /// It could not be fetched: the HTTP status, or `None` without an answer.
     Absent(Option<u16>),
-    /// Somebody in front wants a sign-in first.
+    /// A proxy in front requires a sign-in first.
     SignedOut,
-    /// A web page came instead.
+    /// The answer was a web page.
     WebPage,
-    /// It is not a JSON object; the parser's words.
+    /// It is not a JSON object; the parser's message.
     NotJson(String),
-    /// A key that must be there is not.
+    /// A required key is missing.
     Missing(&'static str),
-    /// A key that means nothing, probably misspelt.
+    /// An unknown key, probably misspelt.
     Unknown(String),
-    /// A key that is there twice.
+    /// A repeated key.
     Repeated(String),
-    /// A key with a value that cannot be used, and why.
+    /// A key with an unusable value, and why.
     Unusable(&'static str, &'static str),
-    /// A policy that cannot be used: its place, from 1, and why; place 0 is the list itself.
+    /// An unusable policy: its number, from 1, and why; number 0 is the list itself.
     Policy(usize, String),
 }
 
@@ -111,7 +111,7 @@ impl fmt::Display for ConfigError {
 }
 
 impl Config {
-    /// Reads the file's text.
+    /// Parses the file.
     pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim_start_matches('\u{feff}');
         if text.trim_start().starts_with('<') {
@@ -169,7 +169,7 @@ impl Config {
     }
 }
 
-/// A path to an API, without the slash at its end.
+/// A path to an API, without a trailing slash.
 fn path(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, ConfigError> {
     let path = required(keys, key)?;
     match trouble_with_path(&path) {
@@ -188,8 +188,8 @@ fn required(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Co
     optional(keys, key)?.ok_or(ConfigError::Missing(key))
 }
 
-/// An API is reached through the page's own origin: a browser would refuse anything else without CORS, which Cinder
-/// does not send, and a token must never leave for another host.
+/// An API must have the page's own origin: a browser would refuse anything else without CORS, which Cinder does not
+/// send, and a token must never be sent to another host.
 fn trouble_with_path(api: &str) -> Option<&'static str> {
     if api.contains("://") || api.starts_with("//") {
         return Some("must be a path on this page's own host, such as api/volume, not an address of another one");

@@ -1,4 +1,4 @@
-//! What the view in sight is made from, a page of the service's list or the whole project, and how its reading stands.
+//! The data of the current view, a page of the service's list or the whole project, and the state of its loading.
 
 use crate::api::cinder::{Failure, Tone};
 use crate::cells::{Computed, effect};
@@ -16,19 +16,19 @@ use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::time::Instant;
 use leptos::prelude::{Notify, Trigger};
 
-/// Seconds for which a reading of the whole project is fresh enough to come back to.
+/// Seconds for which a reading of the whole project is fresh enough to return to.
 const FRESH: i64 = 60;
 
-/// The readings that the views are made from.
+/// The data that the views are built from.
 pub(crate) struct CurrentView {
     pub(crate) address: Address,
     pub(crate) list: List,
     pub(crate) snapshot: ProjectSnapshot,
     pub(crate) volumes: VolumeSnapshot,
     pub(crate) access: Access,
-    /// Whether the inventory answers what the list asks, not the service.
+    /// Whether the list is answered from the inventory instead of the service.
     pub(crate) is_local: Computed<bool>,
-    /// Reads the open backup again beside a view of the whole project.
+    /// Refreshes the open backup alongside a view of the whole project.
     pub(crate) refresh_panel: Trigger,
 }
 
@@ -41,12 +41,12 @@ impl CurrentView {
         self.view() == view
     }
 
-    /// Whether the list of backups is in sight, and the service answers it.
+    /// Whether the current view is the list of backups, answered by the service.
     pub(crate) fn is_paged(&self) -> bool {
         self.is(View::Backups) && !self.is_local.get()
     }
 
-    /// Why what is in sight could not be read anew.
+    /// Why the last refresh of the current view failed.
     pub(crate) fn failure(&self) -> Option<Failure> {
         if self.is_paged() {
             self.list.remote.with(|remote| remote.failure().cloned())
@@ -63,7 +63,7 @@ impl CurrentView {
         }
     }
 
-    /// When what is in sight was read.
+    /// When the current view's data was read.
     pub(crate) fn read_at(&self) -> Option<Instant> {
         if self.is_paged() {
             self.list.remote.with(|remote| remote.last().map(|good| good.at))
@@ -77,24 +77,24 @@ impl CurrentView {
         self.snapshot.state.with(|state| state.extent().is_complete())
     }
 
-    /// Whether the reader stopped the reading of the whole project that is in sight.
+    /// Whether the user stopped the reading of the whole project for the current view.
     pub(crate) fn is_stopped(&self) -> bool {
         !self.is_paged() && self.snapshot.state.with(|state| matches!(state.course, ReadingState::Stopped { .. }))
     }
 
-    /// What to call the project that is shown.
+    /// The display name of the current project.
     pub(crate) fn project_name(&self) -> String {
         let project = self.access.session.with(|session| session.as_ref().map(|session| session.project.clone()));
         project.map(|project| self.access.label(&project)).unwrap_or_default()
     }
 
-    /// Reads what is in sight again, and the volumes, because the reader asks for it.
+    /// Refreshes the current view and the volumes, at the user's request.
     pub(crate) fn refresh_all(&self) {
         self.volumes.again();
         self.refresh();
     }
 
-    /// Reads what is in sight again.
+    /// Refreshes the current view.
     pub(crate) fn refresh(&self) {
         if self.is_paged() {
             self.list.again.notify();
@@ -106,7 +106,7 @@ impl CurrentView {
 
     /// When the next automatic refresh is due.
     pub(crate) fn due(&self) -> Option<Instant> {
-        // Where the page itself signs in it waits for that.
+        // After the session has expired, it waits for a sign-in.
         if self.access.has_ended() {
             return None;
         }
@@ -129,7 +129,7 @@ impl CurrentView {
         })
     }
 
-    /// Reads the whole project again when a view of it comes into sight and what is there is no longer fresh.
+    /// Refreshes the whole project when a view of it is opened and its data is no longer fresh.
     pub(crate) fn freshen(&'static self) {
         let mut was_paged = true;
         effect(move || {

@@ -1,5 +1,5 @@
-//! The reader’s marks, kept in this browser for each project: retired volumes, acknowledged volumes and causes. A link can
-//! bring acknowledgements; they are kept only if the reader adds them.
+//! The user's marks, stored in this browser for each project: retired volumes, and acknowledged volumes and causes. A
+//! link can contain acknowledgements; they are stored only if the user adds them.
 
 use crate::analysis::acknowledgement::{Acknowledgement, Acknowledgements, Handover, Subject};
 use crate::api::cinder::parameters::encode;
@@ -10,19 +10,19 @@ use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The marks of the project that is read.
+/// The marks of the current project.
 #[derive(Clone, Copy)]
 pub(crate) struct Marks {
     pub(crate) retired: Cell<Arc<BTreeSet<String>>>,
     pub(crate) acknowledged: Cell<Arc<Acknowledgements>>,
-    /// What a link brought, until the reader adds or leaves it.
+    /// The acknowledgements from a link, until the user adds or discards them.
     pub(crate) offered: Cell<Option<Handover>>,
-    /// Whether this browser refused to keep the last change.
+    /// Whether this browser refused to store the last change.
     pub(crate) forgets: Cell<bool>,
     project: Cell<Option<String>>,
 }
 
-/// Keeps the marks of whatever project is opened.
+/// Loads and stores the marks of the current project.
 pub(crate) fn use_marks() -> Marks {
     let marks = Marks {
         retired: Cell::new(Arc::default()),
@@ -31,7 +31,7 @@ pub(crate) fn use_marks() -> Marks {
         forgets: Cell::new(false),
         project: Cell::new(None),
     };
-    // Another tab has changed what this browser keeps.
+    // Another tab has changed the stored marks.
     window_event_listener(ev::Custom::<web_sys::Event>::new("storage"), move |_| marks.read_again());
     window_event_listener(ev::hashchange, move |_| {
         if let Some(handover) = Handover::parse(&dom::fragment()) {
@@ -42,7 +42,7 @@ pub(crate) fn use_marks() -> Marks {
 }
 
 impl Marks {
-    /// Takes up what this browser keeps for a project.
+    /// Loads the stored marks of a project.
     pub(crate) fn open(self, project: &str) {
         self.project.set(Some(project.to_owned()));
         self.read_again();
@@ -59,7 +59,7 @@ impl Marks {
         }
     }
 
-    /// Marks a volume as retired, or takes the mark off. Another tab may have marked others meanwhile.
+    /// Marks a volume as retired, or removes the mark. Another tab may have marked others meanwhile.
     pub(crate) fn retire(self, id: &str) {
         let Some(project) = self.project.get_untracked() else { return };
         let mut retired = retired(&project);
@@ -71,22 +71,21 @@ impl Marks {
         self.retired.set(Arc::new(retired));
     }
 
-    /// Whether a volume is marked.
     pub(crate) fn is_retired(self, id: &str) -> bool {
         self.retired.with(|retired| retired.contains(id))
     }
 
-    /// Acknowledges a volume or a cause.
     pub(crate) fn acknowledge(self, one: Acknowledgement) {
         self.change(|list| list.add(one));
     }
 
-    /// Takes an acknowledgement back.
+    /// Withdraws an acknowledgement.
     pub(crate) fn withdraw(self, subject: &Subject) {
         self.change(|list| list.remove(subject));
     }
 
-    /// Keeps what a link brought, or leaves it. It is of the project that it names, whichever is in sight.
+    /// Stores or discards the acknowledgements from a link. They belong to the project that it names, not to the
+    /// current one.
     pub(crate) fn answer_offer(self, is_wanted: bool) {
         let Some(handover) = self.offered.get_untracked() else { return };
         self.offered.set(None);
@@ -100,7 +99,7 @@ impl Marks {
         }
     }
 
-    /// Another tab may have changed others meanwhile.
+    /// Changes the stored list, which another tab may have changed meanwhile.
     fn change(self, change: impl FnOnce(&mut Acknowledgements)) {
         let Some(project) = self.project.get_untracked() else { return };
         let mut list = acknowledged(&project);
@@ -114,14 +113,14 @@ impl Marks {
     }
 }
 
-/// The volumes that this browser keeps as retired.
+/// The stored retired volumes.
 fn retired(project: &str) -> BTreeSet<String> {
     let words = storage::read(&retired_key(project)).unwrap_or_default();
     let decode = |id: &str| percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned();
     words.split(' ').filter(|id| !id.is_empty()).map(decode).collect()
 }
 
-/// The acknowledgements that this browser keeps.
+/// The stored acknowledgements.
 fn acknowledged(project: &str) -> Acknowledgements {
     Acknowledgements::parse(&storage::read(&acknowledged_key(project)).unwrap_or_default())
 }

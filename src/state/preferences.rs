@@ -1,5 +1,5 @@
-//! What a reader likes, kept in this browser: theme, time zone, hidden columns, automatic refresh, delimiter. Never a filter, an
-//! id or a token. Prints and reads one short text; what it does not know it drops.
+//! The user's preferences, stored in this browser: theme, time zone, hidden columns, automatic refresh, delimiter.
+//! Never a filter, an id or a token. Printed and parsed as one short string; unknown parts are dropped.
 
 use crate::cells::{Cell, effect};
 use crate::export::rows::Delimiter;
@@ -10,17 +10,17 @@ use std::fmt;
 
 const PREFERENCES: &str = "backup-lens:preferences";
 
-/// A reader's choices.
+/// A user's preferences.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
     pub(crate) theme: Theme,
-    /// Whose clock the times are read on.
+    /// The time zone in which times are shown.
     pub(crate) zone: Zone,
-    /// Columns not to show.
+    /// Hidden columns.
     pub(crate) hidden: Vec<Column>,
-    /// Whether to look again without being asked.
+    /// Whether to refresh automatically.
     pub(crate) automatic: bool,
-    /// What stands between the cells of a CSV file.
+    /// The separator of CSV files.
     pub(crate) delimiter: Delimiter,
 }
 
@@ -38,7 +38,7 @@ impl Theme {
     /// All of them, in the order of the switch.
     pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// The word for it, on screen and in storage.
+    /// Its name, on screen and in storage.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -49,14 +49,14 @@ impl Theme {
 }
 
 impl Theme {
-    /// Reads the word; any other is the system's.
+    /// Parses the name; anything else is the system's theme.
     pub(crate) fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
     }
 }
 
 impl Preferences {
-    /// Reads what `Display` prints.
+    /// Parses the output of `Display`.
     pub(crate) fn parse(text: &str) -> Self {
         let mut read = Self::default();
         for pair in text.split('&') {
@@ -76,12 +76,12 @@ impl Preferences {
         read
     }
 
-    /// The words of the hidden columns, for storage and for the style sheet.
+    /// The names of the hidden columns, for storage and for the style sheet.
     pub(crate) fn hidden_words(&self, separator: &str) -> String {
         self.hidden.iter().map(|column| column.word()).collect::<Vec<_>>().join(separator)
     }
 
-    /// Shows a column or hides it.
+    /// Shows or hides a column.
     pub(crate) fn show(&mut self, column: Column, shown: bool) {
         self.hidden.retain(|hidden| *hidden != column);
         if !shown && column.can_hide() {
@@ -90,13 +90,13 @@ impl Preferences {
     }
 }
 
-/// The reader's choices, kept in this browser. A browser that keeps nothing gives the defaults each time.
+/// The user's preferences, stored in this browser. If it stores nothing, the defaults apply each time.
 pub(crate) fn use_preferences() -> Cell<Preferences> {
     let stored = storage::read(PREFERENCES);
     let preferences = Cell::new(stored.as_deref().map(Preferences::parse).unwrap_or_default());
     effect(move || {
         let chosen = preferences.get();
-        // A full or forbidden storage only forgets the choice.
+        // If storage is full or forbidden, the choice is only forgotten.
         storage::write(PREFERENCES, Some(&chosen.to_string()));
         dom::show_theme(Some(chosen.theme).filter(|theme| *theme != Theme::System).map(Theme::word));
     });

@@ -1,4 +1,4 @@
-//! The analysis of the whole project, kept current, and what this browser remembers of the last visit to compare with.
+//! The analysis of the whole project, kept up to date, and the stored memory of the last visit for comparison.
 
 use crate::analysis::acknowledgement::Acknowledgements;
 use crate::analysis::matcher::{Context, Found, find, order};
@@ -21,38 +21,38 @@ use crate::time::{Instant, Zone};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Milliseconds of work before the browser may do what else there is to do.
+/// Milliseconds of work before yielding to the browser.
 const WORK: i64 = 8;
-/// Backups that are remembered in one task.
+/// Backups added to the memory in one task.
 const SOME: usize = 10_000;
-/// Seconds for which what this browser remembers is fresh enough: to write it anew takes a large project a while.
+/// Seconds for which the stored memory is fresh enough: writing it again takes a while for a large project.
 const REMEMBERED: i64 = 5 * 60;
 
-/// The desk.
+/// The current analysis and everything derived from it.
 #[derive(Clone, Copy)]
 pub(crate) struct ProjectAnalysis {
-    /// What the backups say, once it has been worked out.
+    /// The analysis, once it has been computed.
     pub(crate) analysis: Cell<Option<Arc<Analysis>>>,
-    /// The backups that fit what is asked, where the inventory answers.
+    /// The backups that match the query, if the inventory answers it.
     pub(crate) found: Computed<Option<Arc<Found>>>,
-    /// The places of the analysis' volumes that are asked for, where they are in sight.
+    /// The indexes of the selected volumes in the analysis, if the Volumes view is shown.
     pub(crate) selected: Computed<Option<Arc<Selected>>>,
-    /// The target that the volumes are held against.
+    /// The target that the volumes are measured against.
     pub(crate) objective: Computed<Objective>,
-    /// Why the browser keeps nothing, if it does not.
+    /// Whether the browser refused to store the memory.
     pub(crate) forgets: Cell<bool>,
-    /// What the reader marked.
+    /// The user's marks.
     pub(crate) marks: Marks,
     memory: Cell<Option<Arc<Memory>>>,
-    /// When this browser was last told what is there.
+    /// When the memory was last stored.
     remembered: Stored<Option<Instant>>,
     snapshot: ProjectSnapshot,
 }
 
-/// An analysis and the places of some of its lines.
+/// An analysis and the indexes of some of its lines.
 pub(crate) type Selected = (Arc<Analysis>, Vec<usize>);
 
-/// What an analysis is made of; another one of these asks for another analysis.
+/// The inputs of an analysis; if one changes, the analysis is repeated.
 #[derive(Clone, PartialEq)]
 struct Due {
     version: (u32, u32),
@@ -65,7 +65,7 @@ struct Due {
     visit: Option<Instant>,
 }
 
-/// Keeps the desk for whatever project is read.
+/// Keeps the analysis of the current project up to date.
 pub(crate) fn use_project_analysis(
     config: &Config,
     address: Address,
@@ -146,8 +146,8 @@ pub(crate) fn use_project_analysis(
     project_analysis
 }
 
-/// Which of the readings to look at: of one that is under way each that has grown by a share of itself (1: twice as
-/// large; 3: by a quarter or an eighth) and those of nearly all, for the rest may be long in coming; of any other each.
+/// A version that changes less often while a reading is under way: whenever it has grown by a fraction (`bits` 1:
+/// doubled; 3: by a quarter or an eighth), and for each part once nearly all is read, since the rest may take long.
 fn redraw_step(state: &SnapshotState, bits: u32) -> u32 {
     let Some((read, total)) = state.course.progress().filter(|_| !state.extent().is_complete()) else {
         return state.version;
@@ -160,7 +160,7 @@ fn redraw_step(state: &SnapshotState, bits: u32) -> u32 {
     u32::MAX - (read >> shift << shift)
 }
 
-/// Finds what the address asks for in the inventory.
+/// Finds the query's matches in the inventory.
 fn use_found(
     address: Address,
     snapshot: ProjectSnapshot,
@@ -174,7 +174,7 @@ fn use_found(
         (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
     });
     let version = Computed::new(move || snapshot.state.with(|state| (state.epoch, redraw_step(state, 3))));
-    // An order is for all searches, however they go on.
+    // The order stays valid for any search.
     let key = Computed::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
     let order = Computed::new(move || {
         let key = key.get()?;
@@ -187,7 +187,7 @@ fn use_found(
         asked.with(|query| {
             let query = query.as_ref()?;
             let analysis = if query.search.needs_analysis() { analysis.get() } else { None };
-            // Another inventory's places mean nothing in this one.
+            // Indexes of another inventory are not valid in this one.
             let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
             let names = volumes.known.get();
             let context = Context { now: now.get(), analysis: analysis.as_deref(), volumes: &names };
@@ -197,9 +197,9 @@ fn use_found(
 }
 
 impl ProjectAnalysis {
-    /// Works an analysis out, a little at a time.
+    /// Computes an analysis, a little at a time.
     async fn work(self, mut setting: AnalysisInput) {
-        // A clock may have been put back meanwhile.
+        // The clock may have been set back meanwhile.
         let is_due = |at: Instant| setting.now.seconds_since(at).abs() >= REMEMBERED;
         let is_new = setting.extent.is_complete() && self.remembered.get().is_none_or(is_due);
         if is_new {
@@ -223,24 +223,24 @@ impl ProjectAnalysis {
         self.analysis.set(Some(Arc::new(analysis)));
         if is_new {
             self.end_visit().await;
-            // Only now: another analysis may end this one, and has to remember in its stead.
+            // Only now: another analysis may cancel this one, and then has to store the memory itself.
             self.remembered.set(Some(clock::now()));
         }
     }
 
-    /// Whose backups are read.
+    /// The id of the project that is read.
     fn project(self) -> Option<String> {
         self.snapshot.state.with_untracked(|state| state.contents.as_ref().map(|contents| contents.project.clone()))
     }
 
-    /// Takes up what this browser keeps for a project.
+    /// Loads what this browser stores for a project.
     fn open(self, project: &str) {
         self.marks.open(project);
         self.remembered.set(None);
         self.memory.set(read(&before_key(project)));
     }
 
-    /// What was seen last becomes what to compare with, when that was long enough ago to be another visit.
+    /// Makes the last stored memory the one to compare with, if it is old enough to be another visit.
     async fn begin_visit(self, setting: &AnalysisInput) {
         let Some(project) = self.project() else { return };
         let Some(seen) = storage::read(&seen_key(&project)) else { return };
@@ -255,7 +255,7 @@ impl ProjectAnalysis {
         self.memory.set(memory);
     }
 
-    /// Remembers what was seen, for the next visit.
+    /// Stores the current state, for the next visit.
     async fn end_visit(self) {
         let Some(project) = self.project() else { return };
         let mut memory = Memory::with_room(clock::now(), self.snapshot.with(Inventory::len));
@@ -278,7 +278,7 @@ impl ProjectAnalysis {
         self.forgets.set(!storage::write(key, text));
     }
 
-    /// Compares with what is there now from now on.
+    /// Makes the current state the one to compare with.
     pub(crate) fn remember(self) {
         let Some(project) = self.project() else { return };
         let memory = self.snapshot.with(|all| Memory::of(all, clock::now()));
@@ -286,7 +286,7 @@ impl ProjectAnalysis {
         self.memory.set(Some(Arc::new(memory)));
     }
 
-    /// Forgets what was there.
+    /// Forgets the stored memory.
     pub(crate) fn forget(self) {
         let Some(project) = self.project() else { return };
         self.keep(&before_key(&project), None);
@@ -299,12 +299,12 @@ fn read(key: &str) -> Option<Arc<Memory>> {
     Memory::parse(&storage::read(key)?).map(Arc::new)
 }
 
-/// What was seen at the visit before this one.
+/// The key of the memory to compare with.
 fn before_key(project: &str) -> String {
     format!("backup-lens:visit-before:{project}")
 }
 
-/// What was seen last.
+/// The key of the latest memory.
 fn seen_key(project: &str) -> String {
     format!("backup-lens:seen:{project}")
 }

@@ -1,5 +1,6 @@
-//! Reads a whole project into the inventory, as far as a view needs it, and keeps it current. `reading` and `renewal`
-//! plan, this asks. A complete reading stays in sight until a newer one is complete. One file: the course of one reading.
+//! Reads a whole project into the inventory once a view needs it, and keeps it up to date. `inventory::plan` and
+//! `inventory::quick_refresh` decide what to request, this module requests it. A complete reading stays visible until a
+//! newer one is complete. One file: the course of one reading.
 
 mod contents;
 use crate::platform::clock;
@@ -18,7 +19,7 @@ use crate::state::service::{Service, read};
 use crate::time::Instant;
 use leptos::reactive::owner::Owner;
 
-/// What the reader wants of the reading.
+/// The user's command for the reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReadCommand {
     Read,
@@ -30,7 +31,7 @@ enum ReadCommand {
 pub(crate) struct ProjectSnapshot {
     pub(crate) state: Cell<SnapshotState>,
     shown: Stored<Inventory>,
-    /// What a reading that takes the place of another has read so far.
+    /// The rows read so far by a reading that will replace another.
     fresh: Stored<Inventory>,
     plan: Stored<Reading>,
     begun: Stored<Instant>,
@@ -38,7 +39,7 @@ pub(crate) struct ProjectSnapshot {
     command: Cell<ReadCommand>,
 }
 
-/// Reads the project that the address is about, once a view needs all of it.
+/// Reads the current project once a view needs all of it.
 pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local: Computed<bool>) -> ProjectSnapshot {
     let snapshot = ProjectSnapshot {
         state: Cell::new(SnapshotState::default()),
@@ -50,7 +51,7 @@ pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local:
         command: Cell::new(ReadCommand::Read),
     };
     let needed = Computed::new(move || snapshot.wanted.get() || is_local.get() || address.query.with(Query::needs_all));
-    // Once it has been asked for it goes on, whatever view comes next.
+    // Once started, it continues in whatever view comes next.
     effect(move || {
         if needed.get() && !snapshot.wanted.get_untracked() {
             snapshot.wanted.set(true);
@@ -66,7 +67,7 @@ pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local:
             ReadCommand::Read => snapshot.begin(Asker { snapshot, service: service.clone(), project }),
         }
     });
-    // What a sign-in that ended has cut short goes on after the next one.
+    // A reading cut short by an expired session continues after the next sign-in.
     effect(move || {
         let has_signed_in = signed_in.sign_ins() > 0;
         let rests = |state: &SnapshotState| {
@@ -80,34 +81,34 @@ pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local:
 }
 
 impl ProjectSnapshot {
-    /// What is there, as it is now; a view that shows it follows `state`.
+    /// The current inventory; a view that shows it must track `state`.
     pub(crate) fn with<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
         self.shown.with(read)
     }
 
-    /// Another number whenever what is there has changed, which is followed.
+    /// A number that changes with the inventory; tracked.
     pub(crate) fn version(self) -> u32 {
         self.state.with(|state| state.version)
     }
 
-    /// Reads it for something that no view shows.
+    /// Requests a reading for something other than a view.
     pub(crate) fn want(self) {
         self.wanted.set(true);
     }
 
-    /// Whether anything has needed all of it.
+    /// Whether anything has needed the whole project.
     pub(crate) fn is_wanted(self) -> bool {
         self.wanted.get()
     }
 
-    /// Looks again.
+    /// Refreshes the inventory.
     pub(crate) fn again(self) {
         if self.wanted.get_untracked() {
             self.command.set(ReadCommand::Read);
         }
     }
 
-    /// Looks again if what is there is older than so many seconds, and nobody looks already.
+    /// Refreshes if the inventory is older than this many seconds, unless a reading is under way.
     pub(crate) fn freshen(self, seconds: i64) {
         let is_old = |state: &SnapshotState| {
             let is_at_rest = matches!(state.course, ReadingState::Done | ReadingState::Failed { .. });
@@ -119,7 +120,7 @@ impl ProjectSnapshot {
         }
     }
 
-    /// Goes no further; what has been read stays.
+    /// Stops reading; rows already read are kept.
     pub(crate) fn stop(self) {
         self.command.set(ReadCommand::Stop);
     }
@@ -155,13 +156,13 @@ impl ProjectSnapshot {
         });
     }
 
-    /// The reading is over; what it brought is in the inventory already.
+    /// Ends the reading; its rows are already in the inventory.
     fn end(self, failure: Option<Failure>) {
         self.fresh.set(Inventory::default());
         self.state.update(|state| state.course.end(failure, clock::now()));
     }
 
-    /// What stands in the inventory from now on; `renewed` where only the changes were read.
+    /// Sets the state of the inventory; `renewed` if only the changes were read.
     fn hold(self, project: &str, brought: Brought, renewed: bool) {
         let begun = self.begun.get();
         self.state.update(|state| {
@@ -179,7 +180,7 @@ impl ProjectSnapshot {
     }
 }
 
-/// Somebody who reads one project.
+/// Reads one project.
 #[derive(Clone)]
 struct Asker {
     snapshot: ProjectSnapshot,
@@ -191,14 +192,14 @@ impl Asker {
     async fn start(&self, owner: Option<Owner>) -> Result<(), Failure> {
         let snapshot = self.snapshot;
         let total = self.service.count(&self.project).await?;
-        // The first answer may have set the clock right.
+        // The first answer may have corrected the clock.
         snapshot.begun.set(clock::now());
         if snapshot.is_complete() && self.renew(total).await? {
             snapshot.hold(&self.project, Brought::All, true);
             snapshot.end(None);
             return Ok(());
         }
-        // A first reading is seen as it comes; a later one when it is over.
+        // A first reading is shown as it progresses; a later one once it is complete.
         let is_first = !snapshot.is_complete() && snapshot.with(Inventory::is_empty);
         let room = usize::try_from(total.unwrap_or(0)).unwrap_or(0);
         let place = if is_first { snapshot.shown } else { snapshot.fresh };
@@ -211,7 +212,7 @@ impl Asker {
         Ok(())
     }
 
-    /// Sends for the parts that are due, and ends when none is left.
+    /// Requests the parts that are due; finishes when none is left.
     fn go_on(self, is_first: bool, owner: Option<Owner>) {
         let plan = self.snapshot.plan;
         loop {
@@ -284,14 +285,14 @@ impl Asker {
         }
     }
 
-    /// Reads it once more. What a first reading has shown stays in sight until that is over.
+    /// Reads the project again. What a first reading has shown stays visible until then.
     fn pass(self, plan: Reading, owner: Option<Owner>) {
         self.snapshot.fresh.set(Inventory::default());
         self.snapshot.plan.set(plan);
         self.go_on(false, owner);
     }
 
-    /// The service has counted more than it gives: backups may have gone meanwhile.
+    /// Counts again after the service counted more than it returned: backups may have been deleted meanwhile.
     async fn count_again(self, is_first: bool, owner: Option<Owner>) {
         match self.service.count(&self.project).await {
             Err(failure) => self.snapshot.end(Some(failure)),
@@ -302,7 +303,7 @@ impl Asker {
         }
     }
 
-    /// The reading is over.
+    /// Finishes the reading.
     fn close(self, end: End, is_first: bool) {
         let snapshot = self.snapshot;
         let (read, total) = snapshot.plan.with(Reading::progress);
@@ -314,7 +315,7 @@ impl Asker {
             End::Gaps | End::Moved => self.so_far(),
         };
         let failure = snapshot.plan.with(|plan| plan.failure().cloned());
-        // A whole reading is not given up for a partial one, nor one with few gaps for one with many.
+        // A complete reading is never replaced by a partial one, nor one with few gaps by one with many.
         let has_as_many = || snapshot.fresh.with(Inventory::len) >= snapshot.shown.with(Inventory::len);
         let is_better = brought == Brought::All || !snapshot.is_complete() && (failure.is_none() || has_as_many());
         if is_first || is_better {
@@ -330,8 +331,8 @@ impl Asker {
         snapshot.end(failure);
     }
 
-    /// Reads only what has changed since a complete reading, and takes it in when it is certain that this is all. Else
-    /// nothing has changed here, and everything has to be read again.
+    /// Reads only the changes since a complete reading, and applies them if they are certain to be all. Otherwise
+    /// nothing is changed, and everything has to be read again.
     async fn renew(&self, total: Option<u64>) -> Result<bool, Failure> {
         let snapshot = self.snapshot;
         let contents = snapshot.state.with_untracked(|state| state.contents.clone());
@@ -379,7 +380,7 @@ impl Asker {
     }
 }
 
-/// What a row is to what was read before.
+/// How a row relates to the one read before.
 fn seen(all: &Inventory, row: &Row) -> ComparedRow {
     let entry = all.place_of(row).and_then(|place| all.get(place));
     let likeness = match entry {

@@ -1,4 +1,4 @@
-//! The project's quotas of backups, where the service tells them. An extra: whatever is wrong with it costs nothing else.
+//! The project's backup quotas, if the service reports them. Optional: a failure affects nothing else.
 
 use crate::api::cinder::limits::BackupQuota;
 use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
@@ -6,7 +6,7 @@ use crate::state::project_snapshot::ProjectSnapshot;
 use crate::state::service::Service;
 use crate::state::volume_snapshot::is_transient;
 
-/// Reads them after each reading of the whole project.
+/// Reads the quotas after each reading of the whole project.
 pub(crate) fn use_quota(
     is_on: bool,
     service: Service,
@@ -22,7 +22,7 @@ pub(crate) fn use_quota(
             .state
             .with(|state| state.contents.as_ref().map(|known| known.at).filter(|_| !state.course.is_reading()))
     });
-    // Whether it was refused for good: it is not asked for again before the page is loaded anew.
+    // Whether it was refused for good: it is not requested again until the page is reloaded.
     let is_refused = Stored::new(false);
     let mut before = None;
     effect(move || {

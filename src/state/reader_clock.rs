@@ -1,11 +1,11 @@
-//! The moment and the zone in which times are shown.
+//! The time and the zone in which times are shown.
 
 use crate::cells::Cell;
 use crate::platform::clock;
 use crate::state::preferences::Preferences;
 use crate::time::{Clock, Instant};
 
-/// The reader's clock.
+/// The user's clock.
 #[derive(Clone, Copy)]
 pub(crate) struct ReaderClock {
     pub(crate) now: Cell<Instant>,
@@ -13,7 +13,7 @@ pub(crate) struct ReaderClock {
 }
 
 impl ReaderClock {
-    /// The clock at present, which is followed.
+    /// The current clock; tracked.
     pub(crate) fn get(self) -> Clock {
         clock::for_zone(self.now.get(), self.preferences.with(|chosen| chosen.zone))
     }

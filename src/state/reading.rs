@@ -1,4 +1,4 @@
-//! How the reading of the whole project goes: one value, with its failures counted, as `remote::Remote` is for a list.
+//! The course of reading the whole project, in one value with its failure count, like `remote::Remote` for a list.
 
 use crate::api::cinder::Failure;
 use crate::time::Instant;
@@ -11,23 +11,23 @@ pub(crate) enum ReadingState {
     Idle,
     /// Under way.
     Reading {
-        /// Rows read, and all there are where the service counts.
+        /// Rows read, and the total if the service counts.
         progress: (u64, Option<u64>),
-        /// Why nothing is asked for at present, and until when.
+        /// Why nothing is requested at present, and until when.
         pause: Option<(Failure, Instant)>,
         /// How many readings failed in a row before this one.
         failures: u32,
     },
-    /// The reader stopped it.
+    /// The user stopped it.
     Stopped {
-        /// What it waited for, if it did.
+        /// What it was waiting for, if anything.
         why: Option<Failure>,
         /// How many readings failed in a row before that.
         failures: u32,
     },
-    /// It brought all that it could ask for.
+    /// It has ended, with everything it could read.
     Done,
-    /// It failed, or something of it did.
+    /// It failed, at least in part.
     Failed {
         /// Why.
         failure: Failure,
@@ -43,28 +43,28 @@ impl ReadingState {
         *self = Self::Reading { progress: (0, None), pause: None, failures: self.failures() };
     }
 
-    /// Some rows have come.
+    /// Records progress.
     pub(crate) fn advance(&mut self, read: u64, total: Option<u64>) {
         if let Self::Reading { progress, .. } = self {
             *progress = (read, total);
         }
     }
 
-    /// The service is left alone until then; none once it is asked again.
+    /// Pauses requests until the given time; `None` once they resume.
     pub(crate) fn pause(&mut self, why: Option<(Failure, Instant)>) {
         if let Self::Reading { pause, .. } = self {
             *pause = why;
         }
     }
 
-    /// The reader stops it; nothing happens where none is under way.
+    /// Stops the reading, if one is under way.
     pub(crate) fn stop(&mut self) {
         if let Self::Reading { failures, pause, .. } = self {
             *self = Self::Stopped { why: pause.take().map(|(why, _)| why), failures: *failures };
         }
     }
 
-    /// It ends, unless it was stopped before.
+    /// Ends the reading, unless it was stopped before.
     pub(crate) fn end(&mut self, failure: Option<Failure>, at: Instant) {
         if let Self::Reading { failures, .. } = *self {
             *self = match failure {
@@ -74,7 +74,7 @@ impl ReadingState {
         }
     }
 
-    /// How far it is, while it is under way.
+    /// Its progress, while it is under way.
     pub(crate) fn progress(&self) -> Option<(u64, Option<u64>)> {
         match self {
             Self::Reading { progress, .. } => Some(*progress),
@@ -82,12 +82,11 @@ impl ReadingState {
         }
     }
 
-    /// Whether it is under way.
     pub(crate) fn is_reading(&self) -> bool {
         self.progress().is_some()
     }
 
-    /// Why it failed, when it did.
+    /// Why it failed, if it did.
     pub(crate) fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Failed { failure, .. } => Some(failure),

@@ -1,28 +1,28 @@
-//! Something that is read from the service: on its way, here, or failed, with the last good reading kept throughout.
+//! Data from the service: loading, loaded or failed, always with the last good value.
 
 use crate::api::cinder::Failure;
 use crate::time::Instant;
 
-/// A reading and when it was made.
+/// A value and when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Good<T> {
-    /// What was read.
+    /// The value.
     pub value: T,
-    /// When.
+    /// When it was read.
     pub at: Instant,
 }
 
-/// The state of a reading.
+/// The state of loading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remote<T> {
-    /// On its way.
+    /// In flight.
     Loading {
-        /// The reading before, kept in sight.
+        /// The previous value, which stays visible.
         last: Option<Good<T>>,
         /// How many attempts failed in a row before this one.
         failures: u32,
     },
-    /// Here.
+    /// Loaded.
     Loaded(Good<T>),
     /// It failed.
     Failed {
@@ -32,7 +32,7 @@ pub enum Remote<T> {
         failures: u32,
         /// When it failed.
         at: Instant,
-        /// The last reading that succeeded.
+        /// The last good value.
         last: Option<Good<T>>,
     },
 }
@@ -44,7 +44,7 @@ impl<T> Default for Remote<T> {
 }
 
 impl<T> Remote<T> {
-    /// The newest reading there is.
+    /// The newest value.
     pub(crate) fn last(&self) -> Option<&Good<T>> {
         match self {
             Self::Loaded(good) => Some(good),
@@ -60,7 +60,6 @@ impl<T> Remote<T> {
         }
     }
 
-    /// Whether an answer is awaited.
     pub(crate) fn is_loading(&self) -> bool {
         matches!(self, Self::Loading { .. })
     }

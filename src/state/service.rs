@@ -1,5 +1,6 @@
-//! Reads from one deployment's API: sends requests, degrades where the service is lesser than the document, and hands
-//! over what was read together with how it was asked. One file: every request of the page but the sign-in's goes this way.
+//! Reads from one deployment's API: sends requests, degrades where the service lacks documented features, and returns
+//! the data together with the request that was used. One file: every request of the page except for signing in passes
+//! through here.
 
 mod counts;
 
@@ -19,33 +20,33 @@ use crate::state::config::{Config, ConfigError};
 use crate::state::session::Access;
 use std::pin::Pin;
 
-/// Rows to read in one go: a few milliseconds.
+/// Rows parsed per task: a few milliseconds.
 const ROWS_A_TASK: usize = 100;
 
-/// One page as it was read.
+/// One page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedPage {
-    /// What was asked for.
+    /// The query.
     pub query: Query,
-    /// How it was asked.
+    /// The request that was used.
     pub request: Request,
-    /// What came.
+    /// The service's answer.
     pub page: Page,
-    /// Where it lies in its list.
+    /// The page's place in the list.
     pub place: Place,
-    /// The order that was asked for; none where the service has its own.
+    /// The requested order; `None` if the service has its own.
     pub order: Option<Sort>,
-    /// What the service lacks of it.
+    /// The features that the service lacks.
     pub concessions: Vec<Concession>,
-    /// A count was asked for and none came: perhaps the microversion was not heard, and with it the filters.
+    /// A count was requested but is missing: perhaps the microversion was ignored, and with it the filters.
     pub count_is_missing: bool,
-    /// How many the service counts, where it gives no row of them.
+    /// The service's count, if it returns none of those rows.
     pub withheld: Option<u64>,
-    /// The rows that the service cannot print.
+    /// The rows that the service cannot render.
     pub gaps: Vec<Gap>,
 }
 
-/// Reads `config.json` from beside the page.
+/// Reads `config.json` from next to the page.
 pub async fn read_config() -> Result<Config, ConfigError> {
     let reply = transport::get("config.json", &[]).await.map_err(|failure| match failure {
         Failure::Redirected => ConfigError::SignedOut,
@@ -59,7 +60,7 @@ pub async fn read_config() -> Result<Config, ConfigError> {
     Config::parse(&String::from_utf8_lossy(&reply.body))
 }
 
-/// Reads a page's rows without keeping the browser from anything else for long.
+/// Parses a page's rows without blocking the browser for long.
 pub(crate) async fn read<R: answer::ListRow>(mut unread: answer::Unread<R>) -> Page<R> {
     loop {
         match unread.read(ROWS_A_TASK) {
@@ -70,18 +71,18 @@ pub(crate) async fn read<R: answer::ListRow>(mut unread: answer::Unread<R>) -> P
     }
 }
 
-/// What came of asking for a page.
+/// The outcome of requesting a page.
 pub(crate) enum Answered {
     /// The page.
     Page(Box<ListedPage>),
-    /// Another page is the one to ask for.
+    /// Another page must be requested instead.
     Elsewhere(Box<Correction>),
 }
 
-/// An answer that is awaited.
+/// A request in flight.
 type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
 
-/// The first page of a list as it came last: whose it is, what was asked, and the rows.
+/// The first page of the last list: the project, the query and the rows.
 type FirstPage = (String, Query, Vec<String>);
 
 /// A deployment's API and what has been learnt about it since the page was opened.
@@ -91,43 +92,43 @@ pub(crate) struct Service {
     access: Access,
     capabilities: Cell<Capabilities>,
     first: Stored<Option<FirstPage>>,
-    /// Milliseconds that this computer's clock is ahead of the service's; nought while they agree.
+    /// How many milliseconds this computer's clock is ahead of the service's; zero while they agree.
     pub(crate) ahead: Cell<i64>,
 }
 
 impl Service {
-    /// The service that a configuration names, as whoever is signed in.
+    /// The service in a configuration, used with this sign-in.
     pub(crate) fn new(config: &Config, access: Access) -> Self {
         let (capabilities, first) = (Cell::new(Capabilities::default()), Stored::new(None));
         Self { api: config.api.clone(), access, capabilities, first, ahead: Cell::new(0) }
     }
 
-    /// The path under which it answers.
+    /// The API's path.
     pub(crate) fn api(&self) -> &str {
         &self.api
     }
 
-    /// The project in which somebody is signed in; it follows the sign-in.
+    /// The signed-in project; tracked.
     pub(crate) fn project_id(&self) -> Option<String> {
         self.access.session.with(|session| session.as_ref().map(|session| session.project.id.clone()))
     }
 
-    /// The project that a query is about, once somebody is signed in there; it follows the sign-in.
+    /// The project of a query, once the sign-in is for it; tracked.
     pub(crate) fn project_of(&self, query: &Query) -> Option<String> {
         self.access.project_of(query)
     }
 
-    /// Another number after every sign-in, which is followed.
+    /// A number that changes with every sign-in; tracked.
     pub(crate) fn sign_ins(&self) -> u32 {
         self.access.times.get()
     }
 
-    /// How the service is spoken to at present.
+    /// The service's capabilities at present.
     pub(crate) fn capabilities(&self) -> Capabilities {
         self.capabilities.get_untracked()
     }
 
-    /// Whether a query has a filter that the service has been found to lack; it follows what is found.
+    /// Whether a query has a filter that the service is known to lack; tracked.
     pub(crate) fn lacks_filter(&self, query: &Query) -> bool {
         self.capabilities.with(|capabilities| capabilities.lacks_filter(&query.list_parameters()))
     }
@@ -173,8 +174,8 @@ impl Service {
         read(unread).await.rows.pop().ok_or(Failure::Unreadable { what: answer::Unreadable::Empty, request_id: None })
     }
 
-    /// How many backups the project has, where the service counts and the count can be believed. Fails only when
-    /// nobody is signed in: whatever else is wrong with the count alone, the rows can still be read.
+    /// The project's backup count, if the service has a reliable one. Fails only if nobody is signed in: whatever else
+    /// is wrong with the count, the rows can still be read.
     pub(crate) async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
         let capabilities = self.capabilities();
         if !capabilities.counts() || capabilities.counts_with_rows_only {
@@ -184,7 +185,7 @@ impl Service {
             Ok((answer, ..)) => answer,
             Err(failure) if failure.ends_the_session() => return Err(failure),
             Err(failure) => {
-                // What fails for good, or only after a long wait, is not asked for again.
+                // A request that fails for good, or only after a long wait, is not repeated.
                 if !failure.may_pass() || matches!(failure, Failure::Timeout(_)) {
                     self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
                 }
@@ -194,11 +195,11 @@ impl Service {
         match answer.count() {
             Count::Absent => Ok(None),
             Count::Of(count) if answer.rows() == 0 && count > 0 => Ok(Some(count)),
-            // The number of returned items is none, too, where none was asked for.
+            // It may be the number of returned items, which is also zero here.
             Count::Of(0) if answer.rows() == 0 => match self.row_at(project_id, &Query::default(), 0).await {
                 Ok(probe) if probe.row.is_none() => Ok(Some(0)),
                 Ok(probe) => {
-                    // None with no row and one with one: that is the number of returned items.
+                    // Zero for no row and one for one row: that is the number of returned items.
                     let is_of_the_answer = probe.count == Count::Of(1);
                     self.capabilities.update(|capabilities| {
                         capabilities.counts_with_rows_only = true;
@@ -209,7 +210,7 @@ impl Service {
                 Err(failure) if failure.ends_the_session() => Err(failure),
                 Err(_) => Ok(None),
             },
-            // Rows came that were not asked for: the parts tell what such a count is worth.
+            // Rows that were not requested: the parts will show whether the count is right.
             Count::Of(_) => {
                 self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
                 Ok(None)
@@ -221,8 +222,8 @@ impl Service {
         }
     }
 
-    /// `GET …/backups/detail` for rows from any row on, still to be read. A count that does not fit the rows is taken
-    /// away, and none is given from then on. A count that ends where the rows end proves nothing: there may be more.
+    /// `GET …/backups/detail` for rows from any offset, not yet parsed. A count that contradicts the rows is discarded,
+    /// and so are all later ones. A count that ends where the rows end proves nothing: there may be more.
     pub(crate) async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
         let request = |capabilities: &Capabilities| {
             Request::list(project_id, &query.list_parameters().from(offset), capabilities)
@@ -232,7 +233,7 @@ impl Service {
         let claim = Claim { offset, limit: u64::from(query.limit.rows()), rows, count, has_next_link };
         if claim.is_contradictory() {
             unread.forget_count();
-            // The rows of a service that gives its first ones for every offset do not fit its counts, either.
+            // If the service returns its first rows for every offset, the rows contradict its counts as well.
             if offset == 0 || !self.begins_with(project_id, query, unread.first()).await {
                 self.distrust();
             }
@@ -240,12 +241,12 @@ impl Service {
         Ok(unread)
     }
 
-    /// Whether a list begins with this row.
+    /// Whether a list starts with this row.
     async fn begins_with(&self, project_id: &str, query: &Query, row: &str) -> bool {
         self.row_at(project_id, query, 0).await.is_ok_and(|probe| probe.row.as_deref() == Some(row))
     }
 
-    /// The row at an offset, or that there is none.
+    /// The row at an offset, if there is one.
     fn row_at<'a>(&'a self, project_id: &'a str, query: &Query, offset: u64) -> Pending<'a, Probe> {
         let query = Query { limit: PageSize::at_most(1), ..query.clone() };
         Box::pin(async move {
@@ -266,8 +267,8 @@ impl Service {
         Ok((read(unread).await, request))
     }
 
-    /// Asks as the service has been found to understand, and for less where it understands less. Boxed, so that each
-    /// place that waits for it holds only a pointer.
+    /// Sends a request in the form that the service supports, with fewer features if it lacks some. Boxed, so that its
+    /// callers hold only a pointer.
     fn ask<'a>(&'a self, request: &'a dyn Fn(&Capabilities) -> Request) -> Pending<'a, (answer::Unread, Request)> {
         Box::pin(self.negotiate(request))
     }
@@ -299,14 +300,14 @@ impl Service {
         }
         if let Some(found) = negotiation.learnt().filter(|found| *found != known) {
             self.capabilities.update(|capabilities| capabilities.learn(found));
-            // Whoever can do without the answer of a lesser service ends this here.
+            // A caller that no longer wants a degraded answer can cancel here.
             transport::pause().await;
         }
         answer.ok_or(Failure::Network)
     }
 
-    /// Finds the last page that has rows where nobody counts: one row is asked for at each step, twice as far each time
-    /// and then by halving.
+    /// Finds the last page with rows without a count: requests one row per step, doubling the offset and then
+    /// bisecting.
     async fn find_last_page(&self, project_id: &str, query: &Query) -> Result<PageNumber, Failure> {
         let (mut filled, mut empty) = (PageNumber::FIRST, query.page);
         let mut before = None;
@@ -327,7 +328,7 @@ impl Service {
         Ok(filled)
     }
 
-    /// The failure to tell: what was refused first, unless something else went wrong since.
+    /// The failure to report: the first refusal, unless something else has failed since.
     async fn explained(&self, last: Failure, request: Request, first: Option<(Failure, Request)>) -> Failure {
         let (failure, request) = match first {
             Some((first, asked)) if first.code() == last.code() => (first, asked),
@@ -336,7 +337,7 @@ impl Service {
         if failure.code() == Some(Code::BadRequest)
             && let Some(plain) = request.plain()
         {
-            // What is refused without filters, too, is the project.
+            // If the request is refused without filters too, the project is the cause.
             if self.send(&plain).await.is_err_and(|refused| refused.code() == Some(Code::BadRequest)) {
                 return failure.asked(Asked::Project);
             }
@@ -354,7 +355,7 @@ impl Service {
         let reply = self.fetch(&Request::volumes(project_id, offset, rows, &self.capabilities())).await?;
         let mut unread = answer::open(&reply.body)
             .map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
-        // A count that was not asked for is none.
+        // A count that was not requested is ignored.
         unread.forget_count();
         Ok(read(unread).await)
     }
@@ -366,7 +367,7 @@ impl Service {
             .map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
     }
 
-    /// Sends one request. A count that was not asked for is none.
+    /// Sends one request. A count that was not requested is ignored.
     fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, answer::Unread> {
         Box::pin(async move {
             let reply = self.fetch(request).await?;
@@ -380,7 +381,7 @@ impl Service {
         })
     }
 
-    /// Sends one request and takes what is no refusal.
+    /// Sends one request and turns any status but 200 into a failure.
     fn fetch<'a>(&'a self, request: &'a Request) -> Pending<'a, transport::Reply> {
         Box::pin(async move {
             let url = format!("{}{}", self.api, request.target);
@@ -393,7 +394,7 @@ impl Service {
             if reply.status != 200 {
                 let failure = Failure::refused(reply.status, reply.headers, &reply.body);
                 let failure = failure.asked(request.asked).renewed_by(self.access.renewal());
-                // A service may refuse volumes to whoever may read backups.
+                // A service may refuse volumes to users who may read backups.
                 if failure.ends_the_session() && request.asked != Asked::Volumes {
                     self.access.refused(token.as_ref());
                 }
@@ -408,12 +409,12 @@ impl Service {
     }
 }
 
-/// What a list asks, whatever page and panel.
+/// The question of a list, without its page and panel.
 fn question(query: &Query) -> Query {
     Query { page: PageNumber::FIRST, backup: None, ..query.clone() }
 }
 
-/// The rows as they came.
+/// The rows' JSON.
 fn texts(page: &Page) -> Vec<String> {
     page.rows.iter().map(|row| row.raw().to_owned()).collect()
 }

@@ -1,4 +1,4 @@
-//! Who is signed in, as plain values: the sign-in that holds, the form, what stands in the way. `access` is the way there.
+//! Who is signed in, as plain values: the session, the form, and any trouble. `access` does the signing in.
 
 mod access;
 mod trouble;
@@ -10,32 +10,32 @@ use crate::api::keystone::projects::{Domain, Project};
 use crate::api::keystone::{SecondFactor, Token};
 use crate::time::Instant;
 
-/// Seconds before its end that a sign-in is said to end soon.
+/// How many seconds before its end a session counts as ending soon.
 const SOON: i64 = 15 * 60;
 
-/// A sign-in that holds.
+/// A valid sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// The token; none where the gateway adds it.
+    /// The token; `None` if the gateway adds it.
     pub token: Option<Token>,
-    /// Keystone's token without a project, which is changed for those of projects: Keystone may be set to change no
-    /// token that has one already.
+    /// Keystone's unscoped token, which is exchanged for project tokens: Keystone may be configured not to exchange
+    /// tokens that already have a project.
     pub unscoped: Option<Token>,
-    /// Until when, on this browser's clock, as far as it is known.
+    /// When it ends, by this browser's clock, if known.
     pub ends_at: Option<Instant>,
-    /// Who signed in.
+    /// The signed-in user.
     pub user: String,
-    /// Whose backups are shown.
+    /// The project shown.
     pub project: Project,
-    /// All that may be chosen.
+    /// All projects that can be chosen.
     pub projects: Vec<Project>,
-    /// The domains whose names Keystone has told.
+    /// The domains whose names are known from Keystone.
     pub domains: Vec<Domain>,
 }
 
 impl Session {
-    /// The project that an address is about: the one it names, else the one that a bare address shows. None where this
-    /// user has no such project. `home` are the ids that a bare address may mean, the best first.
+    /// The project of an address: the one it names, or the default for a bare address. `None` if this user has no such
+    /// project. `home` are the candidates for the default, best first.
     pub(crate) fn asked(&self, named: Option<&str>, home: &[Option<String>]) -> Option<&Project> {
         if self.projects.is_empty() {
             return Some(&self.project).filter(|project| named.is_none_or(|id| id == project.id));
@@ -46,7 +46,7 @@ impl Session {
         }
     }
 
-    /// How much of it is left.
+    /// How much time is left.
     pub(crate) fn left(&self, now: Instant) -> Left {
         match self.ends_at {
             Some(end) if end <= now => Left::Nothing,
@@ -56,36 +56,36 @@ impl Session {
     }
 }
 
-/// The first of the wished projects that there is, else the first of all.
+/// The first of the preferred projects that exists, otherwise the first one.
 fn at_home<'a>(projects: &'a [Project], home: &[Option<String>]) -> Option<&'a Project> {
     let find = |id: &String| projects.iter().find(|project| project.id == *id);
     home.iter().flatten().find_map(find).or_else(|| projects.first())
 }
 
-/// How much of a sign-in is left.
+/// How much time is left in a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Left {
     /// It does not end soon, or its end is unknown.
     Enough,
-    /// It ends soon: then.
+    /// It ends soon, at this time.
     Little(Instant),
-    /// Its time is over.
+    /// It has expired.
     Nothing,
 }
 
-/// What the service makes of the sign-in that is there.
+/// The state of the current sign-in, as far as the service has shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SignInState {
-    /// Nothing is known to be wrong with it.
+    /// Nothing is known to be wrong.
     #[default]
     Good,
-    /// Keystone gives no other project for it any more; the one in sight can still be read.
+    /// Keystone no longer gives it tokens for other projects; the current one can still be read.
     Fixed,
-    /// Its token is refused.
+    /// Its token has been refused.
     Ended,
 }
 
-/// Who was signed in last, as it was typed.
+/// The last user, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The user's name.
@@ -100,47 +100,47 @@ impl Default for Person {
     }
 }
 
-/// What the form asks for.
+/// The current step of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum SignInStep {
     /// A password, or a token.
     #[default]
     Secret,
-    /// A one-time code: the password was right.
+    /// A one-time code, after a correct password.
     Code(PendingSignIn),
 }
 
-/// A sign-in that lacks a code.
+/// A sign-in that still needs a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingSignIn {
-    /// What Keystone gave for the password.
+    /// Keystone's receipt for the password.
     pub receipt: Token,
-    /// Whose code, and which other ways there are.
+    /// The user whose code is needed, and the other methods.
     pub factor: SecondFactor,
     /// When the receipt ends, on this browser's clock.
     pub ends_at: Option<Instant>,
-    /// Whether the tab is to keep the sign-in.
+    /// Whether the tab is to store the token.
     pub keep: bool,
 }
 
 /// The form's state.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SignInForm {
-    /// Whether to show it.
+    /// Whether it is shown.
     pub is_open: bool,
-    /// What the service makes of the sign-in that is there.
+    /// The state of the current sign-in.
     pub standing: SignInState,
-    /// Whether an answer is awaited.
+    /// Whether a request is in flight.
     pub busy: bool,
     /// What went wrong.
     pub trouble: Option<Trouble>,
-    /// What it asks for.
+    /// The current step.
     pub step: SignInStep,
-    /// Whom it suggests.
+    /// The suggested user.
     pub person: Person,
 }
 
-/// A project that was chosen and could not be opened.
+/// A chosen project that could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unopened {
     pub(crate) project: Project,

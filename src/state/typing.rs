@@ -1,15 +1,15 @@
-//! A text that is being typed: keys leave nothing in the history; Enter leaves one step, back to what was there before
-//! the first of them.
+//! Text being typed: keystrokes leave nothing in the history; Enter adds one entry, so that Back returns to the state
+//! before typing began.
 
 use crate::cells::Stored;
 use crate::query::Query;
 use crate::state::address::Address;
 
-/// What is being typed.
+/// The text being typed.
 #[derive(Clone, Copy)]
 pub(crate) struct Typing {
     address: Address,
-    /// What the address asked before the first key, and what it has asked since the last one.
+    /// The query before the first keystroke, and the one after the last.
     begun: Stored<Option<(Query, Query)>>,
 }
 
@@ -18,12 +18,12 @@ impl Typing {
         Self { address, begun: Stored::new(None) }
     }
 
-    /// Whether what is asked now is what was asked before the first key.
+    /// Whether the current query equals the one before the first keystroke.
     pub(crate) fn returns_to(self, query: &Query, asked: &Query) -> bool {
         self.begun.with(|begun| begun.as_ref().is_some_and(|(before, last)| last == query && before == asked))
     }
 
-    /// Goes to what was typed, once it is sent, or at once where the answer is at hand.
+    /// Follows the typed query once it is submitted, or at once if its answer is available.
     pub(crate) fn follow(self, asked: Query, is_sent: bool, is_at_hand: bool) {
         let query = self.address.query.get_untracked();
         let typed = self.begun.get().filter(|(_, last)| *last == query);

@@ -1,5 +1,5 @@
-//! Reads the project's volumes: all of them for what is said of the whole project; for a page of backups, after its
-//! rows are painted, until each of its volumes has a name. One request at a time, since nothing waits for them.
+//! Reads the project's volumes: all of them for views of the whole project; for a page of backups, after its rows are
+//! painted, until each of its volumes has a name. One request at a time, since nothing waits for them.
 
 use crate::api::cinder::{Failure, Volume};
 use crate::api::transport;
@@ -15,24 +15,24 @@ use leptos::prelude::{Notify, Track, Trigger};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Seconds for which volumes are fresh enough, unless the reader refreshes.
+/// Seconds for which volumes are fresh enough, unless the user refreshes.
 const FRESH: i64 = 5 * 60;
 
-/// Milliseconds between two looks at a reading that is waited for, and how many.
+/// How often, in milliseconds, to check whether a reading has ended, and the most checks.
 const WAIT: u32 = 50;
 const WAITS: usize = 100;
 
-/// The reading of the volumes.
+/// The state of reading the volumes.
 #[derive(Clone, Copy)]
 pub(crate) struct VolumeSnapshot {
-    /// What is known of them.
+    /// The known volumes.
     pub(crate) known: Cell<Arc<VolumeInventory>>,
-    /// The same, as of the end of the last reading.
+    /// The known volumes as of the end of the last reading.
     settled: Cell<Arc<VolumeInventory>>,
-    /// Rows read so far and all there are, while they are read.
+    /// Rows read so far and the total, while they are read.
     pub(crate) progress: Cell<Option<(u64, Option<u64>)>>,
     again: Trigger,
-    /// Whether the reader wants them anew, however fresh they are.
+    /// Whether the user asked for a refresh, however fresh they are.
     is_stale: Stored<bool>,
     is_running: Stored<bool>,
     /// When the last pass ended.
@@ -40,10 +40,10 @@ pub(crate) struct VolumeSnapshot {
     pass: Stored<Pass>,
 }
 
-/// What has been read in one go.
+/// The data of one pass.
 #[derive(Clone)]
 struct Pass {
-    /// Whose volumes, and after how many sign-ins.
+    /// The project, and the number of sign-ins at that time.
     of: Option<(String, u32)>,
     plan: Reading,
     rows: Vec<Option<Arc<Volume>>>,
@@ -56,16 +56,16 @@ impl Pass {
     }
 }
 
-/// What the volumes are needed for.
+/// What volumes are needed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Need {
     Nothing,
-    /// The names of these.
+    /// The names of these volumes.
     Names(BTreeSet<String>),
     All,
 }
 
-/// Reads the volumes of the project that the address is about, unless the deployment wants none.
+/// Reads the volumes of the current project, unless the deployment disables it.
 pub(crate) fn use_volume_snapshot(
     is_on: bool,
     known: Cell<Arc<VolumeInventory>>,
@@ -113,7 +113,7 @@ pub(crate) fn use_volume_snapshot(
         }
         volumes.is_running.set(true);
         let service = service.clone();
-        // Rows come first: whatever is drawn now is painted before the first request.
+        // Rows come first: they are painted before the first request is sent.
         dom::soon(move || {
             spawn(async move {
                 transport::pause().await;
@@ -127,12 +127,12 @@ pub(crate) fn use_volume_snapshot(
 }
 
 impl VolumeSnapshot {
-    /// What an analysis leans on: a reading that is under way changes nothing before it is over.
+    /// The volumes for an analysis: a reading under way changes nothing before it ends.
     pub(crate) fn settled(self) -> Arc<VolumeInventory> {
         self.settled.get()
     }
 
-    /// Waits for a reading that is under way, but not for long.
+    /// Waits for a reading under way, but only for a limited time.
     pub(crate) async fn wait(self) {
         for _ in 0..WAITS {
             if !self.is_running.get() {
@@ -142,7 +142,7 @@ impl VolumeSnapshot {
         }
     }
 
-    /// Reads them anew.
+    /// Refreshes the volumes.
     pub(crate) fn again(self) {
         self.is_stale.set(true);
         self.again.notify();
@@ -182,7 +182,7 @@ impl VolumeSnapshot {
                     });
                     self.progress.set(Some(self.pass.with(|pass| pass.plan.progress())));
                 }
-                // An extra that is refused at once is not asked for in pieces.
+                // Volumes are optional: if the first request is refused, they are not requested in pieces.
                 Err(failure) if !is_transient(&failure) && self.pass.with(|pass| pass.rows.is_empty()) => {
                     return self.refuse(failure);
                 }
@@ -200,7 +200,7 @@ impl VolumeSnapshot {
         }
     }
 
-    /// Whether more of them have to be read: those of the pass that is under way, or all anew.
+    /// Whether more volumes have to be read: the rest of the current pass, or all again.
     fn is_wanted(self, need: &Need) -> bool {
         let is_under_way = self.pass.with(|pass| !pass.rows.is_empty());
         let is_stale = self.is_stale.get();
@@ -220,7 +220,7 @@ impl VolumeSnapshot {
         })
     }
 
-    /// Does without them.
+    /// Gives up on the volumes.
     fn refuse(self, failure: Failure) {
         let none = Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Refused(failure)));
         self.known.set(Arc::clone(&none));
@@ -230,8 +230,8 @@ impl VolumeSnapshot {
         self.pass.update(|pass| *pass = Pass::of(pass.of.take()));
     }
 
-    /// Shows what has been read, and whether that is all there is to read; a complete reading stays in sight until the
-    /// next one is over.
+    /// Publishes what has been read, and returns whether the reading has ended; a complete reading stays visible until
+    /// the next one has ended.
     fn publish(self) -> bool {
         let (end, failure) = self.pass.with(|pass| (pass.plan.end(), pass.plan.failure().cloned()));
         let now = clock::now();
@@ -268,8 +268,8 @@ impl VolumeSnapshot {
     }
 }
 
-/// Whether what refused the volumes is likely to pass: nothing else is asked for again before the page is loaded anew. A
-/// web page or an empty answer comes from a gateway that does not know them.
+/// Whether a failure to read the volumes is likely to pass; otherwise they are not requested again until the page is
+/// reloaded. A web page or an empty answer comes from a gateway that does not forward them.
 pub(crate) fn is_transient(failure: &Failure) -> bool {
     failure.may_pass() && !matches!(failure, Failure::Unreadable { .. })
 }

@@ -1,14 +1,14 @@
-//! `policies` of `config.json`: what is asked of which volume. A mistake is named with its place.
+//! `policies` in `config.json`: which target applies to which volume. Error messages include the policy's number.
 
 use crate::analysis::policy::{Condition, Pattern, Policy, Rule, Target};
 use crate::api::json::Pairs;
 use crate::query::volumes::Objective;
 use serde_json::value::RawValue;
 
-/// What is wrong with a policy: its place in the list, from 1, and why.
+/// What is wrong with a policy: its number, from 1, and why.
 pub(super) type Mistake = (usize, String);
 
-/// Reads the list.
+/// Parses the list.
 pub(super) fn policies(raw: &str) -> Result<Vec<Policy>, Mistake> {
     let list = serde_json::from_str::<Vec<&RawValue>>(raw).map_err(|_| (0, "must be a list".to_owned()))?;
     let read = |(place, raw): (usize, &RawValue)| policy(raw.get()).map_err(|why| (place + 1, why));
@@ -42,7 +42,7 @@ fn policy(raw: &str) -> Result<Policy, String> {
     Ok(Policy { name, conditions, rule })
 }
 
-/// What a key asks of a volume; of metadata one condition a key.
+/// The conditions for a key; for metadata, one per key.
 fn condition(key: &str, raw: &RawValue) -> Result<Vec<Condition>, String> {
     let pattern = || text(key, raw).map(|text| Pattern::new(&text));
     let size = || {
@@ -90,7 +90,7 @@ fn target(text: &str) -> Result<Target, String> {
     })
 }
 
-/// Each with the time that a run may be late, as the targets offered have it.
+/// Each includes the same grace as the targets on offer.
 fn rhythm(word: &str) -> Result<Target, String> {
     let age = |text: &str| Objective::parse(text).unwrap_or_default();
     match word {

@@ -1,43 +1,43 @@
-//! What the inventory holds of the project, and how the reading goes.
+//! What the inventory contains of the project, and the state of the reading.
 
 use crate::inventory::plan::{Extent, Gap, Span};
 use crate::state::reading::ReadingState;
 use crate::time::Instant;
 use std::sync::Arc;
 
-/// What stands in the inventory.
+/// The contents of the inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Contents {
     pub(crate) project: String,
-    /// When they were read.
+    /// When it was read.
     pub(crate) at: Instant,
-    /// What they are of the project.
+    /// How much of the project was read.
     pub(crate) brought: Brought,
-    /// How many the service counts, where these are more than it gives.
+    /// The service's count, if it is higher than the number of rows it returns.
     pub(crate) counted: Option<u64>,
     /// When the reading began.
     pub(super) begun: Instant,
-    /// When all was last read, not only what had changed.
+    /// When everything was last read, not only the changes.
     pub(super) read_all: Instant,
 }
 
-/// What a reading has brought so far.
+/// What a reading has yielded so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Brought {
-    /// All of the project.
+    /// The whole project.
     All,
-    /// So many, of so many where the service counts, and what is missing.
+    /// This many rows, the total if the service counts, and what is missing.
     Some(u64, Option<u64>, Arc<[Gap]>),
-    /// None of so many that the service counts, and where those would be.
+    /// None of the rows that the service counts: their number, and where they would be.
     Short(u64, Arc<[Gap]>),
-    /// So many, while others came and went, and when those were created that may have slipped through.
+    /// This many rows of a changing list, and the creation times of those that may have been missed.
     Moving(u64, Arc<[Span]>),
-    /// So many, which the service gives for every offset.
+    /// This many rows, which the service returns for every offset.
     Repeated(u64),
 }
 
 impl Contents {
-    /// How much of the project it is.
+    /// How much of the project the inventory covers.
     pub(crate) fn extent(&self) -> Extent {
         match self.brought {
             Brought::All => Extent::Complete,
@@ -48,7 +48,7 @@ impl Contents {
         }
     }
 
-    /// The rows that are known to be missing.
+    /// The rows known to be missing.
     pub(crate) fn gaps(&self) -> &[Gap] {
         match &self.brought {
             Brought::Some(_, _, gaps) | Brought::Short(_, gaps) => gaps,
@@ -70,18 +70,18 @@ impl Contents {
 /// The state of the reading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct SnapshotState {
-    /// How it goes.
+    /// The course of the reading.
     pub(crate) course: ReadingState,
-    /// What stands in the inventory.
+    /// The contents of the inventory.
     pub(crate) contents: Option<Contents>,
-    /// Another number whenever the inventory has changed.
+    /// Changes whenever the inventory changes.
     pub(crate) version: u32,
-    /// Another number whenever places of the inventory before mean nothing in the present one.
+    /// Changes whenever indexes of the previous inventory become invalid.
     pub(crate) epoch: u32,
 }
 
 impl SnapshotState {
-    /// How much of the project the inventory holds.
+    /// How much of the project the inventory covers.
     pub(crate) fn extent(&self) -> Extent {
         self.contents.as_ref().map_or(Extent::Partial(0, None), Contents::extent)
     }

@@ -1,5 +1,5 @@
-//! Whether the service's counts and offsets can be believed: held against its rows, with single rows asked for where they leave
-//! something open.
+//! Whether the service's counts and offsets are reliable: they are checked against its rows, and single rows are
+//! requested to settle doubts.
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::{Page, Row};
@@ -8,7 +8,7 @@ use crate::query::{PageNumber, Query};
 use crate::state::service::{FirstPage, ListedPage, Service, question, texts};
 
 impl Service {
-    /// Holds a page's count against its rows, and asks for single rows where that leaves something open.
+    /// Checks a page's count against its rows, and requests single rows to settle doubts.
     pub(super) async fn settle(&self, project_id: &str, query: &Query, page: &mut Page) -> Behind {
         let mut check = Check::new(Claim {
             offset: query.offset(),
@@ -37,8 +37,8 @@ impl Service {
         check.behind()
     }
 
-    /// Whether the total of a page is still to be held against the rows at its end. Each service is asked that once,
-    /// without filters and with them.
+    /// Whether a page's total must still be checked against the rows at its end. This is done once per service without
+    /// filters and once with them.
     pub(crate) fn is_unchecked(&self, listed: &ListedPage) -> bool {
         let kind = usize::from(listed.query.is_filtered());
         self.capabilities.with_untracked(|capabilities| {
@@ -48,7 +48,7 @@ impl Service {
         })
     }
 
-    /// Whether a total that is shown turns out to be none: the row at its end is not there, or one behind it is.
+    /// Whether a displayed total is wrong: the row at its end does not exist, or one after it does.
     pub(crate) async fn is_miscounted(&self, project_id: &str, listed: &ListedPage) -> bool {
         let query = &listed.query;
         let kind = usize::from(query.is_filtered());
@@ -81,13 +81,13 @@ impl Service {
         false
     }
 
-    /// None of the service's counts is used from now on.
+    /// Ignores all of the service's counts from now on.
     pub(super) fn distrust(&self) {
         self.capabilities.update(|capabilities| capabilities.miscounts = true);
     }
 
-    /// Whether the service gives its first rows whatever page it is asked for. Two equal answers show that, once; where
-    /// the other one does not come it stays unknown.
+    /// Whether the service returns its first rows for every page. Two equal answers prove that once and for all; if the
+    /// second request fails, it stays unknown.
     pub(super) async fn ignores_offset(&self, project_id: &str, query: &Query, page: &Page) -> bool {
         if page.rows.is_empty() {
             return false;
@@ -113,7 +113,7 @@ impl Service {
     }
 }
 
-/// Whether another offset gave the first row again: what was asked for is not to be had.
+/// Whether another offset returned the first row again, so that the requested row cannot be had.
 fn is_first_again(query: &Query, page: &Page, probe: &Probe) -> bool {
     let first = page.rows.first().map(Row::raw);
     probe.offset > 0 && query.page == PageNumber::FIRST && first.is_some() && first == probe.row.as_deref()

@@ -1,5 +1,5 @@
-//! The way to a sign-in: Keystone's form, a pasted token, or nothing where the gateway adds the token. The token is kept
-//! in memory and, only where the user asks for it, in this tab's own storage. One file: the steps of one sign-in.
+//! Signing in: Keystone's form, a pasted token, or nothing if the gateway adds the token. The token is kept in memory
+//! and, only at the user's request, in this tab's storage. One file: the steps of one sign-in.
 
 mod projects;
 
@@ -19,12 +19,12 @@ use crate::state::session::{
 };
 use std::pin::Pin;
 
-/// Who signed in last, kept until they sign out: the user and the domain, a line each.
+/// The last user, stored until they sign out: the user and the domain, one per line.
 const PERSON: &str = "backup-lens:user";
-/// The project that was shown last.
+/// The last project shown.
 const PROJECT: &str = "backup-lens:project";
 
-/// What keeps an attempt from its end.
+/// Why a sign-in attempt did not complete.
 enum Obstacle {
     /// It failed.
     Trouble(Trouble),
@@ -39,7 +39,7 @@ impl<T: Into<Trouble>> From<T> for Obstacle {
 }
 
 impl Obstacle {
-    /// As trouble, where nobody can be asked for another factor.
+    /// As trouble, when the user cannot be asked for another factor.
     fn trouble(self) -> Trouble {
         match self {
             Self::Trouble(trouble) => trouble,
@@ -48,41 +48,41 @@ impl Obstacle {
     }
 }
 
-/// What came of an attempt.
+/// The result of a successful attempt.
 struct Entered {
     session: Session,
-    /// Whether the tab is to keep it.
+    /// Whether the tab is to store the token.
     keep: bool,
 }
 
 type Outcome<T> = Result<T, Obstacle>;
 type Attempt = Pin<Box<dyn Future<Output = Outcome<Entered>>>>;
-/// A token on its way.
+/// A request for a token in flight.
 type Granted<'a> = Pin<Box<dyn Future<Output = Outcome<(Token, Grant)>> + 'a>>;
 
-/// The sign-in as the page follows it.
+/// The sign-in, as signals.
 #[derive(Clone, Copy)]
 pub(crate) struct Access {
-    /// The sign-in that holds.
+    /// The current session.
     pub(crate) session: Cell<Option<Session>>,
     pub(crate) form: Cell<SignInForm>,
-    /// That the address names a project which is not the user's.
+    /// The project in the address, if the user has no access to it.
     pub(crate) strange: Cell<Option<String>>,
-    /// The project that was chosen and is on its way.
+    /// The chosen project while it is being opened.
     pub(crate) coming: Cell<Option<Project>>,
-    /// The project that was chosen and did not come.
+    /// The chosen project, if it could not be opened.
     pub(crate) unopened: Cell<Option<Unopened>>,
-    /// Another number after every sign-in.
+    /// Changes with every sign-in.
     pub(crate) times: Cell<u32>,
     address: Address,
     config: Stored<Config>,
-    /// Every token that was given since the page was opened: signing out revokes them all.
+    /// Every token issued since the page was opened: signing out revokes them all.
     issued: Stored<Vec<Token>>,
-    /// The numbers of the latest sign-in and of the latest change of the project: an older one that comes late is dropped.
+    /// The numbers of the latest sign-in and of the latest project switch: older results that arrive late are dropped.
     attempts: Stored<(u32, u32)>,
 }
 
-/// Starts from what the tab kept, or with nobody signed in.
+/// Starts with the token stored in this tab, or signed out.
 pub(crate) fn use_access(config: &Config, address: Address) -> Access {
     let by_gateway = |project_id: &String| Session {
         token: None,
@@ -125,12 +125,12 @@ fn bare(id: String) -> Project {
 }
 
 impl Access {
-    /// How a sign-in that has ended begins again.
+    /// How to sign in again after the session has expired.
     pub(crate) fn renewal(self) -> Renewal {
         if self.config.with(|config| config.sign_in == SignIn::Gateway) { Renewal::Reload } else { Renewal::Form }
     }
 
-    /// The service refused a token: the form opens over the view, once, and after it the same view goes on.
+    /// The service refused a token: the form opens over the view, once, and afterwards the same view continues.
     pub(crate) fn refused(self, token: Option<&Token>) {
         let is_current = |session: &Session| session.token.as_ref() == token;
         let is_late = !self.session.with_untracked(|session| session.as_ref().is_some_and(is_current));
@@ -143,17 +143,17 @@ impl Access {
         }
     }
 
-    /// Whether the token is refused and the reader can mend that here.
+    /// Whether the token has been refused and the user can sign in again here.
     pub(crate) fn has_ended(self) -> bool {
         self.form.with(|form| form.standing == SignInState::Ended)
     }
 
-    /// The reader wants the form.
+    /// Opens the form.
     pub(crate) fn open_form(self) {
         self.form.update(|form| form.is_open = true);
     }
 
-    /// The reader closes the form, and with it gives up what it waits for.
+    /// Closes the form and abandons any attempt.
     pub(crate) fn close_form(self) {
         self.attempts.update(|(sign_in, _)| *sign_in += 1);
         self.form.update(|form| {
@@ -161,19 +161,19 @@ impl Access {
         });
     }
 
-    /// Back from the code to the password.
+    /// Goes back from the code to the password.
     pub(crate) fn start_over(self) {
         self.form.update(|form| (form.trouble, form.step) = (None, SignInStep::Secret));
     }
 
-    /// Signs in with what the form says. `keep` lets the tab remember it.
+    /// Signs in with the form's values. `keep` lets the tab store the token.
     pub(crate) fn sign_in(self, credentials: Credentials, keep: bool) {
         let Credentials { user, domain, .. } = credentials.clone();
         self.form.update(|form| form.person = Person { user, domain });
         self.attempt(Box::pin(async move {
             let by = |by| keystone::sign_in(&credentials, by);
             let granted = match self.ask_for_token(&by(DomainBy::Name), None).await {
-                // A domain that is named by its id is not found by its name.
+                // The domain may have been given by id instead of name.
                 Err(Obstacle::Trouble(first)) if first.is_refusal() => {
                     match self.ask_for_token(&by(DomainBy::Id), None).await {
                         Err(Obstacle::Trouble(second)) => Err(Obstacle::Trouble(first.or(second))),
@@ -190,7 +190,7 @@ impl Access {
         }));
     }
 
-    /// Goes on with a one-time code, where the password was right.
+    /// Continues with a one-time code, after a correct password.
     pub(crate) fn send_code(self, code: &str) {
         let SignInStep::Code(pending) = self.form.with_untracked(|form| form.step.clone()) else { return };
         let body = keystone::send_code(&pending.factor.user_id, code);
@@ -212,7 +212,7 @@ impl Access {
         }));
     }
 
-    /// Takes a pasted token.
+    /// Accepts a pasted token.
     pub(crate) fn paste(self, text: &str, keep: bool) {
         let Some(token) = Token::new(text) else {
             let trouble = if text.trim().is_empty() {
@@ -237,7 +237,7 @@ impl Access {
         }
     }
 
-    /// Revokes every token, forgets the user, and loads the page again, so that nothing of the session stays in memory.
+    /// Revokes every token, forgets the user, and reloads the page, so that nothing of the session stays in memory.
     pub(crate) fn sign_out(self) {
         storage::set_token(None);
         storage::write(PERSON, None);
@@ -252,7 +252,7 @@ impl Access {
         });
     }
 
-    /// Begins an attempt, in the place of one that is under way, and says in the form how it went.
+    /// Starts an attempt, replacing any other, and shows its result in the form.
     fn attempt(self, attempt: Attempt) {
         let mine = self.attempts.update(|(sign_in, _)| {
             *sign_in += 1;
@@ -276,7 +276,7 @@ impl Access {
         });
     }
 
-    /// Goes on with the token that the tab kept. It is forgotten only when Keystone refuses it.
+    /// Continues with the token stored in this tab, which is only removed if Keystone refuses it.
     async fn resume(self, token: Token) -> Outcome<Entered> {
         if self.identity().is_none() {
             return Ok(Entered { session: self.pasted(token), keep: true });
@@ -296,7 +296,7 @@ impl Access {
         })
     }
 
-    /// Finds the project to show and changes the token for one of it.
+    /// Finds the project to show and exchanges the token for one scoped to it.
     async fn enter(self, unscoped: Token, grant: Grant, keep: bool) -> Outcome<Entered> {
         let projects = self.list_projects(&unscoped).await?;
         let named = self.address.query.with_untracked(|query| query.project.clone());
@@ -321,7 +321,7 @@ impl Access {
         Ok(keystone::projects(&reply.body).ok_or_else(no_keystone)?)
     }
 
-    /// Boxed: it is waited for in several places.
+    /// Boxed, since it is awaited in several places.
     fn ask_for_token<'a>(self, body: &'a str, receipt: Option<&'a Token>) -> Granted<'a> {
         Box::pin(async move {
             let identity = self.identity().ok_or_else(no_keystone)?;
@@ -355,7 +355,7 @@ impl Access {
                 person.user.clone_from(&session.user);
                 person.domain = session.domains.first().map_or(person.domain, |domain| domain.name.clone());
             }
-            // A browser that keeps nothing asks for them again after a reload.
+            // A browser that stores nothing asks for them again after a reload.
             storage::write(PERSON, Some(&format!("{}\n{}", person.user, person.domain)));
             storage::write(PROJECT, Some(&session.project.id));
         }
@@ -373,25 +373,25 @@ impl Access {
     }
 }
 
-/// Milliseconds before each time that a token is to be revoked: a busy Keystone is asked again.
+/// The delays in milliseconds before each attempt to revoke a token: a busy Keystone is asked again.
 const REVOKING: [u32; 3] = [0, 300, 1000];
 
-/// Revokes a token. Without Keystone it lives on until its end.
+/// Revokes a token. If Keystone cannot be reached, the token stays valid until it expires.
 async fn revoke(url: &str, token: &Token) {
     for delay in REVOKING {
         transport::wait(delay).await;
         let secret = || token.secret().to_owned();
         let headers = [("X-Auth-Token", secret()), ("X-Subject-Token", secret())];
         match transport::send(Call::Delete, url, &headers).await {
-            // Keystone is busy, or the gateway before it.
+            // Keystone, or the gateway in front of it, is busy.
             Ok(reply) if reply.status >= 500 || reply.status == 429 => {}
-            // Revoked, or refused because it is no token any more.
+            // Revoked, or no longer valid anyway.
             Ok(_) | Err(_) => return,
         }
     }
 }
 
-/// Keystone's words in one language, whatever this browser's is.
+/// Requests Keystone's messages in English, whatever the browser's language.
 fn english() -> (&'static str, String) {
     ("Accept-Language", "en".to_owned())
 }
@@ -404,7 +404,7 @@ fn expect(reply: Reply, status: u16) -> Result<Reply, Trouble> {
     }
 }
 
-/// What a refusal asks for, where it only lacks another factor.
+/// The missing factor, if that is all a refusal is about.
 fn lacks_factor(reply: &Reply) -> Option<Obstacle> {
     let factor = keystone::second_factor(&reply.body).filter(|_| reply.status == 401)?;
     if !factor.is_code {
@@ -420,7 +420,7 @@ fn lacks_factor(reply: &Reply) -> Option<Obstacle> {
     Some(Obstacle::Factor(PendingSignIn { receipt, factor, ends_at, keep: false }))
 }
 
-/// Adds the domains that are new.
+/// Adds new domains.
 fn with_domains(mut known: Vec<Domain>, told: Vec<Domain>) -> Vec<Domain> {
     for domain in told {
         if known.iter().all(|other| other.id != domain.id) {

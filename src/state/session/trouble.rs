@@ -1,17 +1,17 @@
-//! What stands in the way of a sign-in, in plain words, with what Keystone said itself.
+//! What went wrong with a sign-in, in plain words, with Keystone's own message.
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::failure::{Code, Refusal};
 
-/// Keystone's words for whatever was wrong with a name or a password. It says more only of what the user may know, such
-/// as a password that has expired.
+/// Keystone's message for any wrong name or password. It only says more about what the user may know, such as an
+/// expired password.
 const USUAL: &str = "The request you have made requires authentication.";
 
 /// Why an attempt failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     pub(crate) text: String,
-    /// What came instead of an answer, where it was asked for one.
+    /// The failure of the request, if there was one.
     pub(crate) failure: Option<Failure>,
 }
 
@@ -47,26 +47,26 @@ impl From<Failure> for Trouble {
     }
 }
 
-/// What a refusal says beyond the usual, in whatever language.
+/// What a refusal says beyond the usual message, in any language.
 fn more(refusal: &Refusal) -> Option<&str> {
     refusal.message.as_deref().filter(|message| *message != USUAL)
 }
 
-/// The answer was no Keystone's.
+/// The answer did not come from Keystone.
 pub(super) fn no_keystone() -> String {
     "The answer was not Keystone's: check “identity” in config.json.".to_owned()
 }
 
 impl Trouble {
-    /// Whether what was sent was refused; else the same may work later. Of a token that has ended Keystone also says
-    /// that it is not found.
+    /// Whether the credentials were refused; otherwise the same may work later. For an expired token Keystone also
+    /// answers “not found”.
     pub(crate) fn is_refusal(&self) -> bool {
         let is_refusal =
             |refusal: &Refusal| matches!(refusal.code, Code::Unauthorized | Code::NotFound) && !refusal.is_web_page;
         self.failure.as_ref().and_then(Failure::refusal).is_some_and(is_refusal)
     }
 
-    /// Of two refusals of one sign-in the one that says more.
+    /// The more informative one of two refusals of the same sign-in.
     pub(super) fn or(self, other: Self) -> Self {
         let says_more = |trouble: &Self| {
             !trouble.is_refusal() || trouble.failure.as_ref().and_then(Failure::refusal).and_then(more).is_some()

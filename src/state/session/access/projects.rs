@@ -1,4 +1,4 @@
-//! Which project the sign-in is for: the address names it, and the sign-in follows.
+//! The project of the sign-in: the address names it, and the sign-in follows.
 
 use crate::api::keystone;
 use crate::api::keystone::projects::{Project, label};
@@ -9,7 +9,7 @@ use crate::state::session::access::{Access, Entered, Obstacle, PROJECT, with_dom
 use crate::state::session::{Session, SignInState, Trouble, Unopened};
 
 impl Access {
-    /// The project that a query is about, once the sign-in is for it; tracked.
+    /// The project of a query, once the sign-in is for it; tracked.
     pub(crate) fn project_of(self, query: &Query) -> Option<String> {
         self.session.with(|session| {
             let session = session.as_ref()?;
@@ -17,13 +17,13 @@ impl Access {
         })
     }
 
-    /// How an address names a project: not at all where it is the configured one.
+    /// The project's name in an address: `None` if it is the configured one.
     pub(crate) fn named(self, project_id: String) -> Option<String> {
         Some(project_id).filter(|id| self.config.with(|config| config.project_id.as_ref() != Some(id)))
     }
 
-    /// Changes the project to the one that the address is about. Until it is here all stays in sight as before; if it
-    /// does not come, that is said and the address goes back to `before`.
+    /// Switches to the project of the address. Until it is ready, everything stays as before; if the switch fails, that
+    /// is shown and the address returns to `before`.
     pub(crate) fn follow(self, query: &Query, before: Query) {
         let Some(session) = self.session.get_untracked() else { return };
         let (Some(project), Some(unscoped)) = (self.asked(&session, query), session.unscoped.clone()) else {
@@ -42,7 +42,7 @@ impl Access {
             let changed = self.ask_for_token(&keystone::choose(&unscoped, &project.id), None).await;
             let is_lost = match &changed {
                 Err(Obstacle::Trouble(trouble)) if trouble.is_refusal() => {
-                    // Keystone says the same of a project without a role and of a token that has ended.
+                    // Keystone answers the same for a project without a role and for an expired token.
                     let again = self.list_projects(&unscoped).await;
                     again.is_err_and(|trouble| trouble.is_refusal())
                 }
@@ -63,7 +63,7 @@ impl Access {
         });
     }
 
-    /// Gives up a change of the project that is on its way.
+    /// Abandons a project switch in flight.
     pub(crate) fn stay(self) {
         if self.coming.with_untracked(Option::is_some) {
             self.attempts.update(|(_, change)| *change += 1);
@@ -71,7 +71,7 @@ impl Access {
         }
     }
 
-    /// Says that a project did not come, and stays in the one before.
+    /// Reports that a project could not be opened, and stays in the previous one.
     fn stay_in(self, before: Query, unopened: Unopened, is_lost: bool) {
         let Unopened { project, mut trouble } = unopened;
         if is_lost {
@@ -95,7 +95,7 @@ impl Access {
         self.address.correct(&before);
     }
 
-    /// What to call one of the user's projects; tracked.
+    /// The label of one of the user's projects; tracked.
     pub(crate) fn label(self, project: &Project) -> String {
         self.session.with(|session| match session {
             Some(session) => label(project, &session.projects, &session.domains),
@@ -103,7 +103,7 @@ impl Access {
         })
     }
 
-    /// What to call the project with this id, which may be none of the user's; tracked.
+    /// The label of the project with this id, which may not be one of the user's; tracked.
     pub(crate) fn label_by_id(self, id: &str) -> String {
         self.session.with(|session| {
             let known = session.as_ref().and_then(|session| {
@@ -118,13 +118,13 @@ impl Access {
         session.asked(query.project.as_deref(), &self.home()).cloned()
     }
 
-    /// The projects that a bare address may mean: the configured one, which links leave out, else the last one shown.
+    /// The candidates for a bare address: the configured project, which links omit, otherwise the last one shown.
     pub(super) fn home(self) -> [Option<String>; 2] {
         [self.config.with(|config| config.project_id.clone()), storage::read(PROJECT)]
     }
 
-    /// Lets the address name the sign-in's project; where it names one that is not the user's, that is told. Another one
-    /// of theirs was chosen meanwhile, and is still on its way.
+    /// Puts the sign-in's project into the address; if the address names one that is not the user's, that is shown.
+    /// Another of their projects, chosen meanwhile, is still being opened.
     pub(super) fn name_project(self, session: &Session) {
         let query = self.address.query.get_untracked();
         let project = self.named(session.project.id.clone());
