@@ -1,7 +1,7 @@
-//! What is on screen. Views are functions from plain values to a `Node`; what a button, a choice or a link means is the
-//! message on it.
+//! Everything on screen. Views are functions from plain values to a `Node`; each button, choice and link carries the
+//! message that says what it does.
 
-// The macro of components makes functions of them that are public, whatever they take.
+// The component macro generates public functions, whatever types they take.
 #![allow(private_interfaces)]
 
 pub mod acknowledgements;

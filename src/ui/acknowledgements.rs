@@ -1,4 +1,4 @@
-//! The acknowledgements that a link brings: nothing of them is kept before the reader says so.
+//! The acknowledgements in a link: none are stored until the user agrees.
 
 use crate::analysis::acknowledgement::Acknowledgement;
 use crate::state::session::Access;
@@ -10,10 +10,10 @@ use crate::ui::parts::form::button;
 use crate::ui::parts::volume_name::volume_title;
 use leptos::prelude::*;
 
-/// Acknowledgements that are shown before they are added.
+/// How many acknowledgements are listed before they are added.
 const SHOWN: usize = 20;
 
-/// What a link brought.
+/// The acknowledgements offered by a link.
 #[component]
 pub(crate) fn OfferedAcknowledgements(analysis: &'static AnalysisView, access: Access) -> impl IntoView {
     live(move || {

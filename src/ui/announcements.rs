@@ -1,4 +1,4 @@
-//! What the page tells of what the reader did: what was copied, saved, or could not be.
+//! Feedback on the user's actions: what was copied or saved, or why it was not.
 
 use crate::cells::{Cell, spawn};
 use crate::platform::clipboard;
@@ -9,25 +9,25 @@ use leptos::prelude::set_timeout;
 use std::time::Duration;
 use web_sys::Element;
 
-/// How long a saved file is told of.
+/// How long a saved file is announced.
 const SHOWN: Duration = Duration::from_secs(8);
 
-/// What came of copying, beside the button: the style sheet shows it.
+/// The result of copying, on the button; displayed by the style sheet.
 const SAID: &str = "data-said";
 
 thread_local! {
-    /// The button that says what came of copying.
+    /// The button that shows the result of copying.
     static COPY_BUTTON: ElementRef = const { ElementRef::new() };
 }
 
-/// What was done last.
+/// The results of the latest actions.
 #[derive(Clone, Copy)]
 pub(crate) struct Announcements {
-    /// What was done, for those who hear the page; or why it was not, which all see.
+    /// The result for screen readers; an error is visible to everyone.
     pub(crate) outcome: Cell<Result<String, String>>,
-    /// What was saved, shown for a while.
+    /// The saved file, shown for a while.
     pub(crate) saved: Cell<Option<String>>,
-    /// What was copied, for those who hear the page.
+    /// What was copied, for screen readers.
     pub(crate) copied: Cell<String>,
 }
 
@@ -36,7 +36,7 @@ impl Announcements {
         Self { outcome: Cell::new(Ok(String::new())), saved: Cell::new(None), copied: Cell::new(String::new()) }
     }
 
-    /// Tells what came of saving a file.
+    /// Announces the result of saving a file.
     pub(crate) fn tell(self, outcome: Result<String, String>) {
         self.saved.set(outcome.as_ref().ok().cloned());
         self.outcome.set(outcome);
@@ -50,13 +50,13 @@ impl Announcements {
         set_timeout(forget, SHOWN);
     }
 
-    /// Copies a text, and says so beside its button.
+    /// Copies a text and shows the result on its button.
     pub(crate) fn copy(self, button: Element, copied: Copied) {
         spawn(async move {
             let is_copied = clipboard::copy(&copied.text).await;
             let result = if is_copied { "Copied" } else { "Not copied: select it and copy by hand" };
             forget_copied();
-            // An attribute of any name can be set.
+            // Setting this attribute cannot fail.
             let _ = button.set_attribute(SAID, result);
             element_ref::put(&COPY_BUTTON, Some(button));
             self.copied.set(format!("{result}: {}", copied.what));
@@ -64,7 +64,7 @@ impl Announcements {
     }
 }
 
-/// Takes back what a button says of a text that was copied before.
+/// Removes the result of an earlier copy from its button.
 pub(crate) fn forget_copied() {
     if let Some(button) = element_ref::get::<Element>(&COPY_BUTTON) {
         let _ = button.remove_attribute(SAID);

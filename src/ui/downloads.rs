@@ -1,5 +1,5 @@
-//! The files that the reader saves: backups, and the report for the next shift. A file of all waits until the whole
-//! project is read.
+//! Files that the user saves: backups, and the shift report. A file of all backups waits until the whole project has
+//! been read.
 
 use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::Handover;
@@ -25,19 +25,19 @@ use crate::ui::parts::coverage::waiting;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-/// Backups written in one task.
+/// Backups written per task.
 const ROWS: usize = 250;
 
-/// What is to be saved once everything is read, or worked out.
+/// What is to be saved once everything has been read, or analysed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Pending {
-    /// A file of backups. With `all` it has to have all of them.
+    /// A file of backups. With `all` it must be complete.
     File { format: Format, query: Box<Query>, all: bool },
-    /// The report for the next shift.
+    /// The shift report.
     Report(ReportTo),
 }
 
-/// What files are made from.
+/// The data that files are made from.
 pub(crate) struct Downloads {
     current: &'static CurrentView,
     analysis: &'static AnalysisView,
@@ -48,7 +48,7 @@ pub(crate) struct Downloads {
 }
 
 impl Downloads {
-    /// Saves what is pending as soon as it can be.
+    /// Saves anything pending as soon as possible.
     pub(crate) fn new(
         current: &'static CurrentView,
         analysis: &'static AnalysisView,
@@ -63,13 +63,14 @@ impl Downloads {
         downloads
     }
 
-    /// Saves backups as a file, when they are read.
+    /// Saves backups as a file, once they have been read.
     pub(crate) fn export(&'static self, scope: Scope, format: Format) {
         let CurrentView { address, list, snapshot, .. } = *self.current;
         let query = address.query.get_untracked();
         if scope == Scope::Everything {
             let course = snapshot.state.with_untracked(|state| state.course.clone());
-            // What is at hand and marked as partial is taken as it is; what was waited for, or is not in sight, is not.
+            // Data on screen that is marked as partial is saved as it is; if it must be waited for or is not shown, it
+            // must be complete.
             let all = self.current.is_paged()
                 || !matches!(course, ReadingState::Done | ReadingState::Failed { .. } | ReadingState::Stopped { .. });
             self.pending.set(Some(Pending::File { format, query: Box::new(query), all }));
@@ -94,12 +95,12 @@ impl Downloads {
         });
     }
 
-    /// Saves or copies the report as soon as the analysis is there.
+    /// Saves or copies the report once the analysis is available.
     pub(crate) fn report(&self, to: ReportTo) {
         self.pending.set(Some(Pending::Report(to)));
     }
 
-    /// Saves what was read, although it is not all.
+    /// Saves what has been read so far.
     pub(crate) fn save_read(&self) {
         self.pending.update(|pending| {
             if let Some(Pending::File { all, .. }) = pending {
@@ -108,17 +109,17 @@ impl Downloads {
         });
     }
 
-    /// Saves nothing of what is pending.
+    /// Cancels the pending file.
     pub(crate) fn cancel(&self) {
         self.pending.set(None);
     }
 
-    /// Whether anything waits for the whole project.
+    /// Whether anything is waiting for the whole project.
     pub(crate) fn is_waiting(&self) -> bool {
         self.pending.with(Option::is_some)
     }
 
-    /// How the file stands that waits for the whole project.
+    /// The progress of the file that waits for the whole project.
     pub(crate) fn waiting_file(&self) -> Option<Element> {
         let Some(Pending::File { format, .. }) = self.pending.get() else { return None };
         self.current.snapshot.state.with(|state| waiting(format, state)).into()
@@ -126,12 +127,12 @@ impl Downloads {
 
     fn go_on(&'static self) {
         let snapshot = self.current.snapshot;
-        // What a sign-in that ended has cut short goes on after the next one.
+        // A reading cut short by an expired session continues after the next sign-in.
         match self.pending.get().filter(|_| !self.current.access.has_ended()) {
             None => {}
             Some(Pending::Report(to)) => {
                 let epoch = snapshot.state.with(|state| state.epoch);
-                // An analysis speaks of places in the inventory it is of.
+                // An analysis refers to indexes of its own inventory.
                 let analysis = self.analysis.project.analysis.get().filter(|analysis| analysis.epoch == epoch);
                 if let Some(analysis) = analysis {
                     self.pending.set(None);
@@ -150,14 +151,13 @@ impl Downloads {
         }
     }
 
-    /// Copies the link that hands this browser's acknowledgements on.
+    /// Copies the link with this browser's acknowledgements.
     pub(crate) fn copy_handover(&'static self) {
         if let Some(link) = self.handover() {
             self.copy_link(link);
         }
     }
 
-    /// Copies a link.
     pub(crate) fn copy_link(&'static self, link: String) {
         spawn(async move {
             let is_copied = clipboard::copy(&link).await;
@@ -169,7 +169,7 @@ impl Downloads {
         });
     }
 
-    /// The Overview's link with the acknowledgements in it; none where there are none.
+    /// The Overview's link with the acknowledgements; `None` if there are none.
     fn handover(&self) -> Option<String> {
         let list = (*self.analysis.project.marks.acknowledged.get_untracked()).clone();
         if list.is_empty() {
@@ -205,7 +205,7 @@ impl Downloads {
         self.save(format, &about, writer.finish());
     }
 
-    /// What volumes are called.
+    /// The names of the volumes.
     async fn names(&self) -> Arc<VolumeInventory> {
         self.current.volumes.wait().await;
         self.current.volumes.known.get_untracked()
@@ -252,7 +252,7 @@ impl Downloads {
     }
 }
 
-/// Saves a file, and says that it did or why not.
+/// Saves a file; returns the message for success or failure.
 fn save_file(name: &str, media_type: &str, text: &str) -> Result<String, String> {
     if download::save(name, media_type, text) {
         Ok(format!("Saved {name}."))
@@ -261,7 +261,7 @@ fn save_file(name: &str, media_type: &str, text: &str) -> Result<String, String>
     }
 }
 
-/// A file says how many rows could not be read of those it was made from.
+/// Adds to a file's extent how many rows could not be read.
 fn add_unreadable(extent: &mut String, rows: usize) {
     if rows > 0 {
         let _ = write!(extent, ", {rows} unreadable {}", if rows == 1 { "row" } else { "rows" });

@@ -1,5 +1,5 @@
-//! The page listens in one place: an event becomes the message on its element, and the part of the page that the
-//! message is for handles it.
+//! All event handling: an event becomes the message on its element, and is passed to the part of the page that handles
+//! it.
 
 use crate::cells::{Cell, Stored, effect};
 use crate::export::rows::Delimiter;
@@ -35,12 +35,12 @@ use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
-/// Forms that show what the address says; the search box keeps itself.
+/// Forms that are reset to the address; the search box does that itself.
 const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::OBJECTIVE];
 const MENUS: [Key; 3] = [&search::EXPORTS, &columns::MENU, &header::MORE];
 
 thread_local! {
-    /// What follows the header.
+    /// Everything after the header.
     pub(crate) static CONTENT: ElementRef = const { ElementRef::new() };
 }
 
@@ -95,7 +95,7 @@ impl EventHandlers {
                 address.follow(&query.at_page(page));
             }
         };
-        // What comes next is known once the rows of this page are there.
+        // The next page is known only once the rows of this page have been loaded.
         let listed = list.listed().filter(|listed| listed.query.page == query.page);
         match key {
             Shortcut::Close => close(address),
@@ -116,7 +116,7 @@ impl EventHandlers {
             Action::Refresh if access.has_ended() => access.open_form(),
             Action::Refresh => self.current.refresh_all(),
             Action::Help => {
-                // Where the focus comes back to when the help is closed.
+                // The focus returns here when the help is closed.
                 close_menus();
                 dom::focus(&header::MORE_BUTTON);
                 dom::show_dialog(&help::DIALOG, true);
@@ -146,7 +146,7 @@ impl EventHandlers {
             Action::Withdraw(subject) => self.acknowledge.withdraw(subject),
             Action::AnswerOffer(is_wanted) => {
                 self.analysis.marks.answer_offer(*is_wanted);
-                // The address leads nobody to add them twice.
+                // The link's fragment is removed, so that a reload does not offer them again.
                 address.correct(&address.query.get_untracked());
             }
             Action::CopyLink => {
@@ -195,7 +195,7 @@ impl EventHandlers {
     }
 
     pub(crate) fn submit(&self, event: &SubmitEvent) {
-        // A form without a message closes its dialog, which the browser does by itself.
+        // A form without a message closes its dialog, which the browser does itself.
         let Some((element, message)) = message_of(event) else { return };
         let Message::Send(form) = *message else { return };
         let Ok(element) = element.dyn_into::<HtmlFormElement>() else { return };
@@ -214,7 +214,7 @@ impl EventHandlers {
         }
     }
 
-    /// Follows what is typed, where the rows for it are at hand.
+    /// Follows typed text if the rows for it are loaded.
     pub(crate) fn input(&self, event: &Event) {
         let Some((_, message)) = message_of(event) else { return };
         let Message::Type(typed) = *message else { return };
@@ -227,7 +227,7 @@ impl EventHandlers {
     }
 }
 
-/// Closes what is open: a menu, else the panel.
+/// Closes an open menu, otherwise the panel.
 fn close(address: Address) {
     let query = address.query.get_untracked();
     if close_menus() {
@@ -240,7 +240,7 @@ fn close(address: Address) {
     }
 }
 
-/// A step of the page's history, unless the click asks the browser for another tab or window.
+/// Follows a link within the page, unless the click asks the browser for another tab or window.
 fn follow_link(address: Address, route: &Route, event: &MouseEvent) {
     let is_modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
     if !is_modified {
@@ -249,7 +249,7 @@ fn follow_link(address: Address, route: &Route, event: &MouseEvent) {
     }
 }
 
-/// Goes where a link leads; in another view reading begins at its heading.
+/// Follows a link; another view gets the focus on its heading.
 fn go_to(address: Address, query: &Query) {
     let before = address.query.with_untracked(|query| query.view);
     address.follow(query);
@@ -262,7 +262,7 @@ fn close_menus() -> bool {
     MENUS.map(|menu| dom::close_menu(menu, None)).contains(&true)
 }
 
-/// Whether the details that a link leads to are in sight.
+/// Whether the details that a link leads to are open.
 pub(crate) fn is_open(address: Address, route: &Route) -> bool {
     address.query.with_untracked(|query| {
         query.backup.as_deref().is_some_and(|id| route.opens_backup(id))
@@ -270,8 +270,8 @@ pub(crate) fn is_open(address: Address, route: &Route) -> bool {
     })
 }
 
-/// Shows in the forms what the address says, whenever it asks for something else. What is typed and not sent yet stays
-/// through a new page, another order and an opened row.
+/// Resets the forms whenever the address changes to another question. Text that was typed but not submitted is kept on
+/// a new page, in another order and when a row is opened.
 pub(crate) fn use_forms(address: Address) {
     let before = Stored::new(None::<Query>);
     effect(move || {
@@ -284,7 +284,7 @@ pub(crate) fn use_forms(address: Address) {
         if !before.with(|before| before.as_ref().is_some_and(is_same)) {
             dom::soon(|| FORMS.into_iter().for_each(dom::reset));
         }
-        // The buttons may copy something else now.
+        // The buttons may now copy something else.
         forget_copied();
         let id = query.volumes.id.as_deref().unwrap_or_default();
         if dom::value(&volumes::ID).trim() != id {

@@ -1,4 +1,4 @@
-//! The page's one header: what is shown, as of when, and the reader's switches.
+//! The page's header: the title, the views, when the data was read, and the user's settings.
 
 use crate::cells::Stored;
 use crate::query::{Query, View};
@@ -15,12 +15,12 @@ use crate::ui::parts::form::{button, select, tick};
 use leptos::prelude::*;
 
 thread_local! {
-    /// What is set once and seldom again, and the help.
+    /// The menu of rarely used settings and help.
     pub(crate) static MORE: ElementRef = const { ElementRef::new() };
     pub(crate) static MORE_BUTTON: ElementRef = const { ElementRef::new() };
 }
 
-/// The header of the page in sight.
+/// The header as a component.
 #[component]
 pub(crate) fn Header(config: Stored<Config>, current: &'static CurrentView, clock: ReaderClock) -> impl IntoView {
     let access = current.access;
@@ -44,7 +44,7 @@ pub(crate) fn Header(config: Stored<Config>, current: &'static CurrentView, cloc
     })
 }
 
-/// Why nothing is read by itself at present.
+/// Why auto-refresh is paused.
 fn paused(current: &'static CurrentView) -> Option<Paused> {
     if current.access.has_ended() || current.access.session.with(Option::is_none) {
         return Some(Paused::SignedOut);
@@ -55,8 +55,8 @@ fn paused(current: &'static CurrentView) -> Option<Paused> {
     current.failure().map(|_| Paused::Failed)
 }
 
-/// The header. `query` is what is looked at; `at` is when what is in sight was read; `account` is who is signed in,
-/// where that is no gateway's.
+/// The header. `query` is the current one; `at` is when the current data was read; `account` is the signed-in user,
+/// unless a gateway signs in.
 pub fn header(
     config: &Config,
     query: &Query,
@@ -84,7 +84,7 @@ pub fn header(
         .into()
 }
 
-/// What is set once and seldom again, and the help.
+/// The menu of rarely used settings and help.
 fn more(chosen: &Preferences) -> Element {
     let field = |label: &'static str, choice: Element| el("label").child(el("span").child(label)).child(choice);
     let summary = el("summary")
@@ -102,7 +102,7 @@ fn more(chosen: &Preferences) -> Element {
     el("details").handle(&MORE).class("menu more").child(summary).child(settings)
 }
 
-/// The three views. Another one begins where it begins; the one in sight keeps its place.
+/// The links to the three views. Another view starts from its defaults; the link to the current one keeps its state.
 fn views(query: &Query) -> Element {
     let link = |view: View| {
         let link = el("a").goes(query.at_view(view));
@@ -116,23 +116,23 @@ fn as_of(at: Instant, clock: Clock) -> Element {
     el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
 }
 
-/// How what is in sight is kept current.
+/// The state of refreshing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Refreshing {
-    /// Whether an answer is awaited.
+    /// Whether a request is in flight.
     pub is_loading: bool,
-    /// Why nothing is read by itself at present.
+    /// Why auto-refresh is paused.
     pub paused: Option<Paused>,
 }
 
-/// Why nothing is read by itself, although the reader wants it.
+/// Why auto-refresh is paused although it is switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paused {
     /// Nobody is signed in.
     SignedOut,
-    /// The reader stopped the reading.
+    /// The user stopped the reading.
     Stopped,
-    /// The last reading failed: the next one comes later than usual.
+    /// The last refresh failed, so the next one comes later.
     Failed,
 }
 
@@ -144,7 +144,7 @@ fn automatic(chosen: &Preferences) -> Element {
     tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
 }
 
-/// Why nothing is read by itself, although the reader wants it.
+/// The explanation for a pause.
 fn waiting(paused: Paused) -> &'static str {
     match paused {
         Paused::SignedOut => "Auto-refresh waits for sign-in",

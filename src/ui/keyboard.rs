@@ -1,4 +1,4 @@
-//! The keys. Off while something is typed, and while a key is held that makes it the browser's.
+//! Keyboard shortcuts. Ignored while typing and with modifier keys.
 
 use crate::platform::dom::{focus, focus_on, is_shown};
 use crate::platform::element_ref::{Key, get};
@@ -15,32 +15,32 @@ use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
-/// Milliseconds within which the second key of two must follow.
+/// Milliseconds within which the second key of a sequence must follow.
 const SEQUENCE: f64 = 2_000.0;
 const DIALOGS: [Key; 4] = [&help::DIALOG, &sign_in::DIALOG, &acknowledge::DIALOG, &palette::DIALOG];
 
-/// What a key asks for, beside moving the focus.
+/// The effect of a shortcut, other than moving the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shortcut {
-    /// Close what is open.
+    /// Close whatever is open.
     Close,
-    /// Show the keys.
+    /// Show the help.
     Help,
-    /// Read what is in sight again.
+    /// Refresh the current view.
     Refresh,
     /// Jump to a volume, a backup or a view.
     Jump,
-    /// Choose the next offer to jump to, or the one before.
+    /// Choose the next or the previous offer of the palette.
     Offer { is_down: bool },
     /// Go to a view: `g` and its letter.
     Go(View),
     /// Go to the next page of the list.
     NextPage,
-    /// Go to the page before.
+    /// Go to the previous page.
     PreviousPage,
 }
 
-/// Listens for as long as the caller is on the page. `is_open` says whether a row's details are in sight.
+/// Listens while the caller is mounted. `is_open` says whether a row's details are open.
 pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(&Route) -> bool + 'static) {
     // When `g` was pressed, by the event's clock.
     let went = Cell::new(f64::NEG_INFINITY);
@@ -66,7 +66,7 @@ pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(
             "[" => press(Shortcut::PreviousPage),
             key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown") if is_in_grid() => move_in_grid(key),
             "/" => {
-                // One of them at most is drawn.
+                // At most one of them is rendered.
                 focus(&search::FIELD);
                 focus(&volumes::ID);
             }
@@ -81,7 +81,7 @@ pub(crate) fn use_keyboard(press: impl Fn(Shortcut) + 'static, is_open: impl Fn(
     on_cleanup(move || handle.remove());
 }
 
-/// The palette’s keys, which also work while the reader is typing.
+/// The palette's keys, which also work while typing.
 fn palette_key(event: &KeyboardEvent) -> Option<Shortcut> {
     match event.key().as_str() {
         "k" if (event.ctrl_key() || event.meta_key()) && !DIALOGS.map(is_shown).contains(&true) => Some(Shortcut::Jump),
@@ -91,14 +91,14 @@ fn palette_key(event: &KeyboardEvent) -> Option<Shortcut> {
     }
 }
 
-/// Esc first moves the focus out of a field and keeps what was typed.
+/// Esc first moves the focus out of a field and keeps the typed text.
 fn leaves_field(event: &KeyboardEvent) -> bool {
     if event.key() != "Escape" || DIALOGS.map(is_shown).contains(&true) {
         return false;
     }
     let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let field = field.filter(|field| field.type_() != "checkbox");
-    // Refused by no element.
+    // Any element can lose the focus.
     field.is_some_and(|field| field.blur().is_ok())
 }
 
@@ -117,7 +117,7 @@ fn is_the_browsers(event: &KeyboardEvent) -> bool {
 fn step(is_down: bool, is_open: &dyn Fn(&Route) -> bool) {
     let place = |row: HtmlElement| row_link(&row).map(|link| link.place);
     let active = document().active_element().and_then(|active| row_link(&active)).map(|link| link.place);
-    // From elsewhere it goes on at the open row, else at the first that is seen.
+    // Without a focused row, it continues from the open row, otherwise from the first visible one.
     let open = || nearest_row(&|link, _| is_open(&link.route).then_some(0)).and_then(place);
     let next = if let Some(here) = active.or_else(open) {
         let distance = |link: &RowLink| {
@@ -133,7 +133,7 @@ fn step(is_down: bool, is_open: &dyn Fn(&Route) -> bool) {
     focus_on(next);
 }
 
-/// Whether the focus is on the matrix, or in it.
+/// Whether the focus is on or inside the matrix.
 fn is_in_grid() -> bool {
     let active = document().active_element();
     active

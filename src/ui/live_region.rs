@@ -1,4 +1,4 @@
-//! What those who hear the page are told: the view in words, and what was done.
+//! The live region for screen readers: the view in words, and the results of actions.
 
 use crate::query::View;
 use crate::state::backup_list::spoken;
@@ -9,7 +9,7 @@ use crate::ui::pages::backups::search;
 use crate::ui::parts::analysis_view::AnalysisView;
 use leptos::prelude::*;
 
-/// The view in words for those who hear the page, and what was done; what was saved also for those who see it.
+/// The live region; the saved file is also visible.
 #[component]
 pub(crate) fn LiveRegion(
     current: &'static CurrentView,

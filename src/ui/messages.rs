@@ -1,5 +1,5 @@
-//! What the reader can do, as values. Views put a message on an element; `events` hands it to the part of the page
-//! that handles it. Nothing of it is written into the document.
+//! Everything the user can do, as values. Views attach a message to an element; `events` passes it to the part of the
+//! page that handles it. Messages are not part of the document.
 
 use crate::analysis::acknowledgement::Subject;
 use crate::export::rows::Format;
@@ -8,39 +8,39 @@ use crate::state::columns::Column;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// What an event on an element means.
+/// The meaning of an event on an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// A button was clicked.
     Ask(Action),
     /// A link was clicked.
     Go(Route),
-    /// A row's own link was clicked: the one that has the focus when the reader steps through the rows.
+    /// A row's main link was clicked: the one that gets the focus when stepping through the rows.
     Open(Arc<RowLink>),
-    /// A row was clicked beside its links.
+    /// A row was clicked outside its links.
     Row(Arc<RowLink>),
-    /// A link in a grid was clicked, or reached by arrow keys.
+    /// A link in a grid was clicked, or reached with the arrow keys.
     Cell(Arc<CellLink>),
     /// An offer of the palette was clicked.
     Jump(Route),
-    /// A button that copies was clicked.
+    /// A copy button was clicked.
     Copy(Copied),
-    /// A choice was made, or a box ticked.
+    /// A setting was changed.
     Set(Setting),
-    /// A form was sent.
+    /// A form was submitted.
     Send(Form),
-    /// A key was typed.
+    /// Text was typed.
     Type(Typed),
 }
 
-/// What a button asks for.
+/// The action of a button.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Read what is in sight again.
+    /// Refresh the current view.
     Refresh,
-    /// Show the keys and the legend.
+    /// Show the help.
     Help,
-    /// Go past the header.
+    /// Skip the header.
     Skip,
     /// Show the sign-in form.
     SignIn,
@@ -48,45 +48,45 @@ pub enum Action {
     StartOver,
     /// Sign out.
     SignOut,
-    /// Load the page anew, at the same address.
+    /// Reload the page at the same address.
     Reload,
-    /// Show the filter form where there is little room, or hide it.
+    /// Show or hide the filter form on small screens.
     ToggleFilters,
-    /// Sort by this, or the other way round.
+    /// Sort by this key, or reverse the order.
     Sort(SortKey),
-    /// Read no further.
+    /// Stop reading.
     Stop,
-    /// Compare with what is there now from now on.
+    /// Make the current state the one to compare with.
     Remember,
-    /// Forget what was there at the last visit.
+    /// Forget the last visit.
     Forget,
-    /// Mark a volume as retired, or take the mark off.
+    /// Mark a volume as retired, or remove the mark.
     Retire(String),
-    /// Show the form that acknowledges something.
+    /// Open the form that acknowledges a subject.
     Acknowledge(Subject),
     /// Close that form.
     CloseAcknowledge,
-    /// Take an acknowledgement back.
+    /// Withdraw an acknowledgement.
     Withdraw(Subject),
-    /// Keep the acknowledgements that a link brought, or leave them.
+    /// Accept or ignore the acknowledgements in a link.
     AnswerOffer(bool),
-    /// Copy the address of the view in sight.
+    /// Copy the address of the current view.
     CopyLink,
-    /// Copy the link that hands the acknowledgements on.
+    /// Copy the link with the acknowledgements.
     CopyHandover,
     /// Save backups as a file.
     Export(Scope, Format),
-    /// Save or copy the report for the next shift.
+    /// Save or copy the shift report.
     Report(ReportTo),
-    /// Read the whole project for the file that waits for it.
+    /// Read the whole project for the pending file.
     ReadForFile,
-    /// Save what has been read of it.
+    /// Save what has been read so far.
     SaveRead,
-    /// Want that file no more.
+    /// Cancel the pending file.
     LeaveFile,
 }
 
-/// Where the report goes.
+/// Where to put the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportTo {
     /// A file.
@@ -95,40 +95,40 @@ pub enum ReportTo {
     Clipboard,
 }
 
-/// Which backups a file is to have.
+/// Which backups to save.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Those of the page in sight.
+    /// Those of the current page.
     Page,
-    /// All that match.
+    /// All matches.
     Everything,
 }
 
-/// What a choice sets.
+/// What a control sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
-    /// Rows a page.
+    /// Rows per page.
     Limit,
     /// The status filter.
     Status,
-    /// Whose backups.
+    /// The project.
     Project,
-    /// The age that a recovery point may have.
+    /// The target age.
     Objective,
-    /// What this browser keeps.
+    /// A preference stored in this browser.
     Preference(Preference),
 }
 
-/// A setting that this browser keeps.
+/// A preference stored in this browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Preference {
     /// Light or dark.
     Theme,
-    /// Whose clock.
+    /// The time zone.
     Zone,
-    /// Whether to refresh without being asked.
+    /// Whether to refresh automatically.
     Automatic,
-    /// What stands between the cells of a CSV file.
+    /// The separator of CSV files.
     Delimiter,
     /// Whether a column is shown.
     Column(Column),
@@ -140,46 +140,46 @@ impl From<Preference> for Setting {
     }
 }
 
-/// A form that is sent.
+/// A form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// The filters of the list.
     Filters,
     /// The search.
     Search,
-    /// The choices above the volumes.
+    /// The controls above the volumes.
     Volumes,
     /// The sign-in.
     SignIn,
-    /// The note and the end of an acknowledgement.
+    /// An acknowledgement.
     Acknowledgement,
-    /// The chosen offer of the palette.
+    /// The palette.
     Jump,
 }
 
-/// A field that is followed while it is typed in.
+/// A field that is followed while typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {
     /// The search.
     Search,
-    /// The part of a volume's id.
+    /// The part of a volume's id or name.
     VolumeId,
-    /// Where to jump.
+    /// The palette's field.
     Jump,
 }
 
-/// A field of a form that is sent: views name it and handlers read it by the same value.
+/// A field of a form: views render it and handlers read it by the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Input {
     /// The search.
     Search,
-    /// The part of a volume's id.
+    /// The part of a volume's id or name.
     VolumeId,
     /// The text of a filter.
     Filter(Field),
-    /// How that text matches.
+    /// How that text is matched.
     Mode(Field),
-    /// The choice of a status.
+    /// The status menu.
     Status,
     /// The user's name.
     User,
@@ -191,18 +191,18 @@ pub(crate) enum Input {
     Token,
     /// A one-time code.
     Code,
-    /// Whether this tab keeps the sign-in.
+    /// Whether this tab stores the sign-in.
     Keep,
-    /// Why something is acknowledged.
+    /// The note of an acknowledgement.
     Note,
     /// The last day of an acknowledgement.
     LastDay,
-    /// Where to jump.
+    /// The palette's field.
     Jump,
 }
 
 impl Input {
-    /// The name in the document, by which browsers and password managers know the field.
+    /// The name in the document, by which browsers and password managers identify the field.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Search => "search",
@@ -230,44 +230,44 @@ impl Input {
 /// A text to copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
-    /// What it is, for those who hear the page.
+    /// What was copied, for screen readers.
     pub what: &'static str,
     pub(crate) text: Cow<'static, str>,
 }
 
-/// The way from a row to its details.
+/// The link from a row to its details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowLink {
-    /// The row's place in its table.
+    /// The row's index in its table.
     pub place: usize,
-    /// Where it leads.
+    /// Its target.
     pub route: Route,
 }
 
-/// A link in a grid, which arrow keys reach.
+/// A link in a grid, reached with the arrow keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellLink {
     /// Its row in the grid, from 0.
     pub(crate) row: usize,
     /// Its column in the grid, from 0.
     pub(crate) column: usize,
-    /// Where it leads.
+    /// Its target.
     pub route: Route,
 }
 
-/// Where a link of this program leads.
+/// The target of a link within the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
-    /// Any address.
+    /// Any query.
     To(Box<Query>),
-    /// The panel of a backup beside its list. Rows share the list: a thousand of them lead on from one query.
+    /// The panel of a backup beside its list. Rows share one query, so that a thousand links need no copies.
     Backup(Arc<Query>, String),
     /// The backups of a volume, in the same list.
     BackupsOf(Arc<Query>, String),
 }
 
 impl Route {
-    /// The address it leads to.
+    /// The query it leads to.
     pub fn query(&self) -> Query {
         match self {
             Self::To(query) => (**query).clone(),

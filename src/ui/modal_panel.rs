@@ -1,5 +1,5 @@
-//! Where there is no room beside it, an open panel lies over the page: what is behind it takes no focus and no click, and
-//! a click there closes the panel.
+//! On narrow screens, an open panel covers the page: what is behind it takes no focus and no clicks, and a click there
+//! closes the panel.
 
 use crate::cells::{Computed, effect};
 use crate::platform::dom;
@@ -14,11 +14,11 @@ thread_local! {
     pub(crate) static LIST: ElementRef = const { ElementRef::new() };
 }
 
-/// Below this width a panel lies over the page, as in the style sheet.
+/// Below this width a panel covers the page, as in the style sheet.
 const OVERLAID: &str = "(width < 68rem)";
 const BEHIND: [Key; 3] = [&HEADER, &CONTROLS, &LIST];
 
-/// Takes what is behind an open panel out of reach, for as long as the page is there.
+/// Makes everything behind an open panel inert, for as long as the page lives.
 pub(crate) fn use_modal_panel(address: Address) {
     let is_overlaid = dom::use_media(OVERLAID);
     let is_open = Computed::new(move || address.query.with(Query::has_panel));
@@ -30,7 +30,7 @@ pub(crate) fn use_modal_panel(address: Address) {
     });
 }
 
-/// Whether a click was meant for what lies behind a panel.
+/// Whether a click hit something behind a panel.
 pub(crate) fn is_behind(event: &MouseEvent) -> bool {
     dom::is_inert(&LIST) && dom::is_around(event, &LIST)
 }

@@ -1,5 +1,5 @@
-//! What a view draws, as a plain value: elements, texts, nothing else. One type for the whole page, compiled once (a
-//! type of its own for each view makes the program half as large again), and printed as HTML in tests.
+//! The output of a view as a plain value: elements and text, nothing else. One type for the whole page, compiled once
+//! (a separate type for each view makes the program half as large again), and printed as HTML in tests.
 
 mod draw;
 mod drawn;
@@ -16,13 +16,13 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-/// A text that is known beforehand or made.
+/// A static or a computed string.
 pub(crate) type Text = Cow<'static, str>;
 
 /// A piece of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Node {
-    /// Nothing, which keeps the place of something that may come.
+    /// Nothing: a placeholder that keeps the position of optional content.
     #[default]
     Nothing,
     /// Text. It is never read as HTML.
@@ -31,11 +31,11 @@ pub enum Node {
     Element(Element),
 }
 
-/// An element with its attributes and what is in it.
+/// An element with its attributes and children.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element(Box<Parts>);
 
-/// Boxed: an element goes through many hands while it is put together, and each hand costs code by its size.
+/// Boxed: an element is moved often while it is built, and moves of a large struct cost code size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Parts {
     tag: &'static str,
@@ -44,26 +44,26 @@ struct Parts {
     extra: Option<Box<Extra>>,
 }
 
-/// What few elements have: no attributes, for nothing in the document tells of it.
+/// Data that few elements have and that is not part of the document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Extra {
     message: Option<Message>,
     handle: Option<Handle>,
 }
 
-/// An element without anything yet.
+/// An empty element.
 pub fn el(tag: &'static str) -> Element {
     Element(Box::new(Parts { tag, attributes: Vec::new(), children: Vec::new(), extra: None }))
 }
 
 impl Element {
-    /// With an attribute.
+    /// Adds an attribute.
     #[must_use]
     pub fn attr(self, name: &'static str, value: impl Into<Text>) -> Self {
         self.with_attribute(name, value.into())
     }
 
-    /// With an attribute, where there is a value for it.
+    /// Adds an attribute if there is a value.
     #[must_use]
     pub fn attr_if(self, name: &'static str, value: Option<impl Into<Text>>) -> Self {
         match value {
@@ -72,25 +72,25 @@ impl Element {
         }
     }
 
-    /// Of a class.
+    /// Sets the class.
     #[must_use]
     pub(crate) fn class(self, class: &'static str) -> Self {
         self.with_attribute("class", Text::Borrowed(class))
     }
 
-    /// With something in it.
+    /// Adds a child.
     #[must_use]
     pub fn child(self, child: impl Into<Node>) -> Self {
         self.with_child(child.into())
     }
 
-    /// With several things in it.
+    /// Adds several children.
     #[must_use]
     pub fn children<C: Into<Node>>(self, children: impl IntoIterator<Item = C>) -> Self {
         children.into_iter().fold(self, |element, child| element.with_child(child.into()))
     }
 
-    /// What an event on it means.
+    /// Sets the message of an event on this element.
     #[must_use]
     #[inline(never)]
     pub fn on(mut self, message: Message) -> Self {
@@ -98,44 +98,44 @@ impl Element {
         self
     }
 
-    /// A button that asks for something.
+    /// Makes it a button with an action.
     #[must_use]
     pub fn asks(self, action: Action) -> Self {
         self.on(Message::Ask(action))
     }
 
-    /// A choice that sets something.
+    /// Makes it a control for a setting.
     #[must_use]
     pub(crate) fn sets(self, setting: impl Into<Setting>) -> Self {
         self.on(Message::Set(setting.into()))
     }
 
-    /// A form that is sent.
+    /// Makes it a form to submit.
     #[must_use]
     pub(crate) fn sends(self, form: Form) -> Self {
         self.on(Message::Send(form))
     }
 
-    /// A field that is followed while it is typed in.
+    /// Makes it a field that is followed while typing.
     #[must_use]
     pub(crate) fn types(self, typed: Typed) -> Self {
         self.on(Message::Type(typed))
     }
 
-    /// A button that copies a text.
+    /// Makes it a button that copies a text.
     #[must_use]
     pub(crate) fn copies(self, what: &'static str, text: impl Into<Text>) -> Self {
         self.on(Message::Copy(Copied { what, text: text.into() }))
     }
 
-    /// A link of this program. Its address is there for the browser: to show, to copy, to open in another tab.
+    /// Makes it a link within the program. The address lets the browser show it, copy it or open it in another tab.
     #[must_use]
     #[inline(never)]
     pub fn goes(self, query: Query) -> Self {
         self.with_attribute("href", query.to_string().into()).on(Message::Go(Route::To(Box::new(query))))
     }
 
-    /// A link in a grid: the Tab key passes it by, arrow keys reach it.
+    /// Makes it a link in a grid: skipped by the Tab key, reached with the arrow keys.
     #[must_use]
     #[inline(never)]
     pub(crate) fn cell(self, row: usize, column: usize, query: Query) -> Self {
@@ -143,13 +143,13 @@ impl Element {
         link.on(Message::Cell(Arc::new(CellLink { row, column, route: Route::To(Box::new(query)) })))
     }
 
-    /// A field of a form that is sent.
+    /// Makes it a field of a form.
     #[must_use]
     pub(crate) fn named(self, input: Input) -> Self {
         self.with_attribute("name", Text::Borrowed(input.name()))
     }
 
-    /// Lets code find it while it is drawn.
+    /// Makes it available to code while it is rendered.
     #[must_use]
     #[inline(never)]
     pub fn handle(mut self, key: Key) -> Self {
@@ -182,12 +182,12 @@ impl Element {
         self.0.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
     }
 
-    /// What an event on it means.
+    /// The message of an event on this element.
     pub fn message(&self) -> Option<&Message> {
         self.0.extra.as_ref()?.message.as_ref()
     }
 
-    /// What is in it.
+    /// Its children.
     pub fn nodes(&self) -> &[Node] {
         &self.0.children
     }
@@ -217,7 +217,7 @@ impl<T: Into<Node>> From<Option<T>> for Node {
     }
 }
 
-/// The HTML that says the same.
+/// Prints the equivalent HTML.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

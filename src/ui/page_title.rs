@@ -1,4 +1,4 @@
-//! What the browser's tab says while another one is in sight: the view or the open volume, and how the project stands.
+//! The title of the browser tab: the view or the open volume, and the state of the project.
 
 use crate::api::cinder::Tone;
 use crate::cells::{Computed, Stored, effect};
@@ -9,7 +9,7 @@ use crate::state::config::Config;
 use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::ui::parts::analysis_view::AnalysisView;
 
-/// Names the tab, and keeps its mark.
+/// Keeps the tab's title and icon up to date.
 pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
     let shown = Computed::new(move || {
         analysis.address.query.with(|query| {
@@ -31,7 +31,7 @@ pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSna
         let mark = match tone {
             Tone::Good => "✓ · ".to_owned(),
             Tone::Bad => format!("✕{number} · "),
-            // Nothing is said of what is not known.
+            // No statement is made about an unknown state.
             Tone::Muted | Tone::Busy | Tone::Unknown => String::new(),
         };
         dom::show_icon(icon(tone));
@@ -39,7 +39,7 @@ pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSna
     });
 }
 
-/// A picture of the state: shapes, not colours alone.
+/// An icon for the state: different shapes, not just colours.
 fn icon(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => {

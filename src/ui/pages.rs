@@ -7,11 +7,11 @@ pub mod overview;
 pub mod volumes;
 
 thread_local! {
-    /// The heading of the view in sight, which takes the focus when the reader changes the view.
+    /// The heading of the current view, which gets the focus when the view changes.
     pub(crate) static VIEW_HEADING: ElementRef = const { ElementRef::new() };
 }
 
-/// The heading of a view that shows none: for those who hear the page.
+/// A heading for screen readers, for views that show none.
 pub(crate) fn heading(text: &'static str) -> Node {
     el("h1").handle(&VIEW_HEADING).class("unseen").attr("tabindex", "-1").child(text).into()
 }

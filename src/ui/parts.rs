@@ -1,4 +1,4 @@
-//! Views that more than one page has.
+//! Views used by more than one page.
 
 pub mod acknowledged;
 pub mod analysis_view;

@@ -1,5 +1,5 @@
-//! Between the header and the rows: what the reader must know about what is in sight, how much of the project is read,
-//! when the next attempt is made, and what stands in the place of rows that are not there.
+//! Between the header and the rows: notices about the view, how much of the project has been read, when the next
+//! attempt will be made, and what is shown instead of missing rows.
 
 use crate::api::clock_skew;
 use crate::cells::{Cell, effect};
@@ -22,7 +22,7 @@ use crate::ui::parts::{notices, screens};
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// What the reader must know about the view in sight.
+/// Notices about the current view.
 #[component]
 pub(crate) fn StatusRegion(
     current: &'static CurrentView,
@@ -55,7 +55,7 @@ fn notices(
     let is_paged = current.is_paged();
     let correction = list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
     let correction = correction.filter(|_| is_paged);
-    // The search box says itself what is wrong with a search.
+    // The search box itself shows what is wrong with a search.
     let is_said = |part: &&Misread| current.is(View::Backups) && part.key == "q";
     let misread = address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_said(part))));
     let strange = access.strange.get().map(|id| notices::about_project(&id, &current.project_name()));
@@ -81,7 +81,7 @@ fn notices(
     el("div").child(stale).child(unopened).children(notices.map(notices::notice)).into()
 }
 
-/// How far the volumes have been read, or when that was.
+/// How far the volumes have been read, or when they were.
 fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String> {
     if current.is(View::Backups) {
         return None;
@@ -104,7 +104,7 @@ fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String
     }
 }
 
-/// How much of the project stands behind what is shown.
+/// How much of the project the view is based on.
 fn coverage(
     current: &'static CurrentView,
     analysis: &'static AnalysisView,
@@ -125,12 +125,12 @@ fn coverage(
     current.snapshot.state.with(|state| extent(state, backups, odd, by, volumes, clock))
 }
 
-/// Whether the reading of the project waits before it asks again.
+/// Whether the reading of the project is paused.
 fn is_paused(current: &'static CurrentView) -> bool {
     current.snapshot.state.with(|state| matches!(state.course, ReadingState::Reading { pause: Some(_), .. }))
 }
 
-/// Now, by the second, while there is a next attempt to wait for.
+/// Ticks once a second while a retry is pending.
 fn count_down(current: &'static CurrentView, next: Cell<Option<Instant>>) -> Cell<Instant> {
     let second = Cell::new(clock::now());
     effect(move || {
@@ -146,7 +146,7 @@ fn count_down(current: &'static CurrentView, next: Cell<Option<Instant>>) -> Cel
     second
 }
 
-/// What stands in the place of the rows, if anything does.
+/// What is shown instead of the rows, if anything.
 #[component]
 pub(crate) fn Screen(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
     live(move || {

@@ -1,6 +1,6 @@
-//! Brings the rows of a table to the screen a slice at a time, a few slices a task, so that no reader's click waits for a
-//! thousand rows. A slice keeps its place: rows are redrawn where they are, not moved. Of a longer list only the slices
-//! near to what is seen are in the table; two blank blocks, before and behind them, are as high as all others.
+//! Renders the rows of a table a slice at a time, a few slices per task, so that no click has to wait for a thousand
+//! rows. A slice keeps its place: rows are rerendered where they are, not moved. Of a longer list, only the slices near
+//! the visible area are in the table; two blanks, before and after them, are as high as all the others.
 
 mod heights;
 
@@ -21,53 +21,53 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverInit};
 
-/// The most slices that are all in the table.
+/// Up to this many slices, all are in the table.
 const SLICES: usize = 50;
-/// Slices that a longer list begins with: what is near to its top, on most screens.
+/// How many slices of a longer list are rendered first: those near its top, on most screens.
 const FIRST: usize = 5;
-/// Milliseconds of drawing before the browser may lay out what was drawn, and do what else there is to do.
+/// Milliseconds of rendering before yielding to the browser.
 const WORK: i64 = 4;
-/// Slices between what is seen and the focus, with which it stays.
+/// How many slices away from the visible area the focused slice is still kept.
 const HELD: usize = 15;
-/// How far from what is seen slices are in the table, in CSS pixels: about two screens.
+/// How close to the visible area slices are in the table, in CSS pixels: about two screens.
 const NEAR: f64 = 1800.0;
 
-/// What a table shows.
+/// The contents of a table.
 #[derive(Clone)]
 pub(crate) struct Source {
-    /// What tells these rows from others: the addresses of the data, which live as long as the source, the clock, and
-    /// the address of the view, which their links lead back to.
+    /// Identifies the rows: the addresses of the data, which live as long as the source, the clock, and the address of
+    /// the view, on which their links are based.
     pub(crate) stamp: ([usize; 2], Clock, String),
-    /// How many rows there are.
+    /// The number of rows.
     pub(crate) rows: usize,
-    /// The place of the row that is open.
+    /// The index of the open row.
     pub(crate) open: Option<usize>,
-    /// Draws the rows at these places.
+    /// Renders the rows in this range.
     pub(crate) draw: Rc<dyn Fn(Range<usize>) -> Vec<Node>>,
 }
 
 /// A slice in the table.
 struct Slot {
     drawn: Drawn,
-    /// Whether it shows what the source has for it.
+    /// Whether it is up to date.
     is_current: bool,
 }
 
 struct Painter {
-    /// The table, with what stands before the rows.
+    /// The table, with everything before the rows.
     table: Drawn,
     source: Option<Source>,
     heights: Heights,
-    /// The view that the heights are of.
+    /// The view to which the heights belong.
     view: String,
     /// The slice of the first slot.
     first: usize,
     slots: VecDeque<Slot>,
-    /// The slice in the middle of what is seen.
+    /// The slice in the middle of the visible area.
     middle: usize,
-    /// What is out of the table, and still to be given up: a slice of twenty rows is a thousand nodes.
+    /// Removed slices waiting to be dropped; dropping a thousand nodes at once would block.
     gone: Vec<Drawn>,
-    /// Stand for the rows before the slots, and behind them.
+    /// The blanks for the rows before and after the slots.
     head: Drawn,
     tail: Drawn,
     observer: Option<IntersectionObserver>,
@@ -76,8 +76,8 @@ struct Painter {
 
 type Shared = Stored<Option<Painter>>;
 
-/// Draws a table where `place` is, as long as the page is there: `frame` is the table with its headings, `source` gives
-/// the rows behind them.
+/// Renders a table in `place`, for as long as the page lives: `frame` is the table with its headings, `source` gives
+/// its rows.
 pub(crate) fn use_slices(
     place: Key,
     frame: impl Fn() -> Node + 'static,
@@ -116,19 +116,19 @@ fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> O
         painter.update(|painter| {
             if let Some(painter) = painter {
                 painter.show(source);
-                // The first rows come at once: laid out together with what is said of them, not in a frame of their own.
+                // The first rows are rendered at once, so that they are laid out together with the rest of the page.
                 painter.paint_due();
             }
         });
         go_on(painter);
     });
-    // Paper has no scroll: as many rows as a long page has are printed.
+    // Printing cannot scroll: draw up to SLICES slices.
     window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
         painter.update(|painter| painter.as_mut().map(Painter::paint_page));
     });
 }
 
-/// Draws what is due, a little a task.
+/// Renders what is due, a little per task.
 fn go_on(painter: Shared) {
     painter.update(|shared| {
         let Some(shared) = shared else { return };
@@ -138,7 +138,7 @@ fn go_on(painter: Shared) {
                 let begun = clock::now().millis();
                 painter.update(|painter| {
                     let Some(painter) = painter else { return };
-                    // What is scrolled to comes one slice at a time, between frames.
+                    // Slices scrolled into view are rendered one at a time, between frames.
                     let is_time = || clock::now().millis() - begun < WORK;
                     while painter.paint_due() && !painter.is_long() && is_time() {}
                     while is_time() && painter.gone.pop().is_some() {}
@@ -182,7 +182,7 @@ impl Painter {
         self.heights.slices() > SLICES
     }
 
-    /// The slice behind the last slot's.
+    /// The slice after the last slot.
     fn end(&self) -> usize {
         self.first + self.slots.len()
     }
@@ -210,7 +210,7 @@ impl Painter {
         self.watch_blanks();
     }
 
-    /// Has slots for these slices, and no others.
+    /// Keeps exactly these slices in the table.
     fn reach(&mut self, slices: Range<usize>) {
         if slices.start >= self.end() || slices.end <= self.first {
             while self.drop_first() {}
@@ -232,7 +232,7 @@ impl Painter {
         set_height(&self.tail, self.heights.all(behind));
     }
 
-    /// A slot for a slice, in the table before another's or before the rest.
+    /// A new slot for a slice, inserted before another's or at the end.
     fn slot(&self, slice: usize, before: Option<&Drawn>) -> Slot {
         let mut drawn = Node::from(tbody()).build();
         drawn.mount(element(&self.table), Some(before.unwrap_or(&self.tail).node()));
@@ -263,7 +263,7 @@ impl Painter {
         self.gone.push(drawn);
     }
 
-    /// The next slice to draw: what is seen comes first.
+    /// The next slice to render: visible ones come first.
     fn due(&self) -> Option<usize> {
         let stale = (self.first..).zip(&self.slots).filter(|(_, slot)| !slot.is_current).map(|(index, _)| index);
         if self.is_long() {
@@ -273,7 +273,7 @@ impl Painter {
         stale.min().or(next)
     }
 
-    /// Draws the next slice; false when there is none.
+    /// Renders the next slice; false if there is none.
     fn paint_due(&mut self) -> bool {
         let due = self.due();
         if let Some(index) = due {
@@ -299,9 +299,9 @@ impl Painter {
         while self.paint_due() {}
     }
 
-    /// Looks which slices are near to what is seen, and has those and no others.
+    /// Determines which slices are near the visible area, and keeps exactly those in the table.
     fn look(&mut self) {
-        // Read before anything is changed: the page has just been laid out, and reading costs nothing.
+        // Measure before changing anything: the page has just been laid out, so measuring costs nothing.
         let top = element(&self.head).get_bounding_client_rect().top();
         let window = dom::window_height();
         let held = self.slots.iter().position(|slot| dom::holds_focus(element(&slot.drawn)));
@@ -319,7 +319,7 @@ impl Painter {
         let seen = self.heights.between(-top, window - top);
         self.middle = usize::midpoint(seen.start, seen.end);
         let mut near = self.heights.between(-NEAR - top, NEAR + window - top);
-        // The slice with the focus stays, unless it is left far behind.
+        // The slice with the focus is kept, unless it is too far away.
         if let Some(held) = held.filter(|held| held.abs_diff(self.middle) <= HELD) {
             near = near.start.min(held)..near.end.max(held + 1);
         }
@@ -329,12 +329,12 @@ impl Painter {
         }
     }
 
-    /// Whether there is something to learn from, and nothing above what is seen that would change its height by it.
+    /// Whether heights can be learnt now, without changing the height of anything above the visible area.
     fn can_learn(&self) -> bool {
         self.first == 0 && self.due().is_none() && !self.slots.is_empty() && !self.heights.is_learnt()
     }
 
-    /// The observer tells of what comes and goes alone: a block that is still there is looked at anew.
+    /// The observer fires only on changes, so re-observe a blank that is still visible.
     fn watch_blanks(&self) {
         for blank in [&self.head, &self.tail] {
             if let Some(observer) = &self.observer {
@@ -358,13 +358,13 @@ fn set_height(drawn: &Drawn, pixels: f64) {
     set_style(drawn, "block-size", &in_pixels(pixels));
 }
 
-/// As high as its rows are; until they are laid out, as high as they are thought to be.
+/// Natural height; until the rows are laid out, the estimated height.
 fn free_height(drawn: &Drawn, pixels: f64) {
     set_style(drawn, "block-size", "");
     set_style(drawn, "contain-intrinsic-block-size", &format!("auto {}", in_pixels(pixels)));
 }
 
-/// Whole pixels are near enough, and cost no printing of fractions.
+/// Whole pixels are precise enough, and avoid formatting fractions.
 #[allow(clippy::cast_possible_truncation)]
 fn in_pixels(pixels: f64) -> String {
     format!("{}px", pixels as i64)
@@ -372,6 +372,6 @@ fn in_pixels(pixels: f64) -> String {
 
 fn set_style(drawn: &Drawn, name: &str, value: &str) {
     let element: &HtmlElement = element(drawn).unchecked_ref();
-    // A plain length is never refused.
+    // A plain length is always valid.
     let _ = element.style().set_property(name, value);
 }

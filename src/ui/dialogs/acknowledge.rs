@@ -1,4 +1,4 @@
-//! The form that acknowledges a volume or a cause: a note, and until when.
+//! The form that acknowledges a volume or a cause: a note and an end.
 
 use crate::analysis::acknowledgement::{Acknowledgement, End, LONGEST_NOTE, Subject};
 use crate::cells::{Cell, effect};
@@ -20,14 +20,14 @@ thread_local! {
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
 }
 
-/// What is being acknowledged, and where it is kept.
+/// The state of the form, and where acknowledgements are stored.
 #[derive(Clone, Copy)]
 pub(crate) struct AcknowledgeControls {
     marks: Marks,
     clock: ReaderClock,
-    /// What the open form is about.
+    /// The subject of the open form.
     subject: Cell<Option<Subject>>,
-    /// What the button does now of what was acknowledged or withdrawn last: it gets the focus once it is drawn so.
+    /// The next action of the button that was used last: the button gets the focus once it is rendered with it.
     changed: Cell<Option<Action>>,
 }
 
@@ -36,13 +36,12 @@ impl AcknowledgeControls {
         Self { marks, clock, subject: Cell::new(None), changed: Cell::new(None) }
     }
 
-    /// Opens the form.
     pub(crate) fn open(self, subject: Subject) {
         self.changed.set(None);
         self.subject.set(Some(subject));
     }
 
-    /// Keeps what is in the form.
+    /// Stores the acknowledgement in the form.
     pub(crate) fn send(self, form: &HtmlFormElement) {
         let Some(subject) = self.subject.get_untracked() else { return };
         let value = values(form);
@@ -53,13 +52,13 @@ impl AcknowledgeControls {
         dom::show_dialog(&DIALOG, false);
     }
 
-    /// Takes an acknowledgement back.
+    /// Withdraws an acknowledgement.
     pub(crate) fn withdraw(self, subject: &Subject) {
         self.changed.set(Some(Action::Acknowledge(subject.clone())));
         self.marks.withdraw(subject);
     }
 
-    /// Moves the focus to the button of what was changed, once the analysis has taken the change in.
+    /// Moves the focus to that button once the analysis reflects the change.
     fn focus(self) {
         let Some(changed) = self.changed.get_untracked() else { return };
         let button = button_for(&|action| *action == changed);
@@ -70,14 +69,14 @@ impl AcknowledgeControls {
     }
 }
 
-/// The end of a day of the reader's zone; none for no day.
+/// The end of a day in the user's zone; `None` if it is not a date.
 fn end_of(day: &str, clock: Clock) -> Option<Instant> {
     let noon = Instant::parse(&format!("{day}T12:00:00"))?;
     let day = noon.day(0) + 1;
     Some(Instant::at_day(day, (clock.offset)(noon)))
 }
 
-/// The form over the view. It is in the page only while it is open, and with it what was typed.
+/// The form as a dialog. It only exists while it is open, so that typed text does not persist.
 #[component]
 pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'static AnalysisView) -> impl IntoView {
     let AcknowledgeControls { subject, clock, .. } = controls;
@@ -105,7 +104,7 @@ pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'stati
     })
 }
 
-/// What an acknowledgement is about.
+/// The display name of a subject.
 pub(crate) fn name(subject: &Subject, volume: impl FnOnce(&str) -> String) -> Node {
     match subject {
         Subject::Volume(id) => el("span").child("volume ").child(el("bdi").child(volume(id))).into(),

@@ -1,11 +1,11 @@
-//! The keys and the legend, in the browser's own dialog.
+//! The shortcuts and the legend, in a native dialog.
 
 use crate::api::cinder::Status;
 use crate::ui::node::{Element, ElementRef, Node, el, live};
 use crate::ui::parts::badge::badge;
 use leptos::prelude::*;
 
-/// Every key and what it does.
+/// Every shortcut and what it does.
 const KEYS: [(&str, &str); 11] = [
     ("/", "go to the search"),
     ("j", "next row"),
@@ -20,7 +20,7 @@ const KEYS: [(&str, &str); 11] = [
     ("?", "this help"),
 ];
 
-/// The language of the search, by example. All words of a search must be true.
+/// The search language, by example. All terms of a search must match.
 const LANGUAGE: [(&str, &str); 9] = [
     ("nightly", "somewhere in name, id, volume or reason"),
     ("status:error,creating", "one of these; status:~err is a part of the word"),
@@ -40,7 +40,7 @@ const LANGUAGE: [(&str, &str); 9] = [
     ("has:az  incremental:yes", "whether there is a value, whether it is incremental; dependents:no"),
 ];
 
-/// What the symbols mean, one status of each tone.
+/// What the symbols mean: one status for each tone.
 const LEGEND: [(Status, &str); 5] = [
     (Status::Available, "can be restored"),
     (Status::Error, "failed, as are error_deleting and error_restoring"),
@@ -53,7 +53,7 @@ thread_local! {
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
 }
 
-/// The keys, the search language, the legend.
+/// The shortcuts, the search language and the legend.
 #[component]
 pub(crate) fn HelpDialog() -> impl IntoView {
     live(help)

@@ -1,4 +1,4 @@
-//! Jumps to a view, a volume or a backup by a part of its name or id.
+//! The palette: jumps to a view, a volume or a backup by part of its name or id.
 
 use crate::api::cinder::Row;
 use crate::api::cinder::backup::display_name;
@@ -17,10 +17,10 @@ thread_local! {
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
 }
 
-/// Volumes, and backups, that are offered at once.
+/// The most volumes, and the most backups, offered at once.
 const OFFERED: usize = 6;
 
-/// What is typed, and which of the offers is chosen.
+/// The typed text, and the chosen offer.
 pub(crate) struct Palette {
     current: &'static CurrentView,
     is_open: Cell<bool>,
@@ -28,12 +28,12 @@ pub(crate) struct Palette {
     chosen: Cell<usize>,
 }
 
-/// Somewhere to jump to.
+/// A place to jump to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Offer {
     kind: &'static str,
     name: String,
-    /// What tells it from others of its name.
+    /// The id, which distinguishes it from others with the same name.
     id: Option<String>,
     query: Query,
 }
@@ -54,13 +54,13 @@ impl Palette {
         self.chosen.set(0);
     }
 
-    /// Chooses the next offer, or the one before; behind the last comes the first.
+    /// Chooses the next or the previous offer, wrapping around.
     pub(crate) fn step(&self, is_down: bool) {
         let count = self.offers().len().max(1);
         self.chosen.update(|chosen| *chosen = if is_down { *chosen + 1 } else { *chosen + count - 1 } % count);
     }
 
-    /// Where the chosen offer leads; the palette closes.
+    /// The query of the chosen offer; closes the palette.
     pub(crate) fn answer(&self) -> Option<Query> {
         let chosen = self.chosen.get_untracked();
         let query = self.offers().into_iter().nth(chosen).map(|offer| offer.query);
@@ -99,7 +99,7 @@ impl Palette {
             let fits = |label: Option<&str>, id: &str| has(id, text) || label.is_some_and(|label| has(label, text));
             let some = known.iter().filter(|volume| fits(volume.label(), &volume.id));
             let listed: Vec<Offer> = some.take(OFFERED).map(|volume| offer(&volume.id, volume.label())).collect();
-            // Volumes that only their backups name: deleted ones, and all where the list of volumes was refused.
+            // Volumes known only from their backups: deleted ones, or all if the list of volumes was refused.
             let unlisted = self.current.snapshot.with(|all| {
                 let found = all.texts().containing(text, false);
                 let is_found = |key: &Key| found.get(key.index()) == Some(&true);
@@ -113,7 +113,7 @@ impl Palette {
         })
     }
 
-    /// Of the whole project where it is here, else of the page in sight.
+    /// Matching backups of the whole project if it is loaded, otherwise of the current page.
     fn backups(&self, text: &str, query: &Query) -> Vec<Offer> {
         let offer = |id: &str, name: Option<&str>| Offer {
             kind: "backup",
@@ -140,12 +140,12 @@ impl Palette {
     }
 }
 
-/// Whether a text has another in it, in any case of ASCII's letters.
+/// Whether a text contains another, ignoring ASCII case.
 fn has(text: &str, part: &str) -> bool {
     text.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
 }
 
-/// The field and the offers. They are in the page only while it is open.
+/// The field and the offers. They only exist while the palette is open.
 #[component]
 pub(crate) fn PaletteDialog(palette: &'static Palette) -> impl IntoView {
     effect(move || {

@@ -1,4 +1,4 @@
-//! The sign-in form, and in the header who is signed in.
+//! The sign-in form, and the signed-in user in the header.
 
 pub mod component;
 
@@ -16,12 +16,12 @@ thread_local! {
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
     pub(crate) static PASSWORD: ElementRef = const { ElementRef::new() };
     pub(crate) static CODE: ElementRef = const { ElementRef::new() };
-    /// The choice of the project.
+    /// The project menu.
     pub(crate) static PROJECT: ElementRef = const { ElementRef::new() };
 }
 
-/// The form over the view. It is in the page only while it is open, and with it what was typed. `is_again` says that
-/// somebody has been signed in already.
+/// The form as a dialog. It only exists while it is open, so that typed text does not persist. `is_again` says that
+/// somebody has already been signed in.
 pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
     let fields = match (sign_in, &form.step) {
         (SignIn::Gateway, _) => return Node::Nothing,
@@ -61,7 +61,7 @@ pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
         .into()
 }
 
-/// Not of the same tag as the fields before it: what was typed there must not stay in these.
+/// A different tag than the previous fields, so that what was typed there is not carried over.
 fn code() -> Element {
     let input = el("input").attr("type", "text").named(Input::Code).handle(&CODE).attr("inputmode", "numeric");
     let input = input.attr("autocomplete", "one-time-code").attr("required", "");
@@ -82,8 +82,8 @@ fn field(label: &'static str, name: Input, kind: &'static str, fill: &'static st
     el("label").child(el("span").child(label)).child(input.attr("value", value.to_owned()))
 }
 
-/// Who is signed in, in which project, and the ways to change that. Nothing where the gateway signs in. `coming` is the
-/// project that was chosen and is on its way.
+/// The signed-in user, the project, and ways to change them. Empty if the gateway signs in. `coming` is the chosen
+/// project while it is being opened.
 pub fn account(
     sign_in: &SignIn,
     session: Option<&Session>,

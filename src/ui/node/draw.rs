@@ -1,5 +1,5 @@
-//! Draws nodes in the browser. What is drawn already is changed in place, child by child and by position: what stays
-//! the same keeps its focus, its selection and its scroll.
+//! Renders nodes in the browser. Existing content is updated in place, child by child and by position, so that
+//! unchanged parts keep their focus, selection and scroll position.
 
 use crate::ui::node::drawn::{Drawn, Hold, append, build, set};
 use crate::ui::node::template::build_row;
@@ -12,7 +12,7 @@ use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use wasm_bindgen::JsCast;
 
-/// Follows whatever `draw` reads. Boxed, so that each use costs no code of its own.
+/// Rerenders when anything that `draw` reads changes. Boxed, so that each use adds no code of its own.
 pub(crate) fn live(draw: impl FnMut() -> Node + Send + 'static) -> Box<dyn FnMut() -> Node + Send> {
     Box::new(draw)
 }
@@ -61,7 +61,7 @@ fn change_attributes(node: &web_sys::Element, shown: &mut Vec<(&'static str, Tex
         let _ = node.remove_attribute(name);
     }
     for (index, pair) in new.iter().enumerate() {
-        // Attributes nearly always come in the same order.
+        // Attributes are nearly always in the same order.
         if shown.get(index) != Some(pair) && !shown.contains(pair) {
             set(node, pair.0, &pair.1);
         }
@@ -105,7 +105,7 @@ impl Mountable for Drawn {
     }
 }
 
-/// What the framework asks of every view. Attributes are set where a node is made, never from outside.
+/// Required by Leptos for every view. Attributes are set when a node is created, never from outside.
 impl AddAnyAttr for Node {
     type Output<NewAttr: Attribute> = Self;
 
@@ -138,7 +138,7 @@ impl RenderHtml for Node {
         *position = Position::NextChild;
     }
 
-    /// Nothing is drawn on a server, so there is nothing to take over from one.
+    /// Nothing is rendered on a server, so there is nothing to hydrate.
     fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
         self.build()
     }

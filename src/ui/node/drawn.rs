@@ -1,4 +1,4 @@
-//! A node as it stands in the document, and how it is made there piece by piece.
+//! Rendered nodes, and how they are built piece by piece.
 
 use crate::platform::element_ref::Registration;
 use crate::ui::node::slots::Slot;
@@ -6,7 +6,7 @@ use crate::ui::node::{Element, Extra, Node, Parts, Text};
 use leptos::prelude::document;
 use leptos::tachys::view::Render;
 
-/// A node as it stands in the document.
+/// A rendered node.
 #[allow(missing_docs)]
 pub enum Drawn {
     Nothing(web_sys::Node),
@@ -20,7 +20,7 @@ pub enum Drawn {
     },
 }
 
-/// What an element has that is no part of the document, until it is dropped.
+/// Data of an element that is not part of the document, kept until it is dropped.
 #[derive(Default)]
 pub struct Hold {
     slot: Option<Slot>,
@@ -52,7 +52,7 @@ impl Hold {
 }
 
 impl Drawn {
-    /// Where it stands in the document.
+    /// Its node in the document.
     pub(crate) fn node(&self) -> &web_sys::Node {
         match self {
             Self::Nothing(node) | Self::Text(node, _) => node,
@@ -61,7 +61,7 @@ impl Drawn {
     }
 }
 
-/// Draws an element piece by piece.
+/// Builds an element piece by piece.
 pub(super) fn build(Element(parts): Element) -> Drawn {
     let document = document();
     let Parts { tag, attributes, children, extra } = *parts;
@@ -69,7 +69,7 @@ pub(super) fn build(Element(parts): Element) -> Drawn {
         "svg" | "rect" => document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
         _ => document.create_element(tag),
     };
-    // Tags are constants of this program: none that a document would refuse.
+    // Tags are constants of this program, so they are always valid.
     let Ok(node) = node else { return Node::Nothing.build() };
     for (name, value) in &attributes {
         set(&node, name, value);
@@ -81,12 +81,12 @@ pub(super) fn build(Element(parts): Element) -> Drawn {
 
 pub(super) fn append(parent: &web_sys::Element, child: Node) -> Drawn {
     let drawn = child.build();
-    // A new node can be put anywhere.
+    // A new node can be appended anywhere.
     let _ = parent.append_child(drawn.node());
     drawn
 }
 
 pub(super) fn set(node: &web_sys::Element, name: &str, value: &str) {
-    // Names are constants of this program: none that a document would refuse.
+    // Names are constants of this program, so they are always valid.
     let _ = node.set_attribute(name, value);
 }

@@ -1,4 +1,4 @@
-//! The messages of all elements that are drawn. An element has nothing but the number of its slot, as a property.
+//! The messages of all rendered elements. An element only has the number of its slot, as a property.
 
 use crate::ui::messages::{Action, CellLink, Message, Route, RowLink};
 use std::cell::RefCell;
@@ -9,7 +9,7 @@ use web_sys::{Element, Event, HtmlElement, Node};
 
 #[wasm_bindgen]
 extern "C" {
-    /// An element as this module marks it.
+    /// An element with its slot number.
     type Marked;
 
     #[wasm_bindgen(method, structural, getter, js_name = backupLensSlot)]
@@ -34,7 +34,7 @@ thread_local! {
     static SLOTS: RefCell<Slots> = const { RefCell::new(Slots { entries: Vec::new(), free: Vec::new() }) };
 }
 
-/// Keeps an element's message for as long as it lives.
+/// Holds an element's message until it is dropped.
 pub(super) struct Slot(u32);
 
 impl Slot {
@@ -43,7 +43,7 @@ impl Slot {
         let number = SLOTS.with_borrow_mut(|slots| {
             let number = slots.free.pop().unwrap_or_else(|| {
                 slots.entries.push(None);
-                // A page has no four thousand million elements.
+                // There are never four thousand million elements.
                 u32::try_from(slots.entries.len() - 1).unwrap_or_default()
             });
             if let Some(free) = slots.entries.get_mut(number as usize) {
@@ -74,7 +74,7 @@ impl Drop for Slot {
     }
 }
 
-/// The nearest element around an event's target that has a message, and the message.
+/// The nearest element with a message around an event's target, and the message.
 pub fn message_of(event: &Event) -> Option<(Element, Arc<Message>)> {
     let mut at = event.target()?.dyn_into::<Element>().ok();
     while let Some(element) = at {
@@ -90,12 +90,12 @@ fn message_on(element: &Element) -> Option<Arc<Message>> {
     let number = element.unchecked_ref::<Marked>().slot()?;
     SLOTS.with_borrow(|slots| {
         let entry = slots.entries.get(number as usize)?.as_ref()?;
-        // An element that is no longer drawn keeps a number that may be another's now.
+        // The number of an element that is no longer rendered may have been reused.
         (entry.element == *element).then(|| Arc::clone(&entry.message))
     })
 }
 
-/// The row's link that an element is.
+/// The row link that an element represents.
 pub fn row_link(element: &Element) -> Option<Arc<RowLink>> {
     match &*message_on(element)? {
         Message::Open(link) => Some(Arc::clone(link)),
@@ -103,7 +103,7 @@ pub fn row_link(element: &Element) -> Option<Arc<RowLink>> {
     }
 }
 
-/// The row's link that is nearest by what `distance` says of its place; none counts where it says nothing.
+/// The row link nearest by `distance`; links for which it returns `None` are ignored.
 #[inline(never)]
 pub fn nearest_row(distance: &dyn Fn(&RowLink, &Element) -> Option<usize>) -> Option<HtmlElement> {
     SLOTS.with_borrow(|slots| {
@@ -121,7 +121,7 @@ pub fn nearest_row(distance: &dyn Fn(&RowLink, &Element) -> Option<usize>) -> Op
     })
 }
 
-/// The link of a grid that an element is.
+/// The grid link that an element represents.
 pub fn cell_link(element: &Element) -> Option<Arc<CellLink>> {
     match &*message_on(element)? {
         Message::Cell(link) => Some(Arc::clone(link)),
@@ -129,7 +129,7 @@ pub fn cell_link(element: &Element) -> Option<Arc<CellLink>> {
     }
 }
 
-/// The link of a grid that is nearest by what `distance` says of it; none counts where it says nothing.
+/// The grid link nearest by `distance`; links for which it returns `None` are ignored.
 #[inline(never)]
 pub fn nearest_cell(distance: &dyn Fn(&CellLink) -> Option<(usize, usize)>) -> Option<HtmlElement> {
     SLOTS.with_borrow(|slots| {
@@ -142,7 +142,7 @@ pub fn nearest_cell(distance: &dyn Fn(&CellLink) -> Option<(usize, usize)>) -> O
     })
 }
 
-/// The first link in the page that leads where it should.
+/// The first link in the page with a matching target.
 pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
     let leads = |message: &Message| match message {
         Message::Go(route) => is_wanted(route),
@@ -153,12 +153,12 @@ pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
     find(&leads, Node::DOCUMENT_POSITION_PRECEDING)
 }
 
-/// The last button in the page that does it.
+/// The last button in the page with a matching action.
 pub(crate) fn button_for(is_wanted: &dyn Fn(&Action) -> bool) -> Option<HtmlElement> {
     find(&|message| matches!(message, Message::Ask(action) if is_wanted(action)), Node::DOCUMENT_POSITION_FOLLOWING)
 }
 
-/// The element in the page with such a message that has no other one there.
+/// The outermost match in one direction: the element with a matching message that has no other one at position `there`.
 #[inline(never)]
 fn find(is_wanted: &dyn Fn(&Message) -> bool, there: u16) -> Option<HtmlElement> {
     let is_wanted = |entry: &&Entry| is_wanted(&entry.message);

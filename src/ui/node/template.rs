@@ -1,6 +1,6 @@
-//! Rows of a table are alike: the browser copies a whole row about eight times as fast as it makes one of single
-//! elements and attributes. The first row of a shape is made piece by piece and kept as a template; each further one is
-//! a copy in which only what differs from row to row is set: the texts and attribute values that are made at run time.
+//! The rows of a table are alike, and the browser copies a whole row about eight times as fast as it builds one from
+//! single elements and attributes. The first row of a shape is built piece by piece and kept as a template; each further
+//! one is a copy in which only the differences are set: the texts and attribute values computed at run time.
 
 use crate::ui::node::drawn::{Drawn, Hold, build, set};
 use crate::ui::node::{Element, Node, Parts, Text};
@@ -8,14 +8,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 
-/// Templates at most: rows that have no shape in common with others are made piece by piece.
+/// The most templates: further shapes of rows are built piece by piece.
 const MOST: usize = 400;
 
 thread_local! {
     static TEMPLATES: RefCell<BTreeMap<Vec<usize>, web_sys::Node>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Draws a row.
+/// Builds a row.
 pub(super) fn build_row(row: Element) -> Drawn {
     let mut shape = Vec::new();
     write_shape(&row.0, &mut shape);
@@ -34,8 +34,8 @@ pub(super) fn build_row(row: Element) -> Drawn {
     drawn
 }
 
-/// What rows of one template have in common: tags, the names of attributes, and the texts that are known at compile time,
-/// by their addresses, which are theirs alone.
+/// What all rows of a template have in common: tags, attribute names, and compile-time texts, identified by their unique
+/// addresses.
 fn write_shape(parts: &Parts, shape: &mut Vec<usize>) {
     let known = |text: &Text| match text {
         Text::Borrowed(text) => [text.as_ptr() as usize, text.len()],
@@ -61,7 +61,7 @@ fn write_shape(parts: &Parts, shape: &mut Vec<usize>) {
     }
 }
 
-/// Sets in a copy what differs. The copy has the node's shape: each of its nodes is there.
+/// Sets the differences in a copy, which has the same shape as the node.
 fn fill(copy: web_sys::Node, node: Node) -> Drawn {
     match node {
         Node::Nothing => Drawn::Nothing(copy),

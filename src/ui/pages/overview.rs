@@ -1,5 +1,5 @@
-//! The whole project's answer: the verdict as the headline, the evidence below it, every number a link to the rows
-//! behind it.
+//! The state of the whole project: the verdict as the headline and the evidence below it, where every number links to
+//! the rows it counts.
 
 mod acknowledged;
 mod causes;
@@ -35,7 +35,7 @@ use since_last_visit::differences;
 use suspicions::suspicions;
 use verdict::verdict;
 
-/// Steps in which what follows the verdict is drawn: the matrix has four hundred cells.
+/// The number of steps in which the part below the verdict is rendered: the matrix has four hundred cells.
 pub const DEPTH: usize = 3;
 
 /// The verdict, and what to do about it.
@@ -44,11 +44,11 @@ pub fn overview(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
     board(analysis).child(verdict(analysis, &counts, seen)).into()
 }
 
-/// What follows it, after so many steps.
+/// The part below it, after this many steps.
 pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> Node {
     let matrix = matrix(analysis, MATRIX * depth / DEPTH, seen);
     let is_all = depth >= DEPTH;
-    // For an empty project the verdict says it all.
+    // For an empty project, the verdict says it all.
     if analysis.lines.is_empty() && analysis.backups == 0 && analysis.knows_volumes() {
         return board(analysis).child(limits(analysis)).into();
     }

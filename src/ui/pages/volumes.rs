@@ -1,4 +1,4 @@
-//! How each volume stands, one line a volume, and the chain of the one that is open.
+//! The state of each volume, one line per volume, and the chain of the open one.
 
 mod chain;
 pub mod page;
@@ -29,13 +29,13 @@ use crate::ui::parts::volumes_known::volumes_known;
 use std::sync::Arc;
 
 thread_local! {
-    /// The form of the choices above the list.
+    /// The form with the controls above the list.
     pub(crate) static FORM: ElementRef = const { ElementRef::new() };
-    /// The field for a part of an id.
+    /// The field for part of an id or name.
     pub(crate) static ID: ElementRef = const { ElementRef::new() };
 }
 
-/// The choices above the list.
+/// The controls above the list.
 pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<'_>) -> Node {
     let asked = &seen.query.volumes;
     let label = |text: &'static str, field: Element| el("label").child(text).child(field);
@@ -71,7 +71,7 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
     el("div").child(heading("Volumes")).child(tabs(&counts, seen)).child(form).into()
 }
 
-/// `12 of 165 volumes`, and behind all that count those that do not.
+/// `12 of 165 volumes`, followed by the volumes that do not count.
 fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, asked: &Volumes) -> String {
     let volumes = |number: usize| {
         let so_far = if analysis.extent.is_complete() { "" } else { " so far" };
@@ -93,8 +93,8 @@ fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, asked: &Volumes)
     if rest.is_empty() { volumes(shown) } else { format!("{}, and {}", volumes(shown), rest.join(", ")) }
 }
 
-/// The tabs: a choice of volumes each, with their number. Empty ones are left out, except the current one. Each keeps its
-/// element when others come and go, so that a click never lands on another tab.
+/// The tabs: one selection of volumes each, with its count. Empty ones are left out, except the current one. Each tab
+/// keeps its element when others appear or disappear, so that a click never hits another tab.
 fn tabs(counts: &Counts, seen: AnalysisContext<'_>) -> Element {
     let asked = &seen.query.volumes;
     let tab = |show: Show| {
@@ -108,7 +108,7 @@ fn tabs(counts: &Counts, seen: AnalysisContext<'_>) -> Element {
     el("nav").class("tabs").attr("aria-label", "Show").child(el("ul").children(Show::ALL.map(tab)))
 }
 
-/// The headings. A click on one puts the volumes in its order.
+/// The headings. Clicking one changes the order.
 pub(crate) fn head(query: &Query, clock: Clock) -> Node {
     let cell = |name: &'static str, text: &'static str, order: Option<(Order, &'static str)>| {
         let cell = el("th").attr("role", "columnheader").attr("scope", "col").attr("data-column", name);
@@ -131,7 +131,7 @@ pub(crate) fn head(query: &Query, clock: Clock) -> Node {
     el("thead").attr("role", "rowgroup").child(el("tr").attr("role", "row").children(cells)).into()
 }
 
-/// What stands in the place of the lines.
+/// The message shown instead of lines.
 pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
     let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
     let odd = analysis.said_of_unreadable();
@@ -155,7 +155,7 @@ pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
         .into()
 }
 
-/// How a volume stands, in a word. A failure is not forgotten for a recovery point that is still young enough.
+/// A volume's state in a word. A failed run is shown even if the recovery point is still recent enough.
 pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
     match (line.scope, line.volume.protection) {
         (Scope::Deleted, _) => ("deleted", Tone::Muted),
@@ -173,7 +173,7 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
     }
 }
 
-/// The same, as far as the whole project stands behind it.
+/// The same, but unknown until the whole project has been read.
 fn known_standing(line: &Line, analysis: &Analysis) -> (&'static str, Tone) {
     match protection(line) {
         certain if analysis.is_certain() => certain,
@@ -182,7 +182,7 @@ fn known_standing(line: &Line, analysis: &Analysis) -> (&'static str, Tone) {
     }
 }
 
-/// One line. Nothing is green or red before the whole project stands behind it.
+/// One line. Nothing is green or red until the whole project has been read.
 pub fn line(
     line: &Line,
     place: usize,
@@ -196,7 +196,7 @@ pub fn line(
     let volume = &line.volume;
     let (word, tone) = known_standing(line, analysis);
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
-    // What else is asked of the volumes stays.
+    // The rest of the view's state is kept.
     let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
     let href = here.to_string();
     let way = Arc::new(RowLink { place, route: Route::To(Box::new(here)) });
@@ -243,7 +243,7 @@ pub fn line(
         .child(cell("note", notes(line, analysis, clock, |at| clock.to_minute(at)).into()))
 }
 
-/// What needs attention beside the standing, in sight at every width.
+/// What needs attention besides the state; visible at every width.
 fn notes(line: &Line, analysis: &Analysis, clock: Clock, said: impl Fn(Instant) -> String) -> Option<Element> {
     let volume = &line.volume;
     let failing = (volume.streak > 0).then(|| {
@@ -271,7 +271,7 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, said: impl Fn(Instant) 
     (!parts.is_empty()).then(|| el("span").children(parts))
 }
 
-/// What is left of a volume that is not there any more.
+/// What is left of a deleted volume.
 fn gone(line: &Line) -> String {
     let left = match line.volume.backups {
         1 => "1 backup is left".to_owned(),

@@ -1,4 +1,4 @@
-//! What is acknowledged: the words beside it, and the button that does it or takes it back.
+//! The text and the button for an acknowledgement.
 
 use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::{Acknowledgement, Subject, Validity};
@@ -17,7 +17,7 @@ pub(crate) fn words(one: &Acknowledgement, clock: Clock) -> String {
     }
 }
 
-/// What became of an acknowledgement that holds no longer: `Acknowledged on 2026-11-20 (…), but another volume fails …`
+/// An ended acknowledgement: `Acknowledged on 2026-11-20 (…), but another volume fails …`
 pub(crate) fn ended(subject: &Subject, analysis: &Analysis, clock: Clock) -> Option<String> {
     let (one, validity) = analysis.acknowledged.iter().find(|(one, _)| one.subject == *subject)?;
     let Validity::Ended(why) = validity else { return None };
@@ -25,7 +25,7 @@ pub(crate) fn ended(subject: &Subject, analysis: &Analysis, clock: Clock) -> Opt
     Some(format!("Acknowledged on {}{note}, but {}. ", clock.to_minute(one.at), why.words()))
 }
 
-/// The button beside what needs attention.
+/// The button next to something that needs attention.
 pub(crate) fn acknowledge_button(subject: Subject, holds: bool) -> Element {
     if holds {
         button("End acknowledgement").asks(Action::Withdraw(subject))

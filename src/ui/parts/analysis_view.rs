@@ -1,4 +1,4 @@
-//! The analysis of the project as the address and the reader's clock show it.
+//! The analysis of the project, as seen with the address and the user's clock.
 
 use crate::analysis::Analysis;
 use crate::api::cinder::limits::BackupQuota;
@@ -10,18 +10,18 @@ use crate::state::project_analysis::ProjectAnalysis;
 use crate::state::reader_clock::ReaderClock;
 use crate::ui::parts::figures::AnalysisContext;
 
-/// What views of the whole project are drawn from.
+/// The data for views of the whole project.
 pub(crate) struct AnalysisView {
     pub(crate) project: ProjectAnalysis,
     pub(crate) address: Address,
     pub(crate) clock: ReaderClock,
-    /// The target that the deployment sets.
+    /// The deployment's target.
     pub(crate) usual_objective: Objective,
     pub(crate) quota: Cell<Option<BackupQuota>>,
 }
 
 impl AnalysisView {
-    /// Draws from the analysis, where there is one.
+    /// Renders from the analysis, if there is one.
     pub(crate) fn with<T>(&self, draw: impl FnOnce(&Analysis, AnalysisContext<'_>) -> T) -> Option<T> {
         self.address.query.with(|query| {
             let context = self.context(query);
@@ -29,7 +29,7 @@ impl AnalysisView {
         })
     }
 
-    /// What else a view leans on.
+    /// The context for rendering the analysis.
     pub(crate) fn context<'a>(&self, query: &'a Query) -> AnalysisContext<'a> {
         let objective = self.project.objective.get();
         let quota = self.quota.get();

@@ -10,7 +10,7 @@ use crate::ui::node::{Node, el, live};
 use crate::ui::parts::copy::copyable;
 use leptos::prelude::*;
 
-/// Both commands, folded away at the end of a view.
+/// Both commands, collapsed at the end of a view.
 fn folded(curl: String, openstack: String) -> Node {
     el("details")
         .class("commands")
@@ -20,7 +20,7 @@ fn folded(curl: String, openstack: String) -> Node {
         .into()
 }
 
-/// What asks for the same as the view in sight: for curl, and for the OpenStack client.
+/// The commands equivalent to the current view: for curl, and for the OpenStack client.
 pub(crate) fn as_commands(current: &'static CurrentView, service: &Service) -> (String, String) {
     let project_id = service.project_id().unwrap_or_default();
     let (base, capabilities) = (dom::absolute(service.api()), service.capabilities());

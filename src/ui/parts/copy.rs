@@ -1,4 +1,4 @@
-//! Texts to take along. `announcements` copies them.
+//! Texts with a copy button. `announcements` does the copying.
 
 use crate::ui::node::{Element, el};
 use crate::ui::parts::form::button;

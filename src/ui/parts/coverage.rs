@@ -1,4 +1,4 @@
-//! How much of the project stands behind what is shown: the bar while it is read, the mark after.
+//! How much of the project a view is based on: a progress bar while it is read, a note afterwards.
 
 use crate::export::rows::Format;
 use crate::inventory::plan::{Gap, can_be_halved};
@@ -11,7 +11,7 @@ use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
 use crate::ui::parts::screens::{evidence, way_in};
 
-/// What is made from the whole project, where that is not plain.
+/// What the whole project is being read for, if that is not obvious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
     /// The rows of a search.
@@ -29,8 +29,8 @@ impl Use {
     }
 }
 
-/// The bar, the mark, and what is missing. `odd` is how many rows of the `backups` could not be read; `volumes` is how far
-/// or when the volumes were read.
+/// The progress bar, the note, and what is missing. `odd` is how many rows of the `backups` could not be read;
+/// `volumes` says how far or when the volumes were read.
 pub(crate) fn extent(
     state: &SnapshotState,
     backups: usize,
@@ -119,9 +119,9 @@ fn mark(
     el("p").child(mark).child(format!(" · {at} {}", clock.zone())).child(volumes)
 }
 
-/// What is not there, and why.
+/// What is missing, and why.
 fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
-    // Without rows it is said where they would be.
+    // Without rows, the screen in their place says so.
     let contents = state.contents.as_ref()?;
     let is_reading = state.course.is_reading();
     let failure = state.course.failure();
@@ -180,7 +180,7 @@ fn backups(number: u64) -> String {
     format!("{} {}", grouped(number), if number == 1 { "backup" } else { "backups" })
 }
 
-/// Places that are named one by one.
+/// How many gaps are listed one by one.
 const NAMED: usize = 5;
 
 fn records(gaps: &[Gap]) -> String {
@@ -212,7 +212,7 @@ fn place(gap: &Gap, clock: Clock) -> String {
     rows + &when
 }
 
-/// What a file waits for, beside the button that asked for it.
+/// The progress of a pending file, next to its button.
 pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
     let label = format.label();
     let step = |text: &'static str, action: Action| button(text).asks(action);
@@ -248,7 +248,7 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
         .child(step("Cancel", Action::LeaveFile))
 }
 
-/// When the next attempt is made by itself after one that failed.
+/// When the next automatic attempt will be made after a failure.
 pub(crate) fn next_try(seconds: i64) -> Element {
     el("p")
         .class("next-try")

@@ -1,4 +1,4 @@
-//! The last thirty days of a volume, a sign for each.
+//! The last thirty days of a volume, one symbol per day.
 
 use crate::analysis::volumes::{DAYS, Day};
 use crate::analysis::{Analysis, Line};
@@ -15,11 +15,11 @@ pub struct Date {
     pub date: String,
     /// `24`
     pub(crate) number: String,
-    /// Whether backups of that day may not have been read.
+    /// Whether backups of that day may be missing.
     pub(crate) is_unread: bool,
 }
 
-/// The last thirty days. `unread` are the times that were not read.
+/// The last thirty days. `unread` are the periods that were not read.
 pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
     let day = |ago: usize| {
         let (begins, ends) = crate::analysis::daily::day_bounds(DAYS - 1 - ago, clock.now, clock.offset);
@@ -30,7 +30,7 @@ pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
     (0..DAYS).map(day).collect()
 }
 
-/// What a day was like: its name in the style sheet, its sign, its word.
+/// A day's name in the style sheet, its symbol and its description.
 fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) {
     match day {
         Day::Nothing if is_unread => ("unread", "▒", "not read"),
@@ -42,12 +42,12 @@ fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) 
     }
 }
 
-/// What has to be added where something of the day was read, but maybe not all.
+/// An addition if part of the day may not have been read.
 fn rest(day: Day, is_unread: bool) -> &'static str {
     if is_unread && day != Day::Nothing { "; part not read" } else { "" }
 }
 
-/// A volume's days as cells of the matrix: each leads to the backups of that volume and day.
+/// A volume's days as cells of the matrix: each links to the volume's backups of that day.
 pub(crate) fn strip(
     line: &Line,
     row: usize,
@@ -70,7 +70,7 @@ pub(crate) fn strip(
     line.volume.days.iter().zip(days).enumerate().map(cell).collect()
 }
 
-/// The same small, in a line of the list.
+/// The same in a small form, for a line of the list.
 pub(crate) fn tiles(line: &Line, days: &[Date]) -> Element {
     let mut words = String::new();
     let states = || line.volume.days.iter().zip(days);

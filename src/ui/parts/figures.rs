@@ -1,4 +1,4 @@
-//! Numbers of the analysis that lead to the rows they count, for the Overview and the Volumes alike.
+//! Numbers of the analysis that link to the rows they count, for the Overview and the Volumes view.
 
 use crate::analysis::Analysis;
 use crate::api::cinder::limits::BackupQuota;
@@ -15,28 +15,28 @@ use crate::ui::node::{Element, el};
 use crate::ui::parts::form::select;
 use crate::ui::parts::volume_name::{volume_name, volume_title};
 
-/// How the analysis is looked at.
+/// How the analysis is viewed.
 #[derive(Clone, Copy)]
 pub struct AnalysisContext<'a> {
-    /// What the address asks for.
+    /// The query in the address.
     pub query: &'a Query,
-    /// The reader's clock.
+    /// The user's clock.
     pub clock: Clock,
     /// The target.
     pub objective: Objective,
     /// The deployment's target.
     pub usual_objective: Objective,
-    /// What backups the project may have, where the service tells.
+    /// The project's backup quotas, if the service reports them.
     pub quota: Option<BackupQuota>,
 }
 
 impl AnalysisContext<'_> {
-    /// The backups that fit.
+    /// The backups that match these terms.
     pub(crate) fn rows(&self, terms: Vec<Term>) -> Query {
         self.query.at_view(View::Backups).with_search(&Search { terms })
     }
 
-    /// The volumes that are so.
+    /// The volumes of this selection.
     pub(crate) fn volumes(&self, show: Show) -> Query {
         self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.show = show)
     }
@@ -45,18 +45,18 @@ impl AnalysisContext<'_> {
         self.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()))
     }
 
-    /// A backup's panel beside what is looked at.
+    /// A backup's panel beside the current view.
     pub(crate) fn backup(&self, id: &str) -> Query {
         self.query.with_backup(Some(id.to_owned()))
     }
 }
 
-/// A number that leads to what it counts. `name` is what tests and style sheets know it by.
+/// A number that links to what it counts. Tests and style sheets identify it by `name`.
 pub(crate) fn figure(name: &'static str, number: usize, rows: Query) -> Element {
     el("a").class("figure").attr("data-figure", name).goes(rows).child(grouped(number as u64))
 }
 
-/// The records of imports, which are of no volume yet.
+/// The records of imports, which belong to no volume yet.
 pub(crate) fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     let rows = || seen.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
     (analysis.imports > 0).then(|| {
@@ -69,7 +69,7 @@ pub(crate) fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<
     })
 }
 
-/// The choice of the target.
+/// The target menu.
 pub(crate) fn objective(seen: AnalysisContext<'_>) -> Element {
     let mut offered = Objective::OFFERED.to_vec();
     offered.extend([seen.objective, seen.usual_objective]);
@@ -81,7 +81,7 @@ pub(crate) fn objective(seen: AnalysisContext<'_>) -> Element {
     el("label").class("switch").child("Target age ").child(choice)
 }
 
-/// A volume's name and id, leading to its chain.
+/// A volume's name and id, linked to its chain.
 pub(crate) fn volume_link(id: &str, volumes: &VolumeInventory, seen: AnalysisContext<'_>) -> Element {
     let link = el("a").class("volume").goes(seen.volume(id));
     link.attr("title", format!("Volume {}", volume_title(id, volumes))).child(volume_name(id, volumes))

@@ -1,9 +1,9 @@
-//! Parts of forms. A form shows what is set; what the reader does to it since is undone by `reset`.
+//! Form controls. They show the current values; `reset` undoes changes that were not submitted.
 
 use crate::ui::messages::{Input, Setting};
 use crate::ui::node::{Element, el};
 
-/// A choice of words: value and label.
+/// A menu of words: value and label.
 pub(crate) fn select<'a>(chosen: &str, options: impl IntoIterator<Item = (&'a str, &'a str)>) -> Element {
     let option = |(value, label): (&str, &str)| {
         let option = el("option").attr("value", value.to_owned()).child(label.to_owned());
@@ -12,13 +12,13 @@ pub(crate) fn select<'a>(chosen: &str, options: impl IntoIterator<Item = (&'a st
     el("select").attr("autocomplete", "off").children(options.into_iter().map(option))
 }
 
-/// A box to tick.
+/// A checkbox.
 pub(crate) fn tick(setting: impl Into<Setting>, label: &'static str, ticked: bool) -> Element {
     let tick = el("input").attr("type", "checkbox").attr("autocomplete", "off").sets(setting);
     el("label").class("switch").child(tick.attr_if("checked", ticked.then_some(""))).child(label)
 }
 
-/// A button that is no submit.
+/// A button that does not submit.
 pub(crate) fn button(label: &'static str) -> Element {
     el("button").attr("type", "button").child(label)
 }

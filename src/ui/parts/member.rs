@@ -1,12 +1,12 @@
-//! Members of a backup on screen. What is not as the API describes it is shown as it came.
+//! Displaying a backup's members. Those not as documented are shown unchanged.
 
 use crate::api::cinder::Member;
 use crate::ui::node::{Element, Node, el};
 
-/// Characters of JSON that a table shows, and that it tells on hover.
+/// How many characters of JSON a table shows, and how many on hover.
 const LENGTHS: (usize, usize) = (60, 600);
 
-/// A member in a table: what it means, or as it came.
+/// A member in a table: its meaning, or its JSON.
 pub(crate) fn in_table<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> Node {
     match (member.meaning(), member.raw()) {
         (Some(value), _) => draw(value),
@@ -15,7 +15,7 @@ pub(crate) fn in_table<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> 
     }
 }
 
-/// A member in the panel: what it means, and how it came where that is another form.
+/// A member in the panel: its meaning, followed by its JSON if that differs.
 pub(crate) fn in_full<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> Node {
     let raw = member.raw().map(|raw| el("code").class("odd").child(raw.to_owned()));
     match (member.meaning(), raw) {
@@ -26,7 +26,7 @@ pub(crate) fn in_full<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> N
     }
 }
 
-/// The beginning of a JSON text, more of it on hover.
+/// The beginning of a JSON text, with more of it on hover.
 fn brief(raw: &str) -> Element {
     let title = format!("Shown as it came: {}", beginning(raw, LENGTHS.1));
     el("code").class("odd").attr("title", title).child(beginning(raw, LENGTHS.0))

@@ -1,4 +1,4 @@
-//! What the reader must know about the rows in sight: corrections, concessions, and what could not be read.
+//! What the user must know about the rows shown: corrections, concessions, and what could not be read.
 
 use crate::inventory::plan::Gap;
 use crate::number::grouped;
@@ -39,23 +39,23 @@ pub fn about(listed: &ListedPage) -> Vec<String> {
     notices
 }
 
-/// A sentence about parts of the address that mean nothing.
+/// A sentence about parts of the address that were not understood.
 pub(crate) fn about_address<'a>(misread: impl Iterator<Item = &'a Misread>) -> Option<String> {
     let parts: Vec<_> = misread.map(|part| format!("{}={}", part.key, part.value)).collect();
     (!parts.is_empty()).then(|| format!("Ignored in the link: {}", parts.join(", ")))
 }
 
-/// A sentence about a project in the address that is not the user's.
+/// A sentence about a project in the address to which the user has no access.
 pub(crate) fn about_project(id: &str, shown: &str) -> String {
     format!("The address names the project {id}, which is not among yours: this is {shown}.")
 }
 
-/// What was to be kept in this browser is not.
+/// Data that this browser failed to store.
 pub(crate) const FORGETS_MARKS: &str =
     "This browser cannot save that; retired and acknowledged volumes are forgotten when the page is closed.";
 pub(crate) const FORGETS: &str = "Cannot save history in this browser; no comparison next time.";
 
-/// One of them on screen.
+/// A notice on screen.
 pub(crate) fn notice(text: String) -> Element {
     el("p").class("notice").child(text)
 }

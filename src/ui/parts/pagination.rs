@@ -1,4 +1,4 @@
-//! Where the page lies in its list, and the ways to the others: real links, so that a middle click works.
+//! The page's place in its list, and links to the other pages: real links, so that a middle click works.
 
 use crate::query::pagination::Place;
 use crate::query::{PageNumber, PageSize, Query};
@@ -6,7 +6,7 @@ use crate::ui::messages::Setting;
 use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::parts::form::select;
 
-/// The ways to the other pages. `query` is the one that the rows answer.
+/// The links to the other pages. `query` is the one that the rows answer.
 pub fn pages(query: &Query, place: &Place) -> Element {
     let first = (query.page > PageNumber::FIRST).then_some(PageNumber::FIRST);
     // Without a count the last page is searched for only on request.
@@ -15,7 +15,7 @@ pub fn pages(query: &Query, place: &Place) -> Element {
         let link = el("a").attr("rel", rel).child(label);
         match page {
             Some(page) => link.goes(query.at_page(page)),
-            // No stop of the Tab key, but where the focus is when it was the last to be followed.
+            // Not a tab stop, but still focusable so that focus is not lost after following the last link.
             None => link.attr("role", "link").attr("aria-disabled", "true").attr("tabindex", "-1"),
         }
     };
@@ -34,11 +34,11 @@ pub fn pages(query: &Query, place: &Place) -> Element {
 }
 
 thread_local! {
-    /// The form of the choice.
+    /// The form with the page size.
     pub(crate) static FORM: ElementRef = const { ElementRef::new() };
 }
 
-/// Rows a page. A size that is not offered, from an address, is offered while it is set.
+/// The page size. A size from an address that is not on offer is added while it is set.
 pub fn limit(chosen: PageSize) -> Element {
     let mut sizes = PageSize::OFFERED.to_vec();
     if !sizes.contains(&chosen) {

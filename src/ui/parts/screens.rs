@@ -1,4 +1,4 @@
-//! What stands in the place of the table: nothing there, nothing found, failed, not permitted, wrongly set up.
+//! What is shown instead of the table: nothing there, nothing found, failed, not permitted, misconfigured.
 
 use crate::api::cinder::failure::{Advice, Code};
 use crate::api::cinder::{Failure, Status};
@@ -11,7 +11,7 @@ use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
 
-/// Rows to look at while the first ones are on their way.
+/// Placeholder rows while the first ones are loading.
 pub(crate) fn skeleton() -> Element {
     el("div").class("skeleton").attr("aria-hidden", "true").children((0..12).map(|_| el("div")))
 }
@@ -32,7 +32,7 @@ pub(crate) fn nothing_yet(project: &str) -> Element {
         .child(el("p").child("When the first one is made it shows up here after a refresh."))
 }
 
-/// A service that gives no rows of those that it counts.
+/// A service that does not return the rows it counts.
 pub(crate) fn withheld(counted: u64) -> Element {
     let backups = if counted == 1 { "1 backup".to_owned() } else { format!("{} backups", grouped(counted)) };
     screen("No backups were returned")
@@ -55,7 +55,7 @@ pub fn no_match(query: &Query, unreadable: usize) -> Element {
         .child(el("p").child(clear))
 }
 
-/// The same, while not all backups could be read.
+/// The same, while not all backups have been read.
 pub(crate) fn no_match_yet(query: &Query) -> Element {
     let clear = el("a").goes(query.without_filters()).child("Clear the filters");
     screen("No match so far")
@@ -64,7 +64,7 @@ pub(crate) fn no_match_yet(query: &Query) -> Element {
         .child(el("p").child(clear))
 }
 
-/// A reading that the reader stopped before anything came.
+/// A reading that was stopped before any rows arrived.
 pub(crate) fn stopped(why: Option<&Failure>) -> Element {
     screen("Stopped")
         .child(why.map(|why| el("p").child(format!("{why}. {}", why.next_step()))))
@@ -73,7 +73,7 @@ pub(crate) fn stopped(why: Option<&Failure>) -> Element {
         .child(why.map(evidence))
 }
 
-/// A status that is asked for as a whole word which Cinder does not have.
+/// A filter for a whole status that Cinder does not have.
 fn unknown_status(query: &Query) -> Option<String> {
     let word = |term: Term| match term.what {
         What::Text(TextField::Status, words) if !term.negated => words.into_iter().find_map(|word| match word {
@@ -92,7 +92,7 @@ fn about_status(word: &str) -> String {
     )
 }
 
-/// A reading that failed with nothing to show instead.
+/// A failed request with nothing else to show.
 pub fn failed(failure: &Failure) -> Element {
     let not_permitted = failure.refusal().is_some_and(|refusal| refusal.code == Code::Forbidden);
     screen(failure.to_string())
@@ -103,8 +103,8 @@ pub fn failed(failure: &Failure) -> Element {
         .child(evidence(failure))
 }
 
-/// A reading that failed while older rows are still in sight. `age` is when they were read; `other` when they answer
-/// another query than the one that failed.
+/// A failed refresh while older rows are still shown. `age` is when they were read; `other` if they answer another
+/// query.
 pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
     let rows = if other { "The rows below are those of the view before, as of" } else { "The rows below are as of" };
     let what = el("strong").child(format!("{failure}."));
@@ -117,7 +117,7 @@ pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
         .child(evidence(failure))
 }
 
-/// Nobody is signed in, and nothing was read before.
+/// Nobody is signed in, and nothing has been read.
 pub(crate) fn signed_out() -> Element {
     screen("You are not signed in").child(el("p").class("steps").child(sign_in()))
 }
@@ -126,7 +126,7 @@ fn sign_in() -> Element {
     button("Sign in").asks(Action::SignIn)
 }
 
-/// A project that was chosen and could not be opened. `again` is the address that asks for it.
+/// A chosen project that could not be opened. `again` is the address for another attempt.
 pub(crate) fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Query) -> Element {
     el("section")
         .class("stale")
@@ -136,7 +136,7 @@ pub(crate) fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Quer
         .child(trouble.failure.as_ref().map(evidence))
 }
 
-/// The way to sign in, where that helps.
+/// A way to sign in, if that helps.
 pub(crate) fn way_in(failure: &Failure) -> Option<Element> {
     if failure.advice() != Advice::SignIn {
         None
@@ -156,7 +156,7 @@ fn steps(failure: &Failure) -> Element {
         .child(wait.map(|text| el("span").class("wait").child(text)))
 }
 
-/// What the service itself said, for whoever has to mend it.
+/// The service's own error details, for whoever has to fix it.
 pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
     let status = failure.refusal().map(|refusal| format!("HTTP {}", refusal.code.number()));
     let message = match failure {
@@ -177,7 +177,7 @@ pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
     Some(el("details").class("evidence").child(el("summary").child("Technical details")).child(said))
 }
 
-/// A `config.json` that cannot be used: a page of its own. `here` is its address.
+/// An unusable `config.json`: a page of its own. `here` is its address.
 pub fn misconfigured(mistake: &ConfigError, here: String) -> Node {
     let (heading, is_signed_out, helps) = match mistake {
         ConfigError::SignedOut => ("Your sign-in has ended", true, false),

@@ -1,11 +1,11 @@
-//! Times on screen: the exact one in the reader's zone, how long ago, and the whole truth for hover and machines.
+//! Displaying times: in the user's zone, with the age, and in full for hover and machines.
 
 use crate::api::cinder::Member;
 use crate::time::{Clock, Instant, ago};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::member::{in_full, in_table};
 
-/// A time as a table shows it: to the minute; how long ago beside it where `with_age` asks for it, else on hover.
+/// A time in a table: to the minute; its age next to it if `with_age` is set, otherwise on hover.
 pub(crate) fn brief(clock: Clock, time: &Member<Instant>, with_age: bool) -> Node {
     let shown = in_table(time, |instant| {
         let passed = ago(*instant, clock.now);
@@ -17,7 +17,7 @@ pub(crate) fn brief(clock: Clock, time: &Member<Instant>, with_age: bool) -> Nod
     or_nothing(shown)
 }
 
-/// A time in full: to the second with its zone, and how long ago.
+/// A time in full: to the second with its zone, and its age.
 pub(crate) fn full(clock: Clock, time: &Member<Instant>) -> Node {
     in_full(time, |instant| {
         el("time")
@@ -28,7 +28,7 @@ pub(crate) fn full(clock: Clock, time: &Member<Instant>) -> Node {
     })
 }
 
-/// A dash in the place of nothing.
+/// A dash in place of an empty node.
 pub(crate) fn or_nothing(node: Node) -> Node {
     match node {
         Node::Nothing => nothing().into(),
@@ -36,7 +36,7 @@ pub(crate) fn or_nothing(node: Node) -> Node {
     }
 }
 
-/// The sign for what the service did not say.
+/// The dash for a missing value.
 pub(crate) fn nothing() -> Element {
     el("span").class("nothing").child("–")
 }

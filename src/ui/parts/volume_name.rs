@@ -1,10 +1,10 @@
-//! What a volume is called: its name with its id beside it, or its id alone.
+//! A volume's name with its id, or just its id.
 
 use crate::inventory::volumes::VolumeInventory;
 use crate::ui::node::{Node, el};
 
-/// The whole id is there to find and to copy; the style sheet shows its first eight characters. So volumes of the same
-/// name are told apart.
+/// The page contains the whole id, to find and to copy; the style sheet shows its first eight characters. This
+/// distinguishes volumes with the same name.
 pub(crate) fn volume_name(id: &str, volumes: &VolumeInventory) -> Node {
     let shown = || el("span").class("id").child(id.to_owned());
     match volumes.label(id) {
@@ -15,7 +15,7 @@ pub(crate) fn volume_name(id: &str, volumes: &VolumeInventory) -> Node {
     }
 }
 
-/// The same as a text, for titles: `web-01 (7d7c6fbe-…)`.
+/// The same as plain text, for titles: `web-01 (7d7c6fbe-…)`.
 pub(crate) fn volume_title(id: &str, volumes: &VolumeInventory) -> String {
     match volumes.label(id) {
         Some(label) => format!("{label} ({id})"),

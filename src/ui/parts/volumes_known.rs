@@ -1,11 +1,11 @@
-//! What is not known because the project's volumes are not.
+//! What is unknown because the project's volumes are not known.
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::answer::Unreadable;
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::ui::node::{Element, el};
 
-/// One quiet sentence, where there is something to say.
+/// One unobtrusive sentence, if there is something to say.
 pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
     let lacking = "so names, volumes without a backup and deleted volumes are not known";
     let said = match &volumes.read {

@@ -1,5 +1,5 @@
-//! How high the slices of a table are, in CSS pixels: as they were measured, and where they were not, as many rows of the
-//! usual height.
+//! The heights of a table's slices, in CSS pixels: measured if known, otherwise estimated from the usual height of a
+//! row.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ impl Default for Heights {
 }
 
 impl Heights {
-    /// Another number of rows; what was measured of slices that are as they were is kept.
+    /// Changes the number of rows; measurements of unaffected slices are kept.
     pub(crate) fn resize(&mut self, rows: usize) {
         if rows != self.rows {
             self.measured.truncate(rows.min(self.rows) / ROWS);
@@ -33,18 +33,18 @@ impl Heights {
         self.measured.resize(self.slices(), None);
     }
 
-    /// Forgets what was measured, but for the usual height: the rows are others.
+    /// Forgets the measurements, except for the usual height, since the rows are different.
     pub(crate) fn forget(&mut self) {
         self.measured.fill(None);
         self.is_learnt = false;
     }
 
-    /// Whether the usual height is that of these rows.
+    /// Whether the usual height was learnt from these rows.
     pub(crate) fn is_learnt(&self) -> bool {
         self.is_learnt
     }
 
-    /// How many slices there are.
+    /// The number of slices.
     pub(crate) fn slices(&self) -> usize {
         self.rows.div_ceil(ROWS)
     }
@@ -55,14 +55,14 @@ impl Heights {
         first..(first + ROWS).min(self.rows)
     }
 
-    /// Notes what a slice was measured to be.
+    /// Records the measured height of a slice.
     pub(crate) fn measure(&mut self, slice: usize, height: f64) {
         if let Some(measured) = self.measured.get_mut(slice) {
             *measured = Some(height);
         }
     }
 
-    /// Takes the mean of some measured slices for the usual height, once: a row that was not measured stays where it is.
+    /// Sets the usual height to the mean of some measured slices, once: rows that were not measured then stay in place.
     #[allow(clippy::cast_precision_loss)]
     pub(crate) fn learn(&mut self, slices: Range<usize>) {
         let rows: usize = slices.clone().map(|slice| self.places(slice).len()).sum();
@@ -72,19 +72,19 @@ impl Heights {
         }
     }
 
-    /// How high a slice is.
+    /// The height of a slice.
     #[allow(clippy::cast_precision_loss)]
     pub(crate) fn of(&self, slice: usize) -> f64 {
         let measured = self.measured.get(slice).copied().flatten();
         measured.unwrap_or(self.row * self.places(slice).len() as f64)
     }
 
-    /// How high some slices are together.
+    /// The total height of some slices.
     pub(crate) fn all(&self, slices: Range<usize>) -> f64 {
         slices.map(|slice| self.of(slice)).sum()
     }
 
-    /// The slices between two distances from the top of the first.
+    /// The slices between two distances from the top of the first one.
     pub(crate) fn between(&self, from: f64, to: f64) -> Range<usize> {
         let (mut bottom, mut first, mut end) = (0.0, 0, 0);
         for slice in 0..self.slices() {
@@ -102,7 +102,7 @@ impl Heights {
 }
 
 #[cfg(test)]
-// Heights are whole numbers here, or the same sums.
+// Heights here are whole numbers, or identical sums.
 #[allow(clippy::float_cmp)]
 mod tests {
     use super::*;

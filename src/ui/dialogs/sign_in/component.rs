@@ -1,4 +1,4 @@
-//! The sign-in dialog as it opens, sends and closes, and the choice of the project.
+//! Opening, submitting and closing the sign-in dialog, and choosing the project.
 
 use crate::api::keystone::Credentials;
 use crate::cells::{Stored, effect};
@@ -13,7 +13,7 @@ use crate::ui::parts::form::values;
 use leptos::prelude::*;
 use web_sys::HtmlFormElement;
 
-/// What the reader does to the sign-in.
+/// The user's actions on the sign-in.
 pub(crate) struct SignInControls {
     pub(crate) access: Access,
     pub(crate) address: Address,
@@ -21,7 +21,7 @@ pub(crate) struct SignInControls {
 }
 
 impl SignInControls {
-    /// Sends what is in the form.
+    /// Submits the form.
     pub(crate) fn send(&self, form: &HtmlFormElement) {
         let value = values(form);
         let keep = !value(Input::Keep).is_empty();
@@ -44,20 +44,21 @@ impl SignInControls {
         dom::focus_soon(&PASSWORD);
     }
 
-    /// Goes to another project.
+    /// Switches to another project.
     pub(crate) fn choose_project(&self, id: String) {
         self.show_project();
         let query = self.address.query.get_untracked();
         self.address.go(&query.in_project(self.access.named(id)));
     }
 
-    /// The project's name stands over its own rows only: a picked one is shown once it is here.
+    /// Resets the menu to the current project: a chosen one is shown only once it is ready, so that the name matches
+    /// the rows.
     fn show_project(&self) {
         let project = self.access.session.with_untracked(|session| session.as_ref().map(|s| s.project.id.clone()));
         dom::show_choice(&PROJECT, &project.unwrap_or_default());
     }
 
-    /// The sign-in follows the address to another project.
+    /// Lets the sign-in follow the address to another project.
     fn follow_address(&'static self) {
         let Self { access, address, .. } = *self;
         let mut before = address.query.get_untracked();
@@ -75,7 +76,7 @@ impl SignInControls {
     }
 }
 
-/// The dialog opens when a sign-in is wanted, and closes after it. It is no longer wanted once the reader closes it.
+/// The dialog opens when a sign-in is needed, and closes afterwards or when the user closes it.
 #[component]
 pub(crate) fn SignInDialog(controls: &'static SignInControls) -> impl IntoView {
     let SignInControls { access, config, .. } = *controls;

@@ -1,4 +1,4 @@
-//! Which columns the reader wants to see.
+//! The menu of columns.
 
 use crate::state::columns::Column;
 use crate::state::preferences::Preferences;

@@ -1,4 +1,4 @@
-//! The panel of one backup: every field the service gave, grouped by the question it answers.
+//! The panel of one backup: every field from the service, grouped by topic.
 
 use crate::analysis::causes::{advice, template};
 use crate::api::cinder::{Backup, Member, Row, Tone};
@@ -18,19 +18,19 @@ use crate::ui::parts::member::in_full;
 use crate::ui::parts::screens::failed;
 use crate::ui::parts::time::{full, or_nothing};
 
-/// Commands that do what the view does.
+/// Commands equivalent to the view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commands {
-    /// The list as `curl`.
+    /// The list with `curl`.
     pub curl: String,
-    /// The list as the OpenStack client.
+    /// The list with the OpenStack client.
     pub openstack: String,
-    /// This backup as the OpenStack client.
+    /// This backup with the OpenStack client.
     pub show: String,
 }
 
 thread_local! {
-    /// The heading, which takes the focus.
+    /// The heading, which gets the focus.
     pub(crate) static HEADING: ElementRef = const { ElementRef::new() };
 }
 
@@ -92,7 +92,7 @@ fn shown(row: &Row, clock: Clock, list: &Query, volumes: &VolumeInventory) -> El
         .child(raw)
 }
 
-/// The ways to its volume.
+/// The links to its volume.
 fn ways(backup: &Backup, list: &Query) -> Option<Element> {
     let id = backup.volume_id.text().filter(|id| !id.trim().is_empty() && *id != IMPORT_VOLUME_ID)?;
     let volume = list.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()));
@@ -129,7 +129,7 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
     let covers = el("dl")
         .child(label.map(|label| field("Volume", el("bdi").child(label.to_owned()))))
         .child(field(if label.is_some() { "Volume id" } else { "Volume" }, code("the volume’s id", &backup.volume_id)))
-        // What nothing can be restored from is no point to go back to.
+        // Without anything to restore, it is not a recovery point.
         .child(if backup.has_no_data() {
             field("Data timestamp", time(&backup.data_timestamp))
         } else {
@@ -160,7 +160,7 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
         .child(section("Location").child(lives))
 }
 
-/// Why it failed, what to do, and the way to others that failed so.
+/// Why it failed, what to do, and a link to other failures with the same cause.
 fn why(backup: &Backup, list: &Query) -> Option<Element> {
     let has_failed = backup.status.tone() == Tone::Bad;
     let note = |text: &'static str| el("p").class("cut").child(text);
@@ -172,7 +172,7 @@ fn why(backup: &Backup, list: &Query) -> Option<Element> {
     let past = (!has_failed).then_some("The backup is not in an error status: left over from an earlier failure.");
     let advice = advice(reason).filter(|_| has_failed);
     let advice = advice.map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
-    // A cut reason may be of a cause that goes on: only the whole project tells which.
+    // A truncated reason may belong to several causes; only the whole project can tell.
     let others = (has_failed && !is_cut).then(|| {
         let term = Term::from(What::Cause(template(reason)));
         let rows = list.at_view(View::Backups).with_search(&Search { terms: vec![term] });
@@ -185,24 +185,24 @@ fn why(backup: &Backup, list: &Query) -> Option<Element> {
     Some(shown.child(cut.map(note)).child(past.map(note)).child(advice).child(others))
 }
 
-/// A term and its value; a dash where the service gave none.
+/// A term and its value; a dash if the service gave none.
 fn field(name: &'static str, value: impl Into<Node>) -> Element {
     el("div").child(el("dt").child(name)).child(el("dd").child(or_nothing(value.into())))
 }
 
-/// An id, with a button that copies it.
+/// An id with a copy button.
 fn code(label: &'static str, text: &Member<String>) -> Node {
     in_full(text, |text| {
         el("span").child(el("code").child(text.clone())).child(" ").child(copy(label, text.clone())).into()
     })
 }
 
-/// A member that most services leave out.
+/// A member that most services omit.
 fn given<T>(member: &Member<T>) -> Option<&Member<T>> {
     Some(member).filter(|member| !matches!(member, Member::Absent))
 }
 
-/// A member of several values as it came, where it is not as the API describes it.
+/// The original JSON of a structured member that is not as documented.
 fn raw<T>(name: &'static str, member: &Member<T>) -> Option<Element> {
     member.raw().map(|raw| field(name, el("code").class("odd").child(raw.to_owned())))
 }

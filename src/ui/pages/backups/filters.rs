@@ -1,4 +1,5 @@
-//! The filter form and the chips of what is set. A form is sent on Enter; only the status, a choice, is sent at once.
+//! The filter form and the chips of the current filters. The form is submitted with Enter; only choosing a status takes
+//! effect at once.
 
 use crate::api::cinder::Status;
 use crate::inventory::volumes::VolumeInventory;
@@ -7,21 +8,21 @@ use crate::ui::messages::{Form, Input, Setting};
 use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::parts::form::select;
 
-/// Values of the status choice that are no words of Cinder's.
+/// Values of the status menu that are not Cinder's words.
 const ANY_ERROR: &str = "~error";
 const OTHER: &str = "~";
 
-/// How a text matches, as the choice has it.
+/// How a text is matched, as values of the menu.
 const EXACT: &str = "exact";
 const CONTAINS: &str = "contains";
 
 thread_local! {
     pub(crate) static FORM: ElementRef = const { ElementRef::new() };
-    /// The field for a status that is not offered.
+    /// The field for a status that is not in the menu.
     pub(crate) static OTHER_STATUS: ElementRef = const { ElementRef::new() };
 }
 
-/// The form, as the address has it.
+/// The form, filled from the address.
 pub(crate) fn filters(query: &Query) -> Element {
     el("form")
         .sends(Form::Filters)
@@ -35,15 +36,16 @@ pub(crate) fn filters(query: &Query) -> Element {
         .child(el("button").attr("type", "submit").child("Apply"))
 }
 
-/// The query that the form asks for. `value` gives the value of a field.
+/// The query that the form describes. `value` gives the value of a field.
 pub(crate) fn read(value: impl Fn(Input) -> String, before: &Query) -> Query {
     let text = |field: Field| {
         let (text, mode) = (value(Input::Filter(field)), value(Input::Mode(field)));
-        // An id has no blanks; one that was copied often has them around.
+        // An id contains no blanks, but a copied one often has them around it.
         let is_new = before.filter(field).is_none_or(|filter| filter.text() != text);
         let text = if field == Field::VolumeId && is_new { text.trim().to_owned() } else { text };
         match text.as_str() {
-            // An empty field is no filter, unless the address asks for emptiness and it was left so.
+            // An empty field means no filter, unless the address filters by an empty value and the field was left
+            // alone.
             "" => before.filter(field).filter(|filter| filter.text().is_empty()).cloned(),
             _ if mode == EXACT => Some(Match::Exact(text)),
             _ => Some(Match::Contains(text)),
@@ -103,7 +105,7 @@ fn mode(field: Field, set: Option<&Match>, otherwise: &'static str) -> Element {
         .attr("aria-label", format!("How {} matches", field.label()))
 }
 
-/// The option that stands for a filter.
+/// The menu value for a filter.
 fn choice(filter: Option<&Match>) -> String {
     match filter {
         None => String::new(),
@@ -116,12 +118,12 @@ fn choice(filter: Option<&Match>) -> String {
     }
 }
 
-/// Whether the choice just made asks for a word first.
+/// Whether the chosen value requires typing a word first.
 pub(crate) fn asks_for_a_word(chosen: &str) -> bool {
     chosen == OTHER
 }
 
-/// What is set, each with a way to take it off.
+/// The current filters, each with a link that removes it.
 pub fn chips(query: &Query, volumes: &VolumeInventory) -> Option<Element> {
     let filter = |field: Field| {
         let text = match query.filter(field)? {
@@ -158,7 +160,7 @@ mod tests {
     use crate::ui::node::Node;
     use proptest::prelude::*;
 
-    /// The values of the form as a browser would send it: the fields' values and the chosen options'.
+    /// The values of the form as a browser would submit them: those of the fields and of the selected options.
     fn sent(node: &Node, name: &str) -> String {
         match node {
             Node::Element(element) if element.value_of("name") == Some(name) => match element.tag() {

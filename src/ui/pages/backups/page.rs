@@ -1,4 +1,4 @@
-//! The list of backups: what is asked for and how much there is of it, the choices beside it, the table, its pages.
+//! The list of backups: the filters and counts, the facets, the table, and its pages.
 
 use crate::analysis::Analysis;
 use crate::inventory::Inventory;
@@ -24,11 +24,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 thread_local! {
-    /// Where the table stands.
+    /// The table's container.
     static TABLE: ElementRef = const { ElementRef::new() };
 }
 
-/// What is asked for, how much there is of it, and which columns of it are shown.
+/// The filters, the count, and the shown columns.
 #[component]
 pub(crate) fn BackupsSummary(
     current: &'static CurrentView,
@@ -68,7 +68,7 @@ pub(crate) fn BackupsSummary(
     })
 }
 
-/// The searches that are made most, each with how many it finds, once the whole project has been read.
+/// The most common searches, each with its count once the whole project has been read.
 fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
     let counts = analysis.with(|analysis, _| {
         let (_, day) = &analysis.last_day;
@@ -92,7 +92,7 @@ fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
     el("nav").class("shortcuts").attr("aria-label", "Shortcuts").child(el("ul").children(links))
 }
 
-/// How many backups each choice would show, where the whole project answers.
+/// How many backups each choice would show, if the whole project answers.
 #[component]
 pub(crate) fn Facets(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
     live(move || {
@@ -113,7 +113,7 @@ pub(crate) fn BackupsTable(current: &'static CurrentView, analysis: &'static Ana
     live(|| el("div").handle(&TABLE).into())
 }
 
-/// The pages of the list that the service answers.
+/// The pages of a list answered by the service.
 #[component]
 pub(crate) fn Pages(current: &'static CurrentView) -> impl IntoView {
     live(move || {
@@ -131,7 +131,7 @@ pub(crate) fn Pages(current: &'static CurrentView) -> impl IntoView {
 fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
     let listed = || current.list.listed().map_or(Some(Sort::default()), |listed| listed.order);
     let sort = if current.is_local.get() { Some(current.address.query.with(|query| query.sort)) } else { listed() };
-    // All rows are there only in a page: of more, those near to what is seen.
+    // A page contains all its rows; of a longer list, only the rows near the visible ones are in the table.
     let rows = analysis.project.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
     el("table")
         .attr("role", "table")
@@ -145,7 +145,7 @@ fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node
         .into()
 }
 
-/// The rows of the list: those of the page, or all that were found.
+/// The rows of the list: those of the page, or all matches.
 fn source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
     match (current.view(), current.is_local.get()) {
         (View::Backups, true) => found_source(current, analysis),

@@ -1,4 +1,4 @@
-//! The panel of the open backup beside any view.
+//! The panel of the open backup, beside any view.
 
 use crate::cells::{Computed, effect};
 use crate::export::commands;
@@ -14,7 +14,7 @@ use crate::ui::pages::backups::detail::Commands;
 use crate::ui::parts::commands::as_commands;
 use leptos::prelude::*;
 
-/// It takes the focus when the reader opens it and gives it back to the row.
+/// It gets the focus when the user opens it and returns it to the row.
 #[component]
 pub(crate) fn DetailPanel(current: &'static CurrentView, service: Service, clock: ReaderClock) -> impl IntoView {
     let CurrentView { address, list, refresh_panel, .. } = *current;

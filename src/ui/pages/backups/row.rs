@@ -15,22 +15,22 @@ use crate::ui::parts::time::{brief, nothing, or_nothing};
 use crate::ui::parts::volume_name::{volume_name, volume_title};
 use std::sync::Arc;
 
-/// What every row of one list has in common.
+/// What all rows of one list have in common.
 #[derive(Debug, Clone)]
 pub struct RowContext {
-    /// The list that the rows lead on from.
+    /// The list that the rows' links are based on.
     list: Arc<Query>,
     /// The address of a row's panel, up to the id.
     opening: String,
-    /// The address of a volume's backups, before the id and after it: printed once, not for each row.
+    /// The address of a volume's backups, before and after the id: printed once, not for each row.
     volume: (String, String),
     clock: Clock,
-    /// What volumes are called.
+    /// The names of the volumes.
     volumes: Arc<VolumeInventory>,
 }
 
 impl RowContext {
-    /// The rows of this list, read on this clock.
+    /// The context for the rows of this list.
     pub fn new(query: &Query, clock: Clock, volumes: Arc<VolumeInventory>) -> Self {
         let query = query.with_backup(None);
         let address = query.with_filter(Field::VolumeId, Some(Match::Exact(MARK.to_owned()))).to_string();
@@ -45,16 +45,16 @@ impl RowContext {
     }
 }
 
-/// Stands for a volume's id in an address, where nothing else is like it.
+/// A placeholder for a volume's id in an address, where it cannot occur otherwise.
 const MARK: &str = "\u{1}volume\u{1}";
 const ENCODED_MARK: &str = "%01volume%01";
 
-/// A row at its place in the table. `open` marks the one whose panel is shown.
+/// A row at its index in the table. `open` marks the one whose panel is shown.
 pub fn row(row: &Row, setting: &RowContext, place: usize, open: bool) -> Node {
     line(&row.read, row.raw(), setting, place, open).into()
 }
 
-/// A row that was read, and its JSON where it could not be.
+/// A row, with its JSON in case it could not be read.
 pub(crate) fn line(read: &Read, raw: &str, setting: &RowContext, place: usize, open: bool) -> Element {
     let drawn = el("tr").attr("role", "row").attr_if("aria-current", open.then_some("true"));
     let route = Route::Backup(Arc::clone(&setting.list), rest(read).id.clone());
@@ -91,7 +91,7 @@ fn readable(row: Element, backup: &Backup, setting: &RowContext, link: Arc<RowLi
 
 fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, link: Arc<RowLink>) -> Element {
     let said: Node = format!("Unreadable row: {}. ", broken.why).into();
-    // With an id it can be looked at all the same.
+    // With an id, it can still be opened.
     let id = &broken.rest.id;
     let (row, said) = if id.is_empty() {
         (row, said)
@@ -103,7 +103,7 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
     row.child(cell("status", badge(&broken.rest.status))).child(cell("unreadable", said).child(raw))
 }
 
-/// How long making it took, at most.
+/// How long creating it took, at most.
 fn took(backup: &Backup) -> Option<Element> {
     let seconds = backup.took()?;
     Some(
@@ -111,7 +111,7 @@ fn took(backup: &Backup) -> Option<Element> {
     )
 }
 
-/// What to call a backup: its name, or its id where it has none.
+/// The display name: its name, or its id if it has none.
 pub(crate) fn name(backup: &Backup) -> Node {
     match backup.name.text() {
         Some(name) if is_shown(name) => name.to_owned().into(),
@@ -141,17 +141,17 @@ fn dependents(backup: &Backup) -> Node {
     or_nothing(in_table(&backup.has_dependent_backups, |yes| if *yes { "yes" } else { "no" }.into()))
 }
 
-/// A backup that failed, or is not there yet, has no point to go back to, whatever its record says.
+/// A backup that failed or is unfinished has no recovery point, whatever its record says.
 fn recovery_point(backup: &Backup, clock: Clock) -> Node {
     if backup.has_no_data() {
-        // Narrow screens have no column for it: show at least when it was requested.
+        // Narrow screens have no column for the start time, so it is shown here.
         let asked = el("span").class("asked").child("started ").child(brief(clock, &backup.created_at, false));
         return el("span").child(nothing().attr("title", "Nothing can be restored from it")).child(asked).into();
     }
     brief(clock, backup.recovery_point(), true)
 }
 
-/// A reason on a backup that did not fail is from an earlier attempt: Cinder leaves it there.
+/// A reason on a backup that did not fail is from an earlier attempt, since Cinder does not clear it.
 fn reason(backup: &Backup) -> Element {
     let has_failed = backup.status.tone() == Tone::Bad;
     let cell = el("td").attr("role", "cell").attr("data-column", "reason");

@@ -1,4 +1,4 @@
-//! The search box with what is wrong in it, the counts beside it, and the ways to take the rows along.
+//! The search box with its error, the counts beside it, and the export menu.
 
 use crate::analysis::matcher::Facets;
 use crate::export::rows::{Delimiter, Format};
@@ -12,13 +12,13 @@ use crate::ui::parts::form::{button, select};
 
 thread_local! {
     pub(crate) static FIELD: ElementRef = const { ElementRef::new() };
-    /// The menu of the files.
+    /// The export menu.
     pub(crate) static EXPORTS: ElementRef = const { ElementRef::new() };
 }
 
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
-/// The box, with what is asked or the text that a mistake is in. `waits`: what is typed is followed once it is sent.
+/// The box, with the current search or the wrong text. `waits`: the typed text is followed only once it is submitted.
 pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, shows_filters: bool) -> Node {
     let text = mistake.map_or(asked, |(text, _)| text);
     let input = el("input")
@@ -55,13 +55,13 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, 
         .into()
 }
 
-/// How the text in the box may go on.
+/// The completions of the text in the box.
 pub(crate) fn offers(text: &str) -> Node {
     let option = |offer: String| el("option").attr("value", offer);
     el("datalist").attr("id", "search-offers").children(completions(text).into_iter().map(option)).into()
 }
 
-/// The text with its wrong place marked, and what is wrong with it.
+/// The text with its error marked, and the explanation.
 fn pointed((text, mistake): &(String, ParseError)) -> Element {
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
     el("span")
@@ -75,7 +75,7 @@ fn pointed((text, mistake): &(String, ParseError)) -> Element {
         .child(format!(" — {}. Not applied.", mistake.why))
 }
 
-/// How many backups each choice would show, as links that make it or take it back.
+/// How many backups each choice would show, as links that make or undo it.
 pub(crate) fn facets(facets: &Facets, query: &Query) -> Node {
     let choice = |label: String, count: usize, term: Term| {
         let is_set = query.has_choice(&term);
@@ -129,7 +129,7 @@ pub(crate) fn exports(is_local: bool, delimiter: Delimiter) -> Element {
         .child(choices.children(page.into_iter().flatten()).children(all).child(delimiter))
 }
 
-/// What was found, for those who hear the page.
+/// The number of matches, for screen readers.
 pub(crate) fn spoken(found: usize, is_all_read: bool) -> String {
     let end = if is_all_read { "." } else { " so far." };
     match found {

@@ -1,4 +1,5 @@
-//! The search box and the filter form: what is typed or chosen there becomes the address, and shows what it says.
+//! The search box and the filter form: what is typed or chosen there goes to the address, and they show what the
+//! address says.
 
 use crate::cells::{Cell, Stored, effect, leak};
 use crate::platform::dom;
@@ -13,30 +14,30 @@ use leptos::prelude::*;
 use std::time::Duration;
 use web_sys::HtmlFormElement;
 
-/// The search in the address.
+/// The key of the search in the address.
 const SEARCH: &str = "q";
 
-/// How long the reader must stop typing before a mistake is shown.
+/// How long to wait after typing before an error is shown.
 const PAUSE: Duration = Duration::from_millis(600);
 
 /// The state of the box.
 pub(crate) struct SearchBox {
     current: &'static CurrentView,
     typing: Typing,
-    /// What is wrong with the text in the box, and the text.
+    /// The error in the box, with the text that contains it.
     mistake: Cell<Option<(String, ParseError)>>,
-    /// Whether what is typed there is followed only once it is sent.
+    /// Whether typed text is followed only once it is submitted.
     waits: Cell<bool>,
-    /// The mistake that will be shown after the pause.
+    /// The timer for an error to be shown after the pause.
     later: Stored<Option<TimeoutHandle>>,
-    /// What is in the box.
+    /// The text in the box.
     text: Cell<String>,
-    /// Whether the filter form is in sight where there is little room.
+    /// Whether the filter form is shown on small screens.
     shows_filters: Cell<bool>,
 }
 
 impl SearchBox {
-    /// A box that shows what the address says from now on.
+    /// A box that follows the address from now on.
     pub(crate) fn new(current: &'static CurrentView, typing: Typing) -> &'static Self {
         let search = leak(Self {
             current,
@@ -51,7 +52,7 @@ impl SearchBox {
         search
     }
 
-    /// Asks what a text says: once it is sent, and while it is typed if no request is needed for it.
+    /// Follows a text: once it is submitted, and while typing if that needs no request.
     pub(crate) fn ask(&'static self, text: &str, is_sent: bool) {
         self.text.set(text.to_owned());
         let search = match Search::parse(text) {
@@ -69,7 +70,7 @@ impl SearchBox {
         let query = address.query.get_untracked();
         let asked = query.with_search(&search);
         let asked = if is_sent { self.by_id(asked) } else { asked };
-        // Where the keys began the answer has been given already.
+        // Typing back to the original query needs no new request.
         let is_back = self.typing.returns_to(&query, &asked);
         let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty() || is_back;
         self.tell_waiting(!is_sent && !is_at_hand && asked != query);
@@ -79,7 +80,8 @@ impl SearchBox {
         }
     }
 
-    /// Shows a mistake: at once when the text is sent, otherwise after a pause, because half-typed text is often invalid.
+    /// Shows an error: at once if the text was submitted, otherwise after a pause, because half-typed text is often
+    /// invalid.
     fn tell_mistake(&'static self, text: &str, mistake: ParseError, is_sent: bool) {
         self.drop_told_later();
         let told = Some((text.to_owned(), mistake));
@@ -105,26 +107,26 @@ impl SearchBox {
         }
     }
 
-    /// Whether no request is needed for the answer, because the whole project is here or on its way.
+    /// Whether no request is needed, because the whole project is or is being loaded.
     fn has_rows_for(&self, asked: &Query) -> bool {
         let is_read =
             self.current.snapshot.state.with_untracked(|state| state.contents.is_some() || state.course.is_reading());
         is_read && asked.needs_all()
     }
 
-    /// Shows the filter form where there is little room, or hides it.
+    /// Shows or hides the filter form on small screens.
     pub(crate) fn toggle_filters(&self) {
         self.shows_filters.update(|shows| *shows = !*shows);
     }
 
-    /// Goes to what the filter form asks for.
+    /// Applies the filter form.
     pub(crate) fn apply_filters(&self, form: &HtmlFormElement) {
         let address = self.current.address;
         let asked = filters::read(crate::ui::parts::form::values(form), &address.query.get_untracked());
         address.go(&self.by_id(asked));
     }
 
-    /// The same with the id of a volume in the place of its name, where no other has that name: the service can answer.
+    /// Replaces a volume's name by its id if the name is unique, so that the service can answer.
     fn by_id(&self, asked: Query) -> Query {
         let id = asked
             .volume_id
@@ -136,9 +138,8 @@ impl SearchBox {
         }
     }
 
-    /// Shows in the search box what the address says, unless the text there says so in other words. What is wrong in
-    /// the address is shown with its mistake, like a text that was typed. What is typed and not followed yet stays
-    /// through a new page and another order.
+    /// Shows the address in the search box, unless the text there means the same. An error in the address is shown like
+    /// one in a typed text. Text that was typed but not followed yet is kept on a new page and in another order.
     fn follow_address(&'static self) {
         let address = self.current.address;
         let mut before = None;
@@ -155,7 +156,7 @@ impl SearchBox {
             }
             self.tell_waiting(false);
             self.mistake.set(wrong.and_then(|text| Search::parse(&text).err().map(|mistake| (text, mistake))));
-            // At once, before another key: a box that is yet to be drawn is drawn as it should be.
+            // Immediately, before another keystroke, so that a box not rendered yet starts in the right state.
             let (query, typed) = (address.query.get_untracked(), dom::value(&search::FIELD));
             let asked = query.as_search();
             let is_so = |typed: Search| query.with_search(&typed).as_search() == asked;

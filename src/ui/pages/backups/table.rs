@@ -1,8 +1,8 @@
-//! The table of backups: its headings, which sort through the service, and its rows in slices. The table around them
-//! is in `page`.
+//! The table of backups: its headings, which sort through the service, and its rows in slices. The surrounding table is
+//! in `page`.
 //!
-//! Slices are laid out only when they come into sight (`content-visibility`), which needs `display: block`, which takes
-//! the table's meaning away in some browsers: the ARIA roles give it back.
+//! Slices are laid out only when they become visible (`content-visibility`), which needs `display: block`, which in
+//! some browsers removes the table's semantics: the ARIA roles restore them.
 
 use crate::query::{Direction, Sort};
 use crate::state::columns::Column;
@@ -10,7 +10,7 @@ use crate::ui::messages::Action;
 use crate::ui::node::{Node, el};
 use crate::ui::parts::form::button;
 
-/// The headings. Without an order none of them has an arrow.
+/// The headings. Without an order, none of them has an arrow.
 pub fn head(sort: Option<Sort>, zone: &str) -> Node {
     let columns = Column::ALL.into_iter().filter(|column| *column != Column::Reason);
     let heading = |column: Column| {

@@ -1,4 +1,4 @@
-//! What is acknowledged, whether it still holds, and the link that hands it on.
+//! The acknowledgements, whether each still holds, and the link that passes them on.
 
 use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::{Acknowledgement, Subject, Validity};
@@ -10,7 +10,7 @@ use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::parts::figures::{AnalysisContext, volume_link};
 use crate::ui::parts::form::button;
 
-/// None where nothing is.
+/// `None` if there are none.
 pub(super) fn acknowledged(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     let row = |(one, validity): &(Acknowledgement, Validity)| {
         let subject: Node = match &one.subject {

@@ -1,4 +1,4 @@
-//! Failures by their cause, the most frequent of the last 24 h first.
+//! Failures by cause, the most frequent of the last 24 h first.
 
 use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::Subject;
@@ -13,7 +13,7 @@ use crate::ui::pages::overview::section::{headings, quiet, section, so_far, zero
 use crate::ui::parts::acknowledged::{acknowledge_button, ended, words};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
-/// Causes that are seen at once.
+/// Causes that are shown at first.
 const CAUSES: usize = 8;
 
 pub(super) fn time(clock: Clock, at: Option<Instant>) -> Node {

@@ -1,4 +1,4 @@
-//! What is in progress, and what is stuck.
+//! Backups in progress, and those that are stuck.
 
 use crate::analysis::{Analysis, LISTED, Moving};
 use crate::number::grouped;

@@ -1,4 +1,5 @@
-//! The last thirty days: failures and successes of the whole project on top, the worst volumes below, one column a day.
+//! The last thirty days: failures and successes of the whole project on top, the worst volumes below, one column per
+//! day.
 
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Line};
@@ -13,15 +14,15 @@ use crate::ui::parts::day_strip::{Date, strip, strip_days};
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::volume_name::{volume_name, volume_title};
 
-/// Volumes in the matrix.
+/// The number of volumes in the matrix.
 pub(super) const MATRIX: usize = 12;
-/// Rows of the matrix above the volumes.
+/// The rows of the matrix above the volumes.
 const BARS: usize = 2;
-/// Height of a bar, in its own units.
+/// The height of a bar, in its own units.
 const TALL: u32 = 24;
 
 thread_local! {
-    /// What the Tab key stops at; arrow keys go on from there.
+    /// The tab stop of the matrix; arrow keys continue from there.
     pub(crate) static REGION: ElementRef = const { ElementRef::new() };
 }
 
@@ -69,13 +70,13 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_
     part.child(scroll.attr("tabindex", "0").child(table)).child(none).child(more).child(legend)
 }
 
-/// How old a volume without a backup is.
+/// How old a volume without backups is.
 fn created(line: &Line, now: Instant) -> Option<String> {
     let at = line.details.as_ref()?.created_at.meaning()?;
     Some(format!(" · created {}", ago(*at, now)))
 }
 
-/// Why there is no volume in it.
+/// Why it contains no volumes.
 fn nothing(analysis: &Analysis) -> String {
     let odd = analysis.said_of_unreadable();
     match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
@@ -86,7 +87,7 @@ fn nothing(analysis: &Analysis) -> String {
     }
 }
 
-/// What a row of bars counts. Each has a scale of its own: few failures are seen beside many successes.
+/// What a row of bars counts. Each has its own scale, so that few failures are visible next to many successes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bars {
     Failed,

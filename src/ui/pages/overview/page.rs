@@ -1,4 +1,4 @@
-//! The Overview as it is drawn: its first screen at once, what is below it in steps.
+//! Rendering the Overview: its first screen at once, the rest in steps.
 
 use crate::cells::{Cell, Computed, effect};
 use crate::platform::dom;
@@ -26,7 +26,8 @@ pub(crate) fn OverviewPage(current: &'static CurrentView, analysis: &'static Ana
     }
 }
 
-/// Steps drawn of what is below the first screen: each in a task of its own, a frame each, once that has been seen.
+/// The number of steps rendered below the first screen: one task and one frame each, once the first screen has been
+/// painted.
 fn deepen(current: &'static CurrentView, analysis: &'static AnalysisView) -> Cell<usize> {
     let depth = Cell::new(0);
     let is_overview =
@@ -35,7 +36,7 @@ fn deepen(current: &'static CurrentView, analysis: &'static AnalysisView) -> Cel
         if !is_overview.get() {
             depth.set(0);
         } else if depth.get() < DEPTH {
-            // The frame comes first; whether it is still asked for is seen behind it.
+            // The frame comes first; the task then checks whether the Overview is still shown.
             let deepen = move || {
                 if is_overview.get_untracked() {
                     depth.update(|depth| *depth = DEPTH.min(*depth + 1));

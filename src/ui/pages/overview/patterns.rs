@@ -33,7 +33,7 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let more = (more > 0).then(|| quiet(format!("and {more} more.")));
         el("div").child(table.child(el("tbody").children(rows))).child(more)
     };
-    // Where the service never states it, a table of “not stated” says nothing.
+    // If the service never gives a value, a table of “not stated” is useless.
     let says_something = |list: &[&(Option<String>, Tally)]| list.iter().any(|(text, _)| text.is_some());
     let share = |what: &'static str, name: &'static str, field: TextField, list: &[&(Option<String>, Tally)]| {
         let one = |(text, tally): &(Option<String>, Tally)| {
@@ -45,7 +45,7 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         table(what.to_owned(), rows, list.len().saturating_sub(LISTED))
     };
     let zones: Vec<_> = analysis.zones.iter().collect();
-    // A driver that gives each backup a container of its own says nothing by it.
+    // Containers that belong to a single backup show no pattern.
     let containers: Vec<_> = analysis.containers.iter().filter(|(_, tally)| tally.attempts > 1).collect();
     let own = analysis.containers.len() - containers.len();
     let own = (own > 0).then(|| quiet(format!("{} more failed in a container of their own.", grouped(own as u64))));
@@ -61,10 +61,10 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
     )
 }
 
-/// Height of a bar, in its own units.
+/// The height of a bar, in its own units.
 const TALL: u32 = 24;
 
-/// Failures by the hour of the day: as bars, and as a table that leads to them.
+/// Failures by hour of the day, as bars and as a table of links.
 fn hours(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let (hours, offset) = &analysis.hours;
     let most = hours.iter().map(|tally| tally.failed).max().unwrap_or(0).max(1);

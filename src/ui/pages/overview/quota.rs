@@ -1,11 +1,11 @@
-//! How much of its quotas the project has used.
+//! How much of its quotas the project uses.
 
 use crate::analysis::{Analysis, RECENT_DAYS};
 use crate::api::cinder::limits::{BackupQuota, Quota};
 use crate::number::grouped;
 use crate::ui::node::{Element, el};
 
-/// One line; none where the service tells no quota.
+/// One line; `None` if the service reports no quota.
 pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element> {
     let of = |quota: Quota, unit: &str| {
         let (used, most) = (quota.used?, quota.most?);
@@ -18,7 +18,7 @@ pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element>
     Some(el("li").child(format!("Quota: {} used{}.", parts.join(" and "), full(analysis, quota).unwrap_or_default())))
 }
 
-/// When the first of the two is full. Removals are unknown, so this is the earliest time.
+/// When the first of the two will be full. Future deletions are unknown, so this is the earliest time.
 fn full(analysis: &Analysis, quota: &BackupQuota) -> Option<String> {
     if !analysis.is_certain() {
         return None;

@@ -1,4 +1,4 @@
-//! Why backups failed in the last 24 h: the causes, what to do next, and which volumes they hit.
+//! Why backups failed in the last 24 h: the causes, what to do next, and the volumes affected.
 
 use crate::analysis::Analysis;
 use crate::analysis::causes::{Cause, RecentFailures};
@@ -10,7 +10,7 @@ use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{quiet, section, so_far};
 use crate::ui::parts::figures::{AnalysisContext, figure, volume_link};
 
-/// Causes that are told here; the table of all has the others.
+/// How many causes are shown here; the table below has all of them.
 const CAUSES: usize = 4;
 
 pub(super) fn recent_causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
@@ -55,7 +55,7 @@ fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, seen: Analys
     )
 }
 
-/// `01:44–03:12`, with the date where it is not today's.
+/// `01:44–03:12`, with the date if it is not today's.
 fn when(clock: Clock, first: Instant, last: Instant) -> String {
     let (from, to) = (clock.brief(first), clock.brief(last));
     if from == to {

@@ -1,4 +1,4 @@
-//! What changed since the last visit of this browser.
+//! What changed since this browser's last visit.
 
 use crate::analysis::{Analysis, LISTED, Names};
 use crate::number::grouped;
@@ -42,7 +42,7 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
     let gone = changes.vanished.iter().take(LISTED).map(|id| el("code").child(id.clone())).collect();
     let vanished = match changes.vanished.len() {
         0 => zero("vanished"),
-        // Nothing is left that it could lead to.
+        // Deleted backups have no rows to link to.
         number => el("span").class("figure").attr("data-figure", "vanished").child(grouped(number as u64)),
     };
     let when = if since.is_ahead(seen.clock.now) {

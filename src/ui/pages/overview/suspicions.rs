@@ -1,4 +1,4 @@
-//! Backups that succeeded and may be worth less than they look, and those that can be removed.
+//! Backups that succeeded but may be worth less than they seem, and those that can be deleted.
 
 use crate::analysis::Analysis;
 use crate::analysis::suspicions::LONG;
@@ -8,7 +8,7 @@ use crate::ui::node::{Element, el};
 use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
-/// None where there is nothing to say, and where not all backups were read: others may be what is missing.
+/// `None` if there is nothing to report, or if not all backups were read: the missing ones may matter.
 pub(super) fn suspicions(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     let found = &analysis.suspicions;
     let line = |word: Is, name: &'static str, one: &str, many: &str| {

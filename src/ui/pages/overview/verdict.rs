@@ -1,4 +1,4 @@
-//! The headline: how many volumes are protected, what was started in the last 24 h, and what is not known.
+//! The headline: how many volumes are protected, what was started in the last 24 h, and what is unknown.
 
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Counts};
@@ -14,7 +14,7 @@ use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
 use crate::ui::parts::form::button;
 
 thread_local! {
-    /// The form of the target.
+    /// The form that sets the target.
     pub(crate) static OBJECTIVE: ElementRef = const { ElementRef::new() };
 }
 
@@ -35,7 +35,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         let number_of = number_of.attr("aria-label", format!("{}{verb}{words}", grouped(number as u64)));
         (number > 0).then(|| el("li").child(number_of).child(verb).child(words.to_owned()))
     };
-    // What was not read may give a volume another backup.
+    // Unread rows may contain another backup of a volume.
     let only = if analysis.extent.is_complete() { "only one good backup." } else { "only one good backup so far." };
     let at_limit = format!("at the limit of {} backups per volume.", analysis.limit);
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
@@ -104,7 +104,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(steps)
 }
 
-/// The backups that a wrong clock dated.
+/// The backups dated in the future by a wrong clock.
 fn future(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     (analysis.ahead > 0).then(|| {
         el("li")
@@ -114,7 +114,7 @@ fn future(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
     })
 }
 
-/// All volumes that count by how they stand, as a bar and in numbers: each is in one of them.
+/// All counted volumes by state, as a bar and in numbers: each volume occurs once.
 fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Option<Element> {
     let unprotected =
         if analysis.extent.is_complete() { "with no good backup" } else { "with no good backup read yet" };
@@ -152,7 +152,7 @@ fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Opt
     })
 }
 
-/// What was started in the last 24 h, how it ended, and how many failed more or less than the day before.
+/// What was started in the last 24 h, how it ended, and the change in failures from the day before.
 fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
     let (_, day) = &analysis.last_day;
     let asked = |name: &'static str, number: u32, word: Option<Is>, words: &'static str| {
@@ -166,7 +166,7 @@ fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
             .child(asked("last-unknown", day.unknown, Some(Is::Unknown), "of unknown result"))
             .child(" of unknown result")
     });
-    // A row that could not be read, or not dated, may be one more.
+    // An unreadable or undated row may be another failure.
     let is_known = analysis.knows_failures();
     let failed = if is_known { "\u{a0}failed" } else { "\u{a0}known to have failed" };
     let rate = day.rate().filter(|_| is_known).map(|rate| format!(" ({rate}\u{a0}%)"));
@@ -199,7 +199,7 @@ fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
         .child(".")
 }
 
-/// The rows that could not be read, and the failures whose time is unknown.
+/// The unreadable rows, and the failures whose time is unknown.
 fn unread(analysis: &Analysis, seen: AnalysisContext<'_>) -> [Option<Element>; 2] {
     let odd = ["unreadable", " row could not be read", " rows could not be read"];
     let odd = rest(&analysis.unreadable, odd, Some(seen.rows(vec![Term::is(Is::Unreadable)])));
@@ -209,7 +209,7 @@ fn unread(analysis: &Analysis, seen: AnalysisContext<'_>) -> [Option<Element>; 2
     [odd, undated]
 }
 
-/// How those ended of which something could not be read.
+/// How backups ended that could only be read in part.
 fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Query>) -> Option<Element> {
     let all = count.attempts();
     let number: Node = match rows {
@@ -227,7 +227,7 @@ fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Que
         ends.push(format!("{} {word}", grouped(u64::from(count))));
     }
     let words = if all == 1 { one } else { many };
-    // That nothing is known of all of them goes without saying.
+    // If all of them are unknown, that needs no mention.
     let said = if count.unknown == all { format!("{words}.") } else { format!("{words}: {}.", ends.join(", ")) };
     (all > 0).then(|| el("li").child(number).child(said))
 }

@@ -1,4 +1,4 @@
-//! The panel of an open volume: its backups, newest first, and what each builds on.
+//! The panel of an open volume: its backups, newest first, and what each depends on.
 
 use crate::analysis::acknowledgement::Subject;
 use crate::analysis::{Analysis, Line, Scope};
@@ -20,7 +20,7 @@ use crate::ui::parts::member::in_full;
 use crate::ui::parts::time::{full, or_nothing};
 
 thread_local! {
-    /// The heading of a volume's panel, which takes the focus.
+    /// The heading of the panel, which gets the focus.
     pub(crate) static HEADING: ElementRef = const { ElementRef::new() };
 }
 
@@ -28,13 +28,13 @@ thread_local! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChainEntry {
     pub(crate) backup: Backup,
-    /// The id of the one it most likely builds on.
+    /// The id of the one it most likely depends on.
     pub(crate) base: Option<String>,
-    /// Whether it is incremental and has nothing to build on.
+    /// Whether it is incremental without anything to depend on.
     pub(crate) is_orphan: bool,
 }
 
-/// The panel of an open volume. It has no line where no backup of it was read.
+/// The panel of an open volume. There is no line if none of its backups was read.
 pub(crate) fn chain(
     id: &str,
     analysis: &Analysis,
@@ -54,7 +54,7 @@ pub(crate) fn chain(
     let name =
         el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
     let is_import = id == IMPORT_VOLUME_ID;
-    // What is not there cannot be retired, but a mark that was set can be taken off.
+    // Placeholders and missing volumes cannot be retired, but an existing mark can be removed.
     let can_be_retired = is_retired || !is_import && line.is_some();
     let retire = button(if is_retired { "Unretire" } else { "Mark as retired" }).asks(Action::Retire(id.to_owned()));
     let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
@@ -72,7 +72,7 @@ pub(crate) fn chain(
         };
         el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
     });
-    // What the line beside it has no room for.
+    // Details for which the line has no room.
     let more = line.map(|line| {
         let volume = &line.volume;
         let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
@@ -157,7 +157,7 @@ fn entry(step: &ChainEntry, seen: AnalysisContext<'_>) -> Element {
         .child(reason(backup))
 }
 
-/// What the volume is.
+/// The volume's own record.
 fn details(volume: &Volume, clock: Clock) -> Element {
     let field = |name: &'static str, value: Node| {
         el("div").child(el("dt").child(name)).child(el("dd").child(or_nothing(value)))

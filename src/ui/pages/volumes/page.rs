@@ -1,4 +1,4 @@
-//! The list of volumes: the choices above it, the table, and what is typed to find one.
+//! The list of volumes: the controls above it, the table, and the search field.
 
 use crate::analysis::Analysis;
 use crate::platform::element_ref::ElementRef;
@@ -17,11 +17,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 thread_local! {
-    /// Where the table stands.
+    /// The table's container.
     static TABLE: ElementRef = const { ElementRef::new() };
 }
 
-/// The choices above the volumes.
+/// The controls above the volumes.
 #[derive(Clone, Copy)]
 pub(crate) struct VolumeChoices {
     pub(crate) address: Address,
@@ -29,12 +29,12 @@ pub(crate) struct VolumeChoices {
 }
 
 impl VolumeChoices {
-    /// Goes to the same volumes with another choice.
+    /// Changes the selection.
     pub(crate) fn change(self, change: impl FnOnce(&mut Volumes)) {
         self.address.go(&self.address.query.get_untracked().with_volumes(change));
     }
 
-    /// Goes to the volumes with this in their ids.
+    /// Finds volumes by part of their id or name.
     pub(crate) fn find(self, text: &str, is_sent: bool) {
         let id = Some(text.trim().to_owned()).filter(|id| !id.is_empty());
         let asked = self.address.query.get_untracked().with_volumes(|volumes| volumes.id = id);
@@ -42,7 +42,7 @@ impl VolumeChoices {
     }
 }
 
-/// The choices above the table.
+/// The controls above the table.
 #[component]
 pub(crate) fn VolumeControls(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
     live(move || {
@@ -110,7 +110,7 @@ fn source(view: &'static AnalysisView) -> Option<Source> {
     Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
 }
 
-/// Which volume the address opens, where no backup covers it.
+/// The volume opened by the address, unless a backup's panel covers it.
 pub(super) fn open_volume(query: &Query) -> Option<String> {
     query.volumes.open.clone().filter(|_| query.view == View::Volumes && query.backup.is_none())
 }

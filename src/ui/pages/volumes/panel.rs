@@ -1,4 +1,4 @@
-//! The panel of the open volume beside the list.
+//! The panel of the open volume, beside the list.
 
 use crate::analysis::volumes::{ChainLink, chain};
 use crate::cells::effect;
@@ -16,12 +16,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// It takes the focus when the reader opens it and gives it back to the row.
+/// It gets the focus when the user opens it and returns it to the row.
 #[component]
 pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static AnalysisView) -> impl IntoView {
     let address = analysis.address;
     let mut before: Option<String> = None;
-    // Where the open volume's row is, as long as it is drawn: a volume that is retired leaves the list.
+    // The index of the open volume's row while it is rendered: a retired volume leaves the list.
     let place = Rc::new(Cell::new(0));
     effect(move || {
         let id = address.query.with(open_volume);
@@ -43,7 +43,7 @@ pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static Analysis
         }
         before = id;
     });
-    // A link that opens the panel waits for the project to be read; the reader may be elsewhere by then.
+    // A link to the panel may have to wait for the project to be read; the user may have moved on by then.
     let mut waits = address.query.with_untracked(open_volume).is_some();
     effect(move || {
         let is_known = analysis.project.analysis.with(Option::is_some);
@@ -60,7 +60,7 @@ pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static Analysis
     })
 }
 
-/// The row of a volume, where it is drawn.
+/// The row of a volume, if it is rendered.
 fn row_of(id: &str) -> Option<Arc<RowLink>> {
     row_link(&link_to(&|route| route.opens_volume(id))?.into())
 }
