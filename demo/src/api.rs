@@ -1,5 +1,5 @@
-//! The API of one world: routes, the order in which faults are found, and what every answer carries.
-//! Reads rows and never changes any.
+//! The API of one world: routes, the order in which errors are found, and the headers of every answer.
+//! Reads rows and never changes them.
 
 mod filter;
 mod order;
@@ -30,7 +30,7 @@ use crate::switches::{Seen, SeenHeaders};
 
 const VERSION_HEADER: &str = "openstack-api-version";
 
-/// Answers one request below `api/volume`, after the latency and with the fault that are switched on.
+/// Answers one request below `api/volume`, with the latency and the fault that are switched on.
 pub(crate) async fn answer(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
     let headers = request.headers();
     seat.demo.panel.note(Seen {
@@ -44,7 +44,7 @@ pub(crate) async fn answer(State(seat): State<Seat>, OriginalUri(whole): Origina
         world: seat.world.name.clone(),
     });
     let path = request.uri().path();
-    // Switches that are for so many answers are for answers with backups.
+    // Only answers with backups count towards `remaining`.
     let switches = if is_extra(path) { seat.demo.panel.switches() } else { seat.demo.panel.take() };
     if switches.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(switches.latency_ms)).await;
@@ -70,13 +70,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Whether the path is a list or a backup: only those are spoilt.
+/// Whether the path is a list or a backup: only those are affected by faults.
 fn is_read(path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').collect();
     matches!(segments[..], ["", "v3", _, "backups", ..])
 }
 
-/// Whether the path is what the dashboard can do without.
+/// Whether the path is optional for the dashboard.
 fn is_extra(path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').collect();
     matches!(segments[..], ["", "v3", _, "volumes", "detail"] | ["", "v3", _, "limits"])
@@ -92,7 +92,7 @@ enum Route<'a> {
     Limits { project: &'a str },
 }
 
-/// Cinder's own pattern for project ids: anything else in their place is an unknown route.
+/// Cinder's own pattern for project ids: anything else there is an unknown route.
 fn is_project(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
 }

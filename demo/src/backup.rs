@@ -1,17 +1,17 @@
-//! One row of Cinder's `backups` table, as the demo keeps it: the API's fields and the project they belong to.
+//! One row of Cinder's `backups` table, as the demo stores it: the API's fields and the project it belongs to.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A backup. Names, types and nulls are the API's own; moments are text of the form `2026-11-23T07:22:46.000000`.
+/// A backup. Names, types and nulls are the API's own; times have the form `2026-11-23T07:22:46.000000`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Backup {
     /// UUID of the backup.
     pub id: String,
-    /// The project the row is kept under; never shown to members.
+    /// The project of the row; never shown to members.
     pub project_id: String,
     /// `available`, `error`, …: any word.
     pub status: String,
@@ -25,37 +25,37 @@ pub(crate) struct Backup {
     pub container: Option<String>,
     /// When the request for the backup came in.
     pub created_at: Option<String>,
-    /// When the row was last written.
+    /// When the row was last updated.
     pub updated_at: Option<String>,
     /// Up to 255 characters of any kind.
     pub name: Option<String>,
-    /// Up to 255 characters; VBS writes a JSON text into it.
+    /// Up to 255 characters; VBS writes JSON into it.
     pub description: Option<String>,
-    /// Up to 255 characters; may be null or empty for failures and set for successes.
+    /// Up to 255 characters; may be null or empty for failures, and set for successes.
     pub fail_reason: Option<String>,
     /// UUID of the volume.
     pub volume_id: String,
-    /// Whether the backup holds differences to an earlier one.
+    /// Whether the backup contains changes since an earlier one.
     pub is_incremental: bool,
-    /// Whether a later backup holds differences to this one.
+    /// Whether a later backup contains changes since this one.
     pub has_dependent_backups: bool,
     /// UUID of the snapshot that was read instead of the volume.
     pub snapshot_id: Option<String>,
     /// When the data was captured.
     pub data_timestamp: Option<String>,
-    /// Key and value texts; `None` where the document's sample has no such field.
+    /// Keys and values; `None` if the document's sample has no such field.
     pub metadata: Option<BTreeMap<String, String>>,
     /// UUID of the key in the key manager.
     pub encryption_key_id: Option<String>,
-    /// The project as shown in the row, which only the document's sample does to members.
+    /// The project as shown in the row; only the document's sample shows it to members.
     #[serde(rename = "os-backup-project-attr:project_id")]
     pub shown_project: Option<String>,
-    /// Links as written in the document's sample; all other rows have theirs made for each request.
+    /// Links as in the document's sample; all other rows get theirs for each request.
     pub links: Option<Vec<Link>>,
 }
 
 impl Backup {
-    /// The order of a list for which none was asked: the latest first, and those without a moment last.
+    /// The default order of a list: the latest first, and those without a time last.
     pub(crate) fn latest_first(&self, other: &Self) -> Ordering {
         (&other.created_at, &other.id).cmp(&(&self.created_at, &self.id))
     }

@@ -1,4 +1,4 @@
-//! The control routes under `/demo/`: switches, the request log, and rows that come and go. For tests alone.
+//! The control routes under `/demo/`: switches, the request log, and adding and removing rows. For tests only.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ type Held = State<Arc<Demo>>;
 type Fields = Json<Map<String, Value>>;
 type Refused = (StatusCode, String);
 
-/// The routes; they exist with `--controls` alone.
+/// The routes; they only exist with `--controls`.
 pub(crate) fn routes(demo: Arc<Demo>) -> Router {
     Router::new()
         .route("/demo/switches", get(switches).put(set))
@@ -46,7 +46,7 @@ async fn forget(State(demo): Held) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// A row's fields over a row; the `profile` of a request says nothing here, since all worlds share their rows.
+/// Merges fields into a row; a request's `profile` is ignored here, since all worlds share their rows.
 fn merged(row: &Backup, mut fields: Map<String, Value>) -> Result<Backup, Refused> {
     let unreadable = |error: serde_json::Error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
     fields.remove("profile");

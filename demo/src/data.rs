@@ -1,4 +1,4 @@
-//! The rows of every project. The same seed, moment and number give the same rows, to the byte.
+//! The rows of every project. The same seed, time and number of rows give identical rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,23 +20,23 @@ mod volume;
 
 use chance::Chance;
 
-/// Days beyond those that the runs need, since some runs do not take place. The oldest rows are cut off.
+/// Extra days beyond those needed, since some runs are skipped. The oldest rows are dropped.
 const SPARE_DAYS: usize = 4;
-/// Rows of a list that has some of every kind.
+/// Rows of a list with some of every kind.
 const LONG: usize = 100;
 const OTHER_ROWS: usize = 120;
 const BROKEN_ROWS: usize = 40;
-/// Rows of the project whose volumes are of every kind, and how many volumes they are of.
+/// Rows and volumes of the project whose volumes are of every kind.
 const VOLUMES_ROWS: usize = 800;
 const VOLUMES: usize = 36;
-/// Statuses that every service prints.
+/// Statuses that every service can render.
 const PRINTED: [&str; 6] = ["available", "error", "creating", "deleting", "restoring", "error_restoring"];
 
-/// The rows that are there from the start, those of the main project as many as asked for.
+/// The initial rows; `main` is how many the main project gets.
 pub(crate) fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     let mut rows = lifelike(seed, now, main, volume::COUNT);
     own(&mut rows, project::MAIN);
-    // Other seeds, so that no id comes twice.
+    // Different seeds, so that no id occurs twice.
     let mut other = lifelike(seed.wrapping_add(1 << 32), now, OTHER_ROWS, 12);
     own(&mut other, project::OTHER);
     let mut broken = lifelike(seed.wrapping_add(2 << 32), now, BROKEN_ROWS, 6);
@@ -44,7 +44,7 @@ pub(crate) fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     if let Some(row) = broken.get_mut(7) {
         "exporting".clone_into(&mut row.status);
     }
-    // With a seed of its own, as `labels` knows.
+    // A seed of its own, which `labels` repeats.
     let mut of_volumes = lifelike(seed.wrapping_add(7 << 32), now, VOLUMES_ROWS, VOLUMES);
     own(&mut of_volumes, project::VOLUMES);
     rows.extend(of_volumes);
@@ -59,7 +59,7 @@ pub(crate) fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
     rows
 }
 
-/// A project with so many rows that they are made only when somebody asks for them.
+/// A project with so many rows that they are generated only when requested.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Late {
     /// Its id.
@@ -68,9 +68,9 @@ pub(crate) struct Late {
     now: DateTime<Utc>,
     rows: usize,
     volumes: usize,
-    /// Whether all of them were made in one second.
+    /// Whether all of them were created in the same second.
     at_once: bool,
-    /// The places of rows that make the answers that they are in a 500.
+    /// The indexes of rows that turn every answer containing them into a 500.
     broken: &'static [usize],
 }
 
@@ -86,7 +86,7 @@ impl Late {
             }
         }
         if !self.broken.is_empty() {
-            // No other row is broken than those that are named.
+            // No row is broken except the listed ones.
             for row in rows.iter_mut().filter(|row| !PRINTED.contains(&row.status.as_str())) {
                 "error".clone_into(&mut row.status);
             }
@@ -101,7 +101,7 @@ impl Late {
     }
 }
 
-/// The projects that wait: with about thirty backups of each volume, as the main project has.
+/// Projects whose rows are generated lazily, about thirty backups per volume, as in the main project.
 pub(crate) fn late(seed: u64, now: DateTime<Utc>) -> [Late; 5] {
     let late = |number: u64, project, rows, volumes| {
         let seed = seed.wrapping_add(number << 32);
@@ -112,12 +112,12 @@ pub(crate) fn late(seed: u64, now: DateTime<Utc>) -> [Late; 5] {
         late(4, project::HUGE, 100_000, 3300),
         late(9, project::MILLION, 1_000_000, 33_000),
         Late { at_once: true, ..late(5, project::TIES, 3000, 100) },
-        // On the first page, in the middle, and where two parts meet.
+        // On the first page, in the middle, and at the boundary of two parts.
         Late { broken: &[17, 1500, 2997], ..late(40, project::BROKEN_ROWS, 4000, 133) },
     ]
 }
 
-/// What the volumes of a project are called, by id, where its rows were made for named volumes.
+/// The names of a project's volumes, by id, if its rows were generated for named volumes.
 pub(crate) fn labels(project: &str, seed: u64) -> BTreeMap<String, String> {
     let (number, count) = match project {
         project::MAIN => (0, volume::COUNT),
@@ -140,7 +140,7 @@ fn own(rows: &mut [Backup], project: &str) {
     }
 }
 
-/// The newest rows of a project: nightly chains of many volumes, and what people did by hand.
+/// The newest rows of a project: nightly chains of many volumes, and manual backups.
 fn lifelike(seed: u64, now: DateTime<Utc>, count: usize, volumes: usize) -> Vec<Backup> {
     let volumes = volume::all(seed, volumes);
     let daily: usize = volumes.iter().map(volume::Volume::runs).sum();
@@ -162,7 +162,7 @@ fn lifelike(seed: u64, now: DateTime<Utc>, count: usize, volumes: usize) -> Vec<
     rows
 }
 
-/// The oldest good row of each volume is a full one: what it was built on was cut off.
+/// The oldest good row of each volume becomes a full one, since the one it depended on was dropped.
 fn ground(rows: &mut [Backup]) {
     let mut grounded = BTreeSet::new();
     for row in rows.iter_mut().rev().filter(|row| row.status == "available") {
@@ -173,7 +173,7 @@ fn ground(rows: &mut [Backup]) {
     }
 }
 
-/// The two oldest rows of a longer list lack what the service allows to be null.
+/// The two oldest rows of a longer list get nulls wherever the service allows them.
 fn forget(rows: &mut [Backup]) {
     let [.., bare, undated] = rows else { return };
     undated.created_at = None;
@@ -189,7 +189,7 @@ struct Sample {
 
 /// The rows of the VBS document's sample answer.
 fn sample() -> Vec<Backup> {
-    // The file is part of the program, and a test reads it.
+    // The file is compiled in, and a test parses it.
     let sample = serde_json::from_str(include_str!("../data/sample.json")).unwrap_or(Sample { backups: Vec::new() });
     let mut rows = sample.backups;
     own(&mut rows, project::SAMPLE);

@@ -1,4 +1,4 @@
-//! Faults: what an answer becomes when a service, a sign-in page or a gateway gets in the way.
+//! Fault injection: errors of the service, a sign-in page or a gateway in place of the normal answer.
 //! Bodies of Cinder and Keystone are as measured on Cinder 29; those of gateways follow nginx, `HAProxy` and gunicorn.
 
 use std::convert::Infallible;
@@ -21,7 +21,7 @@ pub(crate) use refused::gateway;
 
 use crate::json::body as ascii;
 
-/// A kind of trouble.
+/// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Fault {
@@ -31,13 +31,13 @@ pub enum Fault {
     Html,
     /// 200 without content.
     Empty,
-    /// 200 with a JSON text that ends half-way, though its length is right.
+    /// 200 with JSON that ends half-way, with a matching length.
     Cut,
     /// 200, but the connection ends in the middle of the body.
     Reset,
     /// No answer at all.
     Hang,
-    /// 200 with JSON that is no list.
+    /// 200 with JSON that is not a list.
     Garbage,
     /// 200 with two rows that cannot be read: a size that is an object, and a bare number.
     Oddrow,
@@ -45,7 +45,7 @@ pub enum Fault {
     Gap,
     /// The usual answer, a second late.
     Slow,
-    /// A way to the sign-in of another host.
+    /// A redirect to another host's sign-in page.
     Redirect,
 }
 
@@ -107,13 +107,13 @@ impl Fault {
         STATUSES.into_iter().map(Self::Status).chain(WORDS.into_iter().map(|(fault, _)| fault))
     }
 
-    /// Whether it comes in the way of the request with this query.
+    /// Whether it applies to a request with this query.
     pub fn meets(self, query: &str) -> bool {
         let offset = || form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "offset");
         self != Self::Gap || offset().and_then(|(_, offset)| offset.parse().ok()).is_some_and(|at| GAP.contains(&at))
     }
 
-    /// The answer that comes instead of `normal`. `accept` is the request's header; `retry_after` is in seconds.
+    /// The answer that replaces `normal`. `accept` is the request's header; `retry_after` is in seconds.
     pub async fn spoil(self, normal: Response, accept: Option<&str>, retry_after: Option<u32>) -> Response {
         match self {
             Self::Status(status) => refused::answer(status, accept, retry_after),
@@ -134,7 +134,7 @@ impl Fault {
     }
 }
 
-/// Where a proxy in front would send those who are not signed in. There is no such host.
+/// Where a proxy in front would redirect users who are not signed in. The host does not exist.
 pub(crate) const ELSEWHERE: &str = "https://sign-in.invalid/start?rd=backups";
 
 const SIGN_IN: &str = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in</h1>\
@@ -166,7 +166,7 @@ fn odd(body: &[u8]) -> Vec<u8> {
     ascii(&value)
 }
 
-/// The first half and then an error, late enough for the half to be on its way.
+/// The first half and then an error, delayed until the first half is on its way.
 async fn broken_off(normal: Response) -> Response {
     let (head, body) = normal.into_parts();
     let whole = bytes(body).await;

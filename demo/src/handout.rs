@@ -1,13 +1,13 @@
-//! Files that are handed out wrongly, as servers do that are set up for something else.
+//! Misserved files, as from a misconfigured web server.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-/// A mistake in how the dashboard's files are handed out.
+/// A mistake in serving the dashboard's files.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Handout {
-    /// A page instead of the program, as servers give that answer every address with `index.html`.
+    /// An HTML page instead of the program, as from servers that answer every address with `index.html`.
     HtmlWasm,
     /// No program.
     NoWasm,
@@ -32,7 +32,7 @@ impl Handout {
         (Self::NoBoot, "no-boot"),
     ];
 
-    /// What becomes of the file at a path.
+    /// The affected answer for the file at a path.
     pub(crate) async fn spoil(self, path: &str, response: Response) -> Response {
         let ending = path.rsplit('.').next();
         let is_wasm = ending == Some("wasm");
@@ -61,7 +61,7 @@ fn with(mut response: Response, name: header::HeaderName, value: &'static str) -
     response
 }
 
-/// The first half of the bytes as they are sent; their length is told as what it is.
+/// The first half of the bytes as sent, with a matching length.
 async fn cut(response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     let bytes: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();

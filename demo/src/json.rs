@@ -1,4 +1,4 @@
-//! JSON as Cinder writes it: in ASCII, with a blank after comma and colon; and the headers every answer has.
+//! JSON as Cinder writes it: in ASCII, with a blank after commas and colons; and the headers every answer has.
 
 use std::io::{self, Write};
 
@@ -35,7 +35,7 @@ impl Formatter for Ascii {
     }
 }
 
-/// A value as the bytes of a JSON text; empty if the value cannot be written, which none of the demo's types does.
+/// A value as JSON; empty if it cannot be serialised, which never happens with the demo's types.
 pub(crate) fn body(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
     match value.serialize(&mut Serializer::with_formatter(&mut bytes, Ascii)) {
@@ -44,7 +44,7 @@ pub(crate) fn body(value: &impl Serialize) -> Vec<u8> {
     }
 }
 
-/// An answer of the service, with a fresh request id and, if one was settled, the version.
+/// An answer of the service, with a fresh request id and, if one was negotiated, the version.
 pub(crate) fn answer(status: StatusCode, body: Vec<u8>, version: Option<&str>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
@@ -57,7 +57,7 @@ pub(crate) fn answer(status: StatusCode, body: Vec<u8>, version: Option<&str>) -
     stamp(response)
 }
 
-/// Adds the request id, which refusals have too.
+/// Adds a request id, which refusals have too.
 pub(crate) fn stamp(mut response: Response) -> Response {
     let id = format!("req-{}", uuid::Uuid::new_v4());
     if let Ok(id) = HeaderValue::from_str(&id) {

@@ -1,6 +1,6 @@
-//! Refusals in other words than English ones.
+//! Error messages in other languages than English.
 
-/// In whose words a service refuses, whatever language it is asked for.
+/// The language of error messages, regardless of Accept-Language.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Language {
     /// Korean, as in Cinder's own translation.
@@ -11,7 +11,7 @@ pub(crate) enum Language {
     German,
     /// Chinese.
     Chinese,
-    /// No words.
+    /// No message.
     Silent,
     /// A gateway's page.
     Page,
@@ -28,7 +28,7 @@ impl Language {
         ("page", Self::Page),
     ];
 
-    /// The message of a refusal in this language. What is no word stays: parameters, ids, versions.
+    /// The message of a refusal in this language. Parameters, ids and versions are kept.
     pub(crate) fn translated(self, message: &str) -> String {
         let between = |start: &str, end: &str| message.strip_prefix(start)?.split_once(end).map(|(inner, _)| inner);
         let (kind, what) = if let Some(keys) = between("Invalid filters ", " are found") {

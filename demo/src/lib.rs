@@ -1,7 +1,7 @@
 //! A stand-in for the backups endpoint of Cinder (volume API v3), with lifelike rows.
 //!
-//! `server` puts the `worlds` on a port; a world is `statics` and `api` with its own rules over one `store`,
-//! which `data` fills; what they share is in `state`. `faults` and `controls` spoil and steer what the API answers.
+//! `server` serves the `worlds` on a port; a world is `statics` and `api` with its own rules over one `store`, which
+//! `data` fills; what they share is in `state`. `faults` and `controls` change what the API answers.
 
 mod api;
 mod backup;

@@ -1,4 +1,4 @@
-//! The command `backup-lens-demo`: reads its options and serves until it is told to end.
+//! The command `backup-lens-demo`: parses its options and serves until stopped by a signal.
 
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
-//! Projects whose rows are not as the document describes them: members of other types, rows without an id or a status.
-//! The rows are kept like all others and changed on their way out.
+//! Projects whose rows are not as documented: members of other types, rows without an id or a status. The rows are
+//! stored like all others and changed when sent.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
@@ -8,17 +8,17 @@ use crate::backup::Backup;
 use crate::json::body as ascii;
 use crate::world::project;
 
-/// What is different about a row.
+/// How a row deviates.
 #[derive(Clone, Copy, Debug)]
 enum Change {
     Nothing,
-    /// A member with this JSON.
+    /// A member replaced by this JSON.
     Set(&'static str, &'static str),
-    /// A moment as seconds since 1970.
+    /// A time as seconds since 1970.
     Seconds(&'static str),
-    /// No such member.
+    /// A missing member.
     Without(&'static str),
-    /// Another JSON text in the place of the row.
+    /// Other JSON in place of the row.
     Whole(&'static str),
 }
 
@@ -90,7 +90,7 @@ const UNREADABLE: [(&str, &str, Change); 14] = [
     ("good as well", "available", Nothing),
 ];
 
-/// The rows of these projects: one a volume, made an hour after each other up to now.
+/// The rows of these projects: one per volume, twenty minutes apart, the latest half an hour ago.
 pub(crate) fn rows(now: DateTime<Utc>) -> Vec<Backup> {
     let of = |project: &str, first: usize, rows: &[(&str, &str, Change)]| -> Vec<Backup> {
         rows.iter()
@@ -128,13 +128,13 @@ fn id(place: usize) -> String {
     format!("0dda0000-0000-4000-8000-{place:012}")
 }
 
-/// The body of an answer as these projects give it.
+/// The body of an answer as these projects send it.
 pub(crate) fn changed(project: &str, body: Vec<u8>) -> Vec<u8> {
     if ![project::ODD_FIELDS, project::UNREADABLE].contains(&project) {
         return body;
     }
     let Ok(mut value) = serde_json::from_slice::<Value>(&body) else { return body };
-    // Numbers that are too large for the writer stand in the text alone.
+    // Numbers too large for the serialiser are inserted as text.
     let mut raws = Vec::new();
     if let Some(rows) = value.get_mut("backups").and_then(Value::as_array_mut) {
         for row in rows {

@@ -1,28 +1,28 @@
-//! Services that answer otherwise than Cinder: what they count, what they ignore, what they refuse, in which words.
+//! Services that deviate from Cinder: in their counts, in what they ignore or refuse, and in their messages.
 
 use serde_json::{Value, json};
 
 use crate::faults::Fault;
 use crate::language::Language;
 
-/// What is different about a world's API.
+/// How a world's API deviates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Quirks {
-    /// What stands in `count`.
+    /// The content of `count`.
     pub count: Counted,
-    /// What a list with `limit=0` gets instead of an answer.
+    /// The fault for a list with `limit=0`, if any.
     pub count_alone: Option<Fault>,
-    /// Which part of the place asked for is ignored.
+    /// Which paging parameter is ignored.
     pub ignores: Ignores,
-    /// How the next page is named.
+    /// How the next page is linked.
     pub links: Links,
-    /// What `sort` takes.
+    /// What `sort` accepts.
     pub sorts: Sorts,
-    /// Whether rows that are equal by the keys of `sort` come in another order each time.
+    /// Whether ties in `sort` come in a different order each time.
     pub shuffles: bool,
-    /// What volumes and quotas get instead of an answer.
+    /// The fault for volumes and quotas, if any.
     pub volumes: Option<Fault>,
-    /// In whose words it refuses.
+    /// The language of refusals.
     pub language: Option<Language>,
 }
 
@@ -42,35 +42,35 @@ impl Default for Quirks {
     }
 }
 
-/// What a count counts.
+/// What a count contains.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Counted {
-    /// The rows that match.
+    /// The number of matches.
     Found,
-    /// The rows of the answer.
+    /// The number of rows in the answer.
     Page,
-    /// The project's rows, whatever the filters.
+    /// The number of the project's rows, ignoring filters.
     Unfiltered,
-    /// Half of the rows that match.
+    /// Half the number of matches.
     Half,
-    /// Twice as many as match.
+    /// Twice the number of matches.
     Double,
-    /// What matches, as a text.
+    /// The number of matches, as a string.
     Text,
     /// null
     Null,
-    /// Less than none.
+    /// A negative number.
     Negative,
-    /// What matches and a half.
+    /// The number of matches plus a half.
     Fraction,
     /// More than any service has.
     Huge,
-    /// Nothing.
+    /// No count.
     Absent,
 }
 
 impl Counted {
-    /// Those that are wrong, by name.
+    /// The wrong ones, by name.
     pub(crate) const ALL: [(&'static str, Self); 10] = [
         ("page", Self::Page),
         ("unfiltered", Self::Unfiltered),
@@ -84,7 +84,7 @@ impl Counted {
         ("absent", Self::Absent),
     ];
 
-    /// The count of an answer with so many rows, of so many that match, in a project of so many.
+    /// The count of an answer, given its rows, the matches and the project's rows.
     pub(crate) fn of(self, rows: usize, found: usize, all: usize) -> Option<Value> {
         Some(match self {
             Self::Found => json!(found),
@@ -102,12 +102,12 @@ impl Counted {
     }
 }
 
-/// Which part of the place asked for is ignored.
+/// Which paging parameter is ignored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Ignores {
     /// None.
     Nothing,
-    /// `limit=0`: it means as many rows as there may be.
+    /// `limit=0`: it means the maximum.
     Zero,
     /// `limit`.
     Limit,
@@ -115,10 +115,10 @@ pub(crate) enum Ignores {
     Offset,
 }
 
-/// How the next page is named.
+/// How the next page is linked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Links {
-    /// `backups_links`, where Cinder has it.
+    /// `backups_links`, as in Cinder.
     Usual,
     /// `links`, as in the document.
     Document,
@@ -126,7 +126,7 @@ pub(crate) enum Links {
     Never,
 }
 
-/// What `sort` takes.
+/// What `sort` accepts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Sorts {
     /// Several keys.

@@ -1,4 +1,4 @@
-//! The shapes in which the service itself says no. Shapes and words as measured on Cinder 29.
+//! The service's own error responses. Shapes and messages as measured on Cinder 29.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::json;
 use crate::language::Language;
 
-/// A fault in Cinder's usual shape: one key that names it, with the code and the message.
+/// An error in Cinder's usual shape: one key that names it, with the code and the message.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Refusal {
     /// The HTTP status, repeated in the body.
@@ -20,27 +20,27 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal in these words.
+    /// A refusal with this message.
     pub(crate) fn new(status: StatusCode, fault: &'static str, message: impl Into<String>) -> Self {
         Self { status, fault, message: message.into() }
     }
 
-    /// 400 in these words.
+    /// 400 with this message.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "badRequest", message)
     }
 
-    /// 400 for a key or direction that sorts nothing.
+    /// 400 for a bad sort key or direction.
     pub(crate) fn bad_sort(what: &str) -> Self {
         Self::bad_request(format!("Invalid input received: {what}"))
     }
 
-    /// 404 for a backup, also when it is named as a marker.
+    /// 404 for a backup, also when used as a marker.
     pub(crate) fn no_backup(id: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("Backup {id} could not be found."))
     }
 
-    /// 404 for a resource that the version asked for does not have yet.
+    /// 404 for a resource that the requested version does not have yet.
     pub(crate) fn unknown_version() -> Self {
         Self::new(StatusCode::NOT_FOUND, "itemNotFound", "The resource could not be found.")
     }
@@ -60,14 +60,14 @@ impl Refusal {
         self
     }
 
-    /// The answer, with the version if one was settled.
+    /// The answer, with the version if one was negotiated.
     pub(crate) fn answer(&self, version: Option<&str>) -> Response {
         let body = json!({ self.fault: { "code": self.status.as_u16(), "message": self.message } });
         json::answer(self.status, json::body(&body), version)
     }
 }
 
-/// 404 of the router, before any version is read: the code is text, the message is HTML; a HEAD has no body.
+/// 404 of the router, before any version is parsed: the code is a string, the message is HTML; a HEAD has no body.
 pub(crate) fn unknown_route(is_head: bool) -> Response {
     if is_head {
         let mut response = json::stamp(Response::new(Body::empty()));
@@ -80,7 +80,7 @@ pub(crate) fn unknown_route(is_head: bool) -> Response {
     json::answer(StatusCode::NOT_FOUND, json::body(&body), None)
 }
 
-/// What OPTIONS gets: 200 without content and without any permission for other origins.
+/// The answer to OPTIONS: 200 without content and without any CORS permission.
 pub(crate) fn empty() -> Response {
     json::stamp(Response::new(Body::empty()))
 }

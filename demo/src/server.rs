@@ -1,4 +1,4 @@
-//! Puts the worlds on a port and ends with the process's signals.
+//! Serves the worlds on a port until a signal stops the process.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -27,11 +27,11 @@ use crate::{controls, data, statics};
 /// Why the demo cannot start.
 #[derive(Debug)]
 pub enum Unable {
-    /// The directory holds no built dashboard.
+    /// The directory contains no built dashboard.
     NoDashboard(PathBuf),
-    /// The port cannot be listened on.
+    /// The port cannot be opened.
     NoPort(SocketAddr, io::Error),
-    /// Serving ended.
+    /// Serving failed.
     Ended(io::Error),
 }
 
@@ -51,7 +51,7 @@ impl fmt::Display for Unable {
 
 impl std::error::Error for Unable {}
 
-/// A demo that listens and is ready to serve.
+/// A demo that is listening and ready to serve.
 #[derive(Debug)]
 pub struct Bound {
     listener: TcpListener,
@@ -60,7 +60,7 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// Where it listens, as an address for browsers.
+    /// The address for browsers.
     pub fn url(&self) -> String {
         let host = if self.address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { self.address.ip() };
         match host {
@@ -73,21 +73,21 @@ impl Bound {
     ///
     /// # Errors
     ///
-    /// When the listener fails.
+    /// If the listener fails.
     pub async fn serve(self) -> Result<(), Unable> {
         let listener = self.listener.tap_io(|stream| {
-            // Without it small answers may wait for the client's acknowledgement; a refusal only costs that time.
+            // Otherwise small answers may wait for the client's acknowledgement; if this fails, they are only slower.
             let _ = stream.set_nodelay(true);
         });
         axum::serve(listener, self.router).into_future().await.map_err(Unable::Ended)
     }
 }
 
-/// Makes the rows that are there from the start, and listens.
+/// Generates the initial rows, and listens.
 ///
 /// # Errors
 ///
-/// When there is no dashboard to serve, or the port is taken.
+/// If there is no dashboard to serve, or the port is taken.
 pub async fn bind(options: Options) -> Result<Bound, Unable> {
     if !options.api_only && !options.dist.join("index.html").is_file() {
         return Err(Unable::NoDashboard(options.dist));
@@ -115,7 +115,7 @@ pub async fn bind(options: Options) -> Result<Bound, Unable> {
     Ok(Bound { listener, address, router: router(&demo, options.controls) })
 }
 
-/// Listens at an address, or on the next port of it that is free.
+/// Listens at an address, or on the next free port.
 async fn listen(mut address: SocketAddr, may_move: bool) -> io::Result<TcpListener> {
     loop {
         match TcpListener::bind(address).await {
@@ -137,10 +137,10 @@ fn router(demo: &Arc<Demo>, controlled: bool) -> Router {
     if controlled { router.merge(controls::routes(demo.clone())) } else { router }
 }
 
-/// The routes of one world, below its prefix.
+/// The routes of one world, relative to its prefix.
 fn place(demo: &Arc<Demo>, world: World) -> Router {
     let seat = Seat { demo: demo.clone(), world: Arc::new(world) };
-    // Packing as tight as possible would take longer than everything else about a page of a thousand rows.
+    // The best compression would take longer than everything else for a page of a thousand rows.
     let packed = CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest);
     let api = any(api::answer).layer(packed).with_state(seat.clone());
     Router::new()
@@ -150,11 +150,11 @@ fn place(demo: &Arc<Demo>, world: World) -> Router {
         .with_state(seat)
 }
 
-/// Starts, says where, and serves until Ctrl-C or SIGTERM.
+/// Starts, prints the address, and serves until Ctrl-C or SIGTERM.
 ///
 /// # Errors
 ///
-/// When it cannot start, or serving fails.
+/// If it cannot start, or serving fails.
 pub async fn run(options: Options) -> Result<(), Unable> {
     let wish = options.port;
     let bound = bind(options).await?;

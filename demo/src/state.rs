@@ -1,4 +1,4 @@
-//! What the routes share: the demo, and the place of one world in it.
+//! What the routes share: the demo, and one world in it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::volumes;
 use crate::volumes::Volume;
 use crate::world::{World, project};
 
-/// What all worlds share.
+/// The state shared by all worlds.
 #[derive(Debug)]
 pub(crate) struct Demo {
     /// The rows.
@@ -22,11 +22,11 @@ pub(crate) struct Demo {
     pub clock: Clock,
     /// Where the dashboard's files are; `None` with `--api-only`.
     pub dist: Option<PathBuf>,
-    /// What the rows are made from.
+    /// The seed of the rows.
     pub seed: u64,
-    /// Whether the main project has the volumes of its backups alone.
+    /// Whether the main project has no volumes other than those of its backups.
     pub plain_volumes: bool,
-    /// The volumes of the projects that were asked for them, as they were then.
+    /// The volumes of projects whose volumes have been requested, as of the first request.
     pub volumes: Mutex<BTreeMap<String, Arc<Vec<Volume>>>>,
 }
 
@@ -43,11 +43,11 @@ impl Demo {
     }
 }
 
-/// The demo and the world that was asked.
+/// The demo and the world a request is for.
 #[derive(Clone)]
 pub(crate) struct Seat {
     /// Rows, switches and clock.
     pub demo: Arc<Demo>,
-    /// The rules.
+    /// The world's rules.
     pub world: Arc<World>,
 }

@@ -1,4 +1,4 @@
-//! The dashboard's files and its `config.json`, the same in every world but for what that file says.
+//! The dashboard's files and its `config.json`; only the latter differs between worlds.
 
 use axum::Json;
 use axum::extract::{OriginalUri, Request, State};
@@ -12,12 +12,12 @@ use crate::faults::ELSEWHERE;
 use crate::state::Seat;
 use crate::world::Config;
 
-/// Nothing but the dashboard's own files, WebAssembly included.
+/// Only the dashboard's own files, including WebAssembly.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 const HASH: usize = 8;
 
-/// The world's `config.json`, which is never cached without asking again.
+/// The world's `config.json`, which must always be revalidated.
 pub(crate) async fn config(State(seat): State<Seat>) -> Response {
     let (title, api) = ("Backup Lens demo", "api/volume");
     let mut response = match seat.world.config {
@@ -34,7 +34,7 @@ pub(crate) async fn config(State(seat): State<Seat>) -> Response {
     response
 }
 
-/// A file of the dashboard, or the way to the world's slash.
+/// A dashboard file, or a redirect that adds the world's trailing slash.
 pub(crate) async fn file(State(seat): State<Seat>, OriginalUri(whole): OriginalUri, request: Request) -> Response {
     if seat.world.prefix.strip_suffix('/') == Some(whole.path()) {
         let query = whole.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -66,7 +66,7 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
     response.headers_mut().insert(name, HeaderValue::from_static(value));
 }
 
-/// Whether the file's name says what is in it: a dash and at least eight hexadecimal digits.
+/// Whether the file's name contains a hash: a dash and at least eight hexadecimal digits.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let digits = |part: &str| part.bytes().take_while(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')).count();

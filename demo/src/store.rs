@@ -1,4 +1,4 @@
-//! The rows of every project, shared by all worlds. Rows come and go through the controls alone.
+//! The rows of every project, shared by all worlds. Only the controls add and remove rows.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Once, PoisonError, RwLock, RwLockWriteGuard};
@@ -17,7 +17,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// A store with these rows, which name their project, and with projects whose rows are made when they are needed.
+    /// A store with these rows, which name their project, and with projects whose rows are generated on demand.
     pub(crate) fn new(rows: impl IntoIterator<Item = Backup>, late: impl IntoIterator<Item = Late>) -> Self {
         let late = late.into_iter().map(|late| (Once::new(), late)).collect();
         let store = Self { projects: RwLock::default(), late };
@@ -25,7 +25,7 @@ impl Store {
         store
     }
 
-    /// The rows of a project as they are now.
+    /// The current rows of a project.
     pub(crate) fn rows(&self, project: &str) -> Rows {
         self.make(project);
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
@@ -41,13 +41,13 @@ impl Store {
         rows.insert(place, Arc::new(row));
     }
 
-    /// The row with this id, whatever its project.
+    /// The row with this id, in any project.
     pub(crate) fn find(&self, id: &str) -> Option<Arc<Backup>> {
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
         projects.values().flat_map(|rows| rows.iter()).find(|row| row.id == id).cloned()
     }
 
-    /// Takes a row away; false if there was none.
+    /// Removes a row; false if there was none.
     pub(crate) fn remove(&self, id: &str) -> bool {
         self.write().values_mut().any(|rows| match rows.iter().position(|row| row.id == id) {
             Some(place) => {
@@ -62,7 +62,7 @@ impl Store {
         self.projects.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the rows of a project that has been waiting for its first request. Other projects can be read meanwhile.
+    /// Generates the rows of a lazy project at its first request. Other projects can be read meanwhile.
     fn make(&self, project: &str) {
         if let Some((once, late)) = self.late.iter().find(|(_, late)| late.project == project) {
             once.call_once(|| self.fill(late.rows()));

@@ -1,4 +1,4 @@
-//! What the control routes can change while the demo runs, and what they can look up: switches and the request log.
+//! The state that the control routes can change or read while the demo runs: switches and the request log.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,44 +7,44 @@ use serde::{Deserialize, Serialize};
 
 use crate::faults::Fault;
 
-/// Requests that the log keeps; the oldest go first.
+/// How many requests the log keeps; the oldest are dropped.
 const KEPT: usize = 10_000;
 
-/// Trouble for the API of every world.
+/// Faults for the API of every world.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Switches {
-    /// Milliseconds that every answer waits.
+    /// The delay of every answer, in milliseconds.
     pub latency_ms: u64,
-    /// What every list and show answers instead.
+    /// The fault for every list and show.
     pub fault: Option<Fault>,
     /// Seconds in the Retry-After header of 413, 429 and 503.
     pub retry_after: Option<u32>,
-    /// Seconds that the service's clock is ahead of the demo's, beside what the world says.
+    /// Seconds that the service's clock is ahead of the demo's, in addition to the world's own skew.
     pub date_off: i64,
-    /// After this many more answers of the API all switches are off again; `None`: they stay.
+    /// All switches are reset after this many more answers of the API; `None`: never.
     pub remaining: Option<u32>,
 }
 
-/// A request the API saw.
+/// A request to the API.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Seen {
     /// `GET`, …
     pub method: String,
     /// The whole path, with the world's prefix.
     pub path: String,
-    /// The query string as it was sent.
+    /// The query string as sent.
     pub query: Option<String>,
-    /// The headers that matter.
+    /// The relevant headers.
     pub headers: SeenHeaders,
-    /// Which world was asked.
+    /// The world it was sent to.
     pub world: String,
 }
 
-/// The headers of a request that matter: a token is never kept, only that there was one.
+/// The relevant headers of a request: a token is never stored, only whether there was one.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct SeenHeaders {
-    /// The version asked for.
+    /// The requested version.
     #[serde(rename = "OpenStack-API-Version")]
     pub version: Option<String>,
     /// Whether a token was sent.
@@ -69,7 +69,7 @@ impl Panel {
         Self { switches: Mutex::new(switches), log: Mutex::default() }
     }
 
-    /// The switches as they are.
+    /// The current switches.
     pub(crate) fn switches(&self) -> Switches {
         held(&self.switches).clone()
     }
@@ -79,7 +79,7 @@ impl Panel {
         *held(&self.switches) = switches;
     }
 
-    /// The switches for one request, which is counted.
+    /// The switches for one request, which counts towards `remaining`.
     pub(crate) fn take(&self) -> Switches {
         let mut switches = held(&self.switches);
         let Some(remaining) = switches.remaining else { return switches.clone() };
@@ -91,7 +91,7 @@ impl Panel {
         taken
     }
 
-    /// Writes a request down.
+    /// Logs a request.
     pub(crate) fn note(&self, seen: Seen) {
         let mut log = held(&self.log);
         if log.len() == KEPT {
@@ -105,7 +105,7 @@ impl Panel {
         held(&self.log).iter().cloned().collect()
     }
 
-    /// Forgets them.
+    /// Clears the log.
     pub(crate) fn clear(&self) {
         held(&self.log).clear();
     }

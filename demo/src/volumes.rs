@@ -1,4 +1,4 @@
-//! The volumes of every project: those that its backups are of, but for the deleted ones, and those without a backup.
+//! The volumes of every project: those of its backups, except for deleted ones, and those without a backup.
 
 use std::collections::BTreeMap;
 
@@ -17,32 +17,32 @@ use crate::world::project;
 pub(crate) struct Volume {
     /// UUID.
     pub id: String,
-    /// `in-use` where it is attached, else `available`.
+    /// `in-use` if it is attached, otherwise `available`.
     pub status: &'static str,
-    /// GiB.
+    /// Size in GiB.
     pub size: u64,
-    /// Where it is.
+    /// Its availability zone.
     pub availability_zone: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: String,
     /// Always null in the demo.
     pub updated_at: Option<String>,
-    /// What its owner calls it; null where nobody did.
+    /// The name its owner gave it, or null.
     pub name: Option<String>,
     /// Always null in the demo.
     pub description: Option<String>,
-    /// What it is attached to.
+    /// Its attachments to servers.
     pub attachments: Vec<Value>,
-    /// Key and value texts.
+    /// Keys and values.
     pub metadata: BTreeMap<String, String>,
-    /// A text, as the service gives it.
+    /// A string, as from the service.
     pub bootable: &'static str,
     /// Its type.
     #[serde(rename = "volume_type")]
     pub kind: &'static str,
     /// Whether it is encrypted.
     pub encrypted: bool,
-    /// Whether several servers may have it.
+    /// Whether it can be attached to several servers.
     pub multiattach: bool,
     /// The project.
     #[serde(rename = "os-vol-tenant-attr:tenant_id")]
@@ -86,20 +86,20 @@ impl Volume {
     }
 }
 
-/// A UUID that looks like chance, and is always the same.
+/// A UUID that looks random but is deterministic.
 fn id(number: u128) -> String {
     let mixed = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
     uuid::Builder::from_random_bytes(mixed.to_be_bytes()).into_uuid().to_string()
 }
 
-/// Volumes that a project of many has without a backup.
+/// How many volumes without a backup the large projects have.
 const MANY: u128 = 1700;
-/// Every so many volumes of `/volumes/` one was deleted.
+/// In `/volumes/`, one volume in this many was deleted.
 const DELETED: usize = 8;
-/// The same of the main project.
+/// The same for the main project.
 const SELDOM: usize = 40;
 
-/// The volumes of a project, the newest first, as its backups and the demo's own list of it tell.
+/// The volumes of a project, newest first, derived from its backups and the demo's own list.
 pub(crate) fn of(
     project: &str,
     rows: &[std::sync::Arc<Backup>],
@@ -110,7 +110,7 @@ pub(crate) fn of(
     let labels = data::labels(project, seed);
     let mut of_backups: BTreeMap<&str, &Backup> = BTreeMap::new();
     for row in rows.iter().filter(|row| Uuid::parse_str(&row.volume_id).is_ok_and(|id| !id.is_nil())) {
-        // The last one is the oldest, after which the volume was made.
+        // The last one is the oldest, so the volume was created before it.
         of_backups.insert(&row.volume_id, row);
     }
     let backed_up = of_backups.into_iter().enumerate().map(|(place, (id, oldest))| {
@@ -142,14 +142,14 @@ pub(crate) fn of(
     volumes
 }
 
-/// Twice as large as at its last backup.
+/// Doubles its size since its last backup.
 fn grown(volume: Volume) -> Volume {
     Volume { size: volume.size * 2, ..volume }
 }
 
-/// Volumes that no backup is of.
+/// Volumes without backups.
 fn never_backed_up(project: &str, now: DateTime<Utc>) -> Vec<Volume> {
-    // Ids of its own.
+    // Ids of its own for the main project.
     let shift = if project == project::MAIN { 100 } else { 0 };
     let ago = |days| now - TimeDelta::days(days);
     let volume = |number, name, size, days| Volume::new(number + shift, project, name, size, ago(days));

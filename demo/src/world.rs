@@ -6,7 +6,7 @@ use crate::faults::Fault;
 use crate::handout::Handout;
 use crate::quirks::Quirks;
 
-/// Ids of the projects that have rows, and of one that has none.
+/// Ids of the projects with rows, and of one without.
 pub mod project {
     /// The project of most worlds.
     pub const MAIN: &str = "7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73";
@@ -14,7 +14,7 @@ pub mod project {
     pub const OTHER: &str = "0d0c5a1ab1e64dbb8a2f9a3f6d3c7e11";
     /// A project without rows.
     pub const EMPTY: &str = "e0e0e0e0e0e04e0e8e0e0e0e0e0e0e0e";
-    /// A project with a row that makes each page with it a 500.
+    /// A project with a row that turns every page containing it into a 500.
     pub const BROKEN: &str = "b0b0b0b0b0b04b0b8b0b0b0b0b0b0b0b";
     /// The same with 4,000 rows, three of them broken.
     pub const BROKEN_ROWS: &str = "b1b1b1b1b1b14b1b8b1b1b1b1b1b1b1b";
@@ -24,9 +24,9 @@ pub mod project {
     pub const HUGE: &str = "c4097e1d5a3b4f68b2d94e7a60f1835c";
     /// A project with a million rows.
     pub const MILLION: &str = "a5e1d20f4c7b4b6a9d3e8f01c2b4a697";
-    /// A project with three thousand rows of one second.
+    /// A project with three thousand rows created in the same second.
     pub const TIES: &str = "71e5d0c2a9b84f3e8d6c1b0a5f4e3d29";
-    /// A project with times that cannot be.
+    /// A project with impossible timestamps.
     pub const FUTURE: &str = "f07e2e0a5b1c4d3e8f9a0b1c2d3e4f50";
     /// A project whose volumes are backed up in many rhythms.
     pub const RHYTHMS: &str = "5c4ed01e5b1c4d3e8f9a0b1c2d3e4f51";
@@ -34,11 +34,11 @@ pub mod project {
     pub const IMPORTS: &str = "1b90a7ed5b1c4d3e8f9a0b1c2d3e4f52";
     /// A project with a run under way after one that failed.
     pub const RUNNING: &str = "a9a10fa15b1c4d3e8f9a0b1c2d3e4f53";
-    /// A project whose failures tell how far they came.
+    /// A project whose failure reasons contain progress output.
     pub const PROGRESS: &str = "9709e55e5b1c4d3e8f9a0b1c2d3e4f55";
     /// A project whose service has another clock.
     pub const SKEWED: &str = "c10cc0ff5b1c4d3e8f9a0b1c2d3e4f54";
-    /// A project whose rows have members of other types than the document's.
+    /// A project whose rows have members of undocumented types.
     pub const ODD_FIELDS: &str = "0dd0f1e1d5004c0e8a2f6b1d9e0c5a73";
     /// A project with rows that cannot be read.
     pub const UNREADABLE: &str = "0dd0000f000d4c0e8a2f6b1d9e0c5a73";
@@ -48,10 +48,10 @@ pub mod project {
     pub const SAMPLE: &str = "b23b579f08c84228b9b4673c46f0c442";
 }
 
-/// What a world's `config.json` is like.
+/// The state of a world's `config.json`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Config {
-    /// As it should be.
+    /// Correct.
     Whole,
     /// Not JSON.
     Malformed,
@@ -59,38 +59,38 @@ pub(crate) enum Config {
     Keyless,
     /// 404.
     Absent,
-    /// A way to the sign-in of another host.
+    /// A redirect to another host's sign-in page.
     Elsewhere,
 }
 
 /// One world.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
-    /// What the control routes call it.
+    /// Its name for the control routes.
     pub name: String,
-    /// Where it lies, with a slash at both ends.
+    /// Its path, with a slash at both ends.
     pub prefix: String,
     /// Its `config.json`.
     pub config: Config,
-    /// The project its `config.json` names.
+    /// The project in its `config.json`.
     pub project: &'static str,
-    /// Every project its addresses may name.
+    /// Every project that its addresses may name.
     pub projects: &'static [&'static str],
-    /// Whether `name~`, `status~` and `volume_id~` are allowed (profile vbs) or refused (profile stock).
+    /// Whether `name~`, `status~` and `volume_id~` are allowed (as in VBS) or refused (as in stock Cinder).
     pub fuzzy: bool,
-    /// The greatest microversion is 3 dot this.
+    /// The highest supported minor version (3.x).
     pub greatest: u32,
-    /// The greatest number of rows in a page (`osapi_max_limit`).
+    /// The maximum number of rows in a page (`osapi_max_limit`).
     pub most: usize,
     /// Whether the version header gets lost on the way.
     pub headerless: bool,
     /// How far the service's clock is ahead of the demo's.
     pub skew: TimeDelta,
-    /// What every list and show answers instead.
+    /// The fault for every list and show, if any.
     pub fault: Option<Fault>,
-    /// What is different from Cinder.
+    /// How it deviates from Cinder.
     pub quirks: Quirks,
-    /// How the dashboard's files are handed out, where that is wrong.
+    /// How the dashboard's files are misserved, if at all.
     pub handout: Option<Handout>,
 }
 
@@ -112,7 +112,7 @@ const ALL: &[&str] = &[
 ];
 
 impl World {
-    /// A world that answers as Cinder does.
+    /// A world that behaves like Cinder.
     pub(crate) fn new(name: &str, prefix: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -132,7 +132,7 @@ impl World {
     }
 }
 
-/// The world below `/` with this name, as the main one.
+/// The world with this name below `/`, otherwise like the main one.
 pub(crate) fn below(name: &str) -> World {
     World::new(name, &format!("/{name}/"))
 }

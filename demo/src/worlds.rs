@@ -1,4 +1,4 @@
-//! The worlds there are.
+//! The list of worlds.
 
 use crate::faults::Fault;
 use crate::handout::Handout;
@@ -44,7 +44,7 @@ pub(crate) fn others() -> Vec<World> {
         Handout::ALL.map(|(handout, name)| World { handout: Some(handout), ..below(&format!("files/{name}")) }),
     );
     worlds.extend(Fault::all().map(|fault| {
-        // These two can only be seen in a reading of many pages.
+        // These two only show up in a reading of many pages.
         let project = if matches!(fault, Fault::Gap | Fault::Slow) { project::LARGE } else { project::MAIN };
         World { fault: Some(fault), project, ..below(&format!("fault/{fault}")) }
     }));
@@ -52,7 +52,7 @@ pub(crate) fn others() -> Vec<World> {
     worlds
 }
 
-/// The worlds of services that answer otherwise than Cinder.
+/// The worlds of services that deviate from Cinder.
 fn quirky() -> Vec<World> {
     let other = |name: &str, quirks| World { quirks, ..below(name) };
     let usual = Quirks::default();

@@ -1,4 +1,4 @@
-//! Filters as the database carries them out: equal to the byte, or SQL's LIKE.
+//! Filters as the database applies them: equal to the byte, or SQL's LIKE.
 
 use crate::backup::Backup;
 
@@ -18,7 +18,7 @@ enum Column {
 }
 
 impl Filter {
-    /// The filter that a key such as `name` or `status~` means; `None` for other keys.
+    /// The filter for a key such as `name` or `status~`; `None` for other keys.
     pub(super) fn new(key: &str, wanted: &str) -> Option<Self> {
         let column = match key.trim_end_matches('~') {
             "name" => Column::Name,
@@ -29,7 +29,7 @@ impl Filter {
         Some(Self { column, wanted: wanted.to_owned(), fuzzy: key.ends_with('~') })
     }
 
-    /// Whether a row meets it; a null value meets none.
+    /// Whether a row matches; a null value never does.
     pub(super) fn holds(&self, row: &Backup) -> bool {
         let value = match self.column {
             Column::Name => row.name.as_deref(),
@@ -40,12 +40,12 @@ impl Filter {
     }
 }
 
-/// `LIKE '%wanted%'`: `%` is any text, `_` any character, and only ASCII letters fold.
+/// `LIKE '%wanted%'`: `%` matches any text, `_` any character, and only ASCII letters ignore case.
 fn contains(value: &str, wanted: &str) -> bool {
     let value: Vec<char> = value.chars().map(|letter| letter.to_ascii_lowercase()).collect();
     let pattern: Vec<char> = format!("%{wanted}%").chars().map(|letter| letter.to_ascii_lowercase()).collect();
     let (mut at, mut next) = (0, 0);
-    // Where to go on if the part after the last % does not fit: only the last % can matter.
+    // Where to resume if the part after the last % does not match: only the last % can matter.
     let mut retry: Option<(usize, usize)> = None;
     while at < value.len() {
         match pattern.get(next) {

@@ -1,12 +1,12 @@
-//! Orders as the database carries them out: null is the smallest value, text compares by its UTF-8 bytes, and every
-//! order is made total by the moment of creation and the id, in the direction of the first key.
+//! Orders as the database applies them: null is the smallest value, text is compared by its UTF-8 bytes, and ties are
+//! broken by creation time and id, in the direction of the first key.
 
 use std::cmp::Ordering;
 
 use crate::backup::Backup;
 use crate::refusal::Refusal;
 
-/// A value of a column; the variants are in the order in which values sort.
+/// A value of a column; the variants are in sorting order.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Value<'a> {
     Null,
@@ -22,7 +22,7 @@ impl<'a> From<&'a Option<String>> for Value<'a> {
 
 type Column = for<'a> fn(&'a Backup) -> Value<'a>;
 
-/// The columns that sort, by the words that name them. Fields that are computed for the answer are none.
+/// The sortable columns, by name. Computed fields cannot be sorted by.
 fn column(key: &str, by_name: bool) -> Option<Column> {
     Some(match key {
         "id" => |row| Value::Text(&row.id),
@@ -48,19 +48,19 @@ fn column(key: &str, by_name: bool) -> Option<Column> {
 #[derive(Debug)]
 pub(super) struct Order {
     columns: Vec<(Column, bool)>,
-    /// Whether it is the one in which rows are kept.
+    /// Whether it is the order in which rows are stored.
     pub is_usual: bool,
-    /// What makes rows that are equal by the columns come in another order each time.
+    /// A seed by which rows that are equal in the columns are ordered differently each time.
     shuffle: Option<u64>,
 }
 
 impl Order {
-    /// The order of these keys and directions; `name` is one of them from 3.37 on. With something to shuffle by it is not
-    /// made total.
+    /// The order for these keys and directions; `name` is allowed from 3.37 on. With a seed to shuffle by, ties are not
+    /// broken.
     ///
     /// # Errors
     ///
-    /// 400 for a direction that is neither `asc` nor `desc`, then for a key that sorts nothing.
+    /// 400 for a direction other than `asc` or `desc`, then for a key that cannot be sorted by.
     pub(super) fn new(mut wish: Vec<(String, String)>, by_name: bool, shuffle: Option<u64>) -> Result<Self, Refusal> {
         if wish.iter().any(|(_, direction)| direction != "asc" && direction != "desc") {
             return Err(Refusal::bad_sort("Unknown sort direction, must be 'desc' or 'asc'."));
@@ -91,7 +91,7 @@ impl Order {
     }
 }
 
-/// A number for a text, another for each `by` (FNV-1a).
+/// A hash of a text, seeded with `by` (FNV-1a).
 fn mixed(by: u64, text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325 ^ by.wrapping_mul(0x9e37_79b9_7f4a_7c15), |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,4 +1,4 @@
-//! Cuts one page out of a project's rows.
+//! Selects one page of a project's rows.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -8,24 +8,24 @@ use super::query::Asked;
 use crate::backup::Backup;
 use crate::refusal::Refusal;
 
-/// The rows of a page, and how many match the filters, whatever limit, offset and marker are.
+/// The rows of a page, and how many match the filters regardless of limit, offset and marker.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// In the order asked for.
+    /// In the requested order.
     pub rows: Vec<Arc<Backup>>,
     /// Rows that match the filters.
     pub count: usize,
-    /// Rows of the project, whatever the filters.
+    /// Rows of the project, ignoring filters.
     pub all: usize,
-    /// Whether to tell the count.
+    /// Whether to include the count.
     pub counted: bool,
 }
 
 impl Page {
     /// The query of the next page's link: the same query with the last row as its marker.
     ///
-    /// It is there when the limit is not above the count, or not above the rows without one: so also on a last page
-    /// that is full, and on every last page that was counted.
+    /// It is present if the limit does not exceed the count, or the number of rows if there is no count: so also on a
+    /// full last page, and on every counted last page.
     pub(super) fn next_link(&self, asked: &Asked, params: Params) -> Option<String> {
         let last = self.rows.last()?;
         let found = if self.counted { self.count } else { self.rows.len() };
@@ -33,13 +33,13 @@ impl Page {
     }
 }
 
-/// Whether a page with this limit names a next one, of so many that were found.
+/// Whether a page with this limit links to a next one, given the number of matches.
 pub(super) fn has_next(limit: usize, found: usize) -> bool {
     limit <= found
 }
 
-/// Filters rows that are in the usual order, sorts them if another was asked for, and skips to the marker and then the
-/// offset.
+/// Filters rows in the default order, sorts them if another order was requested, and skips to the marker and then by
+/// the offset.
 ///
 /// # Errors
 ///

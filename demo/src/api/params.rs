@@ -1,5 +1,5 @@
-//! The query string as Cinder's framework keeps it: pairs in order, where some readers take the first of several
-//! values and some the last.
+//! The query string as Cinder's framework keeps it: pairs in order, where some readers use the first of several values
+//! and some the last.
 
 use crate::refusal::Refusal;
 use percent_encoding::percent_decode_str;
@@ -24,7 +24,7 @@ pub(super) fn read(query: &str) -> Result<Params, Refusal> {
 }
 
 impl Params {
-    /// Takes the first value away. A second one stays behind, and is an unknown filter from then on.
+    /// Removes the first value. A second one remains, and is then an unknown filter.
     pub(super) fn pop(&mut self, key: &str) -> Option<String> {
         let place = self.0.iter().position(|(present, _)| present == key)?;
         Some(self.0.remove(place).1)
@@ -35,7 +35,6 @@ impl Params {
         self.0.iter().rev().find(|(present, _)| present == key).map(|(_, value)| value.as_str())
     }
 
-    /// Whether the key is there.
     pub(super) fn has(&self, key: &str) -> bool {
         self.last(key).is_some()
     }

@@ -1,4 +1,4 @@
-//! What a list is asked for. Parameters are read in Cinder's order, so of two faults the same one is told.
+//! Parses list parameters in Cinder's order, so that of two errors the same one is reported.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,10 +14,10 @@ const LARGEST: i128 = 2_147_483_647;
 const PLAIN: [&str; 3] = ["name", "status", "volume_id"];
 const FUZZY: [&str; 3] = ["name~", "status~", "volume_id~"];
 
-/// A list, as asked for.
+/// A requested list.
 #[derive(Debug)]
 pub(super) struct Asked {
-    /// Rows at most, no more than the world allows.
+    /// The maximum number of rows, no more than the world allows.
     pub limit: usize,
     /// Rows to skip, after the marker's.
     pub offset: usize,
@@ -25,9 +25,9 @@ pub(super) struct Asked {
     pub marker: Option<String>,
     /// The order.
     pub order: Order,
-    /// Whether to tell how many rows match.
+    /// Whether to include the number of matches.
     pub counted: bool,
-    /// All of them must hold.
+    /// The filters, all of which must match.
     pub filters: Vec<Filter>,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn allowed(world: &World) -> Vec<&'static str> {
 }
 
 impl Asked {
-    /// Reads the parameters of a list at a minor version.
+    /// Parses the parameters of a list at a minor version.
     ///
     /// # Errors
     ///
@@ -70,13 +70,13 @@ impl Asked {
     }
 }
 
-/// Another number each time.
+/// A different number each time.
 fn shuffle() -> u64 {
     static TIMES: AtomicU64 = AtomicU64::new(1);
     TIMES.fetch_add(1, Ordering::Relaxed)
 }
 
-/// A whole number as Python reads one: with blanks around it, a sign and leading zeros.
+/// A whole number as Python parses it: with surrounding blanks, a sign and leading zeros.
 fn whole(text: &str) -> Option<i128> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -141,7 +141,7 @@ fn filters(params: &Params, minor: u32, world: &World) -> Result<Vec<Filter>, Re
         if params.keys().any(|key| !key.is_ascii()) {
             return Err(Refusal::bad_request("Filter keys can only contain ASCII characters."));
         }
-        // Members may not look into other projects; asking is no fault.
+        // Members may not look into other projects, but asking is not an error.
         let unknown: Vec<&str> = params.keys().filter(|key| *key != "all_tenants" && !allowed.contains(key)).collect();
         if !unknown.is_empty() {
             let keys = unknown.join(",");

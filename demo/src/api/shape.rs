@@ -1,4 +1,4 @@
-//! The bodies of the answers that are no refusals: rows with the fields of a version, links, and the version list.
+//! The bodies of successful answers: rows with the fields of a version, links, and the version list.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ use crate::quirks::{Links, Quirks};
 use crate::refusal::Refusal;
 use crate::world::project;
 
-/// Statuses in the service's list; a row with another one cannot be written down (seen in the BROKEN project alone,
-/// so that the main project can show what the dashboard makes of unknown words).
+/// The service's list of statuses; a row with another one cannot be rendered (visible only in the BROKEN project, so
+/// that the main project can show how the dashboard handles unknown words).
 const STATUSES: [&str; 8] =
     ["error", "error_deleting", "error_restoring", "creating", "available", "deleting", "deleted", "restoring"];
 
-/// Where the API is, as the client sees it: the start of every link.
+/// The API's address as the client sees it: the start of every link.
 pub(super) struct Place(String);
 
 impl Place {
@@ -35,7 +35,7 @@ impl Place {
     }
 }
 
-/// For whom a row is written.
+/// How rows are rendered for one request.
 pub(super) struct View<'a> {
     /// Start of the links.
     pub place: Place,
@@ -43,7 +43,7 @@ pub(super) struct View<'a> {
     pub project: &'a str,
     /// The minor version.
     pub version: u32,
-    /// What is different from Cinder.
+    /// How the world differs from Cinder.
     pub quirks: Quirks,
 }
 
@@ -90,7 +90,7 @@ impl View<'_> {
     }
 }
 
-/// A row in the order of fields of the service.
+/// A row, with its fields in the service's order.
 #[derive(Serialize)]
 struct Row<'a> {
     id: &'a str,
@@ -136,7 +136,7 @@ struct List<R> {
     count: Option<Value>,
 }
 
-/// A page, in full or with id, name and links alone; `next` is the query of the link to the next one.
+/// A page, in full or with only id, name and links; `next` is the query of the link to the next one.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Microversions: which one a request asks for, and the three ways in which that goes wrong.
+//! Microversions: which one a request specifies, and the three ways in which that fails.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -6,25 +6,25 @@ use axum::response::Response;
 use crate::language::Language;
 use crate::refusal::Refusal;
 
-/// From here on unknown filters are refused instead of dropped.
+/// From here on unknown filters are refused instead of ignored.
 pub(super) const GENERAL_FILTERS: u32 = 31;
-/// From here on `resource_filters` can be asked for.
+/// From here on `resource_filters` is available.
 pub(super) const RESOURCE_FILTERS: u32 = 33;
-/// From here on `name` sorts.
+/// From here on rows can be sorted by `name`.
 pub(super) const SORT_BY_NAME: u32 = 37;
 /// From here on rows have `metadata`.
 pub(super) const METADATA: u32 = 43;
-/// From here on `with_count` counts.
+/// From here on `with_count` works.
 pub(super) const COUNT: u32 = 45;
 /// From here on encrypted rows have `encryption_key_id`.
 pub(super) const ENCRYPTION_KEY: u32 = 64;
 
-/// The minor version that the header asks for: 0 without a header, the greatest for `latest`.
+/// The minor version in the header: 0 without a header, the highest for `latest`.
 ///
 /// # Errors
 ///
-/// A finished refusal: 400 without a part for volume or a number in it, 406 beyond the range. The 406 repeats the
-/// version asked for in its own header; the others have none.
+/// A complete refusal: 400 without a part for volume or a number in it, 406 beyond the range. The 406 repeats the
+/// requested version in its own header; the others have none.
 pub(super) fn read(header: Option<&str>, greatest: u32, language: Option<Language>) -> Result<u32, Box<Response>> {
     let Some(header) = header else { return Ok(0) };
     let part = header.split(',').find(|part| part.contains("volume"));

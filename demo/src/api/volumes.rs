@@ -1,4 +1,4 @@
-//! The volumes and the quotas of a project, as the service answers them.
+//! The volumes and quotas of a project, as the service returns them.
 
 use std::ops::{Add, Div};
 
@@ -27,10 +27,10 @@ const FILTERS: [&str; 11] = [
     "updated_at",
     "consumes_quota",
 ];
-/// Backups that a project may have, and GiB of them.
+/// The default quotas of a project: number of backups, and their GiB.
 const MOST: (usize, u64) = (5000, 500_000);
 
-/// Larger projects have room for a quarter more.
+/// Larger projects get a quota a quarter above their usage.
 fn quarter_more<T: Copy + Add<Output = T> + Div<Output = T> + From<u8>>(used: T) -> T {
     used + used / T::from(4)
 }
@@ -85,7 +85,7 @@ pub(super) fn list(
     Ok(text::body(&answer))
 }
 
-/// The quotas of a project and what of them is used.
+/// The quotas and the usage of a project.
 pub(super) fn limits(backups: usize, gigabytes: u64) -> Vec<u8> {
     text::body(&json!({ "limits": { "rate": [], "absolute": {
         "maxTotalVolumes": 1000,

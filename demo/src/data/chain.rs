@@ -1,4 +1,4 @@
-//! The backups of one volume over many days: a weekly full one, incremental ones that build on it, and failures.
+//! The backups of one volume over many days: a weekly full one, incremental ones that depend on it, and failures.
 
 use std::ops::Range;
 
@@ -10,20 +10,20 @@ use super::{name, reason};
 use crate::backup::Backup;
 use crate::clock::written;
 
-/// Of a thousand runs so many fail by bad luck.
+/// How many of a thousand runs fail by bad luck.
 const BAD_LUCK: u32 = 24;
-/// The hour after which a night is over, outage included.
+/// The hour by which a night is over, including outages.
 const NIGHT_ENDS: i64 = 4;
 
-/// A failure that runs of one night share.
+/// A failure shared by the runs of one night.
 struct Outage {
     /// Nights ago, 0 for the last one.
     nights: i64,
-    /// The zone it struck.
+    /// The zone affected.
     zone: usize,
     /// The minutes after midnight in which the runs started.
     minutes: Range<i64>,
-    /// Why, in the words of one run.
+    /// The reason for one run.
     reason: fn(&mut Chance) -> String,
 }
 
@@ -45,7 +45,7 @@ impl Outage {
 pub(super) fn of(volume: &Volume, now: DateTime<Utc>, days: usize, mut chance: Chance) -> Vec<Backup> {
     let days = i64::try_from(days).unwrap_or(i64::MAX);
     let mut rows: Vec<Backup> = Vec::new();
-    // The last good backup, which the next incremental one builds on.
+    // The last good backup, on which the next incremental one depends.
     let mut parent: Option<usize> = None;
     for ago in (0..=days).rev() {
         let Some(midnight) = (now - TimeDelta::days(ago)).date_naive().and_hms_opt(0, 0, 0) else { continue };
@@ -65,7 +65,7 @@ pub(super) fn of(volume: &Volume, now: DateTime<Utc>, days: usize, mut chance: C
                 }
                 parent = Some(rows.len());
             }
-            // No record is of later than now, however long its run would have taken.
+            // No record is updated in the future, however long its run takes.
             row.updated_at = row.updated_at.min(Some(written(now)));
             rows.push(row);
         }
@@ -81,7 +81,7 @@ fn takes_place(fate: Fate, age: TimeDelta) -> bool {
     }
 }
 
-/// The reason, possibly none, of a run that fails; `None` for one that does not.
+/// The reason, possibly none, of a failing run; `None` if it does not fail.
 #[expect(clippy::option_option, reason = "that a run fails and that it says why are two things")]
 fn trouble(volume: &Volume, now: DateTime<Utc>, at: DateTime<Utc>, chance: &mut Chance) -> Option<Option<String>> {
     let unlucky = chance.permille(BAD_LUCK);
@@ -96,7 +96,7 @@ fn trouble(volume: &Volume, now: DateTime<Utc>, at: DateTime<Utc>, chance: &mut 
     }
 }
 
-/// The row as it is when the request has come in.
+/// The row when the request has just arrived.
 pub(super) fn started(volume: &Volume, at: DateTime<Utc>, incremental: bool, chance: &mut Chance) -> Backup {
     let snapshot = volume.snapshots.then(|| (chance.id(), at - TimeDelta::seconds(chance.between(4, 40))));
     let captured = snapshot.as_ref().map_or(at, |(_, taken)| *taken);
@@ -129,7 +129,7 @@ pub(super) fn started(volume: &Volume, at: DateTime<Utc>, incremental: bool, cha
     row
 }
 
-/// Makes a row a failure that took some seconds to minutes.
+/// Makes a row a failure after some seconds to minutes.
 pub(super) fn fail(row: &mut Backup, at: DateTime<Utc>, reason: Option<String>, chance: &mut Chance) {
     "error".clone_into(&mut row.status);
     row.fail_reason = reason;
@@ -139,7 +139,7 @@ pub(super) fn fail(row: &mut Backup, at: DateTime<Utc>, reason: Option<String>, 
     }
 }
 
-/// Makes a row available if there was time enough for it since; else it is still being created.
+/// Makes a row available if enough time has passed; otherwise it is still being created.
 fn finish(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, now: DateTime<Utc>, chance: &mut Chance) -> bool {
     let share = if row.is_incremental { chance.between(2, 15) } else { chance.between(60, 100) };
     let took = TimeDelta::milliseconds(20_000 + gibibytes(volume) * share * chance.between(25, 45));
@@ -150,7 +150,7 @@ fn finish(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, now: DateTime<Ut
     done
 }
 
-/// Makes a row available at a moment, with so many percent of the volume in it.
+/// Makes a row available at this time, with this percentage of the volume in it.
 pub(super) fn complete(row: &mut Backup, volume: &Volume, at: DateTime<Utc>, share: i64) {
     "available".clone_into(&mut row.status);
     row.updated_at = Some(written(at));

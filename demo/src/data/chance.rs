@@ -1,4 +1,4 @@
-//! Chance that can be repeated: one stream of numbers for each use, so that one more draw here moves nothing there.
+//! Reproducible randomness: a separate stream per use, so that an extra draw in one place does not affect the others.
 
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngCore, SeedableRng};
@@ -35,12 +35,12 @@ impl Chance {
         self.0.random_range(low..high.max(low + 1))
     }
 
-    /// True in so many of a thousand cases.
+    /// True with this probability, in thousandths.
     pub(super) fn permille(&mut self, share: u32) -> bool {
         self.0.random_ratio(share.min(1000), 1000)
     }
 
-    /// One of several; the default of an empty list.
+    /// One of several, or the default for an empty list.
     pub(super) fn of<T: Copy + Default>(&mut self, some: &[T]) -> T {
         some.choose(&mut self.0).copied().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Names and descriptions that break what handles text carelessly: markup, quotes, wildcards, and other scripts.
+//! Names and descriptions that break careless text handling: markup, quotes, wildcards, and other scripts.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -48,7 +48,7 @@ const NAMES: [&str; 36] = [
 ];
 const LONG: usize = 255;
 
-/// One backup for each name; the first dozen within the last day, the others within weeks.
+/// One backup per name; the first dozen within the last day, the others within weeks.
 pub(super) fn all(volumes: &[Volume], now: DateTime<Utc>, mut chance: Chance) -> Vec<Backup> {
     let long = [
         "x".repeat(LONG),

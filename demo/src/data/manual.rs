@@ -1,4 +1,4 @@
-//! What people did by hand lately, and what goes on or got stuck: the part of a list that nobody schedules.
+//! Recent manual backups, and those in progress or stuck: the unscheduled part of a list.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::backup::Backup;
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
-/// A story: minutes ago, status, name with the volume's label for `{}`, and reason.
+/// A backup: minutes ago, status, name with the volume's label for `{}`, and reason.
 type Story = (i64, &'static str, Option<&'static str>, Option<&'static str>);
 
 const STORIES: [Story; 34] = [
@@ -65,7 +65,7 @@ const STORIES: [Story; 34] = [
     (10 * DAY, "available", Some("ticket-47002"), None),
 ];
 
-/// The stories as rows. In every further round of volumes they happened a twelfth of their time earlier.
+/// These backups as rows. For each further round of volumes, times are shifted back by one twelfth.
 pub(super) fn all(volumes: &[Volume], round: usize, now: DateTime<Utc>, chance: &mut Chance) -> Vec<Backup> {
     let twelfths = 12 + i64::try_from(round).unwrap_or_default();
     let rows = STORIES.iter().enumerate().filter_map(|(index, &(ago, status, name, reason))| {

@@ -1,4 +1,4 @@
-//! Names and descriptions of backups that ran by themselves.
+//! Names and descriptions of scheduled backups.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -19,7 +19,7 @@ pub(super) fn of(volume: &Volume, at: DateTime<Utc>, chance: &mut Chance) -> Opt
     }
 }
 
-/// The description of a run. VBS puts a JSON text there, which Cinder's column cuts like any other.
+/// The description of a run. VBS writes JSON there, which Cinder's column truncates like any other text.
 pub(super) fn description(volume: &Volume, incremental: bool, chance: &mut Chance) -> Option<String> {
     if volume.by_vbs {
         let words = if chance.permille(60) { LONG } else { "" };

@@ -1,17 +1,17 @@
-//! Why backups fail: reasons as Cinder, its drivers and VBS write them, with the ports and ids that change each time.
+//! Why backups fail: reasons as written by Cinder, its drivers and VBS, with varying ports and ids.
 
 use super::chance::Chance;
 use super::volume::Volume;
 
-/// What Cinder's columns hold.
+/// The length of Cinder's columns.
 const LONGEST: usize = 255;
 
-/// A text as long as a column holds.
+/// Truncates a text to the length of a column.
 pub(super) fn cut(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
 
-/// The cause that last night's failures share: a proxy of the object store is down.
+/// The cause of last night's failures: a proxy of the object store is down.
 pub(super) fn proxy_down(chance: &mut Chance) -> String {
     let (port, account) = (chance.between(32768, 60999), chance.hex());
     cut(&format!(
@@ -20,7 +20,7 @@ pub(super) fn proxy_down(chance: &mut Chance) -> String {
     ))
 }
 
-/// The cause of a night some days ago: the host that reads the volumes lost its way to them.
+/// The cause of a night some days ago: the host that reads the volumes lost its connection to them.
 pub(super) fn host_lost(chance: &mut Chance) -> String {
     let (target, session) = (chance.between(2, 60), chance.between(1, 4000));
     cut(&format!(
@@ -29,12 +29,12 @@ pub(super) fn host_lost(chance: &mut Chance) -> String {
     ))
 }
 
-/// The cause of a night longer ago: the message queue was overrun.
+/// The cause of an earlier night: the message queue was overloaded.
 pub(super) fn no_reply(chance: &mut Chance) -> String {
     format!("Timed out waiting for a reply to message ID {}", chance.hex())
 }
 
-/// The kind of reason that a volume with a long story keeps giving.
+/// The kind of reason that a persistently failing volume keeps giving.
 pub(super) fn lasting(volume: &Volume, chance: &mut Chance) -> Option<String> {
     let kind = volume.label.bytes().map(i64::from).sum::<i64>() % KINDS;
     text(kind, volume, chance).map(|text| cut(&text))

@@ -1,5 +1,5 @@
-//! Small projects in which each volume tells one story: clocks that were wrong, rhythms, imports, a run that goes on after
-//! one that failed, and failures that tell how far they came.
+//! Small hand-written projects in which each volume shows one scenario: wrong clocks, rhythms, imports, a run in
+//! progress after a failed one, and failures that report their progress.
 
 use chrono::{DateTime, Datelike, Months, TimeDelta, Utc};
 
@@ -7,12 +7,12 @@ use crate::backup::Backup;
 use crate::clock::written;
 use crate::world::project;
 
-/// What Cinder calls the volume of a record until its import is done.
+/// Cinder's volume id for a record until its import is done.
 const IMPORT_VOLUME_ID: &str = "00000000-0000-0000-0000-000000000000";
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
-/// The rows of a project, as its stories are told.
+/// Builds the rows of a scripted project.
 struct Told {
     project: &'static str,
     now: DateTime<Utc>,
@@ -35,7 +35,7 @@ impl Told {
         format!("{start}-{kind}-4000-8000-{number:012x}")
     }
 
-    /// A volume of this name, with backups of a status at these moments.
+    /// A volume of this name, with backups of these statuses at these times.
     fn volume(&mut self, name: &str, backups: impl IntoIterator<Item = (&'static str, DateTime<Utc>)>) {
         self.volumes += 1;
         let volume = self.id("aaaa", self.volumes);
@@ -65,12 +65,12 @@ impl Told {
         });
     }
 
-    /// So many minutes before now.
+    /// This many minutes before now.
     fn ago(&self, minutes: i64) -> DateTime<Utc> {
         self.now - TimeDelta::minutes(minutes)
     }
 
-    /// Good ones, so many, every so many minutes, the last so many minutes ago.
+    /// This many good ones at this interval in minutes, the last one `last` minutes ago.
     fn every(&self, minutes: i64, count: i64, last: i64) -> Vec<(&'static str, DateTime<Utc>)> {
         (0..count).map(|place| ("available", self.ago(last + place * minutes))).collect()
     }
@@ -150,7 +150,7 @@ fn running(now: DateTime<Utc>) -> Vec<Backup> {
     told.rows
 }
 
-/// Three causes: each failure tells of its progress in another number of lines, marks, parts or bytes.
+/// Three causes: each failure reports its progress in different numbers of lines, marks, parts or bytes.
 fn progress(now: DateTime<Utc>) -> Vec<Backup> {
     let mut told = Told::new(project::PROGRESS, now);
     let lines = |count: usize| {
@@ -174,7 +174,7 @@ fn progress(now: DateTime<Utc>) -> Vec<Backup> {
             [("available", told.ago(DAY + minutes)), ("error", told.ago(HOUR + minutes))],
         );
         if let Some(last) = told.rows.last_mut() {
-            // As many characters as Cinder keeps.
+            // Truncated as by Cinder.
             last.fail_reason = Some(reason.chars().take(255).collect());
         }
     }

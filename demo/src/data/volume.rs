@@ -1,11 +1,11 @@
-//! The volumes of a project and how each is backed up: when, where to, under which names and with which luck.
+//! The volumes of a project and how each is backed up: when, where to, under which names, and how successfully.
 
 use super::chance::Chance;
 
 /// Volumes of the main project.
 pub(super) const COUNT: usize = 160;
 pub(super) const ZONES: [&str; 5] = ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-central-1a", "eu-central-1b"];
-/// The first zones are of the region in which every project began, and the main project stayed.
+/// The first zones are in the region where every project started, and where the main project stayed.
 pub(super) const HOME: usize = 3;
 const ROLES: [(&str, &[u64]); 12] = [
     ("web", &[10, 20, 40]),
@@ -21,19 +21,19 @@ const ROLES: [(&str, &[u64]); 12] = [
     ("logs", &[500, 1000, 2048]),
     ("dev", &[1, 5, 10, 30]),
 ];
-/// Several a day are taken of these.
+/// Volumes with this role are backed up several times a day.
 const BUSY: &str = "pg-main";
 
-/// What becomes of a volume's backups, apart from bad luck.
+/// The fate of a volume's backups, apart from bad luck.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Fate {
-    /// The usual.
+    /// Nothing special.
     Steady,
-    /// Every run of the last so many days fails.
+    /// Every run of the last this many days has failed.
     FailingFor(i64),
-    /// New since so many days, and no run has succeeded yet.
+    /// Created this many days ago; no run has succeeded yet.
     NeverYet(i64),
-    /// No longer backed up since so many days.
+    /// Not backed up for this many days.
     StoppedFor(i64),
 }
 
@@ -55,19 +55,19 @@ pub(super) enum Style {
 pub(super) struct Volume {
     /// UUID.
     pub id: String,
-    /// Such as `web-03`; the API does not tell it, names of backups do.
+    /// For example `web-03`; the demo's backup names contain it.
     pub label: String,
     /// Its availability zone, an index of `ZONES`.
     pub zone: usize,
-    /// GiB.
+    /// Size in GiB.
     pub size: u64,
     /// Where its backups go: `swift`, `ceph` or `nfs`.
     pub driver: &'static str,
     /// How its backups are named.
     pub style: Style,
-    /// Whether descriptions are VBS's JSON texts.
+    /// Whether descriptions are VBS's JSON.
     pub by_vbs: bool,
-    /// Whether backups are taken of a snapshot.
+    /// Whether backups are made from a snapshot.
     pub snapshots: bool,
     /// The key, if it is encrypted.
     pub key: Option<String>,
@@ -77,12 +77,12 @@ pub(super) struct Volume {
     pub every: i64,
     /// The day of the week of full backups, 0 for Monday.
     pub full_on: u32,
-    /// What becomes of its backups.
+    /// The fate of its backups.
     pub fate: Fate,
 }
 
 impl Volume {
-    /// Runs a day.
+    /// Runs per day.
     pub(super) fn runs(&self) -> usize {
         if self.every < 24 { 4 } else { 1 }
     }
@@ -115,7 +115,7 @@ fn one(index: usize, chance: &mut Chance) -> Volume {
     }
 }
 
-/// A few volumes with a story, the same ones for every seed and in every round of volumes, but for the time it lasts.
+/// A few fixed volumes get a special fate; only its duration varies between rounds.
 fn fate(index: usize) -> Fate {
     let longer = i64::try_from(index / COUNT % 6).unwrap_or_default();
     match index % COUNT {

@@ -1,4 +1,4 @@
-//! What comes with each status: from Cinder and Keystone's middleware as JSON, from gateways as HTML or nothing.
+//! The answer for each status: JSON from Cinder and Keystone's middleware, HTML or nothing from gateways.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -8,7 +8,7 @@ use serde_json::{Value, json as value};
 use crate::json;
 use crate::refusal::{Refusal, unknown_route};
 
-/// Seconds to wait when nothing else was chosen: what the service's own rate limits last.
+/// The default wait in seconds: that of the service's own rate limits.
 const WAIT: u32 = 30;
 const SETTLED: Option<&str> = Some("volume 3.45");
 
@@ -58,7 +58,7 @@ pub(super) fn answer(status: u16, accept: Option<&str>, retry_after: Option<u32>
     }
 }
 
-/// JSON of a middleware that comes before the version is settled.
+/// JSON of a middleware that runs before the version is negotiated.
 fn early(code: StatusCode, body: &Value) -> Response {
     json::answer(code, json::body(body), None)
 }
@@ -73,7 +73,7 @@ fn later(mut response: Response, seconds: u32) -> Response {
     response
 }
 
-/// Keystone's middleware while Keystone is down: JSON only for those who ask for it.
+/// Keystone's middleware while Keystone is down: JSON only if the client asks for it.
 fn keystone_down(code: StatusCode, accept: Option<&str>) -> Response {
     let wait = "The server is currently unavailable. Please try again at a later time.";
     let cause = "The Keystone service is temporarily unavailable.";
@@ -98,7 +98,7 @@ pub(super) fn page(status: StatusCode, html: impl Into<Body>) -> Response {
 /// A gateway's own page.
 pub(crate) fn gateway(code: StatusCode, server: &'static str) -> Response {
     let title = format!("{} {}", code.as_u16(), code.canonical_reason().unwrap_or_default());
-    // nginx has its own word for 504.
+    // nginx has its own spelling for 504.
     let title = title.replace("Timeout", "Time-out");
     let html = format!(
         "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\

@@ -1,4 +1,4 @@
-//! The control routes, and that they are closed unless asked for.
+//! The control routes, and that they are disabled by default.
 
 use backup_lens_demo::project;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Each fault as it comes over the wire.
+//! Each fault as sent over the wire.
 
 use std::time::{Duration, Instant};
 

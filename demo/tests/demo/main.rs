@@ -1,4 +1,4 @@
-//! The demo over the wire: what the contract does not say, being true of the stand-in alone.
+//! The demo over the wire: everything that is specific to the stand-in and not in the contract.
 #![allow(clippy::unwrap_used)]
 
 mod controls;

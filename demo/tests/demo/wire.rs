@@ -1,4 +1,4 @@
-//! A demo in this process, and requests to it over a bare connection: faults are seen as they come over the wire.
+//! A demo in this process, and requests to it over a plain connection, so that faults are seen as sent.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use clap::Parser;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The moment all rows of these tests are relative to.
+/// The time to which all rows of these tests are relative.
 pub(crate) const NOW: &str = "2026-11-23T09:30:00Z";
 
 /// A demo that serves until the test's runtime ends.
@@ -15,7 +15,7 @@ pub(crate) struct Served {
     address: String,
 }
 
-/// One answer, as it came.
+/// One answer, unparsed.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub status: u16,
@@ -45,7 +45,7 @@ pub(crate) fn dashboard() -> tempfile::TempDir {
     dist
 }
 
-/// Starts a demo with these words on its command line.
+/// Starts a demo with these command-line arguments.
 pub(crate) async fn serve(dist: Option<&Path>, words: &[&str]) -> Served {
     let mut line = vec!["backup-lens-demo", "--port", "0", "--rows", "60", "--now", NOW];
     match dist {

@@ -1,4 +1,4 @@
-//! What each world says of itself, and what its rules do to the same request.
+//! What each world reports about itself, and how its rules change the same request.
 
 use backup_lens_demo::project;
 
