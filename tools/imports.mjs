@@ -1,14 +1,14 @@
-// Finds circles between the files and folders of a Rust crate, and imports against its layers:
+// Finds import cycles between files and folders of a Rust crate, and imports that violate its layers:
 //
 //   node tools/imports.mjs FOLDER…
 //
-// An import is a path that begins with crate::, super:: or self::, or with a module declared beside it, in a `use` line
-// or in the code. What is compiled for tests alone does not count.
+// An import is a path that begins with crate::, super:: or self::, or with a module declared next to it, in a `use`
+// line or in the code. Test-only code does not count.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** What the parts of a crate may import, by the crate's folder; a crate without a table is searched for circles alone. */
+/** What the parts of a crate may import, by the crate's folder; a crate without a table is only checked for cycles. */
 const LAYERS = {
   src: (() => {
     const order = ['app', 'ui', 'state', 'export', 'analysis', 'inventory', 'query', 'api', 'platform', 'cells', 'time', 'number', 'sorted'];
@@ -16,14 +16,14 @@ const LAYERS = {
   })(),
 };
 
-/** The text without comments and what is in quotes, as long as before. */
+/** The text with comments and quoted text blanked, at its original length. */
 function bare(text) {
   const blank = (part) => part.replace(/[^\n]/g, ' ');
   const skipped = /\/\/[^\n]*|\/\*[^]*?\*\/|\bb?r(#*)"[^]*?"\1|b?"(?:\\[^]|[^"\\])*"|b?'(?:\\(?:u\{\w+\}|x\w\w|.)|[^'\\])'/g;
   return text.replace(skipped, blank);
 }
 
-/** The place after the bracket that closes the one at `open`. */
+/** The position after the bracket that closes the one at `open`. */
 function closed(text, open) {
   let depth = 0;
   for (let at = open; at < text.length; at += 1) {
@@ -34,7 +34,7 @@ function closed(text, open) {
   return text.length;
 }
 
-/** The text without the items that are compiled for tests alone. */
+/** The text without test-only items. */
 function untested(text) {
   let rest = text;
   for (;;) {
@@ -66,7 +66,7 @@ function paths(tree, before = []) {
   return parts.filter((part) => part.trim()).flatMap((part) => paths(part, first));
 }
 
-/** The modules written in the same file around a place: `super` leads out of them first. */
+/** The inline modules around a position: `super` leads out of them first. */
 function inlineModules(text, place) {
   const around = [];
   for (const { 0: head, 1: name, index } of text.matchAll(/\bmod\s+(\w+)\s*\{/g)) {
@@ -76,7 +76,7 @@ function inlineModules(text, place) {
   return around;
 }
 
-/** Every path that a file names, as names from the crate's root, with its line. */
+/** Every path in a file, as names from the crate's root, with its line. */
 function named(text, module) {
   const found = [];
   const note = (names, place, handsOn = false) => {
@@ -100,7 +100,7 @@ function named(text, module) {
   return found;
 }
 
-/** The crate's files by the names of their modules, without those that are compiled for tests alone. */
+/** The crate's files by module name, without test-only ones. */
 function modules(root) {
   const files = new Map();
   for (const entry of readdirSync(root, { recursive: true }).sort()) {
@@ -119,8 +119,8 @@ function modules(root) {
 }
 
 /**
- * Each import of one file from another: { from, to, line }, by module names. A `pub use` hands names on and is no
- * import; who imports such a name imports the file that it is from.
+ * Each import of one file from another: { from, to, line }, by module names. A `pub use` re-exports names and is not an
+ * import; importing such a name counts as importing the file that defines it.
  */
 function imports(files) {
   const paths = [...files].flatMap(([from, file]) => {
@@ -142,7 +142,7 @@ function imports(files) {
   return edges.filter(({ from, to }) => to !== from);
 }
 
-/** The groups of nodes that lead to one another, by Tarjan. */
+/** The cycles among the nodes, by Tarjan's algorithm. */
 function circles(edges) {
   const next = new Map();
   for (const { from, to } of edges) {
@@ -183,7 +183,7 @@ function faults(root) {
     }
   };
   search('the files', edges.map((edge) => ({ from: edge.from, to: edge.to, edge })));
-  // Of each folder: what lies in it, files together with the folders of their names.
+  // For each folder: its contents, with files and the folders of the same name taken together.
   const folders = new Set([...files.keys()].flatMap((name) => name.split('::').map((_, depth, names) => names.slice(0, depth).join('::'))));
   for (const folder of folders) {
     const within = folder ? `${folder}::` : '';

@@ -72,7 +72,7 @@ describe('imports', () => {
 
 describe('install', () => {
   const NOTE = '#!/bin/sh\necho "$(basename $0) $*" >> "$NOTES"\n';
-  /** Runs it with these programs before all others; gives what they were asked and where the tool would be. */
+  /** Runs it with these programs first on the PATH; returns their arguments and where the tool would be. */
   const install = (programs) => {
     const folder = folderOf(programs);
     const [notes, place] = [join(folder, 'notes'), join(folder, 'place')];
@@ -83,7 +83,7 @@ describe('install', () => {
     try {
       asked = readFileSync(notes, 'utf8');
     } catch {
-      // Nothing was asked.
+      // Nothing was called.
     }
     return { folder, place, asked: asked.replaceAll(place, 'PLACE').trim().split('\n') };
   };
