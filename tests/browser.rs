@@ -1,4 +1,4 @@
-//! Facts that only a browser has: how nodes become a document and change in place, local time, what is kept.
+//! What only a browser can test: rendering and updating nodes, local time, and storage.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
@@ -30,12 +30,12 @@ fn draw(node: Node) -> (web_sys::Element, <Node as Render>::State) {
     (place, drawn)
 }
 
-/// The document's HTML without the comments that keep places.
+/// The document's HTML without placeholder comments.
 fn html(place: &web_sys::Element) -> String {
     place.inner_html().replace("<!---->", "")
 }
 
-/// A row of changing parts: text, attributes, something that comes and goes, a list of changing length.
+/// A row with changing parts: text, attributes, optional content, and a list of changing length.
 fn state(seed: u32) -> Node {
     let bit = |n: u32| seed >> n & 1 == 1;
     let item = |index: u32| el(if bit(0) { "li" } else { "p" }).child(format!("{index}-{}", seed % 7));
@@ -73,7 +73,7 @@ fn what_stays_the_same_is_the_same_element() {
     assert_eq!(document().active_element().as_ref(), Some(link.as_ref()));
 }
 
-/// What a click on an element means.
+/// The message of a click on an element.
 fn clicked(element: &web_sys::Element) -> Option<Message> {
     let event = web_sys::Event::new("click").unwrap();
     element.dispatch_event(&event).unwrap();
@@ -111,7 +111,7 @@ fn a_message_changes_goes_and_comes_with_its_element() {
     }
     drawn.unmount();
     drop(drawn);
-    // Another takes the free slot; the old element still has its number.
+    // Another element takes the free slot; the old one still has its number.
     let (_place, _other) = draw(button(Some(Action::Stop)));
     assert_eq!(clicked(&element), None);
 }

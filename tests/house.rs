@@ -1,4 +1,4 @@
-//! What no line of the program may do, read from the sources: rules that no type can hold.
+//! Rules for the source code that no type can express, checked by reading the sources.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -14,7 +14,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Each line of the program that has one of these words in it, without the tests inside its files.
+/// Each line of the program that contains one of these words, without the tests inside its files.
 fn lines_with(words: &[&str]) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
@@ -28,7 +28,7 @@ fn lines_with(words: &[&str]) -> Vec<String> {
     found
 }
 
-/// A file without its items that only tests have: each ends with the first line that closes it.
+/// A file without its test-only items; each ends with the first line that closes it.
 fn without_tests(text: &str) -> String {
     let mut program = String::new();
     let mut is_of_tests = false;
@@ -74,7 +74,7 @@ fn no_logic_looks_at_classes_attributes_or_selectors() {
 
 #[test]
 fn a_link_of_the_program_is_made_with_its_route() {
-    // The rows' links share a printed beginning; three links load a page, and one skips the header.
+    // The rows' links share a printed prefix; three links load a page, and one skips the header.
     let made = ["app.rs", "ui/node.rs", "ui/pages/backups/row.rs", "ui/parts/screens.rs", "ui/pages/volumes.rs"];
     let others: Vec<_> = lines_with(&["attr(\"href\"", "attr_if(\"href\"", "attribute(\"href\""])
         .into_iter()

@@ -1,5 +1,5 @@
-//! Recorded answers of Cinder 29.0.0 and the document's own sample, read by the dashboard and, in another way, by a
-//! general JSON reader: both must find the same.
+//! Recorded answers of Cinder 29.0.0 and the document's own sample, parsed by the dashboard and independently by a
+//! general JSON parser: both must agree.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use backup_lens::api::cinder::failure::Headers;
@@ -43,7 +43,7 @@ fn recorded() -> Vec<Answer> {
     RECORDED.lines().map(read).collect()
 }
 
-/// What real services give is as the document describes it.
+/// Real services return what the document describes.
 fn plain<T: Clone + std::fmt::Debug>(member: &Member<T>) -> Option<T> {
     match member {
         Member::Absent => None,
@@ -52,7 +52,7 @@ fn plain<T: Clone + std::fmt::Debug>(member: &Member<T>) -> Option<T> {
     }
 }
 
-/// The backup's fields against the JSON's members, one by one.
+/// Compares the backup's fields with the JSON's members, one by one.
 fn assert_means(row: &Row, json: &Value, name: &str) {
     let backup: &Backup = row.read.as_ref().unwrap_or_else(|broken| panic!("{name}: {}", broken.why));
     let text = |key: &str| json[key].as_str().map(str::to_owned);
@@ -120,7 +120,7 @@ fn every_recorded_backup_decodes_to_what_it_means() {
     }
 }
 
-/// The service's message, wherever it stands in the body.
+/// The service's message, wherever it is in the body.
 fn message(body: &Value) -> Option<&str> {
     let members = body.as_object()?;
     members.values().find_map(|member| member["message"].as_str()).or(members.get("message")?.as_str())

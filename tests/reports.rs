@@ -1,4 +1,5 @@
-//! What people reported elsewhere, as small answers: what the dashboard says of each, at the moment it was made.
+//! Problems that people reported elsewhere, as small answers: what the dashboard shows for each, at the time of the
+//! report.
 #![allow(clippy::unwrap_used)]
 
 use backup_lens::analysis::rhythm::Rhythm;
@@ -17,7 +18,7 @@ use backup_lens::ui::parts::day_strip::strip_days;
 use backup_lens::ui::parts::figures::AnalysisContext;
 use std::sync::Arc;
 
-/// A report's answer, read in whole at the moment it was made or so many seconds later.
+/// A report's answer, fully read at the time of the report or `later` seconds after it.
 fn report(text: &str, later: i64) -> (Inventory, Analysis) {
     let report: serde_json::Value = serde_json::from_str(text).unwrap();
     let now = Instant::parse(report["now"].as_str().unwrap()).unwrap().plus(later);
@@ -91,7 +92,7 @@ fn rhythms_are_of_nights_and_what_is_late_follows_them() {
     assert_eq!(weekly.rhythm, Some(Rhythm::Every(7 * 86_400)));
     assert_eq!(pairs.rhythm, Some(Rhythm::Every(86_400)));
     assert!([burst, working, weekly, pairs].iter().all(|volume| !volume.is_overdue));
-    // A day and a half later: the nightly ones are late, the weekly one is not; it is nine days after its last.
+    // A day and a half later: the nightly ones are overdue, the weekly one is not; it is due nine days after its last.
     assert_eq!(said(36 * 3600).map(|volume| volume.is_overdue), [true, true, false, true]);
     assert!(said(6 * 86_400)[2].is_overdue);
 }

@@ -1,4 +1,4 @@
-//! Views as HTML: what is shown, and that nothing of it is more than text.
+//! Views as HTML: what is shown, and that all of it is escaped.
 #![allow(clippy::unwrap_used)]
 
 use backup_lens::api::cinder::answer::{Count, Unreadable};
@@ -60,13 +60,13 @@ fn cell(html: &str, column: &str) -> String {
     text
 }
 
-/// The messages on a view's elements, in the order of the page.
+/// The messages of a view's elements, in document order.
 fn messages(node: &Node) -> Vec<&Message> {
     let Node::Element(element) = node else { return Vec::new() };
     element.message().into_iter().chain(element.nodes().iter().flat_map(messages)).collect()
 }
 
-/// The address that a link shows is the one that its message leads to.
+/// The address of a link equals the target of its message.
 fn assert_links_agree(node: &Node) {
     let Node::Element(element) = node else { return };
     let route = match element.message() {
@@ -394,7 +394,7 @@ fn who_is_signed_in_can_change_the_project_and_sign_out() {
     assert!(calm.contains(r#"<option value="2" selected="">&lt;staging&gt;</option>"#));
     assert!(calm.contains("alice") && calm.contains("Sign out") && !calm.contains("Sign in again"));
     assert!(html_of("2026-11-24T08:10:00").contains("Sign in again: it ends in 10 min"));
-    // What is over is not said to end.
+    // An expired session is not announced as ending.
     for over in ["2026-11-24T08:00:00", "2026-11-24T07:59:59", "2026-11-22T08:00:00"] {
         let over = html_of(over);
         assert!(over.contains("Your sign-in has ended") && over.contains(">Sign in<"), "{over}");

@@ -1,11 +1,11 @@
-// From something that the reader does in the list to the first row of its answer, laid out.
+// The time from a user's action in the list to the first row of its answer, laid out.
 
 const WAIT = 10_000;
 
 /**
- * Waits in the page for one event and then for the answer to it, and marks both. The rows' links lead back to the
- * search that they are in, so the first row is another one even where it is about the same backup. Looked for frame by
- * frame: an observer of the whole table would be work of its own.
+ * Waits in the page for one event and then for the answer to it, and marks both. The rows' links contain the current
+ * search, so the first row changes even if it is about the same backup. It is checked frame by frame: an observer of
+ * the whole table would cost time itself.
  */
 function watchFor({ step, type, said, isNone, wait }) {
   const row = () => document.querySelector('table.backups:not(.volumes) tbody tr');
@@ -34,7 +34,9 @@ function watchFor({ step, type, said, isNone, wait }) {
   });
 }
 
-/** Does it and waits for the answer, whose summary begins as `said`; then for what is drawn after it, out of sight. */
+/**
+ * Acts and waits for the answer, whose summary begins with `said`; then for everything rendered after it, out of view.
+ */
 export async function answer(page, { step, type, said, isNone = false }, act) {
   await page.evaluate(watchFor, { step, type, said, isNone, wait: WAIT });
   const answered = page.evaluate(() => window.answered);
@@ -47,7 +49,7 @@ export async function answer(page, { step, type, said, isNone = false }, act) {
   await page.evaluate((step) => performance.mark(`bench rest ${step}`), step);
 }
 
-/** What it cost, of a trace. */
+/** The cost of a step, from a trace. */
 export function cost(trace, step) {
   const [rows, all] = ['rows', 'rest'].map((end) => trace.between(`event ${step}`, `${end} ${step}`));
   return { rows, all };

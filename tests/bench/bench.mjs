@@ -1,7 +1,7 @@
-// What a reader waits for, measured in Chromium against the demo: node tests/bench/bench.mjs [rounds [rounds of scale]]
+// What a user waits for, measured in Chromium against the demo: node tests/bench/bench.mjs [rounds [rounds of scale]]
 //
-// Rounds are interleaved, figures are their medians. Where a figure names its CPU time too, that is what the main
-// thread itself took: on a machine with other work it is the one to go by.
+// Rounds are interleaved, figures are their medians. If a figure includes a CPU time, that is what the main thread
+// itself used: on a busy machine it is the reliable one.
 
 import { bytes } from './bytes.mjs';
 import { Figures } from './figures.mjs';

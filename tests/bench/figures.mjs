@@ -1,4 +1,4 @@
-// The figures as they are told: one line each, and all of them as a table for the README.
+// Prints the figures: one line each, and all of them as a table for the README.
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -24,8 +24,8 @@ export class Figures {
   }
 
   /**
-   * One figure of several measures: their median, or `value` where another number is meant. `cpu` is the same in the
-   * thread's own time, which other programs on the machine do not lengthen: a goal is missed where that misses it.
+   * One figure from several measurements: their median, or `value` if another number is meant. `cpu` is the same in the
+   * thread's own time, which other programs on the machine do not affect: a goal is missed only if this misses it.
    */
   tell(what, measures, { unit = 'ms', goal = null, cpu = null, value = median(measures), note = '' } = {}) {
     const [low, high] = [Math.min(...measures), Math.max(...measures)];

@@ -1,4 +1,4 @@
-// A key in the search box, to the first row of the new answer.
+// From a keystroke in the search box to the first row of the new answer.
 
 import { answer, cost } from './answer.mjs';
 import { grouped, median, most } from './figures.mjs';
@@ -8,7 +8,7 @@ import { traced } from './trace.mjs';
 const GOAL = 16;
 const BOX = 'input[name=search]';
 
-/** What is typed, one step a key. The first letter of a text takes the place of the text before. */
+/** What is typed, one step per keystroke. The first letter of a text replaces the previous text. */
 export function steps(backups) {
   const count = counter(backups);
   const name = backups.find((backup) => backup.name?.startsWith('nightly-web-')).name;
@@ -30,7 +30,7 @@ export function steps(backups) {
   return all.map((step, index) => ({ ...step, index, found: count(step.text) }));
 }
 
-/** Types it all into the list of a page, which has a search already. */
+/** Types everything into the list of a page that already has a search. */
 export async function keys({ browser }, page, steps) {
   await page.click(BOX);
   const { trace } = await traced(browser, page, async () => {
@@ -46,7 +46,7 @@ export async function keys({ browser }, page, steps) {
 
 export function tellKeys(figures, rounds, steps) {
   const kinds = [...new Set(steps.map(({ kind }) => kind))];
-  // A key is what it costs at the median of the rounds; the worst is the worst of the keys.
+  // A keystroke costs the median of the rounds; the worst figure is that of the slowest keystroke.
   const perKey = (pick) => steps.map(({ index }) => median(rounds.map(({ keys }) => pick(keys[index]))));
   const [wall, cpu] = [perKey(({ rows }) => rows.wall), perKey(({ rows }) => rows.cpu)];
   const of = (kind, values) => steps.filter((step) => step.kind === kind).map(({ index }) => values[index]);

@@ -1,4 +1,4 @@
-// The list as the service pages it:
+// The list in the service's pages:
 //
 //   first row    from the navigation's start to the first row on screen, cold cache
 //   all rows     to the last row in the document, and the longest task on the way
@@ -9,7 +9,7 @@ import { blank } from './stage.mjs';
 
 const SIZES = [50, 1000];
 
-/** Notes every long task, and when the first row came. Long tasks shorter than 50 ms are none by definition. */
+/** Records every long task, and when the first row appeared. Tasks shorter than 50 ms do not count by definition. */
 function watch() {
   window.tasks = [];
   new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((task) => task.duration))).observe({

@@ -1,16 +1,16 @@
-// Reading the whole project, cold, until the Overview stands on all of it; and the memory that it then takes.
+// Reading the whole project, cold, until the Overview covers all of it; and the memory it then uses.
 
 import { median, most } from './figures.mjs';
 import { WORLD } from './rows.mjs';
 import { traced } from './trace.mjs';
 
 const LONG = 50;
-/** Bytes a backup. */
+/** Bytes per backup. */
 const BYTES = 400;
-/** Milliseconds after the Overview is drawn in which what belongs to the reading still goes on. */
+/** Milliseconds after the Overview is rendered during which work for the reading may continue. */
 const AFTER = 1000;
 
-/** Notes when all is read and when it is drawn, the long tasks, and the program's memory. */
+/** Records when everything has been read and rendered, the long tasks, and the program's memory. */
 export function watch() {
   performance.mark('bench start');
   const bench = (window.bench = { tasks: [] });
@@ -34,7 +34,7 @@ export function watch() {
     bench.read ??= performance.now();
     if (document.querySelector('[data-figure=backups]')?.textContent !== '100,000') return;
     clearInterval(look);
-    // The frame that shows it is a part of it.
+    // The frame that displays it counts too.
     requestAnimationFrame(() => {
       setTimeout(() => {
         bench.drawn = performance.now();
@@ -49,11 +49,11 @@ async function metrics(session) {
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
 }
 
-/** Reads in a page that `watch` watches, and leaves it on the Overview. */
+/** Reads the project in a page watched by `watch`, and leaves it on the Overview. */
 export async function reading({ address, browser }, page, texts) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  // The same process from here on: its times go on where they were.
+  // From here on it is the same process, so its times continue.
   await page.goto(`${address}${WORLD}api/volume/v3/`);
   const before = await metrics(session);
   const { trace } = await traced(browser, page, async () => {

@@ -1,5 +1,5 @@
-// The rows of the demo's world of 100,000 backups, straight from the API: what answers must be, and how many bytes
-// their texts have.
+// The rows of the demo's world of 100,000 backups, straight from the API: the expected answers, and the size of their
+// strings.
 
 const PROJECT = 'c4097e1d5a3b4f68b2d94e7a60f1835c';
 const LIMIT = 1000;
@@ -18,12 +18,12 @@ const TEXTS = [
   'user_id',
   'encryption_key_id',
 ];
-/** Where a word without a field is looked for. */
+/** The fields searched for a plain word. */
 const FREE = ['name', 'id', 'volume_id', 'volume_name', 'fail_reason'];
 
 export const WORLD = 'huge/';
 
-/** What the volumes are called, by their ids. */
+/** The names of the volumes, by id. */
 async function names(address) {
   const list = `${address}${WORLD}api/volume/v3/${PROJECT}/volumes/detail?limit=${LIMIT}`;
   const all = new Map();
@@ -46,7 +46,7 @@ export async function rows(address) {
   }
 }
 
-/** UTF-8 bytes of all distinct texts: what no way of keeping them as they are can go below. */
+/** UTF-8 bytes of all distinct strings: a lower bound for storing them uncompressed. */
 export function textBytes(backups) {
   const texts = new Set();
   for (const backup of backups) for (const field of TEXTS) if (backup[field]) texts.add(backup[field]);
@@ -55,7 +55,7 @@ export function textBytes(backups) {
   return bytes;
 }
 
-/** How many backups have a word somewhere, in any case of ASCII's letters. */
+/** How many backups contain a word, ignoring ASCII case. */
 export function counter(backups) {
   const lines = backups.map((backup) => FREE.map((field) => backup[field] ?? '').join('\n').toLowerCase());
   return (word) => lines.reduce((sum, line) => sum + Number(line.includes(word)), 0);

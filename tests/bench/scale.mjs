@@ -1,4 +1,4 @@
-// The goals of scale on the demo's world of 100,000 backups: node tests/bench/scale.mjs [rounds]
+// The performance goals on the demo's world of 100,000 backups: node tests/bench/scale.mjs [rounds]
 //
 // A round does everything in one fresh page: it reads the project, types, sorts, scrolls. Each figure is the median of
 // the rounds.
@@ -15,10 +15,10 @@ import { blank, machine, stage } from './stage.mjs';
 
 const EVERYTHING = 'size:>0';
 
-/** Goes to the list of all backups by way of a search that fits all. */
+/** Opens the list of all backups through a search that matches all. */
 async function search(page) {
   await page.click('nav.views a[href*="view=backups"]');
-  // It would look again in between, which is no part of any figure.
+  // It would refresh in between, which belongs to no figure.
   await page.getByLabel('Settings and help').evaluate((summary) => (summary.parentElement.open = true));
   await page.getByRole('checkbox', { name: 'Auto-refresh' }).uncheck();
   await page.fill('input[name=search]', EVERYTHING);
@@ -49,7 +49,7 @@ export async function scale(place, figures, count) {
   const rounds = [];
   for (let index = 0; index < count; index += 1) {
     rounds.push(await round(place, texts, typed));
-    // What else ran meanwhile shows in the load.
+    // The load shows what else was running.
     console.error(`  round ${index + 1} of ${count}, load of the machine ${loadavg()[0].toFixed(1)}`);
   }
   console.log(`\n${grouped(backups.length)} backups, ${typed.length} keys, medians of ${count} interleaved rounds`);

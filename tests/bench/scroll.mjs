@@ -1,21 +1,21 @@
-// Scrolling through 100,000 rows: late frames, and frames in which the middle of the window has no row.
+// Scrolling through 100,000 rows: late frames, and frames without a row in the middle of the window.
 //
-// Headless Chromium paces its frames by a timer, 60 a second on any machine that keeps up: a frame that comes more than
-// 20 ms after the one before is one that was missed. What the machine misses by itself, drawing without a GPU and with
-// other work beside, shows in a page of plain text.
+// Headless Chromium paces its frames by a timer, 60 a second on any machine that keeps up: a frame more than 20 ms
+// after the previous one was late. What the machine misses by itself, without a GPU and with other work, shows in a
+// page of plain text.
 
 import { median, most } from './figures.mjs';
 import { blank, rest } from './stage.mjs';
 import { traced } from './trace.mjs';
 
 const LATE = 20;
-/** How long a jump is watched. */
+/** How long a jump is observed. */
 const AFTER = 1200;
-/** Notches of a wheel: how many pixels each and how many milliseconds apart. */
+/** Notches of a wheel: pixels per notch and milliseconds between them. */
 const SPEEDS = { wheel: { notch: 120, every: 40, millis: 5000 }, fast: { notch: 480, every: 40, millis: 2500 } };
 const JUMPS = { 'the middle': 0.5, 'the end': 1 };
 
-/** Notes each frame: when it came, whether a row is in the middle of the window, how far the page is scrolled. */
+/** Records each frame: its time, whether a row is in the middle of the window, and the scroll position. */
 function record() {
   const frames = (window.seenFrames = []);
   const look = (at) => {
@@ -47,13 +47,13 @@ async function wheel(page, { notch, every, millis }) {
   const [start, turns] = [Date.now(), []];
   for (let turn = 0; turn * every < millis; turn += 1) {
     await rest(start + turn * every - Date.now());
-    // Not waited for: a hand goes on whether the page keeps up or not.
+    // Not awaited: a user's hand continues whether the page keeps up or not.
     turns.push(page.mouse.wheel(0, notch));
   }
   await Promise.all(turns);
 }
 
-/** The same wheel on lines of text without any program. */
+/** The same scrolling over lines of text without any program. */
 export async function plain({ browser }) {
   const page = await blank(browser);
   const line = '<div style="height: 36px">A line of plain text, as high as a row.</div>';
@@ -68,7 +68,7 @@ export async function plain({ browser }) {
 
 export async function scroll({ browser }, page) {
   const { width, height } = page.viewportSize();
-  // It stays there: rows pass beneath the pointer, as they do for a reader.
+  // The pointer stays there, so that rows pass beneath it as for a user.
   await page.mouse.move(width / 2, height / 2);
   await page.mouse.wheel(0, 1200);
   await page.waitForTimeout(700);
@@ -97,7 +97,7 @@ export async function scroll({ browser }, page) {
   return taken;
 }
 
-/** How long no row was there after a jump. */
+/** How long no row was visible after a jump. */
 function jumped(frames) {
   const first = frames.findIndex(({ isBlank }) => isBlank);
   if (first < 0) return { blank: 0, millis: 0, isStill: false };

@@ -1,4 +1,4 @@
-// Where everything is measured: the demo, the browser in front of it, and fresh pages without a cache.
+// The setting of all measurements: the demo, the browser, and fresh pages without a cache.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +29,10 @@ export async function blank(browser, ...watches) {
   return page;
 }
 
-/** What the figures hold for. The load is the number of programs that want a core, those of the bench among them. */
+/**
+ * The machine on which the figures were measured. The load is the number of programs that want a core, including the
+ * bench's own.
+ */
 export function machine(browser) {
   const load = loadavg().map((number) => number.toFixed(1)).join(', ');
   return `Chromium ${browser.version()}, ${availableParallelism()} cores shared with the demo, load ${load}`;

@@ -1,12 +1,12 @@
-// What the main thread did, from Chromium's own trace: each task with its duration and with its CPU time, which is less
-// where another program had the core meanwhile. Two calls of `performance.mark` bound what is looked at.
+// What the main thread did, from Chromium's trace: each task with its duration and its CPU time, which is shorter if
+// another program used the core meanwhile. Two calls of `performance.mark` delimit the period.
 
 import { most } from './figures.mjs';
 
 const CATEGORIES = ['disabled-by-default-devtools.timeline', 'blink.user_timing'];
 const OURS = 'bench ';
 
-/** Traces what is done with a page. */
+/** Traces some work on a page. */
 export async function traced(browser, page, work) {
   await browser.startTracing(page, { categories: CATEGORIES });
   const done = await work();
@@ -24,7 +24,7 @@ class Trace {
     const isTask = (event) => event.name === 'RunTask' && event.ph === 'X' && event.pid === pid && event.tid === tid;
     let end = 0;
     for (const { ts, dur = 0, tdur = 0 } of events.filter(isTask).sort((a, b) => a.ts - b.ts)) {
-      // A task within a task is a part of it.
+      // A nested task is part of the outer one.
       if (ts < end) continue;
       end = ts + dur;
       this.#tasks.push({ start: ts, end, wall: dur / 1000, cpu: tdur / 1000 });
@@ -33,7 +33,7 @@ class Trace {
 
   /**
    * The tasks from the start of the one with the first mark to the second mark, in milliseconds: all together, where
-   * the last one counts up to the mark, and the longest one, which counts whole.
+   * the last one counts up to the mark, and the longest one, which counts in full.
    */
   between(first, second) {
     const [from, to] = [this.#marks.get(OURS + first), this.#marks.get(OURS + second)];

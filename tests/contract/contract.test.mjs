@@ -1,4 +1,4 @@
-// One contract, whichever server carries it: the demo's stand-in, or Cinder itself in either profile.
+// One contract for every server: the demo, or Cinder itself in either profile.
 //
 //   CONTRACT_URL=… CONTRACT_PROJECT=… CONTRACT_PROFILE=vbs node --test tests/contract/contract.test.mjs
 //

@@ -1,4 +1,4 @@
-// Refusals: every shape in which the service says no, and the request id that goes with it.
+// Refusals: every shape of the service's error responses, and their request ids.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ function unauthorized(answer) {
   assert.deepEqual(answer.body, { error: { code: 401, title: 'Unauthorized', message } });
 }
 
-/** The code is text and the message is HTML. */
+/** The code is a string and the message is HTML. */
 function unknownRoute(answer) {
   assert.equal(answer.status, 404, brief(answer.body));
   const message = 'The resource could not be found.<br /><br />\n\n\n';

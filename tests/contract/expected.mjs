@@ -1,8 +1,8 @@
-// What the contract says of rows, computed from rows: Cinder's filters and orders as SQLite carries them out.
+// The expected rows, computed from all rows: Cinder's filters and orders as SQLite applies them.
 
 const FOLD = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** SQL's `LIKE '%wanted%'` in SQLite: % and _ are wildcards, only ASCII letters fold, null never matches. */
+/** SQL's `LIKE '%wanted%'` in SQLite: % and _ are wildcards, only ASCII letters ignore case, null never matches. */
 export function like(value, wanted) {
   if (value === null) return false;
   const pattern = Array.from(FOLD(wanted), (letter) => {

@@ -1,4 +1,4 @@
-// Filters: exact, fuzzy, unknown, and what text does to them.
+// Filters: exact, fuzzy, unknown, and with unusual text.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ const invalid = (...keys) => `Invalid filters ${keys.join(',')} are found in que
 const everyRow = () => true;
 const noRow = () => false;
 
-/** Names that are more than letters and digits, where quoting and escaping go wrong. */
+/** Names with other characters than letters and digits, where quoting and escaping go wrong. */
 const oddNames = distinct('name').filter((name) => name !== null && !/^[\w.:-]+$/.test(name) && !name.includes('\0'));
 
 test('status finds exactly the backups of that status', async () => {
@@ -206,7 +206,7 @@ test('below 3.31 unknown and fuzzy filters are dropped and everything is listed'
 
 test('an administrator gets an empty list for an unknown filter', { skip: unlessGiven('ADMIN_TOKEN') }, async () => {
   await answers('foo=bar', noRow, { as: given('ADMIN_TOKEN') });
-  // Uncounted, since Cinder stumbles over counting by a column that it has not: HTTP 500.
+  // Uncounted, since Cinder fails with HTTP 500 when counting by an unknown column.
   const answer = await list('foo~=bar', { as: given('ADMIN_TOKEN') });
   assert.deepEqual([answer.status, answer.body], [200, { backups: [] }]);
 });

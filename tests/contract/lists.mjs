@@ -1,4 +1,4 @@
-// Comparing long lists: a failure tells where they part and the first ten of what is lacking or too much, and no more.
+// Comparing long lists: a failure only shows where they differ and the first ten missing or extra items.
 
 import assert from 'node:assert/strict';
 
@@ -26,7 +26,7 @@ export function none(got, what) {
   if (got.length > 0) assert.fail(`${what}: ${got.length}: ${some(got)}`);
 }
 
-/** A body in a message: its beginning, for it may have a thousand rows. */
+/** A body in a message: only its beginning, since it may have a thousand rows. */
 export function brief(body) {
   const text = JSON.stringify(body);
   return text.length > 1000 ? `${text.slice(0, 1000)}… (${text.length} characters)` : text;

@@ -21,16 +21,16 @@ async function readAll() {
 const { rows: listed, maximum: firstPage } = await readAll();
 assert.ok(listed.length >= 20, 'the suite needs a project with at least 20 backups');
 
-/** Every row of the project in the default order, which is computed and not believed. */
+/** Every row of the project in the default order, which is computed, not taken from the server. */
 export const rows = sorted(listed, DEFAULT_SORT);
-/** How many rows a page has at most, or all if the project is smaller. */
+/** The maximum number of rows in a page, or all if the project is smaller. */
 export const maximum = firstPage;
 export const cannotClamp =
   listed.length <= firstPage && `the project has ${listed.length} backups, no more than one page`;
 
 export const ids = (some) => some.map((row) => row.id);
 export const distinct = (key) => [...new Set(rows.map((row) => row[key]))];
-/** A value of a column that several rows share, and not all. */
+/** A value of a column that several rows share, but not all. */
 export function common(key) {
   const counted = new Map();
   for (const row of rows) {
@@ -42,7 +42,7 @@ export function common(key) {
 
 const SHOWN = 200;
 
-/** Asserts that a query answers exactly these rows: their number, and the first of them in the default order. */
+/** Asserts that a query returns exactly these rows: their number, and the first of them in the default order. */
 export async function answers(query, matches, options) {
   const wanted = rows.filter(matches);
   const answer = await list(`${query}${query && '&'}limit=${SHOWN}&with_count=true`, options);
@@ -51,7 +51,7 @@ export async function answers(query, matches, options) {
   same(ids(answer.body.backups), ids(wanted.slice(0, SHOWN)), `${query}: rows`);
 }
 
-/** Asserts a refusal in Cinder's usual shape: one key that names the fault, with the code and the message. */
+/** Asserts a refusal in Cinder's usual shape: one key that names the error, with the code and the message. */
 export function refused(answer, status, fault, message) {
   assert.equal(answer.status, status, brief(answer.body));
   assert.deepEqual(answer.body, { [fault]: { code: status, message } });

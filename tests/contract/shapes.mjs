@@ -1,4 +1,4 @@
-// Shapes: the fields of each version, their types, timestamps, links and the bytes they come in.
+// Shapes: the fields of each version, their types, timestamps, links and encoding.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

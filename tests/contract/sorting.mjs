@@ -1,4 +1,4 @@
-// Orders: every sort key in both directions, with nulls, ties and the words for a bad one.
+// Orders: every sort key in both directions, with nulls, ties and the message for a bad key.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ async function order(query) {
   return seen;
 }
 
-/** Compares whole orders, but says only where they part: three thousand ids help nobody. */
+/** Compares whole orders, but only reports where they differ: three thousand ids help nobody. */
 async function isOrderedBy(query, sort) {
   const got = await order(query);
   const wanted = ids(sorted(rows, sort));

@@ -1,4 +1,4 @@
-// The server under test, as the environment names it, and how it is asked. Knows no row and no rule.
+// The server under test, as described by the environment, and requests to it. Contains no expectations.
 //
 //   CONTRACT_URL              up to but excluding /v3/, e.g. http://127.0.0.1:18776
 //   CONTRACT_PROJECT          id of the project to read
@@ -51,10 +51,10 @@ export function unlessElsewhere(name) {
   return unlessGiven(...(token ? [`${name}_PROJECT`, `${name}_TOKEN`] : [`${name}_PROJECT`]));
 }
 
-// What hangs ends with a name; no answer takes nearly as long, on a slow machine neither.
+// Requests that hang must end with a clear error; no answer takes this long, even on a slow machine.
 const PATIENCE = 300_000;
 
-/** One connection for each request: gunicorn closes one that is kept after two seconds, now and then as it is used again. */
+/** One connection per request: gunicorn closes idle ones after two seconds, sometimes just when one is reused. */
 export async function ask(url, { headers, ...options } = {}) {
   try {
     return await fetch(url, { ...options, headers: { ...headers, Connection: 'close' }, signal: AbortSignal.timeout(PATIENCE) });
@@ -66,8 +66,8 @@ export async function ask(url, { headers, ...options } = {}) {
 }
 
 /**
- * One request to path below `at`. `version` is the whole OpenStack-API-Version header, null for none;
- * `as` is the token, null for none.
+ * One request to path below `at`. `version` is the whole OpenStack-API-Version header, null for none; `as` is the
+ * token, null for none.
  */
 export async function send(
   path,
@@ -87,7 +87,7 @@ export async function send(
   return { status: answer.status, headers: answer.headers, bytes, body };
 }
 
-/** The detailed list with a query string that is sent as it is written. */
+/** The detailed list with a query string that is sent unchanged. */
 export function list(query = '', { in: where = project, path = 'backups/detail', ...options } = {}) {
   return send(`/v3/${where}/${path}${query && `?${query}`}`, options);
 }

@@ -1,4 +1,4 @@
-// Microversions: how they are asked for, echoed and refused.
+// Microversions: how they are requested, echoed and refused.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ async function range() {
   return answer.body.versions.find(({ id }) => id === 'v3.0');
 }
 
-/** Whether the answer is one of 3.45 or later: only those count. */
+/** Whether the answer is of version 3.45 or later: only those have a count. */
 async function countsWith(options) {
   const answer = await list('limit=1&with_count=true', options);
   assert.equal(answer.status, 200, brief(answer.body));

@@ -1,4 +1,4 @@
-// The volumes and the quotas: what the dashboard reads beside the backups.
+// The volumes and the quotas: what the dashboard reads besides the backups.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { list, project, send } from './target.mjs';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
 
-/** One page of volumes, which has to come. */
+/** One page of volumes, which must exist. */
 async function page(query = '', version = '3.45') {
   const answer = await list(query, { path: 'volumes/detail', version: `volume ${version}` });
   assert.equal(answer.status, 200, brief(answer.body));

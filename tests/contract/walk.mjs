@@ -1,4 +1,4 @@
-// A full walk by offset returns each row once under every sort order, also while rows come and go.
+// A full walk by offset returns each row once in every sort order, even while rows are added and removed.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const reader = (sort) => async (offset, size) => {
   return { rows: answer.body.backups, count: answer.body.count };
 };
 
-// Names that sort before and after all others, since a shift is worst at the ends.
+// Names that sort before and after all others, since shifts are worst at the ends.
 const FIRST = '\u0001 contract first';
 const LAST = '\u{10FFFF} contract last';
 const added = new Set();
@@ -35,7 +35,7 @@ async function remove(id) {
   added.delete(id);
 }
 
-/** Takes back what a test did to the rows, however it ended: the tests after it count them. */
+/** Undoes what a test did to the rows, however it ended: later tests count them. */
 async function takeBack() {
   const failures = [];
   for (const id of [...added]) await remove(id).catch((error) => failures.push(error));
@@ -54,12 +54,12 @@ function changing(name, act) {
   });
 }
 
-/** A script of changes: after each page the next one is made, until there are none left. */
+/** A script of changes: one is made after each page, until none are left. */
 function changes(...script) {
   return async () => script.shift()?.();
 }
 
-/** Every row that was there all the time is seen exactly once; what came and went is not asserted. */
+/** Every row that existed throughout is seen exactly once; rows that were added or removed are not checked. */
 function eachOnce(seen, sort) {
   const count = new Map();
   for (const { id } of seen) count.set(id, (count.get(id) ?? 0) + 1);
@@ -75,7 +75,7 @@ function sortedIds(sort) {
 }
 
 for (const sort of SORTS) {
-  // The walk below ends with a pass in which nothing changes, which says the same.
+  // The walk below ends with a pass without changes, which proves the same.
   const isSaid = writer && 'rows of this target can come and go';
   test(`a walk by offset under ${sort} returns each row once`, { skip: isSaid }, async () => {
     const { rows: seen, passes } = await walk(reader(sort), { limit });
@@ -117,7 +117,7 @@ changing('a walk notices a removal before and an addition behind it that leave t
   eachOnce(seen, 'name:asc');
 });
 
-/** Rows without a name or with the empty one sort before any added row. */
+/** Rows without a name or with an empty one sort before any added row. */
 function nameless() {
   return rows.filter(({ name }) => name === null || name === '').length;
 }

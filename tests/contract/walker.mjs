@@ -4,8 +4,8 @@
 // - a repeated id is dropped,
 // - each page but the first starts one row early; a page that does not begin with the last row seen has shifted,
 // - a count that moved has shifted too.
-// A pass in which anything shifted is read again. The count alone would not do: one row gone before the offset
-// and one new behind it leave it as it was.
+// A pass in which anything shifted is repeated. The count alone is not enough: one row removed before the offset and
+// one added after it leave it unchanged.
 
 const PASSES = 10;
 
@@ -30,7 +30,7 @@ async function pass(read, limit, between) {
     offset += page.length;
     for (const row of page) seen.set(row.id, row);
     await between();
-    // A short page is not the end: the server may allow fewer rows than were asked for.
+    // A short page is not the end: the server may allow fewer rows than requested.
     if (page.length === 0 || offset >= count) break;
     const last = page[page.length - 1].id;
     const next = await read(offset - 1, limit + 1);
@@ -39,7 +39,7 @@ async function pass(read, limit, between) {
     shifted ||= page.some((row) => seen.has(row.id));
     if (shifted) break;
   }
-  // Only a last look at the count shows what came or went after the last page.
+  // Only checking the count again shows what was added or removed after the last page.
   shifted ||= (await read(0, 0)).count !== count || seen.size !== count;
   return { rows: [...seen.values()], shifted };
 }

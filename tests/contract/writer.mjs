@@ -1,4 +1,4 @@
-// Adds and removes rows behind the API's back, as CONTRACT_WRITE says; the API under test is only read.
+// Adds and removes rows without the API, as set by CONTRACT_WRITE; the API under test is only read.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -38,5 +38,5 @@ function choose() {
   return command(write === 'real' ? [REAL_ROW, '--profile', profile] : write.split(' '));
 }
 
-/** `add(name)` answers the new id, `remove(id)` takes a row away; null when the target cannot be written. */
+/** `add(name)` returns the new id, `remove(id)` removes a row; null if the target cannot be written. */
 export const writer = choose();

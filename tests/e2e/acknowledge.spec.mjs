@@ -1,4 +1,4 @@
-// What is acknowledged: it moves below what is new, changes no number, and goes to the next shift in a link.
+// Acknowledgements: they move below new problems, change no number, and are passed to the next shift in a link.
 
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './demo.mjs';

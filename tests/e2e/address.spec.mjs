@@ -143,7 +143,7 @@ const COLD = {
 for (const [what, address] of Object.entries(COLD)) {
   test(`an address with ${what} asks for the list once and for the configuration once`, async ({ page, asked }) => {
     await open(page, address);
-    // Whatever was still to be asked for has been by the time that a second look has come back.
+    // Any other request would have been sent by the time a second refresh has been answered.
     expect(asked.lists()).toHaveLength(1);
     const first = asked.lists()[0];
     asked.splice(asked.indexOf(first), 1);

@@ -1,4 +1,4 @@
-// What is said where clocks were wrong: those that wrote the rows, and this computer's own.
+// What is shown when clocks were wrong: those that wrote the rows, and this computer's own.
 
 import { expect, test } from './demo.mjs';
 import { figures, notices, openWhole, panel, search, settled, verdict, volumeRows, volumeTable, wholeRead, show } from './lens.mjs';
@@ -18,7 +18,7 @@ test.describe('times in the future', () => {
     await expect(evidence).toContainText('5 backups are dated in the future by a wrong clock: left out of ages, days and the last 24 h.');
     const transit = page.locator('[data-part="transit"]');
     await expect(transit).toContainText('1 in progress, 0 of them stuck, 1 with an unknown start');
-    // The thirty days end today, and no number leads to more rows than it says.
+    // The thirty days end today, and no number links to more rows than it says.
     const days = page.locator('[data-part="days"] tbody tr');
     await expect(days.first().locator('[data-figure="day-all"]')).toHaveText(/^[1-4]$/);
     for (const name of ['attempts', 'future', 'day-all']) {
@@ -87,7 +87,7 @@ test.describe('this computer’s clock', () => {
     await expect(figureText(page, 'attempts')).not.toHaveText('0');
     await expect(figures(page, 'future')).toHaveCount(0);
     await expect(page.locator('.evidence')).not.toContainText('in the future');
-    // By the service's own word: its last day, and the date of that day.
+    // By the service's clock: its last day, and the date of that day.
     const today = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
     await expect(page.locator('[data-part="days"] tbody th').first()).toHaveText(today);
   });

@@ -1,4 +1,4 @@
-// Services that count, page, sort or refuse otherwise than Cinder: rows outrank a count, and no view is lost.
+// Services that count, page, sort or refuse differently than Cinder: rows outrank a count, and no view breaks.
 
 import { readFile } from 'node:fs/promises';
 import { expect, REFUSED, test } from './demo.mjs';
@@ -7,7 +7,7 @@ import { alert, expectRows, ids, notices, open, openWhole, pageLink, pages, pane
 const TIES = '71e5d0c2a9b84f3e8d6c1b0a5f4e3d29';
 const WRONG = 'No total: the counts of this service do not fit its rows.';
 
-/** Saves what the menu offers, and gives the text of the file. */
+/** Saves the file in the menu, and returns its text. */
 async function saved(page, name) {
   const waiting = page.waitForEvent('download');
   await page.getByText('Export', { exact: true }).click();
@@ -192,7 +192,7 @@ test('three thousand backups of one second are read whole and paged without a ga
     await expect(pages(page)).toContainText(`page ${number} of 3`);
     await expectRows(page, all.slice((number - 1) * 1000, number * 1000));
     seen.push(...(await ids(page)));
-    // By the key: of a thousand rows those that come into sight may move the links once.
+    // With the keyboard: with a thousand rows, newly visible ones may move the links.
     if (number < 3) await pageLink(page, 'Next').press('Enter');
   }
   expect(new Set(seen).size).toBe(3000);

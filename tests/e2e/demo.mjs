@@ -1,5 +1,5 @@
-// What every test stands on: a demo server of its own worker, a page that is watched for trouble, and the API itself
-// to say what must be shown.
+// The basis of every test: a demo server per worker, a page that is watched for errors, and direct access to the API to
+// know what must be shown.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,11 +13,11 @@ export const LARGE = { world: 'large/', project: '1a49e0c37b5f4e2d9c8607f4d3b2a5
 export const HUGE = { world: 'huge/', project: 'c4097e1d5a3b4f68b2d94e7a60f1835c' };
 const SEED = ['--port', '0', '--controls', '--rows', '1200', '--seed', '1', '--volumes', 'plain'];
 
-/** What the browser says about every answer that is no success, whatever the page makes of it. */
+/** What the browser logs about every unsuccessful answer, however the page handles it. */
 export const REFUSED = /^console: Failed to load resource: the server responded with a status of/;
-/** A question that the page itself gives up: another one has overtaken it, or what it was for has been closed. */
+/** A request that the page itself cancelled: a newer one replaced it, or its view was closed. */
 const GIVEN_UP = /^request: .*\/api\/volume\/.* net::ERR_ABORTED$/;
-/** A connection that broke or was broken off. */
+/** A connection that broke or was cancelled. */
 export const BROKEN = /^request: |^console: Failed to load resource: net::/;
 
 class Demo {
@@ -32,7 +32,7 @@ class Demo {
     return answer;
   }
 
-  /** Sets trouble for the API; what is not named is off. */
+  /** Switches on faults for the API; anything not named is off. */
   switch(switches) {
     return this.#send('demo/switches', 'PUT', switches);
   }
@@ -57,14 +57,14 @@ class Demo {
     return this.#send(`demo/backups/${id}`, 'DELETE');
   }
 
-  /** The API's own text for a list, e.g. `api('name~=db&limit=50')`. */
+  /** The API's raw answer for a list, e.g. `api('name~=db&limit=50')`. */
   async text(query, { world = '', project = PROJECT } = {}) {
     const headers = { Accept: 'application/json', 'OpenStack-API-Version': 'volume 3.45' };
     const path = `${world}api/volume/v3/${project}/backups/detail?${query}&with_count=true`;
     return (await fetch(this.url + path, { headers })).text();
   }
 
-  /** The API's rows and count, newest first and 50 at most unless the query says otherwise. */
+  /** The API's rows and count, newest first and at most 50 unless the query says otherwise. */
   async list(query = '', where) {
     const asked = new URLSearchParams(query);
     const usual = { sort: 'created_at:desc', limit: '50' };
@@ -85,7 +85,7 @@ class Demo {
     }
   }
 
-  /** All rows that fit, page by page. */
+  /** All matching rows, page by page. */
   async all(query = '', where) {
     const found = [];
     for (;;) {
@@ -116,14 +116,14 @@ async function start() {
 }
 
 export const test = base.extend({
-  /** Trouble that a test is about, as a pattern; any other fails it. */
+  /** Errors that a test expects, as a pattern; any other fails it. */
   allowed: [null, { option: true }],
 
   server: [
     async ({}, use) => {
       const { child, url } = await start();
       const demo = new Demo(url);
-      // A project keeps the volumes that it has when they are first asked for: not those of a test's own backups.
+      // A project keeps the volumes of the first request: they must not depend on a test's own backups.
       await demo.volumes();
       await use(demo);
       const ended = once(child, 'exit');
@@ -142,7 +142,7 @@ export const test = base.extend({
 
   baseURL: async ({ server }, use) => use(server.url),
 
-  /** Rows that are taken away again after the test: `await add({ name })` gives the id. */
+  /** Rows that are removed again after the test: `await add({ name })` returns the id. */
   add: async ({ demo }, use) => {
     const added = [];
     await use(async (fields) => {
@@ -153,7 +153,7 @@ export const test = base.extend({
     for (const id of added) await demo.remove(id);
   },
 
-  /** Changes of rows that are taken back after the test: `await change(id, { status })`. */
+  /** Changes to rows that are undone after the test: `await change(id, { status })`. */
   change: async ({ demo }, use) => {
     const before = [];
     await use(async (id, fields) => {
@@ -164,14 +164,14 @@ export const test = base.extend({
     for (const [id, fields] of before) await demo.change(id, fields);
   },
 
-  /** The addresses that the page asked for, without the origin: lists and backups of the API, and config.json. */
+  /** The page's requests, without the origin: lists and backups of the API, and config.json. */
   asked: async ({ page, demo }, use) => {
     const asked = [];
     page.on('request', (request) => {
       const path = request.url().replace(demo.url, '/');
       if (path.includes('/api/volume/') || path.endsWith('/config.json')) asked.push(path);
     });
-    // A single row is asked for to hold a count against it, not to be shown.
+    // A single row is requested to check a count, not to be shown.
     asked.lists = () => asked.filter((path) => path.includes('/backups/detail?') && !/[?&]limit=1(&|$)/.test(path));
     asked.shows = () => asked.filter((path) => /\/backups\/(?!detail)/.test(path));
     asked.clear = () => asked.splice(0);

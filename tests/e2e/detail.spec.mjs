@@ -10,7 +10,7 @@ const value = (page, term) =>
     .locator('dd');
 const moment = (text) => `${text.slice(0, 19).replace('T', ' ')} UTC`;
 
-/** The panel shows this backup, and the focus is on it. */
+/** The panel shows this backup and has the focus. */
 async function expectOpen(page, backup) {
   await expect(heading(page)).toHaveText(called(backup));
   await expect(panel(page).locator('.identity code')).toHaveText(backup.id);
@@ -104,7 +104,7 @@ test('every field that the service gives is in the panel', async ({ page, demo, 
     Objects: '9876',
     Created: new RegExp(`^${moment(backup.created_at)}`),
     Updated: new RegExp(`^${moment(backup.updated_at)}`),
-    // Nothing can be restored from what failed: it is no recovery point.
+    // A failed backup cannot be restored, so it has no recovery point.
     'Data timestamp': new RegExp(`^${moment(backup.data_timestamp)}`),
     Metadata: Object.entries(backup.metadata ?? {}).map(([key, text]) => `${key} = ${text}`),
     Link: (backup.links ?? []).map((link) => `${link.rel}: ${link.href}`),

@@ -41,7 +41,7 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
     await expect(rows(page)).toHaveCount(0);
     await settled(page);
 
-    // What is told is what was asked first, not what was tried after it was refused.
+    // The first failure is shown, not that of later attempts.
     const answer = answers[0];
     const [id, wait] = [answer.headers()['x-openstack-request-id'], answer.headers()['retry-after']];
     await alert(page).getByText('Technical details').click();
@@ -79,7 +79,7 @@ for (const fault of ['401', 'html']) {
 test.describe('without an answer', () => {
   test.use({ allowed: BROKEN });
 
-  // 407: Chromium takes it as a failure of the connection unless it has a proxy.
+  // 407: Chromium treats it as a connection failure unless it has a proxy.
   for (const fault of ['reset', '407']) {
     test(`the fault ${fault} is said to be a service that cannot be reached`, async ({ page }) => {
       await page.goto(`./fault/${fault}/?view=backups`);
@@ -105,7 +105,7 @@ test.describe('without an answer', () => {
       await page.route(pattern, (route) => route.abort('connectionreset'));
       await page.goto('./?view=backups', { waitUntil: 'commit' });
       await broken;
-      // The browser tells of a failure that nobody took before it answers another question.
+      // The browser reports an unhandled failure before it evaluates anything else.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
       release();
       await expect(alert(page)).toContainText(sentence);
@@ -242,7 +242,7 @@ test('filters that match nothing can be cleared', async ({ page, demo }) => {
 });
 
 test.describe('a service without “contains”', () => {
-  // What it was asked for and cannot answer is broken off.
+  // Requests that the service cannot answer are cancelled.
   test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
 
   const answered = (page) => page.getByText(/^Searched all [\d,]+ backups · /);
@@ -335,7 +335,7 @@ test('rows that cannot be read, and one more than was asked for, keep the whole 
   await page.goto('./fault/oddrow/?view=overview');
   const all = page.locator('[data-figure="backups"]');
   await expect(page.locator('.mark')).toHaveText(/^All [\d,]+ backups read · 4 rows unreadable, so nothing is shown in green$/);
-  // Two rows of each part, of which one is one more than there are.
+  // Two rows of each part, one of which is an overlap.
   await expect(all).toHaveText('1,202');
 });
 

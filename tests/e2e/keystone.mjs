@@ -1,11 +1,11 @@
-// A Keystone of the page's own: the browser's requests to it are answered here, and the demo's API takes only the tokens
-// that it gave. The bodies are as Keystone 30 sends them.
+// A Keystone for the page: the browser's requests to it are answered here, and the demo's API only accepts the tokens
+// that it issued. The bodies are those of Keystone 30.
 
 import { expect, PROJECT } from './demo.mjs';
 import { atList } from './lens.mjs';
 
 export const DEFAULT = { id: 'default', name: 'Default' };
-/** Of the demo: the usual one, one with rows of its own, a large one. */
+/** Projects of the demo: the usual one, one with rows of its own, a large one. */
 export const PROJECTS = {
   production: PROJECT,
   staging: '0d0c5a1ab1e64dbb8a2f9a3f6d3c7e11',
@@ -18,13 +18,13 @@ const refusal = (message, code = 401, title = 'Unauthorized') => ({ status: code
 const time = (millis) => new Date(millis).toISOString().replace('Z', '000Z');
 
 export class Keystone {
-  /** Every token that holds, with whom it is for. */
+  /** Every valid token, with its user and project. */
   tokens = new Map();
-  /** The bodies that were sent to sign in or to change the project, and the headers of those requests. */
+  /** The bodies sent to sign in or to switch the project, and the headers of those requests. */
   seen = [];
   /** The statuses of Cinder's answers. */
   answers = [];
-  /** Seconds that a token holds. */
+  /** Seconds for which a token is valid. */
   life = 3600;
   /** How far Keystone's clock is ahead of the browser's, in milliseconds. */
   ahead = 0;
@@ -39,19 +39,19 @@ export class Keystone {
     };
   }
 
-  /** Stands in the page's way to Keystone and to Cinder. */
+  /** Intercepts the page's requests to Keystone and Cinder. */
   async serve(page, config = { sign_in: 'keystone', identity: 'api/identity' }) {
     await page.route('**/config.json', (route) => route.fulfill({ json: { title: 'Backup Lens', api: 'api/volume', ...config } }));
     await page.route('**/api/identity/**', (route) => this.#identity(route));
     await page.route('**/api/volume/**', (route) => this.#volume(route));
   }
 
-  /** Ends every token that was given, or those that fit. */
+  /** Revokes every token, or those that match. */
   revoke(which = () => true) {
     for (const [token, of] of this.tokens) if (which(of)) this.tokens.delete(token);
   }
 
-  /** What the next requests to Keystone get instead: an answer, or a function of the request's body. */
+  /** The answer to the next requests to Keystone instead of the usual one, or a function of the request's body. */
   trouble = null;
 
   #identity(route) {
@@ -83,7 +83,7 @@ export class Keystone {
     return this.#grant(who, user, chosen);
   }
 
-  /** Whoever signs in, or the answer that refuses them. */
+  /** The user who signs in, or the answer that refuses them. */
   #who({ methods, password, token, totp }, receipt) {
     if (methods[0] === 'token') return this.tokens.get(token.id) ?? refusal(USUAL);
     if (methods[0] === 'totp') {
@@ -121,7 +121,7 @@ export class Keystone {
     return { status: 201, headers: { 'X-Subject-Token': token }, json };
   }
 
-  /** Seconds into a reading after which every token is refused, by the number of answers; none: they hold. */
+  /** After how many answers of a reading every token is refused; by default never. */
   endsAfter = Infinity;
 
   #volume(route) {
@@ -134,7 +134,7 @@ export class Keystone {
     return isRight ? route.continue() : route.fulfill(refusal(USUAL));
   }
 
-  /** A token as somebody would get it elsewhere and paste it. */
+  /** A token as obtained elsewhere and pasted. */
   issue(user = 'alice', name = 'production') {
     const answer = this.#grant({ user, methods: ['password'], end: Date.now() + 3_600_000 }, this.users[user], project(name));
     return answer.headers['X-Subject-Token'];
@@ -150,7 +150,7 @@ export const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
 export const projects = (page) => page.getByRole('combobox', { name: 'Project' });
 export const chosen = (page) => projects(page).evaluate((select) => select.selectedOptions[0].textContent);
 
-/** Fills the form and sends it; what is not given stays as it stands there. */
+/** Fills in and submits the form; fields that are not given are left alone. */
 export async function enter(page, { user, password, domain, token }) {
   await expect(form(page)).toBeVisible();
   for (const [label, value] of Object.entries({ User: user, Domain: domain, Password: password, Token: token })) {
@@ -159,7 +159,7 @@ export async function enter(page, { user, password, domain, token }) {
   await send(page).click();
 }
 
-/** Signs in with the form that is open. */
+/** Signs in with the open form. */
 export async function signIn(page, user, more = {}) {
   await enter(page, { user, password: `${user}-password`, ...more });
   await expect(form(page)).toBeHidden();

@@ -1,4 +1,4 @@
-// What the project's volumes add to its backups: names, volumes without a backup, volumes that are gone, policies, quotas.
+// What the project's volumes add to its backups: names, volumes without a backup, deleted volumes, policies, quotas.
 
 import { expect, test } from './demo.mjs';
 import { expectRows, extent, field, figures, ids, open, openWhole, panel, search, searchBox, settled, stopClock, table, verdict, volumeFilters, volumeRows, volumeTable, show } from './lens.mjs';
@@ -9,7 +9,7 @@ const HOUR = 3_600_000_000;
 const shownIds = (page) => volumeTable(page).locator('tbody th .id').allTextContents();
 const quiet = (page) => page.locator('.volumes-known');
 
-/** How each volume stands, counted over the API's own rows in another way than the page does it. */
+/** The state of each volume, computed from the API's rows independently of the page. */
 async function stand(demo, now, target = () => 26 * HOUR) {
   const known = await demo.volumes(VOLUMES);
   const rows = await demo.all('', VOLUMES);
@@ -92,7 +92,7 @@ test('the list names its volumes after its rows are there, and reads no more tha
     backups.map(({ volume_id: id }) => (known.get(id)?.name ? `${known.get(id).name} ${id}` : id)));
   const paths = asked.filter((path) => !path.endsWith('config.json'));
   expect(paths.findIndex((path) => path.includes('/volumes/detail'))).toBeGreaterThan(paths.findIndex((path) => path.includes('/backups/detail')));
-  // Volumes of the page are deleted, so that all there are is read to the end: a short part, and a look behind it.
+  // Some of the page's volumes are deleted, so all volumes are read: a short part, and a check after it.
   expect(paths.filter((path) => path.includes('/volumes/detail')).length).toBeLessThanOrEqual(3);
 });
 
@@ -102,7 +102,7 @@ test('the name of one volume is asked of the service by its id, a name of severa
   await settled(page);
   await expect(table(page).locator('.named').first()).toBeVisible();
   const known = [...(await demo.volumes(VOLUMES)).values()];
-  // Until all names are known a name is looked for in the whole project; from then on the service can answer.
+  // Until all names are known, a name is searched in the whole project; from then on the service can answer.
   await field(page, 'Volume').fill('etcd');
   await field(page, 'Volume').press('Enter');
   const some = known.filter(({ name }) => name?.includes('etcd')).map(({ id }) => id);
@@ -140,7 +140,7 @@ test.describe('where volumes are refused', () => {
       await page.goto(`./${world}?view=volumes`);
       await expect(quiet(page)).toContainText('The project’s volumes could not be read (', { timeout: 60_000 });
       await expect(quiet(page)).toContainText('so names, volumes without a backup and deleted volumes are not known.');
-      // What is refused for good is asked for once.
+      // A permanent refusal is not retried.
       if (!['500', '503'].includes(refusal)) expect(asked.filter((path) => path.includes('/volumes/detail'))).toHaveLength(1);
       const rows = await demo.all('', VOLUMES);
       const all = new Set(rows.map((row) => row.volume_id));

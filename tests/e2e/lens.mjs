@@ -1,9 +1,9 @@
-// The dashboard as a reader finds their way in it: by roles and words.
+// The dashboard as its users see it: by roles and words.
 
 import { expect } from './demo.mjs';
 
 export const table = (page) => page.getByRole('table', { name: 'Volume backups' });
-/** The same whether it is in sight or not: without rows it is not, and its role with it. */
+/** The list whether it is visible or not: without rows it is hidden and has no role. */
 const list = (page) => page.locator('table').filter({ has: page.locator('caption', { hasText: /^Volume backups$/ }) });
 export const rows = (page) => table(page).locator('tbody').getByRole('row');
 export const links = (page) => table(page).locator('tbody').getByRole('rowheader').getByRole('link');
@@ -18,40 +18,40 @@ export const alert = (page) => page.getByRole('alert');
 export const search = (page) => decodeURIComponent(new URL(page.url()).search);
 export const searchBox = (page) => page.getByRole('search', { name: 'Search all backups' }).getByRole('combobox', { name: 'Search' });
 
-/** What a row's link is called: the name, or the start of the id. */
+/** The name of a row's link: the backup's name, or the start of its id. */
 export const called = ({ name, id }) => (name?.trim() ? name : `unnamed ${id.slice(0, 8)}`);
 
-/** What the page's rows open and what they are called, in their order; read at one go, for there may be a thousand. */
+/** The target and name of the page's rows, in order; read at once, since there may be a thousand. */
 const shown = (page) =>
   list(page).locator('tbody th a').evaluateAll((all) => all.map((link) => [new URL(link.href).searchParams.get('backup'), link.textContent]));
 export const ids = async (page) => (await shown(page)).map(([id]) => id);
 
-/** The rows are exactly these, called as they should be, and nothing is awaited. */
+/** The rows are exactly these, with the right names, and no request is in flight. */
 export async function expectRows(page, backups) {
   await expect.poll(() => shown(page)).toEqual(backups.map((backup) => [backup.id, called(backup)]));
   await settled(page);
 }
 
-/** No answer is awaited. */
+/** No request is in flight. */
 export async function settled(page) {
   await expect(list(page)).toHaveAttribute('aria-busy', 'false');
 }
 
-/** An answer is awaited. */
+/** A request is in flight. */
 export async function busy(page) {
   await expect(list(page)).toHaveAttribute('aria-busy', 'true');
 }
 
 const LIST_KEYS = ['view', 'name', 'status', 'volume_id', 'q', 'sort', 'limit', 'page', 'backup'];
 
-/** The list of backups, where an address names no view: one that asks nothing of the list leads to the Overview. */
+/** The list of backups for an address that names no view: without list parameters it would show the Overview. */
 export function atList(address) {
   const [path, query = ''] = address.split('?', 2);
   const keys = [...new URLSearchParams(query).keys()].map((key) => key.replace(/~$/, ''));
   return keys.some((key) => LIST_KEYS.includes(key)) ? address : `${path}?${query && `${query}&`}view=backups`;
 }
 
-/** Opens an address of the dashboard, the list of backups unless it says otherwise, and waits until it stands. */
+/** Opens an address of the dashboard, by default the list of backups, and waits until it is ready. */
 export async function open(page, address = '') {
   await page.goto(`./${atList(address)}`);
   await settled(page);
@@ -59,13 +59,13 @@ export async function open(page, address = '') {
 
 export const views = (page) => page.getByRole('navigation', { name: 'Views' });
 export const verdict = (page) => page.locator('#verdict');
-/** Numbers that lead to what they count. */
+/** Numbers that link to what they count. */
 export const figures = (page, name) => page.locator(`[data-figure="${name}"]`);
 /** How much of the project was read. */
 export const extent = (page) => page.locator('.extent');
 export const volumeTable = (page) => page.getByRole('table', { name: 'Volumes', exact: true });
 export const volumeRows = (page) => volumeTable(page).locator('tbody').getByRole('row');
-/** Which volumes are shown, each choice with its number. */
+/** The selections of volumes, each with its number. */
 const TABS = {
   all: 'All', missed: 'Not protected', 'never-backed-up': 'Never backed up', unprotected: 'No good backup',
   future: 'Recovery point in the future', 'too-old': 'Too old', unknown: 'Age unknown', new: 'New', protected: 'Protected',
@@ -74,10 +74,10 @@ const TABS = {
 };
 export const tab = (page, word) => page.getByRole('navigation', { name: 'Show' }).getByRole('link', { name: new RegExp(`^${TABS[word]} [\\d,]+$`) });
 export const show = (page, word) => tab(page, word).click();
-/** Puts the volumes in the order of a column. */
+/** Sorts the volumes by a column. */
 export const order = (page, heading) => volumeTable(page).getByRole('columnheader', { name: heading }).getByRole('link').click();
 
-/** Opens the menu of what is set seldom, unless it is open. */
+/** Opens the settings menu, unless it is open. */
 export async function openSettings(page) {
   const summary = page.getByLabel('Settings and help');
   if (!(await summary.evaluate((element) => element.parentElement.open))) await summary.click();
@@ -85,13 +85,13 @@ export async function openSettings(page) {
 
 export const volumeFilters = (page) => page.getByRole('search', { name: 'Filter volumes' });
 
-/** Opens an address whose answer lies in the whole project, and waits until all of it is read and thought over. */
+/** Opens an address that needs the whole project, and waits until all of it has been read and analysed. */
 export async function openWhole(page, address) {
   await page.goto(`./${address}`);
   await wholeRead(page);
 }
 
-/** The whole project has been read, and what the view says is of all of it. */
+/** The whole project has been read, and the view covers all of it. */
 export async function wholeRead(page) {
   await expect(extent(page)).toContainText(/^(The project has no backups|All [\d,]+ backups read|1 backup read|Searched all [\d,]+ backups|The file is made from all [\d,]+ backups) · /);
   await settled(page);
@@ -102,7 +102,7 @@ export async function wholeRead(page) {
 /** `1200` as `1,200`. */
 export const grouped = (number) => number.toLocaleString('en-US');
 
-/** The page's clock stands still at a moment, now unless another is given; timers go on. Gives microseconds. */
+/** Stops the page's clock, at the current time unless another is given; timers continue. Returns microseconds. */
 export async function stopClock(page, millis = Date.now()) {
   await takeClock(page, millis);
   await page.clock.setFixedTime(millis);
@@ -110,8 +110,8 @@ export async function stopClock(page, millis = Date.now()) {
 }
 
 /**
- * Time stands still, from a second after the given moment on, and passes only by `page.clock.fastForward`: how long the
- * test itself takes makes no difference to what the page waits for.
+ * Stops time one second after the given time; it only advances with `page.clock.fastForward`, so that the duration of
+ * the test itself makes no difference to the page.
  */
 export async function holdClock(page, { time = Date.now() } = {}) {
   await takeClock(page, Number(time));
@@ -119,9 +119,9 @@ export async function holdClock(page, { time = Date.now() } = {}) {
 }
 
 /**
- * Puts the page's clock into the test's hands. Waits of less than a second stay the browser's own, as do its frames:
- * they are how the page gets its work done. The service dates its answers by the page's clock. Ids of timers stay as
- * small as a browser's: the page keeps them in 32 bits.
+ * Puts the test in control of the page's clock. Waits of less than a second remain the browser's own, as do its frames,
+ * since the page works with them. The service dates its answers by the page's clock. Timer ids stay as small as a
+ * browser's: the page stores them in 32 bits.
  */
 async function takeClock(page, time) {
   await page.context().addInitScript(() => {
@@ -151,19 +151,19 @@ async function takeClock(page, time) {
   });
 }
 
-/** Answers to the requests that fit wait until the function is called that comes back. */
+/** Answers to matching requests wait until the returned function is called. */
 export async function hold(page, pattern) {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route(pattern, async (route) => {
     await held;
-    // The page may not want this answer any more.
+    // The page may have cancelled this request.
     await route.continue().catch(() => {});
   });
   return release;
 }
 
-/** Some frames have been drawn: what the page does when it changes it has done. */
+/** Waits for some frames, so that the page has finished reacting to a change. */
 export function drawn(page, frames = 3) {
   return page.evaluate(async (frames) => {
     for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
 import { alert, choice, field, filters, grouped, links, open, openWhole, pages, panel, rows, search, searchBox, settled, table, verdict, volumeRows, openSettings } from './lens.mjs';
 
-// Handed to the browser from outside the page, so that the page's own policy stays in force.
+// Injected from outside the page, so that the page's own policy stays in force.
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WIDTHS = [1440, 390, 320];
@@ -55,7 +55,7 @@ const STATES = {
     await expect(dialog(page)).toBeVisible();
   },
   'the Overview': (page) => openWhole(page, '?view=overview'),
-  // A few of them: axe takes its time over thirty days of each.
+  // Only a few: axe is slow on thirty days of each.
   'the volumes': (page) => openWhole(page, '?view=volumes&id=a1'),
   'volumes that nothing is so of': (page) => openWhole(page, '?view=volumes&id=no-such-volume'),
   'an open chain': async (page, demo) => {
@@ -99,7 +99,7 @@ const STATES = {
   },
 };
 
-/** What axe finds: the rule, what it wants, and the first elements that break it. */
+/** What axe finds: the rule, its requirement, and the first elements that break it. */
 function violations(page) {
   return page.evaluate(async (tags) => {
     const result = await window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
@@ -110,9 +110,9 @@ function violations(page) {
   }, TAGS);
 }
 
-/** Runs for both themes and all widths; `emulateMedia` stands for the reader's system. */
+/** Runs for both themes and all widths; `emulateMedia` stands in for the user's system. */
 async function everywhere(page, look) {
-  // Colors do not depend on the width, nor sizes on the theme.
+  // Colours do not depend on the width, nor sizes on the theme.
   for (const [width, colorScheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], [320, 'dark']]) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -242,7 +242,7 @@ test('keys go from view to view, turn pages and refresh', async ({ page, demo })
     await page.keyboard.press(key);
     await expect.poll(() => search(page)).toBe(view);
   }
-  // A letter alone, or after another key, goes nowhere.
+  // A letter alone, or after another key, does nothing.
   for (const key of ['o', 'g', 'x', 'v']) await page.keyboard.press(key);
   expect(search(page)).toBe('?view=backups');
   await settled(page);
@@ -342,7 +342,7 @@ test('the chosen theme is there at once after a reload, whatever the system has'
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
   await expect.poll(paper).not.toBe(light);
   const dark = await paper();
-  // Before the code is there: its file is held back.
+  // Before the code has loaded: its file is delayed.
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route('**/*.wasm', async (route) => {

@@ -1,11 +1,11 @@
-// Classes and data attributes are looks and nothing else: each of these tests runs while all of them have other names,
-// in the style sheet and on every element, from the first to the last.
+// Classes and data attributes are for styling only: each of these tests runs with all of them renamed, in the style
+// sheet and on every element, throughout.
 
 import { readFile } from 'node:fs/promises';
 import { expect, PROJECT, REFUSED, test as base } from './demo.mjs';
 import { called, choice, expectRows, field, filters, ids, links, open, pageLink, pages, panel, rows, search, searchBox, settled, table, views, volumeFilters, volumeRows, volumeTable, openSettings, order } from './lens.mjs';
 
-/** Gives every class and data attribute that is in the page, or comes into it, another name. */
+/** Renames every class and data attribute that is or comes into the page. */
 function rename() {
   const { setAttribute, removeAttribute } = Element.prototype;
   const renamed = (name) => name.replace(/^data-(?!x-)/, 'data-x-');
@@ -16,7 +16,7 @@ function rename() {
   Element.prototype.removeAttribute = function (name) {
     removeAttribute.call(this, renamed(name));
   };
-  // What comes by other ways: with the page itself, and as a property.
+  // Elements added in other ways: with the page itself, and with properties.
   const change = (element) => {
     for (const { name, value } of [...element.attributes]) {
       const isOld = renamed(name) !== name || (name === 'class' && others(value) !== value);

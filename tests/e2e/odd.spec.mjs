@@ -1,10 +1,10 @@
-// Rows that are not as the document describes them: nothing of them is lost, and nothing is called good that may not be.
+// Rows that are not as documented: nothing of them is lost, and nothing is called good without certainty.
 
 import { expect, test } from './demo.mjs';
 import { extent, figures, links, open, panel, rows, settled, verdict, volumeRows } from './lens.mjs';
 
 const called = (page, name) => rows(page).filter({ hasText: name });
-/** Opens an address whose answer lies in the whole project, some of which cannot be read. */
+/** Opens an address that needs the whole project, parts of which cannot be read. */
 async function openRead(page, address) {
   await page.goto(`./${address}`);
   await expect(extent(page)).toContainText('10 rows unreadable, so nothing is shown in green');

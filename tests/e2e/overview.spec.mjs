@@ -4,13 +4,13 @@ import { causes, days, essence, kind, lastDay, minute, SHOWN, span, spread, tran
 
 const part = (page, name) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) });
 const numbers = async (locator) => (await locator.allTextContents()).map((text) => Number(text.replaceAll(',', '')));
-/** The lines of a plain table: the numbers in them, then the other cells. */
+/** The lines of a plain table: its numbers, then the other cells. */
 const lines = (locator) =>
   locator.locator('tbody tr').evaluateAll((all) =>
     all.map((line) => [...line.children].map((cell) => (cell.querySelector('[data-figure]') ? Number(cell.textContent.replaceAll(',', '')) : cell.textContent))),
   );
 
-/** The numbers of volumes by their names on the page, and which volumes they are about. */
+/** The figures about volumes, and the volumes that each counts. */
 const OF_VOLUMES = ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit'];
 
 test.describe('on thirty thousand backups', () => {
@@ -29,7 +29,7 @@ test.describe('on thirty thousand backups', () => {
     const expected = {};
     for (const name of OF_VOLUMES) {
       said[name] = await numbers(figures(page, name));
-      // What is nought is not told.
+      // Zero is not shown.
       expected[name] = [of(name)].filter((number) => number > 0);
     }
     const day = lastDay(rows, now);
@@ -106,7 +106,7 @@ test.describe('on thirty thousand backups', () => {
     await expect(where.locator('.hours rect')).toHaveCount(hours.filter(([failed]) => failed > 0).length);
   });
 
-  // Over two hundred addresses: in parts, which run side by side. Whoever goes on drops what the list still asks for.
+  // Over two hundred addresses: in parts, which run side by side. Moving on cancels the list's requests.
   const PARTS = 4;
   test.describe('and the numbers on it', () => {
     test.use({ allowed: BROKEN });
@@ -149,7 +149,7 @@ test('the matrix has the worst of each day of the worst volumes, and a cell lead
   );
   expect(shown).toEqual(expected);
 
-  // It scrolls on narrow screens: what the Tab key stops at there has a name.
+  // It scrolls on narrow screens, so its tab stop has a name.
   await expect(matrix.getByRole('region', { name: 'Volumes by day' })).toHaveAttribute('tabindex', '0');
   const bad = matrix.getByRole('link', { name: /: failed$/ }).first();
   const [date] = (await bad.getAttribute('aria-label')).split(':');
@@ -181,7 +181,7 @@ test('another target is in the address, judges all volumes anew, and stays from 
   await figures(page, 'verdict').click();
   await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=missed');
   await expect(figures(page, 'shown-volumes')).toHaveText(new RegExp(`^${missed(8 * 24)} volumes?$`));
-  // A target is said as it is, to the minute.
+  // A target is shown exactly, to the minute.
   for (const [word, words] of [['90m', '90 min'], ['2730m', '45 h 30 min'], ['132h', '132 h']]) {
     await openWhole(page, `?view=overview&target=${word}`);
     const hours = Number(word.slice(0, -1)) / (word.endsWith('m') ? 60 : 1);
@@ -229,7 +229,7 @@ test('the reasons have room, and nothing lies on top of them, in every width and
   const room = () =>
     page.evaluate(() => {
       const box = (element) => element.getBoundingClientRect();
-      // Not those that are folded away.
+      // Except collapsed ones.
       const reasons = [...document.querySelectorAll('.causes td.wide')].filter((cell) => cell.checkVisibility({ contentVisibilityAuto: true })).map(box);
       const beside = box(document.querySelector('.beside'));
       const isCovered = (one) => one.right > beside.left && one.left < beside.right && one.bottom > beside.top && one.top < beside.bottom;
@@ -284,8 +284,8 @@ test('a project without backups has no verdict that could be taken for a good on
 });
 
 /**
- * Follows the addresses of the page's numbers, of `parts` the one that is `part`, one after the other; gives how many
- * there were, and the first that do not show as many rows as the number says.
+ * Follows the links of the page's numbers one after the other, only the given part of them; returns how many there
+ * were, and the first that show another number of rows than the link says.
  */
 async function follow([part, parts]) {
   const all = [...document.querySelectorAll('a[data-figure]')].map((link) => link.cloneNode(true));
@@ -298,11 +298,11 @@ async function follow([part, parts]) {
     const number = link.textContent;
     const whole = asked.get('view') === 'volumes' ? `${number} volume${number === '1' ? '' : 's'}` : `${number} of ${of('backups')} backups`;
     const words = [...asked.keys()].join() === 'view' && asked.get('view') === 'backups' ? `1–50 of ${number}` : whole;
-    // As Back and Forward lead there: what a click does hangs on the link itself, which is long gone.
+    // As with Back and Forward: a click would need the link itself, which is long gone.
     history.pushState(null, '', link.href);
     dispatchEvent(new PopStateEvent('popstate'));
     const late = performance.now() + 30_000;
-    // One frame at least: what was said before may read the same.
+    // At least one frame: the previous text may be the same.
     do await new Promise((resolve) => requestAnimationFrame(resolve));
     while (said() !== words && performance.now() < late);
     if (said() !== words) wrong.push([link.dataset.figure, link.search, words, said()]);
@@ -354,7 +354,7 @@ test('links to the last 24 h stay relative, and say how many more failed than th
   }
 });
 
-/** Whether a backup was started so many hours ago. */
+/** Whether a backup was started this many hours ago. */
 function within24(now, row, from, to) {
   const age = (now - Date.parse(`${row.created_at}Z`) * 1000) / 3_600_000_000;
   return age >= from && age < to;
@@ -375,7 +375,7 @@ test('the matrix is one stop of the Tab key, and arrow keys go through it', asyn
   await expect(row.locator('th a')).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(row.locator('td a:focus')).toHaveCount(1);
-  // The next stop is behind it, whatever cell has the focus.
+  // The next tab stop is after it, whichever cell has the focus.
   await page.keyboard.press('Tab');
   await expect(matrix.locator('table :focus')).toHaveCount(0);
   await page.keyboard.press('Shift+Tab');

@@ -4,7 +4,7 @@ import { choice, expectRows, grouped, ids, links, notices, open, pageLink, pages
 const size = (page) => page.getByRole('combobox', { name: 'Rows a page' });
 const NAMES = ['First', 'Previous', 'Next', 'Last'];
 
-/** Which ways lead on: a way that leads nowhere is said to be disabled and has no address. */
+/** Which links are enabled: a disabled link has no address and is marked as disabled. */
 async function expectWays(page, open) {
   for (const name of NAMES) {
     const link = pageLink(page, name);

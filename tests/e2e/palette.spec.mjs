@@ -1,4 +1,4 @@
-// Jumping to a volume, a backup or a view by a part of its name.
+// Jumping to a volume, a backup or a view by part of its name.
 
 import { expect, test } from './demo.mjs';
 import { field, open, openWhole, panel, search, verdict } from './lens.mjs';
@@ -45,7 +45,7 @@ test('arrow keys go through the offers and around, Esc leaves, and nothing else 
   await expect(palette(page)).toBeHidden();
   await expect(field(page, 'Name')).toBeFocused();
   expect(search(page)).toBe('?view=backups');
-  // What was typed is forgotten; before the whole project is read the page in sight is looked through.
+  // Typed text is forgotten; before the whole project has been read, the current page is searched.
   await page.keyboard.press('Control+k');
   await expect(box(page)).toHaveValue('');
   await box(page).fill('over');

@@ -8,7 +8,7 @@ const standings = (page) => volumeRows(page).locator('[data-column="standing"] >
 const parts = (asked) => asked.lists().filter((path) => path.includes('limit=1000'));
 const SO_FAR = /^Incomplete data: /;
 
-/** What of the page has the colour of what is good, as its text, behind it or in a chart. */
+/** The parts of the page in the colour for good, as text, background or chart. */
 function greens() {
   const probe = document.body.appendChild(document.createElement('i'));
   probe.style.color = 'var(--good)';
@@ -21,7 +21,10 @@ function greens() {
   return [...document.querySelectorAll('header *, main *')].filter(is).map((element) => element.outerHTML.slice(0, 100));
 }
 
-/** Nothing judges well: not the header, not the verdict, not the mark of the reading, no volume's standing. And nothing is green. */
+/**
+ * Nothing is called good: not in the header, the verdict, the coverage note or any volume's state. And nothing is
+ * green.
+ */
 async function expectNothingGood(page) {
   const judging = page.locator('header, .extent, h2, [data-column="standing"]');
   await expect(judging.first()).toBeVisible();
@@ -31,16 +34,16 @@ async function expectNothingGood(page) {
 }
 
 test.describe('with a part that stays away', () => {
-  // The list that a search breaks off.
+  // The list's requests cancelled by a search.
   test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
 
-  /** The reading is over, and not all of it is there. */
+  /** The reading has ended without everything. */
   async function over(page) {
     await expect(again(page)).toBeVisible();
     await expect(stop(page)).toHaveCount(0);
   }
 
-  /** Opens an address and lets the waits pass before the part is asked for again, until it is given up. */
+  /** Opens an address and skips the waits before the part is retried, until it is given up. */
   async function openWithGap(page, address) {
     let refused = 0;
     const count = (response) => (refused += Number(response.status() === 503));
@@ -114,11 +117,11 @@ test.describe('with a part that stays away', () => {
 });
 
 test.describe('stopped', () => {
-  // What was on its way is broken off.
+  // Requests in flight are cancelled.
   test.use({ allowed: BROKEN });
 
   test('Stop keeps what was read, asks for nothing more, and offers to read it again', async ({ page, asked }) => {
-    // Later parts are on their way for as long as the test wants.
+    // Later parts stay in flight for as long as the test wants.
     await hold(page, (url) => Number(url.searchParams.get('offset')) > 12_000);
     const underway = new Set();
     page.on('request', (request) => underway.add(request));
@@ -135,7 +138,7 @@ test.describe('stopped', () => {
     await expect(figures(page, 'backups')).toHaveText(read);
     await expectNothingGood(page);
     const before = asked.lists().length;
-    // An answer that still came would lead to more: there is none to come.
+    // An answer that still arrived would lead to more requests: there must be none.
     await expect.poll(() => underway.size).toBe(0);
     await page.evaluate(() => fetch('config.json').then((answer) => answer.text()));
     expect(asked.lists().length).toBe(before);

@@ -1,21 +1,21 @@
-// The place on the page: Back, Forward and a reload lead to where the reader was.
+// The scroll position: Back, Forward and a reload return to where the user was.
 
 import { expect, test } from './demo.mjs';
 import { drawn, extent, hold, open, openWhole, pageLink, pages, panel, rows, searchBox, table, views, wholeRead } from './lens.mjs';
 
 const top = (page) => page.evaluate(() => Math.round(scrollY));
 
-/** Scrolls as a reader does, and waits until the page stands there. */
+/** Scrolls like a user, and waits until the page is there. */
 async function scrollTo(page, place) {
   await page.evaluate((place) => window.scrollTo(0, place), place);
   await expect.poll(() => top(page)).toBe(place);
 }
 
-/** The name of the first row under the middle of the window. */
+/** The name of the first row below the middle of the window. */
 const inSight = (page) =>
   page.evaluate(() => document.elementFromPoint(600, innerHeight / 2)?.closest('tr')?.querySelector('a')?.textContent);
 
-/** The row in sight and the place on the page, once both stay. */
+/** The visible row and the scroll position, once both are stable. */
 async function still(page) {
   let seen;
   await expect(async () => {
@@ -31,7 +31,7 @@ async function still(page) {
 test('Back and Forward between pages lead to where each was left', async ({ page }) => {
   await open(page, '?limit=100');
   await scrollTo(page, 900);
-  // Not by the mouse, which would scroll to the link.
+  // Not with the mouse, which would scroll to the link.
   await pageLink(page, 'Next').dispatchEvent('click');
   await expect(pages(page)).toContainText('page 2 of');
   await expect.poll(() => top(page)).toBe(0);
@@ -47,7 +47,7 @@ test('Back and Forward between pages lead to where each was left', async ({ page
 test('another view begins at its top, and Back leads to the row that was read', async ({ page }) => {
   await openWhole(page, '?q=-status:error');
   await scrollTo(page, 1000);
-  // Not exactly there: rows above that were never drawn may turn out to be higher.
+  // Not exactly there: rows above that were never rendered may turn out to be higher.
   await page.evaluate(() => window.scrollTo(0, 30_000));
   const [row, place] = await still(page);
   await views(page).getByRole('link', { name: 'Overview' }).dispatchEvent('click');
@@ -77,7 +77,7 @@ test('who scrolls while the rows of Back are awaited is left alone', async ({ pa
   const release = await hold(page, '**/backups/detail?**');
   await page.reload();
   await page.locator('.skeleton').waitFor();
-  // The program has begun, and sees what the reader does.
+  // The program has started, and sees what the user does.
   await expect(searchBox(page)).toBeVisible();
   await page.mouse.move(600, 400);
   await page.mouse.wheel(0, -10);
@@ -114,7 +114,7 @@ test.describe('where an open panel lies over the page', () => {
     expect(close.y).toBeGreaterThanOrEqual(0);
     expect(header.y).toBeLessThanOrEqual(0);
     expect(await page.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('.detail') !== null, [close.x + 4, close.y + 4])).toBe(true);
-    // Neither the header nor a row takes the focus.
+    // Neither the header nor a row gets the focus.
     for (let step = 0; step < 30; step += 1) {
       await page.keyboard.press('Tab');
       const where = await page.evaluate(() => document.activeElement.closest('.detail, body').tagName);

@@ -141,7 +141,7 @@ test.describe('overtaken', () => {
     const released = [];
     await page.route('**/backups/detail?status=error&**', async (route) => {
       await held;
-      // The browser does not want this answer any more; whether it can still be given is the point of the test.
+      // The browser has cancelled this request; whether it can still be answered is the point of the test.
       released.push(await route.continue().then(() => 'sent', () => 'gone'));
     });
     await choice(page, 'Status').selectOption('error');
@@ -165,7 +165,7 @@ test.describe('automatic', () => {
     await expect.poll(() => asked.lists().length).toBe(count);
     await settled(page);
   };
-  /** Time passes, and nothing is asked for. */
+  /** Time passes without a request. */
   const quiet = async (page, asked, seconds) => {
     const before = asked.lists().length;
     await page.clock.fastForward(seconds * SECOND);
@@ -292,7 +292,7 @@ test.describe('automatic', () => {
       await quiet(page, asked, 290);
       await page.clock.fastForward(165 * SECOND);
       await expect(page.getByText(/^Trying again in 1[0-5] min\./)).toBeVisible();
-      // A count that was refused is not asked for again.
+      // A count that was refused is not requested again.
       expect(asked.lists().length).toBeGreaterThan(first);
       expect(asked.lists().length).toBeLessThanOrEqual(2 * first);
       await demo.switch({});

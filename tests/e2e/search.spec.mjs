@@ -7,7 +7,7 @@ const summary = (page) => page.locator('.summary');
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
 const HOUR = 3_600_000_000;
 
-/** Text as the database compares it: ASCII's letters in any case. */
+/** Text as the database compares it: ignoring ASCII case. */
 const plain = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const has = (text, part) => text !== null && text !== undefined && plain(text).includes(plain(part));
 const at = (row) => moment(row.created_at);
@@ -21,7 +21,7 @@ async function ask(page, text) {
   await searchBox(page).press('Enter');
 }
 
-/** The list has exactly these rows in this order, and says how many; of a long list only the first are looked at. */
+/** The list has exactly these rows in this order, and says how many; only the beginning of a long list is checked. */
 async function expectFound(page, found, all) {
   await expect(summary(page)).toContainText(`${grouped(found.length)} of ${grouped(all.length)} backups`);
   if (found.length === 0) await expect(page.getByRole('heading', { name: 'No backups match these filters' })).toBeVisible();
@@ -36,7 +36,7 @@ test('an example of many words finds what a plain filter finds', async ({ page, 
   const one = all.find((row) => isOld(row) && row.status === 'error' && has(row.fail_reason, 'ECONNREFUSED') && isIncremental(row) && row.name?.length > 6);
   const [volume, name, zone] = [one.volume_id.slice(0, 4), one.name.slice(0, 6), one.availability_zone];
   const hours = Math.floor((now - at(one)) / HOUR) - 1;
-  // Whole days are said as days from four on.
+  // Whole days are written as days from four on.
   const age = hours % 24 === 0 && hours >= 96 ? `${hours / 24}d` : `${hours}h`;
   const found = all.filter(
     (row) =>
@@ -53,7 +53,7 @@ test('an example of many words finds what a plain filter finds', async ({ page, 
   await open(page);
   await ask(page, `status:error,error_restoring reason:"ECONNREFUSED" volume:${volume} name:${name} age:>${age} az:${zone} incremental:yes -name:test`);
   await expectFound(page, found, all);
-  // What the service can filter by is in the address as its own filters.
+  // Terms that the service can filter by are in the address as its own filters.
   await expect.poll(() => search(page)).toBe(
     `?name~=${name}&volume_id~=${volume}&q=status:error,error_restoring reason:ECONNREFUSED age:>${age} az:${zone} incremental:yes -name:test`,
   );
@@ -124,7 +124,7 @@ test('every word of the language finds what a plain filter finds', async ({ page
       await expect(said(page)).toBeEmpty();
     });
   }
-  // The words mean something in these rows.
+  // The words match something in these rows.
   expect(Object.values(WORDS).filter((fits) => all.some((row) => fits(row))).length).toBeGreaterThan(30);
 });
 
@@ -232,7 +232,7 @@ test('a search in the address that cannot be read stands in the box with its mis
   await expect(said(page).getByRole('mark')).toHaveText('big');
   await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
   await expect(notices(page)).toHaveCount(0);
-  // Mended, it is a search like any other.
+  // Once corrected, it is a search like any other.
   await ask(page, 'status:error size:>1');
   await expect(said(page)).toBeEmpty();
   await expect.poll(() => search(page)).toBe('?status=error&q=size:>1');
@@ -279,7 +279,7 @@ test('each facet says how many rows its choice gives, makes it, and takes it bac
   };
   const isError = (row) => row.status === 'error';
   const expected = {
-    // Its own choice does not count for a facet's numbers.
+    // A facet's own choice does not affect its counts.
     Status: tally(() => true, (row) => row.status),
     Type: tally(isError, (row) => (isIncremental(row) ? 'incremental' : 'full')),
     'Availability zone': tally((row) => isError(row) && row.availability_zone, (row) => row.availability_zone),
@@ -402,11 +402,11 @@ test('what is typed and not sent yet stays through another page and another orde
       await expect(searchBox(page)).toHaveValue(text);
     });
   }
-  // Sent, it is followed.
+  // Once submitted, it is followed.
   await ask(page, 'status:error');
   await expectRows(page, (await demo.list('status=error')).backups);
   await expect(said(page)).toHaveText('');
-  // Another view and back: nothing is said of a text that is not there.
+  // Another view and back: no message about a text that is no longer there.
   await searchBox(page).fill('status:deleting');
   await expect(said(page)).toContainText('Press Enter');
   await views(page).getByRole('link', { name: 'Volumes' }).click();

@@ -19,7 +19,7 @@ async function read(page, address) {
   else await settled(page);
 }
 
-/** Everything that a reader is told. */
+/** Everything that is shown. */
 const words = (page) => page.locator('body').innerText();
 
 for (const [name, address] of Object.entries(VIEWS)) {
@@ -41,7 +41,7 @@ for (const [name, address] of Object.entries(VIEWS)) {
     expect(await words(page)).not.toMatch(/gateway|Reload/);
     await expect(page.locator('table tbody tr, #verdict').first()).toBeVisible();
     expect(page.url()).toBe(before);
-    // Every way back to the form is open, as often as it is closed.
+    // Every way back to the form works, no matter how often it is closed.
     for (const way of [signInButton(page), refresh(page), alert(page).or(page.locator('.notice')).getByRole('button', { name: 'Sign in' }).first()]) {
       await way.click();
       await expect(form(page)).toBeVisible();
@@ -254,7 +254,7 @@ test('a sign-in that can choose no project any more is told, can be put off, and
   await expect(form(page).getByRole('alert')).toContainText('staging could not be opened');
   await page.keyboard.press('Escape');
   await expect(alert(page)).toContainText('This is still production.');
-  // What is in sight can still be read.
+  // The current view can still be read.
   await refresh(page).click();
   await wholeRead(page);
   await expect(form(page)).toBeHidden();
@@ -363,7 +363,7 @@ test.describe('a second factor', () => {
     await expect(typed(page, 'Password')).toBeFocused();
     await expect(typed(page, 'Password')).toHaveValue('');
     await enter(page, { password: 'alice-password' });
-    // The password has been answered before the code is to be refused.
+    // The password is accepted before the code is refused.
     await expect(code(page)).toBeFocused();
     keystone.trouble = () => ({ status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } });
     await code(page).fill(CODE);

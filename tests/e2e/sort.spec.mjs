@@ -15,7 +15,7 @@ const COLUMNS = {
 const SPOKEN = { asc: 'ascending', desc: 'descending' };
 const heading = (page, name) => table(page).getByRole('columnheader', { name });
 
-/** The rows, the address and the headings all say this order. */
+/** The rows, the address and the headings all show this order. */
 async function expectOrder(page, demo, name, key, direction) {
   const order = `${key}:${direction}`;
   await expect.poll(() => search(page)).toBe(order === 'created_at:desc' ? '?view=backups' : `?sort=${order}`);
@@ -26,7 +26,7 @@ async function expectOrder(page, demo, name, key, direction) {
 
 for (const [name, [key, direction]] of Object.entries(COLUMNS)) {
   test(`a click on ${name} sorts by it, and a second one the other way round`, async ({ page, demo }) => {
-    // From another order, so that the first click is a first one for every column.
+    // From another order, so that every column gets a first click.
     await open(page, `?sort=object_count:asc`);
     await expect(table(page).locator('[aria-sort]')).toHaveCount(0);
     await heading(page, name).getByRole('button').click();

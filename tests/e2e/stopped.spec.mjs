@@ -1,7 +1,7 @@
 import { expect, test } from './demo.mjs';
 import { alert, open, openWhole, rows, table } from './lens.mjs';
 
-/** No browser calls a program back from here: the program, which is at work on its rows, finds itself called twice. */
+/** A browser never calls the program re-entrantly at this point, so the program, busy with its rows, panics. */
 const breakMeasuring = () => {
   const measure = Element.prototype.getBoundingClientRect;
   Element.prototype.getBoundingClientRect = function (...args) {

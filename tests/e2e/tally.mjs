@@ -1,5 +1,5 @@
-// What the backups of a project say together, counted over the API's own rows: in another way than the page does it, to
-// hold the page's numbers against. A moment is a number of microseconds since 1970.
+// What can be concluded from a project's backups, computed from the API's rows independently of the page, to check the
+// page's numbers. A time is a number of microseconds since 1970.
 
 const SECOND = 1_000_000;
 const HOUR = 3600 * SECOND;
@@ -15,16 +15,16 @@ const KINDS = {
   restoring: 'busy',
 };
 
-/** How a backup stands, in one word. */
+/** A backup's state in one word. */
 export const kind = ({ status }) => KINDS[status] ?? 'unknown';
 
-/** The API's time as a moment; none where there is none. */
+/** The API's time as a number; undefined if there is none. */
 export function moment(text) {
   if (!text) return undefined;
   return Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26).padEnd(6, '0'));
 }
 
-/** Times that cannot be are none: five minutes or more ahead of now, or before there were volume backups. */
+/** Impossible times are ignored: five minutes or more in the future, or before there were volume backups. */
 function believed(rows, now) {
   const first = moment('2010-01-01T00:00:00');
   const known = (text) => (moment(text) >= first && moment(text) < now + 300 * SECOND ? text : null);
@@ -52,12 +52,12 @@ const MINUTES = 60;
 const HOURS = 60 * MINUTES;
 const DAYS = 24 * HOURS;
 
-/** Times, newest first, as the ends of runs: nothing was within `gap` seconds after them. */
+/** The ends of runs, newest first: nothing followed within `gap` seconds. */
 const runsOf = (times, gap) => times.filter((at, place) => place === 0 || times[place - 1] - at >= gap);
 
 const differences = (runs, most) => runs.slice(1).map((at, place) => runs[place] - at).slice(0, most);
 
-/** The distances that are alike and together cover most time. */
+/** The distances that are similar and together cover the most time. */
 function alike(distances) {
   const groups = distances
     .map((one) => distances.filter((other) => other <= 1.5 * one && one <= 1.5 * other))
@@ -65,7 +65,7 @@ function alike(distances) {
     .map((group) => ({ group: group.sort((a, b) => a - b), time: group.reduce((sum, one) => sum + one, 0) }));
   if (groups.length === 0) return undefined;
   const most = Math.max(...groups.map(({ time }) => time));
-  // Of groups of the same time the one around the longest.
+  // Of groups that cover the same time, the one around the longest.
   const { group } = groups.filter(({ time }) => time === most).sort((a, b) => b.group.at(-1) - a.group.at(-1))[0];
   const half = group.length / 2;
   return { seconds: (group[Math.ceil(half) - 1] + group[Math.floor(half)]) / 2, steady: group.length >= 0.75 * distances.length };
@@ -78,7 +78,7 @@ function rhythm(times) {
   for (;;) {
     scale = alike(differences(all, 60));
     if (scale === undefined) return undefined;
-    // A faster rhythm that has lasted for two of the former distances, or for five nights, is no burst.
+    // A faster rhythm that has lasted for two of the former intervals, or for five nights, is not a burst.
     const apart = all.findIndex((at, place) => place + 1 < all.length && at - all[place + 1] >= Math.floor(scale.seconds * 0.3));
     const lasted = all[0] - all[apart];
     const isChange = apart >= 2 && (lasted >= 2 * scale.seconds || (apart >= 4 && lasted >= apart * 20 * HOURS));
@@ -92,7 +92,7 @@ function rhythm(times) {
   return { seconds, words: Math.abs(seconds - 7 * DAYS) <= DAYS / 2 ? 'weekly' : `every ${about(seconds)}` };
 }
 
-/** Whether the next good one is later than usual; what was as late a day or a week before is not. */
+/** Whether the next good backup is overdue; not if it was as late a day or a week before. */
 function isLate({ seconds }, last, times, now) {
   const due = now - Math.min(Math.max(seconds / 2, HOURS / 2), DAYS);
   const age = due - last;
@@ -103,7 +103,7 @@ function isLate({ seconds }, last, times, now) {
   return !((seconds <= 2 * DAYS && isHabit(DAYS)) || (seconds < 6.5 * DAYS && isHabit(7 * DAYS)));
 }
 
-/** How each volume stands against a target of so many hours, and a limit of so many backups. */
+/** The state of each volume for a target in hours, and a limit on the number of backups. */
 export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
   const all = groups(believed(rows, now).filter((row) => row.volume_id), (row) => row.volume_id);
   return [...all].map(([id, backups]) => {
@@ -136,7 +136,7 @@ export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
   });
 }
 
-/** Which of the volumes a word of the address is about. */
+/** The volumes that each word of the address selects. */
 export const SHOWN = {
   all: () => true,
   missed: ({ standing }) => standing === 'unprotected' || standing === 'too-old',
@@ -150,7 +150,7 @@ export const SHOWN = {
   'at-limit': ({ isAtLimit }) => isAtLimit,
 };
 
-/** By how they ended: good, failed, busy, unknown and all. */
+/** Backups by outcome: good, failed, busy, unknown and all. */
 export function outcome(rows) {
   const of = (word) => count(rows, (row) => kind(row) === word);
   return { good: of('good'), failed: of('failed'), busy: of('busy'), unknown: of('unknown'), all: rows.length };
@@ -161,13 +161,13 @@ export const lastDay = (rows, now) => outcome(believed(rows, now).filter((row) =
 /** The dates of the last thirty days, today first. */
 export const dates = (now) => Array.from({ length: 30 }, (_, ago) => new Date((now - ago * DAY) / 1000).toISOString().slice(0, 10));
 
-/** How the backups of each of the last thirty days ended, today first; a day is the beginning of a text. */
+/** How the backups of each of the last thirty days ended, today first; a day is a prefix of the time. */
 export function days(rows, now) {
   const all = groups(believed(rows, now), (row) => row.created_at?.slice(0, 10));
   return dates(now).map((date) => ({ date, ...outcome(all.get(date) ?? []) }));
 }
 
-/** Failures and attempts of the last thirty days by whatever `key` gives, those without a failure left out. */
+/** Failures and attempts of the last thirty days by `key`, without those that never failed. */
 export function spread(rows, now, key) {
   const first = dates(now).at(-1);
   const recent = believed(rows, now).filter((row) => row.created_at && row.created_at.slice(0, 10) >= first);
@@ -176,7 +176,7 @@ export function spread(rows, now, key) {
     .sort((a, b) => b.failed - a.failed || b.failed * a.attempts - a.failed * b.attempts || ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
 }
 
-/** What is in progress, and what of it is stuck. */
+/** Backups in progress, and those that are stuck. */
 export function transit(told, now) {
   const rows = believed(told, now);
   const finished = rows.filter(({ status, has_dependent_backups: base }) => status === 'available' && !base);
@@ -184,7 +184,7 @@ export function transit(told, now) {
     .filter((row) => created(row) !== undefined && moment(row.updated_at) >= created(row) && seconds(created(row), now) <= 30 * 86_400)
     .map((row) => seconds(created(row), moment(row.updated_at)))
     .sort((a, b) => a - b);
-  // The smallest that at least 95 of 100 do not exceed.
+  // The smallest value that at least 95 % do not exceed.
   const usual = took.length >= 20 ? took.find((one, place) => took[place + 1] !== one && (place + 1) * 100 >= took.length * 95) : undefined;
   const moving = rows
     .filter((row) => kind(row) === 'busy')
@@ -197,7 +197,7 @@ export function transit(told, now) {
   return { moving, usual, stuck: moving.filter(({ isStuck }) => isStuck) };
 }
 
-/** Words between which a number says which error it was. */
+/** Words before a number that identifies the error. */
 const NAMED = /(?<![\w.-])(HTTP|[Ee]rrno|code|status|rc|ret)([ :=]+)\d+|VolumeBackup\.\d{4}|\b[45]\d\d(?= [A-Z])/g;
 const VARIES = [
   /(?<![\w<./>-])\/[\w.~-][\w./@+=-]*[\w]/g,
@@ -212,8 +212,8 @@ const VARIES = [
 ];
 
 /**
- * A reason with all that varies as one sign, whoever wrote it: the API or the page, which has `<id>` and the like. Its
- * beginning, for of a reason that was cut the page may be certain of less.
+ * A reason with all variable parts replaced by one symbol, whether it comes from the API or from the page, which has
+ * `<id>` and the like. Only its beginning, since less of a truncated reason is certain.
  */
 export const essence = (reason) => whole(reason).slice(0, 60);
 
@@ -225,14 +225,14 @@ function whole(reason) {
   return text.replace(/\u0001(.)\u0001/gu, (_, place) => kept[place.codePointAt(0) - 0xe000]);
 }
 
-/** The failures by what their reasons have in common. A reason of 255 characters has lost its end. */
+/** The failures by what their reasons have in common. A reason of 255 characters is truncated. */
 export function causes(rows, now) {
   const failed = believed(rows, now).filter((row) => kind(row) === 'failed');
   const isCut = ({ fail_reason: reason }) => [...(reason ?? '')].length >= 255;
   const found = groups(failed.filter((row) => !isCut(row)), (row) => essence(row.fail_reason));
   const names = [...found.keys()].sort();
   for (const row of failed.filter(isCut)) {
-    // The last word may be half a word.
+    // The last word may be truncated.
     const words = whole(row.fail_reason).replace(/ [^ ]*$/, '').slice(0, 60);
     const name = names.find((known) => known.startsWith(words)) ?? words;
     if (!found.has(name)) found.set(name, []);
@@ -249,7 +249,7 @@ export function causes(rows, now) {
   }));
 }
 
-/** A length of time as the page says it: in its largest whole unit, hours up to two days. */
+/** A duration as the page displays it: in its largest whole unit, hours up to two days. */
 export function span(all) {
   if (all < 60) return `${all} s`;
   if (all < 3600) return `${Math.floor(all / 60)} min`;
@@ -259,9 +259,9 @@ export function span(all) {
 
 const unit = (all) => (all < 60 ? 1 : all < 3600 ? 60 : all < 2 * 86_400 ? 3600 : 86_400);
 
-/** What is usual, in the nearest whole unit, and what is not exceeded, in the next. */
+/** The usual duration in the nearest whole unit, and an upper bound in the next. */
 export const about = (all) => span(Math.round(all / unit(all)) * unit(all));
 export const within = (all) => span(Math.ceil(all / unit(all)) * unit(all));
 
-/** `2026-11-24 08:22`, as a table has it. */
+/** `2026-11-24 08:22`, as in a table. */
 export const minute = (at) => new Date(at / 1000).toISOString().slice(0, 16).replace('T', ' ');

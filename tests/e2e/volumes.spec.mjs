@@ -13,7 +13,7 @@ const STANDINGS = ['unprotected', 'too-old', 'unknown', 'protected'];
 const WORDS = { unprotected: 'no good backup', 'too-old': 'too old', unknown: 'age unknown', protected: 'protected' };
 const none = -Infinity;
 
-/** The volumes of these backups, those first that need attention most. */
+/** The volumes of these backups, those that most need attention first. */
 function worstFirst(rows, now, options) {
   const place = new Map(rows.map((row, index) => [row.volume_id, index]).reverse());
   const isWell = ({ standing, streak }) => standing === 'protected' && streak === 0;
@@ -51,7 +51,7 @@ test('every choice of volumes shows those that a plain count finds', async ({ pa
   for (const [word, fits] of Object.entries(SHOWN)) {
     const some = all.filter(fits);
     const address = word === 'all' ? '?view=volumes' : `?view=volumes&show=${word}`;
-    // What there is none of is not offered, and an address leads there all the same.
+    // An empty selection is not offered, but its address still works.
     if (some.length > 0) {
       await expect(tab(page, word)).toContainText(` ${grouped(some.length)}`);
       await show(page, word);
@@ -263,7 +263,7 @@ test('two tabs mark volumes as retired, and neither takes the other’s mark off
     await expect(panel(tab).getByRole('button', { name: 'Unretire' })).toBeVisible();
   };
   await retire(page, 0);
-  // The other tab hears of it without being asked.
+  // The other tab is updated automatically.
   await expect(names(other)).toHaveCount(count - 1);
   await retire(other, 0);
   await expect(names(page)).toHaveCount(count - 2);
@@ -297,7 +297,7 @@ test('each line has its columns side by side, however wide the page is', async (
   }
 });
 
-/** The chain of a volume as Cinder makes it: an incremental backup builds on the newest restorable one before it. */
+/** The chain of a volume as Cinder makes it: an incremental backup depends on the newest restorable one before it. */
 function chainOf(rows) {
   const at = (row) => moment(row.data_timestamp ?? row.created_at) ?? none;
   const oldest = [...rows].sort((a, b) => at(a) - at(b) || (moment(a.created_at) ?? none) - (moment(b.created_at) ?? none));
@@ -404,7 +404,9 @@ test.describe('on a hundred thousand backups', () => {
   const rowIndex = (page) => page.evaluate(() => Number(document.activeElement.closest('tr')?.getAttribute('aria-rowindex')));
   const drawn = (page, of) => of(page).locator('tbody a.open').count();
 
-  /** Steps through the rows, each step once its row is drawn: keys that come faster than rows stop at the last one. */
+  /**
+   * Steps through the rows, waiting for each row to be rendered: keys pressed faster than that stop at the last row.
+   */
   async function step(page, of, key, steps) {
     const by = key === 'j' ? 1 : -1;
     let at = await rowIndex(page);
@@ -415,7 +417,7 @@ test.describe('on a hundred thousand backups', () => {
     }
   }
 
-  /** Goes through a long table by the scroll bar and by the keys; `last` is what its last row is called. */
+  /** Goes through a long table with the scroll bar and the keyboard; `last` is the name of its last row. */
   async function walk(page, of, count, last) {
     await expect(of(page)).toHaveAttribute('aria-rowcount', String(count + 1));
     await expect.poll(() => drawn(page, of)).toBeGreaterThan(20);
@@ -426,7 +428,7 @@ test.describe('on a hundred thousand backups', () => {
     expect(await rowIndex(page)).toBe(62);
     await step(page, of, 'k', 1);
 
-    // The end is further away than what was never seen is thought to be high.
+    // The end may be further away than the estimated height of unseen rows suggests.
     await expect.poll(async () => {
       await page.evaluate(() => scrollTo(0, document.scrollingElement.scrollHeight));
       return of(page).locator(`tr[aria-rowindex="${count + 1}"]`).count();

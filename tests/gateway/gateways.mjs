@@ -1,4 +1,4 @@
-// Starts the real nginx and the real Caddy with the files of deploy/, each in a temporary folder of its own.
+// Starts the real nginx and the real Caddy with the files of deploy/, each in a temporary folder.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -14,14 +14,14 @@ import { startUpstream } from './upstream.mjs';
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 export const OWN_TOKEN = 'gAAAAABn-the_gateways_own-token==';
 
-// Both must do without privileges, also where the tests themselves run as root.
+// Both must work without privileges, even if the tests themselves run as root.
 const nobody = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 function has(program) {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** Replaces what README.md says an operator adapts, and insists that it is there. */
+/** Replaces what README.md tells an operator to adapt, and asserts that it is there. */
 function adapt(text, changes) {
   for (const [from, to] of changes) {
     assert.ok(text.includes(from), `the file has no “${from}” to adapt`);
@@ -97,9 +97,9 @@ export function answers(port) {
   });
 }
 
-/** Starts a gateway before the files that `site` writes; `stop()` ends it and removes its folder. */
+/** Starts a gateway in front of the files written by `site`; `stop()` ends it and removes its folder. */
 export async function start(prepare, { folder = '', mode = 'gateway', site = writeSite, volume, identity, ...more }) {
-  // Somebody else may take the free port first, then the program ends at once.
+  // Another program may take the free port first; the gateway then exits at once.
   for (let tries = 1; ; tries += 1) {
     const home = await mkdtemp(join(tmpdir(), 'backup-lens-gateway-'));
     const port = await freePort();
@@ -158,11 +158,11 @@ export function eachGateway(options, body) {
   }
 }
 
-/** A program by its name, for the few tests that start it themselves. */
+/** A program by name, for the few tests that start it themselves. */
 export const program = (name) => programs[name];
 export { has };
 
-/** The body that the gateway's own refusals have. */
+/** Asserts that an answer is one of the gateway's own refusals. */
 export function assertRefusal(answer, code, title) {
   assert.equal(answer.status, code);
   assert.match(answer.headers['content-type'] ?? '', /^application\/json/);

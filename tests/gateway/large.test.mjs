@@ -1,4 +1,4 @@
-// Tokens as long as clouds make them: those that carry the catalog have many kilobytes.
+// Tokens as long as those of real clouds: with the catalog in them they have many kilobytes.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { ask } from './wire.mjs';
 const KB = 1024;
 const SIZES = [4, 8, 16, 32];
 
-/** A token of so many bytes with each of the characters that tokens have; its end tells whether it arrived whole. */
+/** A token of this size with every character that tokens contain; its end shows whether it arrived whole. */
 const tokenOf = (size) => `MIIT+/-_=.~${'gAAAABn0'.repeat(size)}`.slice(0, size - 5) + 'whole';
 
 eachGateway({ mode: 'sign-in' }, (gateway) => {
@@ -58,7 +58,7 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
   });
 });
 
-// A browser takes no larger cookie: README.md has what was measured. Other clients may send one.
+// A browser accepts no larger cookie: README.md has the measurements. Other clients may send one.
 eachGateway({ mode: 'cookie' }, (gateway) => {
   beforeEach(() => gateway.volume.reset());
 
@@ -72,7 +72,7 @@ eachGateway({ mode: 'cookie' }, (gateway) => {
   }
 });
 
-/** The commands of deploy/README.md that write nginx's file, with the token at hand. */
+/** Runs the commands of deploy/README.md that write nginx's file with this token. */
 async function written(token) {
   const readme = await readFile(new URL('../../deploy/README.md', import.meta.url), 'utf8');
   const [, command] = /\| (fold [^>]*[^ >]) +>/.exec(readme);

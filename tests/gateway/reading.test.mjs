@@ -1,4 +1,4 @@
-// What may be asked arrives as it was asked, and the answer comes back as it was given.
+// Allowed requests arrive unchanged, and so do their answers.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';

@@ -1,4 +1,4 @@
-// The README's section “Behind your gateway”, as it is written: its three set-ups in both programs, and its commands.
+// The README's section “Behind your gateway”, word for word: its three set-ups in both programs, and its commands.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ const LIST = '/api/volume/v3/b23b579f08c84228b9b4673c46f0c442/backups/detail?lim
 /** The table's rows: the configuration, nginx's file, and Caddy's mode. */
 const setUps = [...section.matchAll(/^\| [^|]+ \| `([^|]+)` \| `(token-[\w-]+)\.conf` \| `BACKUP_LENS_TOKEN_FROM=([\w-]+)` \|/gm)];
 
-/** What a browser sends with a list request in each of them, and what Cinder must get. */
+/** What a browser sends with a list request in each set-up, and what Cinder must receive. */
 const sent = {
   gateway: [{}, OWN_TOKEN],
   'sign-in': [{ 'X-Auth-Token': 'gAAAAABn-users_own==' }, 'gAAAAABn-users_own=='],
@@ -79,13 +79,13 @@ describe('the commands', { skip: !has('caddy') && 'caddy is missing' }, () => {
 
   test('lead from a built dashboard to the list', async () => {
     const port = await freePort();
-    // The build is tested elsewhere; the two services are stand-ins, and the port is one that is free.
+    // The build is tested elsewhere; the two services are stand-ins, and the port is a free one.
     const script = commands
       .replace('make dist\n', 'exec 2>&1\n')
       .replace('cinder.example:8776', volume.address)
       .replace('keystone.example:5000', identity.address);
     const own = { HOME: home, BACKUP_LENS_ADDRESS: `http://127.0.0.1:${port}`, BACKUP_LENS_ADMIN: 'off' };
-    // Bash replaces itself by its last command, so that it can be ended.
+    // Bash is replaced by its last command, so that it can be ended.
     const words = ['-ec', script.replace('BACKUP_LENS_ROOT=', 'exec env BACKUP_LENS_ROOT=')];
     child = spawn('bash', words, { cwd: home, env: { PATH: process.env.PATH, ...own } });
     ended = new Promise((done) => child.on('exit', done));

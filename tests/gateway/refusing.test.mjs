@@ -1,4 +1,4 @@
-// What may not be asked is refused by the gateway itself: no service hears of it.
+// Forbidden requests are refused by the gateway itself: no service receives them.
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
@@ -41,7 +41,7 @@ eachGateway({}, (gateway) => {
   const quiet = () => assert.deepEqual([...gateway.volume.seen, ...gateway.identity.seen], []);
   afterEach(quiet);
 
-  /** Refused, however the program does that when it cannot even read the request. */
+  /** Refused, in whatever way the program does that if it cannot even read the request. */
   async function refused(method, path, options) {
     const answer = await ask(gateway.port, method, path, options);
     const where = `${method} ${path}: ${answer.status}`;
@@ -110,7 +110,7 @@ eachGateway({}, (gateway) => {
     for (const path of ['/v3/p/backups/detail', `${gateway.api}/v3/p/volumes`]) {
       for (const host of ['service.example', `127.0.0.1:${gateway.port}`]) {
         const { status, body } = await ask(gateway.port, 'GET', `http://${host}${path}`, { headers: { Host: host } });
-        // Caddy has an empty 200 for hosts it was not told about.
+        // Caddy sends an empty 200 for unknown hosts.
         assert.ok(status >= 400 || (status === 200 && body.length === 0), `${status}`);
         quiet();
       }

@@ -1,4 +1,4 @@
-// A built dashboard in small: the names and siblings that a release build has.
+// A minimal built dashboard, with the names and compressed files of a release build.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +20,6 @@ export async function writeSite(folder) {
     await writeFile(join(folder, `${name}.gz`), gzipSync(content));
     await writeFile(join(folder, `${name}.br`), brotliCompressSync(content));
   }
-  // The operator writes this one, without siblings.
+  // The operator writes this one, without compressed versions.
   await writeFile(join(folder, 'config.json'), config);
 }

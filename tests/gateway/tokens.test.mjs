@@ -1,4 +1,4 @@
-// The other two origins of the token: the user's own sign-in, and a cookie.
+// The other two sources of the token: the user's own sign-in, and a cookie.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';

@@ -1,4 +1,4 @@
-// A service that is away, slow or unreachable: the gateway says so in JSON.
+// A service that is down, slow or unreachable: the gateway reports it in JSON.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ import { ask } from './wire.mjs';
 const deploy = (name) => readFile(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
 const TOKEN = { headers: { 'X-Auth-Token': 'mine' } };
 
-// Three seconds are enough to see what the minute would do, and more than an answer takes on a slow machine.
+// Three seconds show the same as the full minute, and are longer than an answer takes on a slow machine.
 eachGateway({ mode: 'sign-in', timeouts: '3s' }, (gateway) => {
   const list = () => ask(gateway.port, 'GET', `${gateway.api}/v3/p/backups/detail`, TOKEN);
 
@@ -46,7 +46,7 @@ eachGateway({ mode: 'sign-in', timeouts: '3s' }, (gateway) => {
   });
 });
 
-/** A port whose connections are never completed: a full queue in front of a thread that sleeps. */
+/** A port whose connections are never completed: a full queue in front of a sleeping thread. */
 async function unreachable() {
   const worker = new Worker(
     `const { parentPort } = require('node:worker_threads');
@@ -83,7 +83,7 @@ for (const name of ['nginx', 'caddy']) {
         const seconds = (Date.now() - began) / 1000;
         assert.ok(answer.status === 504 || answer.status === 502, `${answer.status}`);
         assertRefusal(answer, answer.status, answer.status === 504 ? 'Gateway Timeout' : 'Bad Gateway');
-        // Not the minute that an answer may take.
+        // Shorter than the minute that an answer may take.
         assert.ok(seconds > 4 && seconds < 50, `${seconds} s`);
       } finally {
         await gateway.stop();

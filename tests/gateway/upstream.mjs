@@ -1,4 +1,4 @@
-// A stand-in for Cinder or Keystone that writes down what it was asked and answers as it is told.
+// A stand-in for Cinder or Keystone that records its requests and gives preset answers.
 
 import { createServer } from 'node:http';
 
@@ -21,13 +21,13 @@ const usual = {
 /** `seen` lists `{method, url, headers, body}`; set `answer` to change the answer, `answer.hang` for none at all. */
 export async function startUpstream() {
   const upstream = { seen: [], answer: usual, usual };
-  // Headers of any size that a gateway may send.
+  // Accepts headers of any size that a gateway may send.
   const server = createServer({ maxHeaderSize: 1 << 20 }, async (request, response) => {
     const parts = [];
     try {
       for await (const part of request) parts.push(part);
     } catch {
-      // A request that broke off is still one that got here.
+      // An aborted request still got here.
       parts.push(Buffer.from('(broken off)'));
     }
     const { method, url, headers } = request;
@@ -36,7 +36,7 @@ export async function startUpstream() {
     response.writeHead(upstream.answer.status, upstream.answer.headers);
     response.end(upstream.answer.body);
   });
-  // Methods and headers are the gateway's to refuse: this server takes whatever it understands.
+  // Methods and headers are the gateway's to refuse: this server accepts everything.
   server.on('connect', (request, socket) => {
     upstream.seen.push({ method: 'CONNECT', url: request.url, headers: request.headers, body: '' });
     socket.end();

@@ -1,4 +1,4 @@
-// Requests as bytes: fetch and node:http tidy up paths and methods, and what must be tested is the untidy.
+// Requests as raw bytes: fetch and node:http clean up paths and methods, but the unclean ones must be tested.
 
 import { connect } from 'node:net';
 
@@ -16,7 +16,7 @@ export function send(port, bytes, method = 'GET') {
     const parts = [];
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
     socket.on('data', (part) => parts.push(part));
-    // A refusal may come before the request was read to its end, and break its connection off after the answer.
+    // A refusal may come before the whole request was read, and reset the connection after the answer.
     socket.on('error', (error) => parts.length || reject(error));
     socket.on('close', () => {
       try {

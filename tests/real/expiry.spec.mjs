@@ -1,14 +1,14 @@
 import { alert, expectRows, links, panel } from '../e2e/lens.mjs';
 import { arrive, chosen, expect, form, refresh, search, signIn, test, typed } from './lab.mjs';
 
-// Long enough for all that comes before the end, on a slow machine too.
+// Long enough for everything before the end, even on a slow machine.
 const LIFE = 60;
 
 test.beforeEach(async ({ lab }) => lab.keystone('--token-life', String(LIFE)));
 test.afterEach(async ({ lab }) => lab.start());
 
 test('the end of a sign-in is told before, and after it the same view goes on', async ({ page, lab, tokens }) => {
-  // Asked with tokens that end as well.
+  // These tokens expire as well.
   const { backups } = await lab.list('status=available&limit=20&offset=20');
   const one = backups.find((backup) => /^[\w-]{4,}$/.test(backup.name ?? ''));
   const before = Date.now();
@@ -22,7 +22,7 @@ test('the end of a sign-in is told before, and after it the same view goes on', 
 
   expect(await lab.status(old, 'production')).toBe(200);
   await expect.poll(() => lab.status(old, 'production'), { intervals: [1000] }).toBe(401);
-  // By its age: nobody revoked it.
+  // It expired: nobody revoked it.
   expect(Date.now() - before).toBeGreaterThan((LIFE - 2) * 1000);
   await refresh(page).click();
   await expect(form(page)).toContainText('The sign-in has ended. Nothing of the view is lost.');

@@ -25,7 +25,7 @@ test('what would change a backup is refused by the gateway, with the page’s ow
     );
   const ours = 'This gateway passes on only what Backup Lens reads.';
   expect(await ask(asked)).toEqual(asked.map(() => [405, ours]));
-  // The same path and token as a reading: the refusal is about the method.
+  // The same path and token work for reading: the refusal is about the method.
   expect(await ask([['GET', `api/volume/v3/${project}/backups/${backups[0].id}`]])).toEqual([[200, '']]);
   const reads = ['volumes/detail', 'limits'].map((path) => ['GET', `api/volume/v3/${project}/${path}`]);
   expect(await ask(reads)).toEqual([[200, ''], [200, '']]);

@@ -1,4 +1,4 @@
-// What every test stands on: the real services, asked directly to say what must be shown, and a page that is watched.
+// The basis of every test: the real services, asked directly to know what must be shown, and a page that is watched.
 
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -19,9 +19,9 @@ export const PROFILE = process.env.BACKUP_LENS_PROFILE ?? 'vbs';
 export const CINDER = `cinder-${PROFILE}`;
 export const KEYSTONE = 'keystone';
 
-/** What the browser says about every answer that is no success, whatever the page makes of it. */
+/** What the browser logs about every unsuccessful answer, however the page handles it. */
 const REFUSED = /^console: Failed to load resource: the server responded with a status of/;
-/** A reading that the page itself gave up for a newer one. */
+/** A request that the page itself cancelled for a newer one. */
 const GIVEN_UP = /^request: .+\/api\/volume\/.+ net::ERR_ABORTED$/;
 
 const cache = process.env.BACKUP_LENS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'backup-lens');
@@ -31,7 +31,7 @@ class Lab {
   #tokens = new Map();
   #stopped = new Map();
 
-  /** Who may sign in, and where everything answers. */
+  /** The users, and the addresses of the services. */
   get state() {
     return JSON.parse(readFileSync(join(cache, 'real', 'state.json'), 'utf8'));
   }
@@ -61,14 +61,14 @@ class Lab {
     return this.#tokens.get(key);
   }
 
-  /** What Cinder itself answers to a path below the project, without the gateway. */
+  /** What Cinder itself answers for a path below the project, without the gateway. */
   async cinder(path, { token, project }) {
-    // A connection that is kept is closed by Cinder after two seconds, now and then just when it is used again.
+    // Cinder closes idle connections after two seconds, sometimes just when one is reused.
     const headers = { Accept: 'application/json', Connection: 'close', 'OpenStack-API-Version': VERSION, 'X-Auth-Token': token };
     return fetch(`${this.state.services[CINDER].url}/v3/${this.project(project)}/${path}`, { headers });
   }
 
-  /** The rows and the count, newest first and 50 at most unless the query says otherwise; there must be some. */
+  /** The rows and the count, newest first and at most 50 unless the query says otherwise; there must be some. */
   async list(query = '', { user = 'admin', project = 'production', none = false } = {}) {
     const asked = new URLSearchParams(query);
     const usual = { sort: 'created_at:desc', limit: '50', with_count: 'true' };
@@ -99,12 +99,12 @@ class Lab {
     return new Map((await answer.json()).volumes.map((volume) => [volume.id, volume]));
   }
 
-  /** Whether Cinder itself takes a token. */
+  /** Whether Cinder itself accepts a token. */
   async status(token, project) {
     return (await this.cinder('backups/detail?limit=1', { token, project })).status;
   }
 
-  /** Ends a token's life at Keystone, as its age would. */
+  /** Revokes a token at Keystone, which has the same effect as expiry. */
   async revoke(token) {
     const headers = { 'X-Auth-Token': token, 'X-Subject-Token': token };
     const answer = await fetch(`${this.state.services.keystone.url}/v3/auth/tokens`, { method: 'DELETE', headers });
@@ -118,14 +118,14 @@ class Lab {
     await expect(fetch(url)).rejects.toThrow();
   }
 
-  /** Restarts Keystone with other settings; `start` brings the usual ones back. */
+  /** Restarts Keystone with other settings; `start` restores the usual ones. */
   async keystone(...settings) {
     await run('start', '--profile', PROFILE, ...settings);
     this.#tokens.clear();
     this.#stopped.set(KEYSTONE, this.state.services.keystone.port);
   }
 
-  /** Starts what was stopped, where it was; what runs, the gateway included, is left alone. */
+  /** Restarts stopped services in the same place; running ones, including the gateway, are left alone. */
   async start() {
     if (this.#stopped.size === 0) return;
     const ports = [...this.#stopped].map(([service, port]) => `${service.replace('cinder-', '')}=${port}`);
@@ -136,7 +136,7 @@ class Lab {
 }
 
 export const test = base.extend({
-  /** Trouble that a test is about, as a pattern; any other fails it. */
+  /** Errors that a test expects, as a pattern; any other fails it. */
   allowed: [null, { option: true }],
 
   lab: [
@@ -147,7 +147,7 @@ export const test = base.extend({
     { scope: 'worker' },
   ],
 
-  /** All that the console was told, and what of it is trouble. */
+  /** Everything logged to the console, and the errors among it. */
   said: [
     async ({ page, allowed }, use) => {
       const [said, trouble] = [[], []];
@@ -168,7 +168,7 @@ export const test = base.extend({
     { auto: true },
   ],
 
-  /** The secrets that travelled, as the page sent or got them: of requests to Cinder, and all there are. */
+  /** The secrets that were sent or received by the page: those in requests to Cinder, and all of them. */
   tokens: [
     async ({ page }, use) => {
       const tokens = { cinder: [], all: new Set() };
@@ -187,7 +187,7 @@ export const test = base.extend({
         expect(token?.length ?? 0, 'a token was sent').toBeGreaterThan(50);
         return token;
       };
-      /** The sign-in's own one, without a project. */
+      /** The sign-in's unscoped token. */
       tokens.unscoped = () => [...tokens.all][0];
       await use(tokens);
     },
@@ -195,9 +195,9 @@ export const test = base.extend({
   ],
 });
 
-/** What the address asks for within its project. */
+/** The query in the address, without the project. */
 export const search = (page) => wholeSearch(page).replace(/^\?project=[^&]*&?(.?)/, (_, next) => next && `?${next}`);
-/** The project that the address names. */
+/** The project in the address. */
 export const project = (page) => new URL(page.url()).searchParams.get('project');
 
 export const form = (page) => page.getByRole('dialog', { name: 'Sign in' });
@@ -209,14 +209,14 @@ export const chosen = (page) => projects(page).evaluate((select) => select.selec
 export const signOut = (page) => page.getByRole('button', { name: 'Sign out' });
 export const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
 
-/** Fills the form and sends it. */
+/** Fills in and submits the form. */
 export async function enter(page, user, password) {
   await typed(page, 'User').fill(user);
   await typed(page, 'Password').fill(password);
   await send(page).click();
 }
 
-/** Signs in with the form that is open. */
+/** Signs in with the open form. */
 export async function signIn(page, lab, user, { kept = false } = {}) {
   await expect(form(page)).toBeVisible();
   await keep(page).setChecked(kept);
@@ -232,14 +232,14 @@ export async function arrive(page, lab, user, address = '', how) {
   await signIn(page, lab, user, how);
 }
 
-/** Chooses a project by its name and waits for it. */
+/** Chooses a project by name and waits for it. */
 export async function change(page, name) {
   await projects(page).selectOption({ label: name });
   await expect.poll(() => chosen(page)).toBe(name);
   await settled(page);
 }
 
-/** All the places of the page where a secret must not be. */
+/** All the places in the page where a secret must not be. */
 const places = (page) =>
   page.evaluate(() => ({
     'localStorage': JSON.stringify({ ...localStorage }),
@@ -250,7 +250,7 @@ const places = (page) =>
     'the addresses asked': JSON.stringify(performance.getEntriesByType('resource').map(({ name }) => name)),
   }));
 
-/** No secret is in any place of the page, nor in the console. */
+/** No secret is anywhere in the page or in the console. */
 export async function expectNoSecret(page, secrets, said) {
   for (const [place, text] of Object.entries({ ...(await places(page)), 'the console': said.join('\n') })) {
     for (const secret of secrets) expect(text.includes(secret), `a secret in ${place}`).toBe(false);

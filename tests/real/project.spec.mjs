@@ -2,7 +2,7 @@ import { extent, figures, grouped, ids, search, stopClock, verdict, volumeTable,
 import { causes, lastDay, SHOWN, transit, volumes } from '../e2e/tally.mjs';
 import { arrive, expect, test } from './lab.mjs';
 
-/** The numbers that stand in the page under a name; what is nought is not told of volumes. */
+/** The numbers shown under a name; zero is not shown for volumes. */
 const told = async (page, name) => (await figures(page, name).allTextContents()).map((text) => Number(text.replaceAll(',', '')));
 
 test('every number of the Overview is what a plain count over Cinder’s rows says', async ({ page, lab }) => {

@@ -1,7 +1,7 @@
 import { expectRows, ids, links, notices, pageLink, panel, rows, settled } from '../e2e/lens.mjs';
 import { arrive, change, chosen, expect, form, keep, project, projects, refresh, search, signIn, signOut, test } from './lab.mjs';
 
-/** Watches in every frame which rows and which open backup stand under which project; gives what was seen. */
+/** Watches in every frame which rows and which open backup are shown under which project; returns what was seen. */
 async function watch(page) {
   await page.evaluate(() => {
     const seen = new Map();
@@ -20,7 +20,7 @@ async function watch(page) {
   return () => page.evaluate(() => window.seenRows());
 }
 
-/** No moment had one project's rows or its open backup under another's name, and both projects had their own. */
+/** At no time were one project's rows or open backup shown under another's name, and both projects showed their own. */
 function expectApart(seen, owned) {
   for (const [name, own] of Object.entries(owned)) {
     const moments = seen.filter(({ project }) => project === name);
@@ -45,7 +45,7 @@ test('another project is another token, and shows its own rows', async ({ page, 
   await expectRows(page, (await lab.list('', { project: 'staging' })).backups);
   expect(tokens.latest()).not.toBe(before);
   expect(await lab.status(tokens.latest(), 'staging')).toBe(200);
-  // Cinder's answer to a token of another project.
+  // Cinder's answer for a token of another project.
   expect(await lab.status(tokens.latest(), 'production')).toBe(400);
 });
 
@@ -97,7 +97,7 @@ for (const [what, slow] of [
     const seen = await watch(page);
     for (const name of ['staging', 'production', 'empty', 'staging']) {
       await projects(page).selectOption({ label: name });
-      // The name that the choice shows may wait for Keystone; the rows may not come before it.
+      // The name in the menu may wait for Keystone; the rows must not come before it.
       await expect.poll(() => chosen(page)).toBe(name);
       const own = name === 'empty' ? [] : (await lab.list('', { project: name })).backups;
       await expect.poll(() => ids(page), name).toEqual(own.map(({ id }) => id));
@@ -146,7 +146,7 @@ test('a project that cannot be changed to is said, and name, page and backup are
   await expect.poll(() => chosen(page)).toBe('production');
   expect(await ids(page)).toEqual(backups.map(({ id }) => id));
   expect(page.url()).toBe(before);
-  // Keystone may know the token for a moment more: then the project alone is refused.
+  // Keystone may still accept the token for a moment: then only the project is refused.
   if (await form(page).isVisible()) await signIn(page, lab, 'alice');
   expect(page.url()).toBe(before);
   await expectRows(page, backups);
@@ -225,7 +225,7 @@ test.describe('with a Keystone that changes no token of a project', () => {
     await change(page, 'production');
     await expectRows(page, (await lab.list()).backups);
 
-    // The setting is on: a token of a project is not changed.
+    // The setting is active: a project's token is not exchanged.
     const identity = lab.state.services.keystone.url;
     const auth = { identity: { methods: ['token'], token: { id: scoped } }, scope: { project: { id: lab.project('staging') } } };
     const refused = await fetch(`${identity}/v3/auth/tokens`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ auth }) });

@@ -67,7 +67,7 @@ test('Keystone stops while the page is open: the rows stay, nobody is signed out
   const token = tokens.latest();
   await lab.stop(KEYSTONE);
   await refresh(page).click();
-  // Cinder cannot check the token, and asks some times before it says so.
+  // Cinder cannot check the token, and retries some times before it says so.
   await expect(alert(page)).toContainText('The rows below are as of');
   await expect(alert(page)).toContainText('The backup service is not available at the moment');
   await expect(form(page)).toBeHidden();

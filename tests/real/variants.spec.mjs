@@ -1,4 +1,4 @@
-// The other set-ups of deploy/, before the same services: in a folder of the host, with a pasted token, with a cookie.
+// The other set-ups of deploy/, in front of the same services: in a folder, with a pasted token, with a cookie.
 
 import { cp, writeFile } from 'node:fs/promises';
 import { program, start } from '../gateway/gateways.mjs';
@@ -7,7 +7,7 @@ import { CINDER, expect, expectNoSecret, form, GATEWAY, search, send, signIn, te
 
 const DIST = new URL('../../dist', import.meta.url).pathname;
 
-/** Starts the run's gateway in another set-up; gives the page's address. */
+/** Starts the gateway in another set-up; returns the page's address. */
 const setUp = test.extend({
   serve: async ({ lab, page }, use) => {
     const started = [];
@@ -21,13 +21,13 @@ const setUp = test.extend({
       started.push(gateway);
       return `http://127.0.0.1:${gateway.port}${folder}/`;
     });
-    // The page may still ask for what nothing waits for.
+    // The page may still have requests that nothing waits for.
     await page.goto('about:blank');
     for (const gateway of started) await gateway.stop();
   },
 });
 
-/** Looks at what a reader does first: the list, its next page, a backup, and the way back. */
+/** Checks what a user does first: the list, its next page, a backup, and the way back. */
 async function expectToWork(page, lab, address) {
   await expectRows(page, (await lab.list('status=available&limit=20')).backups);
   const { backups } = await lab.list('status=available&limit=20&offset=20');

@@ -82,7 +82,7 @@ test('a click on Name sorts by it, and a second one the other way round', async 
   }
 });
 
-/** The panel shows all of a backup, as Cinder gives it. */
+/** The panel shows everything about a backup, as Cinder returns it. */
 async function expectOpen(page, lab, { id }) {
   const answer = await lab.cinder(`backups/${id}`, { token: await lab.token('admin', 'production'), project: 'production' });
   const { backup } = await answer.json();
