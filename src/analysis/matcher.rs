@@ -52,7 +52,7 @@ enum Test {
     Dependents(bool),
     /// Created within these bounds; either bound may be absent.
     Created(Option<Instant>, Option<Instant>),
-    /// Created after the first time, and not in the future.
+    /// Created after the first time and before the second, where the future begins.
     Young(Instant, Instant),
     Size(Option<Bound>, i64),
     Hour(usize, i32),

@@ -121,7 +121,7 @@ export class Keystone {
     return { status: 201, headers: { 'X-Subject-Token': token }, json };
   }
 
-  /** After how many answers of a reading every token is refused; by default never. */
+  /** After this many answers of Cinder all tokens are revoked; by default never. */
   endsAfter = Infinity;
 
   #volume(route) {
