@@ -1,6 +1,6 @@
-// Puts a .br and a .gz beside every file of a folder that a browser loads: node deploy/compress.mjs dist [kB]
-// Servers that know precompressed files (see README.md here) then compress nothing themselves. Fails where all files
-// together are more than so many kB as brotli: every user pays for each of them.
+// Writes a .br and a .gz next to every file of a folder that a browser loads: node deploy/compress.mjs dist [kB]
+// Servers that support precompressed files (see README.md here) then need not compress anything themselves. Fails if all
+// files together are more than that many kB as brotli: every user pays for each of them.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const [folder, most] = process.argv.slice(2);
 const total = { raw: 0, br: 0, gz: 0 };
 for (const name of readdirSync(folder)) {
-  // What an operator writes by hand would go stale.
+  // Files that an operator edits by hand would get stale copies.
   if (!/\.(html|js|css|wasm)$/.test(name)) continue;
   const raw = readFileSync(join(folder, name));
   const br = brotliCompressSync(raw);

@@ -1,5 +1,5 @@
-// Makes one style sheet of those that a folder's index.html names, in their order: node deploy/join.mjs dist
-// One request instead of one each, and texts that compress together. The page itself loses its blanks between elements.
+// Joins the style sheets named by a folder's index.html into one, in their order: node deploy/join.mjs dist
+// One request instead of several, and better compression. The page itself loses its blanks between elements.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
