@@ -19,7 +19,7 @@ import volume
 
 SUITE = places.LAB.parent.parent / "tests" / "contract" / "contract.test.mjs"
 
-# Those that were begun, to be ended when this is interrupted.
+# Started processes, to be ended on an interrupt.
 SUITES: list[subprocess.Popen[str]] = []
 
 
@@ -33,9 +33,9 @@ def main() -> int:
     if not profiles or not set(profiles) <= set(running):
         raise places.Unable("That Cinder does not run: start it with real/start --profile vbs, stock or both.")
     keystone = state["services"]["keystone"]["url"]
-    # One after the other: Keystone's database, a file, may refuse one of two that write at once.
+    # One after the other: Keystone's SQLite database may refuse one of two concurrent writes.
     prepared = [(profile, settings(state, profile)) for profile in profiles]
-    # Each Cinder is one process with a database of its own: side by side they take half as long.
+    # Each Cinder is one process with its own database: in parallel they take half as long.
     with ThreadPoolExecutor() as pool:
         try:
             return max(pool.map(lambda one: check(keystone, *one), prepared))
@@ -99,7 +99,7 @@ def settings(state: dict[str, Any], profile: str) -> dict[str, str]:
         "WRITE": "real",
     }
     if profile == "stock":
-        # With the widened enum of vbs there is nothing broken about it.
+        # With the widened enum of vbs it is not broken.
         settings |= {"BROKEN_PROJECT": projects["broken"], "BROKEN_TOKEN": token("frank", "broken")}
     return {f"CONTRACT_{name}": value for name, value in settings.items()}
 

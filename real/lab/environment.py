@@ -19,7 +19,7 @@ def ensure() -> None:
     folder = places.environment()
     if (folder / READY).exists():
         return
-    # A half-made one (an interrupted run) is not worth mending.
+    # A half-made environment (from an interrupted run) is not worth repairing.
     shutil.rmtree(folder, ignore_errors=True)
     make_venv(folder)
     install(folder)

@@ -55,7 +55,7 @@ def nginx(state: dict[str, Any], profile: str) -> str:
             raise places.Unable(f"deploy/nginx.conf has no “{known}” to adapt.")
         text = text.replace(known, own)
     (folder / "site.conf").write_text(text)
-    # Started by root it would read the files as nobody, who may not enter root's home.
+    # Started by root, it would read the files as nobody, who may not enter root's home.
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, user=user))
     return run(state, [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(folder / "nginx.conf")], {})

@@ -32,7 +32,7 @@ ROLES: dict[str, dict[str, str]] = {
     "admin": {project: "admin" for project in PROJECTS},
 }
 
-# Whoever signs in with a one-time code beside the password, and what the codes are made of.
+# The users who sign in with a one-time code in addition to the password, and the secrets of their codes.
 TOTP = {"grace": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}
 
 CONFIGURATION = """\
@@ -81,7 +81,7 @@ def start(state: dict[str, Any], port: int, life: int, rescope: bool) -> None:
     ready = folder / "ready"
     if not ready.exists():
         prepare(str(config))
-    # The keys of a database that was made before there was a second factor.
+    # Keys missing from a database made before second factors were added.
     if not (folder / "receipts").exists():
         run([places.program("keystone-manage"), "--config-file", str(config), "receipt_setup", *owner()])
     print(f"Starting Keystone on port {port}")
@@ -99,7 +99,7 @@ def prepare(config: str) -> None:
     run([*manage, "db_sync"])
     run([*manage, "fernet_setup", *owner()])
     run([*manage, "credential_setup", *owner()])
-    # Keystone fills its own address in, so the catalog stays right when the port changes.
+    # Keystone inserts its own address, so the catalog stays right when the port changes.
     catalog = ["--bootstrap-public-url", "$(public_endpoint)s/v3", "--bootstrap-region-id", "RegionOne"]
     run([*manage, "bootstrap", "--bootstrap-password", PASSWORDS["admin"], *catalog])
 
@@ -121,7 +121,7 @@ def run(command: list[str]) -> None:
 def introduce(api: Api) -> dict[str, Any]:
     """Create the projects, people and roles that are not there yet; returns what state.json says of them."""
     api.sign_in()
-    # `service` and `admin` are what the two services themselves need; no test signs in there.
+    # The services themselves need `service` and `admin`; no test signs in there.
     projects = {name: api.ensure("projects", name, {"domain_id": "default"}) for name in ("service", *PROJECTS)}
     roles = {name: api.ensure("roles", name, {}) for name in ("admin", "member", "reader", "auditor", "service")}
     passwords = {**PASSWORDS, "cinder": CINDER_PASSWORD}
@@ -177,7 +177,7 @@ class Api:
         return self.call("POST", "/v3/auth/tokens?nocatalog", wish)[1]["X-Subject-Token"]
 
     def sign_in(self) -> None:
-        # Bootstrap made the project `admin` with the user `admin`.
+        # Bootstrap created the project `admin` with the user `admin`.
         self.token = self.token_for("admin", PASSWORDS["admin"], "admin")
 
     def revoke(self, token: str) -> None:

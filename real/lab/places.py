@@ -25,7 +25,7 @@ class Unable(Exception):
 
 def run_or_explain(main: Callable[[], int]) -> NoReturn:
     """Run a command's main function; a foreseen lack is one sentence, not a traceback."""
-    # So that whatever was begun is ended, as it is with Ctrl+C.
+    # So that everything that was started is ended, as with Ctrl+C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         raise SystemExit(main())

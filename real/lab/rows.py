@@ -11,7 +11,7 @@ from typing import Any
 
 Row = dict[str, Any]
 
-# What an object store out of reach, a full one, ceph and a race with an administrator really say.
+# Real messages of an unreachable object store, a full one, ceph, and a race with an administrator.
 FAILURES = (
     "Connection to swift failed: [Errno 111] ECONNREFUSED",
     "Connection to swift failed: [Errno 110] ETIMEDOUT",
@@ -199,7 +199,7 @@ def hand_made(dice: random.Random, now: datetime) -> Iterator[Row]:
     day = timedelta(days=1)
     for number, name in enumerate(HOSTILE_NAMES):
         yield row(dice, now - day * 3 - timedelta(minutes=number * 7), display_name=name)
-    # One moment, one size, one status, often one name: only the id tells them apart when sorting.
+    # The same time, size and status, often the same name: only the id distinguishes them when sorting.
     twins = now - day * 4
     for number in range(40):
         yield row(dice, twins, size=10, display_name=f"twin-{number % 3}")
@@ -235,7 +235,7 @@ def hand_made(dice: random.Random, now: datetime) -> Iterator[Row]:
         fail_reason="Delete failed: container volumebackups is read-only",
     )  # fmt: skip
     yield row(dice, now - day, display_name="restore-failed", status="error_restoring", fail_reason=RESTORE_FAILURE)
-    # Deleted rows stay in Cinder's table and must not be listed.
+    # Deleted rows stay in Cinder's table but must not be listed.
     for number in range(20):
         yield row(
             dice, now - day * 2, display_name=f"deleted-{number}", status="deleted", deleted=True, deleted_at=now - day
@@ -259,7 +259,7 @@ def broken(project_id: str, user_id: str, now: datetime) -> list[Row]:
 
 
 NEVER_BACKED_UP = ("billing-db-02", "billing-db-02", "scratch-ml", None, "", "<img src=x onerror=alert(1)>")
-# Of so many volumes one was deleted.
+# One volume in this many was deleted.
 DELETED = 12
 
 

@@ -44,7 +44,7 @@ def all_rows(wish: dict[str, Any]) -> list[rows.Row]:
         *rows.invent("staging", projects["staging"], user, STAGING_ROWS, now),
     ]
     if wish["profile"] == "stock":
-        # As shipped, one such row makes the whole page HTTP 500; only the project `broken` shows that.
+        # In stock Cinder, one such row makes the whole page HTTP 500; only the project `broken` shows that.
         for one in invented:
             if one["status"] == "error_restoring":
                 one["status"] = "error"

@@ -15,7 +15,7 @@ from typing import Any
 
 import places
 
-# For what hangs: on a slow machine the first start of a service may take a minute.
+# For hanging processes: on a slow machine the first start of a service may take a minute.
 PATIENCE = 600.0
 TO_END = 30.0
 NOTE = "process.json"
@@ -56,7 +56,7 @@ def serve(name: str, module: str, port: int, settings: dict[str, str]) -> dict[s
     command = [
         places.program("gunicorn"), "--name", mark, "--bind", f"{places.LOOPBACK}:{port}",
         "--workers", "1", "--threads", "4", "--timeout", "600", "--graceful-timeout", "2",
-        # The longest that gunicorn allows; its usual 4094 is less than what gateways let through.
+        # The longest that gunicorn allows; its default of 4094 is less than what gateways let through.
         "--limit-request-line", "8190", "--no-control-socket", "--pythonpath", str(places.LAB), f"{module}:application",
     ]  # fmt: skip
     with places.log_file(name).open("w") as log:
@@ -90,7 +90,7 @@ def wait_until_it_answers(name: str, url: str, process: subprocess.Popen[bytes])
                 return
             time.sleep(0.1)
     except BaseException:
-        # Interrupted: it is in a session of its own and not recorded yet, so nobody else would end it.
+        # Interrupted: it is in its own session and not recorded yet, so nothing else would end it.
         process.terminate()
         raise
     process.terminate()
@@ -115,7 +115,7 @@ def end(service: dict[str, Any]) -> bool:
     limit = time.monotonic() + TO_END
     while runs(service):
         if time.monotonic() > limit:
-            # gunicorn's workers are in the session that start gave it.
+            # gunicorn's workers are in the session created by start.
             os.killpg(service["pid"], signal.SIGKILL)
         time.sleep(0.05)
     return True

@@ -100,12 +100,12 @@ def configure(folder: Path, profile: str, keystone: str) -> Path:
 
 def fill(folder: Path, config: Path, profile: str, state: dict[str, Any], rows: int) -> None:
     """Make the database and write the invented backups into it."""
-    # What an interrupted run left would be filled twice.
+    # The database left by an interrupted run would be filled twice.
     (folder / "cinder.db").unlink(missing_ok=True)
     print(f"Making Cinder's database for the profile {profile}")
     identity.run([places.program("cinder-manage"), "--config-file", str(config), "db", "sync"])
     wish = {"profile": profile, "rows": rows, "projects": state["projects"], "user": state["users"]["alice"]["id"]}
-    # Cinder warns about its own dependencies; that is no news for the person who waits here.
+    # Cinder warns about its own dependencies, which is no use to the user waiting here.
     command = [places.program("python"), "-W", "ignore", str(places.LAB / "seed.py"), str(config)]
     seeding = subprocess.run(command, input=json.dumps(wish), text=True)
     if seeding.returncode != 0:
