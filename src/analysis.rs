@@ -50,7 +50,7 @@ pub struct AnalysisInput {
     pub epoch: u32,
     /// How much of the project the inventory covers.
     pub extent: Extent,
-    /// The times that were not read.
+    /// The periods that were not read.
     pub unread: Arc<[Span]>,
     /// The current time.
     pub now: Instant,
@@ -121,7 +121,7 @@ pub struct Analysis {
     pub epoch: u32,
     /// How much of the project was read.
     pub extent: Extent,
-    /// The times that were not read.
+    /// The periods that were not read.
     pub unread: Arc<[Span]>,
     /// The time it was computed for.
     pub now: Instant,

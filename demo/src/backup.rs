@@ -23,7 +23,7 @@ pub(crate) struct Backup {
     pub availability_zone: Option<String>,
     /// Container, pool or directory of the backup.
     pub container: Option<String>,
-    /// When the request for the backup came in.
+    /// When the backup was requested.
     pub created_at: Option<String>,
     /// When the row was last updated.
     pub updated_at: Option<String>,

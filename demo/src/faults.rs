@@ -41,7 +41,7 @@ pub enum Fault {
     Garbage,
     /// 200 with two rows that cannot be read: a size that is an object, and a bare number.
     Oddrow,
-    /// 503 for the lists that begin in the gap, and nothing for others.
+    /// 503 for lists that begin in the gap; other requests are unaffected.
     Gap,
     /// The usual answer, a second late.
     Slow,

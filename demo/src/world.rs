@@ -1,4 +1,4 @@
-//! A world: a path prefix with its own rules for the same API. Knows nothing of HTTP.
+//! A world: a path prefix with its own rules for the same API. Independent of HTTP.
 
 use chrono::TimeDelta;
 
@@ -32,11 +32,11 @@ pub mod project {
     pub const RHYTHMS: &str = "5c4ed01e5b1c4d3e8f9a0b1c2d3e4f51";
     /// A project into which records are imported.
     pub const IMPORTS: &str = "1b90a7ed5b1c4d3e8f9a0b1c2d3e4f52";
-    /// A project with a run under way after one that failed.
+    /// A project with a run in progress after a failed one.
     pub const RUNNING: &str = "a9a10fa15b1c4d3e8f9a0b1c2d3e4f53";
     /// A project whose failure reasons contain progress output.
     pub const PROGRESS: &str = "9709e55e5b1c4d3e8f9a0b1c2d3e4f55";
-    /// A project whose service has another clock.
+    /// A project whose service has a wrong clock.
     pub const SKEWED: &str = "c10cc0ff5b1c4d3e8f9a0b1c2d3e4f54";
     /// A project whose rows have members of undocumented types.
     pub const ODD_FIELDS: &str = "0dd0f1e1d5004c0e8a2f6b1d9e0c5a73";

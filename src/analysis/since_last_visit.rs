@@ -165,7 +165,7 @@ pub struct Changes {
     pub(crate) failed: Vec<usize>,
     /// The indexes of the backups that were in an error status and can now be restored.
     pub(crate) recovered: Vec<usize>,
-    /// The ids of those that are gone.
+    /// The ids of the backups that no longer exist.
     pub(crate) vanished: Vec<String>,
 }
 

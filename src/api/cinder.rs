@@ -1,5 +1,5 @@
-//! The Block Storage API's backups, as the document describes them and as Cinder answers. Pure: builds requests and
-//! reads answers, sends nothing.
+//! The Block Storage API's backups, as documented and as Cinder implements them. Pure: builds requests and parses
+//! answers, sends nothing.
 
 pub mod answer;
 pub mod backup;

@@ -114,7 +114,7 @@ pub(crate) enum Show {
     Acknowledged,
     /// Those with only one restorable backup.
     SingleCopy,
-    /// Those at or over the limit of backups.
+    /// Those at or over the backup limit.
     AtLimit,
     /// Those that are larger than at their last good backup.
     Grown,

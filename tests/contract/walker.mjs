@@ -1,9 +1,9 @@
 // Reads a whole list by offset while others add and remove rows.
 //
-// Rows shift under an offset: an addition shows a row twice, a removal hides one. So
+// Rows shift under an offset: an added row makes another appear twice, a removed one hides another. So
 // - a repeated id is dropped,
 // - each page but the first starts one row early; a page that does not begin with the last row seen has shifted,
-// - a count that moved has shifted too.
+// - a changed count means a shift too.
 // A pass in which anything shifted is repeated. The count alone is not enough: one row removed before the offset and
 // one added after it leave it unchanged.
 

@@ -18,7 +18,7 @@ const usual = {
   body: '{"backups":[]}',
 };
 
-/** `seen` lists `{method, url, headers, body}`; set `answer` to change the answer, `answer.hang` for none at all. */
+/** `seen` lists `{method, url, headers, body}`; set `answer` to change the answer, or `answer.hang` for none at all. */
 export async function startUpstream() {
   const upstream = { seen: [], answer: usual, usual };
   // Accepts headers of any size that a gateway may send.

@@ -14,7 +14,7 @@ for (const [how, address] of [
     await arrive(page, lab, 'alice', at);
     await change(page, 'production');
     if (address) {
-      // Choosing a project leaves the page and the backup: the reader goes there again.
+      // Choosing a project closes the page and the backup, so the test goes there again.
       await pages(page).getByRole('link', { name: 'Next' }).click();
       await expectRows(page, backups);
       await links(page).nth(backups.indexOf(one)).click();
@@ -69,7 +69,7 @@ test('a token that ends before a backup is opened by its address leads to the ba
   await expectRows(page, (await lab.list()).backups);
   const other = (await lab.list('offset=500')).backups.find((backup) => /^[\w-]{4,}$/.test(backup.name ?? ''));
   await lab.revoke(tokens.latest());
-  // As Back and Forward change the address.
+  // Changes the address like Back and Forward.
   await page.evaluate((id) => {
     history.pushState(null, '', `?backup=${id}`);
     dispatchEvent(new PopStateEvent('popstate'));
@@ -184,7 +184,7 @@ test('signing out leaves no token of this sign-in alive', async ({ page, lab, to
   expect(tokens.all.size).toBeGreaterThanOrEqual(4);
   const url = `${lab.state.services.keystone.url}/v3/auth/projects`;
   const status = async (token) => (await fetch(url, { headers: { 'X-Auth-Token': token } })).status;
-  // A busy Keystone may take a revoked token for good a few milliseconds longer.
+  // A busy Keystone may accept a revoked token for a few more milliseconds.
   await expect.poll(() => Promise.all([...tokens.all].map(status))).toEqual([...tokens.all].map(() => 401));
 });
 

@@ -5,7 +5,7 @@ use backup_lens_demo::{Options, bind};
 use clap::Parser;
 use std::net::TcpListener;
 
-/// The address that a demo takes, or why it does not start, with these words after the port.
+/// The address at which a demo with these options listens, or why it does not start.
 async fn address(port: u16, words: &[&str]) -> Result<String, String> {
     let dist = dashboard();
     let dist = dist.path().to_string_lossy().into_owned();

@@ -1,4 +1,4 @@
-//! Sums over the backups of a volume and over those of the last days.
+//! Sums over a volume's backups and over those of recent days.
 
 use crate::analysis::{DAY, RECENT_DAYS, Rate};
 use crate::api::cinder::Tone;

@@ -10,7 +10,7 @@ pub struct Part {
     pub(crate) offset: u64,
     /// The maximum number of rows.
     pub(crate) rows: u64,
-    /// Where the part begins that this is a piece of.
+    /// Where the whole part begins, of which this is a piece.
     pub(super) whole: u64,
     pub(super) failures: u32,
 }

@@ -56,7 +56,7 @@ impl Contents {
         }
     }
 
-    /// The times that were not read.
+    /// The periods that were not read.
     pub(crate) fn unread(&self) -> Vec<Span> {
         match &self.brought {
             Brought::All => Vec::new(),
@@ -86,7 +86,7 @@ impl SnapshotState {
         self.contents.as_ref().map_or(Extent::Partial(0, None), Contents::extent)
     }
 
-    /// The times that were not read.
+    /// The periods that were not read.
     pub(crate) fn unread(&self) -> Vec<Span> {
         self.contents.as_ref().map_or_else(|| vec![Span { oldest: None, newest: None }], Contents::unread)
     }
