@@ -3,7 +3,7 @@
 // is only a wasted request.
 
 const SORTED = ['created_at', 'updated_at', 'name', 'status', 'volume_id', 'size', 'object_count'];
-// As `is_of_the_list` in src/query.rs: an address with one of these is of the list.
+// Like `is_of_the_list` in src/query.rs: an address with one of these keys shows the list.
 const OF_THE_LIST = ['name', 'name~', 'status', 'status~', 'volume_id', 'volume_id~', 'q', 'sort', 'limit', 'page', 'backup'];
 const early = (globalThis.backupLensEarly = new Map());
 

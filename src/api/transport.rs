@@ -196,7 +196,7 @@ fn begun_by_the_page(url: &str) -> Option<(Begun, AbortController)> {
     Some((Begun { answer: member(&entry, "answer")?.dyn_into().ok()?, entry }, controller))
 }
 
-/// Forgets the answers that nobody has taken: what is read again is asked for again.
+/// Discards unused answers of `boot.js`, so that a refresh sends a new request.
 pub(crate) fn forget_early() {
     if let Some(early) = early() {
         early.clear();

@@ -1,6 +1,6 @@
 //! The rows of a table are alike, and the browser copies a whole row about eight times as fast as it builds one from
-//! single elements and attributes. The first row of a shape is built piece by piece and kept as a template; each further
-//! one is a copy in which only the differences are set: the texts and attribute values computed at run time.
+//! single elements and attributes. The first row of a shape is built piece by piece and kept as a template; each
+//! further one is a copy in which only the differences are set: the texts and attribute values computed at run time.
 
 use crate::ui::node::drawn::{Drawn, Hold, build, set};
 use crate::ui::node::{Element, Node, Parts, Text};
@@ -34,8 +34,8 @@ pub(super) fn build_row(row: Element) -> Drawn {
     drawn
 }
 
-/// What all rows of a template have in common: tags, attribute names, and compile-time texts, identified by their unique
-/// addresses.
+/// What all rows of a template have in common: tags, attribute names, and compile-time texts, identified by their
+/// unique addresses.
 fn write_shape(parts: &Parts, shape: &mut Vec<usize>) {
     let known = |text: &Text| match text {
         Text::Borrowed(text) => [text.as_ptr() as usize, text.len()],
