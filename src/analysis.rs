@@ -36,7 +36,7 @@ use crate::inventory::plan::{Extent, Span};
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::query::Volumes;
 use crate::query::search::{Bound, Term, What};
-use crate::query::volumes::{Objective, Order, Show};
+use crate::query::volumes::{Order, Show, TargetAge};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::Instant;
 use std::cmp::Reverse;
@@ -57,7 +57,7 @@ pub struct AnalysisInput {
     /// Offset from UTC in minutes, east positive, at an instant.
     pub offset: fn(Instant) -> i32,
     /// The maximum age of the last good recovery point, unless a policy sets another.
-    pub objective: Objective,
+    pub target_age: TargetAge,
     /// The policies; the first match wins.
     pub policies: Arc<[Policy]>,
     /// The project's volumes, as far as they are known.
@@ -276,7 +276,7 @@ impl Analysis {
 
     /// The backups started in the last 24 h, relative to when the link is followed.
     pub(crate) fn in_last_day() -> Term {
-        What::Age(Bound::Below, Objective::DAY).into()
+        What::Age(Bound::Below, TargetAge::DAY).into()
     }
 
     /// The backups started on one of the thirty days; today ends now.

@@ -20,7 +20,7 @@ use crate::state::service::Service;
 use crate::state::session::use_access;
 use crate::state::typing::Typing;
 use crate::state::volume_snapshot::use_volume_snapshot;
-use crate::ui::acknowledgements::OfferedAcknowledgements;
+use crate::ui::acknowledgement_offer::OfferedAcknowledgements;
 use crate::ui::announcements::Announcements;
 use crate::ui::dialogs::acknowledge::{AcknowledgeControls, AcknowledgeDialog};
 use crate::ui::dialogs::help::HelpDialog;
@@ -77,7 +77,7 @@ pub fn Dashboard(
     });
     let project_analysis = use_project_analysis(&config, address, snapshot, volumes, is_local, clock.now, preferences);
     let analysis =
-        leak(AnalysisView { project: project_analysis, address, clock, usual_objective: config.objective, quota });
+        leak(AnalysisView { project: project_analysis, address, clock, usual_target_age: config.target_age, quota });
     let config = Stored::new(config);
     let announcements = Announcements::new();
     let downloads = Downloads::new(current, analysis, announcements, service.clone(), config);

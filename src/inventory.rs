@@ -53,6 +53,7 @@ impl Inventory {
         self.records.len()
     }
 
+    /// Whether it has no records.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }

@@ -18,7 +18,7 @@ fn main() {
         let place = place.unchecked_into();
         match config {
             Ok(config) => mount_to(place, move || view! { <Dashboard config /> }).forget(),
-            Err(mistake) => mount_to(place, move || screens::misconfigured(&mistake, dom::here())).forget(),
+            Err(mistake) => mount_to(place, move || screens::misconfigured(&mistake, dom::current_url())).forget(),
         }
     });
 }

@@ -111,7 +111,7 @@ impl Query {
     /// The initial list of the same project, with the same target.
     #[must_use]
     pub(crate) fn start(&self) -> Self {
-        let volumes = Volumes { objective: self.volumes.objective, ..Volumes::default() };
+        let volumes = Volumes { target_age: self.volumes.target_age, ..Volumes::default() };
         Self { project: self.project.clone(), volumes, ..Self::default() }
     }
 

@@ -4,7 +4,7 @@
 // The component macro generates public functions, whatever types they take.
 #![allow(private_interfaces)]
 
-pub mod acknowledgements;
+pub mod acknowledgement_offer;
 pub mod announcements;
 pub mod dialogs;
 pub mod downloads;

@@ -8,7 +8,7 @@ use backup_lens::api::cinder::{Tone, answer};
 use backup_lens::inventory::plan::Extent;
 use backup_lens::inventory::volumes::{VolumeInventory, VolumesRead};
 use backup_lens::inventory::{IMPORT_VOLUME_ID, Inventory};
-use backup_lens::query::volumes::Objective;
+use backup_lens::query::volumes::TargetAge;
 use backup_lens::query::{Query, View};
 use backup_lens::time::{Clock, Instant};
 use backup_lens::ui::node::Node;
@@ -31,7 +31,7 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
         unread: Arc::default(),
         now,
         offset: |_| 0,
-        objective: Objective::default(),
+        target_age: TargetAge::default(),
         policies: std::sync::Arc::default(),
         volumes: std::sync::Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
         limit: 20,
@@ -49,8 +49,8 @@ fn drawn(analysis: &Analysis, draw: impl FnOnce(AnalysisContext<'_>) -> Node) ->
     draw(AnalysisContext {
         query: &query,
         clock,
-        objective: Objective::default(),
-        usual_objective: Objective::default(),
+        target_age: TargetAge::default(),
+        usual_target_age: TargetAge::default(),
         quota: None,
     })
     .to_string()
@@ -126,7 +126,7 @@ fn a_fraction_for_a_size_hides_no_failure() {
     let failed = all.iter().filter(|entry| entry.status().tone() == Tone::Bad).count();
     assert!(failed > 0);
     assert_eq!(analysis.last_day.1.failed as usize, failed);
-    assert_ne!(analysis.verdict(&analysis.counts(), Objective::default()).tone, Tone::Good);
+    assert_ne!(analysis.verdict(&analysis.counts(), TargetAge::default()).tone, Tone::Good);
 }
 
 #[test]

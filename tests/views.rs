@@ -7,7 +7,7 @@ use backup_lens::api::cinder::{Capabilities, Failure, Page, Request, Row, answer
 use backup_lens::api::keystone::projects::{Domain, Project};
 use backup_lens::api::keystone::{SecondFactor, Token};
 use backup_lens::query::pagination::{Behind, Place};
-use backup_lens::query::volumes::Objective;
+use backup_lens::query::volumes::TargetAge;
 use backup_lens::query::{Field, Match, PageNumber, PageSize, Query, Sort};
 use backup_lens::state::backup_detail::Open;
 use backup_lens::state::columns::Column;
@@ -338,7 +338,7 @@ fn the_header_says_as_of_when() {
         project_id: Some("p".to_owned()),
         title: "<Backups>".to_owned(),
         sign_in: SignIn::Gateway,
-        objective: Objective::default(),
+        target_age: TargetAge::default(),
         backups_per_volume: 20,
         volumes: true,
         policies: std::sync::Arc::default(),
@@ -526,7 +526,7 @@ mod project {
     use backup_lens::inventory::plan::Extent;
     use backup_lens::inventory::volumes::{VolumeInventory, VolumesRead};
     use backup_lens::query::search::Search;
-    use backup_lens::query::volumes::Objective;
+    use backup_lens::query::volumes::TargetAge;
     use backup_lens::query::{Query, View};
     use backup_lens::ui::pages::backups::search;
     use backup_lens::ui::pages::overview::{DEPTH, below, overview};
@@ -544,7 +544,7 @@ mod project {
             unread: Arc::default(),
             now: clock().now,
             offset: clock().offset,
-            objective: Objective::default(),
+            target_age: TargetAge::default(),
             policies: std::sync::Arc::default(),
             volumes: std::sync::Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
             limit: 20,
@@ -577,8 +577,8 @@ mod project {
         AnalysisContext {
             query,
             clock: clock(),
-            objective: Objective::default(),
-            usual_objective: Objective::default(),
+            target_age: TargetAge::default(),
+            usual_target_age: TargetAge::default(),
             quota: None,
         }
     }

@@ -1,7 +1,7 @@
 //! Backup policies: an ordered list from `config.json`; the first one that matches a volume applies to it.
 
 use crate::api::cinder::Volume;
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use crate::time::Instant;
 
 /// A rule for some volumes.
@@ -47,9 +47,9 @@ pub enum Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// At most this old.
-    Age(Objective),
+    Age(TargetAge),
     /// At most this old, not counting Saturdays and Sundays.
-    Weekdays(Objective),
+    Weekdays(TargetAge),
 }
 
 /// A pattern with `*` for any characters and `?` for one; ASCII letters match in either case.
@@ -128,16 +128,16 @@ impl Target {
     pub(crate) fn is_missed(self, last: Instant, now: Instant, offset: fn(Instant) -> i32) -> bool {
         let age = now.seconds_since(last);
         match self {
-            Self::Age(objective) => age > objective.seconds(),
-            Self::Weekdays(objective) => age - weekend(last, now, offset) > objective.seconds(),
+            Self::Age(target_age) => age > target_age.seconds(),
+            Self::Weekdays(target_age) => age - weekend(last, now, offset) > target_age.seconds(),
         }
     }
 
     /// For display: `26 h`, `26 h on weekdays`.
     pub(crate) fn words(self) -> String {
         match self {
-            Self::Age(objective) => objective.words(),
-            Self::Weekdays(objective) => format!("{} on weekdays", objective.words()),
+            Self::Age(target_age) => target_age.words(),
+            Self::Weekdays(target_age) => format!("{} on weekdays", target_age.words()),
         }
     }
 }
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn weekends_do_not_count_where_weekdays_do() {
         let at = |text: &str| Instant::parse(text).unwrap();
-        let target = Target::Weekdays(Objective::parse("26h").unwrap());
+        let target = Target::Weekdays(TargetAge::parse("26h").unwrap());
         let missed = |last: &str, now: &str| target.is_missed(at(last), at(now), |_| 0);
         // 27 November 2026 is a Friday.
         assert!(!missed("2026-11-27T22:00:00", "2026-11-30T23:59:00"));

@@ -16,7 +16,7 @@ pub(crate) fn input() -> AnalysisInput {
         unread: Arc::default(),
         now: now(),
         offset: |_| 0,
-        objective: Objective::default(),
+        target_age: TargetAge::default(),
         policies: Arc::default(),
         volumes: Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
         limit: 20,
@@ -28,9 +28,9 @@ pub(crate) fn input() -> AnalysisInput {
 
 /// The verdict's tone and words.
 fn said(rows: &[&str], input: AnalysisInput) -> (Tone, String) {
-    let objective = input.objective;
+    let target_age = input.target_age;
     let analysis = analyse(&inventory(rows), input);
-    let said = analysis.verdict(&analysis.counts(), objective);
+    let said = analysis.verdict(&analysis.counts(), target_age);
     let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
     (said.tone, format!("{}{number}{}", said.before, said.after).replace('\u{a0}', " "))
 }
@@ -265,7 +265,7 @@ mod volumes_known {
         assert_eq!(ids(&analysis, Show::Protected), ["v"]);
         assert_eq!(ids(&analysis, Show::Missed), ["u", "n"]);
         assert_eq!(ids(&analysis, Show::All), ["u", "n", "y", "v"]);
-        let said = analysis.verdict(&analysis.counts(), Objective::default());
+        let said = analysis.verdict(&analysis.counts(), TargetAge::default());
         assert_eq!((said.tone, said.number), (Tone::Bad, Some((2, Show::Missed))));
         assert_eq!(
             said.after,
@@ -277,7 +277,7 @@ mod volumes_known {
     fn those_of_unknown_age_are_not_lost_beside_those_that_miss_the_target() {
         let x = r#"{"id": "x"}"#;
         let analysis = analysis(&[GOOD, AGELESS], &[V, x, NEVER]);
-        let said = analysis.verdict(&analysis.counts(), Objective::default());
+        let said = analysis.verdict(&analysis.counts(), TargetAge::default());
         assert_eq!(said.number, Some((1, Show::Missed)));
         assert!(said.after.ends_with(": it was never backed up; 1 more is of unknown age."), "{}", said.after);
     }
@@ -293,10 +293,10 @@ mod volumes_known {
             let volumes = Arc::new(VolumeInventory::new(never, read.clone()));
             let some = analyse(&inventory(&[GOOD]), AnalysisInput { volumes, ..input() });
             assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0), "{read:?}");
-            let is_good = some.verdict(&some.counts(), Objective::default()).tone == Tone::Good;
+            let is_good = some.verdict(&some.counts(), TargetAge::default()).tone == Tone::Good;
             // A deployment with volumes switched off knows that; the sentence must say what it covers.
             assert_eq!(is_good, read == VolumesRead::Off, "{read:?}");
-            let said = some.verdict(&some.counts(), Objective::default()).before;
+            let said = some.verdict(&some.counts(), TargetAge::default()).before;
             assert_eq!(said.contains("with backups"), read != VolumesRead::Pending, "{said}");
         }
     }
@@ -305,14 +305,14 @@ mod volumes_known {
     fn a_volume_that_is_gone_is_out_of_the_verdict_unless_it_is_younger_than_the_reading() {
         let gone = analysis(&[GOOD, OLD], &[V]);
         assert_eq!((ids(&gone, Show::Deleted), ids(&gone, Show::All)), (vec!["w"], vec!["v"]));
-        assert_eq!(gone.verdict(&gone.counts(), Objective::default()).tone, Tone::Good);
+        assert_eq!(gone.verdict(&gone.counts(), TargetAge::default()).tone, Tone::Good);
         let since = r#"{"id": "k", "status": "error", "volume_id": "z", "created_at": "2026-11-24T07:30:00"}"#;
         let younger = analysis(&[GOOD, since], &[V]);
         assert_eq!((ids(&younger, Show::Deleted).len(), ids(&younger, Show::Unprotected)), (0, vec!["z"]));
         let ageless = analysis(&[GOOD, AGELESS, &FUTURE.replace("\"v\"", "\"later\"")], &[V]);
         assert_eq!(ids(&ageless, Show::Deleted).len(), 2, "a wrong clock keeps no volume");
         let all_gone = analysis(&[GOOD, OLD], &[]);
-        let said = all_gone.verdict(&all_gone.counts(), Objective::default());
+        let said = all_gone.verdict(&all_gone.counts(), TargetAge::default());
         assert_eq!((said.tone, said.before.as_str()), (Tone::Unknown, ""));
         assert_eq!(said.after, "All volumes that have backups are deleted.");
     }
@@ -323,7 +323,7 @@ mod volumes_known {
             Policy {
                 name: "slow".into(),
                 conditions: vec![Condition::Name(Pattern::new("old-*"))],
-                rule: Rule::Target(Target::Age(Objective::parse("8d").unwrap())),
+                rule: Rule::Target(Target::Age(TargetAge::parse("8d").unwrap())),
             },
             Policy {
                 name: "scratch".into(),
@@ -344,7 +344,7 @@ mod volumes_known {
             under.line("w").and_then(|line| under.policy(line)).map(|policy| policy.name.as_str()),
             Some("slow")
         );
-        let said = under.verdict(&under.counts(), Objective::default());
+        let said = under.verdict(&under.counts(), TargetAge::default());
         assert_eq!(
             (said.tone, said.before.as_str()),
             (Tone::Good, "Each of 2 volumes has a good backup within the target")
@@ -364,7 +364,7 @@ mod volumes_known {
     #[test]
     fn new_volumes_are_not_said_to_have_a_backup() {
         let analysis = analysis(&[GOOD], &[V, NEW]);
-        let said = analysis.verdict(&analysis.counts(), Objective::default());
+        let said = analysis.verdict(&analysis.counts(), TargetAge::default());
         let words = format!("{}{}", said.before, said.after);
         assert_eq!(words, "1 volume has a good backup from the last 26\u{a0}h; 1 new volume has none yet.");
     }

@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::api::cinder::Tone;
 use crate::inventory::volumes::VolumesRead;
 use crate::number::grouped;
-use crate::query::volumes::{Objective, Show};
+use crate::query::volumes::{Show, TargetAge};
 
 /// Volumes by state; retired, excluded or deleted ones count only as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,14 +118,14 @@ impl Analysis {
     }
 
     /// The verdict in one sentence.
-    pub fn verdict(&self, counts: &Counts, objective: Objective) -> Verdict {
+    pub fn verdict(&self, counts: &Counts, target_age: TargetAge) -> Verdict {
         let all = counts.volumes;
         // With individual targets, no single age applies to all.
         let (from, within) = if self.has_own_targets() {
             ("within the target".to_owned(), "within their targets".to_owned())
         } else {
             // A number and its unit must stay on one line.
-            let words = objective.words().replace(' ', "\u{a0}");
+            let words = target_age.words().replace(' ', "\u{a0}");
             (format!("from the last {words}"), format!("within {words}"))
         };
         let so_far = if self.extent.is_complete() { "" } else { "Incomplete data: " };

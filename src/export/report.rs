@@ -8,7 +8,7 @@ use crate::api::cinder::backup::display_name;
 use crate::inventory::{Inventory, Word};
 use crate::number::grouped;
 use crate::query::search::parser::NO_REASON;
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use crate::time::Clock;
 use crate::time::{Instant, ago, span};
 use std::fmt::Write as _;
@@ -25,7 +25,7 @@ pub(crate) struct ReportContext<'a> {
     /// The analysis of the project.
     pub(crate) analysis: &'a Analysis,
     /// The maximum age of the last good recovery point.
-    pub(crate) objective: Objective,
+    pub(crate) target_age: TargetAge,
     pub(crate) clock: Clock,
     /// The Overview's full address.
     pub(crate) link: &'a str,
@@ -39,7 +39,7 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     let within = if about.analysis.has_own_targets() {
         "within the target".to_owned()
     } else {
-        format!("from the last {}", about.objective.words())
+        format!("from the last {}", about.target_age.words())
     };
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
@@ -98,10 +98,10 @@ fn say(text: &mut String, words: std::fmt::Arguments<'_>) {
     text.push('\n');
 }
 
-fn summary(ReportContext { analysis, clock, project_id, objective, .. }: ReportContext<'_>) -> String {
+fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     let counts = analysis.counts();
-    let said = analysis.verdict(&counts, objective);
+    let said = analysis.verdict(&counts, target_age);
     let number = said.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
     let (_, day) = &analysis.last_day;
     let failed = if analysis.knows_failures() { "failed" } else { "known to have failed" };
@@ -330,14 +330,14 @@ mod tests {
         let input = AnalysisInput { extent: Extent::Partial(4, Some(5)), ..input() };
         let clock = Clock { now, offset: |_| 0 };
         let analysis = &analyse(&all, input);
-        let (objective, link) = (Objective::default(), "https://x/?view=overview");
+        let (target_age, link) = (TargetAge::default(), "https://x/?view=overview");
         let handover = None;
         let text = report(ReportContext {
             title: "T",
             project_id: "p",
             all: &all,
             analysis,
-            objective,
+            target_age,
             clock,
             link,
             handover,

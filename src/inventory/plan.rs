@@ -33,19 +33,19 @@ const LONGEST: u32 = 30;
 /// How many passes over a changing project before giving up on a stable one.
 const PASSES: u32 = 3;
 /// Failures after which a part that yielded no rows is given up (31 = every piece down to a sixteenth has failed).
-const BARREN: u32 = 31;
+const MOST_FAILURES_IN_A_BARREN_PART: u32 = 31;
 /// The same limit for one page of a list.
-const OF_A_PAGE: u32 = 15;
+const MOST_FAILURES_IN_A_BARREN_PAGE: u32 = 15;
 /// The lower limit used when nothing is likely to be readable (7 = every quarter has failed).
-const WARY: u32 = 7;
+const MOST_FAILURES_OF_A_BUSY_SERVICE: u32 = 7;
 /// Failures within one part after which its pieces are no longer halved.
-const IN_A_PART: u32 = 128;
+const MOST_FAILURES_IN_A_PART: u32 = 128;
 /// The same limit for a whole reading.
-const IN_ALL: u32 = 400;
+const MOST_FAILURES: u32 = 400;
 /// The size in rows to which parts shrink when answers take too long.
 const LEAST: u64 = 50;
 /// How many parts in a row may yield nothing before the reading ends.
-const IN_A_ROW: u32 = 2;
+const MOST_EMPTY_PARTS: u32 = 2;
 
 /// How a reading ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,22 +88,22 @@ pub(crate) struct Reading {
     /// Rows per part, once the first part has shown how many the service returns.
     step: Option<u64>,
     /// The most rows received in one answer.
-    most: u64,
+    largest_answer: u64,
     /// Where the next part begins; `None` while that is unknown, and once the last part was requested.
     next: Option<u64>,
     /// The end of the last requested part.
-    edge: u64,
+    requested_end: u64,
     /// Parts to retry, and pieces of broken parts.
     due: VecDeque<Part>,
-    on_the_way: usize,
-    here: BTreeMap<u64, PartAnswer>,
+    in_flight: usize,
+    received: BTreeMap<u64, PartAnswer>,
     /// The ranges of rows that were given up, as (first, end).
     lost: Vec<(u64, u64)>,
     searches: BTreeMap<u64, Search>,
     /// All failures that led to halving.
     broken: u32,
     /// How many parts in a row yielded nothing.
-    barren: u32,
+    empty_parts: u32,
     repeats: bool,
     is_over: bool,
     failure: Option<Failure>,
@@ -120,16 +120,16 @@ impl Reading {
             finish: None,
             bounds: (0, None),
             step: None,
-            most: 0,
+            largest_answer: 0,
             next: Some(0),
-            edge: 0,
+            requested_end: 0,
             due: VecDeque::new(),
-            on_the_way: 0,
-            here: BTreeMap::new(),
+            in_flight: 0,
+            received: BTreeMap::new(),
             lost: Vec::new(),
             searches: BTreeMap::new(),
             broken: 0,
-            barren: 0,
+            empty_parts: 0,
             repeats: false,
             is_over: false,
             failure: None,
@@ -140,9 +140,9 @@ impl Reading {
     pub(crate) fn of_page(offset: u64, rows: u64, failure: &Failure) -> Self {
         let end = offset.saturating_add(rows);
         let mut reading =
-            Self { bounds: (offset, Some(end)), next: None, edge: end, step: Some(rows), ..Self::of(None) };
+            Self { bounds: (offset, Some(end)), next: None, requested_end: end, step: Some(rows), ..Self::of(None) };
         reading.failure = Some(failure.clone());
-        reading.halve(Part { offset, rows, whole: offset, failures: 0 }, OF_A_PAGE);
+        reading.halve(Part { offset, rows, whole: offset, failures: 0 }, MOST_FAILURES_IN_A_BARREN_PAGE);
         reading
     }
 
@@ -156,7 +156,7 @@ impl Reading {
     /// pass, or the end. Rows followed by an empty answer outrank the count, but an empty list alone does not prove
     /// that there are no rows.
     pub(crate) fn recounted(&self, total: Option<u64>) -> Result<Self, End> {
-        let has_rows = self.here.values().any(|came| came.rows > 0);
+        let has_rows = self.received.values().any(|came| came.rows > 0);
         let end = if has_rows { End::Complete } else { End::Short };
         match (total, self.pass < PASSES) {
             (Some(total), _) if Some(total) == self.total => Err(end),
@@ -170,15 +170,15 @@ impl Reading {
     pub(crate) fn ask(&mut self) -> Option<Part> {
         // Before the first part, the service's page size is unknown, and without a count so is the end.
         let is_blind = self.step.is_none() || self.total.is_none();
-        if self.on_the_way >= AT_ONCE {
+        if self.in_flight >= AT_ONCE {
             return None;
         }
         let part = match self.next_due() {
             Some(part) => part,
-            None if is_blind && self.on_the_way > 0 => return None,
+            None if is_blind && self.in_flight > 0 => return None,
             None => self.new_part()?,
         };
-        self.on_the_way += 1;
+        self.in_flight += 1;
         self.look_ahead();
         Some(part)
     }
@@ -206,7 +206,7 @@ impl Reading {
     fn new_part(&mut self) -> Option<Part> {
         let offset = self.next.take()?;
         let rows = self.step.unwrap_or(ROWS);
-        self.edge = self.edge.max(offset.saturating_add(rows));
+        self.requested_end = self.requested_end.max(offset.saturating_add(rows));
         Some(Part { offset, rows, whole: offset, failures: 0 })
     }
 
@@ -217,28 +217,28 @@ impl Reading {
             return;
         };
         let before = |end: u64| if step > 1 { end.saturating_sub(1) } else { end };
-        let last = self.here.iter().max_by_key(|(offset, came)| **offset + came.rows);
+        let last = self.received.iter().max_by_key(|(offset, came)| **offset + came.rows);
         let (reach, has_link) = last.map_or((0, false), |(offset, came)| (offset + came.rows, came.has_next_link));
         self.next = match self.total {
             // An empty answer ends the list, whatever the count.
-            Some(_) if self.here.values().any(|came| came.rows == 0) => None,
-            Some(total) if self.edge < total => Some(before(self.edge)),
+            Some(_) if self.received.values().any(|came| came.rows == 0) => None,
+            Some(total) if self.requested_end < total => Some(before(self.requested_end)),
             // There is a link beyond the count: one more request shows which is right.
-            Some(_) => Some(before(reach)).filter(|_| has_link && self.edge <= reach),
+            Some(_) => Some(before(reach)).filter(|_| has_link && self.requested_end <= reach),
             // Each part determines where the next one begins.
-            None if self.on_the_way > 0 || !self.due.is_empty() || self.finish.is_some() => None,
-            None if reach >= self.edge => Some(before(reach)),
-            None => Some(self.edge),
+            None if self.in_flight > 0 || !self.due.is_empty() || self.finish.is_some() => None,
+            None if reach >= self.requested_end => Some(before(reach)),
+            None => Some(self.requested_end),
         };
     }
 
     pub(crate) fn came(&mut self, part: Part, mut came: PartAnswer) {
-        self.on_the_way = self.on_the_way.saturating_sub(1);
+        self.in_flight = self.in_flight.saturating_sub(1);
         if self.repeats || self.is_repeated(part, &came) {
             self.repeats = true;
             return self.close();
         }
-        self.barren = 0;
+        self.empty_parts = 0;
         // More rows than requested: all there are, or some with no defined place in the list.
         let is_all = match came.count.or(self.total) {
             Some(total) => total == part.offset + came.rows,
@@ -250,7 +250,7 @@ impl Reading {
         let end = part.offset + came.rows;
         let is_short = came.rows < part.rows;
         // Fewer rows than in an earlier answer. The first answer may just be short because of the service's page size.
-        let is_last = came.rows == 0 || is_short && came.rows < self.most && !came.has_next_link;
+        let is_last = came.rows == 0 || is_short && came.rows < self.largest_answer && !came.has_next_link;
         if is_last {
             self.finish = Some(self.finish.map_or(end, |finish| finish.min(end)));
         }
@@ -264,20 +264,20 @@ impl Reading {
         let is_end = came.rows == 0 || self.total.map_or(is_last, |total| end >= total);
         if self.step.is_none() && !is_piece {
             // The next part begins where this one actually ended.
-            self.edge = end;
+            self.requested_end = end;
         } else if end < part.end() && !is_end {
             self.due.push_back(part.piece(following(part.offset, came.rows), part.end()));
         }
         if came.rows > 0 {
-            self.most = self.most.max(came.rows);
+            self.largest_answer = self.largest_answer.max(came.rows);
             let step = self.step.unwrap_or(ROWS.max(came.rows));
             let is_clamped = is_short && !is_end || self.step.is_none() && is_short && !is_piece;
             self.step = Some(if is_clamped { step.min(came.rows) } else { step });
         }
         // As many rows as requested: there may be more, whatever the count.
         came.has_next_link |= came.rows > 0 && came.rows >= part.rows;
-        if self.here.get(&part.offset).is_none_or(|known| known.rows <= came.rows) {
-            self.here.insert(part.offset, came);
+        if self.received.get(&part.offset).is_none_or(|known| known.rows <= came.rows) {
+            self.received.insert(part.offset, came);
         }
         self.look_ahead();
     }
@@ -299,7 +299,7 @@ impl Reading {
             *offset != part.offset && (other.rows, &other.first, &other.last) == (came.rows, &came.first, &came.last)
         };
         let may_tell = came.rows > 1 || came.rows == 1 && self.step == Some(1);
-        may_tell && self.here.iter().any(is_like)
+        may_tell && self.received.iter().any(is_like)
     }
 
     /// Handles a failed part: returns the milliseconds to wait before retrying it with `again`, or `None` if it is
@@ -319,7 +319,7 @@ impl Reading {
         if !self.is_over && !is_long && failures < attempts {
             return Some(backoff(failure, failures, luck));
         }
-        self.on_the_way = self.on_the_way.saturating_sub(1);
+        self.in_flight = self.in_flight.saturating_sub(1);
         if !self.is_over {
             self.failure = Some(failure.clone());
         }
@@ -328,12 +328,12 @@ impl Reading {
                 self.lose(part);
                 self.close();
             }
-            Remedy::Halve if self.bounds.1.is_some() => self.halve(part, OF_A_PAGE),
-            Remedy::Halve => self.halve(part, BARREN),
+            Remedy::Halve if self.bounds.1.is_some() => self.halve(part, MOST_FAILURES_IN_A_BARREN_PAGE),
+            Remedy::Halve => self.halve(part, MOST_FAILURES_IN_A_BARREN_PART),
             Remedy::Wait => {
                 // The answer may take too long because of its size.
                 self.step = self.step.map(|step| step.min((part.rows / 2).max(LEAST)));
-                self.halve(part, WARY);
+                self.halve(part, MOST_FAILURES_OF_A_BUSY_SERVICE);
             }
             Remedy::Slow | Remedy::Skip | Remedy::Stop => {
                 self.lose(part);
@@ -346,7 +346,7 @@ impl Reading {
 
     /// Schedules a failed part again once its wait is over.
     pub(crate) fn again(&mut self, part: Part) {
-        self.on_the_way = self.on_the_way.saturating_sub(1);
+        self.in_flight = self.in_flight.saturating_sub(1);
         let part = Part { failures: part.failures + 1, ..part };
         if self.is_over { self.lose(part) } else { self.due.push_back(part) }
     }
@@ -363,7 +363,7 @@ impl Reading {
         // Nothing lies beyond the end, and the count may be wrong.
         let end = part.end().min(self.finish.unwrap_or(u64::MAX)).max(part.offset + 1);
         let rows = end - part.offset;
-        if rows <= 1 || is_over || search.failures > IN_A_PART || broken > IN_ALL {
+        if rows <= 1 || is_over || search.failures > MOST_FAILURES_IN_A_PART || broken > MOST_FAILURES {
             return self.lose(part.piece(part.offset, end));
         }
         let middle = part.offset + rows.div_ceil(2);
@@ -379,9 +379,9 @@ impl Reading {
         if search.came || std::mem::replace(&mut search.is_given_up, true) {
             return;
         }
-        self.barren += 1;
+        self.empty_parts += 1;
         self.due.retain(|due| due.whole != part.whole);
-        if self.here.is_empty() || self.barren >= IN_A_ROW {
+        if self.received.is_empty() || self.empty_parts >= MOST_EMPTY_PARTS {
             self.close();
         }
     }
@@ -400,7 +400,7 @@ impl Reading {
     /// The rows read so far, counting overlaps once, and the total.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         let (mut read, mut end) = (0, 0);
-        for (offset, came) in &self.here {
+        for (offset, came) in &self.received {
             let reach = offset + came.rows;
             read += reach.saturating_sub(end.max(*offset));
             end = end.max(reach);
@@ -420,7 +420,7 @@ impl Reading {
 
     /// How it ended; `None` while parts are outstanding.
     pub(crate) fn end(&self) -> Option<End> {
-        if self.on_the_way > 0 || !self.due.is_empty() || self.next.is_some() {
+        if self.in_flight > 0 || !self.due.is_empty() || self.next.is_some() {
             return None;
         }
         if self.repeats {
@@ -441,7 +441,7 @@ impl Reading {
     pub(crate) fn missing(&self) -> Vec<Gap> {
         let mut missing = Vec::new();
         let (mut end, mut after) = (self.bounds.0, None);
-        for (offset, came) in self.here.iter().filter(|(_, came)| came.rows > 0) {
+        for (offset, came) in self.received.iter().filter(|(_, came)| came.rows > 0) {
             if *offset > end {
                 let span = Span { oldest: came.created.0, newest: after };
                 missing.push(Gap { first: end, end: Some(*offset), span });
@@ -465,7 +465,7 @@ impl Reading {
 
     /// The creation times of rows that may have been missed while the list changed.
     pub(crate) fn slips(&self) -> Vec<Span> {
-        let parts: Vec<_> = self.here.values().filter(|came| came.rows > 0).collect();
+        let parts: Vec<_> = self.received.values().filter(|came| came.rows > 0).collect();
         let slip = |pair: &[&PartAnswer]| {
             let [left, right] = pair else { return None };
             let span = Span { oldest: right.created.0, newest: left.created.1 };
@@ -477,7 +477,7 @@ impl Reading {
 
     /// Whether each part begins with the last row of the previous one.
     fn meets(&self) -> bool {
-        let parts: Vec<_> = self.here.iter().collect();
+        let parts: Vec<_> = self.received.iter().collect();
         let meet = |pair: &[(&u64, &PartAnswer)]| {
             let [(before, left), (after, right)] = pair else { return true };
             let reach = **before + left.rows;
@@ -490,7 +490,7 @@ impl Reading {
 
     /// Whether the last part reaches the counted end.
     fn reaches(&self) -> bool {
-        let end = self.here.iter().map(|(offset, came)| offset + came.rows).max().unwrap_or(0);
+        let end = self.received.iter().map(|(offset, came)| offset + came.rows).max().unwrap_or(0);
         self.total.is_none_or(|total| end >= total)
     }
 }

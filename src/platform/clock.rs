@@ -55,6 +55,6 @@ pub(crate) fn use_now() -> Cell<Instant> {
 }
 
 /// A random number between 0 and 1.
-pub(crate) fn luck() -> f64 {
+pub(crate) fn random() -> f64 {
     js_sys::Math::random()
 }

@@ -60,12 +60,12 @@ pub fn absolute(path: &str) -> String {
 }
 
 /// Sets the title of the browser tab.
-pub(crate) fn name_page(title: &str) {
+pub(crate) fn set_title(title: &str) {
     document().set_title(title);
 }
 
 /// Sets the icon of the browser tab.
-pub(crate) fn show_icon(address: &str) {
+pub(crate) fn set_favicon(address: &str) {
     // The document always contains it.
     let icon = document().get_element_by_id("icon").and_then(|icon| icon.dyn_into::<web_sys::HtmlLinkElement>().ok());
     if let Some(icon) = icon {
@@ -105,7 +105,7 @@ pub(crate) fn when_closed(key: Key, act: impl Fn() + 'static) {
 }
 
 /// The page's address.
-pub fn here() -> String {
+pub fn current_url() -> String {
     window().location().href().unwrap_or_default()
 }
 
@@ -139,7 +139,7 @@ pub(crate) fn scroll_to(top: i32) {
 }
 
 /// Loads the start page: nothing in memory is kept.
-pub(crate) fn start_anew() {
+pub(crate) fn go_to_start() {
     // Fails only while the page is being left.
     let _ = window().location().assign(&absolute("."));
 }
@@ -221,18 +221,18 @@ pub(crate) fn holds_focus(element: &web_sys::Element) -> bool {
 }
 
 /// Runs `act` once the current changes have been rendered.
-pub(crate) fn soon(act: impl FnOnce() + 'static) {
-    soon_boxed(Box::new(act));
+pub(crate) fn next_frame(act: impl FnOnce() + 'static) {
+    next_frame_boxed(Box::new(act));
 }
 
 #[inline(never)]
-fn soon_boxed(act: Box<dyn FnOnce()>) {
+fn next_frame_boxed(act: Box<dyn FnOnce()>) {
     request_animation_frame(act);
 }
 
 /// Moves the focus once the current changes have been rendered.
 pub(crate) fn focus_soon(key: Key) {
-    soon(move || focus(key));
+    next_frame(move || focus(key));
 }
 
 /// Sets the page's theme, by its name in the style sheet; `None` for the system's.

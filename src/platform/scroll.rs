@@ -114,7 +114,7 @@ impl Scroll {
             top
         });
         // Once the entry's content is rendered.
-        dom::soon(move || {
+        dom::next_frame(move || {
             dom::scroll_to(top);
             self.go_on();
         });

@@ -8,7 +8,7 @@ pub(crate) mod completion;
 pub mod parser;
 
 use crate::api::cinder::Status;
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use crate::query::{Field, Match};
 use crate::time::Instant;
 pub(crate) use parser::ParseError;
@@ -43,7 +43,7 @@ pub(crate) enum What {
     /// `dependents:yes`
     Dependents(bool),
     /// `age:>26h`: how long ago it was requested.
-    Age(Bound, Objective),
+    Age(Bound, TargetAge),
     /// `size:>100`, `size:100`: the volume's size in GiB; without a bound, exactly this size.
     Size(Option<Bound>, i64),
     /// `created:2026-11-23T00:00:00Z..2026-11-24T00:00:00Z`: from the first time on, before the second.

@@ -9,16 +9,16 @@ const DAY: i64 = 24 * HOUR;
 
 /// The maximum age of a volume's last good recovery point: `90m`, `26h`, `8d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Objective(i64);
+pub struct TargetAge(i64);
 
 /// 26 h: a nightly backup plus two hours' grace.
-impl Default for Objective {
+impl Default for TargetAge {
     fn default() -> Self {
         Self(26 * HOUR)
     }
 }
 
-impl Objective {
+impl TargetAge {
     pub(crate) const DAY: Self = Self(DAY);
     /// The targets on offer: twice a day, daily, every other day, weekly and monthly, each with some grace.
     pub(crate) const OFFERED: [Self; 5] =
@@ -54,7 +54,7 @@ impl Objective {
     }
 }
 
-impl fmt::Display for Objective {
+impl fmt::Display for TargetAge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             // Hours up to four days, as is usual for nightly jobs.
@@ -69,7 +69,7 @@ impl fmt::Display for Objective {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Volumes {
     /// The target age; `None` for the deployment's default.
-    pub(crate) objective: Option<Objective>,
+    pub(crate) target_age: Option<TargetAge>,
     /// `show`: which volumes are shown.
     pub(crate) show: Show,
     /// `id`: part of a volume's id or name.
@@ -267,9 +267,9 @@ impl Volumes {
         let text = || Some(value.to_owned()).filter(|text| !text.is_empty());
         match key {
             "target" => {
-                let objective = Objective::parse(value);
-                self.objective = objective.or(self.objective);
-                Some(objective.is_some())
+                let target_age = TargetAge::parse(value);
+                self.target_age = target_age.or(self.target_age);
+                Some(target_age.is_some())
             }
             "show" => Some(Show::parse(value).map(|show| self.show = show).is_some()),
             "order" => Some(Order::parse(value).map(|order| self.order = order).is_some()),
@@ -293,7 +293,7 @@ impl Volumes {
     /// The pairs for an address, with values not yet encoded.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
         [
-            ("target", self.objective.map(|objective| objective.to_string())),
+            ("target", self.target_age.map(|target_age| target_age.to_string())),
             ("show", (self.show != Show::default()).then(|| self.show.word().to_owned())),
             ("order", (self.order != Order::default()).then(|| self.order.word().to_owned())),
             ("id", self.id.clone()),

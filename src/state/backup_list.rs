@@ -136,7 +136,7 @@ impl List {
 
 /// When to refresh again after this outcome.
 pub(crate) fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
-    Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::luck()))))
+    Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::random()))))
 }
 
 fn is_in_transition(listed: &ListedPage) -> bool {

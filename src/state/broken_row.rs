@@ -33,7 +33,7 @@ pub(crate) async fn around(
                 rows.extend((part.offset..).zip(page.rows));
             }
             Err(failure) => {
-                if let Some(millis) = plan.failed(part, &failure, clock::luck()) {
+                if let Some(millis) = plan.failed(part, &failure, clock::random()) {
                     transport::wait(millis).await;
                     plan.again(part);
                 }

@@ -4,7 +4,7 @@ mod policies;
 
 use crate::analysis::policy::Policy;
 use crate::api::json::Pairs;
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::fmt;
@@ -22,7 +22,7 @@ pub struct Config {
     /// `sign_in`: where the token comes from.
     pub sign_in: SignIn,
     /// `target`: the maximum age of a volume's last good recovery point, unless the user sets another.
-    pub objective: Objective,
+    pub target_age: TargetAge,
     /// `backups_per_volume`: how many backups per volume the service keeps.
     pub backups_per_volume: usize,
     /// `volumes`: whether the project's volumes are read too.
@@ -131,10 +131,10 @@ impl Config {
             SignIn::Keystone { .. } => optional(&mut keys, "project_id")?,
             SignIn::Gateway | SignIn::Token => Some(required(&mut keys, "project_id")?),
         };
-        let objective = match optional(&mut keys, "target")? {
-            Some(text) => Objective::parse(&text)
+        let target_age = match optional(&mut keys, "target")? {
+            Some(text) => TargetAge::parse(&text)
                 .ok_or(ConfigError::Unusable("target", "must be a whole number with m, h or d, such as 26h"))?,
-            None => Objective::default(),
+            None => TargetAge::default(),
         };
         let backups_per_volume = match keys.take("backups_per_volume") {
             Some(raw) => raw.get().parse().ok().filter(|limit| *limit > 0).ok_or(ConfigError::Unusable(
@@ -165,7 +165,7 @@ impl Config {
             return Err(ConfigError::Unusable("project_id", why));
         }
         let policies = policies.into();
-        Ok(Self { api, project_id, title, sign_in, objective, backups_per_volume, volumes, policies })
+        Ok(Self { api, project_id, title, sign_in, target_age, backups_per_volume, volumes, policies })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::inventory::Inventory;
 use crate::inventory::volumes::VolumeInventory;
 use crate::platform::{clock, storage};
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use crate::query::{Query, View};
 use crate::state::address::Address;
 use crate::state::config::Config;
@@ -38,7 +38,7 @@ pub(crate) struct ProjectAnalysis {
     /// The indexes of the selected volumes in the analysis, if the Volumes view is shown.
     pub(crate) selected: Computed<Option<Arc<Selected>>>,
     /// The target that the volumes are measured against.
-    pub(crate) objective: Computed<Objective>,
+    pub(crate) target_age: Computed<TargetAge>,
     /// Whether the browser refused to store the memory.
     pub(crate) forgets: Cell<bool>,
     /// The user's marks.
@@ -56,7 +56,7 @@ pub(crate) type Selected = (Arc<Analysis>, Vec<usize>);
 #[derive(Clone, PartialEq)]
 struct Due {
     version: (u32, u32),
-    objective: Objective,
+    target_age: TargetAge,
     zone: Zone,
     now: Instant,
     retired: Arc<BTreeSet<String>>,
@@ -75,8 +75,8 @@ pub(crate) fn use_project_analysis(
     now: Cell<Instant>,
     preferences: Cell<Preferences>,
 ) -> ProjectAnalysis {
-    let (usual, limit, policies) = (config.objective, config.backups_per_volume, Arc::clone(&config.policies));
-    let objective = Computed::new(move || address.query.with(|query| query.volumes.objective.unwrap_or(usual)));
+    let (usual, limit, policies) = (config.target_age, config.backups_per_volume, Arc::clone(&config.policies));
+    let target_age = Computed::new(move || address.query.with(|query| query.volumes.target_age.unwrap_or(usual)));
     let analysis: Cell<Option<Arc<Analysis>>> = Cell::new(None);
     let selected = Computed::new(move || {
         let analysis = analysis.get()?;
@@ -89,7 +89,7 @@ pub(crate) fn use_project_analysis(
         analysis,
         selected,
         found: use_found(address, snapshot, volumes, is_local, now, analysis),
-        objective,
+        target_age,
         forgets,
         marks: use_marks(),
         memory: Cell::new(None),
@@ -113,7 +113,7 @@ pub(crate) fn use_project_analysis(
         }
         Some(Due {
             version: snapshot.state.with(|state| (state.epoch, redraw_step(state, 1))),
-            objective: objective.get(),
+            target_age: target_age.get(),
             zone: zone.get(),
             now: now.get(),
             retired: project_analysis.marks.retired.get(),
@@ -133,7 +133,7 @@ pub(crate) fn use_project_analysis(
             unread,
             now: due.now,
             offset: clock.offset,
-            objective: due.objective,
+            target_age: due.target_age,
             limit,
             policies: Arc::clone(&policies),
             volumes: due.volumes,

@@ -57,14 +57,14 @@ pub(crate) fn use_project_snapshot(service: Service, address: Address, is_local:
             snapshot.wanted.set(true);
         }
     });
-    let (asker, signed_in) = (service.clone(), service.clone());
-    let project = Computed::new(move || address.query.with(|query| asker.project_of(query)).filter(|_| needed.get()));
+    let (reader, signed_in) = (service.clone(), service.clone());
+    let project = Computed::new(move || address.query.with(|query| reader.project_of(query)).filter(|_| needed.get()));
     effect(move || {
         let command = snapshot.command.get();
         let Some(project) = project.get() else { return };
         match command {
-            ReadCommand::Stop => snapshot.rest(),
-            ReadCommand::Read => snapshot.begin(Asker { snapshot, service: service.clone(), project }),
+            ReadCommand::Stop => snapshot.stop_now(),
+            ReadCommand::Read => snapshot.begin(ProjectReader { snapshot, service: service.clone(), project }),
         }
     });
     // A reading cut short by an expired session continues after the next sign-in.
@@ -125,19 +125,19 @@ impl ProjectSnapshot {
         self.command.set(ReadCommand::Stop);
     }
 
-    fn rest(self) {
+    fn stop_now(self) {
         if self.state.with_untracked(|state| state.course.is_reading()) {
             self.state.update(|state| state.course.stop());
         }
     }
 
-    fn begin(self, asker: Asker) {
+    fn begin(self, reader: ProjectReader) {
         if self.state.with_untracked(|state| state.course != ReadingState::Idle) {
             transport::forget_early();
         }
         let other = self
             .state
-            .with_untracked(|state| state.contents.as_ref().is_some_and(|contents| contents.project != asker.project));
+            .with_untracked(|state| state.contents.as_ref().is_some_and(|contents| contents.project != reader.project));
         if other {
             self.shown.set(Inventory::default());
         }
@@ -150,8 +150,8 @@ impl ProjectSnapshot {
         });
         let owner = Owner::current();
         spawn_scoped(async move {
-            if let Err(failure) = asker.start(owner).await {
-                asker.snapshot.end(Some(failure));
+            if let Err(failure) = reader.start(owner).await {
+                reader.snapshot.end(Some(failure));
             }
         });
     }
@@ -163,7 +163,7 @@ impl ProjectSnapshot {
     }
 
     /// Sets the state of the inventory; `renewed` if only the changes were read.
-    fn hold(self, project: &str, brought: Brought, renewed: bool) {
+    fn set_contents(self, project: &str, brought: Brought, renewed: bool) {
         let begun = self.begun.get();
         self.state.update(|state| {
             let before = state.contents.as_ref().filter(|_| renewed).map(|contents| contents.read_all);
@@ -182,20 +182,20 @@ impl ProjectSnapshot {
 
 /// Reads one project.
 #[derive(Clone)]
-struct Asker {
+struct ProjectReader {
     snapshot: ProjectSnapshot,
     service: Service,
     project: String,
 }
 
-impl Asker {
+impl ProjectReader {
     async fn start(&self, owner: Option<Owner>) -> Result<(), Failure> {
         let snapshot = self.snapshot;
         let total = self.service.count(&self.project).await?;
         // The first answer may have corrected the clock.
         snapshot.begun.set(clock::now());
         if snapshot.is_complete() && self.renew(total).await? {
-            snapshot.hold(&self.project, Brought::All, true);
+            snapshot.set_contents(&self.project, Brought::All, true);
             snapshot.end(None);
             return Ok(());
         }
@@ -218,9 +218,9 @@ impl Asker {
         loop {
             let due = plan.update(Reading::ask);
             let Some(part) = due else { break };
-            let (asker, scope) = (self.clone(), owner.clone());
+            let (reader, scope) = (self.clone(), owner.clone());
             let fetch = move || {
-                spawn_scoped(async move { asker.fetch(part, is_first, scope).await });
+                spawn_scoped(async move { reader.fetch(part, is_first, scope).await });
             };
             match &owner {
                 Some(owner) => owner.with(fetch),
@@ -241,12 +241,12 @@ impl Asker {
                 snapshot.plan.update(|plan| plan.came(part, PartAnswer::of(&page, part)));
                 let (read, total) = snapshot.plan.with(Reading::progress);
                 if is_first {
-                    snapshot.hold(&self.project, self.so_far(), false);
+                    snapshot.set_contents(&self.project, self.so_far(), false);
                 }
                 snapshot.state.update(|state| state.course.advance(read, total));
             }
             Err(failure) => {
-                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, clock::luck()));
+                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, clock::random()));
                 if let Some(millis) = wait {
                     let until = Instant::from_millis(clock::now().millis() + i64::from(millis));
                     snapshot.state.update(|state| state.course.pause(Some((failure, until))));
@@ -325,7 +325,7 @@ impl Asker {
                 snapshot.state.update(|state| state.epoch += 1);
             }
             if failure.is_none() || read > 0 {
-                snapshot.hold(&self.project, brought, false);
+                snapshot.set_contents(&self.project, brought, false);
             }
         }
         snapshot.end(failure);

@@ -114,7 +114,7 @@ pub(crate) fn use_volume_snapshot(
         volumes.is_running.set(true);
         let service = service.clone();
         // Rows come first: they are painted before the first request is sent.
-        dom::soon(move || {
+        dom::next_frame(move || {
             spawn(async move {
                 transport::pause().await;
                 volumes.read(&service, of, need).await;
@@ -187,7 +187,7 @@ impl VolumeSnapshot {
                     return self.refuse(failure);
                 }
                 Err(failure) => {
-                    let wait = self.pass.update(|pass| pass.plan.failed(part, &failure, clock::luck()));
+                    let wait = self.pass.update(|pass| pass.plan.failed(part, &failure, clock::random()));
                     if let Some(millis) = wait {
                         transport::wait(millis).await;
                         self.pass.update(|pass| pass.plan.again(part));

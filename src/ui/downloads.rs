@@ -226,7 +226,7 @@ impl Downloads {
 
     fn write_report(&'static self, analysis: &Analysis, to: ReportTo) {
         let clock = self.analysis.clock.get();
-        let objective = self.analysis.project.objective.get_untracked();
+        let target_age = self.analysis.project.target_age.get_untracked();
         let address = self.current.address.query.get_untracked().at_view(View::Overview);
         let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
         let title = self.config.with(|config| config.title.clone());
@@ -234,7 +234,7 @@ impl Downloads {
         let text = self.current.snapshot.with(|all| {
             let (title, project_id, link) = (title.as_str(), project_id.as_str(), link.as_str());
             let handover = handover.as_deref();
-            report(report::ReportContext { title, project_id, all, analysis, objective, clock, link, handover })
+            report(report::ReportContext { title, project_id, all, analysis, target_age, clock, link, handover })
         });
         if to == ReportTo::Clipboard {
             return spawn(async move {

@@ -6,7 +6,7 @@ use crate::export::rows::Delimiter;
 use crate::platform::dom::Chosen;
 use crate::platform::element_ref::{ElementRef, Key};
 use crate::platform::{dom, element_ref};
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use crate::query::{Field, PageNumber, PageSize, Query};
 use crate::state::address::Address;
 use crate::state::current_view::CurrentView;
@@ -36,7 +36,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
 /// Forms that are reset to the address; the search box does that itself.
-const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::OBJECTIVE];
+const FORMS: [Key; 4] = [&filters::FORM, &volumes::FORM, &pagination::FORM, &overview::TARGET_AGE];
 const MENUS: [Key; 3] = [&search::EXPORTS, &columns::MENU, &header::MORE];
 
 thread_local! {
@@ -138,8 +138,8 @@ impl EventHandlers {
             }
             Action::ToggleFilters => self.search.toggle_filters(),
             Action::Stop => snapshot.stop(),
-            Action::Remember => self.analysis.remember(),
-            Action::Forget => self.analysis.forget(),
+            Action::MarkAsSeen => self.analysis.remember(),
+            Action::ClearHistory => self.analysis.forget(),
             Action::Retire(id) => self.analysis.marks.retire(id),
             Action::Acknowledge(subject) => self.acknowledge.open(subject.clone()),
             Action::CloseAcknowledge => dom::show_dialog(&acknowledge::DIALOG, false),
@@ -151,7 +151,7 @@ impl EventHandlers {
             }
             Action::CopyLink => {
                 close_menus();
-                self.downloads.copy_link(dom::here());
+                self.downloads.copy_link(dom::current_url());
             }
             Action::CopyHandover => self.downloads.copy_handover(),
             Action::Export(scope, format) => {
@@ -161,7 +161,7 @@ impl EventHandlers {
             Action::Report(to) => self.downloads.report(*to),
             Action::ReadForFile => snapshot.again(),
             Action::SaveRead => self.downloads.save_read(),
-            Action::LeaveFile => self.downloads.cancel(),
+            Action::CancelFile => self.downloads.cancel(),
         }
     }
 
@@ -182,7 +182,7 @@ impl EventHandlers {
                     self.search.apply_filters(&form);
                 }
             }
-            Setting::Objective => self.volumes.change(|volumes| volumes.objective = Objective::parse(&value)),
+            Setting::TargetAge => self.volumes.change(|volumes| volumes.target_age = TargetAge::parse(&value)),
             Setting::Project => self.sign_in.choose_project(value),
             Setting::Preference(preference) => self.preferences.update(|chosen| match preference {
                 Preference::Theme => chosen.theme = Theme::from_word(&value),
@@ -282,7 +282,7 @@ pub(crate) fn use_forms(address: Address) {
                 && Field::ALL.into_iter().all(|field| before.filter(field) == query.filter(field))
         };
         if !before.with(|before| before.as_ref().is_some_and(is_same)) {
-            dom::soon(|| FORMS.into_iter().for_each(dom::reset));
+            dom::next_frame(|| FORMS.into_iter().for_each(dom::reset));
         }
         // The buttons may now copy something else.
         forget_copied();

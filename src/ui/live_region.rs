@@ -49,7 +49,7 @@ fn summary(current: &'static CurrentView, analysis: &'static AnalysisView) -> St
         }),
         View::Overview | View::Volumes => analysis
             .with(|analysis, context| {
-                let said = analysis.verdict(&analysis.counts(), context.objective);
+                let said = analysis.verdict(&analysis.counts(), context.target_age);
                 let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
                 format!("{}{number}{}", said.before, said.after)
             })

@@ -57,9 +57,9 @@ pub enum Action {
     /// Stop reading.
     Stop,
     /// Make the current state the one to compare with.
-    Remember,
+    MarkAsSeen,
     /// Forget the last visit.
-    Forget,
+    ClearHistory,
     /// Mark a volume as retired, or remove the mark.
     Retire(String),
     /// Open the form that acknowledges a subject.
@@ -83,7 +83,7 @@ pub enum Action {
     /// Save what has been read so far.
     SaveRead,
     /// Cancel the pending file.
-    LeaveFile,
+    CancelFile,
 }
 
 /// Where to put the report.
@@ -114,7 +114,7 @@ pub enum Setting {
     /// The project.
     Project,
     /// The target age.
-    Objective,
+    TargetAge,
     /// A preference stored in this browser.
     Preference(Preference),
 }

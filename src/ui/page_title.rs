@@ -20,7 +20,7 @@ pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSna
     });
     let state = Computed::new(move || {
         let said = analysis.with(|analysis, context| {
-            let said = analysis.verdict(&analysis.counts(), context.objective);
+            let said = analysis.verdict(&analysis.counts(), context.target_age);
             (said.tone, said.number.map(|(number, _)| number))
         });
         said.unwrap_or((Tone::Muted, None))
@@ -34,8 +34,8 @@ pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSna
             // No statement is made about an unknown state.
             Tone::Muted | Tone::Busy | Tone::Unknown => String::new(),
         };
-        dom::show_icon(icon(tone));
-        config.with(|config| dom::name_page(&format!("{mark}{shown} · {}", config.title)));
+        dom::set_favicon(icon(tone));
+        config.with(|config| dom::set_title(&format!("{mark}{shown} · {}", config.title)));
     });
 }
 

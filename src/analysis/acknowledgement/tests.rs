@@ -116,7 +116,7 @@ fn what_is_acknowledged_stays_red_and_comes_below_what_is_new() {
     assert_eq!(order(&plain), ["known", "new", "fine"]);
     let known = with(&rows, volume("known"), "24T03:00", End::Change);
     assert_eq!(order(&known), ["new", "known", "fine"]);
-    let verdict = |analysis: &Analysis| analysis.verdict(&analysis.counts(), input().objective);
+    let verdict = |analysis: &Analysis| analysis.verdict(&analysis.counts(), input().target_age);
     assert_eq!(verdict(&plain), verdict(&known));
     assert_eq!((known.counts().acknowledged, plain.counts().acknowledged), (1, 0));
     let shown = crate::query::Volumes { show: Show::Acknowledged, ..crate::query::Volumes::default() };

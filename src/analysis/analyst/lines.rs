@@ -21,7 +21,7 @@ impl AnalysisInput {
     pub(super) fn target(&self, policy: Option<usize>) -> Target {
         match policy.and_then(|place| self.policies.get(place)).map(|policy| &policy.rule) {
             Some(Rule::Target(target)) => *target,
-            Some(Rule::Exclude(_)) | None => Target::Age(self.objective),
+            Some(Rule::Exclude(_)) | None => Target::Age(self.target_age),
         }
     }
 

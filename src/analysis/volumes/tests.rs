@@ -3,7 +3,7 @@ use crate::inventory::tests::inventory;
 use proptest::prelude::*;
 
 fn target() -> Target {
-    Target::Age(crate::query::volumes::Objective::parse("26h").unwrap())
+    Target::Age(crate::query::volumes::TargetAge::parse("26h").unwrap())
 }
 
 fn now() -> Instant {

@@ -2,7 +2,7 @@
 
 use crate::query::Match;
 use crate::query::search::{Bound, Is, Search, Term, TextField, What, is_joint};
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use crate::time::Instant;
 use std::fmt;
 
@@ -169,7 +169,7 @@ impl Reader<'_> {
             "age" => self.one(from, AGE, |text| {
                 let (bound, age) = bound(text)?;
                 // No age is ever exactly equal.
-                Some(What::Age(bound, Objective::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
+                Some(What::Age(bound, TargetAge::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
             }),
             "size" => self.one(from, SIZE, |text| {
                 let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));

@@ -2,7 +2,7 @@
 
 use crate::analysis::policy::{Condition, Pattern, Policy, Rule, Target};
 use crate::api::json::Pairs;
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use serde_json::value::RawValue;
 
 /// What is wrong with a policy: its number, from 1, and why.
@@ -84,15 +84,15 @@ fn text(key: &str, raw: &RawValue) -> Result<String, String> {
 }
 
 fn target(text: &str) -> Result<Target, String> {
-    let objective = Objective::parse(text);
-    objective.map(Target::Age).ok_or_else(|| {
+    let target_age = TargetAge::parse(text);
+    target_age.map(Target::Age).ok_or_else(|| {
         "has a “target” that is not a whole number with m, h or d, such as 26h, from 1m to 3650d".to_owned()
     })
 }
 
 /// Each includes the same grace as the targets on offer.
 fn rhythm(word: &str) -> Result<Target, String> {
-    let age = |text: &str| Objective::parse(text).unwrap_or_default();
+    let age = |text: &str| TargetAge::parse(text).unwrap_or_default();
     match word {
         "daily" => Ok(Target::Age(age("26h"))),
         "weekdays" => Ok(Target::Weekdays(age("26h"))),
@@ -117,8 +117,8 @@ mod tests {
         .unwrap();
         let names: Vec<_> = read.iter().map(|policy| (policy.name.as_str(), policy.conditions.len())).collect();
         assert_eq!(names, [("gold", 2), ("scratch", 1), ("8 days", 2), ("26 h on weekdays", 0)]);
-        assert_eq!(read[0].rule, Rule::Target(Target::Age(Objective::parse("4h").unwrap())));
-        assert_eq!(read[2].rule, Rule::Target(Target::Age(Objective::parse("8d").unwrap())));
+        assert_eq!(read[0].rule, Rule::Target(Target::Age(TargetAge::parse("4h").unwrap())));
+        assert_eq!(read[2].rule, Rule::Target(Target::Age(TargetAge::parse("8d").unwrap())));
         assert_eq!(policies("[]"), Ok(Vec::new()));
     }
 

@@ -243,12 +243,12 @@ impl Access {
         storage::write(PERSON, None);
         let issued = self.issued.get();
         spawn(async move {
-            let Some(identity) = self.identity() else { return dom::start_anew() };
+            let Some(identity) = self.identity() else { return dom::go_to_start() };
             let url = format!("{identity}{}", keystone::TOKENS);
             for token in issued {
                 revoke(&url, &token).await;
             }
-            dom::start_anew();
+            dom::go_to_start();
         });
     }
 

@@ -82,13 +82,13 @@ pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'stati
     let AcknowledgeControls { subject, clock, .. } = controls;
     effect(move || {
         if subject.with(Option::is_some) {
-            dom::soon(|| dom::show_dialog(&DIALOG, true));
+            dom::next_frame(|| dom::show_dialog(&DIALOG, true));
         }
     });
     effect(move || {
         analysis.project.analysis.with(|_| ());
         if controls.changed.with_untracked(Option::is_some) {
-            dom::soon(move || controls.focus());
+            dom::next_frame(move || controls.focus());
         }
     });
     dom::when_closed(&DIALOG, move || subject.set(None));

@@ -150,7 +150,7 @@ fn has(text: &str, part: &str) -> bool {
 pub(crate) fn PaletteDialog(palette: &'static Palette) -> impl IntoView {
     effect(move || {
         if palette.is_open.get() {
-            dom::soon(|| dom::show_dialog(&DIALOG, true));
+            dom::next_frame(|| dom::show_dialog(&DIALOG, true));
         }
     });
     dom::when_closed(&DIALOG, move || palette.is_open.set(false));

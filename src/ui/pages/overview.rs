@@ -15,7 +15,7 @@ mod since_last_visit;
 mod suspicions;
 mod verdict;
 
-pub(crate) use verdict::OBJECTIVE;
+pub(crate) use verdict::TARGET_AGE;
 
 use crate::analysis::Analysis;
 use crate::number::grouped;
@@ -24,14 +24,14 @@ use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::volumes_known::volumes_known;
 use acknowledged::acknowledged;
 use causes::causes;
-use daily::per_day;
-use in_progress::transit;
+use daily::daily;
+use in_progress::in_progress;
 pub(crate) use matrix::REGION;
 use matrix::{MATRIX, matrix};
-use patterns::radius;
+use patterns::patterns;
 use recent_causes::recent_causes;
 use section::quiet;
-use since_last_visit::differences;
+use since_last_visit::since_last_visit;
 use suspicions::suspicions;
 use verdict::verdict;
 
@@ -39,30 +39,31 @@ use verdict::verdict;
 pub const DEPTH: usize = 3;
 
 /// The verdict, and what to do about it.
-pub fn overview(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
+pub fn overview(analysis: &Analysis, context: AnalysisContext<'_>) -> Node {
     let counts = analysis.counts();
-    board(analysis).child(verdict(analysis, &counts, seen)).into()
+    board(analysis).child(verdict(analysis, &counts, context)).into()
 }
 
 /// The part below it, after this many steps.
-pub fn below(analysis: &Analysis, depth: usize, seen: AnalysisContext<'_>) -> Node {
-    let matrix = matrix(analysis, MATRIX * depth / DEPTH, seen);
+pub fn below(analysis: &Analysis, depth: usize, context: AnalysisContext<'_>) -> Node {
+    let matrix = matrix(analysis, MATRIX * depth / DEPTH, context);
     let is_all = depth >= DEPTH;
     // For an empty project, the verdict says it all.
     if analysis.lines.is_empty() && analysis.backups == 0 && analysis.knows_volumes() {
-        return board(analysis).child(limits(analysis)).into();
+        return board(analysis).child(footnotes(analysis)).into();
     }
-    let days = el("div").class("beside").child(matrix).child(is_all.then(|| per_day(analysis, seen)));
-    let days = days.child(transit(analysis, seen));
-    let beside = el("div").class("beside").child(recent_causes(analysis, seen)).child(differences(analysis, seen));
+    let days = el("div").class("beside").child(matrix).child(is_all.then(|| daily(analysis, context)));
+    let days = days.child(in_progress(analysis, context));
+    let beside =
+        el("div").class("beside").child(recent_causes(analysis, context)).child(since_last_visit(analysis, context));
     let rest = is_all.then(|| {
         el("div")
             .class("overview")
-            .child(suspicions(analysis, seen))
-            .child(acknowledged(analysis, seen))
-            .child(causes(analysis, seen))
-            .child(radius(analysis, seen))
-            .child(limits(analysis))
+            .child(suspicions(analysis, context))
+            .child(acknowledged(analysis, context))
+            .child(causes(analysis, context))
+            .child(patterns(analysis, context))
+            .child(footnotes(analysis))
     });
     board(analysis).child(el("div").class("columns lead").child(days).child(beside)).child(rest).into()
 }
@@ -71,7 +72,7 @@ fn board(analysis: &Analysis) -> Element {
     el("div").class("overview").attr_if("data-partial", (!analysis.is_certain()).then_some(""))
 }
 
-fn limits(analysis: &Analysis) -> Element {
+fn footnotes(analysis: &Analysis) -> Element {
     let lost = |number: usize, one: &str, many: &str| match number {
         0 => None,
         1 => Some(quiet(format!("1 {one} It counts for no volume."))),

@@ -23,7 +23,7 @@ use crate::ui::pages::heading;
 use crate::ui::parts::acknowledged::words;
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{Date, tiles};
-use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
+use crate::ui::parts::figures::{AnalysisContext, figure, imports, target_age};
 use crate::ui::parts::volume_name::{volume_name, volume_title};
 use crate::ui::parts::volumes_known::volumes_known;
 use std::sync::Arc;
@@ -36,8 +36,8 @@ thread_local! {
 }
 
 /// The controls above the list.
-pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<'_>) -> Node {
-    let asked = &seen.query.volumes;
+pub(crate) fn controls(analysis: &Analysis, shown: usize, context: AnalysisContext<'_>) -> Node {
+    let asked = &context.query.volumes;
     let label = |text: &'static str, field: Element| el("label").child(text).child(field);
     let id = el("input")
         .attr("type", "search")
@@ -52,7 +52,7 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
     let count = el("strong").attr("data-figure", "shown-volumes").child(shown_of(shown, analysis, &counts, asked));
     let cause = asked.cause.as_ref().map(|template| {
         let words = if template.is_empty() { "no reason given" } else { template };
-        let chip = el("a").class("chip").goes(seen.query.with_volumes(|volumes| volumes.cause = None));
+        let chip = el("a").class("chip").goes(context.query.with_volumes(|volumes| volumes.cause = None));
         let text = format!("failed with: {words}");
         chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
     });
@@ -63,12 +63,12 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, seen: AnalysisContext<
         .attr("role", "search")
         .attr("aria-label", "Filter volumes")
         .child(label("Name or id ", id))
-        .child(objective(seen))
+        .child(target_age(context))
         .child(cause)
         .child(el("p").child(count))
-        .child(imports(analysis, seen).map(|words| el("p").class("quiet").child(words)))
+        .child(imports(analysis, context).map(|words| el("p").class("quiet").child(words)))
         .child(volumes_known(&analysis.volumes));
-    el("div").child(heading("Volumes")).child(tabs(&counts, seen)).child(form).into()
+    el("div").child(heading("Volumes")).child(tabs(&counts, context)).child(form).into()
 }
 
 /// `12 of 165 volumes`, followed by the volumes that do not count.
@@ -95,12 +95,12 @@ fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, asked: &Volumes)
 
 /// The tabs: one selection of volumes each, with its count. Empty ones are left out, except the current one. Each tab
 /// keeps its element when others appear or disappear, so that a click never hits another tab.
-fn tabs(counts: &Counts, seen: AnalysisContext<'_>) -> Element {
-    let asked = &seen.query.volumes;
+fn tabs(counts: &Counts, context: AnalysisContext<'_>) -> Element {
+    let asked = &context.query.volumes;
     let tab = |show: Show| {
         let (number, is_shown) = (counts.of(show), asked.show == show);
         let choose = |volumes: &mut Volumes| *volumes = Volumes { show, open: None, ..volumes.clone() };
-        let link = el("a").goes(seen.query.with_volumes(choose)).attr_if("aria-current", is_shown.then_some("true"));
+        let link = el("a").goes(context.query.with_volumes(choose)).attr_if("aria-current", is_shown.then_some("true"));
         let number_of = el("b").child(grouped(number as u64));
         (number > 0 || is_shown || show == Show::All)
             .then(|| el("li").child(link.child(show.label()).child(" ").child(number_of)))
@@ -132,8 +132,8 @@ pub(crate) fn head(query: &Query, clock: Clock) -> Node {
 }
 
 /// The message shown instead of lines.
-pub fn nothing(analysis: &Analysis, seen: AnalysisContext<'_>) -> Node {
-    let all = || el("p").child(el("a").goes(seen.volumes(Show::All)).child("Show all volumes"));
+pub fn nothing(analysis: &Analysis, context: AnalysisContext<'_>) -> Node {
+    let all = || el("p").child(el("a").goes(context.volumes(Show::All)).child("Show all volumes"));
     let odd = analysis.said_of_unreadable();
     let (heading, text, way) = if analysis.lines.is_empty() && analysis.is_certain() {
         let text = if analysis.knows_volumes() { "The project has no volumes." } else { "" };
@@ -189,15 +189,15 @@ pub fn line(
     open: bool,
     analysis: &Analysis,
     days: &[Date],
-    seen: AnalysisContext<'_>,
+    context: AnalysisContext<'_>,
 ) -> Element {
     let limit = analysis.limit;
-    let clock = seen.clock;
+    let clock = context.clock;
     let volume = &line.volume;
     let (word, tone) = known_standing(line, analysis);
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
     // The rest of the view's state is kept.
-    let here = seen.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
+    let here = context.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
     let href = here.to_string();
     let way = Arc::new(RowLink { place, route: Route::To(Box::new(here)) });
     let latest_name = line.latest_name.as_ref().map(|name| format!(", latest backup {name}")).unwrap_or_default();
@@ -213,7 +213,7 @@ pub fn line(
         el("span").child(badge(status)).child(" ").child(at)
     });
     let rhythm = volume.rhythm.map(Rhythm::words);
-    let rows = seen.rows(vec![Term::text(TextField::Volume, &line.id)]);
+    let rows = context.rows(vec![Term::text(TextField::Volume, &line.id)]);
     let over = match volume.backups {
         backups if backups > limit => Some(format!(" (limit {limit})")),
         backups if backups == limit => Some(format!(" of {limit}")),

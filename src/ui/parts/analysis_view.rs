@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::api::cinder::limits::BackupQuota;
 use crate::cells::Cell;
 use crate::query::Query;
-use crate::query::volumes::Objective;
+use crate::query::volumes::TargetAge;
 use crate::state::address::Address;
 use crate::state::project_analysis::ProjectAnalysis;
 use crate::state::reader_clock::ReaderClock;
@@ -16,7 +16,7 @@ pub(crate) struct AnalysisView {
     pub(crate) address: Address,
     pub(crate) clock: ReaderClock,
     /// The deployment's target.
-    pub(crate) usual_objective: Objective,
+    pub(crate) usual_target_age: TargetAge,
     pub(crate) quota: Cell<Option<BackupQuota>>,
 }
 
@@ -31,8 +31,8 @@ impl AnalysisView {
 
     /// The context for rendering the analysis.
     pub(crate) fn context<'a>(&self, query: &'a Query) -> AnalysisContext<'a> {
-        let objective = self.project.objective.get();
+        let target_age = self.project.target_age.get();
         let quota = self.quota.get();
-        AnalysisContext { query, clock: self.clock.get(), objective, usual_objective: self.usual_objective, quota }
+        AnalysisContext { query, clock: self.clock.get(), target_age, usual_target_age: self.usual_target_age, quota }
     }
 }

@@ -224,7 +224,7 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
                 .class("waiting-file")
                 .attr("role", "status")
                 .child(said)
-                .child(step("Cancel", Action::LeaveFile));
+                .child(step("Cancel", Action::CancelFile));
         }
         ReadingState::Idle => "nobody is signed in yet".to_owned(),
         ReadingState::Stopped { .. } => "the reading was stopped".to_owned(),
@@ -245,7 +245,7 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
         .child(format!("{label} not saved: {} ", why.trim_end_matches('.')))
         .child(step("Retry", Action::ReadForFile))
         .child(part)
-        .child(step("Cancel", Action::LeaveFile))
+        .child(step("Cancel", Action::CancelFile))
 }
 
 /// When the next automatic attempt will be made after a failure.

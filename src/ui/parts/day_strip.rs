@@ -53,7 +53,7 @@ pub(crate) fn strip(
     row: usize,
     analysis: &Analysis,
     days: &[Date],
-    seen: AnalysisContext<'_>,
+    context: AnalysisContext<'_>,
 ) -> Vec<Element> {
     let cell = |(place, (state, date)): (usize, (&Day, &Date))| {
         let (tone, sign, word) = day(*state, date.is_unread);
@@ -63,9 +63,9 @@ pub(crate) fn strip(
         if *state == Day::Nothing {
             return cell.child(sign);
         }
-        let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, seen.clock.now, seen.clock.offset);
+        let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, context.clock.now, context.clock.offset);
         let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
-        cell.child(el("a").attr("aria-label", title).cell(row, place + 1, seen.rows(terms)).child(sign))
+        cell.child(el("a").attr("aria-label", title).cell(row, place + 1, context.rows(terms)).child(sign))
     };
     line.volume.days.iter().zip(days).enumerate().map(cell).collect()
 }

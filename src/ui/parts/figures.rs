@@ -6,7 +6,7 @@ use crate::inventory::IMPORT_VOLUME_ID;
 use crate::inventory::volumes::VolumeInventory;
 use crate::number::grouped;
 use crate::query::search::{Search, Term, TextField};
-use crate::query::volumes::{Objective, Show};
+use crate::query::volumes::{Show, TargetAge};
 use crate::query::{Query, View};
 use crate::sorted::sort_by_key;
 use crate::time::Clock;
@@ -23,9 +23,9 @@ pub struct AnalysisContext<'a> {
     /// The user's clock.
     pub clock: Clock,
     /// The target.
-    pub objective: Objective,
+    pub target_age: TargetAge,
     /// The deployment's target.
-    pub usual_objective: Objective,
+    pub usual_target_age: TargetAge,
     /// The project's backup quotas, if the service reports them.
     pub quota: Option<BackupQuota>,
 }
@@ -57,8 +57,8 @@ pub(crate) fn figure(name: &'static str, number: usize, rows: Query) -> Element 
 }
 
 /// The records of imports, which belong to no volume yet.
-pub(crate) fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
-    let rows = || seen.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
+pub(crate) fn imports(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
+    let rows = || context.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
     (analysis.imports > 0).then(|| {
         let words = if analysis.imports == 1 {
             " record being imported, or whose import failed: it belongs to no volume."
@@ -70,19 +70,19 @@ pub(crate) fn imports(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<
 }
 
 /// The target menu.
-pub(crate) fn objective(seen: AnalysisContext<'_>) -> Element {
-    let mut offered = Objective::OFFERED.to_vec();
-    offered.extend([seen.objective, seen.usual_objective]);
-    sort_by_key(&mut offered, |objective| *objective);
+pub(crate) fn target_age(context: AnalysisContext<'_>) -> Element {
+    let mut offered = TargetAge::OFFERED.to_vec();
+    offered.extend([context.target_age, context.usual_target_age]);
+    sort_by_key(&mut offered, |target_age| *target_age);
     offered.dedup();
-    let words: Vec<_> = offered.iter().map(|objective| (objective.to_string(), objective.words())).collect();
+    let words: Vec<_> = offered.iter().map(|target_age| (target_age.to_string(), target_age.words())).collect();
     let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
-    let choice = select(&seen.objective.to_string(), options).sets(Setting::Objective);
+    let choice = select(&context.target_age.to_string(), options).sets(Setting::TargetAge);
     el("label").class("switch").child("Target age ").child(choice)
 }
 
 /// A volume's name and id, linked to its chain.
-pub(crate) fn volume_link(id: &str, volumes: &VolumeInventory, seen: AnalysisContext<'_>) -> Element {
-    let link = el("a").class("volume").goes(seen.volume(id));
+pub(crate) fn volume_link(id: &str, volumes: &VolumeInventory, context: AnalysisContext<'_>) -> Element {
+    let link = el("a").class("volume").goes(context.volume(id));
     link.attr("title", format!("Volume {}", volume_title(id, volumes))).child(volume_name(id, volumes))
 }

@@ -65,7 +65,7 @@ impl SignInControls {
         effect(move || {
             let query = address.query.get();
             let here = access.project_of(&query).is_some();
-            dom::soon(move || self.show_project());
+            dom::next_frame(move || self.show_project());
             if here || access.session.with(Option::is_none) {
                 access.stay();
                 before = query;
@@ -86,7 +86,7 @@ pub(crate) fn SignInDialog(controls: &'static SignInControls) -> impl IntoView {
     effect(move || {
         let now = access.form.with(|form| (form.is_open, form.step != SignInStep::Secret));
         if before.0 != now.0 {
-            dom::soon(move || {
+            dom::next_frame(move || {
                 is_shown.set(now.0);
                 dom::show_dialog(&DIALOG, now.0);
             });

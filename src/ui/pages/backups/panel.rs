@@ -27,7 +27,7 @@ pub(crate) fn DetailPanel(current: &'static CurrentView, service: Service, clock
             (_, Some(_)) if before != id => dom::focus_soon(&detail::HEADING),
             (Some(before), None) => {
                 let before = before.clone();
-                dom::soon(move || dom::focus_on(link_to(&|route| route.opens_backup(&before))));
+                dom::next_frame(move || dom::focus_on(link_to(&|route| route.opens_backup(&before))));
             }
             (Some(_) | None, _) => {}
         }

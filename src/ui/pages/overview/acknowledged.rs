@@ -11,19 +11,19 @@ use crate::ui::parts::figures::{AnalysisContext, volume_link};
 use crate::ui::parts::form::button;
 
 /// `None` if there are none.
-pub(super) fn acknowledged(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
+pub(super) fn acknowledged(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     let row = |(one, validity): &(Acknowledgement, Validity)| {
         let subject: Node = match &one.subject {
-            Subject::Volume(id) => volume_link(id, &analysis.volumes, seen).into(),
+            Subject::Volume(id) => volume_link(id, &analysis.volumes, context).into(),
             Subject::Cause(template) => {
-                let rows = seen.rows(vec![What::Cause(template.clone()).into()]);
+                let rows = context.rows(vec![What::Cause(template.clone()).into()]);
                 let name: Node =
                     if template.is_empty() { NO_REASON.into() } else { el("code").child(template.clone()).into() };
                 el("a").goes(rows).child(name).into()
             }
         };
         let state = match validity {
-            Validity::Holds => one.until(|end| seen.clock.to_minute(end)),
+            Validity::Holds => one.until(|end| context.clock.to_minute(end)),
             Validity::Ended(why) => format!("ended: {}", why.words()),
             Validity::Absent => "not among what was read".to_owned(),
         };
@@ -32,14 +32,14 @@ pub(super) fn acknowledged(analysis: &Analysis, seen: AnalysisContext<'_>) -> Op
         el("tr")
             .child(cell("what", subject).class("wide"))
             .child(cell("state", state.into()))
-            .child(cell("since", seen.clock.to_minute(one.at).into()))
+            .child(cell("since", context.clock.to_minute(one.at).into()))
             .child(cell("note", one.note.clone().into()).class("wide"))
             .child(el("td").child(remove))
     };
     if analysis.acknowledged.is_empty() {
         return None;
     }
-    let since = format!("Since ({})", seen.clock.zone());
+    let since = format!("Since ({})", context.clock.zone());
     let head = ["What".into(), "Until".into(), since, "Note".into(), "Remove".into()];
     let head = el("thead").child(el("tr").children(head.map(|text| el("th").attr("scope", "col").child(text))));
     let table = el("table")

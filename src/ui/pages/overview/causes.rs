@@ -27,7 +27,7 @@ pub(super) fn time(clock: Clock, at: Option<Instant>) -> Node {
     }
 }
 
-pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = section("causes", "Failures by cause");
     if analysis.causes.is_empty() {
         return part.child(quiet(so_far(analysis, "No failures")));
@@ -36,10 +36,10 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let this = || Term::from(What::Cause(cause.template.clone()));
         let lately = match cause.lately {
             0 => zero("cause-lately"),
-            lately => figure("cause-lately", lately, seen.rows(vec![this(), Analysis::in_last_day()])),
+            lately => figure("cause-lately", lately, context.rows(vec![this(), Analysis::in_last_day()])),
         };
-        let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(seen.clock, at));
-        let volumes = seen.query.at_view(View::Volumes);
+        let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(context.clock, at));
+        let volumes = context.query.at_view(View::Volumes);
         let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
         let volumes = match cause.volumes.len() {
             0 => zero("cause-volumes"),
@@ -64,13 +64,13 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
         let subject = Subject::Cause(cause.template.clone());
         let known = analysis
             .acknowledgement(cause.acknowledged)
-            .map(|one| words(one, seen.clock))
-            .or_else(|| ended(&subject, analysis, seen.clock))
+            .map(|one| words(one, context.clock))
+            .or_else(|| ended(&subject, analysis, context.clock))
             .map(|words| el("p").class("known").child(words));
         let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
         el("tr")
             .child(number("in 24 h", lately))
-            .child(number("of all time", figure("cause", cause.members.len(), seen.rows(vec![this()]))))
+            .child(number("of all time", figure("cause", cause.members.len(), context.rows(vec![this()]))))
             .child(number("volumes", volumes))
             .child(time("first", cause.first_seen))
             .child(time("last", cause.last_seen))
@@ -78,7 +78,7 @@ pub(super) fn causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
             .child(el("td").child(acknowledge_button(subject, cause.acknowledged.is_some())))
     };
     let table = |some: &[Cause]| {
-        let zone = seen.clock.zone();
+        let zone = context.clock.zone();
         let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned(), "Acknowledge".to_owned()];
         let table = el("table").class("plain causes").child(headings(&["Last 24 h", "All time", "Volumes"], &head));
         table.child(el("tbody").children(some.iter().map(row)))

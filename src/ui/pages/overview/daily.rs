@@ -10,14 +10,14 @@ use crate::ui::pages::overview::section::quiet;
 use crate::ui::parts::day_strip::strip_days;
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
-pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = el("section").attr("data-part", "days").attr("aria-label", "Backups per day");
-    let days = strip_days(seen.clock, &analysis.unread);
+    let days = strip_days(context.clock, &analysis.unread);
     let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
         let within = analysis.on_day(index, *bounds);
         let cell = |name: &'static str, count: u32, kind: Option<Is>| {
             let terms = std::iter::once(within.clone()).chain(kind.map(Term::is)).collect();
-            el("td").class("number").child(figure(name, count as usize, seen.rows(terms)))
+            el("td").class("number").child(figure(name, count as usize, context.rows(terms)))
         };
         let shown = days.get(index);
         let is_unread = shown.is_some_and(|day| day.is_unread);
@@ -35,7 +35,7 @@ pub(super) fn per_day(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
     let head = ["Succeeded", "Failed", "In progress", "Unknown", "All", "Success"];
     let head = head.map(|text| el("th").attr("scope", "col").class("number").child(text));
     let head =
-        el("tr").child(el("th").attr("scope", "col").child(format!("Day ({})", seen.clock.zone()))).children(head);
+        el("tr").child(el("th").attr("scope", "col").child(format!("Day ({})", context.clock.zone()))).children(head);
     let rows = analysis.days.iter().enumerate().rev().map(row);
     let table = el("table").class("plain days").child(el("thead").child(head)).child(el("tbody").children(rows));
     let undated = (analysis.undated.attempts() > 0).then(|| match analysis.undated.attempts() {

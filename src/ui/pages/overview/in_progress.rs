@@ -9,14 +9,14 @@ use crate::ui::pages::overview::section::{quiet, section, so_far, zero};
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::figures::{AnalysisContext, figure, volume_link};
 
-pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+pub(super) fn in_progress(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = section("transit", "In progress");
     let transit = &analysis.transit;
     if transit.list.is_empty() {
         return part.child(quiet(so_far(analysis, "No backup is being made, restored or removed")));
     }
     let stuck = transit.list.iter().filter(|moving| moving.stuck.is_some()).count();
-    let all = seen.rows(vec![Term::is(Is::Running)]);
+    let all = context.rows(vec![Term::is(Is::Running)]);
     let usual = transit.usual.map_or_else(
         || " (too few finished lately to say how long one usually takes)".to_owned(),
         |usual| format!(" (95 % finish within {})", at_most(usual)),
@@ -25,7 +25,7 @@ pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
     let unknown = (unknown > 0).then(|| format!(", {} with an unknown start", grouped(unknown as u64)));
     let stuck_number = match stuck {
         0 => zero("stuck"),
-        number => figure("stuck", number, seen.rows(vec![Term::is(Is::Stuck)])),
+        number => figure("stuck", number, context.rows(vec![Term::is(Is::Stuck)])),
     };
     let older = transit.list.iter().filter(|moving| moving.is_of_last_day == Some(false)).count();
     let older = (older > 0).then(|| format!(" ({} started more than 24 h ago)", grouped(older as u64)));
@@ -46,10 +46,10 @@ pub(super) fn transit(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element
         let volume = moving
             .volume
             .as_ref()
-            .map(|id| el("span").child(" of volume ").child(volume_link(id, &analysis.volumes, seen)));
+            .map(|id| el("span").child(" of volume ").child(volume_link(id, &analysis.volumes, context)));
         let backup: Node = match moving.id.as_str() {
             "" => moving.name.clone().into(),
-            id => el("a").goes(seen.backup(id)).child(moving.name.clone()).into(),
+            id => el("a").goes(context.backup(id)).child(moving.name.clone()).into(),
         };
         el("li")
             .child(el("p").child(badge(&moving.status)).child(format!(" {for_how_long} ")).child(stuck))

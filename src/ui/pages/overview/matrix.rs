@@ -26,21 +26,21 @@ thread_local! {
     pub(crate) static REGION: ElementRef = const { ElementRef::new() };
 }
 
-pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_>) -> Element {
+pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext<'_>) -> Element {
     let part = section("matrix", "The last 30 days, worst volumes first");
     let shown: Vec<&Line> = analysis.counted_lines().collect();
-    let days = strip_days(seen.clock, &analysis.unread);
+    let days = strip_days(context.clock, &analysis.unread);
     let numbers =
         days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.date.clone()).child(day.number.clone()));
     let numbers = el("tr").child(el("th").attr("scope", "col").child("Volume")).children(numbers);
     let head = el("thead")
-        .child(bars(analysis, &days, 0, Bars::Failed, seen))
-        .child(bars(analysis, &days, 1, Bars::Succeeded, seen))
+        .child(bars(analysis, &days, 0, Bars::Failed, context))
+        .child(bars(analysis, &days, 1, Bars::Succeeded, context))
         .child(numbers);
     let row = |(place, line): (usize, &&Line)| {
         let volume = el("a")
             .class("volume")
-            .cell(BARS + place, 0, seen.volume(&line.id))
+            .cell(BARS + place, 0, context.volume(&line.id))
             .attr("title", format!("Volume {}", volume_title(&line.id, &analysis.volumes)))
             .child(volume_name(&line.id, &analysis.volumes));
         let heading = el("th").attr("scope", "row").child(volume);
@@ -48,15 +48,15 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, seen: AnalysisContext<'_
         if line.volume.backups == 0 {
             let (word, _) = protection(line);
             let days = el("td").class("none").attr("colspan", days.len().to_string());
-            return row.child(days.child(word).child(created(line, seen.clock.now)));
+            return row.child(days.child(word).child(created(line, context.clock.now)));
         }
-        row.children(strip(line, BARS + place, analysis, &days, seen))
+        row.children(strip(line, BARS + place, analysis, &days, context))
     };
     let body = el("tbody").children(shown.iter().take(lines).enumerate().map(row));
     let table = el("table").class("matrix").child(head).child(body);
     let more = shown.len().saturating_sub(MATRIX);
     let more = (more > 0).then(|| {
-        let link = el("a").goes(seen.volumes(Show::All)).child("all volumes");
+        let link = el("a").goes(context.volumes(Show::All)).child("all volumes");
         el("p").child(format!("and {} more: ", grouped(more as u64))).child(link)
     });
     let unread =
@@ -103,7 +103,7 @@ impl Bars {
     }
 }
 
-fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, seen: AnalysisContext<'_>) -> Element {
+fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: AnalysisContext<'_>) -> Element {
     let most = analysis.days.iter().map(|(day, _)| kind.count(day)).max().unwrap_or(0);
     let (name, word, tone, is) = match kind {
         Bars::Failed => ("Failed", "failed", "bad", Is::Failed),
@@ -130,7 +130,7 @@ fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, seen: Analys
             .attr("preserveAspectRatio", "none")
             .attr("aria-hidden", "true")
             .child(bar);
-        let rows = seen.rows(vec![analysis.on_day(place, bounds), Term::is(is)]);
+        let rows = context.rows(vec![analysis.on_day(place, bounds), Term::is(is)]);
         let link = el("a").attr("title", title.clone()).attr("aria-label", title);
         cell.child(link.cell(row, place + 1, rows).child(picture))
     };

@@ -42,7 +42,7 @@ fn deepen(current: &'static CurrentView, analysis: &'static AnalysisView) -> Cel
                     depth.update(|depth| *depth = DEPTH.min(*depth + 1));
                 }
             };
-            dom::soon(move || set_timeout(deepen, Duration::ZERO));
+            dom::next_frame(move || set_timeout(deepen, Duration::ZERO));
         }
     });
     depth

@@ -8,8 +8,8 @@ use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{headings, quiet, section, so_far};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
-pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
-    let part = section("radius", "Failure patterns of the last 30 days");
+pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
+    let part = section("patterns", "Failure patterns of the last 30 days");
     if analysis.failed == 0 {
         let known = if analysis.undated.failed + analysis.undated.unknown == 0 {
             "Nothing failed in that time"
@@ -21,7 +21,7 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
     let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
         let rows = |word: Option<Is>| {
             let terms = [Some(analysis.from(analysis.since)), word.map(Term::is), Some(term.clone())];
-            seen.rows(terms.into_iter().flatten().collect())
+            context.rows(terms.into_iter().flatten().collect())
         };
         el("tr")
             .child(el("td").class("number").child(figure(name, tally.failed as usize, rows(Some(Is::Failed)))))
@@ -57,7 +57,7 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
                 says_something(&containers)
                     .then(|| share("Container", "container", TextField::Container, &containers).child(own)),
             )
-            .child(hours(analysis, seen)),
+            .child(hours(analysis, context)),
     )
 }
 
@@ -65,13 +65,13 @@ pub(super) fn radius(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element 
 const TALL: u32 = 24;
 
 /// Failures by hour of the day, as bars and as a table of links.
-fn hours(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+fn hours(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (hours, offset) = &analysis.hours;
     let most = hours.iter().map(|tally| tally.failed).max().unwrap_or(0).max(1);
     let rows = |hour: u8, word: Option<Is>| {
         let at: Term = What::Hour(hour, *offset).into();
         let terms = [Some(analysis.from(analysis.since)), word.map(Term::is), Some(at)];
-        seen.rows(terms.into_iter().flatten().collect())
+        context.rows(terms.into_iter().flatten().collect())
     };
     let bar = |(hour, tally): (u8, &Tally)| {
         let cell = el("li");
@@ -98,12 +98,12 @@ fn hours(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
                 .child(el("td").child(format!("{hour:02}:00")))
         })
     };
-    let heading = format!("Hour ({})", seen.clock.zone());
+    let heading = format!("Hour ({})", context.clock.zone());
     let table = el("table").class("plain").child(headings(&["Failed", "of"], std::slice::from_ref(&heading)));
     let table = table.child(el("tbody").children((0..).zip(hours).filter_map(row)));
     let axis = el("p").class("axis quiet").children(["0", "6", "12", "18", "24"].map(|hour| el("span").child(hour)));
     el("div")
-        .child(el("p").class("quiet").child(format!("Failed by hour of the day ({})", seen.clock.zone())))
+        .child(el("p").class("quiet").child(format!("Failed by hour of the day ({})", context.clock.zone())))
         .child(el("ol").class("hours bars").attr("aria-hidden", "true").children((0..).zip(hours).map(bar)))
         .child(axis)
         .child(el("details").child(el("summary").child("Show as table")).child(table))

@@ -13,7 +13,7 @@ use crate::ui::parts::figures::{AnalysisContext, figure, volume_link};
 /// How many causes are shown here; the table below has all of them.
 const CAUSES: usize = 4;
 
-pub(super) fn recent_causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+pub(super) fn recent_causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = section("why", "Why, last 24 h");
     let recent: Vec<(&Cause, &RecentFailures)> =
         analysis.causes.iter().filter_map(|cause| Some((cause, cause.recent.as_ref()?))).collect();
@@ -21,13 +21,13 @@ pub(super) fn recent_causes(analysis: &Analysis, seen: AnalysisContext<'_>) -> E
         let words = if analysis.knows_failures() { "No failures in the last 24 h" } else { "No failure is known" };
         return part.child(quiet(so_far(analysis, words)));
     }
-    let row = |(cause, recent): &(&Cause, &RecentFailures)| one(cause, recent, analysis, seen);
+    let row = |(cause, recent): &(&Cause, &RecentFailures)| one(cause, recent, analysis, context);
     let more = recent.len().saturating_sub(CAUSES);
     let more = (more > 0).then(|| quiet(format!("{more} more: see “Failures by cause”.")));
     part.child(el("ol").class("why").children(recent.iter().take(CAUSES).map(row))).child(more)
 }
 
-fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let terms = vec![Term::from(What::Cause(cause.template.clone())), Analysis::in_last_day()];
     let title: Node = match (cause.advice, cause.template.as_str()) {
         (Some(advice), _) => advice.meaning.into(),
@@ -38,19 +38,19 @@ fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, seen: Analys
     let place = recent.zone.as_ref().map(|zone| format!(" · all in {zone}"));
     let volumes = recent.volumes.iter().enumerate().map(|(place, id)| {
         let gap = (place > 0).then_some(", ");
-        el("span").child(gap).child(volume_link(id, &analysis.volumes, seen))
+        el("span").child(gap).child(volume_link(id, &analysis.volumes, context))
     });
     let left = recent.volume_count.saturating_sub(recent.volumes.len());
-    let all = seen.query.at_view(View::Volumes).with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
+    let all = context.query.at_view(View::Volumes).with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
     let left =
         (left > 0).then(|| el("span").child(" ").child(el("a").goes(all).child(format!("+{}", grouped(left as u64)))));
     let known = cause.acknowledged.is_some().then(|| el("span").class("quiet").child(" · acknowledged"));
-    el("li").child(figure("why", cause.lately, seen.rows(terms))).child(
+    el("li").child(figure("why", cause.lately, context.rows(terms))).child(
         el("div")
             .child(el("p").class("title").child(title).child(known))
             .child(words.map(|words| el("p").class("reason").child(words)))
             .child(cause.advice.map(|advice| el("p").class("next").child(advice.next_step)))
-            .child(el("p").class("quiet").child(when(seen.clock, recent.first, recent.last)).child(place))
+            .child(el("p").class("quiet").child(when(context.clock, recent.first, recent.last)).child(place))
             .child((recent.volume_count > 0).then(|| el("p").children(volumes).child(left))),
     )
 }

@@ -10,9 +10,9 @@ use crate::ui::pages::overview::section::{quiet, section, zero};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 use crate::ui::parts::form::button;
 
-pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+pub(super) fn since_last_visit(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = section("visit", "Since the last visit");
-    let forget = || button("Clear history").asks(Action::Forget);
+    let forget = || button("Clear history").asks(Action::ClearHistory);
     let Some(changes) = &analysis.changes else {
         let text = if analysis.extent.is_complete() {
             "First visit in this browser; next time you will see what changed."
@@ -24,7 +24,7 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
     let since = changes.since;
     let number = |name: &'static str, number: usize, word: Is| match number {
         0 => zero(name),
-        number => figure(name, number, seen.rows(vec![Term::is(word)])),
+        number => figure(name, number, context.rows(vec![Term::is(word)])),
     };
     let more =
         |all: usize| (all > LISTED).then(|| el("li").child(format!("and {} more", grouped((all - LISTED) as u64))));
@@ -34,7 +34,7 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
         el("div").child(el("p").child(number).child(words)).child(names)
     };
     let links = |names: &Names| {
-        let link = |(id, name): &(String, String)| el("a").goes(seen.backup(id)).child(name.clone());
+        let link = |(id, name): &(String, String)| el("a").goes(context.backup(id)).child(name.clone());
         names.iter().map(link).collect()
     };
     let (failed, recovered) =
@@ -45,10 +45,10 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
         // Deleted backups have no rows to link to.
         number => el("span").class("figure").attr("data-figure", "vanished").child(grouped(number as u64)),
     };
-    let when = if since.is_ahead(seen.clock.now) {
+    let when = if since.is_ahead(context.clock.now) {
         "Time unknown: this computer’s clock was ahead then.".to_owned()
     } else {
-        format!("{}, {}.", seen.clock.exact(since), ago(since, seen.clock.now))
+        format!("{}, {}.", context.clock.exact(since), ago(since, context.clock.now))
     };
     part.child(quiet(when))
         .child(el("p").child(number("new", changes.new.len(), Is::New)).child(" new"))
@@ -65,6 +65,6 @@ pub(super) fn differences(analysis: &Analysis, seen: AnalysisContext<'_>) -> Ele
             recovered,
         ))
         .child(group(vanished, " deleted", changes.vanished.len(), gone))
-        .child(el("p").class("steps").child(button("Mark as seen").asks(Action::Remember)).child(forget()))
+        .child(el("p").class("steps").child(button("Mark as seen").asks(Action::MarkAsSeen)).child(forget()))
         .child(quiet("Kept in this browser only."))
 }

@@ -9,12 +9,12 @@ use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
 /// `None` if there is nothing to report, or if not all backups were read: the missing ones may matter.
-pub(super) fn suspicions(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
+pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     let found = &analysis.suspicions;
     let line = |word: Is, name: &'static str, one: &str, many: &str| {
         let number = found.places(word).map_or(0, <[usize]>::len);
         let words = if number == 1 { one.to_owned() } else { many.to_owned() };
-        let rows = seen.rows(vec![Term::is(word)]);
+        let rows = context.rows(vec![Term::is(word)]);
         (number > 0).then(|| el("li").child(figure(name, number, rows)).child(format!(" {words}")))
     };
     let long = format!("a chain of more than {LONG} incrementals.");

@@ -10,17 +10,17 @@ use crate::ui::messages::{Action, ReportTo};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::VIEW_HEADING;
 use crate::ui::pages::overview::quota::quota;
-use crate::ui::parts::figures::{AnalysisContext, figure, imports, objective};
+use crate::ui::parts::figures::{AnalysisContext, figure, imports, target_age};
 use crate::ui::parts::form::button;
 
 thread_local! {
     /// The form that sets the target.
-    pub(crate) static OBJECTIVE: ElementRef = const { ElementRef::new() };
+    pub(crate) static TARGET_AGE: ElementRef = const { ElementRef::new() };
 }
 
-pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Element {
-    let said = analysis.verdict(counts, seen.objective);
-    let number = said.number.map(|(number, show)| figure("verdict", number, seen.volumes(show)));
+pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
+    let said = analysis.verdict(counts, context.target_age);
+    let number = said.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
     let headline = el("h1")
         .handle(&VIEW_HEADING)
         .attr("id", "verdict")
@@ -31,7 +31,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
         .child(said.after);
     let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: &str| {
         let verb = if number == 1 { one } else { many };
-        let number_of = figure(name, number, seen.volumes(show));
+        let number_of = figure(name, number, context.volumes(show));
         let number_of = number_of.attr("aria-label", format!("{}{verb}{words}", grouped(number as u64)));
         (number > 0).then(|| el("li").child(number_of).child(verb).child(words.to_owned()))
     };
@@ -39,20 +39,20 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
     let only = if analysis.extent.is_complete() { "only one good backup." } else { "only one good backup so far." };
     let at_limit = format!("at the limit of {} backups per volume.", analysis.limit);
     let (is, has) = ([" is ", " are "], [" has ", " have "]);
-    let all = seen.volumes(Show::All);
+    let all = context.volumes(Show::All);
     let whole = el("li")
-        .child(figure("backups", analysis.backups, seen.query.at_view(View::Backups)))
+        .child(figure("backups", analysis.backups, context.query.at_view(View::Backups)))
         .child(if analysis.backups == 1 { " backup, " } else { " backups, " })
         .child(figure("volumes", counts.volumes, all))
         .child(if counts.volumes == 1 { " volume" } else { " volumes" })
         .child((counts.retired > 0).then(|| {
-            let number = figure("of-retired", counts.retired, seen.volumes(Show::Retired));
+            let number = figure("of-retired", counts.retired, context.volumes(Show::Retired));
             el("span").child(" and ").child(number).child(" marked as retired")
         }))
         .child(".");
     let evidence = el("ul")
         .class("evidence")
-        .children(unread(analysis, seen))
+        .children(unread(analysis, context))
         .child(count("ahead", counts.ahead, Show::Ahead, has, "a recovery point in the future, which is not counted."))
         .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run."))
         .child(count(
@@ -81,41 +81,41 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, seen: AnalysisContex
             is,
             "retired in this browser: left out of the volume counts.",
         ))
-        .child(future(analysis, seen))
-        .child(imports(analysis, seen).map(|words| el("li").child(words)))
+        .child(future(analysis, context))
+        .child(imports(analysis, context).map(|words| el("li").child(words)))
         .child(whole)
-        .child(seen.quota.and_then(|known| quota(analysis, &known)));
+        .child(context.quota.and_then(|known| quota(analysis, &known)));
     let report = button("Shift report").asks(Action::Report(ReportTo::File));
     let copied = button("Copy report").asks(Action::Report(ReportTo::Clipboard));
     let steps = el("form")
-        .handle(&OBJECTIVE)
+        .handle(&TARGET_AGE)
         .class("steps")
         .attr("aria-label", "Target")
-        .child(objective(seen))
+        .child(target_age(context))
         .child(report)
         .child(copied);
     el("section")
         .class("verdict")
         .attr("aria-labelledby", "verdict")
         .child(headline)
-        .child(split(analysis, counts, seen))
-        .child((analysis.backups > 0).then(|| attempts(analysis, seen)))
+        .child(split(analysis, counts, context))
+        .child((analysis.backups > 0).then(|| attempts(analysis, context)))
         .child(evidence)
         .child(steps)
 }
 
 /// The backups dated in the future by a wrong clock.
-fn future(analysis: &Analysis, seen: AnalysisContext<'_>) -> Option<Element> {
+fn future(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     (analysis.ahead > 0).then(|| {
         el("li")
-            .child(figure("future", analysis.ahead, seen.rows(vec![Term::is(Is::Future)])))
+            .child(figure("future", analysis.ahead, context.rows(vec![Term::is(Is::Future)])))
             .child(if analysis.ahead == 1 { " backup is dated" } else { " backups are dated" })
             .child(" in the future by a wrong clock: left out of ages, days and the last 24 h.")
     })
 }
 
 /// All counted volumes by state, as a bar and in numbers: each volume occurs once.
-fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Option<Element> {
+fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Option<Element> {
     let unprotected =
         if analysis.extent.is_complete() { "with no good backup" } else { "with no good backup read yet" };
     let parts = [
@@ -141,7 +141,7 @@ fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Opt
     }
     let legend = |(name, number, show, words): (&'static str, usize, Show, &'static str)| {
         let label = format!("{} {} {words}", grouped(number as u64), if number == 1 { "volume" } else { "volumes" });
-        let number = figure(name, number, seen.volumes(show)).attr("aria-label", label);
+        let number = figure(name, number, context.volumes(show)).attr("aria-label", label);
         el("li").attr("data-part", name).child(number).child(" ").child(words)
     };
     (counts.volumes > 0).then(|| {
@@ -153,11 +153,11 @@ fn split(analysis: &Analysis, counts: &Counts, seen: AnalysisContext<'_>) -> Opt
 }
 
 /// What was started in the last 24 h, how it ended, and the change in failures from the day before.
-fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
+fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (_, day) = &analysis.last_day;
     let asked = |name: &'static str, number: u32, word: Option<Is>, words: &'static str| {
         let terms = [Some(Analysis::in_last_day()), word.map(Term::is)];
-        let number_of = figure(name, number as usize, seen.rows(terms.into_iter().flatten().collect()));
+        let number_of = figure(name, number as usize, context.rows(terms.into_iter().flatten().collect()));
         number_of.attr("aria-label", format!("{} {words} in the last 24 h", grouped(u64::from(number))))
     };
     let unknown = (day.unknown > 0).then(|| {
@@ -200,9 +200,9 @@ fn attempts(analysis: &Analysis, seen: AnalysisContext<'_>) -> Element {
 }
 
 /// The unreadable rows, and the failures whose time is unknown.
-fn unread(analysis: &Analysis, seen: AnalysisContext<'_>) -> [Option<Element>; 2] {
+fn unread(analysis: &Analysis, context: AnalysisContext<'_>) -> [Option<Element>; 2] {
     let odd = ["unreadable", " row could not be read", " rows could not be read"];
-    let odd = rest(&analysis.unreadable, odd, Some(seen.rows(vec![Term::is(Is::Unreadable)])));
+    let odd = rest(&analysis.unreadable, odd, Some(context.rows(vec![Term::is(Is::Unreadable)])));
     let undated =
         ["undated", " backup has no start time that could be read", " backups have no start time that could be read"];
     let undated = if analysis.knows_failures() { None } else { rest(&analysis.undated, undated, None) };

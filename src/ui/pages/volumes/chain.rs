@@ -40,10 +40,10 @@ pub(crate) fn chain(
     analysis: &Analysis,
     steps: &[ChainEntry],
     is_retired: bool,
-    seen: AnalysisContext<'_>,
+    context: AnalysisContext<'_>,
 ) -> Node {
     let (line, limit) = (analysis.line(id), analysis.limit);
-    let close = seen.query.with_volumes(|volumes| volumes.open = None);
+    let close = context.query.with_volumes(|volumes| volumes.open = None);
     let heading: Node = match analysis.volumes.label(id) {
         Some(label) => el("bdi").child(label.to_owned()).into(),
         None => "Volume".into(),
@@ -57,14 +57,14 @@ pub(crate) fn chain(
     // Placeholders and missing volumes cannot be retired, but an existing mark can be removed.
     let can_be_retired = is_retired || !is_import && line.is_some();
     let retire = button(if is_retired { "Unretire" } else { "Mark as retired" }).asks(Action::Retire(id.to_owned()));
-    let rows = seen.rows(vec![Term::text(TextField::Volume, id)]);
+    let rows = context.rows(vec![Term::text(TextField::Volume, id)]);
     let list = (!steps.is_empty()).then(|| el("a").goes(rows).child("All its backups"));
     let facts = line.map(|line| {
         let (word, tone) = known_standing(line, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
         let said = match line.volume.last_good {
             Some(at) => {
-                format!(": last good recovery point {}, {}", seen.clock.exact(at), ago(at, seen.clock.now))
+                format!(": last good recovery point {}, {}", context.clock.exact(at), ago(at, context.clock.now))
             }
             None if line.scope == Scope::Deleted => ": the volume is not in the project any more".to_owned(),
             None if line.volume.backups == 0 => String::new(),
@@ -77,16 +77,16 @@ pub(crate) fn chain(
         let volume = &line.volume;
         let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
         let rhythm = rhythm.map(|rhythm| format!("Runs {}. ", rhythm.words()));
-        let notes = notes(line, analysis, seen.clock, |at| seen.clock.exact(at));
+        let notes = notes(line, analysis, context.clock, |at| context.clock.exact(at));
         el("p").child(notes).child(" ").child(rhythm).child(format!("{} of {limit} backups.", volume.backups))
     });
     let subject = Subject::Volume(id.to_owned());
-    let lapsed = ended(&subject, analysis, seen.clock).map(|words| el("p").class("known").child(words));
+    let lapsed = ended(&subject, analysis, context.clock).map(|words| el("p").class("known").child(words));
     let is_counted = |line: &&Line| line.scope == Scope::Counted && line.needs_attention();
     let acknowledge = line
         .filter(|line| line.acknowledged.is_some() || is_counted(line))
         .map(|line| acknowledge_button(subject, line.acknowledged.is_some()));
-    let details = analysis.volumes.get(id).map(|volume| details(volume, seen.clock));
+    let details = analysis.volumes.get(id).map(|volume| details(volume, context.clock));
     let import = is_import.then(|| {
         el("p").child(
             "This is no volume: Cinder gives this id to records that are being imported, or whose import failed.",
@@ -116,12 +116,12 @@ pub(crate) fn chain(
         .child(el("p").class("steps").child(list).child(acknowledge).child(can_be_retired.then_some(retire)))
         .child((!steps.is_empty()).then_some(order))
         .child(none)
-        .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(|step| entry(step, seen))))
+        .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(|step| entry(step, context))))
         .into()
 }
 
 /// A backup of the chain.
-fn entry(step: &ChainEntry, seen: AnalysisContext<'_>) -> Element {
+fn entry(step: &ChainEntry, context: AnalysisContext<'_>) -> Element {
     let backup = &step.backup;
     let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
         el("span")
@@ -129,7 +129,7 @@ fn entry(step: &ChainEntry, seen: AnalysisContext<'_>) -> Element {
             .attr("title", "Others build on it: it cannot be removed alone")
             .child("dependents")
     });
-    let panel = |id: &str| el("a").goes(seen.backup(id));
+    let panel = |id: &str| el("a").goes(context.backup(id));
     let base = match (&step.base, step.is_orphan) {
         (Some(base), _) => {
             let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
@@ -138,7 +138,7 @@ fn entry(step: &ChainEntry, seen: AnalysisContext<'_>) -> Element {
         (None, true) => Some(el("p").class("quiet").child("incremental without a base")),
         (None, false) => None,
     };
-    let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(seen.clock.now));
+    let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(context.clock.now));
     let ahead = is_ahead(backup.recovery_point())
         .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
     let id = el("span").class("quiet").child(short(&backup.id).to_owned());
@@ -151,7 +151,11 @@ fn entry(step: &ChainEntry, seen: AnalysisContext<'_>) -> Element {
                 .child(" ")
                 .child(id),
         )
-        .child(el("p").class("quiet").child(crate::ui::parts::time::brief(seen.clock, backup.recovery_point(), true)))
+        .child(el("p").class("quiet").child(crate::ui::parts::time::brief(
+            context.clock,
+            backup.recovery_point(),
+            true,
+        )))
         .child(ahead)
         .child(base)
         .child(reason(backup))

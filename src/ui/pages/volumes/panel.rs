@@ -34,7 +34,7 @@ pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static Analysis
             }
             (Some(before), None) if address.query.with(|query| query.backup.is_none()) => {
                 let (before, place) = (before.clone(), place.get());
-                dom::soon(move || {
+                dom::next_frame(move || {
                     let row = || nearest_row(&|link, _| Some(link.place.abs_diff(place)));
                     dom::focus_on(link_to(&|route| route.opens_volume(&before)).or_else(row));
                 });
