@@ -65,7 +65,7 @@ fn line(analysis: &Analysis, line: &Line) -> String {
 fn a_recovery_point_in_ten_years_protects_nothing() {
     let (all, analysis) = report(include_str!("reports/future-times.json"), 0);
     let page = drawn(&analysis, |seen| overview(&analysis, seen));
-    assert!(page.contains("1</a> of 1 volume has no good backup from the last 26 h."), "{page}");
+    assert!(page.contains("1</a> of 1 volume with backups has no good backup from the last 26 h."), "{page}");
     assert!(page.contains(" has a recovery point in the future, which is not counted."), "{page}");
     assert!(page.contains(">0</a> started in the last 24 h"), "{page}");
     let row = line(&analysis, &analysis.lines[0]);
@@ -101,7 +101,7 @@ fn rhythms_are_of_nights_and_what_is_late_follows_them() {
 fn a_record_that_is_being_imported_is_no_volume() {
     let (_, analysis) = report(include_str!("reports/import-placeholder.json"), 0);
     let page = drawn(&analysis, |seen| overview(&analysis, seen));
-    assert!(page.contains("The only volume has a good backup from the last 26 h"), "{page}");
+    assert!(page.contains("The only volume with backups has a good backup from the last 26 h"), "{page}");
     assert!(
         page.contains(">4</a> records being imported, or whose import failed: they belong to no volume."),
         "{page}"
@@ -113,7 +113,7 @@ fn a_record_that_is_being_imported_is_no_volume() {
 fn a_failure_stays_in_sight_while_the_next_run_is_under_way() {
     let (_, analysis) = report(include_str!("reports/running-after-failure.json"), 0);
     let row = line(&analysis, &analysis.lines[0]);
-    assert!(row.contains("data-tone=\"bad\">failing<") && !row.contains("data-tone=\"good\">within"), "{row}");
+    assert!(row.contains("data-tone=\"bad\">last run failed<") && !row.contains("data-tone=\"good\">within"), "{row}");
     assert!(row.contains("data-column=\"note\"") && row.contains("1 failure, since 2026-11-25 19:56."), "{row}");
     let page = drawn(&analysis, |seen| overview(&analysis, seen));
     assert!(page.contains("but the last run of "), "{page}");

@@ -16,6 +16,9 @@ use crate::ui::parts::volume_name::volume_title;
 use leptos::prelude::*;
 use web_sys::HtmlFormElement;
 
+/// Frames within which the views are drawn anew after a change.
+const FRAMES: u32 = 30;
+
 thread_local! {
     pub(crate) static DIALOG: ElementRef = const { ElementRef::new() };
 }
@@ -58,14 +61,16 @@ impl AcknowledgeControls {
         self.marks.withdraw(subject);
     }
 
-    /// Moves the focus to that button once the analysis reflects the change.
-    fn focus(self) {
+    /// Moves the focus to the button of what was changed, once it is drawn: within some frames of the new analysis.
+    fn focus(self, frames: u32) {
         let Some(changed) = self.changed.get_untracked() else { return };
         let button = button_for(&|action| *action == changed);
         if button.is_some() {
             self.changed.set(None);
+            dom::focus_on(button);
+        } else if frames > 0 {
+            dom::next_frame(move || self.focus(frames - 1));
         }
-        dom::focus_on(button);
     }
 }
 
@@ -88,7 +93,7 @@ pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'stati
     effect(move || {
         analysis.project.analysis.with(|_| ());
         if controls.changed.with_untracked(Option::is_some) {
-            dom::next_frame(move || controls.focus());
+            dom::next_frame(move || controls.focus(FRAMES));
         }
     });
     dom::when_closed(&DIALOG, move || subject.set(None));

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, Node};
+use web_sys::{Element, Event, HtmlDetailsElement, HtmlElement, Node};
 
 #[wasm_bindgen]
 extern "C" {
@@ -144,7 +144,7 @@ pub fn nearest_cell(distance: &dyn Fn(&CellLink) -> Option<(usize, usize)>) -> O
 
 /// The first link in the page with a matching target.
 pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
-    let leads = |message: &Message| match message {
+    let leads = |entry: &Entry| match &*entry.message {
         Message::Go(route) => is_wanted(route),
         Message::Open(link) => is_wanted(&link.route),
         Message::Cell(link) => is_wanted(&link.route),
@@ -153,15 +153,30 @@ pub fn link_to(is_wanted: &dyn Fn(&Route) -> bool) -> Option<HtmlElement> {
     find(&leads, Node::DOCUMENT_POSITION_PRECEDING)
 }
 
-/// The last button in the page with a matching action.
-pub(crate) fn button_for(is_wanted: &dyn Fn(&Action) -> bool) -> Option<HtmlElement> {
-    find(&|message| matches!(message, Message::Ask(action) if is_wanted(action)), Node::DOCUMENT_POSITION_FOLLOWING)
+/// Whether an element is in a folded part of the page.
+fn is_folded(element: &Element) -> bool {
+    let mut at = element.parent_element();
+    while let Some(around) = at {
+        if around.dyn_ref::<HtmlDetailsElement>().is_some_and(|details| !details.open()) {
+            return true;
+        }
+        at = around.parent_element();
+    }
+    false
 }
 
-/// The outermost match in one direction: the element with a matching message that has no other one at position `there`.
+/// The last button in the page with a matching action that can take the focus: folded parts have none.
+pub(crate) fn button_for(is_wanted: &dyn Fn(&Action) -> bool) -> Option<HtmlElement> {
+    let asks = |entry: &Entry| {
+        matches!(&*entry.message, Message::Ask(action) if is_wanted(action)) && !is_folded(&entry.element)
+    };
+    find(&asks, Node::DOCUMENT_POSITION_FOLLOWING)
+}
+
+/// The outermost match in one direction: the matching element that has no other one at position `there`.
 #[inline(never)]
-fn find(is_wanted: &dyn Fn(&Message) -> bool, there: u16) -> Option<HtmlElement> {
-    let is_wanted = |entry: &&Entry| is_wanted(&entry.message);
+fn find(is_wanted: &dyn Fn(&Entry) -> bool, there: u16) -> Option<HtmlElement> {
+    let is_wanted = |entry: &&Entry| is_wanted(entry);
     let better = |one: Element, other: &Element| {
         let is_there = one.compare_document_position(other) & there != 0;
         if is_there { other.clone() } else { one }
