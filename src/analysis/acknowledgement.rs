@@ -79,12 +79,12 @@ impl Ended {
     /// The words after “ended:”.
     pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::Time => "its time is over",
+            Self::Time => "it has expired",
             Self::Succeeded => "the volume has recovered since",
             Self::Failed => "a run has failed since",
-            Self::OtherCause => "it fails for another reason since",
-            Self::TooOld => "the last good backup has become too old since",
-            Self::OtherVolume => "another volume fails with it since",
+            Self::OtherCause => "it now fails for a different reason",
+            Self::TooOld => "the last good backup is now too old",
+            Self::OtherVolume => "another volume now fails for the same cause",
         }
     }
 }

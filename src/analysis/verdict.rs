@@ -189,7 +189,7 @@ impl Analysis {
             }
             // There may be volumes without backups.
             (0, 0) if self.volumes.read == VolumesRead::Pending => {
-                let text = format!("{protected}; whether there are others is being read");
+                let text = format!("{protected}; still checking for other volumes");
                 verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
             }
             (0, 0) if matches!(self.volumes.read, VolumesRead::Refused(_) | VolumesRead::Partial) => {

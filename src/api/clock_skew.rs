@@ -43,9 +43,8 @@ impl Dated {
 pub(crate) fn words(ahead: i64) -> Option<String> {
     let by = rounded(ahead.abs() / 1000);
     let side = if ahead < 0 { "behind" } else { "ahead of" };
-    (ahead != 0).then(|| {
-        format!("This computer’s clock is {by} {side} the service’s. Times here are counted by the service’s clock.")
-    })
+    (ahead != 0)
+        .then(|| format!("This computer’s clock is {by} {side} the service’s. Times here follow the service’s clock."))
 }
 
 #[cfg(test)]

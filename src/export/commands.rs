@@ -71,7 +71,7 @@ pub(crate) fn openstack(project_id: &str, query: &Query) -> String {
 /// The part of a search that no request expresses, as a comment in one line, whatever it contains.
 pub(crate) fn kept(search: &Search) -> String {
     let text: String = search.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.is_empty() { text } else { format!("\n# The view keeps those that fit: {text}") }
+    if text.is_empty() { text } else { format!("\n# The view shows only those matching: {text}") }
 }
 
 /// Reading a whole project with curl: the count if the service gives one, then one part after the other.
@@ -113,7 +113,7 @@ mod tests {
     fn what_a_view_keeps_is_one_comment_whatever_is_in_it() {
         let of = |text: &str| kept(&Search::parse(text).unwrap());
         assert_eq!(of(""), "");
-        assert_eq!(of("age:<3d \"a\nrm -rf b\r\""), "\n# The view keeps those that fit: age:<72h \"a rm -rf b \"");
+        assert_eq!(of("age:<3d \"a\nrm -rf b\r\""), "\n# The view shows only those matching: age:<72h \"a rm -rf b \"");
     }
     use proptest::prelude::*;
     use std::process::Command;

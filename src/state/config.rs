@@ -92,9 +92,9 @@ impl fmt::Display for ConfigError {
             Self::Absent(Some(404)) => f.write_str("config.json was not found beside index.html."),
             Self::Absent(Some(status)) => write!(f, "config.json could not be read: the server answered {status}."),
             Self::Absent(None) => f.write_str("config.json could not be read: the server did not answer."),
-            Self::SignedOut => f.write_str("config.json can be read only by those who are signed in."),
+            Self::SignedOut => f.write_str("Sign in to load config.json."),
             Self::WebPage => f.write_str(
-                "A web page came instead of config.json: a sign-in page, or that of a server which has no such file \
+                "The server returned a web page instead of config.json: a sign-in page, or that of a server which has no such file \
                  beside index.html.",
             ),
             Self::NotJson(why) => write!(f, "config.json is not a JSON object: {why}."),
@@ -139,7 +139,7 @@ impl Config {
         let backups_per_volume = match keys.take("backups_per_volume") {
             Some(raw) => raw.get().parse().ok().filter(|limit| *limit > 0).ok_or(ConfigError::Unusable(
                 "backups_per_volume",
-                "must be a whole number from 1 on, without quotes",
+                "must be a whole number, at least 1, without quotes",
             ))?,
             None => BACKUPS_PER_VOLUME,
         };
@@ -273,7 +273,7 @@ mod tests {
         for text in ["", "[]", "{", "null"] {
             assert!(mistake(text).contains("not a JSON object"), "{text}");
         }
-        assert!(mistake("\u{feff}\n<!doctype html>").contains("A web page came instead of config.json"));
+        assert!(mistake("\u{feff}\n<!doctype html>").contains("The server returned a web page instead of config.json"));
     }
 
     proptest! {

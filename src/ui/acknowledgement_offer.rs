@@ -28,9 +28,9 @@ pub(crate) fn OfferedAcknowledgements(analysis: &'static AnalysisView, access: A
                 el("li").child(name).child(format!(", {until}: {}", one.note))
             };
             let said = if list.len() == 1 {
-                "This link brings 1 acknowledgement"
+                "This link contains 1 acknowledgement"
             } else {
-                "This link brings acknowledgements"
+                "This link contains acknowledgements"
             };
             let more = list.len().saturating_sub(SHOWN);
             el("section")

@@ -54,7 +54,7 @@ impl Announcements {
     pub(crate) fn copy(self, button: Element, copied: Copied) {
         spawn(async move {
             let is_copied = clipboard::copy(&copied.text).await;
-            let result = if is_copied { "Copied" } else { "Not copied: select it and copy by hand" };
+            let result = if is_copied { "Copied" } else { "Copy failed: select the text and copy it manually" };
             forget_copied();
             // Setting this attribute cannot fail.
             let _ = button.set_attribute(SAID, result);

@@ -164,7 +164,7 @@ impl Downloads {
             self.announcements.tell(if is_copied {
                 Ok("Link copied.".to_owned())
             } else {
-                Err(format!("This browser does not let the link be copied. It is {link}"))
+                Err(format!("The browser blocked copying. The link is {link}"))
             });
         });
     }
@@ -239,7 +239,7 @@ impl Downloads {
         if to == ReportTo::Clipboard {
             return spawn(async move {
                 let is_copied = clipboard::copy(&text).await;
-                let failure = "This browser does not let the report be copied: save it as a file.";
+                let failure = "The browser blocked copying the report; save it as a file instead.";
                 self.announcements.tell(if is_copied {
                     Ok("Report copied.".to_owned())
                 } else {
@@ -257,7 +257,7 @@ fn save_file(name: &str, media_type: &str, text: &str) -> Result<String, String>
     if download::save(name, media_type, text) {
         Ok(format!("Saved {name}."))
     } else {
-        Err("This browser saves no files.".to_owned())
+        Err("The browser could not save the file.".to_owned())
     }
 }
 

@@ -149,7 +149,7 @@ fn waiting(paused: Paused) -> &'static str {
     match paused {
         Paused::SignedOut => "Auto-refresh waits for sign-in",
         Paused::Stopped => "Auto-refresh stopped",
-        Paused::Failed => "Auto-refresh less often after a failure",
+        Paused::Failed => "Auto-refresh slowed down after a failure",
     }
 }
 

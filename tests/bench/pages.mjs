@@ -54,7 +54,7 @@ export async function pages(stage, figures, rounds) {
   }
   figures.heading(`Pages of the list, medians of ${rounds} interleaved rounds`);
   for (const [size, all] of taken) {
-    const say = (name, pick) => figures.tell(`${size} rows a page: ${name}`, all.map(pick));
+    const say = (name, pick) => figures.tell(`${size} rows per page: ${name}`, all.map(pick));
     say('first row, nothing cached', ({ cold }) => cold.first);
     say('all rows', ({ cold }) => cold.all);
     say('all rows, longest task above 50 ms', ({ cold }) => most(cold.tasks));

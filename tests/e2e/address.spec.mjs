@@ -64,7 +64,7 @@ test('a reload shows the same, and so does the address for somebody else', async
     await expect(choice(where, 'How name matches')).toHaveValue('contains');
     await expect(choice(where, 'Status')).toHaveValue('available');
     await expect(field(where, 'Volume')).toHaveValue(volume.slice(0, 1));
-    await expect(where.getByRole('combobox', { name: 'Rows a page' })).toHaveValue('10');
+    await expect(where.getByRole('combobox', { name: 'Rows per page' })).toHaveValue('10');
     await expect(table(where).getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
     await expect(panel(where).locator('.identity code')).toHaveText(backups[2].id);
     await expect(pages(where)).toContainText('page 2 of');

@@ -5,13 +5,13 @@ test.use({ allowed: REFUSED });
 
 const BROKEN_ROW = { world: 'broken-row/', project: 'b1b1b1b1b1b14b1b8b1b1b1b1b1b1b1b' };
 
-test('three rows that the service cannot print cost three rows', async ({ page, asked }) => {
+test('three rows that the service cannot return cost three rows', async ({ page, asked }) => {
   test.setTimeout(60_000);
   await page.goto('./broken-row/?view=overview');
   await expect(extent(page)).toContainText('partial: 3,997 of 4,000', { timeout: 30_000 });
   const said = (number) => new RegExp(`backup ${number} \\(created between \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d and [\\d: -]+ UTC\\)`);
   for (const number of ['18', '1,501', '2,998']) await expect(extent(page)).toContainText(said(number));
-  await expect(extent(page)).toContainText('the service cannot print 3 records');
+  await expect(extent(page)).toContainText('the service cannot return 3 records');
   await expect(figures(page, 'backups')).toHaveText('3,997');
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
   expect(asked.lists().length).toBeLessThan(150);
@@ -20,7 +20,7 @@ test('three rows that the service cannot print cost three rows', async ({ page, 
   await expect(page.getByText('not all of the day was read')).toBeVisible();
 });
 
-test('a page of the list is read around a row that the service cannot print', async ({ page, demo }) => {
+test('a page of the list is read around a row that the service cannot return', async ({ page, demo }) => {
   await open(page, 'broken-row/');
   await expect(notices(page)).toContainText(['Not read: row 18 of this list.']);
   await expect(rows(page)).toHaveCount(50);

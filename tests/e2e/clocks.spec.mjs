@@ -15,7 +15,7 @@ test.describe('times in the future', () => {
     const evidence = page.locator('.evidence');
     await expect(page.locator('.last-day')).toHaveText('4 started in the last 24 h: 0 failed, 4 succeeded (100 %), 0 in progress.');
     await expect(evidence).toContainText('3 have a recovery point in the future, which is not counted.');
-    await expect(evidence).toContainText('5 backups are dated in the future by a wrong clock: left out of ages, days and the last 24 h.');
+    await expect(evidence).toContainText('5 backups are dated in the future (wrong clock) and left out of ages, days and the last 24 h.');
     const transit = page.locator('[data-part="transit"]');
     await expect(transit).toContainText('1 in progress, 0 of them stuck, 1 with an unknown start');
     // The thirty days end today, and no number links to more rows than it says.
@@ -50,7 +50,7 @@ test.describe('times in the future', () => {
 
     await line(page, 'only a future').getByRole('link').first().click();
     await expect(panel(page)).toContainText('future date: no recovery point is known');
-    await expect(panel(page)).toContainText('In the future: a clock was wrong. It protects nothing.');
+    await expect(panel(page)).toContainText('Dated in the future (wrong clock), so it is not counted.');
     await expect(panel(page)).toContainText('11 h ahead');
     await show(page, 'future');
     await expect(volumeRows(page)).toHaveCount(3);
@@ -81,7 +81,7 @@ test.describe('this computer’s clock', () => {
     for (const address of ['skewed/?view=overview', 'skewed/', 'skewed/?view=volumes']) {
       await openWhole(page, address).catch(() => {});
       await settled(page);
-      await expect(skew(page)).toHaveText('This computer’s clock is 3 days behind the service’s. Times here are counted by the service’s clock.');
+      await expect(skew(page)).toHaveText('This computer’s clock is 3 days behind the service’s. Times here follow the service’s clock.');
     }
     await openWhole(page, 'skewed/?view=overview');
     await expect(figureText(page, 'attempts')).not.toHaveText('0');

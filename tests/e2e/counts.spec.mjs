@@ -5,7 +5,7 @@ import { expect, REFUSED, test } from './demo.mjs';
 import { alert, expectRows, ids, notices, open, openWhole, pageLink, pages, panel, rows, search, verdict, volumeRows } from './lens.mjs';
 
 const TIES = '71e5d0c2a9b84f3e8d6c1b0a5f4e3d29';
-const WRONG = 'No total: the counts of this service do not fit its rows.';
+const WRONG = 'No total: this service’s counts do not match its rows.';
 
 /** Saves the file in the menu, and returns its text. */
 async function saved(page, name) {
@@ -87,7 +87,7 @@ test('the export of all has every row where the count is that of the page', asyn
   expect(text.trim().split('\r\n')).toHaveLength(1201);
 });
 
-test('the document’s own service is read whole: counts of the page, its name for the link, few rows a page', async ({ page, demo }) => {
+test('the document’s own service is read whole: counts of the page, its name for the link, few rows per page', async ({ page, demo }) => {
   await open(page, 'document/');
   await expect.poll(() => search(page)).toBe('?limit=25');
   await expectRows(page, (await demo.list('limit=25')).backups);

@@ -177,7 +177,7 @@ test('a reason without its end, and one from an earlier attempt, are told', asyn
   await open(page, `?backup=${cut}`);
   await expect(panel(page)).toContainText('Cut at 255 characters by Cinder.');
   await open(page, `?backup=${past}`);
-  await expect(panel(page)).toContainText('The backup is not in an error status: left over from an earlier failure.');
+  await expect(panel(page)).toContainText('Left over from an earlier failure; the backup is no longer in an error status.');
 });
 
 test('the commands ask for what the view shows', async ({ page, demo }) => {
@@ -294,7 +294,7 @@ test('a failed backup says why first, then what to do and where others like it a
   await open(page, `?backup=${failed.id}`);
   const places = await panel(page).evaluate((aside) => {
     const top = (text) => [...aside.querySelectorAll('h3, a')].find((element) => element.textContent === text)?.getBoundingClientRect().top;
-    return ['Failure reason', 'All failures like this one', 'Its volume and chain', 'What happened', 'Location'].map(top);
+    return ['Failure reason', 'All failures like this one', 'Volume and backup chain', 'What happened', 'Location'].map(top);
   });
   expect(places).toEqual([...places].sort((a, b) => a - b));
   await expect(panel(page)).toContainText('The store refused the connection.');
@@ -302,7 +302,7 @@ test('a failed backup says why first, then what to do and where others like it a
   await expect(page.locator('.summary strong')).toContainText(' of 1,200 backups');
   expect(await ids(page)).toContain(failed.id);
   await page.goBack();
-  await panel(page).getByRole('link', { name: 'Its volume and chain' }).click();
+  await panel(page).getByRole('link', { name: 'Volume and backup chain' }).click();
   await expect.poll(() => search(page)).toBe(`?view=volumes&volume=${failed.volume_id}`);
   await expect(panel(page).locator('.identity code')).toHaveText(failed.volume_id);
 });

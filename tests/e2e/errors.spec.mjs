@@ -15,9 +15,9 @@ const FAULTS = {
   406: ['Unsupported API version', /too old or too new/],
   408: ['The service gave up waiting for the request', /ask for less/],
   409: ['The service is busy with something that conflicts with this request', /Try again in a moment/],
-  413: ['Too many requests: the service asks to slow down', /Wait for as long as the service asked/],
+  413: ['Too many requests: the service asks clients to slow down', /Wait for as long as the service asked/],
   414: ['The filters are too long for one request', /Shorten the filters/],
-  429: ['Too many requests: the service asks to slow down', /Wait for as long as the service asked/],
+  429: ['Too many requests: the service asks clients to slow down', /Wait for as long as the service asked/],
   500: ['The service failed while answering', /single row/],
   501: ['The service does not offer this function', /switched on in this cloud/],
   502: ['The gateway could not reach the backup service', /give the time and the request id/],
@@ -171,7 +171,7 @@ test('rows of the view before are said to be that', async ({ page, demo }) => {
   const { backups } = await demo.list();
   await demo.switch({ fault: '500' });
   await choice(page, 'Status').selectOption('error');
-  await expect(alert(page)).toContainText('The rows below are those of the view before, as of');
+  await expect(alert(page)).toContainText('The rows below belong to the previous view, as of');
   await expectRows(page, backups);
   expect(search(page)).toBe('?status=error');
   await demo.switch({});

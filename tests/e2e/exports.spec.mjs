@@ -149,7 +149,7 @@ test('a file that the browser does not save is told of where it is seen, until o
   await page.evaluate(() => Object.assign(window, { refuses: true }));
   await page.getByText('Export', { exact: true }).click();
   await page.getByRole('button', { name: 'This page as CSV', exact: true }).click();
-  await expect(notices(page)).toHaveText('This browser saves no files.');
+  await expect(notices(page)).toHaveText('The browser could not save the file.');
   await page.evaluate(() => Object.assign(window, { refuses: false }));
   await save(page, 'This page as CSV');
   await expect(notices(page)).toHaveCount(0);
@@ -450,7 +450,7 @@ test.describe('since the last visit', () => {
       await page.route('**/backups/detail?*offset=999&**', (route) => route.fulfill({ status: 403, body: '' }));
       await page.reload();
       await expect(extent(page)).toContainText('partial: 1,000 of 1,200');
-      await expect(part(page)).toContainText('What changed is known once the whole project has been read.');
+      await expect(part(page)).toContainText('Changes will be shown once the whole project has been read.');
       await expect(figures(page, 'vanished')).toHaveCount(0);
       expect(await kept(page)).toEqual(before);
     });

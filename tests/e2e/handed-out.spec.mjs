@@ -143,7 +143,7 @@ for (const [status, words] of [[401, 'Your sign-in has ended'], [403, 'your sign
 test('a web page in the place of config.json is told, and the view kept', async ({ page }) => {
   await page.route('**/config.json', html);
   await page.goto('./?view=volumes');
-  await expect(alert(page)).toContainText('A web page came instead of config.json');
+  await expect(alert(page)).toContainText('The server returned a web page instead of config.json');
   const link = alert(page).getByRole('link', { name: 'Reload to sign in' });
   expect(await link.evaluate((element) => element.search)).toBe('?view=volumes');
 });

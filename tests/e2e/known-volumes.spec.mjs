@@ -220,7 +220,7 @@ test('what succeeded and looks odd is told, and leads to exactly its rows', asyn
   const shrunk = await of(other, 50, { size: 20, has_dependent_backups: true });
   const baseless = await of(third, 40, { is_incremental: true });
   await openWhole(page, '?view=overview');
-  const part = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Succeeded, but', level: 2 }) });
+  const part = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Suspicious successes', level: 2 }) });
   await expect(part).toBeVisible();
   const rows = await demo.all();
   const expected = { few: ['few-objects', few], empty: ['empty', empty], shrunk: ['shrunk', shrunk], baseless: ['baseless', baseless], removable: ['removable', removable, few] };

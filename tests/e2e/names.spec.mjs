@@ -92,7 +92,7 @@ test('the list is read again, sorted, filtered, paged and sized', async ({ page,
   await open(page);
   await pageLink(page, 'Next').click();
   await expectRows(page, (await demo.list('offset=50')).backups);
-  await page.getByRole('combobox', { name: 'Rows a page' }).selectOption('20');
+  await page.getByRole('combobox', { name: 'Rows per page' }).selectOption('20');
   await expect(rows(page)).toHaveCount(20);
   await expect(pages(page)).toContainText('of 1,200');
 });

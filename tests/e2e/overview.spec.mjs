@@ -98,7 +98,7 @@ test.describe('on thirty thousand backups', () => {
     expect(await lines(table('Container'))).toEqual(containers.slice(0, 10));
     if (containers.length > 10) await expect(where).toContainText(`and ${containers.length - 10} more.`);
     expect(all.length).toBeGreaterThan(containers.length);
-    await expect(where).toContainText(`${grouped(all.length - containers.length)} more failed in a container of their own.`);
+    await expect(where).toContainText(`${grouped(all.length - containers.length)} more failures were each in a separate container.`);
     const hours = spread(rows, now, (row) => row.created_at.slice(11, 13)).map(({ label, failed, attempts }) => [failed, attempts, `${label}:00`]);
     expect(await lines(table('Hour'))).toEqual(hours.sort((a, b) => (a[2] < b[2] ? -1 : 1)));
     const bars = where.locator('.hours > li');

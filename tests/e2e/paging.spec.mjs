@@ -1,7 +1,7 @@
 import { expect, test } from './demo.mjs';
 import { choice, expectRows, grouped, ids, links, notices, open, pageLink, pages, panel, rows, search, settled, table } from './lens.mjs';
 
-const size = (page) => page.getByRole('combobox', { name: 'Rows a page' });
+const size = (page) => page.getByRole('combobox', { name: 'Rows per page' });
 const NAMES = ['First', 'Previous', 'Next', 'Last'];
 
 /** Which links are enabled: a disabled link has no address and is marked as disabled. */
@@ -96,7 +96,7 @@ test('a whole walk by links comes to the end', async ({ page, demo }) => {
 });
 
 for (const limit of [10, 20, 50, 100, 1000]) {
-  test(`${limit} rows a page can be chosen, and the first row stays in sight`, async ({ page, demo }) => {
+  test(`${limit} rows per page can be chosen, and the first row stays in sight`, async ({ page, demo }) => {
     await open(page, limit === 50 ? '?limit=20&page=6' : '?page=3');
     const [first] = await ids(page);
     await size(page).selectOption(String(limit));

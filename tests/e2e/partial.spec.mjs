@@ -240,7 +240,7 @@ test('a project that moves while it is read is never called complete, and nothin
   });
   await page.goto('./?view=overview');
   await expect(extent(page)).toContainText(/list changed during reading; counts may be off: \d read · \d/);
-  await expect(extent(page)).toContainText('The list still changed at the third reading.');
+  await expect(extent(page)).toContainText('The list kept changing during all three attempts to read it.');
   await expect(verdict(page)).toHaveText(/^Incomplete data: each of \d volumes has a good backup from the last 26\sh\.$/);
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
   await expectNothingGood(page);

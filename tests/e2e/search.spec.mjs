@@ -264,7 +264,7 @@ test('the command of a search says what the view keeps, in one line whatever is 
   await page.getByText('API and CLI commands').click();
   const commands = await page.locator('.commands pre').allTextContents();
   expect(commands).toHaveLength(2);
-  for (const command of commands) expect(command.split('\n').at(-1)).toBe('# The view keeps those that fit: status:error age:<72h "a rm b"');
+  for (const command of commands) expect(command.split('\n').at(-1)).toBe('# The view shows only those matching: status:error age:<72h "a rm b"');
 });
 
 test('each facet says how many rows its choice gives, makes it, and takes it back', async ({ page, demo }) => {
@@ -341,8 +341,8 @@ test('typing narrows at once and leaves nothing behind, Enter leaves one step, a
 test('the commands in an open backup’s panel ask for what the view asks for', async ({ page }) => {
   await openWhole(page, '?q=reason:ECONN');
   await links(page).first().click();
-  await expect(panel(page).locator('pre', { hasText: 'curl' })).toContainText('# The view keeps those that fit: reason:ECONN');
-  await expect(panel(page).locator('pre', { hasText: 'backup list' })).toContainText('# The view keeps those that fit: reason:ECONN');
+  await expect(panel(page).locator('pre', { hasText: 'curl' })).toContainText('# The view shows only those matching: reason:ECONN');
+  await expect(panel(page).locator('pre', { hasText: 'backup list' })).toContainText('# The view shows only those matching: reason:ECONN');
 });
 
 test('how many were found is said to be so far until all is read', async ({ page }) => {

@@ -31,7 +31,7 @@ for (const [name, address] of Object.entries(VIEWS)) {
     const before = page.url();
     keystone.revoke();
     await refresh(page).click();
-    await expect(form(page)).toContainText('The sign-in has ended. Nothing of the view is lost.');
+    await expect(form(page)).toContainText('Your session has expired. Your view is preserved.');
     await expect(typed(page, 'User')).toHaveValue('alice');
 
     await page.keyboard.press('Escape');
@@ -368,7 +368,7 @@ test.describe('a second factor', () => {
     keystone.trouble = () => ({ status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } });
     await code(page).fill(CODE);
     await send(page).click();
-    await expect(form(page).getByRole('alert')).toContainText('The code came too late: enter the password again.');
+    await expect(form(page).getByRole('alert')).toContainText('The code has expired: enter your password again.');
     await expect(typed(page, 'Password')).toBeVisible();
     await expect(typed(page, 'User')).toHaveValue('alice');
   });

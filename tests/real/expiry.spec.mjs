@@ -25,7 +25,7 @@ test('the end of a sign-in is told before, and after it the same view goes on', 
   // It expired: nobody revoked it.
   expect(Date.now() - before).toBeGreaterThan((LIFE - 2) * 1000);
   await refresh(page).click();
-  await expect(form(page)).toContainText('The sign-in has ended. Nothing of the view is lost.');
+  await expect(form(page)).toContainText('Your session has expired. Your view is preserved.');
   await expect(typed(page, 'User')).toHaveValue('alice');
   await expectRows(page, backups);
   expect(page.url()).toBe(address);

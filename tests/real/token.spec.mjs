@@ -31,7 +31,7 @@ for (const [how, address] of [
     expect(await lab.status(old, 'production')).toBe(401);
     await refresh(page).click();
     await expect(form(page)).toBeVisible();
-    await expect(form(page)).toContainText('The sign-in has ended. Nothing of the view is lost.');
+    await expect(form(page)).toContainText('Your session has expired. Your view is preserved.');
     await expect(typed(page, 'User')).toHaveValue('alice');
     await expect(typed(page, 'Password')).toHaveValue('');
     await expectRows(page, backups);

@@ -19,7 +19,7 @@ test('Cinder stops and comes back while the page is open: the rows stay, and Ret
   await expect(form(page)).toBeHidden();
   await expectRows(page, backups);
   await pageLink(page, 'Next').click();
-  await expect(alert(page)).toContainText('The rows below are those of the view before, as of');
+  await expect(alert(page)).toContainText('The rows below belong to the previous view, as of');
   await expectRows(page, backups);
   await retry(page).click();
   await settled(page);

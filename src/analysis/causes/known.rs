@@ -96,7 +96,7 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "mount.nfs",
         "The share for backups could not be mounted.",
-        "Mount it by hand from the host of cinder-backup; the server or the network between is the cause.",
+        "Try mounting it by hand on the cinder-backup host; the NFS server or the network to it is at fault.",
         "nfs-utils, mount.nfs",
     ),
     (
@@ -117,10 +117,10 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
 const CODES: [(&[u16], &str, &str); 14] = [
     (
         &[8, 9, 41, 42, 44],
-        "The service did not find the right or the key for it.",
+        "The service lacked a permission or a key.",
         "Check the roles of the user or the agency that makes the backups.",
     ),
-    (&[12], "The volume was neither available nor in-use.", "Look at the volume: an error there comes first."),
+    (&[12], "The volume was neither available nor in-use.", "Check the volume: if it is in error, fix that first."),
     (
         &[13, 206],
         "An earlier backup of the same volume was not finished.",
@@ -155,7 +155,7 @@ const CODES: [(&[u16], &str, &str); 14] = [
     (
         &[100, 101, 102, 103, 109, 110, 123, 125],
         "The backup or its snapshot could not be removed.",
-        "Remove it again; if it stays, the operators have to.",
+        "Try removing it again; if that fails, ask the operators to remove it.",
     ),
     (
         &[113],

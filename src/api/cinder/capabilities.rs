@@ -128,7 +128,7 @@ impl fmt::Display for Concession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCount => f.write_str("No total: this service does not count."),
-            Self::WrongCount => f.write_str("No total: the counts of this service do not fit its rows."),
+            Self::WrongCount => f.write_str("No total: this service’s counts do not match its rows."),
             Self::NotSortedBy(key) => {
                 write!(f, "This service does not sort by {}: sorted by created, newest first.", key.label())
             }

@@ -62,7 +62,7 @@ fn condition(key: &str, raw: &RawValue) -> Result<Vec<Condition>, String> {
         },
         "metadata" => {
             let pairs = serde_json::from_str::<Pairs<String>>(raw.get())
-                .map_err(|_| "has a “metadata” that is no object of texts".to_owned())?;
+                .map_err(|_| "has a “metadata” that is not an object of text values".to_owned())?;
             return Ok(pairs
                 .0
                 .into_iter()
@@ -80,7 +80,7 @@ fn condition(key: &str, raw: &RawValue) -> Result<Vec<Condition>, String> {
 
 fn text(key: &str, raw: &RawValue) -> Result<String, String> {
     let text = serde_json::from_str::<String>(raw.get()).ok().filter(|text| !text.trim().is_empty());
-    text.ok_or_else(|| format!("has a “{key}” that is no text"))
+    text.ok_or_else(|| format!("needs a text, in quotes and not empty, for “{key}”"))
 }
 
 fn target(text: &str) -> Result<Target, String> {
@@ -132,9 +132,9 @@ mod tests {
             ("{}", "needs one of"),
             (r#"{"target": "4h", "exclude": "x"}"#, "more than one"),
             (r#"{"target": "4"}"#, "“target”"),
-            (r#"{"target": 4}"#, "no text"),
+            (r#"{"target": 4}"#, "needs a text"),
             (r#"{"rhythm": "yearly"}"#, "“rhythm”"),
-            (r#"{"exclude": " "}"#, "no text"),
+            (r#"{"exclude": " "}"#, "needs a text"),
             (r#"{"exclude": "x", "nam": "a"}"#, "“nam”"),
             (r#"{"exclude": "x", "name": 7}"#, "“name”"),
             (r#"{"exclude": "x", "min_size": -1}"#, "“min_size”"),

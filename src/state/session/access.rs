@@ -200,7 +200,7 @@ impl Access {
                 Obstacle::Trouble(trouble) if trouble.is_refusal() => {
                     let text = if pending.ends_at.is_some_and(|end| end <= clock::now()) {
                         self.start_over();
-                        "The code came too late: enter the password again."
+                        "The code has expired: enter your password again."
                     } else {
                         "Keystone did not accept this code. Wait for the next one, or enter the password again."
                     };
@@ -288,9 +288,9 @@ impl Access {
             let trouble = obstacle.trouble();
             let text = if trouble.is_refusal() {
                 storage::set_token(None);
-                "The sign-in that this tab kept has ended.".to_owned()
+                "The saved session has expired.".to_owned()
             } else {
-                format!("{} This tab has kept the sign-in: a reload tries it again.", trouble.text)
+                format!("{} The session is still saved: reload to try again.", trouble.text)
             };
             Trouble { text, ..trouble }.into()
         })
@@ -304,7 +304,7 @@ impl Access {
         let project = at_home(&projects, &[named, configured, last]).cloned();
         let project = project.ok_or_else(|| {
             let user = if grant.user.is_empty() { "This user" } else { &grant.user };
-            format!("{user} has no project: ask for a role in the one whose backups you want to see.")
+            format!("{user} has no projects: ask for a role in the project whose backups you want to see.")
         })?;
         let (token, scoped) = self.ask_for_token(&keystone::choose(&unscoped, &project.id), None).await?;
         let ends_at = scoped.lasts.map(|seconds| clock::now().plus(seconds));

@@ -40,7 +40,7 @@ impl From<Failure> for Trouble {
                     .to_owned(),
             },
             Some(refusal) if refusal.code == Code::NotFound => no_keystone(),
-            _ if failure.may_pass() => "Keystone does not answer at present: try again in a moment.".to_owned(),
+            _ if failure.may_pass() => "Keystone is not responding: try again in a moment.".to_owned(),
             _ => format!("{failure}. {}", failure.next_step()),
         };
         Self { text, failure: Some(failure) }
@@ -54,7 +54,7 @@ fn more(refusal: &Refusal) -> Option<&str> {
 
 /// The answer did not come from Keystone.
 pub(super) fn no_keystone() -> String {
-    "The answer was not Keystone's: check “identity” in config.json.".to_owned()
+    "The response did not come from Keystone: check “identity” in config.json.".to_owned()
 }
 
 impl Trouble {

@@ -31,7 +31,7 @@ const LANGUAGE: [(&str, &str); 9] = [
         "age:>26h  size:<100",
         "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
     ),
-    ("created:2026-11-23  hour:2", "started on that day, or in that hour of a day, in UTC; two days with .. between"),
+    ("created:2026-11-23  hour:2", "started on that day, or in that hour (UTC); a range is 2026-11-20..2026-11-23"),
     (
         "is:failed",
         "or good, running, unknown, unreadable, future, stuck, new, newly-failed, recovered, empty, few-objects, shrunk, \
@@ -46,7 +46,7 @@ const LEGEND: [(Status, &str); 5] = [
     (Status::Error, "failed, as are error_deleting and error_restoring"),
     (Status::Creating, "in progress, as are restoring and deleting"),
     (Status::Deleted, "past"),
-    (Status::Other(String::new()), "a word this dashboard does not know, shown as it came"),
+    (Status::Other(String::new()), "a status this dashboard does not know, shown unchanged"),
 ];
 
 thread_local! {
@@ -79,7 +79,7 @@ fn help() -> Node {
         .child(el("h3").child("What the figures mean"))
         .child(el("p").child(
             "The recovery point is when the data was captured, not when the backup was started. The size is the \
-             volume’s, not the space used. A count is of all that match, in the whole project.",
+             volume’s, not the space used. Counts cover everything that matches in the whole project.",
         ))
         .child(el("p").child(
             "This dashboard only reads. It knows backups, volumes and quotas as the Block Storage API tells them; schedules and \

@@ -36,8 +36,8 @@ pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
             .child(keep()),
     };
     let again = is_again.then_some(match form.standing {
-        SignInState::Ended => "The sign-in has ended. Nothing of the view is lost.",
-        SignInState::Fixed => "What is in sight can still be read. Nothing of the view is lost.",
+        SignInState::Ended => "Your session has expired. Your view is preserved.",
+        SignInState::Fixed => "The current view still works. Sign in again to switch projects.",
         SignInState::Good => "You are still signed in; sign in again to extend that. Nothing of the view is lost.",
     });
     let trouble = form.trouble.as_ref().map(|trouble| {
@@ -66,7 +66,7 @@ fn code() -> Element {
     let input = el("input").attr("type", "text").named(Input::Code).handle(&CODE).attr("inputmode", "numeric");
     let input = input.attr("autocomplete", "one-time-code").attr("required", "");
     el("section")
-        .child(el("p").child("The password was right. Keystone asks for the code that your authenticator app shows."))
+        .child(el("p").child("Password accepted. Enter the code from your authenticator app."))
         .child(el("label").child(el("span").child("One-time code")).child(input))
         .child(button("Start over").asks(Action::StartOver))
 }

@@ -139,13 +139,13 @@ pub fn nothing(analysis: &Analysis, context: AnalysisContext<'_>) -> Node {
         let text = if analysis.knows_volumes() { "The project has no volumes." } else { "" };
         ("No volume has a backup", text, None)
     } else if analysis.lines.is_empty() && !odd.is_empty() {
-        ("No volume could be read", "The project has backups, but none that names its volume.", None)
+        ("No volume could be read", "The project has backups, but none of them names a volume.", None)
     } else if analysis.lines.is_empty() {
         ("No volume has been read yet", "The project may have volumes with backups: not all of it was read.", None)
     } else if !analysis.is_certain() {
         ("No volume matches so far", "Not all backups of the project were read.", Some(all()))
     } else {
-        ("No volume matches", "Among the volumes that were read none matches.", Some(all()))
+        ("No volume matches", "None of the volumes read matches.", Some(all()))
     };
     el("section")
         .class("screen")

@@ -44,8 +44,8 @@ pub(crate) fn extent(
         .child(state.course.progress().map(|(read, total)| bar(read, total, state, clock)))
         .child(by.filter(|_| state.contents.is_none()).map(|by| {
             el("p").child(match by {
-                Use::Search => "All backups of the project are being read to search them.",
-                Use::File => "All backups of the project are being read for the file.",
+                Use::Search => "Reading all backups of the project to search them.",
+                Use::File => "Reading all backups of the project for the file.",
             })
         }))
         .child(state.contents.as_ref().map(|contents| mark(contents, backups, odd, by, volumes, clock)))
@@ -138,7 +138,7 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
     let why = failure.map(|failure| {
         if is_found {
             let records = records(gaps);
-            format!("{failure}: the service cannot print {records}. Give the request id to its operators.")
+            format!("{failure}: the service cannot return {records}. Give the request id to its operators.")
         } else {
             format!("{failure}. {}", failure.next_step())
         }
@@ -154,7 +154,7 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
     };
     let moving = match contents.brought {
         Brought::Short(counted, _) => Some(format!("The service counts {} but returned none.", backups(counted))),
-        Brought::Moving(..) if failure.is_none() => Some("The list still changed at the third reading.".to_owned()),
+        Brought::Moving(..) if failure.is_none() => Some("The list kept changing during all three attempts to read it.".to_owned()),
         Brought::Repeated(_) if failure.is_none() => Some(
             "The service gives the same backups for every page: only these can be shown. Check that the gateway passes \
              “offset” on."

@@ -47,5 +47,5 @@ pub fn limit(chosen: PageSize) -> Element {
     let sizes: Vec<_> = sizes.into_iter().map(|size| size.rows().to_string()).collect();
     let options = sizes.iter().map(|rows| (rows.as_str(), rows.as_str()));
     let choice = select(&chosen.rows().to_string(), options).sets(Setting::Limit);
-    el("form").handle(&FORM).class("limit").child(el("label").child("Rows a page ").child(choice))
+    el("form").handle(&FORM).class("limit").child(el("label").child("Rows per page ").child(choice))
 }

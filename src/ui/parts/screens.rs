@@ -28,8 +28,8 @@ fn titled(heading: Element) -> Element {
 pub(crate) fn nothing_yet(project: &str) -> Element {
     let project = el("code").child(project.to_owned());
     screen("No backups yet")
-        .child(el("p").child("The project ").child(project).child(" has no volume backups that this sign-in may see."))
-        .child(el("p").child("When the first one is made it shows up here after a refresh."))
+        .child(el("p").child("The project ").child(project).child(" has no volume backups that you may see."))
+        .child(el("p").child("The first backup will appear here after a refresh."))
 }
 
 /// A service that does not return the rows it counts.
@@ -88,7 +88,7 @@ fn unknown_status(query: &Query) -> Option<String> {
 fn about_status(word: &str) -> String {
     let known = Status::KNOWN.map(|status| status.word().to_owned()).join(", ");
     format!(
-        "Cinder has no status “{word}”. Its statuses are {known}. A part of one is found with status:~err in the search."
+        "Cinder has no status “{word}”. Its statuses are {known}. To match part of a status, search for status:~err."
     )
 }
 
@@ -106,7 +106,7 @@ pub fn failed(failure: &Failure) -> Element {
 /// A failed refresh while older rows are still shown. `age` is when they were read; `other` if they answer another
 /// query.
 pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
-    let rows = if other { "The rows below are those of the view before, as of" } else { "The rows below are as of" };
+    let rows = if other { "The rows below belong to the previous view, as of" } else { "The rows below are as of" };
     let what = el("strong").child(format!("{failure}."));
     el("section")
         .class("stale")
@@ -191,10 +191,8 @@ pub fn misconfigured(mistake: &ConfigError, here: String) -> Node {
         | ConfigError::Unusable(..) => ("This dashboard is not set up yet", false, true),
         ConfigError::Absent(_) => ("The configuration could not be read", false, false),
     };
-    let example = [
-        el("p").child("Put config.json next to index.html. A file that works looks like this:"),
-        el("pre").child(EXAMPLE),
-    ];
+    let example =
+        [el("p").child("Put config.json next to index.html. Example of a working file:"), el("pre").child(EXAMPLE)];
     let again = if is_signed_out { "Reload to sign in" } else { "Read it again" };
     let screen = titled(el("h1").child(heading))
         .attr("role", "alert")

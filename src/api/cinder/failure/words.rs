@@ -21,7 +21,7 @@ pub(crate) enum Advice {
     Retry,
 }
 
-const RELOAD: &str = "Reload to sign in; the view stays.";
+const RELOAD: &str = "Reload to sign in; you will return to this view.";
 const ENDED: &str = "Your sign-in has ended";
 
 /// What happened, in one sentence.
@@ -56,10 +56,10 @@ impl fmt::Display for Refusal {
             Code::NotFound => return write!(f, "There is no {service} service at this address"),
             Code::MethodNotAllowed => "The gateway does not let this request through",
             Code::NotAcceptable => "Unsupported API version",
-            Code::ProxyAuthenticationRequired => "A proxy on the way asks you to sign in",
+            Code::ProxyAuthenticationRequired => "A network proxy requires you to sign in",
             Code::RequestTimeout => "The service gave up waiting for the request",
             Code::Conflict => "The service is busy with something that conflicts with this request",
-            Code::ContentTooLarge | Code::TooManyRequests => "Too many requests: the service asks to slow down",
+            Code::ContentTooLarge | Code::TooManyRequests => "Too many requests: the service asks clients to slow down",
             Code::UriTooLong => "The filters are too long for one request",
             Code::InternalServerError => "The service failed while answering",
             Code::NotImplemented => "The service does not offer this function",
@@ -118,7 +118,7 @@ impl Failure {
     pub fn next_step(&self) -> &'static str {
         let refusal = match self {
             Self::Unreadable { what: Unreadable::Html, .. } => {
-                return "This is usually a sign-in page. Reload to sign in; the view stays. If you are signed in, “api” \
+                return "This is usually a sign-in page. Reload to sign in; you will return to this view. If you are signed in, “api” \
                         in config.json may point at the wrong path.";
             }
             Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
@@ -132,7 +132,7 @@ impl Failure {
                 return "Check your connection, then try again. If it keeps happening, tell whoever runs this dashboard.";
             }
             Self::Timeout(_) => {
-                return "Try again in a moment, or ask for less: fewer rows a page, or a narrower filter.";
+                return "Try again in a moment, or ask for less: fewer rows per page, or a narrower filter.";
             }
             Self::Refused(refusal) => refusal,
         };
@@ -145,9 +145,7 @@ impl Failure {
                 "Change or clear the filters; the service's own message below says which value it means."
             }
             Code::Unauthorized | Code::Forbidden if refusal.is_web_page => RELOAD,
-            Code::Unauthorized if refusal.renewal == Renewal::Form => {
-                "Sign in again. It then goes on where it stopped."
-            }
+            Code::Unauthorized if refusal.renewal == Renewal::Form => "Sign in again to continue where you left off.",
             Code::Unauthorized => "Sign in again at your gateway, then try again. Nothing here is lost.",
             Code::Forbidden => {
                 "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
@@ -162,14 +160,14 @@ impl Failure {
             }
             Code::ProxyAuthenticationRequired => "Sign in to the proxy of your network, then try again.",
             Code::RequestTimeout | Code::GatewayTimeout => {
-                "Wait a moment and try again, or ask for less: fewer rows a page, or a narrower filter."
+                "Wait a moment and try again, or ask for less: fewer rows per page, or a narrower filter."
             }
             Code::Conflict => "Try again in a moment.",
             Code::ContentTooLarge | Code::TooManyRequests => "Wait for as long as the service asked, then try again.",
             Code::UriTooLong => "Shorten the filters.",
             Code::InternalServerError => {
                 "Try again. If it keeps happening, a single row that Cinder cannot print may be the cause (a status that it \
-                 does not know makes the whole page fail): filter by status or name to step around it, and give the \
+                 does not know makes the whole page fail): filter by status or name to work around it, and give the \
                  request id to the operators."
             }
             Code::NotImplemented => "Ask the operators whether the backup service is switched on in this cloud.",

@@ -77,11 +77,11 @@ impl Access {
         if is_lost {
             "The sign-in has ended.".clone_into(&mut trouble.text);
         } else if trouble.is_refusal() {
-            "Keystone refuses it: you may have no role there any more.".clone_into(&mut trouble.text);
+            "Keystone refused: you may no longer have a role there.".clone_into(&mut trouble.text);
         }
         if is_lost {
             let text =
-                format!("{} could not be opened: this sign-in can choose no project any more.", self.label(&project));
+                format!("{} could not be opened: this session can no longer switch projects.", self.label(&project));
             self.form.update(|form| {
                 form.is_open = true;
                 if form.standing == SignInState::Good {

@@ -48,12 +48,12 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
                 el("p")
                     .class("notice")
                     .attr("role", "alert")
-                    .child(format!("{failure}. This is how it was before. "))
+                    .child(format!("{failure}. Showing the last known state. "))
                     .child(button("Retry").asks(Action::Refresh)),
             )
             .child(shown(row, clock, &close, volumes)),
         (None, Some(failure)) => failed(failure),
-        (None, None) => el("p").class("waiting").child("Reading this backup…"),
+        (None, None) => el("p").class("waiting").child("Loading this backup…"),
     };
     let id = el("p").class("identity").child(el("code").child(open.id.clone())).child(copy("the id", open.id.clone()));
     el("aside")
@@ -79,7 +79,9 @@ fn section(heading: &'static str) -> Element {
 
 fn shown(row: &Row, clock: Clock, list: &Query, volumes: &VolumeInventory) -> Element {
     let broken = row.read.as_ref().err().map(|broken| {
-        el("p").class("notice").child(format!("This row could not be read: {}. Below is what could be.", broken.why))
+        el("p")
+            .class("notice")
+            .child(format!("This row could not be read: {}. The readable fields are below.", broken.why))
     });
     let raw = copyable("the raw JSON", crate::api::json::pretty::pretty(row.raw()));
     let raw = el("details").class("raw").child(el("summary").child("Raw JSON")).child(raw);
@@ -101,7 +103,7 @@ fn ways(backup: &Backup, list: &Query) -> Option<Element> {
     Some(
         el("p")
             .class("steps")
-            .child(link(volume, "Its volume and chain"))
+            .child(link(volume, "Volume and backup chain"))
             .child(link(rows, "All backups of this volume")),
     )
 }
@@ -169,7 +171,8 @@ fn why(backup: &Backup, list: &Query) -> Option<Element> {
     };
     let is_cut = backup.reason_may_be_cut();
     let cut = is_cut.then_some("Cut at 255 characters by Cinder.");
-    let past = (!has_failed).then_some("The backup is not in an error status: left over from an earlier failure.");
+    let past =
+        (!has_failed).then_some("Left over from an earlier failure; the backup is no longer in an error status.");
     let advice = advice(reason).filter(|_| has_failed);
     let advice = advice.map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
     // A truncated reason may belong to several causes; only the whole project can tell.

@@ -25,7 +25,7 @@ pub(super) fn acknowledged(analysis: &Analysis, context: AnalysisContext<'_>) ->
         let state = match validity {
             Validity::Holds => one.until(|end| context.clock.to_minute(end)),
             Validity::Ended(why) => format!("ended: {}", why.words()),
-            Validity::Absent => "not among what was read".to_owned(),
+            Validity::Absent => "not in the data read".to_owned(),
         };
         let remove = button("Remove").asks(Action::Withdraw(one.subject.clone()));
         let cell = |label: &'static str, content: Node| el("td").attr("data-label", label).child(content);
@@ -46,7 +46,7 @@ pub(super) fn acknowledged(analysis: &Analysis, context: AnalysisContext<'_>) ->
         .class("plain acknowledged")
         .child(head)
         .child(el("tbody").children(analysis.acknowledged.iter().map(row)));
-    let copy = button("Copy link with these").asks(Action::CopyHandover);
+    let copy = button("Copy link with acknowledgements").asks(Action::CopyHandover);
     Some(
         section("acknowledged", "Acknowledged")
             .child(table)

@@ -18,7 +18,7 @@ pub(super) fn in_progress(analysis: &Analysis, context: AnalysisContext<'_>) -> 
     let stuck = transit.list.iter().filter(|moving| moving.stuck.is_some()).count();
     let all = context.rows(vec![Term::is(Is::Running)]);
     let usual = transit.usual.map_or_else(
-        || " (too few finished lately to say how long one usually takes)".to_owned(),
+        || " (too few recent backups to estimate the usual duration)".to_owned(),
         |usual| format!(" (95 % finish within {})", at_most(usual)),
     );
     let unknown = transit.list.iter().filter(|moving| moving.seconds.is_none()).count();

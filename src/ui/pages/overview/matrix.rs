@@ -59,8 +59,7 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
         let link = el("a").goes(context.volumes(Show::All)).child("all volumes");
         el("p").child(format!("and {} more: ", grouped(more as u64))).child(link)
     });
-    let unread =
-        if days.iter().any(|day| day.is_unread) { ", ▒ or striped: not all of the day was read." } else { "." };
+    let unread = if days.iter().any(|day| day.is_unread) { ", ▒ or striped: day not fully read." } else { "." };
     let legend = quiet(format!(
         "Each cell is the worst that happened that day: ✕ failed, ? unknown result, ◐ in progress, ✓ succeeded, · \
          no backup started{unread} Arrow keys move.",
@@ -80,7 +79,7 @@ fn created(line: &Line, now: Instant) -> Option<String> {
 fn nothing(analysis: &Analysis) -> String {
     let odd = analysis.said_of_unreadable();
     match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
-        (false, _) => "No volume counts: all are retired, excluded or deleted.".to_owned(),
+        (false, _) => "All volumes are retired, excluded or deleted.".to_owned(),
         (true, true) if odd.is_empty() => "No volume has a backup.".to_owned(),
         (true, true) => odd,
         (true, false) => "No volume has been read yet.".to_owned(),

@@ -48,7 +48,8 @@ pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Ele
     // Containers that belong to a single backup show no pattern.
     let containers: Vec<_> = analysis.containers.iter().filter(|(_, tally)| tally.attempts > 1).collect();
     let own = analysis.containers.len() - containers.len();
-    let own = (own > 0).then(|| quiet(format!("{} more failed in a container of their own.", grouped(own as u64))));
+    let own =
+        (own > 0).then(|| quiet(format!("{} more failures were each in a separate container.", grouped(own as u64))));
     part.child(
         el("div")
             .class("columns")

@@ -17,7 +17,7 @@ pub(super) fn since_last_visit(analysis: &Analysis, context: AnalysisContext<'_>
         let text = if analysis.extent.is_complete() {
             "First visit in this browser; next time you will see what changed."
         } else {
-            "What changed is known once the whole project has been read."
+            "Changes will be shown once the whole project has been read."
         };
         return part.child(quiet(text));
     };

@@ -39,8 +39,8 @@ pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> O
         line(
             Is::Shrunk,
             "shrunk",
-            "is of a smaller volume than the one before it.",
-            "are of smaller volumes than the ones before them.",
+            "was made from a smaller volume than the previous one.",
+            "were made from smaller volumes than the previous ones.",
         ),
         line(
             Is::Baseless,
@@ -57,6 +57,6 @@ pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> O
     if lines.is_empty() || !analysis.extent.is_complete() {
         return None;
     }
-    let note = quiet("Findings, not failures: look before you rely on these, or remove them.");
-    Some(section("suspicions", "Succeeded, but").child(el("ul").class("findings").children(lines)).child(note))
+    let note = quiet("These are hints, not failures: check them before relying on them or removing them.");
+    Some(section("suspicions", "Suspicious successes").child(el("ul").class("findings").children(lines)).child(note))
 }

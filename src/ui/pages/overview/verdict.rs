@@ -60,7 +60,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
             counts.acknowledged,
             Show::Acknowledged,
             is,
-            "acknowledged: still counted above, and sorted below what is new.",
+            "acknowledged: still counted above, but listed below new problems.",
         ))
         .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual."))
         .child(count("single-copy", counts.single, Show::SingleCopy, has, only))
@@ -110,7 +110,7 @@ fn future(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> 
         el("li")
             .child(figure("future", analysis.ahead, context.rows(vec![Term::is(Is::Future)])))
             .child(if analysis.ahead == 1 { " backup is dated" } else { " backups are dated" })
-            .child(" in the future by a wrong clock: left out of ages, days and the last 24 h.")
+            .child(" in the future (wrong clock) and left out of ages, days and the last 24 h.")
     })
 }
 

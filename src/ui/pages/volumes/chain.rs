@@ -88,9 +88,8 @@ pub(crate) fn chain(
         .map(|line| acknowledge_button(subject, line.acknowledged.is_some()));
     let details = analysis.volumes.get(id).map(|volume| details(volume, context.clock));
     let import = is_import.then(|| {
-        el("p").child(
-            "This is no volume: Cinder gives this id to records that are being imported, or whose import failed.",
-        )
+        el("p")
+            .child("This is not a volume: Cinder uses this id for records whose import is in progress or has failed.")
     });
     let none = steps.is_empty().then(|| {
         let exists = analysis.volumes.get(id).is_some();
@@ -126,7 +125,7 @@ fn entry(step: &ChainEntry, context: AnalysisContext<'_>) -> Element {
     let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
         el("span")
             .class("dependents")
-            .attr("title", "Others build on it: it cannot be removed alone")
+            .attr("title", "Other backups depend on it, so it cannot be removed on its own")
             .child("dependents")
     });
     let panel = |id: &str| el("a").goes(context.backup(id));
@@ -140,7 +139,7 @@ fn entry(step: &ChainEntry, context: AnalysisContext<'_>) -> Element {
     };
     let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(context.clock.now));
     let ahead = is_ahead(backup.recovery_point())
-        .then(|| el("p").class("overdue").child("In the future: a clock was wrong. It protects nothing."));
+        .then(|| el("p").class("overdue").child("Dated in the future (wrong clock), so it is not counted."));
     let id = el("span").class("quiet").child(short(&backup.id).to_owned());
     el("li")
         .attr("data-kind", backup.kind().word())
