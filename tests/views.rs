@@ -328,7 +328,7 @@ fn a_status_that_nobody_has_is_named_where_nothing_matches() {
 #[test]
 fn old_rows_beside_a_failure_tell_their_age() {
     let html = Node::from(screens::stale(&Failure::Timeout(30), "07:59 UTC, 1 min ago", true)).to_string();
-    assert!(html.contains("No answer within 30 seconds") && html.contains("view before, as of 07:59 UTC, 1 min ago"));
+    assert!(html.contains("No answer within 30 seconds") && html.contains("previous view, as of 07:59 UTC, 1 min ago"));
 }
 
 #[test]
@@ -422,7 +422,7 @@ fn the_sign_in_form_is_in_the_page_only_while_it_is_wanted() {
     assert!(again.contains("Nothing of the view is lost") && again.contains("You are still signed in"));
     assert!(again.contains("value=\"alice\"") && again.contains("value=\"d-north\""));
     let ended = SignInForm { standing: SignInState::Ended, ..wanted.clone() };
-    assert!(html(ended, true).contains("The sign-in has ended"));
+    assert!(html(ended, true).contains("Your session has expired"));
     assert!(html(SignInForm { trouble: Some("<wrong>".into()), ..wanted.clone() }, false).contains("&lt;wrong&gt;"));
     assert!(html(SignInForm { busy: true, ..wanted.clone() }, false).contains("disabled"));
     assert!(!html(SignInForm::default(), false).contains("<form"));
@@ -632,7 +632,7 @@ mod project {
         assert!(failing.contains("2026-11-21: no backup started"), "{failing}");
         assert!(failing.contains("title=\"2026-11-24: failed\""));
         assert!(html.contains("2026-11-20: in progress; part not read"), "{html}");
-        assert!(html.contains("striped: not all of the day was read"));
+        assert!(html.contains("striped: day not fully read"));
         let bars = html.split("<tr class=\"bars\">").nth(1).unwrap().split("</tr>").next().unwrap();
         assert_eq!(bars.matches("<td data-unread").count(), 4, "the bars' days");
         let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();

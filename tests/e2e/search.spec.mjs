@@ -348,7 +348,7 @@ test('the commands in an open backup’s panel ask for what the view asks for', 
 test('how many were found is said to be so far until all is read', async ({ page }) => {
   const release = await hold(page, (url) => Number(url.searchParams.get('offset')) > 12_000);
   await page.goto('./large/?q=is:failed');
-  await expect(page.locator('.extent')).toContainText(/All backups of the project are being read to search them\.|Searched what has been read: /);
+  await expect(page.locator('.extent')).toContainText(/Reading all backups of the project to search them\.|Searched what has been read: /);
   await expect(summary(page)).not.toContainText('of 0 backups');
   await expect(summary(page)).toContainText(/\d of [\d,]+ backups so far/);
   release();

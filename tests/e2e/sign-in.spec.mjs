@@ -74,7 +74,7 @@ test('an open chain goes on after the sign-in that ends over it', async ({ page,
   const before = await steps.count();
   keystone.revoke();
   await refresh(page).click();
-  await expect(form(page)).toContainText('The sign-in has ended.');
+  await expect(form(page)).toContainText('Your session has expired.');
   await page.keyboard.press('Escape');
   await expect(steps).toHaveCount(before);
   await signInButton(page).click();
@@ -90,7 +90,7 @@ test('a reading that a sign-in’s end stops midway is whole after the next one'
   keystone.endsAfter = 9;
   await keystone.serve(page);
   await arrive(page, `?project=${PROJECTS.vast}&view=volumes`);
-  await expect(form(page)).toContainText('The sign-in has ended.');
+  await expect(form(page)).toContainText('Your session has expired.');
   expect(keystone.answers.filter((status) => status === 200).length).toBeGreaterThan(3);
   keystone.endsAfter = Infinity;
   await signIn(page, 'alice');
@@ -108,7 +108,7 @@ test('an export that waits when the sign-in ends is saved whole after the next o
   keystone.revoke();
   await page.getByText('Export', { exact: true }).click();
   await page.getByRole('button', { name: /all that match as JSON|JSON, all/i }).click();
-  await expect(form(page)).toContainText('The sign-in has ended.');
+  await expect(form(page)).toContainText('Your session has expired.');
   await page.keyboard.press('Escape');
   await signInButton(page).click();
   expect(downloads).toEqual([]);
@@ -164,7 +164,7 @@ for (const [name, address] of Object.entries(VIEWS)) {
     await read(page, address);
     keystone.revoke();
     await refresh(page).click();
-    await expect(form(page)).toContainText('The sign-in has ended.');
+    await expect(form(page)).toContainText('Your session has expired.');
     await page.keyboard.press('Escape');
     await expect(page.locator('table tbody tr, #verdict').first()).toBeVisible();
     await signInButton(page).click();
@@ -217,8 +217,8 @@ test('a sign-in that is closed while Keystone thinks is given up', async ({ page
 for (const [what, trouble, sentence] of [
   ['refuses the project', (body) => body?.auth.scope.project && { status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } }, 'Keystone refuses it'],
   ['forbids it', (body) => body?.auth.scope.project && { status: 403, json: { error: { code: 403, title: 'Forbidden', message: 'No rescoping here.' } } }, 'staging could not be opened'],
-  ['is not there', { status: 503, body: '' }, 'Keystone does not answer at present'],
-  ['breaks off', 'abort', 'Keystone does not answer at present'],
+  ['is not there', { status: 503, body: '' }, 'Keystone is not responding'],
+  ['breaks off', 'abort', 'Keystone is not responding'],
 ]) {
   test(`a change of the project that fails because Keystone ${what} is said, and all stays`, async ({ page }) => {
     const keystone = new Keystone();

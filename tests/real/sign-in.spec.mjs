@@ -100,7 +100,7 @@ test('the administrator chooses among all projects', async ({ page, lab }) => {
   await expectRows(page, (await lab.list()).backups);
 });
 
-test('a row that Cinder cannot print costs itself, and is named', async ({ page, lab }) => {
+test('a row that Cinder cannot return costs itself, and is named', async ({ page, lab }) => {
   await page.goto('./?view=backups');
   await signIn(page, lab, 'frank');
   expect(await chosen(page)).toBe('broken');

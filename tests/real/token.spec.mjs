@@ -118,7 +118,7 @@ test('a kept token that has ended meanwhile is forgotten, and the form says why'
   await expectRows(page, (await lab.list()).backups);
   await lab.revoke(tokens.unscoped());
   await page.reload();
-  await expect(form(page).getByRole('alert')).toContainText('The sign-in that this tab kept has ended');
+  await expect(form(page).getByRole('alert')).toContainText('The saved session has expired');
   expect(await kept(page)).toBe('{}');
   await signIn(page, lab, 'carol');
   await expectRows(page, (await lab.list()).backups);

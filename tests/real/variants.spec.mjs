@@ -62,7 +62,7 @@ for (const folder of ['', '/backups']) {
     await page.goto(`${address}?status=available&limit=20`);
     await typed(page, 'Token').fill('gAAAAABn-no-token-of-this-keystone');
     await send(page).click();
-    await expect(form(page)).toContainText('The sign-in has ended');
+    await expect(form(page)).toContainText('Your session has expired');
     const token = await lab.token('carol', 'production');
     await typed(page, 'Token').fill(` ${token}\n`);
     await send(page).click();
