@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, Line};
 use crate::number::grouped;
 use crate::query::search::{Is, Term};
 use crate::query::volumes::Show;
-use crate::time::{Instant, ago};
+use crate::time::{Instant, span};
 use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::pages::volumes::protection;
@@ -48,7 +48,7 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
         if line.volume.backups == 0 {
             let (word, _) = protection(line);
             let days = el("td").class("none").attr("colspan", days.len().to_string());
-            return row.child(days.child(word).child(created(line, context.clock.now)));
+            return row.child(days.child(word).child(age(line, context.clock.now)));
         }
         row.children(strip(line, BARS + place, analysis, &days, context))
     };
@@ -69,10 +69,10 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
     part.child(scroll.attr("tabindex", "0").child(table)).child(none).child(more).child(legend)
 }
 
-/// How old a volume without backups is.
-fn created(line: &Line, now: Instant) -> Option<String> {
-    let at = line.details.as_ref()?.created_at.meaning()?;
-    Some(format!(" · created {}", ago(*at, now)))
+/// The age of a volume without a backup; none where its creation is unknown or lies in the future.
+fn age(line: &Line, now: Instant) -> Option<String> {
+    let created = line.details.as_ref()?.created_at.meaning()?;
+    created.is_possible(now).then(|| format!(" · {} old", span(now.seconds_since(*created).max(0))))
 }
 
 /// Why it contains no volumes.
