@@ -157,7 +157,7 @@ test('records of an import are no volume, and are named as what they are', async
   await expect(volumeRows(page)).toHaveCount(1);
   await expect(page.locator('.shown-volumes')).toContainText(told);
   await openWhole(page, 'imports/?view=volumes&volume=00000000-0000-0000-0000-000000000000');
-  await expect(panel(page)).toContainText('This is no volume: Cinder gives this id to records that are being imported');
+  await expect(panel(page)).toContainText('This is not a volume: Cinder uses this id for records whose import');
   await expect(panel(page).getByRole('button', { name: 'Mark as retired' })).toHaveCount(0);
 });
 

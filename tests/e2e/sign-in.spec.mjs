@@ -215,7 +215,7 @@ test('a sign-in that is closed while Keystone thinks is given up', async ({ page
 });
 
 for (const [what, trouble, sentence] of [
-  ['refuses the project', (body) => body?.auth.scope.project && { status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } }, 'Keystone refuses it'],
+  ['refuses the project', (body) => body?.auth.scope.project && { status: 401, json: { error: { code: 401, title: 'Unauthorized', message: USUAL } } }, 'Keystone refused'],
   ['forbids it', (body) => body?.auth.scope.project && { status: 403, json: { error: { code: 403, title: 'Forbidden', message: 'No rescoping here.' } } }, 'staging could not be opened'],
   ['is not there', { status: 503, body: '' }, 'Keystone is not responding'],
   ['breaks off', 'abort', 'Keystone is not responding'],

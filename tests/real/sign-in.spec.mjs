@@ -62,7 +62,7 @@ test('Enter in the password’s field signs in', async ({ page, lab }) => {
 test('a user without a project is told so, and the form stays', async ({ page, lab }) => {
   await page.goto('./?view=backups');
   await enter(page, 'dave', lab.password('dave'));
-  await expect(form(page).getByRole('alert')).toContainText('dave has no project: ask for a role');
+  await expect(form(page).getByRole('alert')).toContainText('dave has no projects: ask for a role');
   await expect(form(page)).toBeVisible();
   await expect(signOut(page)).toHaveCount(0);
   await expect(typed(page, 'User')).toHaveValue('dave');
