@@ -24,7 +24,7 @@ PORT ?= 8080
 PROJECT ?= 7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73
 
 help: ## shows this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 # Run ---------------------------------------------------------------------------------------------------------------
 
