@@ -100,7 +100,7 @@ test('the list is read again, sorted, filtered, paged and sized', async ({ page,
 test('a row is opened, stepped to and closed, and the focus comes back to it', async ({ page, demo }) => {
   await open(page);
   const { backups } = await demo.list();
-  await rows(page).nth(4).getByRole('cell').last().click({ position: { x: 4, y: 4 } });
+  await rows(page).nth(4).getByRole('cell').filter({ visible: true }).last().click({ position: { x: 4, y: 4 } });
   await expect(heading(page)).toHaveText(called(backups[4]));
   await expect(heading(page)).toBeFocused();
   await page.keyboard.press('Escape');
