@@ -13,6 +13,7 @@ pub mod acknowledgement;
 pub mod causes;
 pub mod daily;
 pub mod facets;
+pub(crate) mod grouping;
 pub mod in_progress;
 pub mod matcher;
 pub mod patterns;

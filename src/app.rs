@@ -162,7 +162,7 @@ fn is_local(address: Address, service: Service, volumes: Cell<Arc<VolumeInventor
         address.query.with(|query| {
             let is_by_name =
                 || query.volume_id.as_ref().is_some_and(|asked| volumes.with(|known| known.may_be_name(asked)));
-            query.view == View::Backups && (!query.search.is_empty() || service.lacks_filter(query) || is_by_name())
+            query.view == View::Backups && (query.needs_all() || service.lacks_filter(query) || is_by_name())
         })
     })
 }

@@ -4,6 +4,7 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::facets::{Facet, facet};
+use crate::analysis::grouping::Grouping;
 use crate::api::cinder::backup::Kind;
 use crate::api::cinder::{Status, Tone};
 use crate::inventory::volumes::VolumeInventory;
@@ -30,6 +31,8 @@ pub(crate) struct Found {
     pub(crate) places: Vec<u32>,
     /// How many there are of each kind.
     pub(crate) facets: Facets,
+    /// The same in groups, if the list is grouped.
+    pub(crate) grouping: Option<Grouping>,
 }
 
 /// How many backups each choice would give in place of the current one.
@@ -311,7 +314,7 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
     sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
     zones.truncate(ZONES);
     let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();
-    Found { places, facets: Facets { statuses, kinds, zones } }
+    Found { places, facets: Facets { statuses, kinds, zones }, grouping: None }
 }
 
 /// The count of each status; those that differ only in case are merged.

@@ -1,6 +1,7 @@
 //! The analysis of the whole project, kept up to date, and the stored memory of the last visit for comparison.
 
 use crate::analysis::acknowledgement::Acknowledgements;
+use crate::analysis::grouping::grouping;
 use crate::analysis::matcher::{Context, Found, find, order};
 use crate::analysis::since_last_visit::{Memory, is_over};
 use crate::analysis::{Analysis, AnalysisInput, Analyst};
@@ -107,7 +108,7 @@ pub(crate) fn use_project_analysis(
     });
     let zone = Computed::new(move || preferences.with(|chosen| chosen.zone));
     let due = Computed::new(move || {
-        let wanted = address.query.with(|query| query.view != View::Backups || query.search.needs_analysis());
+        let wanted = address.query.with(Query::needs_analysis);
         if !wanted || project.with(Option::is_none) {
             return None;
         }
@@ -186,12 +187,17 @@ fn use_found(
         let (epoch, _) = version.get();
         asked.with(|query| {
             let query = query.as_ref()?;
-            let analysis = if query.search.needs_analysis() { analysis.get() } else { None };
+            let analysis = if query.needs_analysis() { analysis.get() } else { None };
             // Indexes of another inventory are not valid in this one.
             let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
             let names = volumes.known.get();
             let context = Context { now: now.get(), analysis: analysis.as_deref(), volumes: &names };
-            Some(Arc::new(snapshot.with(|all| find(all, query, context, &order))))
+            let mut found = snapshot.with(|all| find(all, query, context, &order));
+            if let Some(group) = query.group {
+                let places = &found.places;
+                found.grouping = Some(snapshot.with(|all| grouping(all, places, group, context.analysis))?);
+            }
+            Some(Arc::new(found))
         })
     })
 }

@@ -206,6 +206,5 @@ fn whole_project(current: &'static CurrentView, analysis: &'static AnalysisView)
 fn waits_for_analysis(current: &'static CurrentView, analysis: &'static AnalysisView, query: &Query) -> bool {
     let epoch = current.snapshot.state.with(|state| state.epoch);
     let is_current = |known: &crate::analysis::Analysis| known.epoch == epoch;
-    query.search.needs_analysis()
-        && analysis.project.analysis.with(|analysis| !analysis.as_deref().is_some_and(is_current))
+    query.needs_analysis() && analysis.project.analysis.with(|analysis| !analysis.as_deref().is_some_and(is_current))
 }

@@ -1,8 +1,10 @@
 //! The list of backups: the filters and counts, the facets, the table, and its pages.
 
 use crate::analysis::Analysis;
+use crate::analysis::grouping::GroupLine;
+use crate::analysis::matcher::Found;
 use crate::inventory::Inventory;
-use crate::number::grouped;
+use crate::number;
 use crate::platform::element_ref::ElementRef;
 use crate::query::search::{Is, Search, Term};
 use crate::query::{Query, Sort, View};
@@ -13,6 +15,7 @@ use crate::ui::downloads::Downloads;
 use crate::ui::node::{Element, Node, el, live};
 use crate::ui::pages::backups::columns::columns;
 use crate::ui::pages::backups::filters::chips;
+use crate::ui::pages::backups::grouped::{self, GroupContext};
 use crate::ui::pages::backups::row::{RowContext, line, row};
 use crate::ui::pages::backups::search;
 use crate::ui::pages::backups::table::head;
@@ -49,7 +52,7 @@ pub(crate) fn BackupsSummary(
             });
             found.zip(so_far).map(|(found, so_far)| {
                 let all = current.snapshot.with(Inventory::len);
-                format!("{} of {} backups{so_far}", grouped(found as u64), grouped(all as u64))
+                format!("{} of {} backups{so_far}", number::grouped(found as u64), number::grouped(all as u64))
             })
         } else {
             current.list.listed().map(|listed| listed.place.to_string())
@@ -61,6 +64,7 @@ pub(crate) fn BackupsSummary(
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
             .child(query.with(|query| shortcuts(query, analysis)))
+            .child(query.with(grouped::choice))
             .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
             .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
             .child(downloads.waiting_file())
@@ -85,7 +89,7 @@ fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
         let is_set = query.as_search() == search;
         let route = if is_set { query.without_filters() } else { query.without_filters().with_search(&search) };
         let count = counts.as_ref().and_then(|counts| counts.get(place));
-        let count = count.map(|count| el("b").child(grouped(*count as u64)));
+        let count = count.map(|count| el("b").child(number::grouped(*count as u64)));
         let link = el("a").goes(route).attr_if("aria-current", is_set.then_some("true"));
         el("li").child(link.child(label).child(" ").child(count))
     };
@@ -133,7 +137,7 @@ fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node
     let listed = || current.list.listed().map_or(Some(Sort::default()), |listed| listed.order);
     let sort = if current.is_local.get() { Some(current.address.query.with(|query| query.sort)) } else { listed() };
     // A page contains all its rows; of a longer list, only the rows near the visible ones are in the table.
-    let rows = analysis.project.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
+    let rows = analysis.project.found.with(|found| found.as_ref().map(|found| (rows_of(found) + 1).to_string()));
     el("table")
         .attr("role", "table")
         .attr("class", "backups")
@@ -154,6 +158,11 @@ fn source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Opt
     }
 }
 
+/// The number of rows in the table.
+fn rows_of(found: &Found) -> usize {
+    found.grouping.as_ref().map_or(found.places.len(), |grouping| grouping.lines.len())
+}
+
 fn columns_of(analysis: &'static AnalysisView) -> Columns {
     analysis.clock.preferences.with(|chosen| chosen.columns)
 }
@@ -168,17 +177,38 @@ fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) 
         current.address.query.with(|query| (RowContext::new(query, clock, columns, volumes), query.backup.clone()));
     let snapshot = current.snapshot;
     let place = id.as_ref().and_then(|id| snapshot.with(|all| all.place(id)));
-    let open = place.and_then(|place| found.places.iter().position(|found| *found as usize == place));
-    let (stamp, count) = (
-        ([Arc::as_ptr(&found) as usize, names, columns.bits()], clock, context.opening().to_owned()),
-        found.places.len(),
-    );
+    let open = place.and_then(|place| match &found.grouping {
+        Some(grouping) => {
+            grouping.lines.iter().position(|line| matches!(line, GroupLine::Backup(at) if *at as usize == place))
+        }
+        None => found.places.iter().position(|found| *found as usize == place),
+    });
+    let known = analysis.project.analysis.get_untracked();
+    let (stamp, count) =
+        (([Arc::as_ptr(&found) as usize, names, columns.bits()], clock, context.opening().to_owned()), rows_of(&found));
     let draw = move |places: std::ops::Range<usize>| {
         let read = |place: usize| {
-            let at = *found.places.get(place)? as usize;
-            let drawn = snapshot.with(|all| {
-                let entry = all.get(at)?;
-                Some(line(&entry.read(), entry.raw().unwrap_or_default(), &context, place, open == Some(place)))
+            let row_line = match &found.grouping {
+                Some(grouping) => *grouping.lines.get(place)?,
+                None => GroupLine::Backup(*found.places.get(place)?),
+            };
+            let group = |index: usize| found.grouping.as_ref()?.groups.get(index).copied();
+            let drawn = snapshot.with(|inventory| {
+                let groups = GroupContext {
+                    query: context.list(),
+                    inventory,
+                    volumes: context.volumes(),
+                    analysis: known.as_deref(),
+                };
+                match row_line {
+                    GroupLine::Heading(index) => Some(grouped::heading(group(index)?, &groups)),
+                    GroupLine::More(index) => Some(grouped::more(group(index)?, &groups)),
+                    GroupLine::Backup(at) => {
+                        let entry = inventory.get(at as usize)?;
+                        let raw = entry.raw().unwrap_or_default();
+                        Some(line(&entry.read(), raw, &context, place, open == Some(place)))
+                    }
+                }
             })?;
             Some(drawn.attr("aria-rowindex", (place + 2).to_string()).into())
         };
