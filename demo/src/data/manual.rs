@@ -7,10 +7,8 @@ use super::chain::{complete, fail, started};
 use super::chance::Chance;
 use super::reason::cut;
 use super::volume::Volume;
+use super::{DAY, HOUR};
 use crate::backup::Backup;
-
-const HOUR: i64 = 60;
-const DAY: i64 = 24 * HOUR;
 
 /// A backup: minutes ago, status, name with the volume's label for `{}`, and reason.
 type Story = (i64, &'static str, Option<&'static str>, Option<&'static str>);
