@@ -35,7 +35,7 @@ use crate::api::cinder::Status;
 use crate::inventory::plan::{Extent, Span};
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::query::Volumes;
-use crate::query::search::{Bound, Term, What};
+use crate::query::search::{Bound, Criterion, Term};
 use crate::query::volumes::{Order, Show, TargetAge};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::Instant;
@@ -276,7 +276,7 @@ impl Analysis {
 
     /// The backups started in the last 24 h, relative to when the link is followed.
     pub(crate) fn in_last_day() -> Term {
-        What::Age(Bound::Below, TargetAge::DAY).into()
+        Criterion::Age(Bound::Below, TargetAge::DAY).into()
     }
 
     /// The backups started on one of the thirty days; today ends now.

@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::inventory::Inventory;
 use crate::number::grouped;
 use crate::platform::element_ref::ElementRef;
-use crate::query::search::{Is, Search, Term};
+use crate::query::search::{Property, Search, Term};
 use crate::query::{Query, Sort, View};
 use crate::state::current_view::CurrentView;
 use crate::state::service::ListedPage;
@@ -75,9 +75,9 @@ fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
         [day.failed as usize, analysis.transit.list.len(), analysis.stuck().len()]
     });
     let all = [
-        ("Failed, last 24 h", vec![Analysis::in_last_day(), Term::is(Is::Failed)]),
-        ("In progress", vec![Term::is(Is::Running)]),
-        ("Stuck", vec![Term::is(Is::Stuck)]),
+        ("Failed, last 24 h", vec![Analysis::in_last_day(), Term::is(Property::Failed)]),
+        ("In progress", vec![Term::is(Property::Running)]),
+        ("Stuck", vec![Term::is(Property::Stuck)]),
     ];
     let link = |(place, (label, terms)): (usize, (&'static str, Vec<Term>))| {
         let search = Search { terms };

@@ -5,7 +5,7 @@ use crate::export::rows::{Delimiter, Format};
 use crate::number::grouped;
 use crate::query::Query;
 use crate::query::search::completion::completions;
-use crate::query::search::{ParseError, Term, TextField, What};
+use crate::query::search::{Criterion, ParseError, Term, TextField};
 use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::parts::form::{button, select};
@@ -91,7 +91,7 @@ pub(crate) fn facets(facets: &Facets, query: &Query) -> Node {
     let kinds = kinds
         .into_iter()
         .filter(|(_, count, _)| *count > 0)
-        .map(|(label, count, yes)| choice(label.to_owned(), count, What::Incremental(yes).into()));
+        .map(|(label, count, yes)| choice(label.to_owned(), count, Criterion::Incremental(yes).into()));
     let zones =
         facets.zones.iter().map(|(zone, count)| choice(zone.clone(), *count, Term::text(TextField::Zone, zone)));
     let list = |name: &'static str, choices: Vec<Element>| {

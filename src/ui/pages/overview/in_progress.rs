@@ -2,7 +2,7 @@
 
 use crate::analysis::{Analysis, LISTED, Moving};
 use crate::number::grouped;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::time::{at_most, span};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{quiet, section, so_far, zero};
@@ -16,7 +16,7 @@ pub(super) fn in_progress(analysis: &Analysis, context: AnalysisContext<'_>) -> 
         return part.child(quiet(so_far(analysis, "No backup is being made, restored or removed")));
     }
     let stuck = transit.list.iter().filter(|moving| moving.stuck.is_some()).count();
-    let all = context.rows(vec![Term::is(Is::Running)]);
+    let all = context.rows(vec![Term::is(Property::Running)]);
     let usual = transit.usual.map_or_else(
         || " (too few recent backups to estimate the usual duration)".to_owned(),
         |usual| format!(" (95 % finish within {})", at_most(usual)),
@@ -25,7 +25,7 @@ pub(super) fn in_progress(analysis: &Analysis, context: AnalysisContext<'_>) -> 
     let unknown = (unknown > 0).then(|| format!(", {} with an unknown start", grouped(unknown as u64)));
     let stuck_number = match stuck {
         0 => zero("stuck"),
-        number => figure("stuck", number, context.rows(vec![Term::is(Is::Stuck)])),
+        number => figure("stuck", number, context.rows(vec![Term::is(Property::Stuck)])),
     };
     let older = transit.list.iter().filter(|moving| moving.is_of_last_day == Some(false)).count();
     let older = (older > 0).then(|| format!(" ({} started more than 24 h ago)", grouped(older as u64)));

@@ -4,7 +4,7 @@
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Line};
 use crate::number::grouped;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
 use crate::time::{Instant, span};
 use crate::ui::node::{Element, ElementRef, el};
@@ -105,8 +105,8 @@ impl Bars {
 fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: AnalysisContext<'_>) -> Element {
     let most = analysis.days.iter().map(|(day, _)| kind.count(day)).max().unwrap_or(0);
     let (name, word, tone, is) = match kind {
-        Bars::Failed => ("Failed", "failed", "bad", Is::Failed),
-        Bars::Succeeded => ("Succeeded", "succeeded", "good", Is::Good),
+        Bars::Failed => ("Failed", "failed", "bad", Property::Failed),
+        Bars::Succeeded => ("Succeeded", "succeeded", "good", Property::Good),
     };
     let cell = |place: usize, day: &DayCount, bounds: (Instant, Instant), date: &Date| {
         let count = kind.count(day);

@@ -3,7 +3,7 @@
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Counts};
 use crate::number::grouped;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
 use crate::query::{Query, View};
 use crate::ui::messages::{Action, ReportTo};
@@ -108,7 +108,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
 fn future(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     (analysis.ahead > 0).then(|| {
         el("li")
-            .child(figure("future", analysis.ahead, context.rows(vec![Term::is(Is::Future)])))
+            .child(figure("future", analysis.ahead, context.rows(vec![Term::is(Property::Future)])))
             .child(if analysis.ahead == 1 { " backup is dated" } else { " backups are dated" })
             .child(" in the future (wrong clock) and left out of ages, days and the last 24 h.")
     })
@@ -155,7 +155,7 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
 /// What was started in the last 24 h, how it ended, and the change in failures from the day before.
 fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (_, day) = &analysis.last_day;
-    let asked = |name: &'static str, number: u32, word: Option<Is>, words: &'static str| {
+    let asked = |name: &'static str, number: u32, word: Option<Property>, words: &'static str| {
         let terms = [Some(Analysis::in_last_day()), word.map(Term::is)];
         let number_of = figure(name, number as usize, context.rows(terms.into_iter().flatten().collect()));
         number_of.attr("aria-label", format!("{} {words} in the last 24 h", grouped(u64::from(number))))
@@ -163,7 +163,7 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let unknown = (day.unknown > 0).then(|| {
         el("span")
             .child(", ")
-            .child(asked("last-unknown", day.unknown, Some(Is::Unknown), "of unknown result"))
+            .child(asked("last-unknown", day.unknown, Some(Property::Unknown), "of unknown result"))
             .child(" of unknown result")
     });
     // An unreadable or undated row may be another failure.
@@ -183,17 +183,17 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
         .child(asked("attempts", day.attempts(), None, "started"))
         .child(" started in the last 24 h: ")
         .child(
-            asked("failed", day.failed, Some(Is::Failed), "failed")
+            asked("failed", day.failed, Some(Property::Failed), "failed")
                 .attr_if("data-tone", (day.failed > 0).then_some("bad")),
         )
         .child(failed)
         .child(change)
         .child(", ")
-        .child(asked("succeeded", day.good, Some(Is::Good), "succeeded"))
+        .child(asked("succeeded", day.good, Some(Property::Good), "succeeded"))
         .child("\u{a0}succeeded")
         .child(rate)
         .child(", ")
-        .child(asked("busy", day.busy, Some(Is::Running), "in progress"))
+        .child(asked("busy", day.busy, Some(Property::Running), "in progress"))
         .child("\u{a0}in\u{a0}progress")
         .child(unknown)
         .child(".")
@@ -202,7 +202,7 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
 /// The unreadable rows, and the failures whose time is unknown.
 fn unread(analysis: &Analysis, context: AnalysisContext<'_>) -> [Option<Element>; 2] {
     let odd = ["unreadable", " row could not be read", " rows could not be read"];
-    let odd = rest(&analysis.unreadable, odd, Some(context.rows(vec![Term::is(Is::Unreadable)])));
+    let odd = rest(&analysis.unreadable, odd, Some(context.rows(vec![Term::is(Property::Unreadable)])));
     let undated =
         ["undated", " backup has no start time that could be read", " backups have no start time that could be read"];
     let undated = if analysis.knows_failures() { None } else { rest(&analysis.undated, undated, None) };
