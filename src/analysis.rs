@@ -25,13 +25,12 @@ pub mod volumes;
 use crate::analysis::acknowledgement::{Acknowledgement, Acknowledgements, Validity};
 use crate::analysis::causes::Cause;
 use crate::analysis::daily::DayCount;
-use crate::analysis::in_progress::Stuck;
+use crate::analysis::in_progress::InProgress;
 use crate::analysis::patterns::Tally;
 use crate::analysis::policy::{Policy, Rule};
 use crate::analysis::since_last_visit::{Changes, Memory};
 use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::DAYS;
-use crate::api::cinder::Status;
 use crate::inventory::plan::{Extent, Span};
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::query::Volumes;
@@ -70,33 +69,6 @@ pub struct AnalysisInput {
     pub acknowledged: Arc<Acknowledgements>,
     /// The state at the last visit.
     pub memory: Option<Arc<Memory>>,
-}
-
-/// A backup in transition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Moving {
-    /// Its index in the inventory.
-    pub(crate) place: usize,
-    pub(crate) id: String,
-    /// Its display name.
-    pub(crate) name: String,
-    pub(crate) volume: Option<String>,
-    pub(crate) status: Status,
-    /// How long it has been in transition, in seconds.
-    pub(crate) seconds: Option<i64>,
-    /// Whether it was started in the last 24 h; `None` if that is unknown.
-    pub(crate) is_of_last_day: Option<bool>,
-    /// Why it counts as stuck, if it does.
-    pub(crate) stuck: Option<Stuck>,
-}
-
-/// All backups in transition.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct InProgress {
-    /// Longest first.
-    pub(crate) list: Vec<Moving>,
-    /// 95th percentile of the duration, in seconds, of this project's recently finished backups.
-    pub(crate) usual: Option<i64>,
 }
 
 /// Id and name of the first few backups.
@@ -149,8 +121,8 @@ pub struct Analysis {
     pub lines: Vec<Line>,
     /// Why backups failed.
     pub causes: Vec<Cause>,
-    /// What is in transition.
-    pub transit: InProgress,
+    /// The backups in progress.
+    pub in_progress: InProgress,
     /// What changed since the last visit; `None` on the first visit and while the reading is partial.
     pub changes: Option<Changes>,
     /// The first few changes by name.
@@ -227,7 +199,7 @@ impl Analysis {
 
     /// The indexes of the stuck backups.
     pub(crate) fn stuck(&self) -> Vec<usize> {
-        self.transit.list.iter().filter(|moving| moving.stuck.is_some()).map(|moving| moving.place).collect()
+        self.in_progress.list.iter().filter(|backup| backup.stuck.is_some()).map(|backup| backup.place).collect()
     }
 
     /// The acknowledgement at this index.

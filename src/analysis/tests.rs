@@ -106,7 +106,7 @@ fn records_of_an_import_are_set_apart() {
     let analysis =
         analyse(&inventory(&[&one, &two, GOOD, r#"{"id": "z", "status": "error", "volume_id": ""}"#]), input());
     assert_eq!((analysis.imports, analysis.without_volume, analysis.lines.len()), (2, 1, 1));
-    assert_eq!(analysis.transit.list[0].volume, None);
+    assert_eq!(analysis.in_progress.list[0].volume, None);
     assert!(analysis.causes.iter().all(|cause| cause.volumes.is_empty()));
     assert_eq!(said(&[&one, &two, GOOD], input()).0, Tone::Good);
 }

@@ -208,12 +208,12 @@ fn failed(ReportContext { all, analysis, clock, .. }: ReportContext<'_>) -> Stri
 
 fn stuck(ReportContext { analysis, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
-    for moving in &analysis.transit.list {
-        let Some(why) = moving.stuck else { continue };
-        let (name, id, status, why) = (fence(&moving.name), fence(&moving.id), moving.status.word(), why.words());
+    for backup in &analysis.in_progress.list {
+        let Some(why) = backup.stuck else { continue };
+        let (name, id, status, why) = (fence(&backup.name), fence(&backup.id), backup.status.word(), why.words());
         let volume =
-            moving.volume.as_deref().map(|id| format!(" of volume {}", volume_name(analysis, id))).unwrap_or_default();
-        let time = moving.seconds.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
+            backup.volume.as_deref().map(|id| format!(" of volume {}", volume_name(analysis, id))).unwrap_or_default();
+        let time = backup.seconds.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
         say(&mut text, format_args!("- {name}{volume}: {status}{time}, {why}, {id}"));
     }
     text

@@ -144,11 +144,11 @@ pub(crate) enum Property {
     Good,
     /// It is in an error status.
     Failed,
-    /// It is in transition.
+    /// It is in progress.
     Running,
     /// Its status does not say how it ended.
     Unknown,
-    /// It has been in transition for too long.
+    /// It has been in progress for too long.
     Stuck,
     /// Its start or its recovery point is in the future: a clock was wrong.
     Future,

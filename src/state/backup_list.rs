@@ -126,7 +126,7 @@ impl List {
                 Remote::Loading { .. } => return None,
                 // Each refresh requests a broken page in many pieces.
                 Remote::Loaded(good) if !good.value.gaps.is_empty() => (Outcome::Unsettled, good.at),
-                Remote::Loaded(good) => (Outcome::Rows { in_transition: is_in_transition(&good.value) }, good.at),
+                Remote::Loaded(good) => (Outcome::Rows { in_progress: has_in_progress(&good.value) }, good.at),
                 Remote::Failed { failure, failures, at, .. } => (Outcome::Failed(failure, *failures), *at),
             };
             Some(due(outcome, at))
@@ -139,7 +139,7 @@ pub(crate) fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
     Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::random()))))
 }
 
-fn is_in_transition(listed: &ListedPage) -> bool {
+fn has_in_progress(listed: &ListedPage) -> bool {
     listed.page.rows.iter().any(|row| row.rest().status.tone() == Tone::Busy)
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn BackupsSummary(
 fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
     let counts = analysis.with(|analysis, _| {
         let (_, day) = &analysis.last_day;
-        [day.failed as usize, analysis.transit.list.len(), analysis.stuck().len()]
+        [day.failed as usize, analysis.in_progress.list.len(), analysis.stuck().len()]
     });
     let all = [
         ("Failed, last 24 h", vec![Analysis::in_last_day(), Term::is(Property::Failed)]),
