@@ -31,8 +31,8 @@ const REMEMBERED: i64 = 5 * 60;
 /// The current analysis and everything derived from it.
 #[derive(Clone, Copy)]
 pub(crate) struct ProjectAnalysis {
-    /// The analysis, once it has been computed.
-    pub(crate) analysis: Cell<Option<Arc<Analysis>>>,
+    /// The latest analysis, once there is one.
+    pub(crate) latest: Cell<Option<Arc<Analysis>>>,
     /// The backups that match the query, if the inventory answers it.
     pub(crate) found: Computed<Option<Arc<Found>>>,
     /// The indexes of the selected volumes in the analysis, if the Volumes view is shown.
@@ -77,18 +77,18 @@ pub(crate) fn use_project_analysis(
 ) -> ProjectAnalysis {
     let (usual, limit, policies) = (config.target_age, config.backups_per_volume, Arc::clone(&config.policies));
     let target_age = Computed::new(move || address.query.with(|query| query.volumes.target_age.unwrap_or(usual)));
-    let analysis: Cell<Option<Arc<Analysis>>> = Cell::new(None);
+    let latest: Cell<Option<Arc<Analysis>>> = Cell::new(None);
     let selected = Computed::new(move || {
-        let analysis = analysis.get()?;
+        let analysis = latest.get()?;
         let places =
             address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
         Some(Arc::new((analysis, places)))
     });
     let forgets = Cell::new(false);
     let project_analysis = ProjectAnalysis {
-        analysis,
+        latest,
         selected,
-        found: use_found(address, snapshot, volumes, is_local, now, analysis),
+        found: use_found(address, snapshot, volumes, is_local, now, latest),
         target_age,
         forgets,
         marks: use_marks(),
@@ -100,7 +100,7 @@ pub(crate) fn use_project_analysis(
         snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.project.clone()))
     });
     effect(move || {
-        project_analysis.analysis.set(None);
+        project_analysis.latest.set(None);
         if let Some(project) = project.get() {
             project_analysis.open(&project);
         }
@@ -167,7 +167,7 @@ fn use_found(
     volumes: VolumeSnapshot,
     is_local: Computed<bool>,
     now: Cell<Instant>,
-    analysis: Cell<Option<Arc<Analysis>>>,
+    latest: Cell<Option<Arc<Analysis>>>,
 ) -> Computed<Option<Arc<Found>>> {
     let asked = Computed::new(move || {
         let is_list = |query: &Query| query.view == View::Backups;
@@ -186,7 +186,7 @@ fn use_found(
         let (epoch, _) = version.get();
         asked.with(|query| {
             let query = query.as_ref()?;
-            let analysis = if query.search.needs_analysis() { analysis.get() } else { None };
+            let analysis = if query.search.needs_analysis() { latest.get() } else { None };
             // Indexes of another inventory are not valid in this one.
             let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
             let names = volumes.known.get();
@@ -220,7 +220,7 @@ impl ProjectAnalysis {
         }
         let analysis = snapshot.with(|all| analyst.finish(all));
         transport::pause().await;
-        self.analysis.set(Some(Arc::new(analysis)));
+        self.latest.set(Some(Arc::new(analysis)));
         if is_new {
             self.end_visit().await;
             // Only now: another analysis may cancel this one, and then has to store the memory itself.

@@ -13,12 +13,12 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn LiveRegion(
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     announcements: Announcements,
 ) -> impl IntoView {
     let heard = live(move || {
         let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
-        said.child(summary(current, analysis))
+        said.child(summary(current, analysis_view))
             .child(" ")
             .child(announcements.copied.get())
             .child(" ")
@@ -35,7 +35,7 @@ pub(crate) fn LiveRegion(
     }
 }
 
-fn summary(current: &'static CurrentView, analysis: &'static AnalysisView) -> String {
+fn summary(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> String {
     if current.is_paged() {
         return current.list.listed().map(|listed| spoken(&listed)).unwrap_or_default();
     }
@@ -43,11 +43,11 @@ fn summary(current: &'static CurrentView, analysis: &'static AnalysisView) -> St
         return String::new();
     }
     match current.view() {
-        View::Backups => analysis.project.found.with(|found| {
+        View::Backups => analysis_view.project.found.with(|found| {
             let found = found.as_ref().map(|found| found.places.len());
             found.map(|found| search::spoken(found, current.is_all_read())).unwrap_or_default()
         }),
-        View::Overview | View::Volumes => analysis
+        View::Overview | View::Volumes => analysis_view
             .with(|analysis, context| {
                 let said = analysis.verdict(&analysis.counts(), context.target_age);
                 let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();

@@ -10,16 +10,16 @@ use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::ui::parts::analysis_view::AnalysisView;
 
 /// Keeps the tab's title and icon up to date.
-pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
+pub(crate) fn use_page_title(analysis_view: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
     let shown = Computed::new(move || {
-        analysis.address.query.with(|query| {
+        analysis_view.address.query.with(|query| {
             let open = query.volumes.open.as_ref().filter(|_| query.view == View::Volumes);
             let name = open.map(|id| volumes.known.with(|known| known.label(id).unwrap_or(id).to_owned()));
             name.unwrap_or_else(|| query.view.label().to_owned())
         })
     });
     let state = Computed::new(move || {
-        let said = analysis.with(|analysis, context| {
+        let said = analysis_view.with(|analysis, context| {
             let said = analysis.verdict(&analysis.counts(), context.target_age);
             (said.tone, said.number.map(|(number, _)| number))
         });

@@ -32,17 +32,17 @@ thread_local! {
 #[component]
 pub(crate) fn BackupsSummary(
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     downloads: &'static Downloads,
 ) -> impl IntoView {
     live(move || {
         if !current.is(View::Backups) {
             return Node::Nothing;
         }
-        let (query, preferences) = (current.address.query, analysis.clock.preferences);
+        let (query, preferences) = (current.address.query, analysis_view.clock.preferences);
         let is_local = current.is_local.get();
         let place = if is_local {
-            let found = analysis.project.found.with(|found| found.as_ref().map(|found| found.places.len()));
+            let found = analysis_view.project.found.with(|found| found.as_ref().map(|found| found.places.len()));
             let so_far = current.snapshot.state.with(|state| {
                 state.contents.as_ref().map(|contents| if contents.extent().is_complete() { "" } else { " so far" })
             });
@@ -59,7 +59,7 @@ pub(crate) fn BackupsSummary(
             .child(heading("Backups"))
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
-            .child(query.with(|query| shortcuts(query, analysis)))
+            .child(query.with(|query| shortcuts(query, analysis_view)))
             .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
             .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
             .child(downloads.waiting_file())
@@ -69,8 +69,8 @@ pub(crate) fn BackupsSummary(
 }
 
 /// The most common searches, each with its count once the whole project has been read.
-fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
-    let counts = analysis.with(|analysis, _| {
+fn shortcuts(query: &Query, analysis_view: &AnalysisView) -> Element {
+    let counts = analysis_view.with(|analysis, _| {
         let (_, day) = &analysis.last_day;
         [day.failed as usize, analysis.in_progress.list.len(), analysis.stuck().len()]
     });
@@ -94,12 +94,12 @@ fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
 
 /// How many backups each choice would show, if the whole project answers.
 #[component]
-pub(crate) fn Facets(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+pub(crate) fn Facets(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
     live(move || {
         if !current.is(View::Backups) || !current.is_local.get() {
             return Node::Nothing;
         }
-        analysis.project.found.with(|found| {
+        analysis_view.project.found.with(|found| {
             let draw = |query: &Query| found.as_ref().map(|found| search::facets(&found.facets, query));
             current.address.query.with(draw).unwrap_or_default()
         })
@@ -108,8 +108,8 @@ pub(crate) fn Facets(current: &'static CurrentView, analysis: &'static AnalysisV
 
 /// The table of backups.
 #[component]
-pub(crate) fn BackupsTable(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
-    use_slices(&TABLE, move || table(current, analysis), move || source(current, analysis));
+pub(crate) fn BackupsTable(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
+    use_slices(&TABLE, move || table(current, analysis_view), move || source(current, analysis_view));
     live(|| el("div").handle(&TABLE).into())
 }
 
@@ -128,35 +128,36 @@ pub(crate) fn Pages(current: &'static CurrentView) -> impl IntoView {
 }
 
 /// The table without its rows.
-fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
+fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Node {
     let listed = || current.list.listed().map_or(Some(Sort::default()), |listed| listed.order);
     let sort = if current.is_local.get() { Some(current.address.query.with(|query| query.sort)) } else { listed() };
     // A page contains all its rows; of a longer list, only the rows near the visible ones are in the table.
-    let rows = analysis.project.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
+    let rows =
+        analysis_view.project.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
     el("table")
         .attr("role", "table")
         .attr("class", "backups")
-        .attr("data-hidden", analysis.clock.preferences.with(|chosen| chosen.hidden_words(" ")))
+        .attr("data-hidden", analysis_view.clock.preferences.with(|chosen| chosen.hidden_words(" ")))
         .attr("aria-busy", current.is_loading().to_string())
         .attr_if("aria-rowcount", rows)
         .attr_if("hidden", (!current.is(View::Backups)).then_some(""))
         .child(el("caption").class("unseen").child("Volume backups"))
-        .child(head(sort, &analysis.clock.get().zone()))
+        .child(head(sort, &analysis_view.clock.get().zone()))
         .into()
 }
 
 /// The rows of the list: those of the page, or all matches.
-fn source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
+fn source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
     match (current.view(), current.is_local.get()) {
-        (View::Backups, true) => found_source(current, analysis),
-        (View::Backups, false) => page_source(current, analysis),
+        (View::Backups, true) => found_source(current, analysis_view),
+        (View::Backups, false) => page_source(current, analysis_view),
         (View::Overview | View::Volumes, _) => None,
     }
 }
 
-fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
-    let found = analysis.project.found.get()?;
-    let clock = analysis.clock.get();
+fn found_source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
+    let found = analysis_view.project.found.get()?;
+    let clock = analysis_view.clock.get();
     let volumes = current.volumes.known.get();
     let names = Arc::as_ptr(&volumes) as usize;
     let (context, id) =
@@ -180,9 +181,9 @@ fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) 
     Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
 }
 
-fn page_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
+fn page_source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
     let listed = current.list.listed()?;
-    let clock = analysis.clock.get();
+    let clock = analysis_view.clock.get();
     let id = current.address.query.with(|query| query.backup.clone());
     let rows = &listed.page.rows;
     let open = id.as_ref().and_then(|id| rows.iter().position(|row| row.rest().id == *id));
