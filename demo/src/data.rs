@@ -27,9 +27,6 @@ const LONG: usize = 100;
 const OTHER_ROWS: usize = 120;
 const BROKEN_ROWS: usize = 40;
 const VOLUMES_ROWS: usize = 800;
-/// Minutes.
-const HOUR: i64 = 60;
-const DAY: i64 = 24 * HOUR;
 /// Statuses that every service can render.
 const PRINTED: [&str; 6] = ["available", "error", "creating", "deleting", "restoring", "error_restoring"];
 

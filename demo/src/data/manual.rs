@@ -7,8 +7,8 @@ use super::chain::{complete, fail, started};
 use super::chance::Chance;
 use super::reason::cut;
 use super::volume::Volume;
-use super::{DAY, HOUR};
 use crate::backup::Backup;
+use crate::clock::{DAY, HOUR};
 
 /// A backup: minutes ago, status, name with the volume's label for `{}`, and reason.
 type Story = (i64, &'static str, Option<&'static str>, Option<&'static str>);

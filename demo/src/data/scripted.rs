@@ -3,9 +3,8 @@
 
 use chrono::{DateTime, Datelike, Months, TimeDelta, Utc};
 
-use super::{DAY, HOUR};
 use crate::backup::Backup;
-use crate::clock::written;
+use crate::clock::{DAY, HOUR, written};
 use crate::world::project;
 
 /// Cinder's volume id for a record until its import is done.
