@@ -213,22 +213,22 @@ impl Analysis {
     }
 
     /// The indexes of the requested lines, in the requested order.
-    pub(crate) fn select(&self, asked: &Volumes) -> Vec<usize> {
-        let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let cause = asked.cause.as_ref().map(|template| {
+    pub(crate) fn select(&self, query: &Volumes) -> Vec<usize> {
+        let part = query.id.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let cause = query.cause.as_ref().map(|template| {
             let cause = self.causes.iter().find(|cause| cause.template == *template);
             cause.map(|cause| cause.volumes.as_slice()).unwrap_or_default()
         });
         let fits = |line: &Line| {
             // A cause's volume count includes retired volumes, so its list does too.
-            let is_shown = (cause.is_some() && asked.show == Show::All) || line.is(asked.show, self.limit);
+            let is_shown = (cause.is_some() && query.show == Show::All) || line.is(query.show, self.limit);
             is_shown
                 && cause.is_none_or(|volumes| line.volume.id.is_some_and(|id| volumes.binary_search(&id).is_ok()))
                 && (line.id.to_ascii_lowercase().contains(&part)
                     || line.label().is_some_and(|label| label.to_ascii_lowercase().contains(&part)))
         };
         let mut chosen: Vec<(usize, &Line)> = self.lines.iter().enumerate().filter(|(_, line)| fits(line)).collect();
-        match asked.order {
+        match query.order {
             Order::Worst => {}
             Order::Age => sort_by_key(&mut chosen, |(_, line)| (line.volume.restorable > 0, line.volume.last_good)),
             Order::Streak => sort_by_key(&mut chosen, |(_, line)| Reverse(line.volume.streak)),

@@ -161,7 +161,7 @@ fn is_local(address: Address, service: Service, volumes: Cell<Arc<VolumeInventor
     Computed::new(move || {
         address.query.with(|query| {
             let is_by_name =
-                || query.volume_id.as_ref().is_some_and(|asked| volumes.with(|known| known.may_be_name(asked)));
+                || query.volume_id.as_ref().is_some_and(|filter| volumes.with(|known| known.may_be_name(filter)));
             query.view == View::Backups && (!query.search.is_empty() || service.lacks_filter(query) || is_by_name())
         })
     })

@@ -39,8 +39,8 @@ impl List {
 
 /// Requests the list in the address from the service, regardless of the open panel.
 pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bool>) -> List {
-    let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
-    let asked = Computed::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
+    let is_shown = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
+    let listed_query = Computed::new(move || is_shown().then(|| address.query.with(|query| query.with_backup(None))));
     let remote = Cell::new(Remote::default());
     let correction = Cell::new(None::<Correction>);
     let checking = Cell::new(false);
@@ -48,7 +48,7 @@ pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bo
     let mut before: Option<String> = None;
     effect(move || {
         again.track();
-        let Some(query) = asked.get() else { return };
+        let Some(query) = listed_query.get() else { return };
         // Until another project is ready, the rows of the previous one stay.
         let Some(project) = service.project_of(&query) else { return };
         if before.as_ref().is_some_and(|before| *before != project) {
@@ -56,7 +56,7 @@ pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bo
             remote.set(Remote::default());
         }
         before = Some(project.clone());
-        if correction.with_untracked(|told| told.as_ref().is_some_and(|told| *told.query() != query)) {
+        if correction.with_untracked(|shown| shown.as_ref().is_some_and(|shown| *shown.query() != query)) {
             correction.set(None);
         }
         remote.update(Remote::begin);

@@ -169,13 +169,13 @@ fn use_found(
     now: Cell<Instant>,
     latest: Cell<Option<Arc<Analysis>>>,
 ) -> Computed<Option<Arc<Found>>> {
-    let asked = Computed::new(move || {
+    let local_query = Computed::new(move || {
         let is_list = |query: &Query| query.view == View::Backups;
         (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
     });
     let version = Computed::new(move || snapshot.state.with(|state| (state.epoch, redraw_step(state, 3))));
     // The order stays valid for any search.
-    let key = Computed::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
+    let key = Computed::new(move || local_query.with(|query| query.as_ref().map(|query| query.sort.key)));
     let order = Computed::new(move || {
         let key = key.get()?;
         version.get();
@@ -184,7 +184,7 @@ fn use_found(
     Computed::new(move || {
         let order = order.get()?;
         let (epoch, _) = version.get();
-        asked.with(|query| {
+        local_query.with(|query| {
             let query = query.as_ref()?;
             let analysis = if query.search.needs_analysis() { latest.get() } else { None };
             // Indexes of another inventory are not valid in this one.

@@ -27,7 +27,7 @@ pub(crate) fn OfferedAcknowledgements(analysis_view: &'static AnalysisView, acce
                 let until = one.until(|end| clock.to_minute(end));
                 el("li").child(name).child(format!(", {until}: {}", one.note))
             };
-            let said = if list.len() == 1 {
+            let content = if list.len() == 1 {
                 "This link contains 1 acknowledgement"
             } else {
                 "This link contains acknowledgements"
@@ -36,7 +36,7 @@ pub(crate) fn OfferedAcknowledgements(analysis_view: &'static AnalysisView, acce
             el("section")
                 .class("notice")
                 .attr("aria-label", "Acknowledgements of a link")
-                .child(el("p").child(format!("{said} for project {}:", access.label_by_id(&handover.project))))
+                .child(el("p").child(format!("{content} for project {}:", access.label_by_id(&handover.project))))
                 .child(el("ul").children(list.iter().take(SHOWN).map(one)))
                 .child((more > 0).then(|| el("p").child(format!("and {more} more."))))
                 .child(

@@ -19,11 +19,11 @@ pub(crate) fn use_page_title(analysis_view: &'static AnalysisView, volumes: Volu
         })
     });
     let state = Computed::new(move || {
-        let said = analysis_view.with(|analysis, context| {
-            let said = analysis.verdict(&analysis.counts(), context.target_age);
-            (said.tone, said.number.map(|(number, _)| number))
+        let verdict = analysis_view.with(|analysis, context| {
+            let verdict = analysis.verdict(&analysis.counts(), context.target_age);
+            (verdict.tone, verdict.number.map(|(number, _)| number))
         });
-        said.unwrap_or((Tone::Muted, None))
+        verdict.unwrap_or((Tone::Muted, None))
     });
     effect(move || {
         let (shown, (tone, number)) = (shown.get(), state.get());

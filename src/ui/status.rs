@@ -56,8 +56,9 @@ fn notices(
     let correction = list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
     let correction = correction.filter(|_| is_paged);
     // The search box itself shows what is wrong with a search.
-    let is_said = |part: &&Misread| current.is(View::Backups) && part.key == "q";
-    let misread = address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_said(part))));
+    let is_in_box = |part: &&Misread| current.is(View::Backups) && part.key == "q";
+    let misread =
+        address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_in_box(part))));
     let strange = access.strange.get().map(|id| notices::about_project(&id, &current.project_name()));
     let about = list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
     let forgets = analysis_view.project.forgets.get().then(|| notices::FORGETS.to_owned());

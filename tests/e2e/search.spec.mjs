@@ -2,7 +2,7 @@ import { expect, test } from './demo.mjs';
 import { called, choice, expectRows, extent, field, grouped, hold, ids, links, notices, open, openWhole, pages, panel, rows, search, searchBox, settled, stopClock, table, views, wholeRead } from './lens.mjs';
 import { kind, moment, inProgress } from './tally.mjs';
 
-const said = (page) => page.locator('#search-said');
+const said = (page) => page.locator('#search-message');
 const summary = (page) => page.locator('.summary');
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
 const HOUR = 3_600_000_000;

@@ -45,14 +45,14 @@ proptest! {
 
     #[test]
     fn the_box_and_the_form_are_two_renderings_of_one_question(query in any_query()) {
-        let asked = query.as_search();
-        let again = query.with_search(&asked);
+        let search = query.as_search();
+        let again = query.with_search(&search);
         let sorted = |search: &Search| {
             let mut terms: Vec<_> = search.terms.iter().map(Term::to_string).collect();
             terms.sort();
             terms
         };
-        prop_assert_eq!(sorted(&again.as_search()), sorted(&asked));
+        prop_assert_eq!(sorted(&again.as_search()), sorted(&search));
         prop_assert_eq!(again.with_search(&again.as_search()), again.clone());
         // A query that the service can answer alone must become its filters.
         if query.search.is_empty() {

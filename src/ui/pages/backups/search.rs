@@ -19,8 +19,8 @@ thread_local! {
 const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
 /// The box, with the current search or the wrong text. `waits`: the typed text is followed only once it is submitted.
-pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, shows_filters: bool) -> Node {
-    let text = mistake.map_or(asked, |(text, _)| text);
+pub fn search(applied: &str, mistake: Option<&(String, ParseError)>, waits: bool, shows_filters: bool) -> Node {
+    let text = mistake.map_or(applied, |(text, _)| text);
     let input = el("input")
         .attr("type", "search")
         .named(Input::Search)
@@ -29,7 +29,7 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, 
         .attr("value", text.to_owned())
         .attr("placeholder", EXAMPLE)
         .attr("list", "search-offers")
-        .attr("aria-describedby", "search-said")
+        .attr("aria-describedby", "search-message")
         .attr_if("aria-invalid", mistake.map(|_| "true"))
         .attr("maxlength", "2000")
         .attr("autocomplete", "off")
@@ -49,7 +49,7 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, 
                 .asks(Action::ToggleFilters)
                 .attr("aria-expanded", shows_filters.to_string()),
         )
-        .child(el("p").attr("id", "search-said").attr("role", "status").child(mistake.map(pointed)).child(
+        .child(el("p").attr("id", "search-message").attr("role", "status").child(mistake.map(pointed)).child(
             (waits && mistake.is_none()).then(|| el("span").class("quiet").child("Press Enter to search for this.")),
         ))
         .into()

@@ -48,13 +48,13 @@ pub(super) fn in_progress(analysis: &Analysis, context: AnalysisContext<'_>) -> 
             .volume
             .as_ref()
             .map(|id| el("span").child(" of volume ").child(volume_link(id, &analysis.volumes, context)));
-        let link: Node = match backup.id.as_str() {
+        let name: Node = match backup.id.as_str() {
             "" => backup.name.clone().into(),
             id => el("a").goes(context.backup(id)).child(backup.name.clone()).into(),
         };
         el("li")
             .child(el("p").child(badge(&backup.status)).child(format!(" {for_how_long} ")).child(stuck))
-            .child(el("p").child(link).child(volume))
+            .child(el("p").child(name).child(volume))
     };
     let rows = el("ul").class("in-progress").children(in_progress.list.iter().take(LISTED).map(row));
     let more = in_progress.list.len().saturating_sub(LISTED);

@@ -77,7 +77,7 @@ fn age(line: &Line, now: Instant) -> Option<String> {
 
 /// Why it contains no volumes.
 fn nothing(analysis: &Analysis) -> String {
-    let odd = analysis.said_of_unreadable();
+    let odd = analysis.unreadable_note();
     match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
         (false, _) => "All volumes are retired, excluded or deleted.".to_owned(),
         (true, true) if odd.is_empty() => "No volume has a backup.".to_owned(),

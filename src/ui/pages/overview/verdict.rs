@@ -19,16 +19,16 @@ thread_local! {
 }
 
 pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
-    let said = analysis.verdict(counts, context.target_age);
-    let number = said.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
+    let sentence = analysis.verdict(counts, context.target_age);
+    let number = sentence.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
     let headline = el("h1")
         .handle(&VIEW_HEADING)
         .attr("id", "verdict")
         .attr("tabindex", "-1")
-        .attr("data-tone", said.tone.name())
-        .child(said.before)
+        .attr("data-tone", sentence.tone.name())
+        .child(sentence.before)
         .child(number)
-        .child(said.after);
+        .child(sentence.after);
     let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: &str| {
         let verb = if number == 1 { one } else { many };
         let number_of = figure(name, number, context.volumes(show));
@@ -155,7 +155,7 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
 /// What was started in the last 24 h, how it ended, and the change in failures from the day before.
 fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (_, day) = &analysis.last_day;
-    let asked = |name: &'static str, number: u32, word: Option<Property>, words: &'static str| {
+    let count = |name: &'static str, number: u32, word: Option<Property>, words: &'static str| {
         let terms = [Some(Analysis::in_last_day()), word.map(Term::is)];
         let number_of = figure(name, number as usize, context.rows(terms.into_iter().flatten().collect()));
         number_of.attr("aria-label", format!("{} {words} in the last 24 h", grouped(u64::from(number))))
@@ -163,7 +163,7 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let unknown = (day.unknown > 0).then(|| {
         el("span")
             .child(", ")
-            .child(asked("last-unknown", day.unknown, Some(Property::Unknown), "of unknown result"))
+            .child(count("last-unknown", day.unknown, Some(Property::Unknown), "of unknown result"))
             .child(" of unknown result")
     });
     // An unreadable or undated row may be another failure.
@@ -180,20 +180,20 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     el("p")
         .class("last-day")
         .child((!analysis.extent.is_complete()).then_some("At least "))
-        .child(asked("attempts", day.attempts(), None, "started"))
+        .child(count("attempts", day.attempts(), None, "started"))
         .child(" started in the last 24 h: ")
         .child(
-            asked("failed", day.failed, Some(Property::Failed), "failed")
+            count("failed", day.failed, Some(Property::Failed), "failed")
                 .attr_if("data-tone", (day.failed > 0).then_some("bad")),
         )
         .child(failed)
         .child(change)
         .child(", ")
-        .child(asked("succeeded", day.good, Some(Property::Good), "succeeded"))
+        .child(count("succeeded", day.good, Some(Property::Good), "succeeded"))
         .child("\u{a0}succeeded")
         .child(rate)
         .child(", ")
-        .child(asked("busy", day.busy, Some(Property::Running), "in progress"))
+        .child(count("busy", day.busy, Some(Property::Running), "in progress"))
         .child("\u{a0}in\u{a0}progress")
         .child(unknown)
         .child(".")
@@ -228,6 +228,6 @@ fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Que
     }
     let words = if all == 1 { one } else { many };
     // If all of them are unknown, that needs no mention.
-    let said = if count.unknown == all { format!("{words}.") } else { format!("{words}: {}.", ends.join(", ")) };
-    (all > 0).then(|| el("li").child(number).child(said))
+    let results = if count.unknown == all { format!("{words}.") } else { format!("{words}: {}.", ends.join(", ")) };
+    (all > 0).then(|| el("li").child(number).child(results))
 }

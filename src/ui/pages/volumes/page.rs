@@ -37,8 +37,8 @@ impl VolumeChoices {
     /// Finds volumes by part of their id or name.
     pub(crate) fn find(self, text: &str, is_sent: bool) {
         let id = Some(text.trim().to_owned()).filter(|id| !id.is_empty());
-        let asked = self.address.query.get_untracked().with_volumes(|volumes| volumes.id = id);
-        self.typing.follow(asked, is_sent, true);
+        let typed = self.address.query.get_untracked().with_volumes(|volumes| volumes.id = id);
+        self.typing.follow(typed, is_sent, true);
     }
 }
 
