@@ -15,19 +15,19 @@ const SHOWN: usize = 20;
 
 /// The acknowledgements offered by a link.
 #[component]
-pub(crate) fn OfferedAcknowledgements(analysis: &'static AnalysisView, access: Access) -> impl IntoView {
+pub(crate) fn OfferedAcknowledgements(analysis_view: &'static AnalysisView, access: Access) -> impl IntoView {
     live(move || {
-        analysis.project.marks.offered.with(|offered| {
+        analysis_view.project.marks.offered.with(|offered| {
             let Some(handover) = offered else { return Node::Nothing };
             let list = &handover.list.0;
-            let clock = analysis.clock.get();
+            let clock = analysis_view.clock.get();
             let one = |one: &Acknowledgement| -> Element {
-                let title = |id: &str| analysis.with(|analysis, _| volume_title(id, &analysis.volumes));
+                let title = |id: &str| analysis_view.with(|analysis, _| volume_title(id, &analysis.volumes));
                 let name = name(&one.subject, |id| title(id).unwrap_or_else(|| id.to_owned()));
                 let until = one.until(|end| clock.to_minute(end));
                 el("li").child(name).child(format!(", {until}: {}", one.note))
             };
-            let said = if list.len() == 1 {
+            let content = if list.len() == 1 {
                 "This link contains 1 acknowledgement"
             } else {
                 "This link contains acknowledgements"
@@ -36,7 +36,7 @@ pub(crate) fn OfferedAcknowledgements(analysis: &'static AnalysisView, access: A
             el("section")
                 .class("notice")
                 .attr("aria-label", "Acknowledgements of a link")
-                .child(el("p").child(format!("{said} for project {}:", access.label_by_id(&handover.project))))
+                .child(el("p").child(format!("{content} for project {}:", access.label_by_id(&handover.project))))
                 .child(el("ul").children(list.iter().take(SHOWN).map(one)))
                 .child((more > 0).then(|| el("p").child(format!("and {more} more."))))
                 .child(

@@ -1,8 +1,8 @@
 import { expect, test } from './demo.mjs';
 import { called, choice, expectRows, extent, field, grouped, hold, ids, links, notices, open, openWhole, pages, panel, rows, search, searchBox, settled, stopClock, table, views, wholeRead } from './lens.mjs';
-import { kind, moment, transit } from './tally.mjs';
+import { kind, moment, inProgress } from './tally.mjs';
 
-const said = (page) => page.locator('#search-said');
+const said = (page) => page.locator('#search-message');
 const summary = (page) => page.locator('.summary');
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
 const HOUR = 3_600_000_000;
@@ -69,7 +69,7 @@ test('every word of the language finds what a plain filter finds', async ({ page
   const texts = (row) => [row.name, row.id, row.volume_id, known.get(row.volume_id)?.name, row.fail_reason];
   const volume = all[10].volume_id;
   const day = new Date(now / 1000 - 2 * 86_400_000).toISOString().slice(0, 10);
-  const stuck = new Set(transit(all, now).stuck.map(({ row }) => row.id));
+  const stuck = new Set(inProgress(all, now).stuck.map(({ row }) => row.id));
   const container = some((row) => row.container?.includes('/')).container;
   const snapshot = some((row) => row.snapshot_id).snapshot_id;
   const WORDS = {

@@ -41,8 +41,8 @@ pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
         SignInState::Good => "You are still signed in; sign in again to extend that. Nothing of the view is lost.",
     });
     let trouble = form.trouble.as_ref().map(|trouble| {
-        let said = el("p").child(trouble.text.clone());
-        el("div").class("notice").attr("role", "alert").child(said).child(trouble.failure.as_ref().map(evidence))
+        let message = el("p").child(trouble.text.clone());
+        el("div").class("notice").attr("role", "alert").child(message).child(trouble.failure.as_ref().map(evidence))
     });
     let send = el("button").attr("type", "submit").child(if form.busy { "Signing in…" } else { "Sign in" });
     let body = el("form")

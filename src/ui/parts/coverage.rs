@@ -55,7 +55,7 @@ pub(crate) fn extent(
 
 fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> Element {
     let again = state.contents.is_some();
-    let said = match total {
+    let progress = match total {
         Some(total) => format!("{} of {}", grouped(read), grouped(total)),
         None if read > 0 => format!("{} so far", grouped(read)),
         None if again => "Looking for changes".to_owned(),
@@ -81,7 +81,7 @@ fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> El
     el("div")
         .class("reading")
         .child(bar)
-        .child(el("span").child(said))
+        .child(el("span").child(progress))
         .child(button("Stop").asks(Action::Stop))
         .child(pause)
 }
@@ -162,13 +162,13 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
         ),
         _ => None,
     };
-    let said = el("p").child(why).child(stopped).child(moving);
+    let explanation = el("p").child(why).child(stopped).child(moving);
     let again = (!is_reading).then(|| button("Retry").asks(Action::Refresh));
     Some(
         el("div")
             .class("notice")
             .child(missing)
-            .child(said)
+            .child(explanation)
             .child(again)
             .child(failure.map(way_in))
             .child(failure.map(evidence)),
@@ -219,11 +219,11 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
     let why = match &state.course {
         ReadingState::Reading { progress: (read, total), .. } => {
             let of = total.map(|total| format!(" of {}", grouped(total))).unwrap_or_default();
-            let said = format!("{label}: waiting for all backups, {}{of} read ", grouped(*read));
+            let progress = format!("{label}: waiting for all backups, {}{of} read ", grouped(*read));
             return el("span")
                 .class("waiting-file")
                 .attr("role", "status")
-                .child(said)
+                .child(progress)
                 .child(step("Cancel", Action::CancelFile));
         }
         ReadingState::Idle => "nobody is signed in yet".to_owned(),

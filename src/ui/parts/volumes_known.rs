@@ -8,7 +8,7 @@ use crate::ui::node::{Element, el};
 /// One unobtrusive sentence, if there is something to say.
 pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
     let lacking = "so names, volumes without a backup and deleted volumes are not known";
-    let said = match &volumes.read {
+    let sentence = match &volumes.read {
         VolumesRead::Complete { .. } => return None,
         VolumesRead::Pending => "The project’s volumes are being read.".to_owned(),
         VolumesRead::Off => format!("This deployment does not read volumes, {lacking}."),
@@ -31,5 +31,5 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
             format!("The project’s volumes could not be read ({why}), {lacking}.")
         }
     };
-    Some(el("p").class("quiet volumes-known").child(said))
+    Some(el("p").class("quiet volumes-known").child(sentence))
 }

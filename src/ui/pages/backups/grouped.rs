@@ -8,7 +8,7 @@ use crate::inventory::volumes::VolumeInventory;
 use crate::inventory::{IMPORT_VOLUME_ID, Inventory};
 use crate::number::grouped;
 use crate::query::group::Group;
-use crate::query::search::{Is, Term, TextField, What};
+use crate::query::search::{Criterion, Property, Term, TextField};
 use crate::query::{Query, View};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::volume_name::volume_name;
@@ -93,9 +93,9 @@ fn title(common: CommonTrait, context: &GroupContext<'_>) -> Node {
 fn all(group: FoundGroup, context: &GroupContext<'_>) -> Query {
     let term: Option<Term> = match group.common {
         CommonTrait::Volume(key) => Some(Term::text(TextField::Volume, context.inventory.texts().get(key))),
-        CommonTrait::Cause(index) => cause(index, context).map(|cause| What::Cause(cause.template.clone()).into()),
+        CommonTrait::Cause(index) => cause(index, context).map(|cause| Criterion::Cause(cause.template.clone()).into()),
         CommonTrait::NoVolume => Some(Term::absent(TextField::Volume)),
-        CommonTrait::NoFailure => Some(Term { negated: true, ..Term::is(Is::Failed) }),
+        CommonTrait::NoFailure => Some(Term { negated: true, ..Term::is(Property::Failed) }),
     };
     let mut search = context.query.as_search();
     search.terms.extend(term);

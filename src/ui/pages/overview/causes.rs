@@ -5,7 +5,7 @@ use crate::analysis::acknowledgement::Subject;
 use crate::analysis::causes::Cause;
 use crate::number::grouped;
 use crate::query::View;
-use crate::query::search::{Term, What};
+use crate::query::search::{Criterion, Term};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::node::{Element, Node, el};
@@ -33,7 +33,7 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
         return part.child(quiet(so_far(analysis, "No failures")));
     }
     let row = |cause: &Cause| {
-        let this = || Term::from(What::Cause(cause.template.clone()));
+        let this = || Term::from(Criterion::Cause(cause.template.clone()));
         let lately = match cause.lately {
             0 => zero("cause-lately"),
             lately => figure("cause-lately", lately, context.rows(vec![this(), Analysis::in_last_day()])),

@@ -4,7 +4,7 @@
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Line};
 use crate::number::grouped;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
 use crate::time::{Instant, span};
 use crate::ui::node::{Element, ElementRef, el};
@@ -77,7 +77,7 @@ fn age(line: &Line, now: Instant) -> Option<String> {
 
 /// Why it contains no volumes.
 fn nothing(analysis: &Analysis) -> String {
-    let odd = analysis.said_of_unreadable();
+    let odd = analysis.unreadable_note();
     match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
         (false, _) => "All volumes are retired, excluded or deleted.".to_owned(),
         (true, true) if odd.is_empty() => "No volume has a backup.".to_owned(),
@@ -105,8 +105,8 @@ impl Bars {
 fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: AnalysisContext<'_>) -> Element {
     let most = analysis.days.iter().map(|(day, _)| kind.count(day)).max().unwrap_or(0);
     let (name, word, tone, is) = match kind {
-        Bars::Failed => ("Failed", "failed", "bad", Is::Failed),
-        Bars::Succeeded => ("Succeeded", "succeeded", "good", Is::Good),
+        Bars::Failed => ("Failed", "failed", "bad", Property::Failed),
+        Bars::Succeeded => ("Succeeded", "succeeded", "good", Property::Good),
     };
     let cell = |place: usize, day: &DayCount, bounds: (Instant, Instant), date: &Date| {
         let count = kind.count(day);

@@ -10,7 +10,7 @@ pub(super) fn section(name: &'static str, heading: &'static str) -> Element {
 /// A statement about all backups, or about those read so far.
 pub(super) fn so_far(analysis: &Analysis, words: &str) -> String {
     let end = if analysis.extent.is_complete() { "." } else { " among the backups read so far." };
-    let odd = analysis.said_of_unreadable();
+    let odd = analysis.unreadable_note();
     if odd.is_empty() { format!("{words}{end}") } else { format!("{words}{end} {odd}") }
 }
 

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::analysis::suspicions::LONG;
 use crate::number::grouped;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::ui::node::{Element, el};
 use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::parts::figures::{AnalysisContext, figure};
@@ -11,7 +11,7 @@ use crate::ui::parts::figures::{AnalysisContext, figure};
 /// `None` if there is nothing to report, or if not all backups were read: the missing ones may matter.
 pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     let found = &analysis.suspicions;
-    let line = |word: Is, name: &'static str, one: &str, many: &str| {
+    let line = |word: Property, name: &'static str, one: &str, many: &str| {
         let number = found.places(word).map_or(0, <[usize]>::len);
         let words = if number == 1 { one.to_owned() } else { many.to_owned() };
         let rows = context.rows(vec![Term::is(word)]);
@@ -25,31 +25,31 @@ pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> O
     );
     let lines: Vec<Element> = [
         line(
-            Is::Empty,
+            Property::Empty,
             "empty",
             "has no objects, though earlier ones of its volume have.",
             "have no objects, though earlier ones of their volumes have.",
         ),
         line(
-            Is::Few,
+            Property::Few,
             "few",
             "has less than a tenth of the objects usual for its volume.",
             "have less than a tenth of the objects usual for their volumes.",
         ),
         line(
-            Is::Shrunk,
+            Property::Shrunk,
             "shrunk",
             "was made from a smaller volume than the previous one.",
             "were made from smaller volumes than the previous ones.",
         ),
         line(
-            Is::Baseless,
+            Property::Baseless,
             "baseless",
             "is incremental with no earlier backup left to build on.",
             "are incremental with no earlier backup left to build on.",
         ),
-        line(Is::LongChain, "long-chain", &format!("ends {long}"), &format!("end {long}")),
-        line(Is::Removable, "removable", &removable, &removable),
+        line(Property::LongChain, "long-chain", &format!("ends {long}"), &format!("end {long}")),
+        line(Property::Removable, "removable", &removable, &removable),
     ]
     .into_iter()
     .flatten()

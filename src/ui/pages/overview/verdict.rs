@@ -3,7 +3,7 @@
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Counts};
 use crate::number::grouped;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
 use crate::query::{Query, View};
 use crate::ui::messages::{Action, ReportTo};
@@ -19,16 +19,16 @@ thread_local! {
 }
 
 pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
-    let said = analysis.verdict(counts, context.target_age);
-    let number = said.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
+    let sentence = analysis.verdict(counts, context.target_age);
+    let number = sentence.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
     let headline = el("h1")
         .handle(&VIEW_HEADING)
         .attr("id", "verdict")
         .attr("tabindex", "-1")
-        .attr("data-tone", said.tone.name())
-        .child(said.before)
+        .attr("data-tone", sentence.tone.name())
+        .child(sentence.before)
         .child(number)
-        .child(said.after);
+        .child(sentence.after);
     let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: &str| {
         let verb = if number == 1 { one } else { many };
         let number_of = figure(name, number, context.volumes(show));
@@ -108,7 +108,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
 fn future(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     (analysis.ahead > 0).then(|| {
         el("li")
-            .child(figure("future", analysis.ahead, context.rows(vec![Term::is(Is::Future)])))
+            .child(figure("future", analysis.ahead, context.rows(vec![Term::is(Property::Future)])))
             .child(if analysis.ahead == 1 { " backup is dated" } else { " backups are dated" })
             .child(" in the future (wrong clock) and left out of ages, days and the last 24 h.")
     })
@@ -155,7 +155,7 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
 /// What was started in the last 24 h, how it ended, and the change in failures from the day before.
 fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (_, day) = &analysis.last_day;
-    let asked = |name: &'static str, number: u32, word: Option<Is>, words: &'static str| {
+    let count = |name: &'static str, number: u32, word: Option<Property>, words: &'static str| {
         let terms = [Some(Analysis::in_last_day()), word.map(Term::is)];
         let number_of = figure(name, number as usize, context.rows(terms.into_iter().flatten().collect()));
         number_of.attr("aria-label", format!("{} {words} in the last 24 h", grouped(u64::from(number))))
@@ -163,7 +163,7 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let unknown = (day.unknown > 0).then(|| {
         el("span")
             .child(", ")
-            .child(asked("last-unknown", day.unknown, Some(Is::Unknown), "of unknown result"))
+            .child(count("last-unknown", day.unknown, Some(Property::Unknown), "of unknown result"))
             .child(" of unknown result")
     });
     // An unreadable or undated row may be another failure.
@@ -180,20 +180,20 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     el("p")
         .class("last-day")
         .child((!analysis.extent.is_complete()).then_some("At least "))
-        .child(asked("attempts", day.attempts(), None, "started"))
+        .child(count("attempts", day.attempts(), None, "started"))
         .child(" started in the last 24 h: ")
         .child(
-            asked("failed", day.failed, Some(Is::Failed), "failed")
+            count("failed", day.failed, Some(Property::Failed), "failed")
                 .attr_if("data-tone", (day.failed > 0).then_some("bad")),
         )
         .child(failed)
         .child(change)
         .child(", ")
-        .child(asked("succeeded", day.good, Some(Is::Good), "succeeded"))
+        .child(count("succeeded", day.good, Some(Property::Good), "succeeded"))
         .child("\u{a0}succeeded")
         .child(rate)
         .child(", ")
-        .child(asked("busy", day.busy, Some(Is::Running), "in progress"))
+        .child(count("busy", day.busy, Some(Property::Running), "in progress"))
         .child("\u{a0}in\u{a0}progress")
         .child(unknown)
         .child(".")
@@ -202,7 +202,7 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
 /// The unreadable rows, and the failures whose time is unknown.
 fn unread(analysis: &Analysis, context: AnalysisContext<'_>) -> [Option<Element>; 2] {
     let odd = ["unreadable", " row could not be read", " rows could not be read"];
-    let odd = rest(&analysis.unreadable, odd, Some(context.rows(vec![Term::is(Is::Unreadable)])));
+    let odd = rest(&analysis.unreadable, odd, Some(context.rows(vec![Term::is(Property::Unreadable)])));
     let undated =
         ["undated", " backup has no start time that could be read", " backups have no start time that could be read"];
     let undated = if analysis.knows_failures() { None } else { rest(&analysis.undated, undated, None) };
@@ -228,6 +228,6 @@ fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Que
     }
     let words = if all == 1 { one } else { many };
     // If all of them are unknown, that needs no mention.
-    let said = if count.unknown == all { format!("{words}.") } else { format!("{words}: {}.", ends.join(", ")) };
-    (all > 0).then(|| el("li").child(number).child(said))
+    let results = if count.unknown == all { format!("{words}.") } else { format!("{words}: {}.", ends.join(", ")) };
+    (all > 0).then(|| el("li").child(number).child(results))
 }

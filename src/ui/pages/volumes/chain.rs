@@ -62,7 +62,7 @@ pub(crate) fn chain(
     let facts = line.map(|line| {
         let (word, tone) = known_standing(line, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
-        let said = match line.volume.last_good {
+        let sentence = match line.volume.last_good {
             Some(at) => {
                 format!(": last good recovery point {}, {}", context.clock.exact(at), ago(at, context.clock.now))
             }
@@ -70,7 +70,7 @@ pub(crate) fn chain(
             None if line.volume.backups == 0 => String::new(),
             None => ": no recovery point is known".to_owned(),
         };
-        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
+        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(sentence)
     });
     // Details for which the line has no room.
     let more = line.map(|line| {
