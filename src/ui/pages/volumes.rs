@@ -20,7 +20,7 @@ use crate::time::{Instant, ago};
 use crate::ui::messages::{Form, Input, Message, Route, RowLink, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::heading;
-use crate::ui::parts::acknowledged::words;
+use crate::ui::parts::acknowledged::acknowledged;
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{Date, tiles};
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, target_age};
@@ -265,7 +265,7 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, said: impl Fn(Instant) 
         Rule::Target(target) if target.words() == policy.name => format!("Target {}. ", target.words()),
         Rule::Target(target) => format!("Policy {}: {}. ", policy.name, target.words()),
     });
-    let known = analysis.acknowledgement(line.acknowledged).map(|one| words(one, clock));
+    let known = analysis.acknowledgement(line.acknowledged).map(|one| acknowledged(one, clock));
     let texts = [ahead, created, in_use, gone, grown(line), known, under].into_iter().flatten().map(Node::from);
     let parts: Vec<Node> = [failing, late].into_iter().flatten().map(Node::from).chain(texts).collect();
     (!parts.is_empty()).then(|| el("span").children(parts))

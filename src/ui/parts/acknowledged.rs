@@ -8,7 +8,7 @@ use crate::ui::node::Element;
 use crate::ui::parts::form::button;
 
 /// `Acknowledged until it changes: the array is being replaced.`
-pub(crate) fn words(one: &Acknowledgement, clock: Clock) -> String {
+pub(crate) fn acknowledged(one: &Acknowledgement, clock: Clock) -> String {
     let until = one.until(|end| clock.to_minute(end));
     if one.note.is_empty() {
         format!("Acknowledged {until}. ")
