@@ -16,6 +16,7 @@ use crate::ui::announcements::Announcements;
 use crate::ui::downloads::Downloads;
 use crate::ui::node::{Node, el, live};
 use crate::ui::pages::volumes;
+use crate::ui::parts;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::coverage::{Use, extent, next_try};
 use crate::ui::parts::{notices, screens};
@@ -58,10 +59,10 @@ fn notices(
     // The search box itself shows what is wrong with a search.
     let is_said = |part: &&Misread| current.is(View::Backups) && part.key == "q";
     let misread = address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_said(part))));
-    let strange = access.strange.get().map(|id| notices::about_project(&id, &current.project_name()));
+    let strange = access.strange.get().map(|id| parts::words::unknown_project(&id, &current.project_name()));
     let about = list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
-    let forgets = analysis.project.forgets.get().then(|| notices::FORGETS.to_owned());
-    let forgets_marks = analysis.project.marks.forgets.get().then(|| notices::FORGETS_MARKS.to_owned());
+    let forgets = analysis.project.forgets.get().then(|| parts::words::FORGETS_HISTORY.to_owned());
+    let forgets_marks = analysis.project.marks.forgets.get().then(|| parts::words::FORGETS_MARKS.to_owned());
     let forgets = forgets.into_iter().chain(forgets_marks);
     let undone = announcements.outcome.with(|outcome| outcome.as_ref().err().cloned());
     let skew = clock_skew::words(ahead);

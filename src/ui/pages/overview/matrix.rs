@@ -10,6 +10,7 @@ use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::pages::overview::words;
 use crate::ui::pages::volumes::protection;
+use crate::ui::parts;
 use crate::ui::parts::day_strip::{Date, strip, strip_days};
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::volume_name::{volume_name, volume_title};
@@ -41,7 +42,7 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
         let volume = el("a")
             .class("volume")
             .cell(BARS + place, 0, context.volume(&line.id))
-            .attr("title", words::volume_title(&volume_title(&line.id, &analysis.volumes)))
+            .attr("title", parts::words::volume(&volume_title(&line.id, &analysis.volumes)))
             .child(volume_name(&line.id, &analysis.volumes));
         let heading = el("th").attr("scope", "row").child(volume);
         let row = el("tr").child(heading);

@@ -232,10 +232,6 @@ pub(super) fn most_a_day(most: u32) -> String {
     format!(" · up to {} a day", grouped(u64::from(most)))
 }
 
-pub(super) fn volume_title(title: &str) -> String {
-    format!("Volume {title}")
-}
-
 /// It follows the state of a volume without a backup.
 pub(super) fn age(seconds: i64) -> String {
     format!(" · {} old", span(seconds))

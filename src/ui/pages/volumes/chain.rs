@@ -19,7 +19,7 @@ use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::form::button;
 use crate::ui::parts::member::in_full;
 use crate::ui::parts::time::{full, or_nothing};
-use crate::ui::parts::words::CLOSE;
+use crate::ui::parts::words::{CLOSE, gigabytes, yes_or_no};
 
 thread_local! {
     /// The heading of the panel, which gets the focus.
@@ -161,7 +161,7 @@ fn details(volume: &Volume, clock: Clock) -> Element {
         el("span").child(el("code").child(attachment.server_id.clone())).child(device)
     };
     let attached: Node = if volume.attachments.is_empty() {
-        words::yes_or_no(volume.is_attached()).into()
+        yes_or_no(volume.is_attached()).into()
     } else {
         el("span").children(volume.attachments.iter().map(server)).into()
     };
@@ -173,10 +173,10 @@ fn details(volume: &Volume, clock: Clock) -> Element {
         .class("fields")
         .child(field(words::STATUS, text(&volume.status)))
         .child(field(words::ATTACHED_TO, attached))
-        .child(field(words::SIZE, in_full(&volume.size, |size| words::gigabytes(*size).into())))
+        .child(field(words::SIZE, in_full(&volume.size, |size| gigabytes(*size).into())))
         .child(field(words::TYPE, text(&volume.volume_type)))
         .child(field(words::AVAILABILITY_ZONE, text(&volume.availability_zone)))
-        .child(field(words::BOOTABLE, in_full(&volume.bootable, |yes| words::yes_or_no(*yes).into())))
+        .child(field(words::BOOTABLE, in_full(&volume.bootable, |yes| yes_or_no(*yes).into())))
         .child(field(words::CREATED, full(clock, &volume.created_at)))
         .children(metadata)
 }

@@ -183,14 +183,6 @@ pub(super) const AVAILABILITY_ZONE: &str = "Availability zone";
 pub(super) const BOOTABLE: &str = "Bootable";
 pub(super) const CREATED: &str = "Created";
 
-pub(super) fn yes_or_no(is_so: bool) -> &'static str {
-    if is_so { "yes" } else { "no" }
-}
-
-pub(super) fn gigabytes(size: i64) -> String {
-    format!("{size} GiB")
-}
-
 /// It follows a server.
 pub(super) fn as_device(device: &str) -> String {
     format!(" as {device}")
