@@ -5,7 +5,6 @@ use crate::api::clock_skew;
 use crate::cells::{Cell, effect};
 use crate::inventory::Inventory;
 use crate::inventory::volumes::VolumesRead;
-use crate::number::grouped;
 use crate::platform::clock;
 use crate::query::{Misread, Query, View};
 use crate::state::current_view::CurrentView;
@@ -20,6 +19,7 @@ use crate::ui::parts;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::coverage::{Use, extent, next_try};
 use crate::ui::parts::{notices, screens};
+use crate::ui::words;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -89,16 +89,13 @@ fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String
     }
     let volumes = current.volumes;
     match volumes.progress.get() {
-        Some((read, Some(total))) => Some(format!("reading volumes: {} of {}", grouped(read), grouped(total))),
-        Some((read, None)) => Some(format!("reading volumes: {} so far", grouped(read))),
+        Some((read, total)) => Some(words::reading_volumes(read, total)),
         None => {
             let clock = analysis.clock.get();
             volumes.known.with(|known| match known.read {
-                VolumesRead::Complete { at, .. } => {
-                    Some(format!("volumes read at {} {}", clock.brief(at), clock.zone()))
-                }
-                VolumesRead::Refused(_) => Some("volumes could not be read".to_owned()),
-                VolumesRead::Partial => Some("not all volumes could be read".to_owned()),
+                VolumesRead::Complete { at, .. } => Some(words::volumes_read_at(&clock.brief(at), &clock.zone())),
+                VolumesRead::Refused(_) => Some(words::VOLUMES_NOT_READ.to_owned()),
+                VolumesRead::Partial => Some(words::VOLUMES_PARTLY_READ.to_owned()),
                 VolumesRead::Pending | VolumesRead::Off => None,
             })
         }
