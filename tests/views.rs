@@ -10,7 +10,7 @@ use backup_lens::query::pagination::{Behind, Place};
 use backup_lens::query::volumes::TargetAge;
 use backup_lens::query::{Field, Match, PageNumber, PageSize, Query, Sort};
 use backup_lens::state::backup_detail::Open;
-use backup_lens::state::columns::Column;
+use backup_lens::state::columns::{Column, Columns};
 use backup_lens::state::config::{Config, SignIn};
 use backup_lens::state::preferences::Preferences;
 use backup_lens::state::remote::{Good, Remote};
@@ -38,15 +38,20 @@ fn backup(fields: &str) -> Row {
 }
 
 fn drawn(read: &Row) -> String {
-    row(read, &RowContext::new(&Query::parse("?view=backups").0, clock(), std::sync::Arc::default()), 0, false)
-        .to_string()
+    drawn_with(read, Column::ALL.into_iter().collect())
+}
+
+fn drawn_with(read: &Row, columns: Columns) -> String {
+    let list = Query::parse("?view=backups").0;
+    row(read, &RowContext::new(&list, clock(), columns, std::sync::Arc::default()), 0, false).to_string()
 }
 
 /// The text of one column's cell.
 fn cell(html: &str, column: &str) -> String {
     let start = html.find(&format!("data-column=\"{column}\"")).unwrap();
     let cell = &html[start..];
-    let cell = &cell[cell.find('>').unwrap() + 1..cell.find("</t").unwrap()];
+    let cell =
+        &cell[cell.find('>').unwrap() + 1..cell.find("</td").into_iter().chain(cell.find("</th")).min().unwrap()];
     let mut text = String::new();
     let mut inside = true;
     for c in cell.chars() {
@@ -155,9 +160,46 @@ fn what_the_service_does_not_say_is_a_dash_or_nothing() {
 #[test]
 fn times_are_exact_and_relative() {
     let html = drawn(&backup(r#", "created_at": "2026-11-24T02:00:13.000000", "data_timestamp": null"#));
-    assert_eq!(cell(&html, "created"), "2026-11-24 02:00");
-    assert_eq!(cell(&html, "recovery-point"), "2026-11-24 02:00 5 h ago");
+    assert_eq!(cell(&html, "created"), "2026-11-24 02:00 5 h ago");
+    assert_eq!(cell(&html, "recovery-point"), "2026-11-24 02:00");
     assert!(html.contains("datetime=\"2026-11-24T02:00:13.000000Z\" title=\"2026-11-24 02:00:13 UTC (5 h ago)\""));
+}
+
+#[test]
+fn a_recovery_point_of_another_time_is_with_the_start() {
+    let created = |more: &str| {
+        let read = backup(&format!(r#", "created_at": "2026-11-24T02:00:13.000000"{more}"#));
+        cell(&drawn(&read), "created")
+    };
+    let start = "2026-11-24 02:00 5 h ago";
+    for same in ["", r#", "data_timestamp": null"#, r#", "data_timestamp": "2026-11-24T01:59:20.000000""#] {
+        assert_eq!(created(same), start, "{same}");
+    }
+    for (other, said) in [("2026-11-23T23:00:00", "2026-11-23 23:00"), ("yesterday", "&quot;yesterday&quot;")] {
+        let other = format!(r#", "data_timestamp": "{other}""#);
+        assert_eq!(created(&other), format!("{start} data of {said}"));
+        assert_eq!(created(&format!(r#"{other}, "status": "error""#)), start, "nothing can be restored from it");
+    }
+}
+
+#[test]
+fn a_row_has_the_chosen_columns_in_the_order_of_the_headings() {
+    let read = backup(r#", "status": "error", "fail_reason": "once""#);
+    let named = |html: &str| -> Vec<String> {
+        let parts = html.split("data-column=\"").skip(1);
+        parts.filter_map(|part| part.split('"').next()).filter(|word| *word != "reason").map(str::to_owned).collect()
+    };
+    let mut columns = Columns::default();
+    for (column, shown) in
+        [(None, true), (Some(Column::Size), false), (Some(Column::Updated), true), (Some(Column::Reason), false)]
+    {
+        if let Some(column) = column {
+            columns.show(column, shown);
+        }
+        let html = drawn_with(&read, columns);
+        assert_eq!(named(&html), named(&table::head(None, columns, "UTC").to_string()));
+        assert_eq!(html.contains("data-column=\"reason\""), columns.contains(Column::Reason));
+    }
 }
 
 #[test]
@@ -213,7 +255,7 @@ fn odd_members_are_shown_as_they_came_and_read_where_they_mean_something() {
         ("volume", "7"),
         ("dependents", "yes"),
         ("kind", "[]"),
-        ("created", "2026-11-24 07:56"),
+        ("created", "2026-11-24 07:56 3 min ago"),
         ("updated", "\"soon\""),
         ("reason", r#"{"code": 5}"#),
     ] {
@@ -244,7 +286,8 @@ fn a_row_and_its_links_lead_on_from_the_list() {
         ["?view=backups", "?name~=a%26b&page=3&limit=10", "?q=age:%3E3d&backup=other", "?volume_id=v&sort=name:asc"]
     {
         let list = Query::parse(address).0;
-        let drawn = row(&read, &RowContext::new(&list, clock(), std::sync::Arc::default()), 7, false);
+        let drawn =
+            row(&read, &RowContext::new(&list, clock(), Columns::default(), std::sync::Arc::default()), 7, false);
         assert_links_agree(&drawn);
         let [Message::Row(row), Message::Open(link), Message::Go(volume)] = messages(&drawn)[..] else {
             panic!("{drawn}")
@@ -261,10 +304,13 @@ fn a_row_and_its_links_lead_on_from_the_list() {
 
 #[test]
 fn headings_say_their_order_once() {
-    let head = table::head(Some(Sort::default()), "UTC");
+    let head = table::head(Some(Sort::default()), Column::ALL.into_iter().collect(), "UTC");
     let html = head.to_string();
     assert_eq!(html.matches("aria-sort=").count(), 1);
-    assert!(!table::head(None, "UTC").to_string().contains("aria-sort="), "the service’s own order");
+    assert!(
+        !table::head(None, Columns::default(), "UTC").to_string().contains("aria-sort="),
+        "the service’s own order"
+    );
     assert!(html.contains(r#"data-column="created" aria-sort="descending""#));
     let sorts = messages(&head).into_iter().map(|message| match message {
         Message::Ask(Action::Sort(key)) => *key,

@@ -1,10 +1,10 @@
-//! The user's preferences, stored in this browser: theme, time zone, hidden columns, automatic refresh, delimiter.
+//! The user's preferences, stored in this browser: theme, time zone, columns, automatic refresh, delimiter.
 //! Never a filter, an id or a token. Printed and parsed as one short string; unknown parts are dropped.
 
 use crate::cells::{Cell, effect};
 use crate::export::rows::Delimiter;
 use crate::platform::{dom, storage};
-use crate::state::columns::Column;
+use crate::state::columns::{Column, Columns};
 use crate::time::Zone;
 use std::fmt;
 
@@ -16,8 +16,8 @@ pub struct Preferences {
     pub(crate) theme: Theme,
     /// The time zone in which times are shown.
     pub(crate) zone: Zone,
-    /// Hidden columns.
-    pub(crate) hidden: Vec<Column>,
+    /// The columns of the list.
+    pub(crate) columns: Columns,
     /// Whether to refresh automatically.
     pub(crate) automatic: bool,
     /// The separator of CSV files.
@@ -64,9 +64,10 @@ impl Preferences {
             match key {
                 "theme" => read.theme = Theme::from_word(value),
                 "zone" => read.zone = Zone::from_word(value),
-                "hidden" => {
-                    let known = Column::ALL.into_iter().filter(|column| column.can_hide());
-                    read.hidden = known.filter(|column| value.split(',').any(|word| word == column.word())).collect();
+                "columns" => {
+                    let is_named = |column: Column| value.split(',').any(|word| word == column.word());
+                    read.columns =
+                        Column::ALL.into_iter().filter(|column| !column.can_hide() || is_named(*column)).collect();
                 }
                 "automatic" => read.automatic = value == "true",
                 "delimiter" => read.delimiter = Delimiter::from_word(value),
@@ -74,19 +75,6 @@ impl Preferences {
             }
         }
         read
-    }
-
-    /// The names of the hidden columns, for storage and for the style sheet.
-    pub(crate) fn hidden_words(&self, separator: &str) -> String {
-        self.hidden.iter().map(|column| column.word()).collect::<Vec<_>>().join(separator)
-    }
-
-    /// Shows or hides a column.
-    pub(crate) fn show(&mut self, column: Column, shown: bool) {
-        self.hidden.retain(|hidden| *hidden != column);
-        if !shown && column.can_hide() {
-            self.hidden.push(column);
-        }
     }
 }
 
@@ -105,9 +93,11 @@ pub(crate) fn use_preferences() -> Cell<Preferences> {
 
 impl fmt::Display for Preferences {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (theme, zone, hidden) = (self.theme.word(), self.zone.word(), self.hidden_words(","));
-        let (automatic, delimiter) = (self.automatic, self.delimiter.word());
-        write!(f, "theme={theme}&zone={zone}&hidden={hidden}&automatic={automatic}&delimiter={delimiter}")
+        let (theme, zone, automatic, delimiter) =
+            (self.theme.word(), self.zone.word(), self.automatic, self.delimiter.word());
+        let columns = self.columns.iter().filter(|column| column.can_hide());
+        let columns = columns.map(Column::word).collect::<Vec<_>>().join(",");
+        write!(f, "theme={theme}&zone={zone}&columns={columns}&automatic={automatic}&delimiter={delimiter}")
     }
 }
 
@@ -120,18 +110,27 @@ mod tests {
     fn the_name_and_the_status_cannot_be_hidden() {
         let mut preferences = Preferences::default();
         for column in Column::ALL {
-            preferences.show(column, false);
+            preferences.columns.show(column, false);
         }
-        assert!(!preferences.hidden.contains(&Column::Status) && !preferences.hidden.contains(&Column::Name));
-        assert!(preferences.hidden.contains(&Column::Size));
-        assert_eq!(Preferences::parse("hidden=status,name,size").hidden, [Column::Size]);
+        let least = [Column::Status, Column::Name];
+        assert!(preferences.columns.iter().eq(least));
+        assert!(Preferences::parse("columns=").columns.iter().eq(least));
+        assert!(Preferences::parse("columns=size,nonsense").columns.iter().eq([least[0], least[1], Column::Size]));
+    }
+
+    #[test]
+    fn each_time_is_shown_once_until_the_user_chooses() {
+        let columns = Preferences::parse("theme=dark").columns;
+        assert_eq!(columns, Columns::default());
+        assert!(columns.contains(Column::Created) && columns.contains(Column::Took));
+        assert!(!columns.contains(Column::RecoveryPoint) && !columns.contains(Column::Updated));
     }
 
     proptest! {
         #[test]
-        fn printed_preferences_read_back(theme in 0..3usize, zone in 0..2usize, shown: [bool; 11], automatic: bool, delimiter in 0..2usize) {
-            let hidden = Column::ALL.into_iter().zip(shown).filter(|(c, shown)| c.can_hide() && !shown).map(|(c, _)| c).collect();
-            let preferences = Preferences { theme: Theme::ALL[theme], zone: Zone::ALL[zone], hidden, automatic, delimiter: Delimiter::ALL[delimiter] };
+        fn printed_preferences_read_back(theme in 0..3usize, zone in 0..2usize, shown: [bool; 12], automatic: bool, delimiter in 0..2usize) {
+            let columns = Column::ALL.into_iter().zip(shown).filter(|(c, shown)| !c.can_hide() || *shown).map(|(c, _)| c).collect();
+            let preferences = Preferences { theme: Theme::ALL[theme], zone: Zone::ALL[zone], columns, automatic, delimiter: Delimiter::ALL[delimiter] };
             prop_assert_eq!(Preferences::parse(&preferences.to_string()), preferences);
         }
 

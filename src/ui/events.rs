@@ -189,7 +189,7 @@ impl EventHandlers {
                 Preference::Zone => chosen.zone = Zone::from_word(&value),
                 Preference::Automatic => chosen.automatic = is_ticked,
                 Preference::Delimiter => chosen.delimiter = Delimiter::from_word(&value),
-                Preference::Column(column) => chosen.show(column, is_ticked),
+                Preference::Column(column) => chosen.columns.show(column, is_ticked),
             }),
         }
     }

@@ -35,9 +35,9 @@ const NEAR: f64 = 1800.0;
 /// The contents of a table.
 #[derive(Clone)]
 pub(crate) struct Source {
-    /// Identifies the rows: the addresses of the data, which live as long as the source, the clock, and the address of
-    /// the view, on which their links are based.
-    pub(crate) stamp: ([usize; 2], Clock, String),
+    /// Identifies the rows: the addresses of the data, which live as long as the source, the columns, the clock, and
+    /// the address of the view, on which their links are based.
+    pub(crate) stamp: ([usize; 3], Clock, String),
     /// The number of rows.
     pub(crate) rows: usize,
     /// The index of the open row.

@@ -23,7 +23,7 @@ async function stand(demo, now, target = () => 26 * HOUR) {
     if (own.length === 0) return now - moment(volume.created_at) > limit ? 'never-backed-up' : 'new';
     const good = own.filter(({ status }) => ['available', 'restoring'].includes(status));
     if (good.length === 0) return 'unprotected';
-    return now - Math.max(...good.map((row) => moment(row.data_timestamp))) > limit ? 'too-old' : 'protected';
+    return now - Math.max(...good.map((row) => moment(row.data_timestamp) ?? moment(row.created_at))) > limit ? 'too-old' : 'protected';
   };
   const groups = {};
   for (const [id, own] of lists) (groups[standing(id, own)] ??= []).push(id);

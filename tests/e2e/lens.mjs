@@ -57,6 +57,12 @@ export async function open(page, address = '') {
   await settled(page);
 }
 
+/** Shows every column of the list from the start, instead of the usual ones. */
+export const withAllColumns = (page) => page.addInitScript(() => {
+  const columns = 'volume,kind,dependents,size,recovery-point,created,took,updated,zone,reason';
+  localStorage.setItem('backup-lens:preferences', `columns=${columns}`);
+});
+
 export const views = (page) => page.getByRole('navigation', { name: 'Views' });
 export const verdict = (page) => page.locator('#verdict');
 /** Numbers that link to what they count. */

@@ -143,7 +143,7 @@ test.describe('every state', () => {
 test('on a phone every row shows its status and name, and its panel can be read and closed', async ({ page, demo }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await open(page, '?limit=10');
-  for (const column of ['status', 'name', 'recovery-point']) {
+  for (const column of ['status', 'name', 'created']) {
     const cells = table(page).locator(`tbody [data-column="${column}"]`);
     await expect(cells.first()).toBeVisible();
     for (const box of await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().right))) expect(box).toBeLessThanOrEqual(390);
@@ -310,6 +310,13 @@ test('what has the focus can be seen', async ({ page }) => {
 test('columns can be hidden, stay hidden after a reload, and come back', async ({ page }) => {
   await page.setViewportSize({ width: 1800, height: 800 });
   await open(page, '?status=error&limit=10');
+  const usual = ['status', 'name', 'volume', 'kind', 'size', 'created', 'took', 'zone'];
+  const headings = () => table(page).locator('thead [data-column]').evaluateAll((all) => all.map((one) => one.dataset.column));
+  expect(await headings()).toEqual(usual);
+  await showColumns(page);
+  await page.getByRole('checkbox', { name: 'Updated' }).check();
+  expect(await headings()).toEqual([...usual.slice(0, -1), 'updated', 'zone']);
+  await showColumns(page);
   const all = { Size: 'size', Volume: 'volume', 'Failure reason': 'reason', Updated: 'updated' };
   const expectShown = async (shown) => {
     for (const word of Object.values(all)) {
@@ -368,11 +375,11 @@ test.describe('in Kolkata', () => {
 
   test('times are UTC until local time is chosen, which stays after a reload', async ({ page, demo }) => {
     const [backup] = (await demo.list('status=available&limit=10')).backups;
-    const instant = (hours) => new Date(Date.parse(`${backup.data_timestamp.slice(0, 19)}Z`) + hours * 3600_000);
+    const instant = (hours) => new Date(Date.parse(`${backup.created_at.slice(0, 19)}Z`) + hours * 3600_000);
     const minute = (hours) => instant(hours).toISOString().slice(0, 16).replace('T', ' ');
     await open(page, '?status=available&limit=10');
-    const cell = rows(page).first().locator('[data-column="recovery-point"]');
-    const heading = table(page).getByRole('columnheader', { name: 'Recovery point' });
+    const cell = rows(page).first().locator('[data-column="created"]');
+    const heading = table(page).getByRole('columnheader', { name: 'Created' });
     await expect(cell).toContainText(minute(0));
     await expect(heading).toContainText('UTC');
     await expect(heading).not.toContainText('+05:30');
@@ -391,17 +398,30 @@ test.describe('in Kolkata', () => {
   });
 });
 
-test('a failed backup has no recovery point, and says on a phone when it was asked for', async ({ page, demo }) => {
-  const [backup] = (await demo.list('status=error&limit=10')).backups;
+test('every row says when it was started, on a phone too, and a recovery point of another time is said once', async ({ page, demo, add }) => {
+  const ago = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString().replace('Z', '000');
+  const minute = (time) => time.slice(0, 16).replace('T', ' ');
+  const [failed] = (await demo.list('status=error&limit=10')).backups;
+  const late = { created_at: ago(1), data_timestamp: ago(5), name: 'of-a-snapshot' };
+  await add({ ...late, status: 'available' });
   await open(page, '?status=error&limit=10');
-  const cell = rows(page).first().locator('[data-column="recovery-point"]');
-  const asked = cell.getByText('started');
-  await expect(cell.getByText('–')).toBeVisible();
-  await expect(asked).toBeHidden();
-  await page.setViewportSize({ width: 390, height: 800 });
-  await expect(asked).toBeVisible();
-  await expect(asked).toContainText(backup.created_at.slice(0, 16).replace('T', ' '));
-  await expect(cell.getByText('–')).toBeHidden();
+  const cell = (column) => rows(page).first().locator(`[data-column="${column}"]`);
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await open(page, '?status=error&limit=10');
+    await expect(cell('created')).toContainText(minute(failed.created_at));
+    await expect(cell('created')).not.toContainText('data of');
+    await open(page, '?name=of-a-snapshot&limit=10');
+    await expect(cell('created')).toHaveText(`${minute(late.created_at)} 1 h ago data of ${minute(late.data_timestamp)}`);
+    await expect(cell('created').getByText('data of')).toBeVisible();
+  }
+  await page.setViewportSize({ width: 1800, height: 800 });
+  await showColumns(page);
+  await page.getByRole('checkbox', { name: 'Recovery point' }).check();
+  await expect(cell('recovery-point')).toHaveText(minute(late.data_timestamp));
+  await expect(cell('created').getByText('data of')).toBeHidden();
+  await open(page, '?status=error&limit=10');
+  await expect(cell('recovery-point')).toHaveText('–');
 });
 
 test('a long status shows its whole word on a phone', async ({ page }) => {

@@ -176,7 +176,7 @@ test('the reader chooses clock, theme and refresh, asks for help and skips the h
   await header(page).getByRole('combobox', { name: 'Time zone' }).selectOption('local');
   await header(page).getByRole('checkbox', { name: 'Auto-refresh' }).check();
   const kept = await page.evaluate(() => localStorage.getItem('backup-lens:preferences'));
-  expect(kept).toBe('theme=dark&zone=local&hidden=&automatic=true&delimiter=comma');
+  expect(kept).toBe('theme=dark&zone=local&columns=volume,kind,size,created,took,zone,reason&automatic=true&delimiter=comma');
   const help = page.getByRole('dialog', { name: 'Help' });
   await header(page).getByText(/^as of /).click();
   await page.keyboard.press('?');

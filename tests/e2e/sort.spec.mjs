@@ -1,8 +1,9 @@
 import { expect, test } from './demo.mjs';
-import { expectRows, open, search, table } from './lens.mjs';
+import { expectRows, open, search, table, withAllColumns } from './lens.mjs';
 
 // Wide enough for every column.
 test.use({ viewport: { width: 1800, height: 800 } });
+test.beforeEach(({ page }) => withAllColumns(page));
 
 const COLUMNS = {
   Status: ['status', 'asc'],

@@ -253,6 +253,18 @@ impl Backup {
         if self.data_timestamp.is_blank() { &self.created_at } else { &self.data_timestamp }
     }
 
+    /// Whether its data was captured at another time than that of its creation, as in a backup of a snapshot; differences
+    /// within a minute do not count.
+    pub(crate) fn has_own_recovery_point(&self) -> bool {
+        if self.has_no_data() || self.data_timestamp.is_blank() {
+            return false;
+        }
+        match (self.data_timestamp.meaning(), self.created_at.meaning()) {
+            (Some(data), Some(created)) => data.seconds_since(*created).abs() >= 60,
+            _ => true,
+        }
+    }
+
     /// How many seconds creating it took: from `created_at` to `updated_at`, which any later change of the record
     /// moves. `None` if it has dependents, since creating those changed the record.
     pub(crate) fn took(&self) -> Option<i64> {

@@ -13,7 +13,7 @@ thread_local! {
 /// A menu of the columns that can be hidden.
 pub(crate) fn columns(preferences: &Preferences) -> Element {
     let choice =
-        |column: Column| tick(Preference::Column(column), column.heading(), !preferences.hidden.contains(&column));
+        |column: Column| tick(Preference::Column(column), column.heading(), preferences.columns.contains(column));
     let choices = Column::ALL.into_iter().filter(|column| column.can_hide()).map(choice);
     let legend = el("legend").class("unseen").child("Columns to show");
     el("details")

@@ -6,6 +6,7 @@ use crate::number::grouped;
 use crate::platform::element_ref::ElementRef;
 use crate::query::search::{Is, Search, Term};
 use crate::query::{Query, Sort, View};
+use crate::state::columns::Columns;
 use crate::state::current_view::CurrentView;
 use crate::state::service::ListedPage;
 use crate::ui::downloads::Downloads;
@@ -136,12 +137,11 @@ fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node
     el("table")
         .attr("role", "table")
         .attr("class", "backups")
-        .attr("data-hidden", analysis.clock.preferences.with(|chosen| chosen.hidden_words(" ")))
         .attr("aria-busy", current.is_loading().to_string())
         .attr_if("aria-rowcount", rows)
         .attr_if("hidden", (!current.is(View::Backups)).then_some(""))
         .child(el("caption").class("unseen").child("Volume backups"))
-        .child(head(sort, &analysis.clock.get().zone()))
+        .child(head(sort, columns_of(analysis), &analysis.clock.get().zone()))
         .into()
 }
 
@@ -154,18 +154,25 @@ fn source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Opt
     }
 }
 
+fn columns_of(analysis: &'static AnalysisView) -> Columns {
+    analysis.clock.preferences.with(|chosen| chosen.columns)
+}
+
 fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
     let found = analysis.project.found.get()?;
     let clock = analysis.clock.get();
     let volumes = current.volumes.known.get();
     let names = Arc::as_ptr(&volumes) as usize;
+    let columns = columns_of(analysis);
     let (context, id) =
-        current.address.query.with(|query| (RowContext::new(query, clock, volumes), query.backup.clone()));
+        current.address.query.with(|query| (RowContext::new(query, clock, columns, volumes), query.backup.clone()));
     let snapshot = current.snapshot;
     let place = id.as_ref().and_then(|id| snapshot.with(|all| all.place(id)));
     let open = place.and_then(|place| found.places.iter().position(|found| *found as usize == place));
-    let (stamp, count) =
-        (([Arc::as_ptr(&found) as usize, names], clock, context.opening().to_owned()), found.places.len());
+    let (stamp, count) = (
+        ([Arc::as_ptr(&found) as usize, names, columns.bits()], clock, context.opening().to_owned()),
+        found.places.len(),
+    );
     let draw = move |places: std::ops::Range<usize>| {
         let read = |place: usize| {
             let at = *found.places.get(place)? as usize;
@@ -188,8 +195,9 @@ fn page_source(current: &'static CurrentView, analysis: &'static AnalysisView) -
     let open = id.as_ref().and_then(|id| rows.iter().position(|row| row.rest().id == *id));
     let volumes = current.volumes.known.get();
     let names = Arc::as_ptr(&volumes) as usize;
-    let context = RowContext::new(&listed.query, clock, volumes);
-    let (stamp, count) = (([Arc::as_ptr(&listed) as usize, names], clock, String::new()), rows.len());
+    let columns = columns_of(analysis);
+    let context = RowContext::new(&listed.query, clock, columns, volumes);
+    let (stamp, count) = (([Arc::as_ptr(&listed) as usize, names, columns.bits()], clock, String::new()), rows.len());
     let draw = move |places: std::ops::Range<usize>| {
         let read = |place| Some(row(listed.page.rows.get(place)?, &context, place, open == Some(place)));
         places.filter_map(read).collect()

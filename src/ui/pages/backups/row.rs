@@ -6,6 +6,7 @@ use crate::api::cinder::{Backup, Broken, Kind, Read, Row, Tone, rest};
 use crate::inventory::volumes::VolumeInventory;
 use crate::query::search::parser::NO_REASON;
 use crate::query::{Field, Match, Query};
+use crate::state::columns::{Column, Columns};
 use crate::time::{Clock, at_most};
 use crate::ui::messages::{Message, Route, RowLink};
 use crate::ui::node::{Element, Node, el};
@@ -25,18 +26,19 @@ pub struct RowContext {
     /// The address of a volume's backups, before and after the id: printed once, not for each row.
     volume: (String, String),
     clock: Clock,
+    columns: Columns,
     /// The names of the volumes.
     volumes: Arc<VolumeInventory>,
 }
 
 impl RowContext {
     /// The context for the rows of this list.
-    pub fn new(query: &Query, clock: Clock, volumes: Arc<VolumeInventory>) -> Self {
+    pub fn new(query: &Query, clock: Clock, columns: Columns, volumes: Arc<VolumeInventory>) -> Self {
         let query = query.with_backup(None);
         let address = query.with_filter(Field::VolumeId, Some(Match::Exact(MARK.to_owned()))).to_string();
         let (before, after) = address.split_once(ENCODED_MARK).unwrap_or((&address, ""));
         let (opening, volume) = (query.backup_prefix(), (before.to_owned(), after.to_owned()));
-        Self { list: Arc::new(query), opening, volume, clock, volumes }
+        Self { list: Arc::new(query), opening, volume, clock, columns, volumes }
     }
 
     /// The address of a row's panel, up to the id.
@@ -65,28 +67,39 @@ pub(crate) fn line(read: &Read, raw: &str, setting: &RowContext, place: usize, o
     }
 }
 
-fn cell(column: &'static str, content: impl Into<Node>) -> Element {
-    el("td").attr("role", "cell").attr("data-column", column).child(content)
+fn cell(column: Column, content: impl Into<Node>) -> Element {
+    el("td").attr("role", "cell").attr("data-column", column.word()).child(content)
 }
 
 fn readable(row: Element, backup: &Backup, setting: &RowContext, link: Arc<RowLink>) -> Element {
     let clock = setting.clock;
-    let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
-    let open = open.on(Message::Open(Arc::clone(&link)));
-    let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "name");
+    let cells = setting.columns.iter().map(|column| {
+        let content = match column {
+            Column::Status => badge(&backup.status).into(),
+            Column::Name => return heading(backup, setting, &link),
+            Column::Volume => volume(backup, setting),
+            Column::Kind => kind(backup),
+            Column::Dependents => dependents(backup),
+            Column::Size => in_table(&backup.size, |gib| format!("{gib} GiB").into()),
+            Column::RecoveryPoint => recovery_point(backup, clock),
+            Column::Created => created(backup, clock),
+            Column::Took => took(backup).into(),
+            Column::Updated => brief(clock, &backup.updated_at, false),
+            Column::Zone => in_table(&backup.availability_zone, |zone| zone.clone().into()),
+            Column::Reason => return reason(backup),
+        };
+        cell(column, content)
+    });
+    let row = row.children(cells);
     row.on(Message::Row(link))
-        .child(cell("status", badge(&backup.status)))
-        .child(heading.child(open.child(name(backup))))
-        .child(cell("volume", volume(backup, setting)))
-        .child(cell("kind", kind(backup)))
-        .child(cell("dependents", dependents(backup)))
-        .child(cell("size", in_table(&backup.size, |gib| format!("{gib} GiB").into())))
-        .child(cell("recovery-point", recovery_point(backup, clock)))
-        .child(cell("created", brief(clock, &backup.created_at, false)))
-        .child(cell("took", took(backup)))
-        .child(cell("updated", brief(clock, &backup.updated_at, false)))
-        .child(cell("zone", in_table(&backup.availability_zone, |zone| zone.clone().into())))
-        .child(reason(backup))
+}
+
+/// The name, which opens the panel.
+fn heading(backup: &Backup, setting: &RowContext, link: &Arc<RowLink>) -> Element {
+    let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(&backup.id)));
+    let open = open.on(Message::Open(Arc::clone(link)));
+    let heading = el("th").attr("role", "rowheader").attr("scope", "row").attr("data-column", "name");
+    heading.child(open.child(name(backup)))
 }
 
 fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, link: Arc<RowLink>) -> Element {
@@ -100,7 +113,8 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
         (row.on(Message::Row(Arc::clone(&link))), open.on(Message::Open(link)).child(said).into())
     };
     let raw = el("code").child(raw.to_owned());
-    row.child(cell("status", badge(&broken.rest.status))).child(cell("unreadable", said).child(raw))
+    let content = el("td").attr("role", "cell").attr("data-column", "unreadable").child(said).child(raw);
+    row.child(cell(Column::Status, badge(&broken.rest.status))).child(content)
 }
 
 /// How long creating it took, at most.
@@ -144,11 +158,20 @@ fn dependents(backup: &Backup) -> Node {
 /// A backup that failed or is unfinished has no recovery point, whatever its record says.
 fn recovery_point(backup: &Backup, clock: Clock) -> Node {
     if backup.has_no_data() {
-        // Narrow screens have no column for the start time, so it is shown here.
-        let asked = el("span").class("asked").child("started ").child(brief(clock, &backup.created_at, false));
-        return el("span").child(nothing().attr("title", "Nothing can be restored from it")).child(asked).into();
+        return nothing().attr("title", "Nothing can be restored from it").into();
     }
-    brief(clock, backup.recovery_point(), true)
+    brief(clock, backup.recovery_point(), false)
+}
+
+/// When it was started, and its recovery point if that is from another time. The style sheet hides that where it has a
+/// column of its own.
+fn created(backup: &Backup, clock: Clock) -> Node {
+    let start = brief(clock, &backup.created_at, true);
+    if !backup.has_own_recovery_point() {
+        return start;
+    }
+    let data = el("span").class("data-of").child("data of ").child(recovery_point(backup, clock));
+    el("span").child(start).child(" ").child(data).into()
 }
 
 /// A reason on a backup that did not fail is from an earlier attempt, since Cinder does not clear it.

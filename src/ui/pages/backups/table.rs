@@ -5,14 +5,14 @@
 //! some browsers removes the table's semantics: the ARIA roles restore them.
 
 use crate::query::{Direction, Sort};
-use crate::state::columns::Column;
+use crate::state::columns::{Column, Columns};
 use crate::ui::messages::Action;
 use crate::ui::node::{Node, el};
 use crate::ui::parts::form::button;
 
 /// The headings. Without an order, none of them has an arrow.
-pub fn head(sort: Option<Sort>, zone: &str) -> Node {
-    let columns = Column::ALL.into_iter().filter(|column| *column != Column::Reason);
+pub fn head(sort: Option<Sort>, columns: Columns, zone: &str) -> Node {
+    let columns = columns.iter().filter(|column| *column != Column::Reason);
     let heading = |column: Column| {
         let is_time = matches!(column, Column::RecoveryPoint | Column::Created | Column::Updated);
         let order = sort.filter(|sort| column.sort_key() == Some(sort.key)).map(|sort| match sort.direction {

@@ -97,7 +97,7 @@ fn source(view: &'static AnalysisView) -> Option<Source> {
     let open =
         id.and_then(|id| places.iter().position(|place| analysis.lines.get(*place).is_some_and(|line| line.id == id)));
     let address = query.with_volumes(|volumes| volumes.open = None).to_string();
-    let (stamp, count) = (([Arc::as_ptr(&selected) as usize, 0], clock, address), places.len());
+    let (stamp, count) = (([Arc::as_ptr(&selected) as usize, 0, 0], clock, address), places.len());
     let draw = move |range: std::ops::Range<usize>| {
         let (analysis, places) = &*selected;
         let context = AnalysisContext { query: &query, clock, target_age, usual_target_age, quota };
