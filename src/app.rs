@@ -45,6 +45,7 @@ use crate::ui::pages::volumes::panel::VolumePanel;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::commands::ViewCommands;
 use crate::ui::status::{Screen, StatusRegion};
+use crate::ui::words;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -153,7 +154,7 @@ pub fn Dashboard(
 
 /// A link, so that it is the first tab stop in every browser.
 fn skip_link() -> Node {
-    el("a").class("skip").attr("href", "#backups").asks(Action::Skip).child("Skip to the content").into()
+    el("a").class("skip").attr("href", "#backups").asks(Action::Skip).child(words::SKIP).into()
 }
 
 /// Whether the list must be answered from the inventory because the service cannot, e.g. when filtering by volume name.

@@ -1,4 +1,9 @@
-//! Formatting of numbers.
+//! Numbers in words and sentences.
+
+/// The form of a word or sentence for this number.
+pub(crate) fn form(number: usize, one: &'static str, many: &'static str) -> &'static str {
+    if number == 1 { one } else { many }
+}
 
 /// A number with thousands separators: `12,431`.
 pub(crate) fn grouped(number: u64) -> String {

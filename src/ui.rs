@@ -20,3 +20,4 @@ pub mod pages;
 pub mod parts;
 pub mod status;
 pub mod virtual_rows;
+pub(crate) mod words;

@@ -8,6 +8,7 @@ use crate::ui::node::{Element, Node, el, live};
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::form::button;
 use crate::ui::parts::volume_name::volume_title;
+use crate::ui::words;
 use leptos::prelude::*;
 
 /// How many acknowledgements are listed before they are added.
@@ -25,25 +26,21 @@ pub(crate) fn OfferedAcknowledgements(analysis_view: &'static AnalysisView, acce
                 let title = |id: &str| analysis_view.with(|analysis, _| volume_title(id, &analysis.volumes));
                 let name = name(&one.subject, |id| title(id).unwrap_or_else(|| id.to_owned()));
                 let until = one.until(|end| clock.to_minute(end));
-                el("li").child(name).child(format!(", {until}: {}", one.note))
+                el("li").child(name).child(words::until_and_note(&until, &one.note))
             };
-            let content = if list.len() == 1 {
-                "This link contains 1 acknowledgement"
-            } else {
-                "This link contains acknowledgements"
-            };
+            let said = words::link_contains(list.len(), &access.label_by_id(&handover.project));
             let more = list.len().saturating_sub(SHOWN);
             el("section")
                 .class("notice")
-                .attr("aria-label", "Acknowledgements of a link")
-                .child(el("p").child(format!("{content} for project {}:", access.label_by_id(&handover.project))))
+                .attr("aria-label", words::OFFERED)
+                .child(el("p").child(said))
                 .child(el("ul").children(list.iter().take(SHOWN).map(one)))
-                .child((more > 0).then(|| el("p").child(format!("and {more} more."))))
+                .child((more > 0).then(|| el("p").child(words::more_offered(more))))
                 .child(
                     el("p")
                         .class("steps")
-                        .child(button("Add to this browser").asks(Action::AnswerOffer(true)))
-                        .child(button("Ignore").asks(Action::AnswerOffer(false))),
+                        .child(button(words::ADD).asks(Action::AnswerOffer(true)))
+                        .child(button(words::IGNORE).asks(Action::AnswerOffer(false))),
                 )
                 .into()
         })

@@ -5,6 +5,7 @@ use crate::platform::clipboard;
 use crate::platform::element_ref;
 use crate::platform::element_ref::ElementRef;
 use crate::ui::messages::Copied;
+use crate::ui::words;
 use leptos::prelude::set_timeout;
 use std::time::Duration;
 use web_sys::Element;
@@ -54,12 +55,12 @@ impl Announcements {
     pub(crate) fn copy(self, button: Element, copied: Copied) {
         spawn(async move {
             let is_copied = clipboard::copy(&copied.text).await;
-            let result = if is_copied { "Copied" } else { "Copy failed: select the text and copy it manually" };
+            let result = if is_copied { words::COPIED } else { words::NOT_COPIED };
             forget_copied();
             // Setting this attribute cannot fail.
             let _ = button.set_attribute(COPIED, result);
             element_ref::put(&COPY_BUTTON, Some(button));
-            self.copied.set(format!("{result}: {}", copied.what));
+            self.copied.set(words::result_of_copying(result, copied.what));
         });
     }
 }

@@ -4,3 +4,4 @@ pub mod acknowledge;
 pub mod help;
 pub mod palette;
 pub mod sign_in;
+mod words;

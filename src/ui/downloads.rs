@@ -22,7 +22,7 @@ use crate::ui::messages::{ReportTo, Scope};
 use crate::ui::node::Element;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::coverage::waiting;
-use std::fmt::Write as _;
+use crate::ui::words;
 use std::sync::Arc;
 
 /// Backups written per task.
@@ -78,7 +78,7 @@ impl Downloads {
         }
         let Some(listed) = list.listed() else { return };
         let at = list.remote.with_untracked(|remote| remote.last().map_or_else(clock::now, |good| good.at));
-        let mut extent = format!("page {}", listed.query.page.number());
+        let mut extent = words::page(listed.query.page.number());
         let rows = &listed.page.rows;
         add_unreadable(&mut extent, rows.iter().filter(|row| row.read.is_err()).count());
         let about = self.provenance(&listed.query, at, extent, rows.len());
@@ -162,9 +162,9 @@ impl Downloads {
         spawn(async move {
             let is_copied = clipboard::copy(&link).await;
             self.announcements.tell(if is_copied {
-                Ok("Link copied.".to_owned())
+                Ok(words::LINK_COPIED.to_owned())
             } else {
-                Err(format!("The browser blocked copying. The link is {link}"))
+                Err(words::link_not_copied(&link))
             });
         });
     }
@@ -239,11 +239,10 @@ impl Downloads {
         if to == ReportTo::Clipboard {
             return spawn(async move {
                 let is_copied = clipboard::copy(&text).await;
-                let failure = "The browser blocked copying the report; save it as a file instead.";
                 self.announcements.tell(if is_copied {
-                    Ok("Report copied.".to_owned())
+                    Ok(words::REPORT_COPIED.to_owned())
                 } else {
-                    Err(failure.to_owned())
+                    Err(words::REPORT_NOT_COPIED.to_owned())
                 });
             });
         }
@@ -254,16 +253,12 @@ impl Downloads {
 
 /// Saves a file; returns the message for success or failure.
 fn save_file(name: &str, media_type: &str, text: &str) -> Result<String, String> {
-    if download::save(name, media_type, text) {
-        Ok(format!("Saved {name}."))
-    } else {
-        Err("The browser could not save the file.".to_owned())
-    }
+    if download::save(name, media_type, text) { Ok(words::saved(name)) } else { Err(words::NOT_SAVED.to_owned()) }
 }
 
 /// Adds to a file's extent how many rows could not be read.
 fn add_unreadable(extent: &mut String, rows: usize) {
     if rows > 0 {
-        let _ = write!(extent, ", {rows} unreadable {}", if rows == 1 { "row" } else { "rows" });
+        extent.push_str(&words::and_unreadable(rows));
     }
 }

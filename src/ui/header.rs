@@ -2,7 +2,6 @@
 
 use crate::cells::Stored;
 use crate::query::{Query, View};
-use crate::state::auto_refresh::{BUSY, CALM};
 use crate::state::config::Config;
 use crate::state::current_view::CurrentView;
 use crate::state::preferences::{Preferences, Theme};
@@ -12,6 +11,7 @@ use crate::ui::dialogs::sign_in::account;
 use crate::ui::messages::{Action, Preference};
 use crate::ui::node::{Element, ElementRef, Node, el, live};
 use crate::ui::parts::form::{button, select, tick};
+use crate::ui::words;
 use leptos::prelude::*;
 
 thread_local! {
@@ -68,9 +68,9 @@ pub fn header(
 ) -> Node {
     let project = config.project_id.clone().filter(|_| account.is_none()).map(|id| {
         let id = el("span").class("id").attr("title", id.clone()).child(id);
-        el("span").class("project").child("project ").child(id)
+        words::project(el("span").class("project"), id)
     });
-    let refresh = button("Refresh").class("refresh").attr("aria-busy", refreshing.is_loading.to_string());
+    let refresh = button(words::REFRESH).class("refresh").attr("aria-busy", refreshing.is_loading.to_string());
     el("header")
         .class("header")
         .child(el("p").child(el("a").class("title").goes(query.start()).child(config.title.clone())))
@@ -89,16 +89,16 @@ fn more(chosen: &Preferences) -> Element {
     let field = |label: &'static str, choice: Element| el("label").child(el("span").child(label)).child(choice);
     let summary = el("summary")
         .handle(&MORE_BUTTON)
-        .attr("aria-label", "Settings and help")
-        .attr("title", "Settings and help")
+        .attr("aria-label", words::SETTINGS_AND_HELP)
+        .attr("title", words::SETTINGS_AND_HELP)
         .child("⋯");
     let settings = el("fieldset")
-        .child(el("legend").class("unseen").child("Settings"))
+        .child(el("legend").class("unseen").child(words::SETTINGS))
         .child(automatic(chosen))
-        .child(field("Time zone ", zone(chosen.zone)))
-        .child(field("Theme ", theme(chosen.theme)))
-        .child(button("Copy link").asks(Action::CopyLink))
-        .child(button("Help").asks(Action::Help).attr("aria-keyshortcuts", "?"));
+        .child(field(words::TIME_ZONE, zone(chosen.zone)))
+        .child(field(words::THEME, theme(chosen.theme)))
+        .child(button(words::COPY_LINK).asks(Action::CopyLink))
+        .child(button(words::HELP).asks(Action::Help).attr("aria-keyshortcuts", "?"));
     el("details").handle(&MORE).class("menu more").child(summary).child(settings)
 }
 
@@ -108,11 +108,11 @@ fn views(query: &Query) -> Element {
         let link = el("a").goes(query.at_view(view));
         link.attr_if("aria-current", (query.view == view).then_some("page")).child(view.label())
     };
-    el("nav").class("views").attr("aria-label", "Views").children(View::ALL.map(link))
+    el("nav").class("views").attr("aria-label", words::VIEWS).children(View::ALL.map(link))
 }
 
 fn as_of(at: Instant, clock: Clock) -> Element {
-    let text = format!("as of {} {}", clock.clock_minute(at), clock.zone());
+    let text = words::as_of(&clock.clock_minute(at), &clock.zone());
     el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
 }
 
@@ -137,28 +137,29 @@ pub enum Paused {
 }
 
 fn automatic(chosen: &Preferences) -> Element {
-    let when = format!(
-        "Refreshes every {CALM} s, or every {BUSY} s while a backup is in progress. After a failure it waits longer each \
-         time, up to 15 min or as long as the service asks. Paused in a hidden tab, after Stop and without a sign-in."
-    );
-    tick(Preference::Automatic, "Auto-refresh", chosen.automatic).attr("title", when)
+    let tick = tick(Preference::Automatic, words::AUTO_REFRESH, chosen.automatic);
+    tick.attr("title", words::when_it_refreshes())
 }
 
 /// The explanation for a pause.
 fn waiting(paused: Paused) -> &'static str {
     match paused {
-        Paused::SignedOut => "Auto-refresh waits for sign-in",
-        Paused::Stopped => "Auto-refresh stopped",
-        Paused::Failed => "Auto-refresh slowed down after a failure",
+        Paused::SignedOut => words::WAITS_FOR_SIGN_IN,
+        Paused::Stopped => words::REFRESH_STOPPED,
+        Paused::Failed => words::REFRESH_SLOWED_DOWN,
     }
 }
 
 fn zone(chosen: Zone) -> Element {
-    select(chosen.word(), [(Zone::Utc.word(), "UTC"), (Zone::Local.word(), "Local time")]).sets(Preference::Zone)
+    select(chosen.word(), [(Zone::Utc.word(), words::UTC), (Zone::Local.word(), words::LOCAL_TIME)])
+        .sets(Preference::Zone)
 }
 
 fn theme(chosen: Theme) -> Element {
-    let options =
-        [(Theme::System.word(), "System theme"), (Theme::Light.word(), "Light"), (Theme::Dark.word(), "Dark")];
+    let options = [
+        (Theme::System.word(), words::SYSTEM_THEME),
+        (Theme::Light.word(), words::LIGHT),
+        (Theme::Dark.word(), words::DARK),
+    ];
     select(chosen.word(), options).sets(Preference::Theme)
 }

@@ -16,3 +16,4 @@ pub mod screens;
 pub mod time;
 pub mod volume_name;
 pub mod volumes_known;
+pub(in crate::ui) mod words;

@@ -5,7 +5,6 @@ use crate::api::clock_skew;
 use crate::cells::{Cell, effect};
 use crate::inventory::Inventory;
 use crate::inventory::volumes::VolumesRead;
-use crate::number::grouped;
 use crate::platform::clock;
 use crate::query::{Misread, Query, View};
 use crate::state::current_view::CurrentView;
@@ -16,9 +15,11 @@ use crate::ui::announcements::Announcements;
 use crate::ui::downloads::Downloads;
 use crate::ui::node::{Node, el, live};
 use crate::ui::pages::volumes;
+use crate::ui::parts;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::coverage::{Use, extent, next_try};
 use crate::ui::parts::{notices, screens};
+use crate::ui::words;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -59,10 +60,10 @@ fn notices(
     let is_in_box = |part: &&Misread| current.is(View::Backups) && part.key == "q";
     let misread =
         address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_in_box(part))));
-    let strange = access.strange.get().map(|id| notices::about_project(&id, &current.project_name()));
+    let strange = access.strange.get().map(|id| parts::words::unknown_project(&id, &current.project_name()));
     let about = list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
-    let forgets = analysis_view.project.forgets.get().then(|| notices::FORGETS.to_owned());
-    let forgets_marks = analysis_view.project.marks.forgets.get().then(|| notices::FORGETS_MARKS.to_owned());
+    let forgets = analysis_view.project.forgets.get().then(|| parts::words::FORGETS_HISTORY.to_owned());
+    let forgets_marks = analysis_view.project.marks.forgets.get().then(|| parts::words::FORGETS_MARKS.to_owned());
     let forgets = forgets.into_iter().chain(forgets_marks);
     let undone = announcements.outcome.with(|outcome| outcome.as_ref().err().cloned());
     let skew = clock_skew::words(ahead);
@@ -89,16 +90,13 @@ fn volumes_read(current: &CurrentView, analysis_view: &AnalysisView) -> Option<S
     }
     let volumes = current.volumes;
     match volumes.progress.get() {
-        Some((read, Some(total))) => Some(format!("reading volumes: {} of {}", grouped(read), grouped(total))),
-        Some((read, None)) => Some(format!("reading volumes: {} so far", grouped(read))),
+        Some((read, total)) => Some(words::reading_volumes(read, total)),
         None => {
             let clock = analysis_view.clock.get();
             volumes.known.with(|known| match known.read {
-                VolumesRead::Complete { at, .. } => {
-                    Some(format!("volumes read at {} {}", clock.brief(at), clock.zone()))
-                }
-                VolumesRead::Refused(_) => Some("volumes could not be read".to_owned()),
-                VolumesRead::Partial => Some("not all volumes could be read".to_owned()),
+                VolumesRead::Complete { at, .. } => Some(words::volumes_read_at(&clock.brief(at), &clock.zone())),
+                VolumesRead::Refused(_) => Some(words::VOLUMES_NOT_READ.to_owned()),
+                VolumesRead::Partial => Some(words::VOLUMES_PARTLY_READ.to_owned()),
                 VolumesRead::Pending | VolumesRead::Off => None,
             })
         }

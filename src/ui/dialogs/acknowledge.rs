@@ -7,12 +7,14 @@ use crate::query::search::parser::NO_REASON;
 use crate::state::marks::Marks;
 use crate::state::reader_clock::ReaderClock;
 use crate::time::{Clock, Instant};
+use crate::ui::dialogs::words;
 use crate::ui::messages::{Action, Form, Input};
 use crate::ui::node::slots::button_for;
 use crate::ui::node::{Element, ElementRef, Node, el, live};
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::form::{button, values};
 use crate::ui::parts::volume_name::volume_title;
+use crate::ui::parts::words::CANCEL;
 use leptos::prelude::*;
 use web_sys::HtmlFormElement;
 
@@ -112,7 +114,7 @@ pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis_view: &'
 /// The display name of a subject.
 pub(crate) fn name(subject: &Subject, volume: impl FnOnce(&str) -> String) -> Node {
     match subject {
-        Subject::Volume(id) => el("span").child("volume ").child(el("bdi").child(volume(id))).into(),
+        Subject::Volume(id) => words::volume(volume(id)).into(),
         Subject::Cause(template) if template.is_empty() => NO_REASON.into(),
         Subject::Cause(template) => el("code").child(template.clone()).into(),
     }
@@ -127,19 +129,16 @@ fn form(name: Node, clock: Clock) -> Element {
     el("form")
         .sends(Form::Acknowledgement)
         .class("sign-in-fields")
-        .child(el("h2").attr("id", "acknowledge-heading").child("Acknowledge"))
+        .child(el("h2").attr("id", "acknowledge-heading").child(words::ACKNOWLEDGE))
         .child(el("p").child(name))
-        .child(field("Note for the team", note))
-        .child(field("Until the end of (leave empty: until it changes)", day))
-        .child(el("p").class("quiet").child(
-            "It stays red and stays counted: it only moves below what is new. Kept in this browser; the shift report \
-             hands it on.",
-        ))
+        .child(field(words::NOTE, note))
+        .child(field(words::UNTIL, day))
+        .child(el("p").class("quiet").child(words::WHAT_IT_DOES))
         .child(
             el("p")
                 .class("steps")
-                .child(el("button").attr("type", "submit").child("Acknowledge"))
-                .child(button("Cancel").asks(Action::CloseAcknowledge)),
+                .child(el("button").attr("type", "submit").child(words::ACKNOWLEDGE))
+                .child(button(CANCEL).asks(Action::CloseAcknowledge)),
         )
 }
 

@@ -9,6 +9,7 @@ use crate::query::search::Search;
 use crate::query::{Query, View};
 use crate::sorted::sort_by_key;
 use crate::state::current_view::CurrentView;
+use crate::ui::dialogs::words;
 use crate::ui::messages::{Form, Input, Message, Route, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el, live};
 use leptos::prelude::*;
@@ -73,14 +74,19 @@ impl Palette {
         let mut offers: Vec<Offer> = View::ALL
             .into_iter()
             .filter(|view| has(view.label(), &text))
-            .map(|view| Offer { kind: "view", name: view.label().to_owned(), id: None, query: query.at_view(view) })
+            .map(|view| Offer {
+                kind: words::VIEW,
+                name: view.label().to_owned(),
+                id: None,
+                query: query.at_view(view),
+            })
             .collect();
         if !text.is_empty() {
             offers.extend(self.volumes(&text, &query));
             offers.extend(self.backups(&text, &query));
             offers.extend(Search::parse(&text).ok().map(|search| Offer {
-                kind: "search",
-                name: format!("Search backups for “{text}”"),
+                kind: words::SEARCH,
+                name: words::search_for(&text),
                 id: None,
                 query: query.at_view(View::Backups).with_search(&search),
             }));
@@ -90,7 +96,7 @@ impl Palette {
 
     fn volumes(&self, text: &str, query: &Query) -> Vec<Offer> {
         let offer = |id: &str, label: Option<&str>| Offer {
-            kind: "volume",
+            kind: words::VOLUME,
             name: label.unwrap_or(id).to_owned(),
             id: label.map(|_| id.to_owned()),
             query: query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned())),
@@ -116,7 +122,7 @@ impl Palette {
     /// Matching backups of the whole project if it is loaded, otherwise of the current page.
     fn backups(&self, text: &str, query: &Query) -> Vec<Offer> {
         let offer = |id: &str, name: Option<&str>| Offer {
-            kind: "backup",
+            kind: words::BACKUP,
             name: display_name(name, Some(id)),
             id: Some(id.to_owned()),
             query: query.at_view(View::Backups).with_backup(Some(id.to_owned())),
@@ -156,7 +162,7 @@ pub(crate) fn PaletteDialog(palette: &'static Palette) -> impl IntoView {
     dom::when_closed(&DIALOG, move || palette.is_open.set(false));
     live(move || {
         let body = palette.is_open.get().then(|| draw(&palette.offers(), palette.chosen.get()));
-        el("dialog").handle(&DIALOG).class("palette").attr("aria-label", "Jump to").child(body).into()
+        el("dialog").handle(&DIALOG).class("palette").attr("aria-label", words::JUMP).child(body).into()
     })
 }
 
@@ -166,11 +172,11 @@ fn draw(offers: &[Offer], chosen: usize) -> Element {
         .named(Input::Jump)
         .types(Typed::Jump)
         .attr("role", "combobox")
-        .attr("aria-label", "Jump to a volume, a backup or a view")
+        .attr("aria-label", words::JUMP_TO_WHAT)
         .attr("aria-expanded", "true")
         .attr("aria-controls", "offers")
         .attr_if("aria-activedescendant", (!offers.is_empty()).then(|| format!("offer-{chosen}")))
-        .attr("placeholder", "Jump to a volume, a backup or a view")
+        .attr("placeholder", words::JUMP_TO_WHAT)
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .attr("autofocus", "");
@@ -186,6 +192,6 @@ fn draw(offers: &[Offer], chosen: usize) -> Element {
             .child(el("span").class("quiet").child(offer.kind))
             .into()
     };
-    let list = el("ul").attr("role", "listbox").attr("id", "offers").attr("aria-label", "Offers");
+    let list = el("ul").attr("role", "listbox").attr("id", "offers").attr("aria-label", words::OFFERS);
     el("form").sends(Form::Jump).child(field).child(list.children(offers.iter().enumerate().map(offer)))
 }

@@ -6,6 +6,7 @@ use crate::api::keystone::projects::{LONGEST, Project, label, labels, shortened}
 use crate::state::config::SignIn;
 use crate::state::session::{Left, Session, SignInForm, SignInState, SignInStep};
 use crate::time::{Clock, relative};
+use crate::ui::dialogs::words;
 use crate::ui::messages;
 use crate::ui::messages::{Action, Input, Setting};
 use crate::ui::node::{Element, ElementRef, Node, el};
@@ -27,28 +28,28 @@ pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
         (SignIn::Gateway, _) => return Node::Nothing,
         (_, SignInStep::Code(_)) => code(),
         (SignIn::Token, SignInStep::Secret) => {
-            el("div").child(field("Token", Input::Token, "password", "off", "")).child(keep())
+            el("div").child(field(words::TOKEN, Input::Token, "password", "off", "")).child(keep())
         }
         (SignIn::Keystone { .. }, SignInStep::Secret) => el("div")
-            .child(field("User", Input::User, "text", "username", &form.person.user))
-            .child(field("Password", Input::Password, "password", "current-password", ""))
-            .child(field("Domain", Input::Domain, "text", "off", &form.person.domain))
+            .child(field(words::USER, Input::User, "text", "username", &form.person.user))
+            .child(field(words::PASSWORD, Input::Password, "password", "current-password", ""))
+            .child(field(words::DOMAIN, Input::Domain, "text", "off", &form.person.domain))
             .child(keep()),
     };
     let again = is_again.then_some(match form.standing {
-        SignInState::Ended => "Your session has expired. Your view is preserved.",
-        SignInState::Fixed => "The current view still works. Sign in again to switch projects.",
-        SignInState::Good => "You are still signed in; sign in again to extend that. Nothing of the view is lost.",
+        SignInState::Ended => words::SESSION_HAS_EXPIRED,
+        SignInState::Fixed => words::TO_SWITCH_PROJECTS,
+        SignInState::Good => words::TO_EXTEND,
     });
     let trouble = form.trouble.as_ref().map(|trouble| {
         let message = el("p").child(trouble.text.clone());
         el("div").class("notice").attr("role", "alert").child(message).child(trouble.failure.as_ref().map(evidence))
     });
-    let send = el("button").attr("type", "submit").child(if form.busy { "Signing in…" } else { "Sign in" });
+    let send = el("button").attr("type", "submit").child(if form.busy { words::SIGNING_IN } else { words::SIGN_IN });
     let body = el("form")
         .sends(messages::Form::SignIn)
         .class("sign-in")
-        .child(el("h2").attr("id", "sign-in-heading").child("Sign in"))
+        .child(el("h2").attr("id", "sign-in-heading").child(words::SIGN_IN))
         .child(again.map(|text| el("p").child(text)))
         .child(trouble)
         .child(fields.class("sign-in-fields"))
@@ -66,14 +67,14 @@ fn code() -> Element {
     let input = el("input").attr("type", "text").named(Input::Code).handle(&CODE).attr("inputmode", "numeric");
     let input = input.attr("autocomplete", "one-time-code").attr("required", "");
     el("section")
-        .child(el("p").child("Password accepted. Enter the code from your authenticator app."))
-        .child(el("label").child(el("span").child("One-time code")).child(input))
-        .child(button("Start over").asks(Action::StartOver))
+        .child(el("p").child(words::ENTER_CODE))
+        .child(el("label").child(el("span").child(words::CODE)).child(input))
+        .child(button(words::START_OVER).asks(Action::StartOver))
 }
 
 fn keep() -> Element {
     let keep = el("input").attr("type", "checkbox").named(Input::Keep).attr("value", "yes").attr("autocomplete", "off");
-    el("label").class("switch").child(keep).child("Stay signed in after reloading this tab")
+    el("label").class("switch").child(keep).child(words::STAY_SIGNED_IN)
 }
 
 fn field(label: &'static str, name: Input, kind: &'static str, fill: &'static str, value: &str) -> Element {
@@ -96,27 +97,25 @@ pub fn account(
     }
     let account = el("span").class("account");
     let ask = |label| button(label).asks(Action::SignIn);
-    let Some(session) = session else { return Some(account.child(ask("Sign in"))) };
+    let Some(session) = session else { return Some(account.child(ask(words::SIGN_IN))) };
     let labels = shortened(labels(&session.projects, &session.domains));
     let named = session.projects.iter().zip(&labels).map(|(project, label)| (project.id.as_str(), label.as_str()));
-    let projects = select(&session.project.id, named).attr("aria-label", "Project");
+    let projects = select(&session.project.id, named).attr("aria-label", words::PROJECT);
     let whole = label(&session.project, &session.projects, &session.domains);
     let projects = projects.sets(Setting::Project).handle(&PROJECT);
     let is_long = whole.chars().count() > LONGEST;
     let whole = is_long.then(|| el("span").class("whole").attr("aria-hidden", "true").child(whole));
     let coming = coming.map(|project| {
         let label = label(project, &session.projects, &session.domains);
-        el("span").attr("role", "status").child(format!("Opening {label}…"))
+        el("span").attr("role", "status").child(words::opening(&label))
     });
     let renew = match (standing, session.left(clock.now)) {
         (SignInState::Ended, _) | (SignInState::Good, Left::Nothing) => {
-            Some(el("span").child("Your sign-in has ended. ").child(ask("Sign in")))
+            Some(words::has_ended(el("span"), ask(words::SIGN_IN)))
         }
-        (SignInState::Fixed, _) => Some(ask("Sign in")),
+        (SignInState::Fixed, _) => Some(ask(words::SIGN_IN)),
         (SignInState::Good, Left::Little(end)) => Some(
-            ask("Sign in again")
-                .attr("title", clock.exact(end))
-                .child(format!(": it ends {}", relative(end, clock.now))),
+            ask(words::SIGN_IN_AGAIN).attr("title", clock.exact(end)).child(words::ends(&relative(end, clock.now))),
         ),
         (SignInState::Good, Left::Enough) => None,
     };
@@ -127,6 +126,6 @@ pub fn account(
             .child(coming)
             .child(el("span").child(session.user.clone()))
             .child(renew)
-            .child(button("Sign out").asks(Action::SignOut)),
+            .child(button(words::SIGN_OUT).asks(Action::SignOut)),
     )
 }

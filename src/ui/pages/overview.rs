@@ -14,11 +14,11 @@ mod section;
 mod since_last_visit;
 mod suspicions;
 mod verdict;
+mod words;
 
 pub(crate) use verdict::TARGET_AGE;
 
 use crate::analysis::Analysis;
-use crate::number::grouped;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::volumes_known::volumes_known;
@@ -73,14 +73,11 @@ fn board(analysis: &Analysis) -> Element {
 }
 
 fn footnotes(analysis: &Analysis) -> Element {
-    let lost = |number: usize, one: &str, many: &str| match number {
-        0 => None,
-        1 => Some(quiet(format!("1 {one} It counts for no volume."))),
-        many_of => Some(quiet(format!("{} {many} They count for no volume.", grouped(many_of as u64)))),
-    };
-    let nameless = lost(analysis.without_volume, "backup names no volume.", "backups name no volume.");
-    el("section").class("limits").child(nameless).child(volumes_known(&analysis.volumes)).child(quiet(
-        "The Block Storage API does not report schedules or stored bytes. Rhythms and chains are inferred from recovery \
-         points.",
-    ))
+    let nameless = analysis.without_volume;
+    let nameless = (nameless > 0).then(|| quiet(words::without_volume(nameless)));
+    el("section")
+        .class("limits")
+        .child(nameless)
+        .child(volumes_known(&analysis.volumes))
+        .child(quiet(words::NOT_REPORTED))
 }

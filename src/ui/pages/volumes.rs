@@ -3,6 +3,7 @@
 mod chain;
 pub mod page;
 pub mod panel;
+mod words;
 
 pub(crate) use chain::{ChainEntry, HEADING, chain};
 
@@ -13,6 +14,7 @@ use crate::analysis::{Analysis, Counts, Line, Scope};
 use crate::api::cinder::Tone;
 use crate::number::grouped;
 use crate::query::Query;
+use crate::query::search::parser::NO_REASON;
 use crate::query::search::{Term, TextField};
 use crate::query::volumes::{Order, Show, Volumes};
 use crate::time::Clock;
@@ -20,12 +22,13 @@ use crate::time::{Instant, ago};
 use crate::ui::messages::{Form, Input, Message, Route, RowLink, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::heading;
-use crate::ui::parts::acknowledged::words;
+use crate::ui::parts::acknowledged::acknowledged;
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::day_strip::{Date, tiles};
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, target_age};
 use crate::ui::parts::volume_name::{volume_name, volume_title};
 use crate::ui::parts::volumes_known::volumes_known;
+use crate::ui::parts::words::remove_filter;
 use std::sync::Arc;
 
 thread_local! {
@@ -37,75 +40,66 @@ thread_local! {
 
 /// The controls above the list.
 pub(crate) fn controls(analysis: &Analysis, shown: usize, context: AnalysisContext<'_>) -> Node {
-    let filter = &context.query.volumes;
+    let asked = &context.query.volumes;
     let label = |text: &'static str, field: Element| el("label").child(text).child(field);
     let id = el("input")
         .attr("type", "search")
         .named(Input::VolumeId)
         .types(Typed::VolumeId)
         .handle(&ID)
-        .attr("value", filter.id.clone().unwrap_or_default())
+        .attr("value", asked.id.clone().unwrap_or_default())
         .attr("maxlength", "255")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false");
     let counts = analysis.counts();
-    let count = el("strong").attr("data-figure", "shown-volumes").child(shown_of(shown, analysis, &counts, filter));
-    let cause = filter.cause.as_ref().map(|template| {
-        let words = if template.is_empty() { "no reason given" } else { template };
+    let count = el("strong").attr("data-figure", "shown-volumes").child(shown_of(shown, analysis, &counts, asked));
+    let cause = asked.cause.as_ref().map(|template| {
+        let cause = if template.is_empty() { NO_REASON } else { template };
         let chip = el("a").class("chip").goes(context.query.with_volumes(|volumes| volumes.cause = None));
-        let text = format!("failed with: {words}");
-        chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
+        let text = words::failed_with(cause);
+        chip.attr("title", remove_filter(&text)).child(el("span").child(text))
     });
     let form = el("form")
         .sends(Form::Volumes)
         .handle(&FORM)
         .class("shown-volumes")
         .attr("role", "search")
-        .attr("aria-label", "Filter volumes")
-        .child(label("Name or id ", id))
+        .attr("aria-label", words::FILTER)
+        .child(label(words::NAME_OR_ID, id))
         .child(target_age(context))
         .child(cause)
         .child(el("p").child(count))
-        .child(imports(analysis, context).map(|words| el("p").class("quiet").child(words)))
+        .child(imports(analysis, context).map(|said| el("p").class("quiet").child(said)))
         .child(volumes_known(&analysis.volumes));
-    el("div").child(heading("Volumes")).child(tabs(&counts, context)).child(form).into()
+    el("div").child(heading(words::VOLUMES)).child(tabs(&counts, context)).child(form).into()
 }
 
 /// `12 of 165 volumes`, followed by the volumes that do not count.
-fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, filter: &Volumes) -> String {
-    let volumes = |number: usize| {
-        let so_far = if analysis.extent.is_complete() { "" } else { " so far" };
-        format!("{} {}{so_far}", grouped(number as u64), if number == 1 { "volume" } else { "volumes" })
-    };
-    let is_whole = filter.id.is_none() && filter.cause.is_none();
-    if filter.cause.is_some() || is_whole && filter.show != Show::All {
+fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, asked: &Volumes) -> String {
+    let volumes = |number: usize| words::volumes(number, analysis.extent.is_complete());
+    let is_whole = asked.id.is_none() && asked.cause.is_none();
+    if asked.cause.is_some() || is_whole && asked.show != Show::All {
         return volumes(shown);
     }
     if !is_whole {
-        return format!("{} of {}", grouped(shown as u64), volumes(counts.of(filter.show)));
+        return words::some_of(shown, &volumes(counts.of(asked.show)));
     }
-    let rest = [(counts.deleted, "deleted"), (counts.excluded, "excluded"), (counts.retired, "retired")];
-    let rest: Vec<String> = rest
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{} {word}", grouped(number as u64)))
-        .collect();
-    if rest.is_empty() { volumes(shown) } else { format!("{}, and {}", volumes(shown), rest.join(", ")) }
+    words::and_others(volumes(shown), counts.deleted, counts.excluded, counts.retired)
 }
 
 /// The tabs: one selection of volumes each, with its count. Empty ones are left out, except the current one. Each tab
 /// keeps its element when others appear or disappear, so that a click never hits another tab.
 fn tabs(counts: &Counts, context: AnalysisContext<'_>) -> Element {
-    let filter = &context.query.volumes;
+    let asked = &context.query.volumes;
     let tab = |show: Show| {
-        let (number, is_shown) = (counts.of(show), filter.show == show);
+        let (number, is_shown) = (counts.of(show), asked.show == show);
         let choose = |volumes: &mut Volumes| *volumes = Volumes { show, open: None, ..volumes.clone() };
         let link = el("a").goes(context.query.with_volumes(choose)).attr_if("aria-current", is_shown.then_some("true"));
         let number_of = el("b").child(grouped(number as u64));
         (number > 0 || is_shown || show == Show::All)
             .then(|| el("li").child(link.child(show.label()).child(" ").child(number_of)))
     };
-    el("nav").class("tabs").attr("aria-label", "Show").child(el("ul").children(Show::ALL.map(tab)))
+    el("nav").class("tabs").attr("aria-label", words::SHOW).child(el("ul").children(Show::ALL.map(tab)))
 }
 
 /// The headings. Clicking one changes the order.
@@ -117,35 +111,34 @@ pub(crate) fn head(query: &Query, clock: Clock) -> Node {
         let link = el("a").goes(query.with_volumes(|volumes| volumes.order = order));
         cell.attr_if("aria-sort", is_set.then_some(direction)).child(link.attr("title", order.label()).child(text))
     };
-    let age = cell("age", "Last good", Some((Order::Age, "ascending")));
+    let age = cell("age", words::LAST_GOOD_HEADING, Some((Order::Age, "ascending")));
     let cells = [
-        cell("standing", "State", Some((Order::Worst, "other"))),
-        cell("volume", "Volume", Some((Order::Name, "ascending"))),
+        cell("standing", words::STATE_HEADING, Some((Order::Worst, "other"))),
+        cell("volume", words::VOLUME_HEADING, Some((Order::Name, "ascending"))),
         age.child(el("span").class("unit").child(format!(" {}", clock.zone()))),
-        cell("latest", "Last run", Some((Order::Streak, "descending"))),
-        cell("rhythm", "Runs", None),
-        cell("backups", "Backups", Some((Order::Backups, "descending"))),
-        cell("strip", "Last 30 days", None),
-        cell("note", "Needs attention", None),
+        cell("latest", words::LAST_RUN_HEADING, Some((Order::Streak, "descending"))),
+        cell("rhythm", words::RUNS_HEADING, None),
+        cell("backups", words::BACKUPS_HEADING, Some((Order::Backups, "descending"))),
+        cell("strip", words::LAST_30_DAYS_HEADING, None),
+        cell("note", words::NEEDS_ATTENTION_HEADING, None),
     ];
     el("thead").attr("role", "rowgroup").child(el("tr").attr("role", "row").children(cells)).into()
 }
 
 /// The message shown instead of lines.
 pub fn nothing(analysis: &Analysis, context: AnalysisContext<'_>) -> Node {
-    let all = || el("p").child(el("a").goes(context.volumes(Show::All)).child("Show all volumes"));
+    let all = || el("p").child(el("a").goes(context.volumes(Show::All)).child(words::SHOW_ALL));
     let odd = analysis.unreadable_note();
-    let (heading, text, way) = if analysis.lines.is_empty() && analysis.is_certain() {
-        let text = if analysis.knows_volumes() { "The project has no volumes." } else { "" };
-        ("No volume has a backup", text, None)
+    let ([heading, text], way) = if analysis.lines.is_empty() && analysis.is_certain() {
+        ([words::NO_BACKUP, if analysis.knows_volumes() { words::NO_VOLUMES } else { "" }], None)
     } else if analysis.lines.is_empty() && !odd.is_empty() {
-        ("No volume could be read", "The project has backups, but none of them names a volume.", None)
+        (words::NONE_COULD_BE_READ, None)
     } else if analysis.lines.is_empty() {
-        ("No volume has been read yet", "The project may have volumes with backups: not all of it was read.", None)
+        (words::NONE_READ_YET, None)
     } else if !analysis.is_certain() {
-        ("No volume matches so far", "Not all backups of the project were read.", Some(all()))
+        (words::NO_MATCH_SO_FAR, Some(all()))
     } else {
-        ("No volume matches", "None of the volumes read matches.", Some(all()))
+        (words::NO_MATCH, Some(all()))
     };
     el("section")
         .class("screen")
@@ -158,17 +151,17 @@ pub fn nothing(analysis: &Analysis, context: AnalysisContext<'_>) -> Node {
 /// A volume's state in a word. A failed run is shown even if the recovery point is still recent enough.
 pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
     match (line.scope, line.volume.protection) {
-        (Scope::Deleted, _) => ("deleted", Tone::Muted),
-        (Scope::Excluded, _) => ("excluded", Tone::Muted),
+        (Scope::Deleted, _) => (words::DELETED, Tone::Muted),
+        (Scope::Excluded, _) => (words::EXCLUDED, Tone::Muted),
         (Scope::Counted | Scope::Retired, protection) => match protection {
-            Protection::Protected if line.volume.streak > 0 => ("last run failed", Tone::Bad),
-            Protection::NeverBackedUp => ("never backed up", Tone::Bad),
-            Protection::Unprotected => ("no good backup", Tone::Bad),
-            Protection::Ahead => ("future date", Tone::Bad),
-            Protection::TooOld => ("too old", Tone::Bad),
-            Protection::Unknown => ("age unknown", Tone::Unknown),
-            Protection::New => ("new", Tone::Muted),
-            Protection::Protected => ("protected", Tone::Good),
+            Protection::Protected if line.volume.streak > 0 => (words::LAST_RUN_FAILED, Tone::Bad),
+            Protection::NeverBackedUp => (words::NEVER_BACKED_UP, Tone::Bad),
+            Protection::Unprotected => (words::NO_GOOD_BACKUP, Tone::Bad),
+            Protection::Ahead => (words::FUTURE_DATE, Tone::Bad),
+            Protection::TooOld => (words::TOO_OLD, Tone::Bad),
+            Protection::Unknown => (words::AGE_UNKNOWN, Tone::Unknown),
+            Protection::New => (words::NEW, Tone::Muted),
+            Protection::Protected => (words::PROTECTED, Tone::Good),
         },
     }
 }
@@ -177,7 +170,7 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
 fn known_standing(line: &Line, analysis: &Analysis) -> (&'static str, Tone) {
     match protection(line) {
         certain if analysis.is_certain() => certain,
-        _ if line.volume.protection == Protection::Unprotected => ("none read", Tone::Unknown),
+        _ if line.volume.protection == Protection::Unprotected => (words::NO_GOOD_BACKUP_READ, Tone::Unknown),
         (word, _) => (word, Tone::Unknown),
     }
 }
@@ -197,15 +190,15 @@ pub fn line(
     let (word, tone) = known_standing(line, analysis);
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
     // The rest of the view's state is kept.
-    let here = context.query.with_volumes(|filter| filter.open = Some(line.id.clone()));
+    let here = context.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
     let href = here.to_string();
     let way = Arc::new(RowLink { place, route: Route::To(Box::new(here)) });
-    let latest_name = line.latest_name.as_ref().map(|name| format!(", latest backup {name}")).unwrap_or_default();
+    let title = words::volume_title(&volume_title(&line.id, &analysis.volumes), line.latest_name.as_ref());
     let open_link = el("a")
         .class("open")
         .attr("href", href)
         .on(Message::Open(Arc::clone(&way)))
-        .attr("title", format!("{}{latest_name}", volume_title(&line.id, &analysis.volumes)))
+        .attr("title", title)
         .child(volume_name(&line.id, &analysis.volumes));
     let age = volume.last_good.map(|at| moment(clock, at));
     let latest = line.latest_status.as_ref().map(|status| {
@@ -215,12 +208,12 @@ pub fn line(
     let rhythm = volume.rhythm.map(Rhythm::words);
     let rows = context.rows(vec![Term::text(TextField::Volume, &line.id)]);
     let over = match volume.backups {
-        backups if backups > limit => Some(format!(" (limit {limit})")),
-        backups if backups == limit => Some(format!(" of {limit}")),
+        backups if backups > limit => Some(words::over_limit(limit)),
+        backups if backups == limit => Some(words::at_limit(limit)),
         _ => None,
     };
-    let over = over.map(|words| el("span").class("quiet").child(words));
-    let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(" only one"));
+    let over = over.map(|said| el("span").class("quiet").child(said));
+    let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(words::ONLY_ONE));
     let backups = match volume.backups {
         0 => el("span").class("quiet").child("0"),
         backups => el("span").child(figure("volume-backups", backups, rows)).child(over).child(single),
@@ -244,51 +237,34 @@ pub fn line(
 }
 
 /// What needs attention besides the state; visible at every width.
-fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant) -> String) -> Option<Element> {
+fn notes(line: &Line, analysis: &Analysis, clock: Clock, said: impl Fn(Instant) -> String) -> Option<Element> {
     let volume = &line.volume;
-    let failing = (volume.streak > 0).then(|| {
-        let since = volume.failing_since.map(|at| format!(", since {}", minute(at))).unwrap_or_default();
-        el("span").class("failing").child(format!("{}{since}. ", failures(volume.streak)))
-    });
+    let failing = (volume.streak > 0)
+        .then(|| el("span").class("failing").child(words::failures(volume.streak, volume.failing_since.map(&said))));
     let late = volume.rhythm.filter(|_| volume.is_overdue);
-    let late = late.map(|rhythm| el("span").class("overdue").child(format!("Later than usual: {}. ", rhythm.words())));
-    let ahead =
-        volume.ahead.map(|at| format!("Its newest recovery point is in the future, {}: not counted. ", minute(at)));
+    let late = late.map(|rhythm| el("span").class("overdue").child(words::overdue(&rhythm.words())));
+    let ahead = volume.ahead.map(|at| words::ahead(&said(at)));
     let details = line.details.as_deref();
     let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
-    let created = created.map(|at| format!("Created {}. ", ago(*at, clock.now)));
-    let in_use = (line.is_attached() && volume.protection < Protection::Unknown).then(|| "In use. ".to_owned());
-    let gone = (line.scope == Scope::Deleted).then(|| gone(line));
+    let created = created.map(|at| words::created(&ago(*at, clock.now)));
+    let in_use = (line.is_attached() && volume.protection < Protection::Unknown).then(|| words::IN_USE.to_owned());
+    let gone =
+        (line.scope == Scope::Deleted).then(|| words::left_of_deleted(volume.backups, line.total_size.unsigned_abs()));
     let under = analysis.policy(line).map(|policy| match &policy.rule {
-        Rule::Exclude(why) if *why == policy.name => format!("Excluded: {why}. "),
-        Rule::Exclude(why) => format!("Excluded by policy {}: {why}. ", policy.name),
-        Rule::Target(target) if target.words() == policy.name => format!("Target {}. ", target.words()),
-        Rule::Target(target) => format!("Policy {}: {}. ", policy.name, target.words()),
+        Rule::Exclude(why) => words::excluded(why, &policy.name),
+        Rule::Target(target) => words::target(&target.words(), &policy.name),
     });
-    let known = analysis.acknowledgement(line.acknowledged).map(|one| words(one, clock));
+    let known = analysis.acknowledgement(line.acknowledged).map(|one| acknowledged(one, clock));
     let texts = [ahead, created, in_use, gone, grown(line), known, under].into_iter().flatten().map(Node::from);
     let parts: Vec<Node> = [failing, late].into_iter().flatten().map(Node::from).chain(texts).collect();
     (!parts.is_empty()).then(|| el("span").children(parts))
-}
-
-/// What is left of a deleted volume.
-fn gone(line: &Line) -> String {
-    let left = match line.volume.backups {
-        1 => "1 backup is left".to_owned(),
-        backups => format!("{} backups are left", grouped(backups as u64)),
-    };
-    format!("{left}, of volume sizes of {} GiB in all. ", grouped(line.total_size.unsigned_abs()))
 }
 
 /// How the volume has grown since its last good backup.
 fn grown(line: &Line) -> Option<String> {
     let now = line.details.as_ref()?.size.meaning()?;
     let then = line.size_at_last_good.filter(|_| line.has_grown())?;
-    Some(format!("Grown from {then} to {now} GiB since its last good backup. "))
-}
-
-fn failures(number: usize) -> String {
-    if number == 1 { "1 failure".to_owned() } else { format!("{number} failures in a row") }
+    Some(words::grown(then, *now))
 }
 
 fn moment(clock: Clock, at: Instant) -> Element {

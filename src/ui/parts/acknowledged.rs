@@ -6,30 +6,26 @@ use crate::time::Clock;
 use crate::ui::messages::Action;
 use crate::ui::node::Element;
 use crate::ui::parts::form::button;
+use crate::ui::parts::words;
 
 /// `Acknowledged until it changes: the array is being replaced.`
-pub(crate) fn words(one: &Acknowledgement, clock: Clock) -> String {
+pub(crate) fn acknowledged(one: &Acknowledgement, clock: Clock) -> String {
     let until = one.until(|end| clock.to_minute(end));
-    if one.note.is_empty() {
-        format!("Acknowledged {until}. ")
-    } else {
-        format!("Acknowledged {until}: {}. ", one.note)
-    }
+    words::acknowledged(&until, &one.note)
 }
 
 /// An ended acknowledgement: `Acknowledged on 2026-11-20 (…), but another volume fails …`
 pub(crate) fn ended(subject: &Subject, analysis: &Analysis, clock: Clock) -> Option<String> {
     let (one, validity) = analysis.acknowledged.iter().find(|(one, _)| one.subject == *subject)?;
     let Validity::Ended(why) = validity else { return None };
-    let note = if one.note.is_empty() { String::new() } else { format!(" ({})", one.note) };
-    Some(format!("Acknowledged on {}{note}, but {}. ", clock.to_minute(one.at), why.words()))
+    Some(words::acknowledgement_ended(&clock.to_minute(one.at), &one.note, why.words()))
 }
 
 /// The button next to something that needs attention.
 pub(crate) fn acknowledge_button(subject: Subject, holds: bool) -> Element {
     if holds {
-        button("End acknowledgement").asks(Action::Withdraw(subject))
+        button(words::END_ACKNOWLEDGEMENT).asks(Action::Withdraw(subject))
     } else {
-        button("Acknowledge…").asks(Action::Acknowledge(subject))
+        button(words::ACKNOWLEDGE).asks(Action::Acknowledge(subject))
     }
 }

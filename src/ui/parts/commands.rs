@@ -8,15 +8,16 @@ use crate::state::current_view::CurrentView;
 use crate::state::service::Service;
 use crate::ui::node::{Node, el, live};
 use crate::ui::parts::copy::copyable;
+use crate::ui::parts::words;
 use leptos::prelude::*;
 
 /// Both commands, collapsed at the end of a view.
 fn folded(curl: String, openstack: String) -> Node {
     el("details")
         .class("commands")
-        .child(el("summary").child("API and CLI commands"))
-        .child(copyable("the view as curl", curl))
-        .child(copyable("the view as an OpenStack command", openstack))
+        .child(el("summary").child(words::COMMANDS))
+        .child(copyable(words::VIEW_AS_CURL, curl))
+        .child(copyable(words::VIEW_AS_OPENSTACK, openstack))
         .into()
 }
 

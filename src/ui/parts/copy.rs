@@ -2,6 +2,7 @@
 
 use crate::ui::node::{Element, el};
 use crate::ui::parts::form::button;
+use crate::ui::parts::words;
 
 /// A text with a button that copies it.
 pub(crate) fn copyable(label: &'static str, text: String) -> Element {
@@ -12,5 +13,5 @@ pub(crate) fn copyable(label: &'static str, text: String) -> Element {
 /// A button that copies a text.
 pub(crate) fn copy(label: &'static str, text: String) -> Element {
     let what = el("span").class("unseen").child(format!(" {label}"));
-    button("Copy").class("copy").copies(label, text).child(what)
+    button(words::COPY).class("copy").copies(label, text).child(what)
 }

@@ -7,6 +7,7 @@ use crate::query::search::{Term, TextField};
 use crate::time::Clock;
 use crate::ui::node::{Element, el};
 use crate::ui::parts::figures::AnalysisContext;
+use crate::ui::parts::words;
 
 /// A day of the strip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,18 +34,18 @@ pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
 /// A day's name in the style sheet, its symbol and its description.
 fn day(day: Day, is_unread: bool) -> (&'static str, &'static str, &'static str) {
     match day {
-        Day::Nothing if is_unread => ("unread", "▒", "not read"),
-        Day::Nothing => ("muted", "·", "no backup started"),
-        Day::Good => ("good", "✓", "succeeded"),
-        Day::Busy => ("busy", "◐", "in progress"),
-        Day::Unknown => ("unknown", "?", "unknown result"),
-        Day::Bad => ("bad", "✕", "failed"),
+        Day::Nothing if is_unread => ("unread", "▒", words::DAY_NOT_READ),
+        Day::Nothing => ("muted", "·", words::DAY_WITHOUT_BACKUP),
+        Day::Good => ("good", "✓", words::DAY_GOOD),
+        Day::Busy => ("busy", "◐", words::DAY_BUSY),
+        Day::Unknown => ("unknown", "?", words::DAY_UNKNOWN),
+        Day::Bad => ("bad", "✕", words::DAY_BAD),
     }
 }
 
 /// An addition if part of the day may not have been read.
 fn rest(day: Day, is_unread: bool) -> &'static str {
-    if is_unread && day != Day::Nothing { "; part not read" } else { "" }
+    if is_unread && day != Day::Nothing { words::PART_NOT_READ } else { "" }
 }
 
 /// A volume's days as cells of the matrix: each links to the volume's backups of that day.
@@ -72,20 +73,20 @@ pub(crate) fn strip(
 
 /// The same in a small form, for a line of the list.
 pub(crate) fn tiles(line: &Line, days: &[Date]) -> Element {
-    let mut words = String::new();
+    let mut said = String::new();
     let states = || line.volume.days.iter().zip(days);
     for (state, date) in states().filter(|(state, _)| **state != Day::Nothing) {
-        words.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
+        said.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
     }
     match states().filter(|(state, date)| **state == Day::Nothing && date.is_unread).count() {
         0 => {}
-        1 => words.push_str("1 day not read. "),
-        unread => words.extend([unread.to_string().as_str(), " days not read. "]),
+        1 => said.push_str(words::ONE_DAY_NOT_READ),
+        unread => said.extend([unread.to_string().as_str(), words::DAYS_NOT_READ]),
     }
     let tile = |(state, date): (&Day, &Date)| {
         let (tone, sign, _) = day(*state, date.is_unread);
         el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some("")).child(sign)
     };
     let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(states().map(tile));
-    el("span").child(tiles).child(el("span").class("unseen").child(words))
+    el("span").child(tiles).child(el("span").class("unseen").child(said))
 }

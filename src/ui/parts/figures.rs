@@ -14,6 +14,7 @@ use crate::ui::messages::Setting;
 use crate::ui::node::{Element, el};
 use crate::ui::parts::form::select;
 use crate::ui::parts::volume_name::{volume_name, volume_title};
+use crate::ui::parts::words;
 
 /// How the analysis is viewed.
 #[derive(Clone, Copy)]
@@ -59,14 +60,8 @@ pub(crate) fn figure(name: &'static str, number: usize, rows: Query) -> Element 
 /// The records of imports, which belong to no volume yet.
 pub(crate) fn imports(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     let rows = || context.rows(vec![Term::text(TextField::Volume, IMPORT_VOLUME_ID)]);
-    (analysis.imports > 0).then(|| {
-        let words = if analysis.imports == 1 {
-            " record being imported, or whose import failed: it belongs to no volume."
-        } else {
-            " records being imported, or whose import failed: they belong to no volume."
-        };
-        el("span").child(figure("imports", analysis.imports, rows())).child(words)
-    })
+    let number = analysis.imports;
+    (number > 0).then(|| el("span").child(figure("imports", number, rows())).child(words::imports(number)))
 }
 
 /// The target menu.
@@ -75,14 +70,14 @@ pub(crate) fn target_age(context: AnalysisContext<'_>) -> Element {
     offered.extend([context.target_age, context.usual_target_age]);
     sort_by_key(&mut offered, |target_age| *target_age);
     offered.dedup();
-    let words: Vec<_> = offered.iter().map(|target_age| (target_age.to_string(), target_age.words())).collect();
-    let options = words.iter().map(|(word, label)| (word.as_str(), label.as_str()));
+    let labels: Vec<_> = offered.iter().map(|target_age| (target_age.to_string(), target_age.words())).collect();
+    let options = labels.iter().map(|(word, label)| (word.as_str(), label.as_str()));
     let choice = select(&context.target_age.to_string(), options).sets(Setting::TargetAge);
-    el("label").class("switch").child("Target age ").child(choice)
+    el("label").class("switch").child(words::TARGET_AGE).child(choice)
 }
 
 /// A volume's name and id, linked to its chain.
 pub(crate) fn volume_link(id: &str, volumes: &VolumeInventory, context: AnalysisContext<'_>) -> Element {
     let link = el("a").class("volume").goes(context.volume(id));
-    link.attr("title", format!("Volume {}", volume_title(id, volumes))).child(volume_name(id, volumes))
+    link.attr("title", words::volume(&volume_title(id, volumes))).child(volume_name(id, volumes))
 }

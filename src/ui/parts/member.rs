@@ -2,6 +2,7 @@
 
 use crate::api::cinder::Member;
 use crate::ui::node::{Element, Node, el};
+use crate::ui::parts::words;
 
 /// How many characters of JSON a table shows, and how many on hover.
 const LENGTHS: (usize, usize) = (60, 600);
@@ -20,7 +21,7 @@ pub(crate) fn in_full<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> N
     let raw = member.raw().map(|raw| el("code").class("odd").child(raw.to_owned()));
     match (member.meaning(), raw) {
         (Some(value), None) => draw(value),
-        (Some(value), Some(raw)) => el("span").child(draw(value)).child(" · came as ").child(raw).into(),
+        (Some(value), Some(raw)) => el("span").child(draw(value)).child(words::CAME_AS).child(raw).into(),
         (None, Some(raw)) => raw.into(),
         (None, None) => Node::Nothing,
     }
@@ -28,7 +29,7 @@ pub(crate) fn in_full<T>(member: &Member<T>, draw: impl FnOnce(&T) -> Node) -> N
 
 /// The beginning of a JSON text, with more of it on hover.
 fn brief(raw: &str) -> Element {
-    let title = format!("Shown as it came: {}", beginning(raw, LENGTHS.1));
+    let title = words::shown_as_it_came(&beginning(raw, LENGTHS.1));
     el("code").class("odd").attr("title", title).child(beginning(raw, LENGTHS.0))
 }
 

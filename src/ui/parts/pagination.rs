@@ -5,6 +5,7 @@ use crate::query::{PageNumber, PageSize, Query};
 use crate::ui::messages::Setting;
 use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::parts::form::select;
+use crate::ui::parts::words;
 
 /// The links to the other pages. `query` is the one that the rows answer.
 pub fn pages(query: &Query, place: &Place) -> Element {
@@ -19,18 +20,16 @@ pub fn pages(query: &Query, place: &Place) -> Element {
             None => link.attr("role", "link").attr("aria-disabled", "true").attr("tabindex", "-1"),
         }
     };
-    let numbered = match place.last_page {
-        Some(last) => format!("page {} of {}", query.page.number(), last.number().max(query.page.number())),
-        None => format!("page {}", query.page.number()),
-    };
+    let number = query.page.number();
+    let numbered = words::page_of(number, place.last_page.map(|last| last.number().max(number)));
     el("nav")
-        .attr("aria-label", "Pages")
+        .attr("aria-label", words::PAGES)
         .child(el("strong").child(place.to_string()))
         .child(el("span").class("number").child(numbered))
-        .child(link("first", "First", first))
-        .child(link("prev", "Previous", place.previous))
-        .child(link("next", "Next", place.next))
-        .child(link("last", "Last", last))
+        .child(link("first", words::FIRST, first))
+        .child(link("prev", words::PREVIOUS, place.previous))
+        .child(link("next", words::NEXT, place.next))
+        .child(link("last", words::LAST, last))
 }
 
 thread_local! {
@@ -47,5 +46,5 @@ pub fn limit(chosen: PageSize) -> Element {
     let sizes: Vec<_> = sizes.into_iter().map(|size| size.rows().to_string()).collect();
     let options = sizes.iter().map(|rows| (rows.as_str(), rows.as_str()));
     let choice = select(&chosen.rows().to_string(), options).sets(Setting::Limit);
-    el("form").handle(&FORM).class("limit").child(el("label").child("Rows per page ").child(choice))
+    el("form").handle(&FORM).class("limit").child(el("label").child(words::ROWS_PER_PAGE).child(choice))
 }

@@ -2,7 +2,6 @@
 
 use crate::api::cinder::failure::{Advice, Code};
 use crate::api::cinder::{Failure, Status};
-use crate::number::grouped;
 use crate::query::search::{Criterion, Property, Search, Term, TextField};
 use crate::query::{Match, Query};
 use crate::state::config::{ConfigError, EXAMPLE};
@@ -10,6 +9,7 @@ use crate::state::session::Trouble;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
+use crate::ui::parts::words;
 
 /// Placeholder rows while the first ones are loading.
 pub(crate) fn skeleton() -> Element {
@@ -27,30 +27,25 @@ fn titled(heading: Element) -> Element {
 /// A project without backups.
 pub(crate) fn nothing_yet(project: &str) -> Element {
     let project = el("code").child(project.to_owned());
-    screen("No backups yet")
-        .child(el("p").child("The project ").child(project).child(" has no volume backups that you may see."))
-        .child(el("p").child("The first backup will appear here after a refresh."))
+    screen(words::NO_BACKUPS_YET)
+        .child(words::project_without_backups(el("p"), project))
+        .child(el("p").child(words::FIRST_BACKUP_WILL_APPEAR))
 }
 
 /// A service that does not return the rows it counts.
 pub(crate) fn withheld(counted: u64) -> Element {
-    let backups = if counted == 1 { "1 backup".to_owned() } else { format!("{} backups", grouped(counted)) };
-    screen("No backups were returned")
-        .child(el("p").child(format!("The service counts {backups} in this project but returned none.")))
-        .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
+    screen(words::NOTHING_RETURNED)
+        .child(el("p").child(words::project_counted_but_not_returned(counted)))
+        .child(el("p").class("steps").child(button(words::RETRY).asks(Action::Refresh)))
 }
 
 /// Filters that nothing matches.
 pub fn no_match(query: &Query, unreadable: usize) -> Element {
-    let clear = el("a").goes(query.without_filters()).child("Clear the filters");
-    screen("No backups match these filters")
+    let clear = el("a").goes(query.without_filters()).child(words::CLEAR_FILTERS);
+    screen(words::NO_MATCH)
         .child((unreadable > 0).then(|| {
-            let rows =
-                if unreadable == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(unreadable as u64)) };
-            let text = format!("{rows} could not be read: what you are looking for may be among them. ");
-            let unreadable =
-                query.without_filters().with_search(&Search { terms: vec![Term::is(Property::Unreadable)] });
-            el("p").child(text).child(el("a").goes(unreadable).child("Show them"))
+            let rows = query.without_filters().with_search(&Search { terms: vec![Term::is(Property::Unreadable)] });
+            words::may_be_unreadable(el("p"), unreadable, el("a").goes(rows))
         }))
         .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
         .child(el("p").child(clear))
@@ -58,19 +53,19 @@ pub fn no_match(query: &Query, unreadable: usize) -> Element {
 
 /// The same, while not all backups have been read.
 pub(crate) fn no_match_yet(query: &Query) -> Element {
-    let clear = el("a").goes(query.without_filters()).child("Clear the filters");
-    screen("No match so far")
-        .child(el("p").child("Not all backups of the project could be read: others may match."))
+    let clear = el("a").goes(query.without_filters()).child(words::CLEAR_FILTERS);
+    screen(words::NO_MATCH_SO_FAR)
+        .child(el("p").child(words::OTHERS_MAY_MATCH))
         .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
         .child(el("p").child(clear))
 }
 
 /// A reading that was stopped before any rows arrived.
 pub(crate) fn stopped(why: Option<&Failure>) -> Element {
-    screen("Stopped")
+    screen(words::STOPPED)
         .child(why.map(|why| el("p").child(format!("{why}. {}", why.next_step()))))
-        .child(el("p").child("Stopped before any backups were read."))
-        .child(el("p").class("steps").child(button("Retry").asks(Action::Refresh)))
+        .child(el("p").child(words::STOPPED_BEFORE_ANY))
+        .child(el("p").class("steps").child(button(words::RETRY).asks(Action::Refresh)))
         .child(why.map(evidence))
 }
 
@@ -88,9 +83,7 @@ fn unknown_status(query: &Query) -> Option<String> {
 
 fn about_status(word: &str) -> String {
     let known = Status::KNOWN.map(|status| status.word().to_owned()).join(", ");
-    format!(
-        "Cinder has no status “{word}”. Its statuses are {known}. To match part of a status, search for status:~err."
-    )
+    words::no_such_status(word, &known)
 }
 
 /// A failed request with nothing else to show.
@@ -107,12 +100,11 @@ pub fn failed(failure: &Failure) -> Element {
 /// A failed refresh while older rows are still shown. `age` is when they were read; `other` if they answer another
 /// query.
 pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
-    let rows = if other { "The rows below belong to the previous view, as of" } else { "The rows below are as of" };
     let what = el("strong").child(format!("{failure}."));
     el("section")
         .class("stale")
         .attr("role", "alert")
-        .child(el("p").child(what).child(format!(" {rows} {age}.")))
+        .child(el("p").child(what).child(words::rows_are_old(age, other)))
         .child(el("p").child(failure.next_step()))
         .child(steps(failure))
         .child(evidence(failure))
@@ -120,11 +112,11 @@ pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
 
 /// Nobody is signed in, and nothing has been read.
 pub(crate) fn signed_out() -> Element {
-    screen("You are not signed in").child(el("p").class("steps").child(sign_in()))
+    screen(words::NOT_SIGNED_IN).child(el("p").class("steps").child(sign_in()))
 }
 
 fn sign_in() -> Element {
-    button("Sign in").asks(Action::SignIn)
+    button(words::SIGN_IN).asks(Action::SignIn)
 }
 
 /// A chosen project that could not be opened. `again` is the address for another attempt.
@@ -132,8 +124,8 @@ pub(crate) fn unopened(trouble: &Trouble, wanted: &str, still: &str, again: Quer
     el("section")
         .class("stale")
         .attr("role", "alert")
-        .child(el("p").child(format!("{wanted} could not be opened. {} This is still {still}.", trouble.text)))
-        .child(el("p").class("steps").child(el("a").goes(again).child("Retry")))
+        .child(el("p").child(words::project_not_opened(wanted, &trouble.text, still)))
+        .child(el("p").class("steps").child(el("a").goes(again).child(words::RETRY)))
         .child(trouble.failure.as_ref().map(evidence))
 }
 
@@ -144,22 +136,22 @@ pub(crate) fn way_in(failure: &Failure) -> Option<Element> {
     } else if failure.ends_the_session() {
         Some(sign_in())
     } else {
-        Some(el("a").attr("href", ".").asks(Action::Reload).child("Reload to sign in"))
+        Some(el("a").attr("href", ".").asks(Action::Reload).child(words::RELOAD_TO_SIGN_IN))
     }
 }
 
 fn steps(failure: &Failure) -> Element {
-    let wait = failure.retry_after().map(|seconds| format!("The service asked to wait {seconds} s."));
+    let wait = failure.retry_after().map(words::asked_to_wait);
     el("p")
         .class("steps")
-        .child(button("Retry").asks(Action::Refresh))
+        .child(button(words::RETRY).asks(Action::Refresh))
         .child(way_in(failure))
         .child(wait.map(|text| el("span").class("wait").child(text)))
 }
 
 /// The service's own error details, for whoever has to fix it.
 pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
-    let status = failure.refusal().map(|refusal| format!("HTTP {}", refusal.code.number()));
+    let status = failure.refusal().map(words::http_status);
     let message = match failure {
         Failure::Refused(refusal) => refusal.message.clone(),
         Failure::Unreadable { what, .. } => Some(what.to_string()),
@@ -169,32 +161,31 @@ pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
     if status.is_none() && message.is_none() {
         return None;
     }
-    let terms = [("Status", status), ("Message", message), ("Request id", request_id)];
+    let terms = [(words::STATUS, status), (words::MESSAGE, message), (words::REQUEST_ID, request_id)];
     let term = |(name, value): (&'static str, Option<String>)| {
         let value = el("code").child(value?);
         Some(el("div").child(el("dt").child(name)).child(el("dd").child(value)))
     };
-    let list = el("dl").children(terms.into_iter().filter_map(term));
-    Some(el("details").class("evidence").child(el("summary").child("Technical details")).child(list))
+    let said = el("dl").children(terms.into_iter().filter_map(term));
+    Some(el("details").class("evidence").child(el("summary").child(words::TECHNICAL_DETAILS)).child(said))
 }
 
 /// An unusable `config.json`: a page of its own. `here` is its address.
 pub fn misconfigured(mistake: &ConfigError, here: String) -> Node {
     let (heading, is_signed_out, helps) = match mistake {
-        ConfigError::SignedOut => ("Your sign-in has ended", true, false),
-        ConfigError::WebPage => ("The configuration could not be read", true, true),
+        ConfigError::SignedOut => (words::SIGN_IN_HAS_ENDED, true, false),
+        ConfigError::WebPage => (words::CONFIG_NOT_READ, true, true),
         ConfigError::Absent(Some(404))
         | ConfigError::NotJson(_)
         | ConfigError::Missing(_)
         | ConfigError::Unknown(_)
         | ConfigError::Repeated(_)
         | ConfigError::Policy(..)
-        | ConfigError::Unusable(..) => ("This dashboard is not set up yet", false, true),
-        ConfigError::Absent(_) => ("The configuration could not be read", false, false),
+        | ConfigError::Unusable(..) => (words::NOT_SET_UP, false, true),
+        ConfigError::Absent(_) => (words::CONFIG_NOT_READ, false, false),
     };
-    let example =
-        [el("p").child("Put config.json next to index.html. Example of a working file:"), el("pre").child(EXAMPLE)];
-    let again = if is_signed_out { "Reload to sign in" } else { "Read it again" };
+    let example = [el("p").child(words::PUT_CONFIG), el("pre").child(EXAMPLE)];
+    let again = if is_signed_out { words::RELOAD_TO_SIGN_IN } else { words::READ_AGAIN };
     let screen = titled(el("h1").child(heading))
         .attr("role", "alert")
         .attr("data-tone", "bad")

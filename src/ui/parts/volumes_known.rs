@@ -4,32 +4,30 @@ use crate::api::cinder::Failure;
 use crate::api::cinder::answer::Unreadable;
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::ui::node::{Element, el};
+use crate::ui::parts::words;
 
 /// One unobtrusive sentence, if there is something to say.
 pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
-    let lacking = "so names, volumes without a backup and deleted volumes are not known";
-    let sentence = match &volumes.read {
+    let said = match &volumes.read {
         VolumesRead::Complete { .. } => return None,
-        VolumesRead::Pending => "The project’s volumes are being read.".to_owned(),
-        VolumesRead::Off => format!("This deployment does not read volumes, {lacking}."),
-        VolumesRead::Partial => "Not all of the project’s volumes could be read, so volumes without a backup and \
-                                 deleted volumes are not known."
-            .to_owned(),
+        VolumesRead::Pending => words::VOLUMES_ARE_BEING_READ.to_owned(),
+        VolumesRead::Off => words::volumes_are_not_read(),
+        VolumesRead::Partial => words::VOLUMES_PARTLY_READ.to_owned(),
         VolumesRead::Refused(failure) => {
             let why = match failure {
-                Failure::Unreadable { what: Unreadable::Html, .. } => "a web page came instead".to_owned(),
-                Failure::Unreadable { .. } => "the answer was not a list of volumes".to_owned(),
+                Failure::Unreadable { what: Unreadable::Html, .. } => words::A_WEB_PAGE_CAME.to_owned(),
+                Failure::Unreadable { .. } => words::NOT_A_LIST_OF_VOLUMES.to_owned(),
                 Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
                     // In the middle of a sentence.
-                    let mut words = failure.to_string();
-                    if let Some(first) = words.get_mut(..1) {
+                    let mut said = failure.to_string();
+                    if let Some(first) = said.get_mut(..1) {
                         first.make_ascii_lowercase();
                     }
-                    words
+                    said
                 }
             };
-            format!("The project’s volumes could not be read ({why}), {lacking}.")
+            words::volumes_could_not_be_read(&why)
         }
     };
-    Some(el("p").class("quiet volumes-known").child(sentence))
+    Some(el("p").class("quiet volumes-known").child(said))
 }

@@ -7,6 +7,7 @@ use crate::query::search::parser::NO_REASON;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{quiet, section};
+use crate::ui::pages::overview::words;
 use crate::ui::parts::figures::{AnalysisContext, volume_link};
 use crate::ui::parts::form::button;
 
@@ -24,33 +25,32 @@ pub(super) fn acknowledged(analysis: &Analysis, context: AnalysisContext<'_>) ->
         };
         let state = match validity {
             Validity::Holds => one.until(|end| context.clock.to_minute(end)),
-            Validity::Ended(why) => format!("ended: {}", why.words()),
-            Validity::Absent => "not in the data read".to_owned(),
+            Validity::Ended(why) => words::ended(why.words()),
+            Validity::Absent => words::NOT_IN_DATA.to_owned(),
         };
-        let remove = button("Remove").asks(Action::Withdraw(one.subject.clone()));
+        let remove = button(words::REMOVE).asks(Action::Withdraw(one.subject.clone()));
         let cell = |label: &'static str, content: Node| el("td").attr("data-label", label).child(content);
         el("tr")
-            .child(cell("what", subject).class("wide"))
-            .child(cell("state", state.into()))
-            .child(cell("since", context.clock.to_minute(one.at).into()))
-            .child(cell("note", one.note.clone().into()).class("wide"))
+            .child(cell(words::WHAT_LABEL, subject).class("wide"))
+            .child(cell(words::STATE_LABEL, state.into()))
+            .child(cell(words::SINCE_LABEL, context.clock.to_minute(one.at).into()))
+            .child(cell(words::NOTE_LABEL, one.note.clone().into()).class("wide"))
             .child(el("td").child(remove))
     };
     if analysis.acknowledged.is_empty() {
         return None;
     }
-    let since = format!("Since ({})", context.clock.zone());
-    let head = ["What".into(), "Until".into(), since, "Note".into(), "Remove".into()];
+    let head = words::acknowledged_headings(&context.clock.zone());
     let head = el("thead").child(el("tr").children(head.map(|text| el("th").attr("scope", "col").child(text))));
     let table = el("table")
         .class("plain acknowledged")
         .child(head)
         .child(el("tbody").children(analysis.acknowledged.iter().map(row)));
-    let copy = button("Copy link with acknowledgements").asks(Action::CopyHandover);
+    let copy = button(words::COPY_HANDOVER).asks(Action::CopyHandover);
     Some(
-        section("acknowledged", "Acknowledged")
+        section("acknowledged", words::ACKNOWLEDGED)
             .child(table)
             .child(el("p").class("steps").child(copy))
-            .child(quiet("Kept in this browser. They do not change any figures or colours.")),
+            .child(quiet(words::ACKNOWLEDGEMENTS_ARE_KEPT)),
     )
 }

@@ -3,14 +3,14 @@
 use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::Subject;
 use crate::analysis::causes::Cause;
-use crate::number::grouped;
 use crate::query::View;
 use crate::query::search::{Criterion, Term};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{headings, quiet, section, so_far, zero};
-use crate::ui::parts::acknowledged::{acknowledge_button, ended, words};
+use crate::ui::pages::overview::words;
+use crate::ui::parts::acknowledged::{acknowledge_button, acknowledged, ended};
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
 /// Causes that are shown at first.
@@ -28,9 +28,9 @@ pub(super) fn time(clock: Clock, at: Option<Instant>) -> Node {
 }
 
 pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
-    let part = section("causes", "Failures by cause");
+    let part = section("causes", words::CAUSES);
     if analysis.causes.is_empty() {
-        return part.child(quiet(so_far(analysis, "No failures")));
+        return part.child(quiet(so_far(analysis, words::NO_FAILURES)));
     }
     let row = |cause: &Cause| {
         let this = || Term::from(Criterion::Cause(cause.template.clone()));
@@ -45,8 +45,7 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
             0 => zero("cause-volumes"),
             number => figure("cause-volumes", number, volumes),
         };
-        let streak = (cause.streak > 1)
-            .then(|| el("p").class("quiet").child(format!("Cause of the last {} failures.", cause.streak)));
+        let streak = (cause.streak > 1).then(|| quiet(words::cause_of_last(cause.streak)));
         let advice = cause
             .advice
             .map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
@@ -55,39 +54,38 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
             _ => el("code").child(cause.words()).into(),
         };
         let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
-        let source = cause.advice.map(|advice| quiet(format!("Reference: {}.", advice.source)));
+        let source = cause.advice.map(|advice| quiet(words::reference(advice.source)));
         let more = (sample.is_some() || source.is_some()).then(|| {
             let sample = sample.map(|sample| el("pre").child(sample.clone()));
-            let heading = el("summary").child(if sample.is_some() { "Latest full message" } else { "Source" });
+            let heading =
+                el("summary").child(if sample.is_some() { words::LATEST_MESSAGE } else { words::SOURCE_OF_ADVICE });
             el("details").child(heading).child(sample).child(source)
         });
         let subject = Subject::Cause(cause.template.clone());
         let known = analysis
             .acknowledgement(cause.acknowledged)
-            .map(|one| words(one, context.clock))
+            .map(|one| acknowledged(one, context.clock))
             .or_else(|| ended(&subject, analysis, context.clock))
-            .map(|words| el("p").class("known").child(words));
+            .map(|said| el("p").class("known").child(said));
         let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
         el("tr")
-            .child(number("in 24 h", lately))
-            .child(number("of all time", figure("cause", cause.members.len(), context.rows(vec![this()]))))
-            .child(number("volumes", volumes))
-            .child(time("first", cause.first_seen))
-            .child(time("last", cause.last_seen))
+            .child(number(words::IN_LAST_DAY_LABEL, lately))
+            .child(number(words::OF_ALL_TIME_LABEL, figure("cause", cause.members.len(), context.rows(vec![this()]))))
+            .child(number(words::VOLUMES_LABEL, volumes))
+            .child(time(words::FIRST_LABEL, cause.first_seen))
+            .child(time(words::LAST_LABEL, cause.last_seen))
             .child(el("td").class("wide").child(template).child(advice).child(streak).child(known).child(more))
             .child(el("td").child(acknowledge_button(subject, cause.acknowledged.is_some())))
     };
     let table = |some: &[Cause]| {
-        let zone = context.clock.zone();
-        let head = [format!("First ({zone})"), format!("Last ({zone})"), "Reason".to_owned(), "Acknowledge".to_owned()];
-        let table = el("table").class("plain causes").child(headings(&["Last 24 h", "All time", "Volumes"], &head));
+        let head = headings(&words::CAUSES_NUMBERS, &words::causes_texts(&context.clock.zone()));
+        let table = el("table").class("plain causes").child(head);
         table.child(el("tbody").children(some.iter().map(row)))
     };
     let (first, rest) = analysis.causes.split_at(CAUSES.min(analysis.causes.len()));
     let rest = (!rest.is_empty()).then(|| {
         let failures: usize = rest.iter().map(|cause| cause.members.len()).sum();
-        let summary = format!("{} more causes ({} failures)", rest.len(), grouped(failures as u64));
-        el("details").child(el("summary").child(summary)).child(table(rest))
+        el("details").child(el("summary").child(words::more_causes(rest.len(), failures))).child(table(rest))
     });
     part.child(table(first)).child(rest)
 }

@@ -2,16 +2,16 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::daily::DayCount;
-use crate::number::grouped;
 use crate::query::search::{Property, Term};
 use crate::time::Instant;
 use crate::ui::node::{Element, el};
 use crate::ui::pages::overview::section::quiet;
+use crate::ui::pages::overview::words;
 use crate::ui::parts::day_strip::strip_days;
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
 pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
-    let part = el("section").attr("data-part", "days").attr("aria-label", "Backups per day");
+    let part = el("section").attr("data-part", "days").attr("aria-label", words::PER_DAY);
     let days = strip_days(context.clock, &analysis.unread);
     let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
         let within = analysis.on_day(index, *bounds);
@@ -21,8 +21,8 @@ pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Elemen
         };
         let shown = days.get(index);
         let is_unread = shown.is_some_and(|day| day.is_unread);
-        let rate = day.rate().filter(|_| !is_unread).map(|rate| format!("{rate} %"));
-        let unread = is_unread.then_some(if day.attempts() == 0 { " not read" } else { " part not read" });
+        let rate = day.rate().filter(|_| !is_unread).map(words::rate);
+        let unread = is_unread.then(|| words::unread_day(day.attempts() == 0));
         el("tr")
             .child(el("th").attr("scope", "row").child(shown.map(|day| day.date.clone())).child(unread))
             .child(cell("day-good", day.good, Some(Property::Good)))
@@ -32,22 +32,15 @@ pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Elemen
             .child(cell("day-all", day.attempts(), None))
             .child(el("td").class("number").child(rate))
     };
-    let head = ["Succeeded", "Failed", "In progress", "Unknown", "All", "Success"];
-    let head = head.map(|text| el("th").attr("scope", "col").class("number").child(text));
-    let head =
-        el("tr").child(el("th").attr("scope", "col").child(format!("Day ({})", context.clock.zone()))).children(head);
+    let head = words::PER_DAY_HEADINGS.map(|text| el("th").attr("scope", "col").class("number").child(text));
+    let head = el("tr").child(el("th").attr("scope", "col").child(words::day(&context.clock.zone()))).children(head);
     let rows = analysis.days.iter().enumerate().rev().map(row);
     let table = el("table").class("plain days").child(el("thead").child(head)).child(el("tbody").children(rows));
-    let undated = (analysis.undated.attempts() > 0).then(|| match analysis.undated.attempts() {
-        1 => quiet("1 backup has no start time and is not shown on any day."),
-        many => {
-            let many = grouped(u64::from(many));
-            quiet(format!("{many} backups have no start time and are not shown on any day."))
-        }
-    });
+    let undated = analysis.undated.attempts();
+    let undated = (undated > 0).then(|| quiet(words::on_no_day(undated)));
     let unread = days.iter().filter(|day| day.is_unread).count();
-    let unread = (unread > 0).then(|| quiet(format!("{unread} of the days were not read, or not all of them.")));
+    let unread = (unread > 0).then(|| quiet(words::unread_days(unread)));
     part.child(undated)
         .child(unread)
-        .child(el("details").child(el("summary").child("Backups per day, as a table")).child(table))
+        .child(el("details").child(el("summary").child(words::PER_DAY_AS_TABLE)).child(table))
 }

@@ -3,13 +3,14 @@
 
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Line};
-use crate::number::grouped;
 use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
-use crate::time::{Instant, span};
+use crate::time::Instant;
 use crate::ui::node::{Element, ElementRef, el};
 use crate::ui::pages::overview::section::{quiet, section};
+use crate::ui::pages::overview::words;
 use crate::ui::pages::volumes::protection;
+use crate::ui::parts;
 use crate::ui::parts::day_strip::{Date, strip, strip_days};
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::volume_name::{volume_name, volume_title};
@@ -27,12 +28,12 @@ thread_local! {
 }
 
 pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext<'_>) -> Element {
-    let part = section("matrix", "The last 30 days, worst volumes first");
+    let part = section("matrix", words::MATRIX);
     let shown: Vec<&Line> = analysis.counted_lines().collect();
     let days = strip_days(context.clock, &analysis.unread);
     let numbers =
         days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.date.clone()).child(day.number.clone()));
-    let numbers = el("tr").child(el("th").attr("scope", "col").child("Volume")).children(numbers);
+    let numbers = el("tr").child(el("th").attr("scope", "col").child(words::VOLUME)).children(numbers);
     let head = el("thead")
         .child(bars(analysis, &days, 0, Bars::Failed, context))
         .child(bars(analysis, &days, 1, Bars::Succeeded, context))
@@ -41,7 +42,7 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
         let volume = el("a")
             .class("volume")
             .cell(BARS + place, 0, context.volume(&line.id))
-            .attr("title", format!("Volume {}", volume_title(&line.id, &analysis.volumes)))
+            .attr("title", parts::words::volume(&volume_title(&line.id, &analysis.volumes)))
             .child(volume_name(&line.id, &analysis.volumes));
         let heading = el("th").attr("scope", "row").child(volume);
         let row = el("tr").child(heading);
@@ -56,15 +57,12 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
     let table = el("table").class("matrix").child(head).child(body);
     let more = shown.len().saturating_sub(MATRIX);
     let more = (more > 0).then(|| {
-        let link = el("a").goes(context.volumes(Show::All)).child("all volumes");
-        el("p").child(format!("and {} more: ", grouped(more as u64))).child(link)
+        let link = el("a").goes(context.volumes(Show::All)).child(words::ALL_VOLUMES);
+        words::more_volumes(el("p"), more, link)
     });
-    let unread = if days.iter().any(|day| day.is_unread) { ", ▒ or striped: day not fully read." } else { "." };
-    let legend = quiet(format!(
-        "Each cell is the worst that happened that day: ✕ failed, ? unknown result, ◐ in progress, ✓ succeeded, · \
-         no backup started{unread} Arrow keys move.",
-    ));
-    let scroll = el("div").class("scroll").handle(&REGION).attr("role", "region").attr("aria-label", "Volumes by day");
+    let legend = quiet(words::symbols(days.iter().any(|day| day.is_unread)));
+    let scroll =
+        el("div").class("scroll").handle(&REGION).attr("role", "region").attr("aria-label", words::VOLUMES_BY_DAY);
     let none = shown.is_empty().then(|| quiet(nothing(analysis)));
     part.child(scroll.attr("tabindex", "0").child(table)).child(none).child(more).child(legend)
 }
@@ -72,17 +70,17 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
 /// The age of a volume without a backup; none where its creation is unknown or lies in the future.
 fn age(line: &Line, now: Instant) -> Option<String> {
     let created = line.details.as_ref()?.created_at.meaning()?;
-    created.is_possible(now).then(|| format!(" · {} old", span(now.seconds_since(*created).max(0))))
+    created.is_possible(now).then(|| words::age(now.seconds_since(*created).max(0)))
 }
 
 /// Why it contains no volumes.
 fn nothing(analysis: &Analysis) -> String {
     let odd = analysis.unreadable_note();
     match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
-        (false, _) => "All volumes are retired, excluded or deleted.".to_owned(),
-        (true, true) if odd.is_empty() => "No volume has a backup.".to_owned(),
+        (false, _) => words::NONE_COUNTED.to_owned(),
+        (true, true) if odd.is_empty() => words::NO_VOLUME.to_owned(),
         (true, true) => odd,
-        (true, false) => "No volume has been read yet.".to_owned(),
+        (true, false) => words::NO_VOLUME_YET.to_owned(),
     }
 }
 
@@ -105,8 +103,8 @@ impl Bars {
 fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: AnalysisContext<'_>) -> Element {
     let most = analysis.days.iter().map(|(day, _)| kind.count(day)).max().unwrap_or(0);
     let (name, word, tone, is) = match kind {
-        Bars::Failed => ("Failed", "failed", "bad", Property::Failed),
-        Bars::Succeeded => ("Succeeded", "succeeded", "good", Property::Good),
+        Bars::Failed => (words::ROW_OF_FAILED, words::FAILED, "bad", Property::Failed),
+        Bars::Succeeded => (words::ROW_OF_SUCCEEDED, words::SUCCEEDED, "good", Property::Good),
     };
     let cell = |place: usize, day: &DayCount, bounds: (Instant, Instant), date: &Date| {
         let count = kind.count(day);
@@ -115,13 +113,7 @@ fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: Ana
             return cell;
         }
         let tall = u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most.max(1))).unwrap_or(TALL).max(2);
-        let rest = if date.is_unread { "; part not read" } else { "" };
-        let title = format!(
-            "{}: {} of {} {word}{rest}",
-            date.date,
-            grouped(u64::from(count)),
-            grouped(u64::from(day.attempts()))
-        );
+        let title = words::bar(&date.date, count, day.attempts(), word, date.is_unread);
         let bar = el("rect").attr("x", "1").attr("y", (TALL - tall).to_string()).attr("width", "8");
         let bar = bar.attr("height", tall.to_string()).attr("data-tone", tone);
         let picture = el("svg")
@@ -133,8 +125,7 @@ fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: Ana
         let link = el("a").attr("title", title.clone()).attr("aria-label", title);
         cell.child(link.cell(row, place + 1, rows).child(picture))
     };
-    let most =
-        (most > 0).then(|| el("span").class("quiet").child(format!(" · up to {} a day", grouped(u64::from(most)))));
+    let most = (most > 0).then(|| el("span").class("quiet").child(words::most_a_day(most)));
     let both = analysis.days.iter().zip(days).enumerate();
     let cells = both.map(|(place, ((day, bounds), date))| cell(place, day, *bounds, date));
     let heading = el("th").attr("scope", "row").child(name).child(most);

@@ -2,19 +2,19 @@
 
 use crate::analysis::patterns::Tally;
 use crate::analysis::{Analysis, LISTED};
-use crate::number::grouped;
 use crate::query::search::{Criterion, Property, Term, TextField};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{headings, quiet, section, so_far};
+use crate::ui::pages::overview::words;
 use crate::ui::parts::figures::{AnalysisContext, figure};
 
 pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
-    let part = section("patterns", "Failure patterns of the last 30 days");
+    let part = section("patterns", words::PATTERNS);
     if analysis.failed == 0 {
         let known = if analysis.undated.failed + analysis.undated.unknown == 0 {
-            "Nothing failed in that time"
+            words::NOTHING_FAILED
         } else {
-            "No failure is known in that time"
+            words::NO_FAILURE_KNOWN_THEN
         };
         return part.child(quiet(so_far(analysis, known)));
     }
@@ -29,8 +29,8 @@ pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Ele
             .child(el("td").child(label))
     };
     let table = |what: String, rows: Vec<Element>, more: usize| {
-        let table = el("table").class("plain").child(headings(&["Failed", "of"], &[what]));
-        let more = (more > 0).then(|| quiet(format!("and {more} more.")));
+        let table = el("table").class("plain").child(headings(&words::PATTERNS_NUMBERS, &[what]));
+        let more = (more > 0).then(|| quiet(words::more(more)));
         el("div").child(table.child(el("tbody").children(rows))).child(more)
     };
     // If the service never gives a value, a table of “not stated” is useless.
@@ -38,7 +38,7 @@ pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Ele
     let share = |what: &'static str, name: &'static str, field: TextField, list: &[&(Option<String>, Tally)]| {
         let one = |(text, tally): &(Option<String>, Tally)| {
             let term = text.as_ref().map_or_else(|| Term::absent(field), |text| Term::text(field, text));
-            let label = text.clone().map_or_else(|| Node::from(el("i").child("not stated")), Node::from);
+            let label = text.clone().map_or_else(|| Node::from(el("i").child(words::NOT_STATED)), Node::from);
             row(name, label, tally, &term)
         };
         let rows = list.iter().take(LISTED).copied().map(one).collect();
@@ -48,15 +48,14 @@ pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Ele
     // Containers that belong to a single backup show no pattern.
     let containers: Vec<_> = analysis.containers.iter().filter(|(_, tally)| tally.attempts > 1).collect();
     let own = analysis.containers.len() - containers.len();
-    let own =
-        (own > 0).then(|| quiet(format!("{} more failures were each in a separate container.", grouped(own as u64))));
+    let own = (own > 0).then(|| quiet(words::in_own_containers(own)));
     part.child(
         el("div")
             .class("columns")
-            .child(says_something(&zones).then(|| share("Availability zone", "zone", TextField::Zone, &zones)))
+            .child(says_something(&zones).then(|| share(words::AVAILABILITY_ZONE, "zone", TextField::Zone, &zones)))
             .child(
                 says_something(&containers)
-                    .then(|| share("Container", "container", TextField::Container, &containers).child(own)),
+                    .then(|| share(words::CONTAINER, "container", TextField::Container, &containers).child(own)),
             )
             .child(hours(analysis, context)),
     )
@@ -79,7 +78,7 @@ fn hours(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
         if tally.failed == 0 {
             return cell;
         }
-        let title = format!("{hour:02}:00: {} of {} failed", tally.failed, tally.attempts);
+        let title = words::failed_at(hour, tally.failed, tally.attempts);
         let tall = (u64::from(tally.failed) * u64::from(TALL) / u64::from(most)).max(2);
         let bar = el("rect").attr("data-tone", "bad").attr("x", "1").attr("y", (u64::from(TALL) - tall).to_string());
         let picture = el("svg")
@@ -99,13 +98,13 @@ fn hours(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
                 .child(el("td").child(format!("{hour:02}:00")))
         })
     };
-    let heading = format!("Hour ({})", context.clock.zone());
-    let table = el("table").class("plain").child(headings(&["Failed", "of"], std::slice::from_ref(&heading)));
+    let heading = words::hour(&context.clock.zone());
+    let table = el("table").class("plain").child(headings(&words::PATTERNS_NUMBERS, std::slice::from_ref(&heading)));
     let table = table.child(el("tbody").children((0..).zip(hours).filter_map(row)));
     let axis = el("p").class("axis quiet").children(["0", "6", "12", "18", "24"].map(|hour| el("span").child(hour)));
     el("div")
-        .child(el("p").class("quiet").child(format!("Failed by hour of the day ({})", context.clock.zone())))
+        .child(quiet(words::failed_by_hour(&context.clock.zone())))
         .child(el("ol").class("hours bars").attr("aria-hidden", "true").children((0..).zip(hours).map(bar)))
         .child(axis)
-        .child(el("details").child(el("summary").child("Show as table")).child(table))
+        .child(el("details").child(el("summary").child(words::SHOW_AS_TABLE)).child(table))
 }

@@ -1,25 +1,21 @@
 //! How much of its quotas the project uses.
 
-use crate::analysis::{Analysis, RECENT_DAYS};
+use crate::analysis::Analysis;
 use crate::api::cinder::limits::{BackupQuota, Quota};
-use crate::number::grouped;
 use crate::ui::node::{Element, el};
+use crate::ui::pages::overview::words;
 
 /// One line; `None` if the service reports no quota.
 pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element> {
-    let of = |quota: Quota, unit: &str| {
-        let (used, most) = (quota.used?, quota.most?);
-        Some(format!("{} of {} {unit}", grouped(used), grouped(most)))
-    };
-    let parts: Vec<String> = [of(quota.backups, "backups"), of(quota.gigabytes, "GiB")].into_iter().flatten().collect();
-    if parts.is_empty() {
-        return None;
-    }
-    Some(el("li").child(format!("Quota: {} used{}.", parts.join(" and "), full(analysis, quota).unwrap_or_default())))
+    let of = |quota: Quota, unit: &str| Some(words::used_of(quota.used?, quota.most?, unit));
+    let used = [of(quota.backups, words::BACKUPS), of(quota.gigabytes, words::GIB)];
+    let used: Vec<String> = used.into_iter().flatten().collect();
+    (!used.is_empty()).then(|| el("li").child(words::quota(&used, days_left(analysis, quota))))
 }
 
-/// When the first of the two will be full. Future deletions are unknown, so this is the earliest time.
-fn full(analysis: &Analysis, quota: &BackupQuota) -> Option<String> {
+/// In how many days the first of the two will be full, if within a year. Future deletions are unknown, so this is the
+/// earliest time.
+fn days_left(analysis: &Analysis, quota: &BackupQuota) -> Option<u64> {
     if !analysis.is_certain() {
         return None;
     }
@@ -28,11 +24,5 @@ fn full(analysis: &Analysis, quota: &BackupQuota) -> Option<String> {
         quota.backups.days_left(recent.backups, recent.seconds),
         quota.gigabytes.days_left(recent.gigabytes, recent.seconds),
     ];
-    let when = match left.into_iter().flatten().min()? {
-        0 => "within a day".to_owned(),
-        1 => "in about 1 day".to_owned(),
-        days if days < 365 => format!("in about {days} days"),
-        _ => return None,
-    };
-    Some(format!("; at the rate of the last {RECENT_DAYS} days it will be full {when} unless backups are removed"))
+    left.into_iter().flatten().min().filter(|days| *days < 365)
 }

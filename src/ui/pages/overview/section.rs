@@ -2,16 +2,15 @@
 
 use crate::analysis::Analysis;
 use crate::ui::node::{Element, Node, el};
+use crate::ui::pages::overview::words;
 
 pub(super) fn section(name: &'static str, heading: &'static str) -> Element {
     el("section").attr("data-part", name).child(el("h2").child(heading))
 }
 
 /// A statement about all backups, or about those read so far.
-pub(super) fn so_far(analysis: &Analysis, words: &str) -> String {
-    let end = if analysis.extent.is_complete() { "." } else { " among the backups read so far." };
-    let odd = analysis.unreadable_note();
-    if odd.is_empty() { format!("{words}{end}") } else { format!("{words}{end} {odd}") }
+pub(super) fn so_far(analysis: &Analysis, statement: &str) -> String {
+    words::so_far(statement, analysis.extent.is_complete(), &analysis.unreadable_note())
 }
 
 pub(super) fn quiet(text: impl Into<Node>) -> Element {

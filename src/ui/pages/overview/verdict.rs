@@ -1,15 +1,15 @@
 //! The headline: how many volumes are protected, what was started in the last 24 h, and what is unknown.
 
-use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Counts};
 use crate::number::grouped;
+use crate::query::View;
 use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
-use crate::query::{Query, View};
 use crate::ui::messages::{Action, ReportTo};
-use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::node::{Element, ElementRef, Node, Text, el};
 use crate::ui::pages::VIEW_HEADING;
 use crate::ui::pages::overview::quota::quota;
+use crate::ui::pages::overview::words;
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, target_age};
 use crate::ui::parts::form::button;
 
@@ -19,78 +19,58 @@ thread_local! {
 }
 
 pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
-    let sentence = analysis.verdict(counts, context.target_age);
-    let number = sentence.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
+    let said = analysis.verdict(counts, context.target_age);
+    let number = said.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
     let headline = el("h1")
         .handle(&VIEW_HEADING)
         .attr("id", "verdict")
         .attr("tabindex", "-1")
-        .attr("data-tone", sentence.tone.name())
-        .child(sentence.before)
+        .attr("data-tone", said.tone.name())
+        .child(said.before)
         .child(number)
-        .child(sentence.after);
-    let count = |name: &'static str, number: usize, show: Show, [one, many]: [&'static str; 2], words: &str| {
-        let verb = if number == 1 { one } else { many };
+        .child(said.after);
+    let count = |name: &'static str, number: usize, show: Show, said: Text| {
         let number_of = figure(name, number, context.volumes(show));
-        let number_of = number_of.attr("aria-label", format!("{}{verb}{words}", grouped(number as u64)));
-        (number > 0).then(|| el("li").child(number_of).child(verb).child(words.to_owned()))
+        let number_of = number_of.attr("aria-label", format!("{}{said}", grouped(number as u64)));
+        (number > 0).then(|| el("li").child(number_of).child(Node::Text(said)))
     };
-    // Unread rows may contain another backup of a volume.
-    let only = if analysis.extent.is_complete() { "only one good backup." } else { "only one good backup so far." };
-    let at_limit = format!("at the limit of {} backups per volume.", analysis.limit);
-    let (is, has) = ([" is ", " are "], [" has ", " have "]);
-    let all = context.volumes(Show::All);
-    let whole = el("li")
-        .child(figure("backups", analysis.backups, context.query.at_view(View::Backups)))
-        .child(if analysis.backups == 1 { " backup, " } else { " backups, " })
-        .child(figure("volumes", counts.volumes, all))
-        .child(if counts.volumes == 1 { " volume" } else { " volumes" })
-        .child((counts.retired > 0).then(|| {
-            let number = figure("of-retired", counts.retired, context.volumes(Show::Retired));
-            el("span").child(" and ").child(number).child(" marked as retired")
-        }))
-        .child(".");
+    let limit = analysis.limit;
+    let retired = (counts.retired > 0).then(|| figure("of-retired", counts.retired, context.volumes(Show::Retired)));
+    let whole = words::whole_project(
+        el("li"),
+        (analysis.backups, figure("backups", analysis.backups, context.query.at_view(View::Backups))),
+        (counts.volumes, figure("volumes", counts.volumes, context.volumes(Show::All))),
+        retired,
+    );
+    let single = words::single_copy(counts.single, analysis.extent.is_complete());
     let evidence = el("ul")
         .class("evidence")
         .children(unread(analysis, context))
-        .child(count("ahead", counts.ahead, Show::Ahead, has, "a recovery point in the future, which is not counted."))
-        .child(count("failing", counts.failing, Show::Failing, [" "; 2], "failed at the last run."))
+        .child(count("ahead", counts.ahead, Show::Ahead, words::ahead(counts.ahead).into()))
+        .child(count("failing", counts.failing, Show::Failing, words::FAILING.into()))
         .child(count(
             "acknowledged",
             counts.acknowledged,
             Show::Acknowledged,
-            is,
-            "acknowledged: still counted above, but listed below new problems.",
+            words::acknowledged(counts.acknowledged).into(),
         ))
-        .child(count("overdue", counts.overdue, Show::Overdue, is, "later than usual."))
-        .child(count("single-copy", counts.single, Show::SingleCopy, has, only))
-        .child(count("at-limit", counts.at_limit, Show::AtLimit, is, &at_limit))
-        .child(count("grown", counts.grown, Show::Grown, is, "larger than at the last good backup."))
-        .child(count(
-            "excluded",
-            counts.excluded,
-            Show::Excluded,
-            is,
-            "excluded by a policy: left out of the volume counts.",
-        ))
-        .child(count("deleted", counts.deleted, Show::Deleted, is, "deleted: left out of the volume counts."))
-        .child(count(
-            "retired",
-            counts.retired,
-            Show::Retired,
-            is,
-            "retired in this browser: left out of the volume counts.",
-        ))
+        .child(count("overdue", counts.overdue, Show::Overdue, words::overdue(counts.overdue).into()))
+        .child(count("single-copy", counts.single, Show::SingleCopy, single.into()))
+        .child(count("at-limit", counts.at_limit, Show::AtLimit, words::at_limit(counts.at_limit, limit).into()))
+        .child(count("grown", counts.grown, Show::Grown, words::grown(counts.grown).into()))
+        .child(count("excluded", counts.excluded, Show::Excluded, words::excluded(counts.excluded).into()))
+        .child(count("deleted", counts.deleted, Show::Deleted, words::deleted(counts.deleted).into()))
+        .child(count("retired", counts.retired, Show::Retired, words::retired(counts.retired).into()))
         .child(future(analysis, context))
-        .child(imports(analysis, context).map(|words| el("li").child(words)))
+        .child(imports(analysis, context).map(|said| el("li").child(said)))
         .child(whole)
         .child(context.quota.and_then(|known| quota(analysis, &known)));
-    let report = button("Shift report").asks(Action::Report(ReportTo::File));
-    let copied = button("Copy report").asks(Action::Report(ReportTo::Clipboard));
+    let report = button(words::SHIFT_REPORT).asks(Action::Report(ReportTo::File));
+    let copied = button(words::COPY_REPORT).asks(Action::Report(ReportTo::Clipboard));
     let steps = el("form")
         .handle(&TARGET_AGE)
         .class("steps")
-        .attr("aria-label", "Target")
+        .attr("aria-label", words::TARGET)
         .child(target_age(context))
         .child(report)
         .child(copied);
@@ -109,23 +89,21 @@ fn future(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> 
     (analysis.ahead > 0).then(|| {
         el("li")
             .child(figure("future", analysis.ahead, context.rows(vec![Term::is(Property::Future)])))
-            .child(if analysis.ahead == 1 { " backup is dated" } else { " backups are dated" })
-            .child(" in the future (wrong clock) and left out of ages, days and the last 24 h.")
+            .child(words::in_future(analysis.ahead))
     })
 }
 
 /// All counted volumes by state, as a bar and in numbers: each volume occurs once.
 fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Option<Element> {
-    let unprotected =
-        if analysis.extent.is_complete() { "with no good backup" } else { "with no good backup read yet" };
+    let unprotected = words::unprotected(analysis.extent.is_complete());
     let parts = [
-        ("protected", counts.protected, Show::Protected, "protected"),
-        ("new-volumes", counts.new, Show::New, "new, no backup yet"),
-        ("unknown", counts.unknown, Show::Unknown, "of unknown age"),
-        ("too-old", counts.too_old, Show::TooOld, "too old"),
-        ("future-only", counts.future_only, Show::FutureOnly, "dated in the future"),
+        ("protected", counts.protected, Show::Protected, words::PROTECTED),
+        ("new-volumes", counts.new, Show::New, words::NEW),
+        ("unknown", counts.unknown, Show::Unknown, words::UNKNOWN_AGE),
+        ("too-old", counts.too_old, Show::TooOld, words::TOO_OLD),
+        ("future-only", counts.future_only, Show::FutureOnly, words::FUTURE_ONLY),
         ("unprotected", counts.unprotected, Show::Unprotected, unprotected),
-        ("never-backed-up", counts.never_backed_up, Show::NeverBackedUp, "never backed up"),
+        ("never-backed-up", counts.never_backed_up, Show::NeverBackedUp, words::NEVER_BACKED_UP),
     ];
     let shown = || parts.into_iter().filter(|(_, number, ..)| *number > 0);
     let mut bar = el("svg")
@@ -139,10 +117,10 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
         bar = bar.child(part.attr("width", number.to_string()).attr("height", "1"));
         from += number;
     }
-    let legend = |(name, number, show, words): (&'static str, usize, Show, &'static str)| {
-        let label = format!("{} {} {words}", grouped(number as u64), if number == 1 { "volume" } else { "volumes" });
+    let legend = |(name, number, show, state): (&'static str, usize, Show, &'static str)| {
+        let label = words::volumes_of_state(number, state);
         let number = figure(name, number, context.volumes(show)).attr("aria-label", label);
-        el("li").attr("data-part", name).child(number).child(" ").child(words)
+        el("li").attr("data-part", name).child(number).child(" ").child(state)
     };
     (counts.volumes > 0).then(|| {
         el("div")
@@ -155,79 +133,41 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
 /// What was started in the last 24 h, how it ended, and the change in failures from the day before.
 fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (_, day) = &analysis.last_day;
-    let count = |name: &'static str, number: u32, word: Option<Property>, words: &'static str| {
+    let asked = |name: &'static str, number: u32, word: Option<Property>, ended: &'static str| {
         let terms = [Some(Analysis::in_last_day()), word.map(Term::is)];
         let number_of = figure(name, number as usize, context.rows(terms.into_iter().flatten().collect()));
-        number_of.attr("aria-label", format!("{} {words} in the last 24 h", grouped(u64::from(number))))
+        number_of.attr("aria-label", words::in_last_day(number, ended))
     };
-    let unknown = (day.unknown > 0).then(|| {
-        el("span")
-            .child(", ")
-            .child(count("last-unknown", day.unknown, Some(Property::Unknown), "of unknown result"))
-            .child(" of unknown result")
-    });
-    // An unreadable or undated row may be another failure.
-    let is_known = analysis.knows_failures();
-    let failed = if is_known { "\u{a0}failed" } else { "\u{a0}known to have failed" };
-    let rate = day.rate().filter(|_| is_known).map(|rate| format!(" ({rate}\u{a0}%)"));
-    let (now, before) = (i64::from(day.failed), i64::from(analysis.day_before.failed));
-    let change = match now - before {
-        _ if !is_known => None,
-        0 => None,
-        more if more > 0 => Some(format!(" ({more} more than the day before)")),
-        fewer => Some(format!(" ({} fewer than the day before)", -fewer)),
-    };
-    el("p")
-        .class("last-day")
-        .child((!analysis.extent.is_complete()).then_some("At least "))
-        .child(count("attempts", day.attempts(), None, "started"))
-        .child(" started in the last 24 h: ")
-        .child(
-            count("failed", day.failed, Some(Property::Failed), "failed")
-                .attr_if("data-tone", (day.failed > 0).then_some("bad")),
-        )
-        .child(failed)
-        .child(change)
-        .child(", ")
-        .child(count("succeeded", day.good, Some(Property::Good), "succeeded"))
-        .child("\u{a0}succeeded")
-        .child(rate)
-        .child(", ")
-        .child(count("busy", day.busy, Some(Property::Running), "in progress"))
-        .child("\u{a0}in\u{a0}progress")
-        .child(unknown)
-        .child(".")
+    let failed = asked("failed", day.failed, Some(Property::Failed), words::FAILED);
+    words::last_day(
+        el("p").class("last-day"),
+        words::LastDay {
+            is_complete: analysis.extent.is_complete(),
+            // An unreadable or undated row may be another failure.
+            knows_failures: analysis.knows_failures(),
+            more_failed: i64::from(day.failed) - i64::from(analysis.day_before.failed),
+            success_rate: day.rate().filter(|_| analysis.knows_failures()),
+            started: asked("attempts", day.attempts(), None, words::STARTED),
+            failed: failed.attr_if("data-tone", (day.failed > 0).then_some("bad")),
+            succeeded: asked("succeeded", day.good, Some(Property::Good), words::SUCCEEDED),
+            in_progress: asked("busy", day.busy, Some(Property::Running), words::IN_PROGRESS),
+            unknown: (day.unknown > 0)
+                .then(|| asked("last-unknown", day.unknown, Some(Property::Unknown), words::UNKNOWN_RESULT)),
+        },
+    )
 }
 
 /// The unreadable rows, and the failures whose time is unknown.
 fn unread(analysis: &Analysis, context: AnalysisContext<'_>) -> [Option<Element>; 2] {
-    let odd = ["unreadable", " row could not be read", " rows could not be read"];
-    let odd = rest(&analysis.unreadable, odd, Some(context.rows(vec![Term::is(Property::Unreadable)])));
-    let undated =
-        ["undated", " backup has no start time that could be read", " backups have no start time that could be read"];
-    let undated = if analysis.knows_failures() { None } else { rest(&analysis.undated, undated, None) };
+    let line = |number: Element, said: String| el("li").child(number).child(said);
+    let (odd, undated) = (&analysis.unreadable, &analysis.undated);
+    let rows = context.rows(vec![Term::is(Property::Unreadable)]);
+    let odd =
+        (odd.attempts() > 0).then(|| line(figure("unreadable", odd.attempts() as usize, rows), words::unreadable(odd)));
+    let undated = (undated.attempts() > 0 && !analysis.knows_failures()).then(|| {
+        let number = grouped(u64::from(undated.attempts()));
+        let number = el("span").class("figure").attr("data-figure", "undated").child(number);
+        line(number, words::undated(undated))
+    });
     [odd, undated]
-}
-
-/// How backups ended that could only be read in part.
-fn rest(count: &DayCount, [name, one, many]: [&'static str; 3], rows: Option<Query>) -> Option<Element> {
-    let all = count.attempts();
-    let number: Node = match rows {
-        Some(rows) => figure(name, all as usize, rows).into(),
-        None => el("span").class("figure").attr("data-figure", name).child(grouped(u64::from(all))).into(),
-    };
-    let mut ends: Vec<String> = Vec::new();
-    let each = [
-        (count.failed, "failed"),
-        (count.unknown, "of unknown result"),
-        (count.busy, "in progress"),
-        (count.good, "succeeded"),
-    ];
-    for (count, word) in each.into_iter().filter(|(count, _)| *count > 0) {
-        ends.push(format!("{} {word}", grouped(u64::from(count))));
-    }
-    let words = if all == 1 { one } else { many };
-    // If all of them are unknown, that needs no mention.
-    let results = if count.unknown == all { format!("{words}.") } else { format!("{words}: {}.", ends.join(", ")) };
-    (all > 0).then(|| el("li").child(number).child(results))
 }

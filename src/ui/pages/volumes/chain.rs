@@ -10,6 +10,7 @@ use crate::query::search::{Term, TextField};
 use crate::time::{Clock, Instant, ago};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::volumes::words;
 use crate::ui::pages::volumes::{known_standing, notes};
 use crate::ui::parts::acknowledged::{acknowledge_button, ended};
 use crate::ui::parts::badge::badge;
@@ -18,6 +19,7 @@ use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::form::button;
 use crate::ui::parts::member::in_full;
 use crate::ui::parts::time::{full, or_nothing};
+use crate::ui::parts::words::{CLOSE, gigabytes, yes_or_no};
 
 thread_local! {
     /// The heading of the panel, which gets the focus.
@@ -46,62 +48,55 @@ pub(crate) fn chain(
     let close = context.query.with_volumes(|volumes| volumes.open = None);
     let heading: Node = match analysis.volumes.label(id) {
         Some(label) => el("bdi").child(label.to_owned()).into(),
-        None => "Volume".into(),
+        None => words::VOLUME.into(),
     };
     let head = el("header")
         .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child(heading))
-        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child("Close"));
+        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child(CLOSE));
     let name =
-        el("p").class("identity").child(el("code").child(id.to_owned())).child(copy("the volume’s id", id.to_owned()));
+        el("p").class("identity").child(el("code").child(id.to_owned())).child(copy(words::ITS_ID, id.to_owned()));
     let is_import = id == IMPORT_VOLUME_ID;
     // Placeholders and missing volumes cannot be retired, but an existing mark can be removed.
     let can_be_retired = is_retired || !is_import && line.is_some();
-    let retire = button(if is_retired { "Unretire" } else { "Mark as retired" }).asks(Action::Retire(id.to_owned()));
+    let retire = button(if is_retired { words::UNRETIRE } else { words::RETIRE }).asks(Action::Retire(id.to_owned()));
     let rows = context.rows(vec![Term::text(TextField::Volume, id)]);
-    let list = (!steps.is_empty()).then(|| el("a").goes(rows).child("All its backups"));
+    let list = (!steps.is_empty()).then(|| el("a").goes(rows).child(words::ITS_BACKUPS));
     let facts = line.map(|line| {
         let (word, tone) = known_standing(line, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
-        let sentence = match line.volume.last_good {
-            Some(at) => {
-                format!(": last good recovery point {}, {}", context.clock.exact(at), ago(at, context.clock.now))
-            }
-            None if line.scope == Scope::Deleted => ": the volume is not in the project any more".to_owned(),
+        let said = match line.volume.last_good {
+            Some(at) => words::last_good(&context.clock.exact(at), &ago(at, context.clock.now)),
+            None if line.scope == Scope::Deleted => words::NO_LONGER_THERE.to_owned(),
             None if line.volume.backups == 0 => String::new(),
-            None => ": no recovery point is known".to_owned(),
+            None => words::NO_RECOVERY_POINT.to_owned(),
         };
-        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(sentence)
+        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
     });
     // Details for which the line has no room.
     let more = line.map(|line| {
         let volume = &line.volume;
         let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
-        let rhythm = rhythm.map(|rhythm| format!("Runs {}. ", rhythm.words()));
+        let rhythm = rhythm.map(|rhythm| words::rhythm(&rhythm.words()));
         let notes = notes(line, analysis, context.clock, |at| context.clock.exact(at));
-        el("p").child(notes).child(" ").child(rhythm).child(format!("{} of {limit} backups.", volume.backups))
+        el("p").child(notes).child(" ").child(rhythm).child(words::backups_of_limit(volume.backups, limit))
     });
     let subject = Subject::Volume(id.to_owned());
-    let lapsed = ended(&subject, analysis, context.clock).map(|words| el("p").class("known").child(words));
+    let lapsed = ended(&subject, analysis, context.clock).map(|said| el("p").class("known").child(said));
     let is_counted = |line: &&Line| line.scope == Scope::Counted && line.needs_attention();
     let acknowledge = line
         .filter(|line| line.acknowledged.is_some() || is_counted(line))
         .map(|line| acknowledge_button(subject, line.acknowledged.is_some()));
     let details = analysis.volumes.get(id).map(|volume| details(volume, context.clock));
-    let import = is_import.then(|| {
-        el("p")
-            .child("This is not a volume: Cinder uses this id for records whose import is in progress or has failed.")
-    });
+    let import = is_import.then(|| el("p").child(words::NOT_A_VOLUME));
     let none = steps.is_empty().then(|| {
         let exists = analysis.volumes.get(id).is_some();
         el("p").child(match (analysis.is_certain(), exists) {
-            (true, true) => "This volume has no backup.",
-            (true, false) if analysis.knows_volumes() => {
-                "No volume with this id, and no backups of it, in this project."
-            }
-            (true | false, _) => "No backup of this volume is among those read.",
+            (true, true) => words::WITHOUT_BACKUP,
+            (true, false) if analysis.knows_volumes() => words::NOT_IN_PROJECT,
+            (true | false, _) => words::NONE_OF_IT_READ,
         })
     });
-    let order = el("p").class("quiet").child("Newest first. Chain links are inferred; the API does not give them.");
+    let order = el("p").class("quiet").child(words::ORDER);
     el("aside")
         .class("detail chain")
         .attr("aria-labelledby", "chain-heading")
@@ -122,24 +117,19 @@ pub(crate) fn chain(
 /// A backup of the chain.
 fn entry(step: &ChainEntry, context: AnalysisContext<'_>) -> Element {
     let backup = &step.backup;
-    let dependents = (backup.has_dependent_backups.meaning() == Some(&true)).then(|| {
-        el("span")
-            .class("dependents")
-            .attr("title", "Other backups depend on it, so it cannot be removed on its own")
-            .child("dependents")
-    });
+    let dependents = (backup.has_dependent_backups.meaning() == Some(&true))
+        .then(|| el("span").class("dependents").attr("title", words::WHAT_DEPENDENTS_MEAN).child(words::DEPENDENTS));
     let panel = |id: &str| el("a").goes(context.backup(id));
     let base = match (&step.base, step.is_orphan) {
         (Some(base), _) => {
             let base = panel(base).attr("title", base.clone()).child(short(base).to_owned());
-            Some(el("p").class("quiet").child("builds on ").child(base).child(" (inferred)"))
+            Some(words::builds_on(el("p").class("quiet"), base))
         }
-        (None, true) => Some(el("p").class("quiet").child("incremental without a base")),
+        (None, true) => Some(el("p").class("quiet").child(words::WITHOUT_BASE)),
         (None, false) => None,
     };
     let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(context.clock.now));
-    let ahead = is_ahead(backup.recovery_point())
-        .then(|| el("p").class("overdue").child("Dated in the future (wrong clock), so it is not counted."));
+    let ahead = is_ahead(backup.recovery_point()).then(|| el("p").class("overdue").child(words::WRONG_CLOCK));
     let id = el("span").class("quiet").child(short(&backup.id).to_owned());
     el("li")
         .attr("data-kind", backup.kind().word())
@@ -167,11 +157,11 @@ fn details(volume: &Volume, clock: Clock) -> Element {
     };
     let text = |member: &Member<String>| in_full(member, |text| text.clone().into());
     let server = |attachment: &Attachment| {
-        let device = attachment.device.as_ref().map(|device| format!(" as {device}"));
+        let device = attachment.device.as_ref().map(|device| words::as_device(device));
         el("span").child(el("code").child(attachment.server_id.clone())).child(device)
     };
     let attached: Node = if volume.attachments.is_empty() {
-        (if volume.is_attached() { "yes" } else { "no" }).into()
+        yes_or_no(volume.is_attached()).into()
     } else {
         el("span").children(volume.attachments.iter().map(server)).into()
     };
@@ -181,18 +171,18 @@ fn details(volume: &Volume, clock: Clock) -> Element {
         .map(|(key, value)| el("div").child(el("dt").child(key.clone())).child(el("dd").child(value.clone())));
     el("dl")
         .class("fields")
-        .child(field("Status", text(&volume.status)))
-        .child(field("Attached to", attached))
-        .child(field("Size", in_full(&volume.size, |size| format!("{size} GiB").into())))
-        .child(field("Type", text(&volume.volume_type)))
-        .child(field("Availability zone", text(&volume.availability_zone)))
-        .child(field("Bootable", in_full(&volume.bootable, |yes| if *yes { "yes" } else { "no" }.into())))
-        .child(field("Created", full(clock, &volume.created_at)))
+        .child(field(words::STATUS, text(&volume.status)))
+        .child(field(words::ATTACHED_TO, attached))
+        .child(field(words::SIZE, in_full(&volume.size, |size| gigabytes(*size).into())))
+        .child(field(words::TYPE, text(&volume.volume_type)))
+        .child(field(words::AVAILABILITY_ZONE, text(&volume.availability_zone)))
+        .child(field(words::BOOTABLE, in_full(&volume.bootable, |yes| yes_or_no(*yes).into())))
+        .child(field(words::CREATED, full(clock, &volume.created_at)))
         .children(metadata)
 }
 
 fn reason(backup: &Backup) -> Option<Element> {
     let why = backup.reason().filter(|_| backup.status.tone() == Tone::Bad)?;
-    let cut = backup.reason_may_be_cut().then(|| el("span").class("cut").child(" … may be cut"));
+    let cut = backup.reason_may_be_cut().then(|| el("span").class("cut").child(words::MAY_BE_CUT));
     Some(el("pre").child(why.to_owned()).child(cut))
 }

@@ -8,6 +8,7 @@ use crate::state::current_view::CurrentView;
 use crate::state::typing::Typing;
 use crate::ui::node::{Node, el, live};
 use crate::ui::pages::volumes;
+use crate::ui::pages::volumes::words;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::day_strip::strip_days;
 use crate::ui::parts::figures::AnalysisContext;
@@ -81,7 +82,7 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
         .attr_if("aria-rowcount", rows.map(|rows| rows.to_string()))
         .attr_if("data-partial", (!is_certain).then_some(""))
         .attr_if("hidden", (!is_shown).then_some(""))
-        .child(el("caption").class("unseen").child("Volumes"))
+        .child(el("caption").class("unseen").child(words::VOLUMES))
         .child(head)
         .into()
 }
