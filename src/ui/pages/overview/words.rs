@@ -291,7 +291,7 @@ pub(super) const TRANSIT: &str = "In progress";
 pub(super) const NOTHING_IN_PROGRESS: &str = "No backup is being made, restored or removed";
 
 /// What is in progress. A number of zero is not mentioned.
-pub(super) struct Transit {
+pub(super) struct InProgress {
     pub(super) all: Element,
     pub(super) stuck: Element,
     pub(super) older_than_a_day: usize,
@@ -300,7 +300,7 @@ pub(super) struct Transit {
 }
 
 /// `7 in progress (2 started more than 24 h ago), 1 of them stuck, 1 with an unknown start (95 % finish within 40 min).`
-pub(super) fn transit(line: Element, said: Transit) -> Element {
+pub(super) fn in_progress(line: Element, said: InProgress) -> Element {
     let older = said.older_than_a_day;
     let older = (older > 0).then(|| format!(" ({} started more than 24 h ago)", grouped(older as u64)));
     let unknown = said.of_unknown_start;
