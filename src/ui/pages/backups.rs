@@ -9,3 +9,4 @@ pub mod row;
 pub mod search;
 pub mod search_box;
 pub mod table;
+mod words;

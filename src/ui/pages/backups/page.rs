@@ -16,6 +16,7 @@ use crate::ui::pages::backups::filters::chips;
 use crate::ui::pages::backups::row::{RowContext, line, row};
 use crate::ui::pages::backups::search;
 use crate::ui::pages::backups::table::head;
+use crate::ui::pages::backups::words;
 use crate::ui::pages::heading;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::pagination::{limit, pages};
@@ -44,24 +45,24 @@ pub(crate) fn BackupsSummary(
         let is_local = current.is_local.get();
         let place = if is_local {
             let found = analysis.project.found.with(|found| found.as_ref().map(|found| found.places.len()));
-            let so_far = current.snapshot.state.with(|state| {
-                state.contents.as_ref().map(|contents| if contents.extent().is_complete() { "" } else { " so far" })
-            });
-            found.zip(so_far).map(|(found, so_far)| {
-                let all = current.snapshot.with(Inventory::len);
-                format!("{} of {} backups{so_far}", grouped(found as u64), grouped(all as u64))
-            })
+            let is_complete = current
+                .snapshot
+                .state
+                .with(|state| state.contents.as_ref().map(|contents| contents.extent().is_complete()));
+            found
+                .zip(is_complete)
+                .map(|(found, is_complete)| words::found_of(found, current.snapshot.with(Inventory::len), is_complete))
         } else {
             current.list.listed().map(|listed| listed.place.to_string())
         };
         let by_service = !is_local && query.with(Query::is_filtered);
         el("div")
             .class("summary")
-            .child(heading("Backups"))
+            .child(heading(words::BACKUPS))
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
             .child(query.with(|query| shortcuts(query, analysis)))
-            .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
+            .child(by_service.then(|| el("span").class("quiet").child(words::ANSWERED_BY_SERVICE)))
             .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
             .child(downloads.waiting_file())
             .child(preferences.with(columns))
@@ -76,9 +77,9 @@ fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
         [day.failed as usize, analysis.transit.list.len(), analysis.stuck().len()]
     });
     let all = [
-        ("Failed, last 24 h", vec![Analysis::in_last_day(), Term::is(Is::Failed)]),
-        ("In progress", vec![Term::is(Is::Running)]),
-        ("Stuck", vec![Term::is(Is::Stuck)]),
+        (words::FAILED_LATELY, vec![Analysis::in_last_day(), Term::is(Is::Failed)]),
+        (words::IN_PROGRESS, vec![Term::is(Is::Running)]),
+        (words::STUCK, vec![Term::is(Is::Stuck)]),
     ];
     let link = |(place, (label, terms)): (usize, (&'static str, Vec<Term>))| {
         let search = Search { terms };
@@ -90,7 +91,7 @@ fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
         el("li").child(link.child(label).child(" ").child(count))
     };
     let links = all.into_iter().enumerate().map(link);
-    el("nav").class("shortcuts").attr("aria-label", "Shortcuts").child(el("ul").children(links))
+    el("nav").class("shortcuts").attr("aria-label", words::SHORTCUTS).child(el("ul").children(links))
 }
 
 /// How many backups each choice would show, if the whole project answers.
@@ -140,7 +141,7 @@ fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node
         .attr("aria-busy", current.is_loading().to_string())
         .attr_if("aria-rowcount", rows)
         .attr_if("hidden", (!current.is(View::Backups)).then_some(""))
-        .child(el("caption").class("unseen").child("Volume backups"))
+        .child(el("caption").class("unseen").child(words::TABLE))
         .child(head(sort, columns_of(analysis), &analysis.clock.get().zone()))
         .into()
 }
