@@ -13,6 +13,7 @@ pub mod acknowledgement;
 pub mod causes;
 pub mod daily;
 pub mod facets;
+pub(crate) mod grouping;
 pub mod in_progress;
 pub mod matcher;
 pub mod patterns;
@@ -25,17 +26,16 @@ pub mod volumes;
 use crate::analysis::acknowledgement::{Acknowledgement, Acknowledgements, Validity};
 use crate::analysis::causes::Cause;
 use crate::analysis::daily::DayCount;
-use crate::analysis::in_progress::Stuck;
+use crate::analysis::in_progress::InProgress;
 use crate::analysis::patterns::Tally;
 use crate::analysis::policy::{Policy, Rule};
 use crate::analysis::since_last_visit::{Changes, Memory};
 use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::DAYS;
-use crate::api::cinder::Status;
 use crate::inventory::plan::{Extent, Span};
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::query::Volumes;
-use crate::query::search::{Bound, Term, What};
+use crate::query::search::{Bound, Criterion, Term};
 use crate::query::volumes::{Order, Show, TargetAge};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::Instant;
@@ -70,33 +70,6 @@ pub struct AnalysisInput {
     pub acknowledged: Arc<Acknowledgements>,
     /// The state at the last visit.
     pub memory: Option<Arc<Memory>>,
-}
-
-/// A backup in transition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Moving {
-    /// Its index in the inventory.
-    pub(crate) place: usize,
-    pub(crate) id: String,
-    /// Its display name.
-    pub(crate) name: String,
-    pub(crate) volume: Option<String>,
-    pub(crate) status: Status,
-    /// How long it has been in transition, in seconds.
-    pub(crate) seconds: Option<i64>,
-    /// Whether it was started in the last 24 h; `None` if that is unknown.
-    pub(crate) is_of_last_day: Option<bool>,
-    /// Why it counts as stuck, if it does.
-    pub(crate) stuck: Option<Stuck>,
-}
-
-/// All backups in transition.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct InProgress {
-    /// Longest first.
-    pub(crate) list: Vec<Moving>,
-    /// 95th percentile of the duration, in seconds, of this project's recently finished backups.
-    pub(crate) usual: Option<i64>,
 }
 
 /// Id and name of the first few backups.
@@ -149,8 +122,8 @@ pub struct Analysis {
     pub lines: Vec<Line>,
     /// Why backups failed.
     pub causes: Vec<Cause>,
-    /// What is in transition.
-    pub transit: InProgress,
+    /// The backups in progress.
+    pub in_progress: InProgress,
     /// What changed since the last visit; `None` on the first visit and while the reading is partial.
     pub changes: Option<Changes>,
     /// The first few changes by name.
@@ -227,7 +200,7 @@ impl Analysis {
 
     /// The indexes of the stuck backups.
     pub(crate) fn stuck(&self) -> Vec<usize> {
-        self.transit.list.iter().filter(|moving| moving.stuck.is_some()).map(|moving| moving.place).collect()
+        self.in_progress.list.iter().filter(|backup| backup.stuck.is_some()).map(|backup| backup.place).collect()
     }
 
     /// The acknowledgement at this index.
@@ -241,22 +214,22 @@ impl Analysis {
     }
 
     /// The indexes of the requested lines, in the requested order.
-    pub(crate) fn select(&self, asked: &Volumes) -> Vec<usize> {
-        let part = asked.id.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let cause = asked.cause.as_ref().map(|template| {
+    pub(crate) fn select(&self, query: &Volumes) -> Vec<usize> {
+        let part = query.id.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let cause = query.cause.as_ref().map(|template| {
             let cause = self.causes.iter().find(|cause| cause.template == *template);
             cause.map(|cause| cause.volumes.as_slice()).unwrap_or_default()
         });
         let fits = |line: &Line| {
             // A cause's volume count includes retired volumes, so its list does too.
-            let is_shown = (cause.is_some() && asked.show == Show::All) || line.is(asked.show, self.limit);
+            let is_shown = (cause.is_some() && query.show == Show::All) || line.is(query.show, self.limit);
             is_shown
                 && cause.is_none_or(|volumes| line.volume.id.is_some_and(|id| volumes.binary_search(&id).is_ok()))
                 && (line.id.to_ascii_lowercase().contains(&part)
                     || line.label().is_some_and(|label| label.to_ascii_lowercase().contains(&part)))
         };
         let mut chosen: Vec<(usize, &Line)> = self.lines.iter().enumerate().filter(|(_, line)| fits(line)).collect();
-        match asked.order {
+        match query.order {
             Order::Worst => {}
             Order::Age => sort_by_key(&mut chosen, |(_, line)| (line.volume.restorable > 0, line.volume.last_good)),
             Order::Streak => sort_by_key(&mut chosen, |(_, line)| Reverse(line.volume.streak)),
@@ -276,7 +249,7 @@ impl Analysis {
 
     /// The backups started in the last 24 h, relative to when the link is followed.
     pub(crate) fn in_last_day() -> Term {
-        What::Age(Bound::Below, TargetAge::DAY).into()
+        Criterion::Age(Bound::Below, TargetAge::DAY).into()
     }
 
     /// The backups started on one of the thirty days; today ends now.

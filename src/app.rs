@@ -77,11 +77,11 @@ pub fn Dashboard(
         clock.now.set(clock::now());
     });
     let project_analysis = use_project_analysis(&config, address, snapshot, volumes, is_local, clock.now, preferences);
-    let analysis =
+    let analysis_view =
         leak(AnalysisView { project: project_analysis, address, clock, usual_target_age: config.target_age, quota });
     let config = Stored::new(config);
     let announcements = Announcements::new();
-    let downloads = Downloads::new(current, analysis, announcements, service.clone(), config);
+    let downloads = Downloads::new(current, analysis_view, announcements, service.clone(), config);
     let typing = Typing::new(address);
     let search = SearchBox::new(current, typing);
     let sign_in = leak(SignInControls { access, address, config });
@@ -90,7 +90,7 @@ pub fn Dashboard(
     let palette = Palette::new(current);
     let handlers = leak(EventHandlers {
         current,
-        analysis: project_analysis,
+        project_analysis,
         preferences,
         search,
         volumes: choices,
@@ -104,7 +104,7 @@ pub fn Dashboard(
     use_keyboard(move |key| handlers.press(key), move |route| events::is_open(address, route));
     events::use_forms(address);
     use_modal_panel(address);
-    use_page_title(analysis, volumes, config);
+    use_page_title(analysis_view, volumes, config);
     current.freshen();
     refresh_after_sign_in(current);
     view! {
@@ -121,33 +121,33 @@ pub fn Dashboard(
             </div>
             <main id="backups" tabindex="-1" node_ref=Handle(&CONTENT)>
                 <div class="behind" node_ref=Handle(&CONTROLS)>
-                    <OfferedAcknowledgements analysis access />
+                    <OfferedAcknowledgements analysis_view access />
                     <SearchBar search />
-                    <BackupsSummary current analysis downloads />
-                    <StatusRegion current analysis downloads announcements service=service.clone() next />
-                    <Facets current analysis />
-                    <VolumeControls current analysis />
+                    <BackupsSummary current analysis_view downloads />
+                    <StatusRegion current analysis_view downloads announcements service=service.clone() next />
+                    <Facets current analysis_view />
+                    <VolumeControls current analysis_view />
                 </div>
                 <div class="board">
                     <div class="list" node_ref=Handle(&LIST)>
-                        <Screen current analysis />
-                        <OverviewPage current analysis />
+                        <Screen current analysis_view />
+                        <OverviewPage current analysis_view />
                         <div class="rows">
-                            <BackupsTable current analysis />
-                            <VolumesTable current analysis />
+                            <BackupsTable current analysis_view />
+                            <VolumesTable current analysis_view />
                             <Pages current />
                         </div>
                         <ViewCommands current service=service.clone() />
                     </div>
                     <DetailPanel current service clock />
-                    <VolumePanel snapshot analysis />
+                    <VolumePanel snapshot analysis_view />
                 </div>
             </main>
-            <LiveRegion current analysis announcements />
+            <LiveRegion current analysis_view announcements />
             <HelpDialog />
             <SignInDialog controls=sign_in />
             <PaletteDialog palette />
-            <AcknowledgeDialog controls=acknowledge analysis />
+            <AcknowledgeDialog controls=acknowledge analysis_view />
         </div>
     }
 }
@@ -162,8 +162,8 @@ fn is_local(address: Address, service: Service, volumes: Cell<Arc<VolumeInventor
     Computed::new(move || {
         address.query.with(|query| {
             let is_by_name =
-                || query.volume_id.as_ref().is_some_and(|asked| volumes.with(|known| known.may_be_name(asked)));
-            query.view == View::Backups && (!query.search.is_empty() || service.lacks_filter(query) || is_by_name())
+                || query.volume_id.as_ref().is_some_and(|filter| volumes.with(|known| known.may_be_name(filter)));
+            query.view == View::Backups && (query.needs_all() || service.lacks_filter(query) || is_by_name())
         })
     })
 }

@@ -4,7 +4,7 @@
 
 const SORTED = ['created_at', 'updated_at', 'name', 'status', 'volume_id', 'size', 'object_count'];
 // Like `is_of_the_list` in src/query.rs: an address with one of these keys shows the list.
-const OF_THE_LIST = ['name', 'name~', 'status', 'status~', 'volume_id', 'volume_id~', 'q', 'sort', 'limit', 'page', 'backup'];
+const OF_THE_LIST = ['name', 'name~', 'status', 'status~', 'volume_id', 'volume_id~', 'q', 'group', 'sort', 'limit', 'page', 'backup'];
 const early = (globalThis.backupLensEarly = new Map());
 
 // In the format of src/state/preferences.rs: before the first paint, so that the page does not flash.
@@ -58,7 +58,7 @@ function targets(config) {
   const count = `${list}limit=0&with_count=true`;
   const view = asked.get('view') ?? (pairs.some(([key]) => OF_THE_LIST.includes(key)) ? 'backups' : 'overview');
   if (view !== 'backups') return [count, `${list}sort=created_at:desc,id:desc&limit=1000&with_count=true`];
-  if (asked.has('q')) return [count];
+  if (asked.has('q') || asked.has('group')) return [count];
   const filters = ['name', 'status', 'volume_id'].flatMap((field) => {
     const set = pairs.filter(([key]) => key === field || key === `${field}~`);
     return set.slice(-1).map(([key, value]) => `${key}=${encode(value)}&`);

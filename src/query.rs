@@ -1,6 +1,7 @@
 //! The state of the address: filters, order, page and open backup in one value. It is printed and parsed as the address
 //! bar's query string here; `cinder::request` prints it as an API request. Both use Cinder's parameter names as keys.
 
+pub mod group;
 pub mod pagination;
 pub mod search;
 pub mod volumes;
@@ -11,6 +12,7 @@ pub use crate::api::cinder::sort::{Direction, Sort, SortKey};
 pub use volumes::Volumes;
 
 use crate::api::cinder::parameters::{ListParameters, encode};
+use crate::query::group::Group;
 use crate::query::search::{Search, Term};
 use std::fmt;
 
@@ -27,6 +29,8 @@ pub struct Query {
     pub(crate) volume_id: Option<Match>,
     /// `q`: conditions beyond the service's filters, in the language of the search box.
     pub(crate) search: Search,
+    /// `group`.
+    pub(crate) group: Option<Group>,
     /// `sort`.
     pub sort: Sort,
     /// Rows per page: `limit`.
@@ -105,7 +109,8 @@ impl Query {
     /// The same list without filters, at its first page.
     #[must_use]
     pub(crate) fn without_filters(&self) -> Self {
-        Self { view: self.view, sort: self.sort, limit: self.limit, backup: self.backup.clone(), ..self.start() }
+        let Self { view, group, sort, limit, .. } = *self;
+        Self { view, group, sort, limit, backup: self.backup.clone(), ..self.start() }
     }
 
     /// The initial list of the same project, with the same target.
@@ -143,12 +148,23 @@ impl Query {
 
     /// Whether answering needs the whole project rather than one page.
     pub(crate) fn needs_all(&self) -> bool {
-        self.view != View::Backups || !self.search.is_empty()
+        self.view != View::Backups || !self.search.is_empty() || self.group.is_some()
+    }
+
+    /// Whether it requires the analysis of the whole project.
+    pub(crate) fn needs_analysis(&self) -> bool {
+        self.view != View::Backups || self.search.needs_analysis() || self.group == Some(Group::Cause)
     }
 
     /// Whether any filter is set.
     pub(crate) fn is_filtered(&self) -> bool {
         !self.search.is_empty() || Field::ALL.into_iter().any(|field| self.filter(field).is_some())
+    }
+
+    /// The same list grouped in another way or not at all, at its first page.
+    #[must_use]
+    pub(crate) fn with_group(&self, group: Option<Group>) -> Self {
+        Self { group, page: PageNumber::FIRST, ..self.clone() }
     }
 
     /// The same list in another order, at its first page.
@@ -245,6 +261,10 @@ impl Query {
         match key {
             "view" => View::ALL.into_iter().find(|view| view.word() == value).map(|view| self.view = view).is_some(),
             "q" => Search::parse(value).map(|search| self.search = search).is_ok(),
+            "group" => {
+                let named = Group::ALL.into_iter().find(|group| group.word() == value);
+                named.map(|group| self.group = Some(group)).is_some()
+            }
             "sort" => Sort::parse(value).map(|sort| self.sort = sort).is_some(),
             "limit" => value.parse().ok().and_then(PageSize::new).map(|limit| self.limit = limit).is_some(),
             "page" => value.parse().ok().and_then(PageNumber::new).map(|page| self.page = page).is_some(),
@@ -262,7 +282,7 @@ impl Query {
 fn is_of_the_list(key: &str) -> bool {
     matches!(
         key.strip_suffix('~').unwrap_or(key),
-        "name" | "status" | "volume_id" | "q" | "sort" | "limit" | "page" | "backup"
+        "name" | "status" | "volume_id" | "q" | "group" | "sort" | "limit" | "page" | "backup"
     )
 }
 
@@ -313,6 +333,9 @@ impl fmt::Display for Query {
         }
         if !self.search.is_empty() {
             pairs.push(("q", encode(&self.search.to_string())));
+        }
+        if let Some(group) = self.group {
+            pairs.push(("group", group.word().to_owned()));
         }
         if self.sort != Sort::default() {
             pairs.push(("sort", self.sort.to_string()));

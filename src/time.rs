@@ -7,9 +7,10 @@ pub use clock::{Clock, Zone};
 
 use std::fmt;
 
+/// Seconds.
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+pub(crate) const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
 /// How many seconds a time may be in the future before it is called wrong: the clocks of one cloud differ by that much.
 pub(crate) const AHEAD: i64 = 5 * MINUTE;

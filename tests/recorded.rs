@@ -135,13 +135,13 @@ fn every_recorded_refusal_keeps_its_status_message_and_request_id() {
         let refusal = failure.refusal().unwrap();
         assert_eq!(refusal.code.number(), recorded.status, "{}", recorded.name);
         assert_eq!(failure.request_id(), recorded.request_id.as_deref(), "{}", recorded.name);
-        let said = refusal.message.as_deref().unwrap_or_default();
+        let shown = refusal.message.as_deref().unwrap_or_default();
         if let Some(message) = message(&recorded.body) {
             let plain = message.replace("<br />", " ");
             let words: Vec<_> = plain.split_whitespace().collect();
-            assert_eq!(said, words.join(" "), "{}", recorded.name);
+            assert_eq!(shown, words.join(" "), "{}", recorded.name);
         }
-        assert!(!said.contains("<br"), "{}: {said}", recorded.name);
+        assert!(!shown.contains("<br"), "{}: {shown}", recorded.name);
         assert!(!failure.to_string().is_empty() && !failure.next_step().is_empty());
         refusals += 1;
     }

@@ -77,12 +77,12 @@ fn a_recovery_point_in_ten_years_protects_nothing() {
 #[test]
 fn rhythms_are_of_nights_and_what_is_late_follows_them() {
     let weekday = |days: [bool; 7]| days.iter().filter(|day| **day).count();
-    let said = |later: i64| {
+    let volumes_after = |later: i64| {
         let (_, analysis) = report(include_str!("reports/cadence.json"), later);
         let of = |number: &str| analysis.lines.iter().find(|line| line.id.starts_with(number)).unwrap().volume.clone();
         ["00000014", "00000015", "00000016", "00000017"].map(of)
     };
-    let [burst, working, weekly, pairs] = said(0);
+    let [burst, working, weekly, pairs] = volumes_after(0);
     assert_eq!(burst.rhythm, Some(Rhythm::Every(86_400)));
     assert!(
         matches!(working.rhythm, Some(Rhythm::Weekdays { days, .. }) if weekday(days) == 5),
@@ -93,8 +93,8 @@ fn rhythms_are_of_nights_and_what_is_late_follows_them() {
     assert_eq!(pairs.rhythm, Some(Rhythm::Every(86_400)));
     assert!([burst, working, weekly, pairs].iter().all(|volume| !volume.is_overdue));
     // A day and a half later: the nightly ones are overdue, the weekly one is not; it is due nine days after its last.
-    assert_eq!(said(36 * 3600).map(|volume| volume.is_overdue), [true, true, false, true]);
-    assert!(said(6 * 86_400)[2].is_overdue);
+    assert_eq!(volumes_after(36 * 3600).map(|volume| volume.is_overdue), [true, true, false, true]);
+    assert!(volumes_after(6 * 86_400)[2].is_overdue);
 }
 
 #[test]

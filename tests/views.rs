@@ -220,9 +220,9 @@ fn an_unreadable_row_shows_what_could_be_read() {
     let page =
         answer::list(br#"{"backups": [{"status": " ERROR"}, null, {"id": "", "status": "Available"}]}"#).unwrap();
     let drawn: Vec<_> = page.rows.iter().map(drawn).collect();
-    let said: Vec<_> = drawn.iter().map(|html| (cell(html, "status"), html.contains("<a "))).collect();
+    let words: Vec<_> = drawn.iter().map(|html| (cell(html, "status"), html.contains("<a "))).collect();
     let expected = [("error", false), ("unknown result", false), ("available", false)];
-    assert_eq!(said, expected.map(|(word, links)| (word.to_owned(), links)));
+    assert_eq!(words, expected.map(|(word, links)| (word.to_owned(), links)));
     assert!(drawn[0].contains("data-tone=\"bad\"") && drawn[1].contains("it is not an object"));
 }
 
@@ -362,9 +362,9 @@ fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
 fn a_status_that_nobody_has_is_named_where_nothing_matches() {
     let html = |address: &str| Node::from(screens::no_match(&Query::parse(address).0, 0)).to_string();
     for address in ["?status=faild", "?q=status:error,faild", "?q=status:=<b> age:<3d"] {
-        let told = html(address);
-        assert!(told.contains("Cinder has no status “") && told.contains("are error, error_restoring,"), "{told}");
-        assert!(!told.contains("<b>"), "{told}");
+        let html = html(address);
+        assert!(html.contains("Cinder has no status “") && html.contains("are error, error_restoring,"), "{html}");
+        assert!(!html.contains("<b>"), "{html}");
     }
     for address in ["?status=error", "?status~=fail", "?q=-status:faild", "?q=faild", ""] {
         assert!(!html(address).contains("Cinder has no status"), "{address}");
@@ -645,14 +645,14 @@ mod project {
         ];
         let nothing = |extent: Extent| analyse(&Inventory::default(), setting(extent));
         let query = Query::default();
-        let said = |analysis: &Analysis| {
+        let rendered = |analysis: &Analysis| {
             let seen = seen(&query);
             page(analysis, seen) + &volumes::nothing(analysis, seen).to_string()
         };
-        let whole = said(&nothing(Extent::Complete));
+        let whole = rendered(&nothing(Extent::Complete));
         assert_eq!(absent.iter().filter(|words| whole.contains(**words)).count(), 5, "{whole}");
         for extent in [Extent::Partial(0, Some(4)), Extent::Partial(0, None), Extent::Moving(0), Extent::Repeated(0)] {
-            let partial = said(&nothing(extent));
+            let partial = rendered(&nothing(extent));
             for words in absent {
                 assert!(!partial.contains(words), "{extent}: {words}");
             }

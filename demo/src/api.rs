@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use chrono::TimeDelta;
 
-use query::Asked;
+use query::ListRequest;
 use shape::{Place, View};
 
 use crate::faults;
@@ -129,8 +129,8 @@ fn plain(seat: &Seat, request: &Request) -> Response {
         | Route::Filters { project }
         | Route::Volumes { project }
         | Route::Limits { project } => {
-            let asked = text(request.headers(), VERSION_HEADER).filter(|_| !seat.world.headerless);
-            match version::read(asked, seat.world.greatest, seat.world.quirks.language) {
+            let requested = text(request.headers(), VERSION_HEADER).filter(|_| !seat.world.headerless);
+            match version::read(requested, seat.world.greatest, seat.world.quirks.language) {
                 Ok(minor) => (project, minor),
                 Err(response) => return *response,
             }
@@ -145,9 +145,9 @@ fn plain(seat: &Seat, request: &Request) -> Response {
         }
         match route {
             Route::List { detailed, .. } => {
-                let asked = Asked::read(params.clone(), version, &seat.world)?;
-                let page = page::cut(&seat.demo.store.rows(project), &asked)?;
-                shape::list(&view, &page, detailed, page.next_link(&asked, params))
+                let list = ListRequest::read(params.clone(), version, &seat.world)?;
+                let page = page::cut(&seat.demo.store.rows(project), &list)?;
+                shape::list(&view, &page, detailed, page.next_link(&list, params))
             }
             Route::Show { id, .. } => {
                 let rows = seat.demo.store.rows(project);

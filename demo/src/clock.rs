@@ -4,6 +4,10 @@ use std::time::Instant;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+/// Minutes.
+pub(crate) const HOUR: i64 = 60;
+pub(crate) const DAY: i64 = 24 * HOUR;
+
 /// A clock that starts at a chosen time and runs at normal speed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {

@@ -15,7 +15,7 @@ mod hostile;
 mod manual;
 mod name;
 mod reason;
-mod told;
+mod scripted;
 mod volume;
 
 use chance::Chance;
@@ -26,36 +26,52 @@ const SPARE_DAYS: usize = 4;
 const LONG: usize = 100;
 const OTHER_ROWS: usize = 120;
 const BROKEN_ROWS: usize = 40;
-/// Rows and volumes of the project whose volumes are of every kind.
 const VOLUMES_ROWS: usize = 800;
-const VOLUMES: usize = 36;
 /// Statuses that every service can render.
 const PRINTED: [&str; 6] = ["available", "error", "creating", "deleting", "restoring", "error_restoring"];
 
 /// The initial rows; `main` is how many the main project gets.
 pub(crate) fn rows(seed: u64, now: DateTime<Utc>, main: usize) -> Vec<Backup> {
-    let mut rows = lifelike(seed, now, main, volume::COUNT);
-    own(&mut rows, project::MAIN);
-    // Different seeds, so that no id occurs twice.
-    let mut other = lifelike(seed.wrapping_add(1 << 32), now, OTHER_ROWS, 12);
-    own(&mut other, project::OTHER);
-    let mut broken = lifelike(seed.wrapping_add(2 << 32), now, BROKEN_ROWS, 6);
-    own(&mut broken, project::BROKEN);
+    let mut rows = named(project::MAIN, seed, now, main);
+    let other = named(project::OTHER, seed, now, OTHER_ROWS);
+    let mut broken = named(project::BROKEN, seed, now, BROKEN_ROWS);
     if let Some(row) = broken.get_mut(7) {
         "exporting".clone_into(&mut row.status);
     }
-    // A seed of its own, which `labels` repeats.
-    let mut of_volumes = lifelike(seed.wrapping_add(7 << 32), now, VOLUMES_ROWS, VOLUMES);
-    own(&mut of_volumes, project::VOLUMES);
-    rows.extend(of_volumes);
+    rows.extend(named(project::VOLUMES, seed, now, VOLUMES_ROWS));
     rows.extend(other);
     rows.extend(broken);
     rows.extend(sample());
-    rows.extend(told::all(now));
-    let mut skewed = lifelike(seed.wrapping_add(6 << 32), now + SKEW, OTHER_ROWS, 12);
-    own(&mut skewed, project::SKEWED);
-    rows.extend(skewed);
+    rows.extend(scripted::all(now));
+    rows.extend(named(project::SKEWED, seed, now + SKEW, OTHER_ROWS));
     rows.extend(odd::rows(now));
+    rows
+}
+
+/// The seed of a project whose rows are generated from named volumes, and how many volumes there are. The seeds differ,
+/// so that no id occurs twice. Other projects have no such volumes.
+fn source(project: &str, seed: u64) -> (u64, usize) {
+    let (number, volumes) = match project {
+        project::MAIN => (0, volume::COUNT),
+        project::OTHER => (1, 12),
+        project::BROKEN => (2, 6),
+        project::LARGE => (3, 1000),
+        project::HUGE => (4, 3300),
+        project::TIES => (5, 100),
+        project::SKEWED => (6, 12),
+        project::VOLUMES => (7, 36),
+        project::MILLION => (9, 33_000),
+        project::BROKEN_ROWS => (40, 133),
+        _ => (0_u64, 0),
+    };
+    (seed.wrapping_add(number << 32), volumes)
+}
+
+/// The rows of a project, generated from its volumes.
+fn named(project: &str, seed: u64, now: DateTime<Utc>, count: usize) -> Vec<Backup> {
+    let (seed, volumes) = source(project, seed);
+    let mut rows = lifelike(seed, now, count, volumes);
+    own(&mut rows, project);
     rows
 }
 
@@ -67,7 +83,6 @@ pub(crate) struct Late {
     seed: u64,
     now: DateTime<Utc>,
     rows: usize,
-    volumes: usize,
     /// Whether all of them were created in the same second.
     at_once: bool,
     /// The indexes of rows that turn every answer containing them into a 500.
@@ -77,7 +92,7 @@ pub(crate) struct Late {
 impl Late {
     /// Its rows.
     pub(crate) fn rows(&self) -> Vec<Backup> {
-        let mut rows = lifelike(self.seed, self.now, self.rows, self.volumes);
+        let mut rows = named(self.project, self.seed, self.now, self.rows);
         if self.at_once {
             let second = (self.now - chrono::Duration::hours(3)).format("%Y-%m-%dT%H:%M:%S.000000").to_string();
             for row in &mut rows {
@@ -96,41 +111,27 @@ impl Late {
                 "exporting".clone_into(&mut row.status);
             }
         }
-        own(&mut rows, self.project);
         rows
     }
 }
 
 /// Projects whose rows are generated lazily, about thirty backups per volume, as in the main project.
 pub(crate) fn late(seed: u64, now: DateTime<Utc>) -> [Late; 5] {
-    let late = |number: u64, project, rows, volumes| {
-        let seed = seed.wrapping_add(number << 32);
-        Late { project, seed, now, rows, volumes, at_once: false, broken: &[] }
-    };
+    let late = |project, rows| Late { project, seed, now, rows, at_once: false, broken: &[] };
     [
-        late(3, project::LARGE, 30_000, 1000),
-        late(4, project::HUGE, 100_000, 3300),
-        late(9, project::MILLION, 1_000_000, 33_000),
-        Late { at_once: true, ..late(5, project::TIES, 3000, 100) },
+        late(project::LARGE, 30_000),
+        late(project::HUGE, 100_000),
+        late(project::MILLION, 1_000_000),
+        Late { at_once: true, ..late(project::TIES, 3000) },
         // On the first page, in the middle, and at the boundary of two parts.
-        Late { broken: &[17, 1500, 2997], ..late(40, project::BROKEN_ROWS, 4000, 133) },
+        Late { broken: &[17, 1500, 2997], ..late(project::BROKEN_ROWS, 4000) },
     ]
 }
 
 /// The names of a project's volumes, by id, if its rows were generated for named volumes.
 pub(crate) fn labels(project: &str, seed: u64) -> BTreeMap<String, String> {
-    let (number, count) = match project {
-        project::MAIN => (0, volume::COUNT),
-        project::OTHER => (1, 12),
-        project::BROKEN => (2, 6),
-        project::LARGE => (3, 1000),
-        project::HUGE => (4, 3300),
-        project::MILLION => (9, 33_000),
-        project::SKEWED => (6, 12),
-        project::VOLUMES => (7, VOLUMES),
-        _ => return BTreeMap::new(),
-    };
-    let volumes = volume::all(seed.wrapping_add(number << 32), count);
+    let (seed, count) = source(project, seed);
+    let volumes = volume::all(seed, count);
     volumes.into_iter().map(|volume| (volume.id, volume.label)).collect()
 }
 
@@ -202,7 +203,7 @@ mod tests {
 
     use chrono::{DateTime, Utc};
 
-    use super::{Backup, late, lifelike, rows, sample, volume};
+    use super::{Backup, late, lifelike, rows, sample, source, volume};
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp_nanos(1_795_426_200_000_000_000)
@@ -245,7 +246,7 @@ mod tests {
     fn projects_that_are_made_late_have_their_numbers_and_share_no_id() {
         // A million rows of the same kind would take a minute.
         let late = late(1, now()).into_iter().filter(|late| late.rows < 1_000_000);
-        let late: Vec<_> = late.map(|late| (late.rows(), late.volumes)).collect();
+        let late: Vec<_> = late.map(|late| (late.rows(), source(late.project, 1).1)).collect();
         for ((rows, volumes), count) in late.iter().zip([30_000, 100_000, 3000, 4000]) {
             assert_eq!(rows.len(), count);
             let found = rows.iter().map(|row| &row.volume_id).collect::<HashSet<_>>().len();

@@ -40,6 +40,11 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("Backup {id} could not be found."))
     }
 
+    /// 404 for a volume that is used as a marker.
+    pub(crate) fn no_volume(id: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("Volume {id} could not be found."))
+    }
+
     /// 404 for a resource that the requested version does not have yet.
     pub(crate) fn unknown_version() -> Self {
         Self::new(StatusCode::NOT_FOUND, "itemNotFound", "The resource could not be found.")

@@ -109,9 +109,9 @@ pub async fn bind(options: Options) -> Result<Bound, Unable> {
         plain_volumes: options.volumes == MainVolumes::Plain,
         volumes: Mutex::default(),
     });
-    let wish = SocketAddr::new(options.host, options.port);
-    let listener = listen(wish, options.next_port).await.map_err(|error| Unable::NoPort(wish, error))?;
-    let address = listener.local_addr().map_err(|error| Unable::NoPort(wish, error))?;
+    let requested = SocketAddr::new(options.host, options.port);
+    let listener = listen(requested, options.next_port).await.map_err(|error| Unable::NoPort(requested, error))?;
+    let address = listener.local_addr().map_err(|error| Unable::NoPort(requested, error))?;
     Ok(Bound { listener, address, router: router(&demo, options.controls) })
 }
 
@@ -156,10 +156,10 @@ fn place(demo: &Arc<Demo>, world: World) -> Router {
 ///
 /// If it cannot start, or serving fails.
 pub async fn run(options: Options) -> Result<(), Unable> {
-    let wish = options.port;
+    let requested = options.port;
     let bound = bind(options).await?;
-    if wish != 0 && wish != bound.address.port() {
-        println!("Port {wish} is taken: the demo is on port {}.", bound.address.port());
+    if requested != 0 && requested != bound.address.port() {
+        println!("Port {requested} is taken: the demo is on port {}.", bound.address.port());
     }
     println!("Backup Lens demo: {}", bound.url());
     tokio::select! {

@@ -70,6 +70,16 @@ impl Volume {
         }
     }
 
+    /// What the list is sorted by, newest first.
+    fn age(&self) -> (&str, &str) {
+        (&self.created_at, &self.id)
+    }
+
+    /// Whether it comes after another one in the list.
+    pub(crate) fn is_after(&self, other: &Self) -> bool {
+        self.age() < other.age()
+    }
+
     fn attached(mut self, server: u128) -> Self {
         self.status = "in-use";
         let attachment = json!({
@@ -138,7 +148,7 @@ pub(crate) fn of(
         })),
         _ => {}
     }
-    volumes.sort_unstable_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
+    volumes.sort_unstable_by(|one, other| other.age().cmp(&one.age()));
     volumes
 }
 

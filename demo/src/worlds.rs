@@ -87,8 +87,8 @@ fn quirky() -> Vec<World> {
             .map(|fault| other(&format!("limit-0/{fault}"), Quirks { count_alone: Some(fault), ..usual })),
     );
     worlds.extend(Language::ALL.map(|(name, language)| {
-        let said = Quirks { language: Some(language), ..usual };
-        World { fuzzy: false, ..other(&format!("translated/{name}"), said) }
+        let translated = Quirks { language: Some(language), ..usual };
+        World { fuzzy: false, ..other(&format!("translated/{name}"), translated) }
     }));
     worlds
 }

@@ -118,10 +118,10 @@ impl Acknowledgement {
     }
 
     /// The end in words.
-    pub(crate) fn until(&self, said: impl FnOnce(Instant) -> String) -> String {
+    pub(crate) fn until(&self, date: impl FnOnce(Instant) -> String) -> String {
         match self.end {
             End::Change => "until it changes".to_owned(),
-            End::At(end) => format!("until {}", said(end)),
+            End::At(end) => format!("until {}", date(end)),
         }
     }
 }

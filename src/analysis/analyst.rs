@@ -6,16 +6,17 @@ mod sums;
 use crate::analysis::analyst::sums::{Recent, Sizes};
 use crate::analysis::causes::Finder;
 use crate::analysis::daily::{DayCount, day_bounds, per_day};
+use crate::analysis::in_progress::InProgress;
 use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::since_last_visit::Comparison;
 use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::{DAYS, Grouped, Volume};
-use crate::analysis::{Analysis, AnalysisInput, DAY, InProgress, LISTED, Line, Moving, Named, in_progress};
+use crate::analysis::{Analysis, AnalysisInput, LISTED, Line, Named, in_progress};
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::sorted::sort_by_key;
-use crate::time::{AHEAD, Instant};
+use crate::time::{AHEAD, DAY, Instant};
 use std::collections::BTreeMap;
 
 /// Backups examined in one step.
@@ -50,7 +51,7 @@ pub struct Analyst {
 struct Rest {
     days: [DayCount; DAYS],
     spread: Spread,
-    transit: in_progress::InProgress,
+    in_progress: InProgress,
 }
 
 impl Analyst {
@@ -141,7 +142,8 @@ impl Analyst {
         if self.rest.is_none() {
             let since = since(now, offset);
             let spread = spread(all, since, now, offset(now));
-            self.rest = Some(Rest { days: per_day(all, now, offset), spread, transit: in_progress::running(all, now) });
+            self.rest =
+                Some(Rest { days: per_day(all, now, offset), spread, in_progress: in_progress::find(all, now) });
             return false;
         }
         true
@@ -161,7 +163,7 @@ impl Analyst {
         let rest = self.rest.unwrap_or_else(|| Rest {
             days: per_day(all, now, offset),
             spread: spread(all, since(now, offset), now, offset(now)),
-            transit: in_progress::running(all, now),
+            in_progress: in_progress::find(all, now),
         });
         let changes = self.comparison.map(Comparison::changes);
         let list =
@@ -190,7 +192,7 @@ impl Analyst {
             lines,
             causes,
             acknowledged,
-            transit: transit(all, rest.transit, now),
+            in_progress: rest.in_progress,
             changes,
             named,
             last_day: (now.plus(-DAY), self.last_day),
@@ -218,20 +220,6 @@ fn since(now: Instant, offset: fn(Instant) -> i32) -> Instant {
 /// A backup's id, empty if it has none, and its display name.
 fn name(entry: Entry<'_>) -> (String, String) {
     (entry.id().unwrap_or_default().to_owned(), display_name(entry.text(Word::Name), entry.id()))
-}
-
-fn transit(all: &Inventory, transit: in_progress::InProgress, now: Instant) -> InProgress {
-    let yesterday = now.plus(-DAY);
-    let moving = |running: in_progress::Running| {
-        let entry = all.get(running.place)?;
-        let (id, name) = name(entry);
-        let volume = entry.volume().map(|key| all.texts().get(key).to_owned());
-        let (place, seconds, stuck) = (running.place, running.seconds, running.stuck);
-        let is_of_last_day = entry.started(now).map(|at| at >= yesterday);
-        let status = entry.status().clone();
-        Some(Moving { place, id, name, volume, status, seconds, is_of_last_day, stuck })
-    };
-    InProgress { usual: transit.usual, list: transit.list.into_iter().filter_map(moving).collect() }
 }
 
 /// Runs the whole analysis at once.

@@ -1,7 +1,7 @@
 //! Choices within a search: a status, a zone or a volume that the user picks from the results.
 
 use crate::query::Query;
-use crate::query::search::{Term, TextField, What};
+use crate::query::search::{Criterion, Term, TextField};
 
 /// The facets on offer; a condition on a facet does not affect its own counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,10 +14,10 @@ pub(super) enum Facet {
 
 /// The facet that a term is about.
 pub(super) fn facet(term: &Term) -> Facet {
-    match &term.what {
-        What::Text(TextField::Status, _) => Facet::Status,
-        What::Text(TextField::Zone, _) => Facet::Zone,
-        What::Incremental(_) => Facet::Kind,
+    match &term.criterion {
+        Criterion::Text(TextField::Status, _) => Facet::Status,
+        Criterion::Text(TextField::Zone, _) => Facet::Zone,
+        Criterion::Incremental(_) => Facet::Kind,
         _ => Facet::None,
     }
 }

@@ -4,11 +4,12 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::facets::{Facet, facet};
+use crate::analysis::grouping::Grouping;
 use crate::api::cinder::backup::Kind;
 use crate::api::cinder::{Status, Tone};
 use crate::inventory::volumes::VolumeInventory;
 use crate::inventory::{Entry, Inventory, Key, Word};
-use crate::query::search::{Bound, Is, Term, TextField, What};
+use crate::query::search::{Bound, Criterion, Property, Term, TextField};
 use crate::query::{Direction, Match, Query, SortKey};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::Instant;
@@ -30,6 +31,8 @@ pub(crate) struct Found {
     pub(crate) places: Vec<u32>,
     /// How many there are of each kind.
     pub(crate) facets: Facets,
+    /// The same in groups, if the list is grouped.
+    pub(crate) grouping: Option<Grouping>,
 }
 
 /// How many backups each choice would give in place of the current one.
@@ -78,17 +81,17 @@ fn words(field: TextField) -> &'static [Word] {
 
 impl Test {
     fn of(term: &Term, inventory: &Inventory, context: Context<'_>) -> Self {
-        match &term.what {
-            What::Free(text) => {
+        match &term.criterion {
+            Criterion::Free(text) => {
                 let mut keys = inventory.texts().containing(text, false);
                 add_names(&mut keys, inventory, &context.volumes.with_name_like(text, false));
                 Self::Keys(FREE, keys)
             }
-            What::Text(TextField::Status, values) => {
+            Criterion::Text(TextField::Status, values) => {
                 let fits = |status: &Status| values.iter().any(|value| status_fits(status, value));
                 Self::Statuses(inventory.statuses().iter().map(fits).collect())
             }
-            What::Text(field, values) => {
+            Criterion::Text(field, values) => {
                 let mut keys = Vec::new();
                 for value in values {
                     add(&mut keys, inventory, value, field.field().is_some());
@@ -104,21 +107,21 @@ impl Test {
                 }
                 Self::Keys(words(*field), keys)
             }
-            What::Has(field) => words(*field).first().map_or(Self::Always, |word| Self::Has(*word)),
-            What::Incremental(yes) => Self::Kind(if *yes { Kind::Incremental } else { Kind::Full }),
-            What::Dependents(yes) => Self::Dependents(*yes),
-            What::Age(bound, age) => {
+            Criterion::Has(field) => words(*field).first().map_or(Self::Always, |word| Self::Has(*word)),
+            Criterion::Incremental(yes) => Self::Kind(if *yes { Kind::Incremental } else { Kind::Full }),
+            Criterion::Dependents(yes) => Self::Dependents(*yes),
+            Criterion::Age(bound, age) => {
                 let edge = context.now.plus(-age.seconds());
                 match bound {
                     Bound::Above => Self::Created(None, Some(edge)),
                     Bound::Below => Self::Young(edge, context.now),
                 }
             }
-            What::Size(bound, size) => Self::Size(*bound, *size),
-            What::Created(from, before) => Self::Created(*from, *before),
-            What::Hour(hour, offset) => Self::Hour(usize::from(*hour), *offset),
-            What::Is(words) => Self::is(words, inventory, context),
-            What::Cause(template) => {
+            Criterion::Size(bound, size) => Self::Size(*bound, *size),
+            Criterion::Created(from, before) => Self::Created(*from, *before),
+            Criterion::Hour(hour, offset) => Self::Hour(usize::from(*hour), *offset),
+            Criterion::Is(words) => Self::is(words, inventory, context),
+            Criterion::Cause(template) => {
                 let causes = context.analysis.map(|analysis| analysis.causes.as_slice()).unwrap_or_default();
                 let cause = causes.iter().find(|cause| cause.template == *template);
                 Self::Places(marked(inventory, cause.map(|cause| cause.members.as_slice()).unwrap_or_default()))
@@ -126,17 +129,17 @@ impl Test {
         }
     }
 
-    fn is(words: &[Is], inventory: &Inventory, context: Context<'_>) -> Self {
-        let tone = |word: Is, tone: Tone| match word {
-            Is::Good => tone == Tone::Good,
-            Is::Failed => tone == Tone::Bad,
-            Is::Running => tone == Tone::Busy,
-            Is::Unknown => matches!(tone, Tone::Unknown | Tone::Muted),
+    fn is(words: &[Property], inventory: &Inventory, context: Context<'_>) -> Self {
+        let tone = |word: Property, tone: Tone| match word {
+            Property::Good => tone == Tone::Good,
+            Property::Failed => tone == Tone::Bad,
+            Property::Running => tone == Tone::Busy,
+            Property::Unknown => matches!(tone, Tone::Unknown | Tone::Muted),
             _ => false,
         };
         let fits = |status: &Status| words.iter().any(|word| tone(*word, status.tone()));
         let statuses: Vec<bool> = inventory.statuses().iter().map(fits).collect();
-        let (ahead, unreadable) = (words.contains(&Is::Future), words.contains(&Is::Unreadable));
+        let (ahead, unreadable) = (words.contains(&Property::Future), words.contains(&Property::Unreadable));
         if !ahead && !unreadable && !words.iter().any(|word| word.needs_analysis()) {
             return Self::Statuses(statuses);
         }
@@ -157,12 +160,22 @@ impl Test {
         for word in words {
             let changes = analysis.changes.as_ref();
             match word {
-                Is::Stuck => mark(&analysis.stuck()),
-                Is::New => mark(changes.map(|changes| changes.new.as_slice()).unwrap_or_default()),
-                Is::NewlyFailed => mark(changes.map(|changes| changes.failed.as_slice()).unwrap_or_default()),
-                Is::Recovered => mark(changes.map(|changes| changes.recovered.as_slice()).unwrap_or_default()),
-                Is::Good | Is::Failed | Is::Running | Is::Unknown | Is::Future | Is::Unreadable => {}
-                Is::Empty | Is::Few | Is::Shrunk | Is::Baseless | Is::LongChain | Is::Removable => {
+                Property::Stuck => mark(&analysis.stuck()),
+                Property::New => mark(changes.map(|changes| changes.new.as_slice()).unwrap_or_default()),
+                Property::NewlyFailed => mark(changes.map(|changes| changes.failed.as_slice()).unwrap_or_default()),
+                Property::Recovered => mark(changes.map(|changes| changes.recovered.as_slice()).unwrap_or_default()),
+                Property::Good
+                | Property::Failed
+                | Property::Running
+                | Property::Unknown
+                | Property::Future
+                | Property::Unreadable => {}
+                Property::Empty
+                | Property::Few
+                | Property::Shrunk
+                | Property::Baseless
+                | Property::LongChain
+                | Property::Removable => {
                     mark(analysis.suspicions.places(*word).unwrap_or_default());
                 }
             }
@@ -311,7 +324,7 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
     sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
     zones.truncate(ZONES);
     let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();
-    Found { places, facets: Facets { statuses, kinds, zones } }
+    Found { places, facets: Facets { statuses, kinds, zones }, grouping: None }
 }
 
 /// The count of each status; those that differ only in case are merged.

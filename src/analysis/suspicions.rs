@@ -4,7 +4,7 @@
 use crate::api::cinder::Status;
 use crate::api::cinder::backup::Kind;
 use crate::inventory::Entry;
-use crate::query::search::Is;
+use crate::query::search::Property;
 use crate::sorted::sort_by_key;
 use crate::time::Instant;
 
@@ -80,24 +80,24 @@ impl Suspicions {
     }
 
     /// The indexes for an `is:` word of the search; `None` if it is not a finding.
-    pub(crate) fn places(&self, word: Is) -> Option<&[usize]> {
+    pub(crate) fn places(&self, word: Property) -> Option<&[usize]> {
         Some(match word {
-            Is::Empty => &self.empty,
-            Is::Few => &self.few,
-            Is::Shrunk => &self.shrunk,
-            Is::Baseless => &self.baseless,
-            Is::LongChain => &self.long_chain,
-            Is::Removable => &self.removable,
-            Is::Good
-            | Is::Failed
-            | Is::Running
-            | Is::Unknown
-            | Is::Stuck
-            | Is::Future
-            | Is::New
-            | Is::NewlyFailed
-            | Is::Recovered
-            | Is::Unreadable => return None,
+            Property::Empty => &self.empty,
+            Property::Few => &self.few,
+            Property::Shrunk => &self.shrunk,
+            Property::Baseless => &self.baseless,
+            Property::LongChain => &self.long_chain,
+            Property::Removable => &self.removable,
+            Property::Good
+            | Property::Failed
+            | Property::Running
+            | Property::Unknown
+            | Property::Stuck
+            | Property::Future
+            | Property::New
+            | Property::NewlyFailed
+            | Property::Recovered
+            | Property::Unreadable => return None,
         })
     }
 }

@@ -27,12 +27,12 @@ pub(crate) fn input() -> AnalysisInput {
 }
 
 /// The verdict's tone and words.
-fn said(rows: &[&str], input: AnalysisInput) -> (Tone, String) {
+fn verdict(rows: &[&str], input: AnalysisInput) -> (Tone, String) {
     let target_age = input.target_age;
     let analysis = analyse(&inventory(rows), input);
-    let said = analysis.verdict(&analysis.counts(), target_age);
-    let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
-    (said.tone, format!("{}{number}{}", said.before, said.after).replace('\u{a0}', " "))
+    let verdict = analysis.verdict(&analysis.counts(), target_age);
+    let number = verdict.number.map(|(number, _)| number.to_string()).unwrap_or_default();
+    (verdict.tone, format!("{}{number}{}", verdict.before, verdict.after).replace('\u{a0}', " "))
 }
 
 const GOOD: &str = r#"{"id": "a", "status": "available", "volume_id": "v", "created_at": "2026-11-24T02:00:00"}"#;
@@ -42,7 +42,7 @@ const AGELESS: &str = r#"{"id": "d", "status": "available", "volume_id": "x"}"#;
 
 #[test]
 fn the_verdict_names_the_worst_there_is() {
-    let of = |rows: &[&str]| said(rows, input());
+    let of = |rows: &[&str]| verdict(rows, input());
     assert_eq!(
         of(&[GOOD]),
         (Tone::Good, "The only volume with backups has a good backup from the last 26 h.".to_owned())
@@ -77,10 +77,10 @@ const LATER: &str = r#"{"id": "g", "status": "error", "volume_id": "w", "created
 #[test]
 fn the_future_protects_nothing_and_is_not_of_the_last_day() {
     assert_eq!(
-        said(&[FUTURE], input()),
+        verdict(&[FUTURE], input()),
         (Tone::Bad, "1 of 1 volume with backups has no good backup from the last 26 h.".to_owned())
     );
-    assert_eq!(said(&[FUTURE, GOOD], input()).0, Tone::Good, "the real one counts");
+    assert_eq!(verdict(&[FUTURE, GOOD], input()).0, Tone::Good, "the real one counts");
     let all = inventory(&[FUTURE, LATER, GOOD]);
     let analysis = analyse(&all, input());
     let day = analysis.last_day.1;
@@ -106,15 +106,15 @@ fn records_of_an_import_are_set_apart() {
     let analysis =
         analyse(&inventory(&[&one, &two, GOOD, r#"{"id": "z", "status": "error", "volume_id": ""}"#]), input());
     assert_eq!((analysis.imports, analysis.without_volume, analysis.lines.len()), (2, 1, 1));
-    assert_eq!(analysis.transit.list[0].volume, None);
+    assert_eq!(analysis.in_progress.list[0].volume, None);
     assert!(analysis.causes.iter().all(|cause| cause.volumes.is_empty()));
-    assert_eq!(said(&[&one, &two, GOOD], input()).0, Tone::Good);
+    assert_eq!(verdict(&[&one, &two, GOOD], input()).0, Tone::Good);
 }
 
 #[test]
 fn nothing_is_good_while_anything_is_not_known() {
     for extent in [Extent::Partial(1, Some(2)), Extent::Partial(1, None), Extent::Moving(1)] {
-        let (tone, words) = said(&[GOOD], AnalysisInput { extent, ..input() });
+        let (tone, words) = verdict(&[GOOD], AnalysisInput { extent, ..input() });
         assert_eq!(tone, Tone::Unknown, "{words}");
         assert!(words.starts_with("Incomplete data: the only volume with backups has"), "{words}");
     }
@@ -122,7 +122,7 @@ fn nothing_is_good_while_anything_is_not_known() {
 
 #[test]
 fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
-    let of = |rows: &[&str]| said(rows, input());
+    let of = |rows: &[&str]| verdict(rows, input());
     for odd in ["null", r#"{"status": "error"}"#, r#"{"id": "e", "status": 5, "volume_id": "v"}"#] {
         assert_eq!(
             of(&[GOOD, odd]),
@@ -137,14 +137,14 @@ fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
             ),
             (&[odd, "[]"], "No volume could be read. 2 rows could not be read."),
         ] {
-            let (tone, said) = of(rows);
+            let (tone, verdict) = of(rows);
             assert_eq!(tone, Tone::Unknown);
             if rows.len() > 2 || !odd.contains("volume_id") {
-                assert_eq!(said, words);
+                assert_eq!(verdict, words);
             }
         }
-        let (_, said) = of(&[GOOD, AGELESS, odd]);
-        assert!(!said.contains("all others"), "{said}");
+        let (_, verdict) = of(&[GOOD, AGELESS, odd]);
+        assert!(!verdict.contains("all others"), "{verdict}");
     }
 }
 
@@ -152,7 +152,7 @@ fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
 fn a_failure_at_an_unknown_time_is_said() {
     let undated = r#"{"id": "e", "status": "error", "volume_id": "v", "created_at": "soon"}"#;
     assert_eq!(
-        said(&[GOOD, undated], input()),
+        verdict(&[GOOD, undated], input()),
         (
             Tone::Bad,
             "The only volume with backups has a good backup from the last 26 h, but 1 failed at a time that could not be read."
@@ -253,8 +253,8 @@ mod volumes_known {
     }
 
     fn ids(analysis: &Analysis, show: Show) -> Vec<&str> {
-        let asked = crate::query::Volumes { show, ..Default::default() };
-        analysis.select(&asked).into_iter().map(|place| analysis.lines[place].id.as_str()).collect()
+        let query = crate::query::Volumes { show, ..Default::default() };
+        analysis.select(&query).into_iter().map(|place| analysis.lines[place].id.as_str()).collect()
     }
 
     #[test]
@@ -265,10 +265,10 @@ mod volumes_known {
         assert_eq!(ids(&analysis, Show::Protected), ["v"]);
         assert_eq!(ids(&analysis, Show::Missed), ["u", "n"]);
         assert_eq!(ids(&analysis, Show::All), ["u", "n", "y", "v"]);
-        let said = analysis.verdict(&analysis.counts(), TargetAge::default());
-        assert_eq!((said.tone, said.number), (Tone::Bad, Some((2, Show::Missed))));
+        let verdict = analysis.verdict(&analysis.counts(), TargetAge::default());
+        assert_eq!((verdict.tone, verdict.number), (Tone::Bad, Some((2, Show::Missed))));
         assert_eq!(
-            said.after,
+            verdict.after,
             " of 4 volumes have no good backup from the last 26\u{a0}h: none of them was ever backed up."
         );
     }
@@ -277,9 +277,9 @@ mod volumes_known {
     fn those_of_unknown_age_are_not_lost_beside_those_that_miss_the_target() {
         let x = r#"{"id": "x"}"#;
         let analysis = analysis(&[GOOD, AGELESS], &[V, x, NEVER]);
-        let said = analysis.verdict(&analysis.counts(), TargetAge::default());
-        assert_eq!(said.number, Some((1, Show::Missed)));
-        assert!(said.after.ends_with(": it was never backed up; 1 more is of unknown age."), "{}", said.after);
+        let verdict = analysis.verdict(&analysis.counts(), TargetAge::default());
+        assert_eq!(verdict.number, Some((1, Show::Missed)));
+        assert!(verdict.after.ends_with(": it was never backed up; 1 more is of unknown age."), "{}", verdict.after);
     }
 
     #[test]
@@ -296,8 +296,8 @@ mod volumes_known {
             let is_good = some.verdict(&some.counts(), TargetAge::default()).tone == Tone::Good;
             // A deployment with volumes switched off knows that; the sentence must say what it covers.
             assert_eq!(is_good, read == VolumesRead::Off, "{read:?}");
-            let said = some.verdict(&some.counts(), TargetAge::default()).before;
-            assert_eq!(said.contains("with backups"), read != VolumesRead::Pending, "{said}");
+            let verdict = some.verdict(&some.counts(), TargetAge::default()).before;
+            assert_eq!(verdict.contains("with backups"), read != VolumesRead::Pending, "{verdict}");
         }
     }
 
@@ -312,9 +312,9 @@ mod volumes_known {
         let ageless = analysis(&[GOOD, AGELESS, &FUTURE.replace("\"v\"", "\"later\"")], &[V]);
         assert_eq!(ids(&ageless, Show::Deleted).len(), 2, "a wrong clock keeps no volume");
         let all_gone = analysis(&[GOOD, OLD], &[]);
-        let said = all_gone.verdict(&all_gone.counts(), TargetAge::default());
-        assert_eq!((said.tone, said.before.as_str()), (Tone::Unknown, ""));
-        assert_eq!(said.after, "All volumes that have backups are deleted.");
+        let verdict = all_gone.verdict(&all_gone.counts(), TargetAge::default());
+        assert_eq!((verdict.tone, verdict.before.as_str()), (Tone::Unknown, ""));
+        assert_eq!(verdict.after, "All volumes that have backups are deleted.");
     }
 
     #[test]
@@ -344,9 +344,9 @@ mod volumes_known {
             under.line("w").and_then(|line| under.policy(line)).map(|policy| policy.name.as_str()),
             Some("slow")
         );
-        let said = under.verdict(&under.counts(), TargetAge::default());
+        let verdict = under.verdict(&under.counts(), TargetAge::default());
         assert_eq!(
-            (said.tone, said.before.as_str()),
+            (verdict.tone, verdict.before.as_str()),
             (Tone::Good, "Each of 2 volumes has a good backup within the target")
         );
     }
@@ -364,8 +364,8 @@ mod volumes_known {
     #[test]
     fn new_volumes_are_not_said_to_have_a_backup() {
         let analysis = analysis(&[GOOD], &[V, NEW]);
-        let said = analysis.verdict(&analysis.counts(), TargetAge::default());
-        let words = format!("{}{}", said.before, said.after);
+        let verdict = analysis.verdict(&analysis.counts(), TargetAge::default());
+        let words = format!("{}{}", verdict.before, verdict.after);
         assert_eq!(words, "1 volume has a good backup from the last 26\u{a0}h; 1 new volume has none yet.");
     }
 }

@@ -109,7 +109,7 @@ impl Analysis {
     }
 
     /// How many rows could not be read, as a sentence; empty if all could.
-    pub(crate) fn said_of_unreadable(&self) -> String {
+    pub(crate) fn unreadable_note(&self) -> String {
         match self.unreadable.attempts() {
             0 => String::new(),
             1 => "1 row could not be read.".to_owned(),
@@ -132,7 +132,7 @@ impl Analysis {
         // If the volumes are not known, these are the ones that backups name.
         let of_those = if self.lists_volumes() { "" } else { " with backups" };
         let of_all = format!(" of {} {}{of_those}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
-        let odd = self.said_of_unreadable();
+        let odd = self.unreadable_note();
         let is_odd = !odd.is_empty();
         let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
             // What was not read may change it either way.
@@ -176,9 +176,9 @@ impl Analysis {
         match (counts.failing, self.undated.failed) {
             // An unreadable row may belong to any volume and may be a failure.
             (0, _) if is_odd => {
-                let said = sentence("the project cannot be called protected:".to_owned());
+                let start = sentence("the project cannot be called protected:".to_owned());
                 let after = odd.clone();
-                Verdict { tone: Tone::Unknown, before: format!("{so_far}{said} "), number: None, after }
+                Verdict { tone: Tone::Unknown, before: format!("{so_far}{start} "), number: None, after }
             }
             // A failure without a volume may belong to any.
             (0, 0) if self.failed_without_volume > 0 => {

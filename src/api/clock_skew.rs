@@ -16,7 +16,7 @@ pub(crate) struct Dated {
     /// When the request was sent.
     pub(crate) sent: Instant,
     /// When the answer's headers arrived.
-    pub(crate) came: Instant,
+    pub(crate) received: Instant,
 }
 
 impl Dated {
@@ -24,7 +24,7 @@ impl Dated {
     /// is certainly more than a minute. `None` if that is already `known`.
     pub(crate) fn ahead(&self, known: i64) -> Option<i64> {
         let is_cached = self.age.as_ref().is_some_and(|age| age.trim() != "0");
-        let took = self.came.millis() - self.sent.millis();
+        let took = self.received.millis() - self.sent.millis();
         if is_cached || took < 0 {
             return None;
         }
@@ -70,7 +70,7 @@ mod tests {
     /// milliseconds.
     fn dated(ahead: i64, took: i64) -> Dated {
         let at = |millis: i64| Instant::from_millis(service().millis() + ahead + millis);
-        Dated { date: written(service()), age: None, sent: at(-took / 2), came: at(took / 2) }
+        Dated { date: written(service()), age: None, sent: at(-took / 2), received: at(took / 2) }
     }
 
     #[test]
@@ -97,7 +97,11 @@ mod tests {
         let far = dated(480_000, 200);
         assert_eq!(Dated { age: Some("17".to_owned()), ..far.clone() }.ahead(0), None);
         assert!(Dated { age: Some("0".to_owned()), ..far.clone() }.ahead(0).is_some());
-        assert_eq!(Dated { came: far.sent.plus(-1), ..far.clone() }.ahead(0), None, "the clock was put back meanwhile");
+        assert_eq!(
+            Dated { received: far.sent.plus(-1), ..far.clone() }.ahead(0),
+            None,
+            "the clock was put back meanwhile"
+        );
         for date in [
             "",
             "now",
@@ -118,9 +122,9 @@ mod tests {
     #[test]
     fn the_reader_is_told_by_how_much() {
         assert_eq!(words(0), None);
-        let said = |ahead| words(ahead).unwrap();
-        assert!(said(479_900).starts_with("This computer’s clock is 8 min ahead of the service’s."));
-        assert!(said(-259_200_100).starts_with("This computer’s clock is 3 days behind the service’s."));
+        let sentence = |ahead| words(ahead).unwrap();
+        assert!(sentence(479_900).starts_with("This computer’s clock is 8 min ahead of the service’s."));
+        assert!(sentence(-259_200_100).starts_with("This computer’s clock is 3 days behind the service’s."));
     }
 
     proptest! {

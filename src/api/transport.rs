@@ -87,7 +87,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     let guard = Guard { controller, deadline };
     let lost = || if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
 
-    let (mut response, sent, mut came) = if let Some(begun) = begun {
+    let (mut response, sent, mut received) = if let Some(begun) = begun {
         let response = JsFuture::from(begun.answer).await.ok();
         let response: Option<web_sys::Response> = response.and_then(|response| response.dyn_into().ok());
         let response = Response::from(response.ok_or_else(lost)?);
@@ -105,7 +105,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         let request = request(call, url, headers, &guard.controller, Way::ThisHost);
         let request = request.filter(|_| matches!(call, Call::Get)).ok_or(Failure::Redirected)?;
         response = request.send().await.map_err(|_| if late.get() { lost() } else { Failure::Redirected })?;
-        came = Some(clock::own_now());
+        received = Some(clock::own_now());
     }
     let header = |name: &str| response.headers().get(name);
     let headers = Headers {
@@ -114,8 +114,8 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         subject_token: header("x-subject-token"),
         receipt: header(RECEIPT),
     };
-    let dated = sent.zip(came).zip(header("date"));
-    let dated = dated.map(|((sent, came), date)| Dated { date, age: header("age"), sent, came });
+    let dated = sent.zip(received).zip(header("date"));
+    let dated = dated.map(|((sent, received), date)| Dated { date, age: header("age"), sent, received });
     let body = response.binary().await.map_err(|_| lost())?;
     if is_led && !body.trim_ascii_start().starts_with(b"{") {
         return Err(Failure::Redirected);

@@ -49,7 +49,7 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
         (format!("## No good backup {within}"), volumes(about, &missed)),
         ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
-    let odd = about.analysis.said_of_unreadable();
+    let odd = about.analysis.unreadable_note();
     let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
     let mut text = String::new();
     for (heading, part) in parts {
@@ -101,11 +101,11 @@ fn say(text: &mut String, words: std::fmt::Arguments<'_>) {
 fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     let counts = analysis.counts();
-    let said = analysis.verdict(&counts, target_age);
-    let number = said.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
+    let verdict = analysis.verdict(&counts, target_age);
+    let number = verdict.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
     let (_, day) = &analysis.last_day;
     let failed = if analysis.knows_failures() { "failed" } else { "known to have failed" };
-    say(&mut text, format_args!("**{}{number}{}**\n", said.before, said.after));
+    say(&mut text, format_args!("**{}{number}{}**\n", verdict.before, verdict.after));
     say(
         &mut text,
         format_args!(
@@ -208,12 +208,12 @@ fn failed(ReportContext { all, analysis, clock, .. }: ReportContext<'_>) -> Stri
 
 fn stuck(ReportContext { analysis, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
-    for moving in &analysis.transit.list {
-        let Some(why) = moving.stuck else { continue };
-        let (name, id, status, why) = (fence(&moving.name), fence(&moving.id), moving.status.word(), why.words());
+    for backup in &analysis.in_progress.list {
+        let Some(why) = backup.stuck else { continue };
+        let (name, id, status, why) = (fence(&backup.name), fence(&backup.id), backup.status.word(), why.words());
         let volume =
-            moving.volume.as_deref().map(|id| format!(" of volume {}", volume_name(analysis, id))).unwrap_or_default();
-        let time = moving.seconds.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
+            backup.volume.as_deref().map(|id| format!(" of volume {}", volume_name(analysis, id))).unwrap_or_default();
+        let time = backup.seconds.map(|seconds| format!(" for {}", span(seconds))).unwrap_or_default();
         say(&mut text, format_args!("- {name}{volume}: {status}{time}, {why}, {id}"));
     }
     text

@@ -69,7 +69,7 @@ pub(crate) enum End {
 struct Search {
     failures: u32,
     /// Whether any piece arrived.
-    came: bool,
+    is_answered: bool,
     is_given_up: bool,
 }
 
@@ -156,7 +156,7 @@ impl Reading {
     /// pass, or the end. Rows followed by an empty answer outrank the count, but an empty list alone does not prove
     /// that there are no rows.
     pub(crate) fn recounted(&self, total: Option<u64>) -> Result<Self, End> {
-        let has_rows = self.received.values().any(|came| came.rows > 0);
+        let has_rows = self.received.values().any(|answer| answer.rows > 0);
         let end = if has_rows { End::Complete } else { End::Short };
         match (total, self.pass < PASSES) {
             (Some(total), _) if Some(total) == self.total => Err(end),
@@ -217,11 +217,12 @@ impl Reading {
             return;
         };
         let before = |end: u64| if step > 1 { end.saturating_sub(1) } else { end };
-        let last = self.received.iter().max_by_key(|(offset, came)| **offset + came.rows);
-        let (reach, has_link) = last.map_or((0, false), |(offset, came)| (offset + came.rows, came.has_next_link));
+        let last = self.received.iter().max_by_key(|(offset, answer)| **offset + answer.rows);
+        let (reach, has_link) =
+            last.map_or((0, false), |(offset, answer)| (offset + answer.rows, answer.has_next_link));
         self.next = match self.total {
             // An empty answer ends the list, whatever the count.
-            Some(_) if self.received.values().any(|came| came.rows == 0) => None,
+            Some(_) if self.received.values().any(|answer| answer.rows == 0) => None,
             Some(total) if self.requested_end < total => Some(before(self.requested_end)),
             // There is a link beyond the count: one more request shows which is right.
             Some(_) => Some(before(reach)).filter(|_| has_link && self.requested_end <= reach),
@@ -232,52 +233,52 @@ impl Reading {
         };
     }
 
-    pub(crate) fn came(&mut self, part: Part, mut came: PartAnswer) {
+    pub(crate) fn receive(&mut self, part: Part, mut answer: PartAnswer) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if self.repeats || self.is_repeated(part, &came) {
+        if self.repeats || self.is_repeated(part, &answer) {
             self.repeats = true;
             return self.close();
         }
         self.empty_parts = 0;
         // More rows than requested: all there are, or some with no defined place in the list.
-        let is_all = match came.count.or(self.total) {
-            Some(total) => total == part.offset + came.rows,
-            None => came.rows >= part.rows.saturating_mul(2),
+        let is_all = match answer.count.or(self.total) {
+            Some(total) => total == part.offset + answer.rows,
+            None => answer.rows >= part.rows.saturating_mul(2),
         };
         if !is_all {
-            came.rows = came.rows.min(part.rows);
+            answer.rows = answer.rows.min(part.rows);
         }
-        let end = part.offset + came.rows;
-        let is_short = came.rows < part.rows;
+        let end = part.offset + answer.rows;
+        let is_short = answer.rows < part.rows;
         // Fewer rows than in an earlier answer. The first answer may just be short because of the service's page size.
-        let is_last = came.rows == 0 || is_short && came.rows < self.largest_answer && !came.has_next_link;
+        let is_last = answer.rows == 0 || is_short && answer.rows < self.largest_answer && !answer.has_next_link;
         if is_last {
             self.finish = Some(self.finish.map_or(end, |finish| finish.min(end)));
         }
         if self.bounds.1.is_none() {
             // An empty answer lies beyond the end, whatever its offset, so it contradicts no count.
-            self.take_count(came.count, if came.rows == 0 { 0 } else { end });
+            self.take_count(answer.count, if answer.rows == 0 { 0 } else { end });
         }
         let search = self.searches.entry(part.whole).or_default();
-        search.came = true;
+        search.is_answered = true;
         let is_piece = search.failures > 0;
-        let is_end = came.rows == 0 || self.total.map_or(is_last, |total| end >= total);
+        let is_end = answer.rows == 0 || self.total.map_or(is_last, |total| end >= total);
         if self.step.is_none() && !is_piece {
             // The next part begins where this one actually ended.
             self.requested_end = end;
         } else if end < part.end() && !is_end {
-            self.due.push_back(part.piece(following(part.offset, came.rows), part.end()));
+            self.due.push_back(part.piece(following(part.offset, answer.rows), part.end()));
         }
-        if came.rows > 0 {
-            self.largest_answer = self.largest_answer.max(came.rows);
-            let step = self.step.unwrap_or(ROWS.max(came.rows));
+        if answer.rows > 0 {
+            self.largest_answer = self.largest_answer.max(answer.rows);
+            let step = self.step.unwrap_or(ROWS.max(answer.rows));
             let is_clamped = is_short && !is_end || self.step.is_none() && is_short && !is_piece;
-            self.step = Some(if is_clamped { step.min(came.rows) } else { step });
+            self.step = Some(if is_clamped { step.min(answer.rows) } else { step });
         }
         // As many rows as requested: there may be more, whatever the count.
-        came.has_next_link |= came.rows > 0 && came.rows >= part.rows;
-        if self.received.get(&part.offset).is_none_or(|known| known.rows <= came.rows) {
-            self.received.insert(part.offset, came);
+        answer.has_next_link |= answer.rows > 0 && answer.rows >= part.rows;
+        if self.received.get(&part.offset).is_none_or(|known| known.rows <= answer.rows) {
+            self.received.insert(part.offset, answer);
         }
         self.look_ahead();
     }
@@ -294,11 +295,12 @@ impl Reading {
     }
 
     /// Whether the same rows came for another offset. A single row can repeat when the list shifts by one.
-    fn is_repeated(&self, part: Part, came: &PartAnswer) -> bool {
+    fn is_repeated(&self, part: Part, answer: &PartAnswer) -> bool {
         let is_like = |(offset, other): (&u64, &PartAnswer)| {
-            *offset != part.offset && (other.rows, &other.first, &other.last) == (came.rows, &came.first, &came.last)
+            *offset != part.offset
+                && (other.rows, &other.first, &other.last) == (answer.rows, &answer.first, &answer.last)
         };
-        let may_tell = came.rows > 1 || came.rows == 1 && self.step == Some(1);
+        let may_tell = answer.rows > 1 || answer.rows == 1 && self.step == Some(1);
         may_tell && self.received.iter().any(is_like)
     }
 
@@ -356,7 +358,7 @@ impl Reading {
         let (broken, is_over) = (self.broken, self.is_over);
         let search = self.searches.entry(part.whole).or_default();
         search.failures += 1;
-        if !search.came && (search.is_given_up || search.failures >= patience) {
+        if !search.is_answered && (search.is_given_up || search.failures >= patience) {
             self.lose(part);
             return self.give_up(part);
         }
@@ -376,7 +378,7 @@ impl Reading {
     /// ends.
     fn give_up(&mut self, part: Part) {
         let search = self.searches.entry(part.whole).or_default();
-        if search.came || std::mem::replace(&mut search.is_given_up, true) {
+        if search.is_answered || std::mem::replace(&mut search.is_given_up, true) {
             return;
         }
         self.empty_parts += 1;
@@ -400,8 +402,8 @@ impl Reading {
     /// The rows read so far, counting overlaps once, and the total.
     pub(crate) fn progress(&self) -> (u64, Option<u64>) {
         let (mut read, mut end) = (0, 0);
-        for (offset, came) in &self.received {
-            let reach = offset + came.rows;
+        for (offset, answer) in &self.received {
+            let reach = offset + answer.rows;
             read += reach.saturating_sub(end.max(*offset));
             end = end.max(reach);
         }
@@ -441,14 +443,14 @@ impl Reading {
     pub(crate) fn missing(&self) -> Vec<Gap> {
         let mut missing = Vec::new();
         let (mut end, mut after) = (self.bounds.0, None);
-        for (offset, came) in self.received.iter().filter(|(_, came)| came.rows > 0) {
+        for (offset, answer) in self.received.iter().filter(|(_, answer)| answer.rows > 0) {
             if *offset > end {
-                let span = Span { oldest: came.created.0, newest: after };
+                let span = Span { oldest: answer.created.0, newest: after };
                 missing.push(Gap { first: end, end: Some(*offset), span });
             }
-            let reach = offset + came.rows;
+            let reach = offset + answer.rows;
             if reach > end || end == self.bounds.0 {
-                (end, after) = (reach, came.created.1);
+                (end, after) = (reach, answer.created.1);
             }
         }
         let last = self.bounds.1.or(self.total);
@@ -465,7 +467,7 @@ impl Reading {
 
     /// The creation times of rows that may have been missed while the list changed.
     pub(crate) fn slips(&self) -> Vec<Span> {
-        let parts: Vec<_> = self.received.values().filter(|came| came.rows > 0).collect();
+        let parts: Vec<_> = self.received.values().filter(|answer| answer.rows > 0).collect();
         let slip = |pair: &[&PartAnswer]| {
             let [left, right] = pair else { return None };
             let span = Span { oldest: right.created.0, newest: left.created.1 };
@@ -482,7 +484,7 @@ impl Reading {
             let [(before, left), (after, right)] = pair else { return true };
             let reach = **before + left.rows;
             // A part of a single row cannot overlap: the next part begins after it, and an empty one marks the end.
-            let is_shared = left.last == right.first || left.last_asked.as_ref() == Some(&right.first);
+            let is_shared = left.last == right.first || left.last_requested.as_ref() == Some(&right.first);
             reach == **after + 1 && is_shared || right.rows == 0 && reach <= **after
         };
         parts.windows(2).all(meet)
@@ -490,7 +492,7 @@ impl Reading {
 
     /// Whether the last part reaches the counted end.
     fn reaches(&self) -> bool {
-        let end = self.received.iter().map(|(offset, came)| offset + came.rows).max().unwrap_or(0);
+        let end = self.received.iter().map(|(offset, answer)| offset + answer.rows).max().unwrap_or(0);
         self.total.is_none_or(|total| end >= total)
     }
 }

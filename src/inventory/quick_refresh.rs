@@ -123,7 +123,7 @@ impl QuickRefresh {
     }
 
     /// Handles received rows; fewer than `ROWS` means the end of the list.
-    pub(crate) fn came(&mut self, rows: &[ComparedRow]) -> Next {
+    pub(crate) fn receive(&mut self, rows: &[ComparedRow]) -> Next {
         let mut is_as_before = true;
         for seen in rows {
             match seen.likeness {

@@ -89,14 +89,14 @@ impl Texts {
         let pieces = || pattern.split(|c| wild && matches!(c, '%' | '_'));
         let piece = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
         let is_plain = piece.len() == pattern.len();
-        let is_told = is_plain && matches!(piece.as_bytes(), [byte] if is_told(*byte));
+        let is_exact = is_plain && matches!(piece.as_bytes(), [byte] if is_exact(*byte));
         let (needle, needed, buffer) = (Needle::new(piece.as_bytes()), marks(piece), self.buffer.as_bytes());
         let mut start = 0;
         let holds = |(end, marks): (&u32, &u128)| {
             let place = start..*end as usize;
             start = place.end;
             marks & needed == needed
-                && (is_told || needle.is_in(buffer, place.clone()))
+                && (is_exact || needle.is_in(buffer, place.clone()))
                 && (is_plain || like(buffer.get(place).unwrap_or_default(), pattern.as_bytes()))
         };
         self.ends.iter().zip(&self.marks).map(holds).collect()
@@ -162,7 +162,7 @@ fn marks(text: &str) -> u128 {
 }
 
 /// Whether a byte has a bit of its own.
-fn is_told(byte: u8) -> bool {
+fn is_exact(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, 0x20..=0x3f)
 }
 

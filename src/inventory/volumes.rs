@@ -84,30 +84,30 @@ impl VolumeInventory {
 
     /// Whether a search text for volumes must also be matched against their names: because it is a name, or because it
     /// cannot be part of an id and not all names are known, or because a name contains it.
-    pub(crate) fn may_be_name(&self, asked: &Match) -> bool {
-        let text = asked.text();
+    pub(crate) fn may_be_name(&self, filter: &Match) -> bool {
+        let text = filter.text();
         let may_be_id = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         match &self.read {
             VolumesRead::Off | VolumesRead::Refused(_) => false,
             _ if self.named(text).next().is_some() => true,
-            VolumesRead::Complete { .. } => !may_be_id && self.has_name(asked),
+            VolumesRead::Complete { .. } => !may_be_id && self.has_name(filter),
             VolumesRead::Pending | VolumesRead::Partial => !may_be_id,
         }
     }
 
-    fn has_name(&self, asked: &Match) -> bool {
-        match asked {
+    fn has_name(&self, filter: &Match) -> bool {
+        match filter {
             Match::Contains(text) => !self.with_name_like(text, true).is_empty(),
             Match::Exact(text) => self.named(text).next().is_some(),
         }
     }
 
     /// The only volume with this name, if the text has no other meaning.
-    pub(crate) fn only<'a>(&'a self, asked: &'a Match) -> Option<&'a str> {
-        let text = asked.text();
+    pub(crate) fn only<'a>(&'a self, filter: &'a Match) -> Option<&'a str> {
+        let text = filter.text();
         let mut named = self.named(text);
         let (one, is_only) = (named.next()?, named.next().is_none());
-        let has_others = matches!(asked, Match::Contains(_)) && self.with_name_like(text, true).len() > 1;
+        let has_others = matches!(filter, Match::Contains(_)) && self.with_name_like(text, true).len() > 1;
         (is_only && !has_others && self.known_since().is_some()).then_some(one.id.as_str())
     }
 
@@ -152,7 +152,7 @@ pub(crate) mod tests {
         ]);
         let contains = |text: &str| Match::Contains(text.to_owned());
         let exact = |text: &str| Match::Exact(text.to_owned());
-        for (asked, may, only) in [
+        for (filter, may, only) in [
             (contains("web"), true, None),
             (contains("WEB-01"), true, Some("a1")),
             (exact("web-02"), true, Some("a2")),
@@ -161,7 +161,7 @@ pub(crate) mod tests {
             (contains("a1"), false, None),
             (contains("mail"), false, None),
         ] {
-            assert_eq!((known.may_be_name(&asked), known.only(&asked)), (may, only), "{asked:?}");
+            assert_eq!((known.may_be_name(&filter), known.only(&filter)), (may, only), "{filter:?}");
         }
         let pending = VolumeInventory::default();
         assert!(pending.may_be_name(&contains("web")) && !pending.may_be_name(&contains("feed-01a")));

@@ -26,12 +26,12 @@ pub struct Search {
 pub(crate) struct Term {
     /// Whether it must not match: `-`.
     pub(crate) negated: bool,
-    pub(crate) what: What,
+    pub(crate) criterion: Criterion,
 }
 
-/// The condition of a term.
+/// What a term requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum Criterion {
     /// `nightly`: anywhere in name, id, volume or reason.
     Free(String),
     /// `reason:ECONNREFUSED,"no space"`: a field contains one of these.
@@ -51,7 +51,7 @@ pub(crate) enum What {
     /// `hour:2` or `hour:2+01:00`: the hour of the day in which it was requested, with the offset from UTC in minutes.
     Hour(u8, i32),
     /// `is:failed,stuck`: any of these.
-    Is(Vec<Is>),
+    Is(Vec<Property>),
     /// `cause:"…"`: it failed with a reason that has this template.
     Cause(String),
 }
@@ -137,18 +137,18 @@ impl TextField {
     }
 }
 
-/// The values of `is:`.
+/// A property of a backup that `is:` searches for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Is {
+pub(crate) enum Property {
     /// It can be restored.
     Good,
     /// It is in an error status.
     Failed,
-    /// It is in transition.
+    /// It is in progress.
     Running,
     /// Its status does not say how it ended.
     Unknown,
-    /// It has been in transition for too long.
+    /// It has been in progress for too long.
     Stuck,
     /// Its start or its recovery point is in the future: a clock was wrong.
     Future,
@@ -174,7 +174,7 @@ pub(crate) enum Is {
     Removable,
 }
 
-impl Is {
+impl Property {
     pub(crate) const ALL: [Self; 16] = [
         Self::Good,
         Self::Failed,
@@ -234,42 +234,44 @@ impl Is {
     }
 }
 
-impl From<What> for Term {
-    fn from(what: What) -> Self {
-        Self { negated: false, what }
+impl From<Criterion> for Term {
+    fn from(criterion: Criterion) -> Self {
+        Self { negated: false, criterion }
     }
 }
 
 impl Term {
     /// A field equals this text.
     pub(crate) fn text(field: TextField, text: &str) -> Self {
-        What::Text(field, vec![Match::Exact(text.to_owned())]).into()
+        Criterion::Text(field, vec![Match::Exact(text.to_owned())]).into()
     }
 
     /// The service gave no value for a field.
     pub(crate) fn absent(field: TextField) -> Self {
-        Self { negated: true, what: What::Has(field) }
+        Self { negated: true, criterion: Criterion::Has(field) }
     }
 
     /// Requested from one time on and before another.
     pub(crate) fn created(from: Option<Instant>, before: Option<Instant>) -> Self {
-        What::Created(from, before).into()
+        Criterion::Created(from, before).into()
     }
 
     /// A single `is:` value.
-    pub(crate) fn is(word: Is) -> Self {
-        What::Is(vec![word]).into()
+    pub(crate) fn is(word: Property) -> Self {
+        Criterion::Is(vec![word]).into()
     }
 
     /// One of the service's filters.
     pub(super) fn filter(field: Field, filter: &Match) -> Self {
-        What::Text(TextField::of(field), vec![filter.clone()]).into()
+        Criterion::Text(TextField::of(field), vec![filter.clone()]).into()
     }
 
     /// The term as one of the service's filters.
     pub(super) fn as_filter(&self) -> Option<(Field, &Match)> {
-        match &self.what {
-            What::Text(field, values) if !self.negated && values.len() == 1 => Some((field.field()?, values.first()?)),
+        match &self.criterion {
+            Criterion::Text(field, values) if !self.negated && values.len() == 1 => {
+                Some((field.field()?, values.first()?))
+            }
             _ => None,
         }
     }
@@ -283,9 +285,9 @@ impl Search {
 
     /// Whether it requires the analysis of the whole project.
     pub(crate) fn needs_analysis(&self) -> bool {
-        self.terms.iter().any(|term| match &term.what {
-            What::Is(words) => words.iter().any(|word| word.needs_analysis()),
-            What::Cause(_) => true,
+        self.terms.iter().any(|term| match &term.criterion {
+            Criterion::Is(words) => words.iter().any(|word| word.needs_analysis()),
+            Criterion::Cause(_) => true,
             _ => false,
         })
     }
@@ -309,9 +311,9 @@ impl fmt::Display for Term {
             f.write_str("-")?;
         }
         let yes = |yes: bool| if yes { "yes" } else { "no" };
-        match &self.what {
-            What::Free(text) => f.write_str(&quoted(text)),
-            What::Text(field, values) => {
+        match &self.criterion {
+            Criterion::Free(text) => f.write_str(&quoted(text)),
+            Criterion::Text(field, values) => {
                 f.write_str(field.word())?;
                 for (index, value) in values.iter().enumerate() {
                     f.write_str(if index == 0 { ":" } else { "," })?;
@@ -322,29 +324,29 @@ impl fmt::Display for Term {
                 }
                 Ok(())
             }
-            What::Has(field) => write!(f, "has:{}", field.word()),
-            What::Incremental(is) => write!(f, "incremental:{}", yes(*is)),
-            What::Dependents(are) => write!(f, "dependents:{}", yes(*are)),
-            What::Age(bound, age) => write!(f, "age:{bound}{age}"),
-            What::Size(bound, size) => {
+            Criterion::Has(field) => write!(f, "has:{}", field.word()),
+            Criterion::Incremental(is) => write!(f, "incremental:{}", yes(*is)),
+            Criterion::Dependents(are) => write!(f, "dependents:{}", yes(*are)),
+            Criterion::Age(bound, age) => write!(f, "age:{bound}{age}"),
+            Criterion::Size(bound, size) => {
                 let bound = bound.map(|bound| bound.to_string()).unwrap_or_default();
                 write!(f, "size:{bound}{size}")
             }
-            What::Created(from, before) => {
+            Criterion::Created(from, before) => {
                 let end = |at: &Option<Instant>| at.map(|at| at.to_string()).unwrap_or_default();
                 write!(f, "created:{}..{}", end(from), end(before))
             }
-            What::Hour(hour, 0) => write!(f, "hour:{hour}"),
-            What::Hour(hour, offset) => {
+            Criterion::Hour(hour, 0) => write!(f, "hour:{hour}"),
+            Criterion::Hour(hour, offset) => {
                 let sign = if *offset < 0 { '-' } else { '+' };
                 let minutes = offset.abs();
                 write!(f, "hour:{hour}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
             }
-            What::Is(words) => {
+            Criterion::Is(words) => {
                 let words: Vec<_> = words.iter().map(|word| word.word()).collect();
                 write!(f, "is:{}", words.join(","))
             }
-            What::Cause(template) => write!(f, "cause:{}", quoted(template)),
+            Criterion::Cause(template) => write!(f, "cause:{}", quoted(template)),
         }
     }
 }

@@ -19,14 +19,16 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
     let filters = (any_match(), any_match(), any_match());
     let ids = (proptest::option::of("\\PC{1,40}"), proptest::option::of("\\PC{1,40}"));
     let search = crate::query::search::tests::any_search();
-    let view = (prop::sample::select(View::ALL.to_vec()), super::volumes::tests::any_volumes(), search);
+    let group = proptest::option::of(prop::sample::select(Group::ALL.to_vec()));
+    let view = (prop::sample::select(View::ALL.to_vec()), super::volumes::tests::any_volumes(), search, group);
     (filters, sort, 1..=1000u32, 1..=PageNumber::LAST.number(), ids, view).prop_map(
-        |((name, status, volume_id), sort, limit, page, (project, backup), (view, volumes, search))| Query {
+        |((name, status, volume_id), sort, limit, page, (project, backup), (view, volumes, search, group))| Query {
             project,
             name,
             status,
             volume_id,
             search,
+            group,
             sort,
             limit: PageSize::at_most(limit.into()),
             page: PageNumber::new(page).unwrap_or_default(),
@@ -46,7 +48,9 @@ fn the_default_view_has_a_bare_address() {
 
 #[test]
 fn an_address_that_asks_something_of_the_list_is_about_the_list() {
-    for list in ["?status~=err", "?limit=10", "?page=x", "?backup=b", "?project=p&q=is:failed", "?view=backups"] {
+    for list in
+        ["?status~=err", "?limit=10", "?page=x", "?backup=b", "?project=p&q=is:failed", "?group=cause", "?view=backups"]
+    {
         assert_eq!(Query::parse(list).0.view, View::Backups, "{list}");
     }
     for other in ["?", "?project=p", "?target=8d", "?show=all", "?view=overview&backup=b"] {

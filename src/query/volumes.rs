@@ -258,8 +258,8 @@ impl Order {
 impl Volumes {
     /// Whether two states differ only in the typed id and the open volume.
     pub(crate) fn is_alike(&self, other: &Self) -> bool {
-        let asked = |volumes: &Self| Self { id: None, open: None, ..volumes.clone() };
-        asked(self) == asked(other)
+        let without_typed = |volumes: &Self| Self { id: None, open: None, ..volumes.clone() };
+        without_typed(self) == without_typed(other)
     }
 
     /// Parses one pair of an address: `None` if the key is not one of these, false if its value is not understood.

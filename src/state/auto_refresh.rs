@@ -4,7 +4,7 @@ use crate::api::cinder::Failure;
 
 /// Seconds between refreshes while nothing is in progress.
 pub(crate) const CALM: u32 = 60;
-/// Seconds between refreshes while a row is in transition.
+/// Seconds between refreshes while a row is in progress.
 pub(crate) const BUSY: u32 = 15;
 /// Seconds between refreshes if somebody has to sign in or fix something, or if each refresh reads a whole list that
 /// keeps changing.
@@ -17,7 +17,7 @@ pub(crate) enum Outcome<'a> {
     /// Rows arrived.
     Rows {
         /// A backup is being created, restored or deleted.
-        in_transition: bool,
+        in_progress: bool,
     },
     /// Rows arrived; whether they are all is unknown.
     Unsettled,
@@ -29,8 +29,8 @@ pub(crate) enum Outcome<'a> {
 /// is fixed or a token is renewed. `luck` is between 0 and 1 and spreads out many open dashboards after a failure.
 pub(crate) fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
     let (seconds, spread) = match outcome {
-        Outcome::Rows { in_transition: true } => (BUSY, 0.1),
-        Outcome::Rows { in_transition: false } => (CALM, 0.1),
+        Outcome::Rows { in_progress: true } => (BUSY, 0.1),
+        Outcome::Rows { in_progress: false } => (CALM, 0.1),
         Outcome::Unsettled => (SLOW, 0.1),
         Outcome::Failed(failure, times) => {
             let first = if failure.may_pass() { BUSY } else { SLOW };
@@ -56,8 +56,8 @@ mod tests {
     }
 
     #[test]
-    fn rows_in_transition_are_watched_more_often() {
-        let after = |in_transition| delay(Outcome::Rows { in_transition }, 0.0);
+    fn rows_in_progress_are_watched_more_often() {
+        let after = |in_progress| delay(Outcome::Rows { in_progress }, 0.0);
         assert_eq!((after(true), after(false)), (15_000, 60_000));
     }
 

@@ -31,10 +31,10 @@ pub(crate) fn use_panel(
     let read = Cell::new(None::<Open>);
     let reader = service.clone();
     // No other change of the address starts another request or cancels the current one.
-    let asked = Computed::new(move || address.query.with(|query| query.backup.clone().zip(reader.project_of(query))));
+    let opened = Computed::new(move || address.query.with(|query| query.backup.clone().zip(reader.project_of(query))));
     effect(move || {
         again.track();
-        let Some((id, project)) = asked.get() else { return read.set(None) };
+        let Some((id, project)) = opened.get() else { return read.set(None) };
         if is_paged.get() && list.remote.with(|remote| remote.is_loading() || on_page(remote, &id).is_some()) {
             return;
         }

@@ -39,8 +39,8 @@ impl List {
 
 /// Requests the list in the address from the service, regardless of the open panel.
 pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bool>) -> List {
-    let is_asked = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
-    let asked = Computed::new(move || is_asked().then(|| address.query.with(|query| query.with_backup(None))));
+    let is_shown = move || !is_local.get() && address.query.with(|query| query.view == View::Backups);
+    let listed_query = Computed::new(move || is_shown().then(|| address.query.with(|query| query.with_backup(None))));
     let remote = Cell::new(Remote::default());
     let correction = Cell::new(None::<Correction>);
     let checking = Cell::new(false);
@@ -48,7 +48,7 @@ pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bo
     let mut before: Option<String> = None;
     effect(move || {
         again.track();
-        let Some(query) = asked.get() else { return };
+        let Some(query) = listed_query.get() else { return };
         // Until another project is ready, the rows of the previous one stay.
         let Some(project) = service.project_of(&query) else { return };
         if before.as_ref().is_some_and(|before| *before != project) {
@@ -56,7 +56,7 @@ pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bo
             remote.set(Remote::default());
         }
         before = Some(project.clone());
-        if correction.with_untracked(|told| told.as_ref().is_some_and(|told| *told.query() != query)) {
+        if correction.with_untracked(|shown| shown.as_ref().is_some_and(|shown| *shown.query() != query)) {
             correction.set(None);
         }
         remote.update(Remote::begin);
@@ -126,7 +126,7 @@ impl List {
                 Remote::Loading { .. } => return None,
                 // Each refresh requests a broken page in many pieces.
                 Remote::Loaded(good) if !good.value.gaps.is_empty() => (Outcome::Unsettled, good.at),
-                Remote::Loaded(good) => (Outcome::Rows { in_transition: is_in_transition(&good.value) }, good.at),
+                Remote::Loaded(good) => (Outcome::Rows { in_progress: has_in_progress(&good.value) }, good.at),
                 Remote::Failed { failure, failures, at, .. } => (Outcome::Failed(failure, *failures), *at),
             };
             Some(due(outcome, at))
@@ -139,7 +139,7 @@ pub(crate) fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
     Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::random()))))
 }
 
-fn is_in_transition(listed: &ListedPage) -> bool {
+fn has_in_progress(listed: &ListedPage) -> bool {
     listed.page.rows.iter().any(|row| row.rest().status.tone() == Tone::Busy)
 }
 

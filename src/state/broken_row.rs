@@ -28,7 +28,7 @@ pub(crate) async fn around(
         match service.part(project, &piece, part.offset).await {
             Ok(unread) => {
                 let page = read(unread).await;
-                plan.came(part, PartAnswer::of(&page, part));
+                plan.receive(part, PartAnswer::of(&page, part));
                 (count, has_next_link) = (page.count, has_next_link || page.has_next_link);
                 rows.extend((part.offset..).zip(page.rows));
             }

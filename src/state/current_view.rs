@@ -120,7 +120,7 @@ impl CurrentView {
                 let at = state.contents.as_ref().map_or_else(clock::now, |contents| contents.at);
                 let is_busy = |all: &Inventory| all.iter().any(|entry| entry.status().tone() == Tone::Busy);
                 let outcome = if state.extent().is_complete() {
-                    Outcome::Rows { in_transition: self.snapshot.with(is_busy) }
+                    Outcome::Rows { in_progress: self.snapshot.with(is_busy) }
                 } else {
                     Outcome::Unsettled
                 };

@@ -1,6 +1,7 @@
 //! The analysis of the whole project, kept up to date, and the stored memory of the last visit for comparison.
 
 use crate::analysis::acknowledgement::Acknowledgements;
+use crate::analysis::grouping::grouping;
 use crate::analysis::matcher::{Context, Found, find, order};
 use crate::analysis::since_last_visit::{Memory, is_over};
 use crate::analysis::{Analysis, AnalysisInput, Analyst};
@@ -31,8 +32,8 @@ const REMEMBERED: i64 = 5 * 60;
 /// The current analysis and everything derived from it.
 #[derive(Clone, Copy)]
 pub(crate) struct ProjectAnalysis {
-    /// The analysis, once it has been computed.
-    pub(crate) analysis: Cell<Option<Arc<Analysis>>>,
+    /// The latest analysis, once there is one.
+    pub(crate) latest: Cell<Option<Arc<Analysis>>>,
     /// The backups that match the query, if the inventory answers it.
     pub(crate) found: Computed<Option<Arc<Found>>>,
     /// The indexes of the selected volumes in the analysis, if the Volumes view is shown.
@@ -77,18 +78,18 @@ pub(crate) fn use_project_analysis(
 ) -> ProjectAnalysis {
     let (usual, limit, policies) = (config.target_age, config.backups_per_volume, Arc::clone(&config.policies));
     let target_age = Computed::new(move || address.query.with(|query| query.volumes.target_age.unwrap_or(usual)));
-    let analysis: Cell<Option<Arc<Analysis>>> = Cell::new(None);
+    let latest: Cell<Option<Arc<Analysis>>> = Cell::new(None);
     let selected = Computed::new(move || {
-        let analysis = analysis.get()?;
+        let analysis = latest.get()?;
         let places =
             address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
         Some(Arc::new((analysis, places)))
     });
     let forgets = Cell::new(false);
     let project_analysis = ProjectAnalysis {
-        analysis,
+        latest,
         selected,
-        found: use_found(address, snapshot, volumes, is_local, now, analysis),
+        found: use_found(address, snapshot, volumes, is_local, now, latest),
         target_age,
         forgets,
         marks: use_marks(),
@@ -100,14 +101,14 @@ pub(crate) fn use_project_analysis(
         snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.project.clone()))
     });
     effect(move || {
-        project_analysis.analysis.set(None);
+        project_analysis.latest.set(None);
         if let Some(project) = project.get() {
             project_analysis.open(&project);
         }
     });
     let zone = Computed::new(move || preferences.with(|chosen| chosen.zone));
     let due = Computed::new(move || {
-        let wanted = address.query.with(|query| query.view != View::Backups || query.search.needs_analysis());
+        let wanted = address.query.with(Query::needs_analysis);
         if !wanted || project.with(Option::is_none) {
             return None;
         }
@@ -167,15 +168,15 @@ fn use_found(
     volumes: VolumeSnapshot,
     is_local: Computed<bool>,
     now: Cell<Instant>,
-    analysis: Cell<Option<Arc<Analysis>>>,
+    latest: Cell<Option<Arc<Analysis>>>,
 ) -> Computed<Option<Arc<Found>>> {
-    let asked = Computed::new(move || {
+    let local_query = Computed::new(move || {
         let is_list = |query: &Query| query.view == View::Backups;
         (is_local.get() && address.query.with(is_list)).then(|| address.query.with(|query| query.with_backup(None)))
     });
     let version = Computed::new(move || snapshot.state.with(|state| (state.epoch, redraw_step(state, 3))));
     // The order stays valid for any search.
-    let key = Computed::new(move || asked.with(|query| query.as_ref().map(|query| query.sort.key)));
+    let key = Computed::new(move || local_query.with(|query| query.as_ref().map(|query| query.sort.key)));
     let order = Computed::new(move || {
         let key = key.get()?;
         version.get();
@@ -184,14 +185,19 @@ fn use_found(
     Computed::new(move || {
         let order = order.get()?;
         let (epoch, _) = version.get();
-        asked.with(|query| {
+        local_query.with(|query| {
             let query = query.as_ref()?;
-            let analysis = if query.search.needs_analysis() { analysis.get() } else { None };
+            let analysis = if query.needs_analysis() { latest.get() } else { None };
             // Indexes of another inventory are not valid in this one.
             let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
             let names = volumes.known.get();
             let context = Context { now: now.get(), analysis: analysis.as_deref(), volumes: &names };
-            Some(Arc::new(snapshot.with(|all| find(all, query, context, &order))))
+            let mut found = snapshot.with(|all| find(all, query, context, &order));
+            if let Some(group) = query.group {
+                let places = &found.places;
+                found.grouping = Some(snapshot.with(|all| grouping(all, places, group, context.analysis))?);
+            }
+            Some(Arc::new(found))
         })
     })
 }
@@ -220,7 +226,7 @@ impl ProjectAnalysis {
         }
         let analysis = snapshot.with(|all| analyst.finish(all));
         transport::pause().await;
-        self.analysis.set(Some(Arc::new(analysis)));
+        self.latest.set(Some(Arc::new(analysis)));
         if is_new {
             self.end_visit().await;
             // Only now: another analysis may cancel this one, and then has to store the memory itself.

@@ -238,7 +238,7 @@ impl ProjectReader {
             Ok(page) => {
                 let place = if is_first { snapshot.shown } else { snapshot.fresh };
                 place.update(|inventory| inventory.push_part(&page.rows));
-                snapshot.plan.update(|plan| plan.came(part, PartAnswer::of(&page, part)));
+                snapshot.plan.update(|plan| plan.receive(part, PartAnswer::of(&page, part)));
                 let (read, total) = snapshot.plan.with(Reading::progress);
                 if is_first {
                     snapshot.set_contents(&self.project, self.so_far(), false);
@@ -349,7 +349,7 @@ impl ProjectReader {
             let page = self.ask(Sort { key, direction }, offset, quick_refresh::ROWS).await?;
             let seen: Vec<ComparedRow> = snapshot.with(|all| page.rows.iter().map(|row| seen(all, row)).collect());
             rows.extend(page.rows);
-            match renewal.came(&seen) {
+            match renewal.receive(&seen) {
                 Next::Look(_) => {}
                 Next::ReadAll => return Ok(false),
                 Next::Done => break,

@@ -6,7 +6,7 @@ mod counts;
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
-use crate::api::cinder::failure::{Asked, Code};
+use crate::api::cinder::failure::{Code, Requested};
 use crate::api::cinder::fallback::{Negotiation, Next};
 use crate::api::cinder::limits::BackupQuota;
 use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, Volume, answer};
@@ -331,7 +331,7 @@ impl Service {
     /// The failure to report: the first refusal, unless something else has failed since.
     async fn explained(&self, last: Failure, request: Request, first: Option<(Failure, Request)>) -> Failure {
         let (failure, request) = match first {
-            Some((first, asked)) if first.code() == last.code() => (first, asked),
+            Some((first, request)) if first.code() == last.code() => (first, request),
             _ => (last, request),
         };
         if failure.code() == Some(Code::BadRequest)
@@ -339,7 +339,7 @@ impl Service {
         {
             // If the request is refused without filters too, the project is the cause.
             if self.send(&plain).await.is_err_and(|refused| refused.code() == Some(Code::BadRequest)) {
-                return failure.asked(Asked::Project);
+                return failure.of_request(Requested::Project);
             }
         }
         failure
@@ -371,7 +371,7 @@ impl Service {
     fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, answer::Unread> {
         Box::pin(async move {
             let reply = self.fetch(request).await?;
-            let open = if request.asked == Asked::Backup { answer::open_one } else { answer::open };
+            let open = if request.requested == Requested::Backup { answer::open_one } else { answer::open };
             let mut unread =
                 open(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
             if !request.counts {
@@ -393,9 +393,9 @@ impl Service {
             let reply = transport::get(&url, &headers).await?;
             if reply.status != 200 {
                 let failure = Failure::refused(reply.status, reply.headers, &reply.body);
-                let failure = failure.asked(request.asked).renewed_by(self.access.renewal());
+                let failure = failure.of_request(request.requested).renewed_by(self.access.renewal());
                 // A service may refuse volumes to users who may read backups.
-                if failure.ends_the_session() && request.asked != Asked::Volumes {
+                if failure.ends_the_session() && request.requested != Requested::Volumes {
                     self.access.refused(token.as_ref());
                 }
                 return Err(failure);

@@ -36,7 +36,7 @@ pub struct Session {
 impl Session {
     /// The project of an address: the one it names, or the default for a bare address. `None` if this user has no such
     /// project. `home` are the candidates for the default, best first.
-    pub(crate) fn asked(&self, named: Option<&str>, home: &[Option<String>]) -> Option<&Project> {
+    pub(crate) fn requested_project(&self, named: Option<&str>, home: &[Option<String>]) -> Option<&Project> {
         if self.projects.is_empty() {
             return Some(&self.project).filter(|project| named.is_none_or(|id| id == project.id));
         }
@@ -159,30 +159,30 @@ mod tests {
         Session { token: None, unscoped: None, ends_at: None, user, project: current, projects, domains }
     }
 
-    fn asked(projects: &[&str], named: Option<&str>, home: &[&str]) -> Option<String> {
+    fn requested_project(projects: &[&str], named: Option<&str>, home: &[&str]) -> Option<String> {
         let home: Vec<_> = home.iter().map(|id| Some((*id).to_owned())).collect();
-        session(projects).asked(named, &home).map(|project| project.id.clone())
+        session(projects).requested_project(named, &home).map(|project| project.id.clone())
     }
 
     #[test]
     fn an_address_is_about_the_project_it_names() {
-        assert_eq!(asked(&["a", "b", "c"], Some("b"), &["c"]).as_deref(), Some("b"));
-        assert_eq!(asked(&["a", "b"], Some("elsewhere"), &["b"]), None);
+        assert_eq!(requested_project(&["a", "b", "c"], Some("b"), &["c"]).as_deref(), Some("b"));
+        assert_eq!(requested_project(&["a", "b"], Some("elsewhere"), &["b"]), None);
     }
 
     #[test]
     fn a_bare_address_is_about_the_first_wish_that_can_be_had_else_the_first_project() {
-        assert_eq!(asked(&["a", "b", "c"], None, &["b"]).as_deref(), Some("b"));
-        assert_eq!(asked(&["a", "b"], None, &[]).as_deref(), Some("a"));
-        assert_eq!(asked(&["a", "b"], None, &["elsewhere", "b"]).as_deref(), Some("b"));
-        assert_eq!(asked(&["a", "b"], None, &["elsewhere"]).as_deref(), Some("a"));
+        assert_eq!(requested_project(&["a", "b", "c"], None, &["b"]).as_deref(), Some("b"));
+        assert_eq!(requested_project(&["a", "b"], None, &[]).as_deref(), Some("a"));
+        assert_eq!(requested_project(&["a", "b"], None, &["elsewhere", "b"]).as_deref(), Some("b"));
+        assert_eq!(requested_project(&["a", "b"], None, &["elsewhere"]).as_deref(), Some("a"));
     }
 
     #[test]
     fn without_a_list_there_is_one_project() {
-        assert_eq!(asked(&[], None, &["only"]).as_deref(), Some("only"));
-        assert_eq!(asked(&[], Some("only"), &["only"]).as_deref(), Some("only"));
-        assert_eq!(asked(&[], Some("elsewhere"), &["only"]), None);
+        assert_eq!(requested_project(&[], None, &["only"]).as_deref(), Some("only"));
+        assert_eq!(requested_project(&[], Some("only"), &["only"]).as_deref(), Some("only"));
+        assert_eq!(requested_project(&[], Some("elsewhere"), &["only"]), None);
     }
 
     #[test]

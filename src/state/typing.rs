@@ -19,24 +19,24 @@ impl Typing {
     }
 
     /// Whether the current query equals the one before the first keystroke.
-    pub(crate) fn returns_to(self, query: &Query, asked: &Query) -> bool {
-        self.begun.with(|begun| begun.as_ref().is_some_and(|(before, last)| last == query && before == asked))
+    pub(crate) fn returns_to(self, query: &Query, next: &Query) -> bool {
+        self.begun.with(|begun| begun.as_ref().is_some_and(|(before, last)| last == query && before == next))
     }
 
     /// Follows the typed query once it is submitted, or at once if its answer is available.
-    pub(crate) fn follow(self, asked: Query, is_sent: bool, is_at_hand: bool) {
+    pub(crate) fn follow(self, next: Query, is_sent: bool, is_at_hand: bool) {
         let query = self.address.query.get_untracked();
         let typed = self.begun.get().filter(|(_, last)| *last == query);
         if is_sent {
-            if let Some((before, _)) = typed.filter(|(before, _)| *before != asked) {
+            if let Some((before, _)) = typed.filter(|(before, _)| *before != next) {
                 self.address.correct(&before);
             }
             self.begun.set(None);
-            self.address.go(&asked);
-        } else if asked != query && is_at_hand {
+            self.address.go(&next);
+        } else if next != query && is_at_hand {
             let before = typed.map_or(query, |(before, _)| before);
-            self.begun.set(Some((before, asked.clone())));
-            self.address.type_in(&asked);
+            self.begun.set(Some((before, next.clone())));
+            self.address.type_in(&next);
         }
     }
 }

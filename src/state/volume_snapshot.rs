@@ -175,10 +175,10 @@ impl VolumeSnapshot {
             }
             match answer {
                 Ok(page) => {
-                    let come = PartAnswer::of(&page, part);
+                    let answer = PartAnswer::of(&page, part);
                     self.pass.update(|pass| {
                         pass.rows.extend(page.rows.into_iter().map(|row| row.map(Arc::new)));
-                        pass.plan.came(part, come);
+                        pass.plan.receive(part, answer);
                     });
                     self.progress.set(Some(self.pass.with(|pass| pass.plan.progress())));
                 }

@@ -46,24 +46,24 @@ fn the_local_reading_shifts_the_date() {
 #[test]
 fn relative_times_use_the_largest_whole_unit() {
     let now = Instant::parse("2026-11-23T10:00:00").unwrap();
-    let said = |text: &str| relative(Instant::parse(text).unwrap(), now);
-    assert_eq!(said("2026-11-23T09:59:31"), "just now");
-    assert_eq!(said("2026-11-23T09:18:00"), "42 min ago");
-    assert_eq!(said("2026-11-22T08:00:00"), "26 h ago");
-    assert_eq!(said("2026-11-20T09:00:00"), "3 days ago");
-    assert_eq!(said("2026-11-23T10:05:00"), "in 5 min");
+    let words = |text: &str| relative(Instant::parse(text).unwrap(), now);
+    assert_eq!(words("2026-11-23T09:59:31"), "just now");
+    assert_eq!(words("2026-11-23T09:18:00"), "42 min ago");
+    assert_eq!(words("2026-11-22T08:00:00"), "26 h ago");
+    assert_eq!(words("2026-11-20T09:00:00"), "3 days ago");
+    assert_eq!(words("2026-11-23T10:05:00"), "in 5 min");
 }
 
 #[test]
 fn what_has_happened_is_never_to_come() {
     let now = Instant::parse("2026-11-23T10:00:00").unwrap();
-    let said = |text: &str| ago(Instant::parse(text).unwrap(), now);
-    assert_eq!(said("2026-11-23T09:18:00"), "42 min ago");
-    assert_eq!(said("2026-11-23T10:04:59.9"), "just now");
-    assert_eq!(said("2026-11-23T10:05:00"), "5 min ahead");
-    assert_eq!(said("2035-11-22T10:00:00"), "9 years ahead");
-    assert_eq!(said("9999-12-31T23:59:59"), "7978 years ahead");
-    assert_eq!([said("1970-01-01T00:00:00"), said("0001-01-01T00:00:00")], ["clock not set"; 2]);
+    let words = |text: &str| ago(Instant::parse(text).unwrap(), now);
+    assert_eq!(words("2026-11-23T09:18:00"), "42 min ago");
+    assert_eq!(words("2026-11-23T10:04:59.9"), "just now");
+    assert_eq!(words("2026-11-23T10:05:00"), "5 min ahead");
+    assert_eq!(words("2035-11-22T10:00:00"), "9 years ahead");
+    assert_eq!(words("9999-12-31T23:59:59"), "7978 years ahead");
+    assert_eq!([words("1970-01-01T00:00:00"), words("0001-01-01T00:00:00")], ["clock not set"; 2]);
 }
 
 #[test]

@@ -16,24 +16,24 @@ const SHOWN: usize = 20;
 
 /// The acknowledgements offered by a link.
 #[component]
-pub(crate) fn OfferedAcknowledgements(analysis: &'static AnalysisView, access: Access) -> impl IntoView {
+pub(crate) fn OfferedAcknowledgements(analysis_view: &'static AnalysisView, access: Access) -> impl IntoView {
     live(move || {
-        analysis.project.marks.offered.with(|offered| {
+        analysis_view.project.marks.offered.with(|offered| {
             let Some(handover) = offered else { return Node::Nothing };
             let list = &handover.list.0;
-            let clock = analysis.clock.get();
+            let clock = analysis_view.clock.get();
             let one = |one: &Acknowledgement| -> Element {
-                let title = |id: &str| analysis.with(|analysis, _| volume_title(id, &analysis.volumes));
+                let title = |id: &str| analysis_view.with(|analysis, _| volume_title(id, &analysis.volumes));
                 let name = name(&one.subject, |id| title(id).unwrap_or_else(|| id.to_owned()));
                 let until = one.until(|end| clock.to_minute(end));
                 el("li").child(name).child(words::until_and_note(&until, &one.note))
             };
-            let said = words::link_contains(list.len(), &access.label_by_id(&handover.project));
+            let content = words::link_contains(list.len(), &access.label_by_id(&handover.project));
             let more = list.len().saturating_sub(SHOWN);
             el("section")
                 .class("notice")
                 .attr("aria-label", words::OFFERED)
-                .child(el("p").child(said))
+                .child(el("p").child(content))
                 .child(el("ul").children(list.iter().take(SHOWN).map(one)))
                 .child((more > 0).then(|| el("p").child(words::more_offered(more))))
                 .child(

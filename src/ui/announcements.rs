@@ -14,7 +14,7 @@ use web_sys::Element;
 const SHOWN: Duration = Duration::from_secs(8);
 
 /// The result of copying, on the button; displayed by the style sheet.
-const SAID: &str = "data-said";
+const COPIED: &str = "data-copied";
 
 thread_local! {
     /// The button that shows the result of copying.
@@ -41,10 +41,10 @@ impl Announcements {
     pub(crate) fn tell(self, outcome: Result<String, String>) {
         self.saved.set(outcome.as_ref().ok().cloned());
         self.outcome.set(outcome);
-        let told = self.saved.get_untracked();
+        let shown = self.saved.get_untracked();
         let forget = move || {
             // Another file may have been saved meanwhile.
-            if self.saved.with_untracked(|saved| *saved == told) {
+            if self.saved.with_untracked(|saved| *saved == shown) {
                 self.saved.set(None);
             }
         };
@@ -58,7 +58,7 @@ impl Announcements {
             let result = if is_copied { words::COPIED } else { words::NOT_COPIED };
             forget_copied();
             // Setting this attribute cannot fail.
-            let _ = button.set_attribute(SAID, result);
+            let _ = button.set_attribute(COPIED, result);
             element_ref::put(&COPY_BUTTON, Some(button));
             self.copied.set(words::result_of_copying(result, copied.what));
         });
@@ -68,7 +68,7 @@ impl Announcements {
 /// Removes the result of an earlier copy from its button.
 pub(crate) fn forget_copied() {
     if let Some(button) = element_ref::get::<Element>(&COPY_BUTTON) {
-        let _ = button.remove_attribute(SAID);
+        let _ = button.remove_attribute(COPIED);
     }
     element_ref::put(&COPY_BUTTON, None);
 }

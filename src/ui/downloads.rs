@@ -40,7 +40,7 @@ enum Pending {
 /// The data that files are made from.
 pub(crate) struct Downloads {
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     announcements: Announcements,
     service: Stored<Service>,
     config: Stored<Config>,
@@ -51,14 +51,14 @@ impl Downloads {
     /// Saves anything pending as soon as possible.
     pub(crate) fn new(
         current: &'static CurrentView,
-        analysis: &'static AnalysisView,
+        analysis_view: &'static AnalysisView,
         announcements: Announcements,
         service: Service,
         config: Stored<Config>,
     ) -> &'static Self {
         let pending = Cell::new(None);
         let service = Stored::new(service);
-        let downloads = leak(Self { current, analysis, announcements, service, config, pending });
+        let downloads = leak(Self { current, analysis_view, announcements, service, config, pending });
         effect(move || downloads.go_on());
         downloads
     }
@@ -133,7 +133,7 @@ impl Downloads {
             Some(Pending::Report(to)) => {
                 let epoch = snapshot.state.with(|state| state.epoch);
                 // An analysis refers to indexes of its own inventory.
-                let analysis = self.analysis.project.analysis.get().filter(|analysis| analysis.epoch == epoch);
+                let analysis = self.analysis_view.project.latest.get().filter(|analysis| analysis.epoch == epoch);
                 if let Some(analysis) = analysis {
                     self.pending.set(None);
                     self.write_report(&analysis, to);
@@ -171,7 +171,7 @@ impl Downloads {
 
     /// The Overview's link with the acknowledgements; `None` if there are none.
     fn handover(&self) -> Option<String> {
-        let list = (*self.analysis.project.marks.acknowledged.get_untracked()).clone();
+        let list = (*self.analysis_view.project.marks.acknowledged.get_untracked()).clone();
         if list.is_empty() {
             return None;
         }
@@ -182,7 +182,7 @@ impl Downloads {
 
     async fn write_all(&self, format: Format, query: Query, at: Instant, mut extent: String) {
         let snapshot = self.current.snapshot;
-        let analysis = self.analysis.project.analysis.get_untracked();
+        let analysis = self.analysis_view.project.latest.get_untracked();
         let epoch = snapshot.state.with_untracked(|state| state.epoch);
         let volumes = self.names().await;
         let analysis = analysis.filter(|analysis| analysis.epoch == epoch);
@@ -225,8 +225,8 @@ impl Downloads {
     }
 
     fn write_report(&'static self, analysis: &Analysis, to: ReportTo) {
-        let clock = self.analysis.clock.get();
-        let target_age = self.analysis.project.target_age.get_untracked();
+        let clock = self.analysis_view.clock.get();
+        let target_age = self.analysis_view.project.target_age.get_untracked();
         let address = self.current.address.query.get_untracked().at_view(View::Overview);
         let project_id = self.service.with(|service| service.project_id().unwrap_or_default());
         let title = self.config.with(|config| config.title.clone());

@@ -47,7 +47,7 @@ thread_local! {
 /// The parts of the page that handle messages.
 pub(crate) struct EventHandlers {
     pub(crate) current: &'static CurrentView,
-    pub(crate) analysis: ProjectAnalysis,
+    pub(crate) project_analysis: ProjectAnalysis,
     pub(crate) preferences: Cell<Preferences>,
     pub(crate) search: &'static SearchBox,
     pub(crate) volumes: VolumeChoices,
@@ -138,14 +138,14 @@ impl EventHandlers {
             }
             Action::ToggleFilters => self.search.toggle_filters(),
             Action::Stop => snapshot.stop(),
-            Action::MarkAsSeen => self.analysis.remember(),
-            Action::ClearHistory => self.analysis.forget(),
-            Action::Retire(id) => self.analysis.marks.retire(id),
+            Action::MarkAsSeen => self.project_analysis.remember(),
+            Action::ClearHistory => self.project_analysis.forget(),
+            Action::Retire(id) => self.project_analysis.marks.retire(id),
             Action::Acknowledge(subject) => self.acknowledge.open(subject.clone()),
             Action::CloseAcknowledge => dom::show_dialog(&acknowledge::DIALOG, false),
             Action::Withdraw(subject) => self.acknowledge.withdraw(subject),
             Action::AnswerOffer(is_wanted) => {
-                self.analysis.marks.answer_offer(*is_wanted);
+                self.project_analysis.marks.answer_offer(*is_wanted);
                 // The link's fragment is removed, so that a reload does not offer them again.
                 address.correct(&address.query.get_untracked());
             }

@@ -13,29 +13,30 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn LiveRegion(
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     announcements: Announcements,
 ) -> impl IntoView {
-    let heard = live(move || {
-        let said = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
-        said.child(summary(current, analysis))
+    let for_readers = live(move || {
+        let region = el("p").class("unseen").attr("role", "status").attr("aria-live", "polite");
+        region
+            .child(summary(current, analysis_view))
             .child(" ")
             .child(announcements.copied.get())
             .child(" ")
             .child(announcements.outcome.with(|outcome| outcome.as_ref().unwrap_or_else(|why| why).clone()))
             .into()
     });
-    let seen = live(move || {
+    let for_eyes = live(move || {
         let saved = announcements.saved.get();
         saved.map(|saved| el("p").class("saved").attr("aria-hidden", "true").child(saved)).into()
     });
     view! {
-        {seen}
-        {heard}
+        {for_eyes}
+        {for_readers}
     }
 }
 
-fn summary(current: &'static CurrentView, analysis: &'static AnalysisView) -> String {
+fn summary(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> String {
     if current.is_paged() {
         return current.list.listed().map(|listed| spoken(&listed)).unwrap_or_default();
     }
@@ -43,15 +44,15 @@ fn summary(current: &'static CurrentView, analysis: &'static AnalysisView) -> St
         return String::new();
     }
     match current.view() {
-        View::Backups => analysis.project.found.with(|found| {
+        View::Backups => analysis_view.project.found.with(|found| {
             let found = found.as_ref().map(|found| found.places.len());
             found.map(|found| search::spoken(found, current.is_all_read())).unwrap_or_default()
         }),
-        View::Overview | View::Volumes => analysis
+        View::Overview | View::Volumes => analysis_view
             .with(|analysis, context| {
-                let said = analysis.verdict(&analysis.counts(), context.target_age);
-                let number = said.number.map(|(number, _)| number.to_string()).unwrap_or_default();
-                format!("{}{number}{}", said.before, said.after)
+                let verdict = analysis.verdict(&analysis.counts(), context.target_age);
+                let number = verdict.number.map(|(number, _)| number.to_string()).unwrap_or_default();
+                format!("{}{number}{}", verdict.before, verdict.after)
             })
             .unwrap_or_default(),
     }

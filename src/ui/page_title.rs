@@ -10,20 +10,20 @@ use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::ui::parts::analysis_view::AnalysisView;
 
 /// Keeps the tab's title and icon up to date.
-pub(crate) fn use_page_title(analysis: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
+pub(crate) fn use_page_title(analysis_view: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
     let shown = Computed::new(move || {
-        analysis.address.query.with(|query| {
+        analysis_view.address.query.with(|query| {
             let open = query.volumes.open.as_ref().filter(|_| query.view == View::Volumes);
             let name = open.map(|id| volumes.known.with(|known| known.label(id).unwrap_or(id).to_owned()));
             name.unwrap_or_else(|| query.view.label().to_owned())
         })
     });
     let state = Computed::new(move || {
-        let said = analysis.with(|analysis, context| {
-            let said = analysis.verdict(&analysis.counts(), context.target_age);
-            (said.tone, said.number.map(|(number, _)| number))
+        let verdict = analysis_view.with(|analysis, context| {
+            let verdict = analysis.verdict(&analysis.counts(), context.target_age);
+            (verdict.tone, verdict.number.map(|(number, _)| number))
         });
-        said.unwrap_or((Tone::Muted, None))
+        verdict.unwrap_or((Tone::Muted, None))
     });
     effect(move || {
         let (shown, (tone, number)) = (shown.get(), state.get());

@@ -27,7 +27,7 @@ use std::time::Duration;
 #[component]
 pub(crate) fn StatusRegion(
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     downloads: &'static Downloads,
     announcements: Announcements,
     service: Service,
@@ -36,8 +36,8 @@ pub(crate) fn StatusRegion(
 ) -> impl IntoView {
     let second = count_down(current, next);
     view! {
-        {live(move || notices(current, analysis, announcements, service.ahead.get()))}
-        {live(move || coverage(current, analysis, downloads, second))}
+        {live(move || notices(current, analysis_view, announcements, service.ahead.get()))}
+        {live(move || coverage(current, analysis_view, downloads, second))}
         {live(move || {
             let (Some(at), true) = (next.get(), current.failure().is_some()) else { return Node::Nothing };
             second.with(|_| ());
@@ -48,7 +48,7 @@ pub(crate) fn StatusRegion(
 
 fn notices(
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     announcements: Announcements,
     ahead: i64,
 ) -> Node {
@@ -57,12 +57,13 @@ fn notices(
     let correction = list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
     let correction = correction.filter(|_| is_paged);
     // The search box itself shows what is wrong with a search.
-    let is_said = |part: &&Misread| current.is(View::Backups) && part.key == "q";
-    let misread = address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_said(part))));
+    let is_in_box = |part: &&Misread| current.is(View::Backups) && part.key == "q";
+    let misread =
+        address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_in_box(part))));
     let strange = access.strange.get().map(|id| parts::words::unknown_project(&id, &current.project_name()));
     let about = list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
-    let forgets = analysis.project.forgets.get().then(|| parts::words::FORGETS_HISTORY.to_owned());
-    let forgets_marks = analysis.project.marks.forgets.get().then(|| parts::words::FORGETS_MARKS.to_owned());
+    let forgets = analysis_view.project.forgets.get().then(|| parts::words::FORGETS_HISTORY.to_owned());
+    let forgets_marks = analysis_view.project.marks.forgets.get().then(|| parts::words::FORGETS_MARKS.to_owned());
     let forgets = forgets.into_iter().chain(forgets_marks);
     let undone = announcements.outcome.with(|outcome| outcome.as_ref().err().cloned());
     let skew = clock_skew::words(ahead);
@@ -72,7 +73,7 @@ fn notices(
         let again = address.query.with(|query| query.in_project(access.named(unopened.project.id.clone())));
         screens::unopened(&unopened.trouble, &access.label(&unopened.project), &current.project_name(), again)
     });
-    let clock = analysis.clock.get();
+    let clock = analysis_view.clock.get();
     let stale = list.remote.with(|remote| {
         let (failure, last) = (remote.failure().filter(|_| is_paged)?, remote.last()?);
         let age = format!("{}, {}", clock.exact(last.at), ago(last.at, clock.now));
@@ -83,7 +84,7 @@ fn notices(
 }
 
 /// How far the volumes have been read, or when they were.
-fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String> {
+fn volumes_read(current: &CurrentView, analysis_view: &AnalysisView) -> Option<String> {
     if current.is(View::Backups) {
         return None;
     }
@@ -91,7 +92,7 @@ fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String
     match volumes.progress.get() {
         Some((read, total)) => Some(words::reading_volumes(read, total)),
         None => {
-            let clock = analysis.clock.get();
+            let clock = analysis_view.clock.get();
             volumes.known.with(|known| match known.read {
                 VolumesRead::Complete { at, .. } => Some(words::volumes_read_at(&clock.brief(at), &clock.zone())),
                 VolumesRead::Refused(_) => Some(words::VOLUMES_NOT_READ.to_owned()),
@@ -105,7 +106,7 @@ fn volumes_read(current: &CurrentView, analysis: &AnalysisView) -> Option<String
 /// How much of the project the view is based on.
 fn coverage(
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     downloads: &'static Downloads,
     second: Cell<Instant>,
 ) -> Node {
@@ -114,11 +115,11 @@ fn coverage(
         return Node::Nothing;
     }
     let by = current.is(View::Backups).then_some(if is_waited_for { Use::File } else { Use::Search });
-    let mut clock = analysis.clock.get();
+    let mut clock = analysis_view.clock.get();
     if is_paused(current) {
         clock.now = second.get();
     }
-    let volumes = volumes_read(current, analysis);
+    let volumes = volumes_read(current, analysis_view);
     let (backups, odd) = current.snapshot.with(|all| (all.len(), all.unreadable()));
     current.snapshot.state.with(|state| extent(state, backups, odd, by, volumes, clock))
 }
@@ -146,13 +147,13 @@ fn count_down(current: &'static CurrentView, next: Cell<Option<Instant>>) -> Cel
 
 /// What is shown instead of the rows, if anything.
 #[component]
-pub(crate) fn Screen(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+pub(crate) fn Screen(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
     live(move || {
         if current.access.session.with(Option::is_none) {
             return screens::signed_out().into();
         }
         if !current.is_paged() {
-            return whole_project(current, analysis);
+            return whole_project(current, analysis_view);
         }
         current.list.remote.with(|remote| match (remote.last(), remote.failure()) {
             (Some(good), _) if !good.value.page.rows.is_empty() => Node::Nothing,
@@ -167,7 +168,7 @@ pub(crate) fn Screen(current: &'static CurrentView, analysis: &'static AnalysisV
     })
 }
 
-fn whole_project(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
+fn whole_project(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Node {
     let snapshot = current.snapshot;
     let has_rows = snapshot.state.with(|state| state.contents.is_some());
     if !has_rows {
@@ -180,8 +181,8 @@ fn whole_project(current: &'static CurrentView, analysis: &'static AnalysisView)
     let query = current.address.query.get();
     match query.view {
         View::Backups => {
-            let found = analysis.project.found.with(|found| found.as_ref().map_or(0, |found| found.places.len()));
-            let waits = !has_rows || current.is_loading() || waits_for_analysis(current, analysis, &query);
+            let found = analysis_view.project.found.with(|found| found.as_ref().map_or(0, |found| found.places.len()));
+            let waits = !has_rows || current.is_loading() || waits_for_analysis(current, analysis_view, &query);
             match found {
                 0 if waits => screens::skeleton().into(),
                 0 if !current.is_all_read() => screens::no_match_yet(&query).into(),
@@ -189,9 +190,11 @@ fn whole_project(current: &'static CurrentView, analysis: &'static AnalysisView)
                 _ => Node::Nothing,
             }
         }
-        View::Overview | View::Volumes if analysis.project.analysis.with(Option::is_none) => screens::skeleton().into(),
+        View::Overview | View::Volumes if analysis_view.project.latest.with(Option::is_none) => {
+            screens::skeleton().into()
+        }
         View::Volumes => {
-            let nothing = analysis.with(|analysis, context| {
+            let nothing = analysis_view.with(|analysis, context| {
                 let none = analysis.select(&context.query.volumes).is_empty();
                 none.then(|| volumes::nothing(analysis, context))
             });
@@ -201,9 +204,8 @@ fn whole_project(current: &'static CurrentView, analysis: &'static AnalysisView)
     }
 }
 
-fn waits_for_analysis(current: &'static CurrentView, analysis: &'static AnalysisView, query: &Query) -> bool {
+fn waits_for_analysis(current: &'static CurrentView, analysis_view: &'static AnalysisView, query: &Query) -> bool {
     let epoch = current.snapshot.state.with(|state| state.epoch);
     let is_current = |known: &crate::analysis::Analysis| known.epoch == epoch;
-    query.search.needs_analysis()
-        && analysis.project.analysis.with(|analysis| !analysis.as_deref().is_some_and(is_current))
+    query.needs_analysis() && analysis_view.project.latest.with(|analysis| !analysis.as_deref().is_some_and(is_current))
 }

@@ -44,6 +44,27 @@ test('the newest volume comes first, and offset and limit cut pages that meet', 
   assert.equal((await page('limit=1001')).volumes.length, all.length, 'more than the most is accepted');
 });
 
+test('a marker gives the volumes after it, then the offset is skipped', async () => {
+  const { volumes: all } = await page('limit=1000');
+  const ids = (rows) => rows.map(({ id }) => id);
+  for (const place of [0, 2, all.length - 1]) {
+    const { volumes: some } = await page(`marker=${all[place].id}&limit=3`);
+    assert.deepEqual(ids(some), ids(all.slice(place + 1, place + 4)));
+  }
+  const { volumes: some } = await page(`marker=${all[2].id}&offset=2&limit=2`);
+  assert.deepEqual(ids(some), ids(all.slice(5, 7)));
+  const { count } = await page(`marker=${all[2].id}&limit=1&with_count=true`);
+  assert.equal(count, all.length, 'the count is the total, whatever the marker is');
+});
+
+test('an unknown marker is not found among the volumes', async () => {
+  for (const marker of ['00000000-0000-4000-8000-000000000000', 'abc']) {
+    const answer = await list(`marker=${marker}`, { path: 'volumes/detail', version: 'volume 3.45' });
+    assert.equal(answer.status, 404);
+    assert.equal(answer.body.itemNotFound?.message, `Volume ${marker} could not be found.`, brief(answer.body));
+  }
+});
+
 test('all are counted from 3.45 on, refused from 3.31 on, and before that the word is ignored', async () => {
   const { volumes } = await page('limit=1000');
   const counted = await page('limit=2&with_count=true');

@@ -16,8 +16,8 @@ test.describe('times in the future', () => {
     await expect(page.locator('.last-day')).toHaveText('4 started in the last 24 h: 0 failed, 4 succeeded (100 %), 0 in progress.');
     await expect(evidence).toContainText('3 have a recovery point in the future, which is not counted.');
     await expect(evidence).toContainText('5 backups are dated in the future (wrong clock) and left out of ages, days and the last 24 h.');
-    const transit = page.locator('[data-part="transit"]');
-    await expect(transit).toContainText('1 in progress, 0 of them stuck, 1 with an unknown start');
+    const inProgress = page.locator('[data-part="in-progress"]');
+    await expect(inProgress).toContainText('1 in progress, 0 of them stuck, 1 with an unknown start');
     // The thirty days end today, and no number links to more rows than it says.
     const days = page.locator('[data-part="days"] tbody tr');
     await expect(days.first().locator('[data-figure="day-all"]')).toHaveText(/^[1-4]$/);

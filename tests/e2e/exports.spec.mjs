@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { BROKEN, expect, LARGE, PROJECT, REFUSED, test } from './demo.mjs';
 import { extent, figures, grouped, ids, links, notices, open, openWhole, search, settled, stopClock, verdict } from './lens.mjs';
-import { about, causes, essence, kind, lastDay, minute, moment, SHOWN, span, transit, volumes } from './tally.mjs';
+import { about, causes, essence, kind, lastDay, minute, moment, SHOWN, span, inProgress, volumes } from './tally.mjs';
 
 const COLUMNS = [
   'id', 'name', 'status', 'fail_reason', 'volume_id', 'volume_name', 'is_incremental', 'size', 'object_count', 'data_timestamp', 'created_at',
@@ -317,7 +317,7 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
   const failed = rows.filter((row) => kind(row) === 'failed' && moment(row.created_at) >= now - 24 * 3_600_000_000);
   expect(failed.length).toBe(day.failed);
   expect(told('Failed in the last 24 h')).toEqual(idsOf(failed));
-  expect(told('In progress for too long')).toEqual(idsOf(transit(rows, now).stuck.map(({ row }) => row)));
+  expect(told('In progress for too long')).toEqual(idsOf(inProgress(rows, now).stuck.map(({ row }) => row)));
   expect(text.endsWith(`<${new URL('?target=50h', demo.url)}>\n`)).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 import { BROKEN, expect, LARGE, test } from './demo.mjs';
 import { figures, grouped, ids, links, open, openWhole, panel, search, stopClock, verdict, views, volumeRows } from './lens.mjs';
-import { causes, days, essence, kind, lastDay, minute, SHOWN, span, spread, transit, volumes, within } from './tally.mjs';
+import { causes, days, essence, kind, lastDay, minute, SHOWN, span, spread, inProgress, volumes, within } from './tally.mjs';
 
 const part = (page, name) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) });
 const numbers = async (locator) => (await locator.allTextContents()).map((text) => Number(text.replaceAll(',', '')));
@@ -34,26 +34,26 @@ test.describe('on thirty thousand backups', () => {
     }
     const day = lastDay(rows, now);
     const ended = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, 'last-unknown': day.unknown || [] };
-    const { moving, usual, stuck } = transit(rows, now);
-    for (const [name, number] of Object.entries({ ...ended, backups: rows.length, volumes: all.length, running: moving.length, stuck: stuck.length })) {
+    const { running, usual, stuck } = inProgress(rows, now);
+    for (const [name, number] of Object.entries({ ...ended, backups: rows.length, volumes: all.length, running: running.length, stuck: stuck.length })) {
       said[name] = await numbers(figures(page, name));
       expected[name] = [number].flat();
     }
     expect(said).toEqual(expected);
     expect(rows.length).toBe(30_000);
 
-    const inTransit = part(page, 'In progress');
-    await expect(inTransit).toContainText(`(95 % finish within ${within(usual)})`);
+    const section = part(page, 'In progress');
+    await expect(section).toContainText(`(95 % finish within ${within(usual)})`);
     const known = await demo.volumes(LARGE);
     const name = (id) => `${known.get(id).name} ${id}`;
-    const longest = [...moving].sort((a, b) => b.passed - a.passed).slice(0, 10);
-    await expect(inTransit.getByRole('listitem')).toHaveText(
+    const longest = [...running].sort((a, b) => b.passed - a.passed).slice(0, 10);
+    await expect(section.getByRole('listitem')).toHaveText(
       longest.map(({ row, passed, isStuck }) => {
         const why = !isStuck ? '' : passed > 86_400 ? 'over 24 h' : 'unusually long';
         return `${row.status} for ${span(passed)} ${why}${row.name?.trim() || `unnamed ${row.id.slice(0, 8)}`} of volume ${name(row.volume_id)}`;
       }),
     );
-    await expect(inTransit).toContainText(`and ${moving.length - 10} more.`);
+    await expect(section).toContainText(`and ${running.length - 10} more.`);
     await expect(part(page, 'Since the last visit')).toContainText('First visit in this browser; next time you will see what changed.');
   });
 

@@ -1,8 +1,8 @@
 import { expect, test } from './demo.mjs';
 import { called, choice, expectRows, extent, field, grouped, hold, ids, links, notices, open, openWhole, pages, panel, rows, search, searchBox, settled, stopClock, table, views, wholeRead } from './lens.mjs';
-import { kind, moment, transit } from './tally.mjs';
+import { kind, moment, inProgress } from './tally.mjs';
 
-const said = (page) => page.locator('#search-said');
+const said = (page) => page.locator('#search-message');
 const summary = (page) => page.locator('.summary');
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
 const HOUR = 3_600_000_000;
@@ -69,7 +69,7 @@ test('every word of the language finds what a plain filter finds', async ({ page
   const texts = (row) => [row.name, row.id, row.volume_id, known.get(row.volume_id)?.name, row.fail_reason];
   const volume = all[10].volume_id;
   const day = new Date(now / 1000 - 2 * 86_400_000).toISOString().slice(0, 10);
-  const stuck = new Set(transit(all, now).stuck.map(({ row }) => row.id));
+  const stuck = new Set(inProgress(all, now).stuck.map(({ row }) => row.id));
   const container = some((row) => row.container?.includes('/')).container;
   const snapshot = some((row) => row.snapshot_id).snapshot_id;
   const WORDS = {
@@ -483,4 +483,56 @@ test('the shortcuts say how many they find once the project has been read, and a
   await expect(shortcuts.getByRole('link', { name: 'In progress' })).toHaveAttribute('aria-current', 'true');
   await shortcuts.getByRole('link', { name: 'In progress' }).click();
   await expect.poll(() => search(page)).toBe('?view=backups');
+});
+
+test.describe('in groups', () => {
+  const groups = (page) => table(page).locator('.group').filter({ has: page.getByRole('rowheader') });
+  const choose = (page, name) => page.getByRole('navigation', { name: 'Group by' }).getByRole('link', { name, exact: true }).click();
+  /** The groups' sizes, and their backups' ids by group, the largest first and what names nothing last. */
+  const expected = (rows, key, last) => {
+    const found = new Map();
+    for (const row of rows) found.set(key(row), [...(found.get(key(row)) ?? []), row]);
+    return [...found].sort(([a, x], [b, y]) => (a === last) - (b === last) || y.length - x.length);
+  };
+
+  test('the list is grouped by volume, in its own order, and each group leads to all of it', async ({ page, demo }) => {
+    await open(page, '?view=backups&status=error');
+    await choose(page, 'volume');
+    await expect.poll(() => search(page)).toBe('?status=error&group=volume');
+    await settled(page);
+    const all = expected(await demo.all('status=error'), (row) => row.volume_id);
+    await expect(groups(page).first()).toBeVisible();
+    const [[volume, members], ...rest] = all;
+    await expect(groups(page).first()).toContainText(`${members.length} backups`);
+    await expect(groups(page).first()).toContainText(volume);
+    expect(rest.length).toBeGreaterThan(10);
+    const firstFive = await rows(page).locator('.open').evaluateAll((links) => links.slice(0, 5).map((link) => new URL(link.href).searchParams.get('backup')));
+    expect(firstFive).toEqual(members.slice(0, 5).map(({ id }) => id));
+    await table(page).getByRole('link', { name: `${members.length - 5} more`, exact: true }).first().click();
+    await expectRows(page, members);
+    expect(new URL(page.url()).searchParams.get('group')).toBe(null);
+    await page.goBack();
+    await expect(groups(page).first()).toBeVisible();
+    await choose(page, 'volume');
+    await expect.poll(() => search(page)).toBe('?status=error');
+    await expect(groups(page)).toHaveCount(0);
+  });
+
+  test('by cause, failures come first and what has not failed comes last, and a row opens beside its group', async ({ page, demo }) => {
+    await open(page, '?group=cause');
+    await expect(groups(page).first()).toBeVisible({ timeout: 60_000 });
+    const failed = (await demo.all()).filter(({ status }) => status.startsWith('error'));
+    const sizes = async () => (await groups(page).allTextContents()).map((text) => Number(/^[\d,]+/.exec(text)[0].replaceAll(',', '')));
+    const found = await sizes();
+    expect(found.slice(0, -1).reduce((sum, size) => sum + size, 0)).toBe(failed.length);
+    expect(found.slice(0, -1)).toEqual([...found.slice(0, -1)].sort((a, b) => b - a));
+    await expect(groups(page).last()).toContainText('not failed');
+    await rows(page).locator('.open').first().click();
+    await expect(panel(page)).toBeVisible();
+    await expect(table(page).locator('tr[aria-current]')).toHaveCount(1);
+    await expect(groups(page).first()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await groups(page).first().getByRole('link').first().click();
+    await expect(page.getByText(`${found[0]} of 1,200 backups`)).toBeVisible();
+  });
 });

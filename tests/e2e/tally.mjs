@@ -177,7 +177,7 @@ export function spread(rows, now, key) {
 }
 
 /** Backups in progress, and those that are stuck. */
-export function transit(told, now) {
+export function inProgress(told, now) {
   const rows = believed(told, now);
   const finished = rows.filter(({ status, has_dependent_backups: base }) => status === 'available' && !base);
   const took = finished
@@ -186,7 +186,7 @@ export function transit(told, now) {
     .sort((a, b) => a - b);
   // The smallest value that at least 95 % do not exceed.
   const usual = took.length >= 20 ? took.find((one, place) => took[place + 1] !== one && (place + 1) * 100 >= took.length * 95) : undefined;
-  const moving = rows
+  const running = rows
     .filter((row) => kind(row) === 'busy')
     .map((row) => {
       const isMade = row.status === 'creating';
@@ -194,7 +194,7 @@ export function transit(told, now) {
       const passed = since === undefined ? undefined : Math.max(0, seconds(since, now));
       return { row, passed, isStuck: passed > 86_400 || (isMade && passed > usual) };
     });
-  return { moving, usual, stuck: moving.filter(({ isStuck }) => isStuck) };
+  return { running, usual, stuck: running.filter(({ isStuck }) => isStuck) };
 }
 
 /** Words before a number that identifies the error. */

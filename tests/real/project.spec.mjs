@@ -1,5 +1,5 @@
 import { extent, figures, grouped, ids, search, stopClock, verdict, volumeTable, wholeRead, tab } from '../e2e/lens.mjs';
-import { causes, lastDay, SHOWN, transit, volumes } from '../e2e/tally.mjs';
+import { causes, lastDay, SHOWN, inProgress, volumes } from '../e2e/tally.mjs';
 import { arrive, expect, test } from './lab.mjs';
 
 /** The numbers shown under a name; zero is not shown for volumes. */
@@ -28,13 +28,13 @@ test('every number of the Overview is what a plain count over Cinder’s rows sa
     said[name] = await told(page, name);
   }
   const day = lastDay(rows, now);
-  const { moving, stuck } = transit(rows, now);
+  const { running, stuck } = inProgress(rows, now);
   const counted = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, backups: rows.length, volumes: known.size };
-  for (const [name, number] of Object.entries({ ...counted, running: moving.length, stuck: stuck.length })) {
+  for (const [name, number] of Object.entries({ ...counted, running: running.length, stuck: stuck.length })) {
     expected[name] = [number];
     said[name] = (await told(page, name)).slice(0, 1);
   }
-  if (moving.length === 0) delete expected.running, delete said.running, delete expected.stuck, delete said.stuck;
+  if (running.length === 0) delete expected.running, delete said.running, delete expected.stuck, delete said.stuck;
   expect(said).toEqual(expected);
   const failures = causes(rows, now).map(({ rows: { length } }) => length).sort((a, b) => b - a);
   expect((await told(page, 'cause')).sort((a, b) => b - a)).toEqual(failures);

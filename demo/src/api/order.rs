@@ -61,22 +61,22 @@ impl Order {
     /// # Errors
     ///
     /// 400 for a direction other than `asc` or `desc`, then for a key that cannot be sorted by.
-    pub(super) fn new(mut wish: Vec<(String, String)>, by_name: bool, shuffle: Option<u64>) -> Result<Self, Refusal> {
-        if wish.iter().any(|(_, direction)| direction != "asc" && direction != "desc") {
+    pub(super) fn new(mut sort: Vec<(String, String)>, by_name: bool, shuffle: Option<u64>) -> Result<Self, Refusal> {
+        if sort.iter().any(|(_, direction)| direction != "asc" && direction != "desc") {
             return Err(Refusal::bad_sort("Unknown sort direction, must be 'desc' or 'asc'."));
         }
-        let first = wish.first().map_or_else(|| "desc".to_owned(), |(_, direction)| direction.clone());
+        let first = sort.first().map_or_else(|| "desc".to_owned(), |(_, direction)| direction.clone());
         for key in ["created_at", "id"] {
-            if shuffle.is_none() && !wish.iter().any(|(present, _)| present == key) {
-                wish.push((key.to_owned(), first.clone()));
+            if shuffle.is_none() && !sort.iter().any(|(present, _)| present == key) {
+                sort.push((key.to_owned(), first.clone()));
             }
         }
         let read = |(key, direction): &(String, String)| {
             let column = column(key, by_name).ok_or_else(|| Refusal::bad_sort("Invalid sort key"))?;
             Ok((column, direction == "asc"))
         };
-        let columns = wish.iter().map(read).collect::<Result<_, _>>()?;
-        let words = wish.iter().map(|(key, direction)| (key.as_str(), direction.as_str()));
+        let columns = sort.iter().map(read).collect::<Result<_, _>>()?;
+        let words = sort.iter().map(|(key, direction)| (key.as_str(), direction.as_str()));
         Ok(Self { columns, is_usual: words.eq([("created_at", "desc"), ("id", "desc")]), shuffle })
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::params::Params;
-use super::query::Asked;
+use super::query::ListRequest;
 use crate::backup::Backup;
 use crate::refusal::Refusal;
 
@@ -26,10 +26,10 @@ impl Page {
     ///
     /// It is present if the limit does not exceed the count, or the number of rows if there is no count: so also on a
     /// full last page, and on every counted last page.
-    pub(super) fn next_link(&self, asked: &Asked, params: Params) -> Option<String> {
+    pub(super) fn next_link(&self, request: &ListRequest, params: Params) -> Option<String> {
         let last = self.rows.last()?;
         let found = if self.counted { self.count } else { self.rows.len() };
-        has_next(asked.limit, found).then(|| params.with_marker(&last.id))
+        has_next(request.limit, found).then(|| params.with_marker(&last.id))
     }
 }
 
@@ -44,19 +44,20 @@ pub(super) fn has_next(limit: usize, found: usize) -> bool {
 /// # Errors
 ///
 /// 404 if the marker is not a row of the project.
-pub(super) fn cut(rows: &[Arc<Backup>], asked: &Asked) -> Result<Page, Refusal> {
-    let marker = match &asked.marker {
+pub(super) fn cut(rows: &[Arc<Backup>], request: &ListRequest) -> Result<Page, Refusal> {
+    let marker = match &request.marker {
         None => None,
         Some(id) => Some(rows.iter().find(|row| row.id == *id).ok_or_else(|| Refusal::no_backup(id))?),
     };
     let mut found: Vec<&Arc<Backup>> =
-        rows.iter().filter(|row| asked.filters.iter().all(|filter| filter.holds(row))).collect();
+        rows.iter().filter(|row| request.filters.iter().all(|filter| filter.holds(row))).collect();
     let (count, all) = (found.len(), rows.len());
-    if !asked.order.is_usual {
-        found.sort_unstable_by(|one, other| asked.order.compare(one, other));
+    if !request.order.is_usual {
+        found.sort_unstable_by(|one, other| request.order.compare(one, other));
     }
-    let seen = |row: &&Arc<Backup>| marker.is_some_and(|marker| asked.order.compare(row, marker) != Ordering::Greater);
+    let seen =
+        |row: &&Arc<Backup>| marker.is_some_and(|marker| request.order.compare(row, marker) != Ordering::Greater);
     let first = found.partition_point(seen);
-    let rows = found.into_iter().skip(first).skip(asked.offset).take(asked.limit).cloned().collect();
-    Ok(Page { rows, count, all, counted: asked.counted })
+    let rows = found.into_iter().skip(first).skip(request.offset).take(request.limit).cloned().collect();
+    Ok(Page { rows, count, all, counted: request.counted })
 }

@@ -16,7 +16,7 @@ const FUZZY: [&str; 3] = ["name~", "status~", "volume_id~"];
 
 /// A requested list.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct ListRequest {
     /// The maximum number of rows, no more than the world allows.
     pub limit: usize,
     /// Rows to skip, after the marker's.
@@ -36,7 +36,7 @@ pub(super) fn allowed(world: &World) -> Vec<&'static str> {
     PLAIN.into_iter().chain(FUZZY.into_iter().filter(|_| world.fuzzy)).collect()
 }
 
-impl Asked {
+impl ListRequest {
     /// Parses the parameters of a list at a minor version.
     ///
     /// # Errors
@@ -56,8 +56,8 @@ impl Asked {
         if params.has("sort") && quirks.sorts == Sorts::Nothing {
             return Err(Refusal::bad_request("Invalid filters sort are found in query options."));
         }
-        let wish = sort(&mut params)?;
-        if wish.len() > 1 && quirks.sorts == Sorts::OneKey {
+        let sort = sort(&mut params)?;
+        if sort.len() > 1 && quirks.sorts == Sorts::OneKey {
             return Err(Refusal::bad_sort("Invalid sort key"));
         }
         let counted = minor >= version::COUNT && counted(&params)?;
@@ -65,7 +65,7 @@ impl Asked {
             params.pop("with_count");
         }
         let filters = filters(&params, minor, world)?;
-        let order = Order::new(wish, minor >= version::SORT_BY_NAME, quirks.shuffles.then(shuffle))?;
+        let order = Order::new(sort, minor >= version::SORT_BY_NAME, quirks.shuffles.then(shuffle))?;
         Ok(Self { limit, offset, marker, order, counted, filters })
     }
 }

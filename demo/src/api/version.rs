@@ -28,24 +28,24 @@ pub(super) const ENCRYPTION_KEY: u32 = 64;
 pub(super) fn read(header: Option<&str>, greatest: u32, language: Option<Language>) -> Result<u32, Box<Response>> {
     let Some(header) = header else { return Ok(0) };
     let part = header.split(',').find(|part| part.contains("volume"));
-    let Some(asked) = part.and_then(|part| part.split_whitespace().nth(1)) else {
+    let Some(requested) = part.and_then(|part| part.split_whitespace().nth(1)) else {
         let message =
             "The server could not comply with the request since it is either malformed or otherwise incorrect.";
         return Err(Refusal::bad_request(message).answer(None).into());
     };
-    if asked == "latest" {
+    if requested == "latest" {
         return Ok(greatest);
     }
-    let Some((major, minor)) = numbers(asked) else {
+    let Some((major, minor)) = numbers(requested) else {
         let words = "is of invalid format. Must be of format MajorNum.MinorNum.";
-        return Err(Refusal::bad_request(format!("API Version String {asked} {words}")).answer(None).into());
+        return Err(Refusal::bad_request(format!("API Version String {requested} {words}")).answer(None).into());
     };
     if major == 3 && minor <= greatest {
         return Ok(minor);
     }
     let words = format!("is not supported by the API. Minimum is 3.0 and maximum is 3.{greatest}.");
-    let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "computeFault", format!("Version {asked} {words}"));
-    Err(refusal.translated(language).answer(Some(&format!("volume {asked}"))).into())
+    let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "computeFault", format!("Version {requested} {words}"));
+    Err(refusal.translated(language).answer(Some(&format!("volume {requested}"))).into())
 }
 
 /// Two numbers without leading zeros.

@@ -39,7 +39,7 @@ fn quarter_more<T: Copy + Add<Output = T> + Div<Output = T> + From<u8>>(used: T)
 ///
 /// # Errors
 ///
-/// 400 for the first parameter that is wrong.
+/// 400 for the first parameter that is wrong, 404 if the marker is not a volume of the project.
 pub(super) fn list(
     place: &Place,
     project: &str,
@@ -48,14 +48,15 @@ pub(super) fn list(
     minor: u32,
     most: usize,
 ) -> Result<Vec<u8>, Refusal> {
-    let asked = params.clone();
+    let original = params.clone();
     let limit = query::limit(params.pop("limit"), most)?;
     let offset = query::offset(params.pop("offset"))?;
     let is_counted = minor >= version::COUNT && query::counted(&params)?;
     if minor >= version::COUNT {
         params.pop("with_count");
     }
-    for known in ["marker", "sort", "sort_key", "sort_dir", "all_tenants"] {
+    let marker = params.pop("marker");
+    for known in ["sort", "sort_key", "sort_dir", "all_tenants"] {
         params.pop(known);
     }
     if minor >= version::GENERAL_FILTERS {
@@ -72,11 +73,19 @@ pub(super) fn list(
             && params.last("status").is_none_or(|status| volume.status == status)
     };
     let found: Vec<&Volume> = volumes.iter().filter(fits).collect();
-    let rows: Vec<&Volume> = found.iter().copied().skip(offset).take(limit).collect();
+    let first = match marker {
+        None => 0,
+        Some(id) => {
+            let marker = volumes.iter().find(|volume| volume.id == id).ok_or_else(|| Refusal::no_volume(&id))?;
+            // The marker itself may not match the filters: its place in the order counts.
+            found.partition_point(|volume| !volume.is_after(marker))
+        }
+    };
+    let rows: Vec<&Volume> = found.iter().copied().skip(first).skip(offset).take(limit).collect();
     let mut answer = json!({ "volumes": rows });
     let has_next = page::has_next(limit, if is_counted { found.len() } else { rows.len() });
     if let Some(last) = rows.last().filter(|_| has_next) {
-        let next = place.list(project, "volumes/detail", &asked.with_marker(&last.id));
+        let next = place.list(project, "volumes/detail", &original.with_marker(&last.id));
         answer["volumes_links"] = json!([{ "rel": "next", "href": next }]);
     }
     if is_counted {

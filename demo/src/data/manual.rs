@@ -8,9 +8,7 @@ use super::chance::Chance;
 use super::reason::cut;
 use super::volume::Volume;
 use crate::backup::Backup;
-
-const HOUR: i64 = 60;
-const DAY: i64 = 24 * HOUR;
+use crate::clock::{DAY, HOUR};
 
 /// A backup: minutes ago, status, name with the volume's label for `{}`, and reason.
 type Story = (i64, &'static str, Option<&'static str>, Option<&'static str>);

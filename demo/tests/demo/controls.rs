@@ -54,8 +54,8 @@ async fn a_row_added_before_a_large_project_was_asked_for_comes_among_its_rows()
 #[tokio::test]
 async fn a_fault_lasts_for_as_many_requests_as_it_was_switched_on_for() {
     let demo = wire::serve(None, &["--controls"]).await;
-    let wish = json!({ "fault": "429", "retry_after": 2, "remaining": 2 });
-    assert_eq!(demo.send("PUT", "/demo/switches", JSON, &wish.to_string()).await.status, 200);
+    let switches = json!({ "fault": "429", "retry_after": 2, "remaining": 2 });
+    assert_eq!(demo.send("PUT", "/demo/switches", JSON, &switches.to_string()).await.status, 200);
     for status in [429, 429, 200] {
         assert_eq!(demo.list("/").await.status, status);
     }

@@ -27,7 +27,7 @@ const PHRASE: usize = 64;
 
 /// The template of a reason.
 pub(crate) fn template(reason: &str) -> String {
-    said(&once(tokens(reason)))
+    joined(&once(tokens(reason)))
 }
 
 /// The template of a truncated reason: the part of the whole template that is certain.
@@ -42,7 +42,7 @@ pub(crate) fn of_cut(reason: &str) -> String {
     }
     let mut tokens = once(tokens(rest));
     without_begun(&mut tokens);
-    said(&tokens)
+    joined(&tokens)
 }
 
 /// Whether a variable part may continue after this word: a number's unit, a date, a bar.
@@ -61,7 +61,7 @@ fn is_blank(c: char) -> bool {
     c <= ' '
 }
 
-fn said(tokens: &[&str]) -> String {
+fn joined(tokens: &[&str]) -> String {
     tokens.concat().trim().to_owned()
 }
 
@@ -337,12 +337,12 @@ fn host(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     if is_domain(name) && !is_file(name) {
         return Some((length, "<host>"));
     }
-    let is_said = before.ends_with("host=") || before.ends_with("host='") || before.ends_with("host=\"");
+    let is_labelled = before.ends_with("host=") || before.ends_with("host='") || before.ends_with("host=\"");
     let follows = follows_host(before) && (is_numbered || name.contains(['-', '.'])) && !names_other;
     // Cinder's own form: host@backend#pool.
     let pool = run(behind, |byte| is_name(byte) || matches!(byte, b'@' | b'#'));
     let pool = if behind.starts_with('@') { behind.get(..pool)?.trim_end_matches('.').len() } else { 0 };
-    (is_said || follows || pool > 0 && behind.get(..pool)?.contains('#')).then_some((length + pool, "<host>"))
+    (is_labelled || follows || pool > 0 && behind.get(..pool)?.contains('#')).then_some((length + pool, "<host>"))
 }
 
 /// Whether the word before announces a host.
@@ -455,7 +455,7 @@ fn number(before: &str, text: &str) -> Option<(usize, &'static str)> {
     if let Some((unit, sign)) = unit(rest) {
         return Some((length + unit, sign));
     }
-    if names_error(before) || is_numbered_error(before, digits, text) || is_said_of_http(text) {
+    if names_error(before) || is_numbered_error(before, digits, text) || is_http_status(text) {
         return None;
     }
     // Part of an id that begins with a digit.
@@ -527,7 +527,7 @@ fn is_numbered_error(before: &str, digits: usize, text: &str) -> bool {
 }
 
 /// `503 Service Unavailable`
-fn is_said_of_http(text: &str) -> bool {
+fn is_http_status(text: &str) -> bool {
     let is_status = text.starts_with(['4', '5']) && shaped(text, "000").is_some();
     let phrase = text.get(3..).and_then(|rest| rest.strip_prefix(' '));
     is_status && phrase.is_some_and(|phrase| phrase.starts_with(|c: char| c.is_ascii_uppercase()))

@@ -40,9 +40,9 @@ fn those_of_lately_come_first() {
     let rows = [(1, 20, "old"), (2, 21, "old"), (3, 22, "old"), (4, 24, "new"), (5, 19, "new")];
     let rows: Vec<_> = rows.into_iter().map(|(id, day, reason)| failed(id, day, "v", reason)).collect();
     let found = of(&rows);
-    let told: Vec<_> =
+    let found: Vec<_> =
         found.iter().map(|cause| (cause.template.as_str(), cause.lately, cause.members.as_slice())).collect();
-    assert_eq!(told, [("new", 1, &[3, 4][..]), ("old", 0, &[2, 1, 0][..])]);
+    assert_eq!(found, [("new", 1, &[3, 4][..]), ("old", 0, &[2, 1, 0][..])]);
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn runs_close_together_are_one() {
 
 #[test]
 fn steady_rhythms_are_named_by_their_distance() {
-    for (seconds, said) in [
+    for (seconds, expected) in [
         (HOUR, "every 1 h"),
         (4 * HOUR, "every 4 h"),
         (12 * HOUR, "every 12 h"),
@@ -66,7 +66,7 @@ fn steady_rhythms_are_named_by_their_distance() {
         (30 * DAY, "monthly"),
     ] {
         for count in [3, 4, 9, 20] {
-            assert_eq!(words(&every(seconds, count, "2026-11-25T02:00")), said, "{count} times");
+            assert_eq!(words(&every(seconds, count, "2026-11-25T02:00")), expected, "{count} times");
         }
         assert_eq!(words(&every(seconds, 2, "2026-11-25T02:00")), "none");
     }

@@ -187,12 +187,12 @@ impl Capabilities {
     }
 
     /// The order to request; `None` if the service does not sort.
-    pub fn order(&self, asked: Sort) -> Option<Sort> {
+    pub fn order(&self, wanted: Sort) -> Option<Sort> {
         let is_known = |sort: &Sort| {
             (sort.key != SortKey::Name || self.microversion >= Microversion::SORT_BY_NAME)
                 && self.has(Features::sort(sort.key))
         };
-        [asked, Sort::default()].into_iter().find(is_known)
+        [wanted, Sort::default()].into_iter().find(is_known)
     }
 
     /// The keys of an order, as sent in `sort`. Ties are broken by creation time and then by id, as in Cinder's default

@@ -43,7 +43,7 @@ pub struct Refusal {
     /// Whether the body is Cinder's for something that does not exist (`itemNotFound`).
     is_item: bool,
     /// What was requested.
-    asked: Asked,
+    requested: Requested,
     /// Whether the body is a web page, and so not from the service itself.
     pub(crate) is_web_page: bool,
     /// How to sign in again after the session has expired.
@@ -52,7 +52,7 @@ pub struct Refusal {
 
 /// What was requested, as far as it helps to explain a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Asked {
+pub(crate) enum Requested {
     /// Something other than backups.
     #[default]
     Other,
@@ -177,7 +177,7 @@ impl Failure {
             request_id,
             retry_after: retry_after.or(seconds),
             is_item,
-            asked: Asked::Other,
+            requested: Requested::Other,
             is_web_page: text.trim_start().starts_with('<'),
             renewal: Renewal::default(),
         })
@@ -185,9 +185,9 @@ impl Failure {
 
     /// The same failure, with what was requested.
     #[must_use]
-    pub(crate) fn asked(mut self, asked: Asked) -> Self {
+    pub(crate) fn of_request(mut self, requested: Requested) -> Self {
         if let Self::Refused(refusal) = &mut self {
-            refusal.asked = asked;
+            refusal.requested = requested;
         }
         self
     }

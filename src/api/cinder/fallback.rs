@@ -77,11 +77,11 @@ impl Negotiation {
     }
 
     fn change_version(&mut self, message: &str) -> Next {
-        let asked = self.capabilities.microversion;
-        let Some(other) = asked.instead(message).filter(|other| *other < asked || !self.is_raised) else {
+        let refused = self.capabilities.microversion;
+        let Some(other) = refused.instead(message).filter(|other| *other < refused || !self.is_raised) else {
             return Next::Failed;
         };
-        self.is_raised |= other > asked;
+        self.is_raised |= other > refused;
         self.capabilities.microversion = other;
         Next::Ask
     }

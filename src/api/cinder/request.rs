@@ -1,7 +1,7 @@
 //! The five GET requests to the Block Storage API.
 
 use crate::api::cinder::capabilities::Features;
-use crate::api::cinder::failure::Asked;
+use crate::api::cinder::failure::Requested;
 use crate::api::cinder::filter::Field;
 use crate::api::cinder::parameters::{ListParameters, encode};
 use crate::api::cinder::{Capabilities, Microversion};
@@ -18,7 +18,7 @@ pub struct Request {
     /// The features that a service may lack.
     pub(crate) features: Features,
     /// What is requested.
-    pub(crate) asked: Asked,
+    pub(crate) requested: Requested,
 }
 
 impl Request {
@@ -46,22 +46,28 @@ impl Request {
             target += "&with_count=true";
         }
         let is_plain = offset == 0 && Field::ALL.into_iter().all(|field| query.filter(field).is_none());
-        let asked = if is_plain { Asked::Project } else { Asked::List };
-        Self { target, microversion: capabilities.microversion, counts, features: capabilities.features(query), asked }
+        let requested = if is_plain { Requested::Project } else { Requested::List };
+        Self {
+            target,
+            microversion: capabilities.microversion,
+            counts,
+            features: capabilities.features(query),
+            requested,
+        }
     }
 
     /// `GET /v3/{project_id}/backups/detail` for the project's backup count only.
     pub(crate) fn count(project_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/backups/detail?limit=0&with_count=true", encode(project_id));
         let features = Features::NONE;
-        Self { target, microversion: capabilities.microversion, counts: true, features, asked: Asked::Project }
+        Self { target, microversion: capabilities.microversion, counts: true, features, requested: Requested::Project }
     }
 
     /// `GET /v3/{project_id}/backups/{backup_id}`
     pub(crate) fn show(project_id: &str, backup_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/backups/{}", encode(project_id), encode(backup_id));
         let features = Features::NONE;
-        Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Backup }
+        Self { target, microversion: capabilities.microversion, counts: false, features, requested: Requested::Backup }
     }
 
     /// `GET /v3/{project_id}/volumes/detail` for some rows. No count is requested: it is only a claim, Cinder refuses
@@ -72,21 +78,21 @@ impl Request {
             target.extend(["&offset=", &offset.to_string()]);
         }
         let features = Features::NONE;
-        Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Volumes }
+        Self { target, microversion: capabilities.microversion, counts: false, features, requested: Requested::Volumes }
     }
 
     /// `GET /v3/{project_id}/limits`
     pub(crate) fn limits(project_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/limits", encode(project_id));
         let features = Features::NONE;
-        Self { target, microversion: capabilities.microversion, counts: false, features, asked: Asked::Volumes }
+        Self { target, microversion: capabilities.microversion, counts: false, features, requested: Requested::Volumes }
     }
 
     /// A request for just the project's backups, if this one has more parameters.
     pub(crate) fn plain(&self) -> Option<Self> {
-        let (path, _) = self.target.split_once('?').filter(|_| self.asked == Asked::List)?;
+        let (path, _) = self.target.split_once('?').filter(|_| self.requested == Requested::List)?;
         let target = format!("{path}?limit=1");
-        Some(Self { target, counts: false, features: Features::NONE, asked: Asked::Project, ..*self })
+        Some(Self { target, counts: false, features: Features::NONE, requested: Requested::Project, ..*self })
     }
 
     /// Every header to send, except the token. The page's own messages are in English, so English is requested.

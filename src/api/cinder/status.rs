@@ -34,7 +34,7 @@ pub enum Tone {
     Good,
     /// No longer relevant.
     Muted,
-    /// In transition.
+    /// In progress.
     Busy,
     /// Cannot be judged.
     Unknown,

@@ -327,10 +327,10 @@ proptest! {
         for delimiter in Delimiter::ALL {
             let records = read(&written(Format::Csv(delimiter), &page.rows), delimiter.sign()).map_err(TestCaseError::fail)?;
             prop_assert_eq!(records.len(), rows.len() + 1);
-            for ((record, row), came) in records[1..].iter().zip(&rows).zip(&page.rows) {
+            for ((record, row), listed) in records[1..].iter().zip(&rows).zip(&page.rows) {
                 prop_assert_eq!(record.len(), records[0].len());
                 let raw = unguarded(&record[24].0);
-                if came.read.is_err() {
+                if listed.read.is_err() {
                     prop_assert_eq!(serde_json::from_str::<Json>(raw).unwrap(), row.clone());
                 } else {
                     prop_assert_eq!(raw, "");

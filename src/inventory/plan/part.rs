@@ -64,7 +64,7 @@ pub struct PartAnswer {
     /// Identifies the last row.
     pub(crate) last: String,
     /// Identifies the last requested row, if more were received.
-    pub(crate) last_asked: Option<String>,
+    pub(crate) last_requested: Option<String>,
     /// When the first and the last row were created.
     pub(crate) created: (Option<Instant>, Option<Instant>),
     /// The total, if the service counts.
@@ -83,7 +83,7 @@ impl PartAnswer {
             rows: page.rows.len() as u64,
             first: mark(first),
             last: mark(last),
-            last_asked: Some(part.rows)
+            last_requested: Some(part.rows)
                 .filter(|rows| *rows < page.rows.len() as u64)
                 .and_then(|rows| usize::try_from(rows.saturating_sub(1)).ok())
                 .map(|place| mark(page.rows.get(place))),

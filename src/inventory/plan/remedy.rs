@@ -53,8 +53,8 @@ pub fn can_be_halved(failure: &Failure) -> bool {
 
 /// One second, two, four and so on, or as long as the service asked for, plus up to 50 % jitter.
 pub(super) fn backoff(failure: &Failure, failures: u32, luck: f64) -> u32 {
-    let asked = failure.retry_after().unwrap_or(0).saturating_mul(1000);
-    let millis = 1000_u32.saturating_mul(1 << failures.saturating_sub(1).min(8)).max(asked);
+    let requested = failure.retry_after().unwrap_or(0).saturating_mul(1000);
+    let millis = 1000_u32.saturating_mul(1 << failures.saturating_sub(1).min(8)).max(requested);
     // At most half of a u32, so in range; the cast saturates.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let jitter = (f64::from(millis) * 0.5 * luck.clamp(0.0, 1.0)) as u32;

@@ -85,12 +85,12 @@ impl Service {
         let id = |row: Option<&u32>| row.map(ToString::to_string).unwrap_or_default();
         let at = |row: Option<&u32>| row.map(|row| created(*row));
         let count = rows.len() as u64 + u64::from(self.has_one_more);
-        let asked = usize::try_from(part.rows).unwrap() - usize::from(self.has_one_more);
-        let came = PartAnswer {
+        let requested = usize::try_from(part.rows).unwrap() - usize::from(self.has_one_more);
+        let answer = PartAnswer {
             rows: count,
             first: id(rows.first()),
             last: id(rows.last()),
-            last_asked: (count > part.rows).then(|| id(rows.get(asked.saturating_sub(1)))),
+            last_requested: (count > part.rows).then(|| id(rows.get(requested.saturating_sub(1)))),
             created: (at(rows.first()), at(rows.last())),
             count: match self.count {
                 Count::OfTheAnswer => Some(rows.len() as u64),
@@ -99,7 +99,7 @@ impl Service {
             },
             has_next_link: self.count == Count::OfTheAnswer && end < self.rows.len(),
         };
-        Some((rows, came))
+        Some((rows, answer))
     }
 }
 
@@ -117,7 +117,7 @@ fn refused(status: u16) -> Failure {
 struct Outcome {
     end: End,
     seen: BTreeSet<u32>,
-    asked: usize,
+    requests: usize,
     reading: Reading,
 }
 
@@ -146,7 +146,7 @@ fn read_on(
     trouble: &dyn Fn(Part) -> Option<Failure>,
 ) -> Outcome {
     let mut events = events.iter();
-    let (mut seen, mut asked) = (BTreeSet::new(), 0);
+    let (mut seen, mut requests) = (BTreeSet::new(), 0);
     let mut waiting = VecDeque::new();
     loop {
         while let Some(part) = reading.ask() {
@@ -154,8 +154,8 @@ fn read_on(
             waiting.push_back(part);
         }
         if let Some(part) = waiting.pop_front() {
-            asked += 1;
-            assert!(asked < 10_000, "a reading that never ends");
+            requests += 1;
+            assert!(requests < 10_000, "a reading that never ends");
             if let Some((event, place)) = events.next() {
                 service.happen(*event, *place);
             }
@@ -164,9 +164,9 @@ fn read_on(
                 None => service.answer(part).ok_or_else(|| refused(500)),
             };
             match answer {
-                Ok((rows, came)) => {
+                Ok((rows, answer)) => {
                     seen.extend(rows);
-                    reading.came(part, came);
+                    reading.receive(part, answer);
                 }
                 Err(failure) => {
                     if reading.failed(part, &failure, 0.5).is_some() {
@@ -186,9 +186,9 @@ fn read_on(
                     seen.clear();
                     reading = next;
                 }
-                Err(end) => return Outcome { end, seen, asked, reading },
+                Err(end) => return Outcome { end, seen, requests, reading },
             },
-            Some(end) => return Outcome { end, seen, asked, reading },
+            Some(end) => return Outcome { end, seen, requests, reading },
             None => panic!("nothing to wait for and no end: {reading:?}"),
         }
     }
@@ -198,7 +198,7 @@ fn read_on(
 fn a_hundred_thousand_are_read_once() {
     let mut service = Service::new(100_000, 1000, Count::Right);
     let read = read(&mut service, &[]);
-    assert_eq!((read.end, read.seen.len(), read.asked), (End::Complete, 100_000, 101));
+    assert_eq!((read.end, read.seen.len(), read.requests), (End::Complete, 100_000, 101));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn four_parts_at_once_after_the_first() {
     let first = reading.ask().unwrap();
     assert_eq!(reading.ask(), None);
     let service = Service::new(10_000, 1000, Count::Right);
-    reading.came(first, service.answer(first).unwrap().1);
+    reading.receive(first, service.answer(first).unwrap().1);
     let offsets: Vec<_> = std::iter::from_fn(|| reading.ask()).map(|part| part.offset).collect();
     assert_eq!(offsets, [999, 1998, 2997, 3996]);
     assert_eq!(reading.progress(), (1000, Some(10_000)));
@@ -259,7 +259,7 @@ fn one_broken_row_costs_itself() {
             let span = read.reading.missing()[0].span;
             assert_eq!(span.newest, (place > 0).then(|| created(row + 1)));
             assert_eq!(span.oldest, (place < 3999).then(|| created(row.saturating_sub(1))));
-            assert!(read.asked < 60, "{} requests", read.asked);
+            assert!(read.requests < 60, "{} requests", read.requests);
             assert_eq!(read.reading.failure(), Some(&refused(500)));
         }
     }
@@ -280,7 +280,7 @@ fn a_service_that_is_out_of_order_is_soon_given_up() {
             let reading = Reading::of(service.counted());
             let read = read_on(&mut service, reading, &[], &|_| Some(failure.clone()));
             assert_eq!((read.end, read.seen.len()), (End::Gaps, 0), "{failure:?}");
-            assert!(read.asked <= 34, "{failure:?}: {}", read.asked);
+            assert!(read.requests <= 34, "{failure:?}: {}", read.requests);
             assert_eq!(read.reading.failure(), Some(&failure));
             assert_eq!(read.gaps(), [(0, service.counted())]);
         }
@@ -289,7 +289,7 @@ fn a_service_that_is_out_of_order_is_soon_given_up() {
     let alone = Failure::refused(503, headers, b"");
     let mut service = Service::new(100_000, 1000, Count::Right);
     let read = read_on(&mut service, Reading::of(None), &[], &|_| Some(alone.clone()));
-    assert_eq!((read.end, read.asked), (End::Gaps, 1), "it asked to be left alone");
+    assert_eq!((read.end, read.requests), (End::Gaps, 1), "it asked to be left alone");
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn a_service_that_breaks_down_midway_is_given_up_and_keeps_what_came() {
         let read = read_on(&mut service, reading, &[], &trouble);
         assert_eq!(read.end, End::Gaps, "{failure:?}");
         assert!((7990..=8992).contains(&read.seen.len()), "{failure:?}: {}", read.seen.len());
-        assert!(read.asked < 200, "{failure:?}: {}", read.asked);
+        assert!(read.requests < 200, "{failure:?}: {}", read.requests);
         assert!(read.missing(30_000) == (read.seen.len() as u64..30_000).collect::<Vec<_>>());
     }
 }
@@ -312,7 +312,7 @@ fn where_large_answers_take_too_long_smaller_ones_are_asked_for() {
     let reading = Reading::of(service.counted());
     let read = read_on(&mut service, reading, &[], &|part| (part.rows > 300).then_some(Failure::Timeout(30)));
     assert_eq!((read.end, read.seen.len()), (End::Complete, 10_000));
-    assert!(read.asked < 100, "{}", read.asked);
+    assert!(read.requests < 100, "{}", read.requests);
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn what_the_service_refuses_is_skipped_and_not_halved() {
     let mut service = Service::new(5000, 1000, Count::Right);
     let reading = Reading::of(service.counted());
     let read = read_on(&mut service, reading, &[], &|part| (part.offset == 1998).then(|| refused(403)));
-    assert_eq!((read.end, read.seen.len(), read.asked), (End::Gaps, 5000 - 998, 6));
+    assert_eq!((read.end, read.seen.len(), read.requests), (End::Gaps, 5000 - 998, 6));
     assert_eq!(read.gaps(), [(1999, Some(2997))]);
 }
 
@@ -336,7 +336,7 @@ fn a_service_that_ignores_the_offset_is_found_out() {
         let mut service = Service { ignores_offset: true, ..Service::new(rows, most, count) };
         let read = read(&mut service, &[]);
         assert_eq!(read.end, End::Repeats, "{rows} {count:?}");
-        assert!(read.asked <= 5, "{rows} {count:?}: {}", read.asked);
+        assert!(read.requests <= 5, "{rows} {count:?}: {}", read.requests);
         assert_eq!(read.reading.progress().0, most.min(rows as usize) as u64);
     }
 }
@@ -349,7 +349,7 @@ fn a_service_that_ignores_the_limit_is_read_at_once() {
         let mut service = Service { ignores_offset, ignores_limit: true, ..Service::new(2345, 1000, count) };
         let read = read(&mut service, &[]);
         assert_eq!((read.end, read.seen.len()), (end, 2345), "{ignores_offset} {count:?}");
-        assert!(read.asked <= 3, "{}", read.asked);
+        assert!(read.requests <= 3, "{}", read.requests);
     }
 }
 
@@ -385,7 +385,7 @@ fn a_service_that_counts_more_than_it_gives_is_read_once() {
         let mut service = Service::new(rows, 1000, count);
         let read = read(&mut service, &[]);
         assert_eq!((read.end, read.reading.progress().1.is_some()), (end, true), "the count is kept to be told");
-        assert!(read.asked <= most, "{}", read.asked);
+        assert!(read.requests <= most, "{}", read.requests);
     }
 }
 
@@ -412,7 +412,7 @@ fn what_has_not_come_yet_is_missing_up_to_the_end() {
     let part = reading.ask().unwrap();
     assert_eq!(reading.missing(), [Gap { first: 0, end: Some(3000), span: Span { oldest: None, newest: None } }]);
     let service = Service::new(3000, 1000, Count::Right);
-    reading.came(part, service.answer(part).unwrap().1);
+    reading.receive(part, service.answer(part).unwrap().1);
     let span = Span { oldest: None, newest: Some(created(2000)) };
     assert_eq!(reading.missing(), [Gap { first: 1000, end: Some(3000), span }]);
 }
@@ -463,7 +463,7 @@ proptest! {
         prop_assert_eq!(read.end, if places.is_empty() { End::Complete } else { End::Gaps });
         let missing = if places.is_empty() { Vec::new() } else { read.missing(u64::from(rows)) };
         prop_assert_eq!(missing, places);
-        prop_assert!(read.asked < 30 + 60 * service.broken.len(), "{} requests", read.asked);
+        prop_assert!(read.requests < 30 + 60 * service.broken.len(), "{} requests", read.requests);
     }
 
     #[test]
@@ -476,7 +476,7 @@ proptest! {
         let mut service = Service::new(rows, 1000, count);
         service.broken = (first..rows).step_by(every as usize).collect();
         let read = read(&mut service, &[]);
-        prop_assert!(read.asked < 1200, "{} requests", read.asked);
+        prop_assert!(read.requests < 1200, "{} requests", read.requests);
         prop_assert!(read.seen.is_disjoint(&service.broken));
         if read.end == End::Gaps {
             let missing: BTreeSet<u64> = read.missing(u64::from(rows)).into_iter().collect();

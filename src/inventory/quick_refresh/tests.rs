@@ -41,7 +41,7 @@ fn rows(count: i64) -> Rows {
 fn walk(before: &Rows, now: &Rows, clock: i64) -> Option<(Rows, u32)> {
     let known = Before { begun: at(READ + clock), read_all: at(READ + clock), total: now.len() as u64 };
     let mut renewal = QuickRefresh::begin(known, at(READ + clock + 60), before.values().map(|row| row.times()))?;
-    let (mut renewed, mut asked) = (before.clone(), 0);
+    let (mut renewed, mut requests) = (before.clone(), 0);
     loop {
         let Look { order: (key, direction), offset } = renewal.look();
         let mut sorted: Vec<_> = now.iter().collect();
@@ -68,11 +68,11 @@ fn walk(before: &Rows, now: &Rows, clock: i64) -> Option<(Rows, u32)> {
                 ComparedRow { likeness, times: row.times() }
             })
             .collect();
-        asked += 1;
-        assert!(asked < 20, "it never ends");
-        match renewal.came(&seen) {
+        requests += 1;
+        assert!(requests < 20, "it never ends");
+        match renewal.receive(&seen) {
             Next::Look(look) => assert_eq!(look, renewal.look()),
-            Next::Done => return (renewed.len() == now.len()).then_some((renewed, asked)),
+            Next::Done => return (renewed.len() == now.len()).then_some((renewed, requests)),
             Next::ReadAll => return None,
         }
     }

@@ -120,7 +120,7 @@ impl Ends {
 
     /// Takes the probe's result; returns whether the service miscounts. The list may have changed since it was counted,
     /// but not every time.
-    pub(crate) fn told(&mut self, probe: &Probe) -> bool {
+    pub(crate) fn take(&mut self, probe: &Probe) -> bool {
         if probe.row.is_some() == (self.step == Step::Last) {
             self.step = if self.step == Step::Behind { Step::Last } else { Step::Done };
             return probe.is_miscounted();
@@ -182,7 +182,7 @@ impl Check {
     }
 
     /// Takes the probe's result.
-    pub(crate) fn told(&mut self, probe: &Probe) {
+    pub(crate) fn take(&mut self, probe: &Probe) {
         self.known.push((probe.offset, probe.row.is_some()));
         match probe.count {
             _ if probe.is_miscounted() => self.distrust(),
@@ -194,7 +194,7 @@ impl Check {
     }
 
     /// The probe failed: the count is not used, and the end is unknown.
-    pub(crate) fn untold(&mut self) {
+    pub(crate) fn fail(&mut self) {
         self.is_unsure = true;
         self.claim.count = Count::Absent;
     }

@@ -13,22 +13,22 @@ fn at(search: &str) -> Query {
     Query::parse(search).0
 }
 
-fn said(search: &str, page: &Page) -> String {
+fn label(search: &str, page: &Page) -> String {
     Place::of(&at(search), page, Behind::Unasked).to_string()
 }
 
 #[test]
 fn the_place_is_said_with_the_total() {
-    assert_eq!(said("?", &page(50, Count::Of(12_412), true)), "1–50 of 12,412");
-    assert_eq!(said("?limit=10&page=3", &page(2, Count::Of(22), false)), "21–22 of 22");
-    assert_eq!(said("?", &page(0, Count::Of(0), false)), "0 of 0");
+    assert_eq!(label("?", &page(50, Count::Of(12_412), true)), "1–50 of 12,412");
+    assert_eq!(label("?limit=10&page=3", &page(2, Count::Of(22), false)), "21–22 of 22");
+    assert_eq!(label("?", &page(0, Count::Of(0), false)), "0 of 0");
 }
 
 #[test]
 fn an_unknown_total_is_never_guessed() {
-    assert_eq!(said("?limit=10", &page(10, Count::Absent, true)), "1–10 of many");
-    assert_eq!(said("?limit=10", &page(10, Count::Absent, false)), "1–10 of many");
-    assert_eq!(said("?limit=10", &page(4, Count::Absent, false)), "1–4 of 4");
+    assert_eq!(label("?limit=10", &page(10, Count::Absent, true)), "1–10 of many");
+    assert_eq!(label("?limit=10", &page(10, Count::Absent, false)), "1–10 of many");
+    assert_eq!(label("?limit=10", &page(4, Count::Absent, false)), "1–4 of 4");
     let of = |behind| Place::of(&at("?limit=10"), &page(4, Count::Absent, false), behind).to_string();
     assert_eq!(of(Behind::Row), "1–4 of many");
     assert_eq!(of(Behind::Unsure), "1–4 of many");
@@ -106,16 +106,16 @@ fn settled(kind: Kind, search: &str, capabilities: &mut Capabilities) -> (Place,
     let (rows, count) = answered(kind, offset, limit, capabilities);
     let has_next_link = (kind.next)(offset + rows < kind.total);
     let mut check = Check::new(Claim { offset, limit, rows, count, has_next_link });
-    let mut asked = 0;
+    let mut requests = 0;
     while let Some(at) = check.open(capabilities) {
-        check.told(&probe(kind, at, capabilities));
-        asked += 1;
-        assert!(asked < 5, "{kind:?} is never settled");
+        check.take(&probe(kind, at, capabilities));
+        requests += 1;
+        assert!(requests < 5, "{kind:?} is never settled");
     }
     capabilities.miscounts |= check.is_wrong();
     capabilities.names_next |= check.names_next();
     let page = page(usize::try_from(rows).unwrap(), check.count(), has_next_link);
-    (Place::of(&query, &page, check.behind()), Correction::of(&query, &page, check.behind()), asked)
+    (Place::of(&query, &page, check.behind()), Correction::of(&query, &page, check.behind()), requests)
 }
 
 fn cinder(total: u64) -> Kind {
@@ -125,11 +125,11 @@ fn cinder(total: u64) -> Kind {
 /// Whether a total is found to be wrong.
 fn is_found_out(kind: Kind, count: u64, seen: u64, page_end: u64) -> bool {
     let mut ends = Ends::new(count, seen, page_end);
-    let mut asked = 0;
+    let mut requests = 0;
     while let Some(at) = ends.open() {
-        asked += 1;
-        assert!(asked < 5, "{kind:?} is never held against its end");
-        if ends.told(&probe(kind, at, &Capabilities::default())) {
+        requests += 1;
+        assert!(requests < 5, "{kind:?} is never held against its end");
+        if ends.take(&probe(kind, at, &Capabilities::default())) {
             return true;
         }
     }
@@ -138,7 +138,7 @@ fn is_found_out(kind: Kind, count: u64, seen: u64, page_end: u64) -> bool {
 }
 
 /// The place after a first request, and whether counts are used from then on.
-fn said_of(kind: Kind, search: &str) -> (String, bool) {
+fn label_of(kind: Kind, search: &str) -> (String, bool) {
     let mut capabilities = Capabilities::default();
     let (place, ..) = settled(kind, search, &mut capabilities);
     (place.to_string(), !capabilities.miscounts)
@@ -146,36 +146,36 @@ fn said_of(kind: Kind, search: &str) -> (String, bool) {
 
 #[test]
 fn a_count_costs_a_row_where_it_leaves_something_open() {
-    let asked = |search: &str, kind: Kind| settled(kind, search, &mut Capabilities::default()).2;
+    let requests = |search: &str, kind: Kind| settled(kind, search, &mut Capabilities::default()).2;
     let without_links = |total| Kind { next: |_| false, ..cinder(total) };
-    assert_eq!(asked("?", cinder(1200)), 0, "a page of many");
-    assert_eq!(asked("?", without_links(7)), 0, "few");
-    assert_eq!(asked("?page=2", cinder(75)), 0, "a last page that is short");
-    assert_eq!(asked("?", cinder(7)), 1, "a next link that is there for no reason");
-    assert_eq!(asked("?page=2", cinder(100)), 1, "a last page that is full");
-    assert_eq!(asked("?limit=1000", Kind { most: 25, ..cinder(100) }), 1, "fewer rows than asked for");
-    assert_eq!(said_of(cinder(100), "?page=2"), ("51–100 of 100".to_owned(), true));
+    assert_eq!(requests("?", cinder(1200)), 0, "a page of many");
+    assert_eq!(requests("?", without_links(7)), 0, "few");
+    assert_eq!(requests("?page=2", cinder(75)), 0, "a last page that is short");
+    assert_eq!(requests("?", cinder(7)), 1, "a next link that is there for no reason");
+    assert_eq!(requests("?page=2", cinder(100)), 1, "a last page that is full");
+    assert_eq!(requests("?limit=1000", Kind { most: 25, ..cinder(100) }), 1, "fewer rows than asked for");
+    assert_eq!(label_of(cinder(100), "?page=2"), ("51–100 of 100".to_owned(), true));
 }
 
 #[test]
 fn rows_outrank_a_count() {
     let of_page = Kind { count: |a| Count::Of(a.rows), ..cinder(2345) };
-    assert_eq!(said_of(of_page, "?"), ("1–50 of many".to_owned(), false));
-    assert_eq!(said_of(of_page, "?page=47"), ("2,301–2,345 of 2,345".to_owned(), false));
+    assert_eq!(label_of(of_page, "?"), ("1–50 of many".to_owned(), false));
+    assert_eq!(label_of(of_page, "?page=47"), ("2,301–2,345 of 2,345".to_owned(), false));
     for next in NEXT {
         let counted = |total| Kind { total, next, ..of_page };
-        assert_eq!(said_of(counted(50), "?"), ("1–50 of 50".to_owned(), true));
-        assert_eq!(said_of(counted(51), "?"), ("1–50 of many".to_owned(), false));
+        assert_eq!(label_of(counted(50), "?"), ("1–50 of 50".to_owned(), true));
+        assert_eq!(label_of(counted(51), "?"), ("1–50 of many".to_owned(), false));
     }
-    assert_eq!(said_of(Kind { most: 20, ..of_page }, "?"), ("1–20 of many".to_owned(), false));
-    let odd = |count| said_of(Kind { count, ..cinder(120) }, "?");
+    assert_eq!(label_of(Kind { most: 20, ..of_page }, "?"), ("1–20 of many".to_owned(), false));
+    let odd = |count| label_of(Kind { count, ..cinder(120) }, "?");
     let counts: [fn(Answer) -> Count; 4] =
         [|_| Count::Odd, |a| Count::Of(a.offset + a.rows - 1), |_| Count::Of(0), |_| Count::Of(50)];
     for count in counts {
         assert_eq!(odd(count), ("1–50 of many".to_owned(), false));
     }
     // A count that ignores the filters, with few matches and with none.
-    let unfiltered = |total| said_of(Kind { count: |_| Count::Of(1200), ..cinder(total) }, "?status=error");
+    let unfiltered = |total| label_of(Kind { count: |_| Count::Of(1200), ..cinder(total) }, "?status=error");
     assert_eq!(unfiltered(7), ("1–7 of 7".to_owned(), false));
     assert_eq!(unfiltered(0), ("0".to_owned(), false));
 }
@@ -203,15 +203,15 @@ fn a_list_that_moves_between_two_answers_has_no_wrong_count() {
     let capabilities = Capabilities::default();
     let mut grown = Check::new(claim(0, 50, Count::Of(50)));
     assert_eq!(grown.open(&capabilities), Some(50));
-    grown.told(&Probe { offset: 50, row: Some(String::new()), count: Count::Of(51) });
+    grown.take(&Probe { offset: 50, row: Some(String::new()), count: Count::Of(51) });
     assert_eq!((grown.open(&capabilities), grown.count(), grown.is_wrong()), (None, Count::Of(51), false));
     let mut shrunk = Check::new(claim(50, 50, Count::Of(100)));
     assert_eq!(shrunk.open(&capabilities), Some(100));
-    shrunk.told(&Probe { offset: 100, row: None, count: Count::Of(99) });
+    shrunk.take(&Probe { offset: 100, row: None, count: Count::Of(99) });
     assert_eq!((shrunk.open(&capabilities), shrunk.count(), shrunk.is_wrong()), (None, Count::Absent, false));
     let mut ends = Ends::new(1200, 50, 50);
-    assert!(!ends.told(&Probe { offset: 1200, row: Some(String::new()), count: Count::Of(1201) }));
-    assert!(!ends.told(&Probe { offset: 1201, row: None, count: Count::Of(1201) }));
+    assert!(!ends.take(&Probe { offset: 1200, row: Some(String::new()), count: Count::Of(1201) }));
+    assert!(!ends.take(&Probe { offset: 1201, row: None, count: Count::Of(1201) }));
     assert_eq!(ends.open(), Some(1200));
     assert!(!Probe { offset: 1199, row: None, count: Count::Of(1199) }.is_miscounted());
     assert!(!Probe { offset: 1200, row: Some(String::new()), count: Count::Of(1201) }.is_miscounted());
@@ -235,7 +235,7 @@ fn more_rows_than_asked_for_are_all_shown() {
     assert_eq!(all.open(&Capabilities::default()), Some(1200));
     let mut of_the_page = Check::new(claim(60, Count::Of(50)));
     assert_eq!((of_the_page.open(&Capabilities::default()), of_the_page.is_wrong()), (None, true));
-    assert_eq!(said("?", &page(60, Count::Of(60), false)), "1–60 of 60");
+    assert_eq!(label("?", &page(60, Count::Of(60), false)), "1–60 of 60");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn what_nobody_can_tell_is_left_open() {
     let claim = Claim { offset: 0, limit: 50, rows: 7, count: Count::Of(20), has_next_link: false };
     let mut check = Check::new(claim);
     assert_eq!(check.open(&Capabilities::default()), Some(7));
-    check.untold();
+    check.fail();
     assert_eq!((check.open(&Capabilities::default()), check.count()), (None, Count::Absent));
     assert_eq!((check.behind(), check.is_wrong()), (Behind::Unsure, false));
 }

@@ -2,7 +2,7 @@
 
 use crate::api::cinder::Status;
 use crate::query::search::parser::known;
-use crate::query::search::{Is, TextField};
+use crate::query::search::{Property, TextField};
 
 /// The most completions offered at once.
 const MOST: usize = 12;
@@ -37,7 +37,7 @@ fn keys() -> Vec<String> {
 fn values_of(key: &str) -> Vec<String> {
     let words: Vec<&str> = match known(key) {
         "status" => Status::KNOWN.iter().map(Status::word).collect(),
-        "is" => Is::ALL.into_iter().map(Is::word).collect(),
+        "is" => Property::ALL.into_iter().map(Property::word).collect(),
         "has" => TextField::ALL.into_iter().map(TextField::word).collect(),
         "incremental" | "dependents" => vec!["yes", "no"],
         _ => Vec::new(),

@@ -1,7 +1,7 @@
 //! Parses the query language. An error includes its position, so that it can be shown.
 
 use crate::query::Match;
-use crate::query::search::{Bound, Is, Search, Term, TextField, What, is_joint};
+use crate::query::search::{Bound, Criterion, Property, Search, Term, TextField, is_joint};
 use crate::query::volumes::TargetAge;
 use crate::time::Instant;
 use std::fmt;
@@ -125,7 +125,7 @@ impl Reader<'_> {
         }
         let from = self.at;
         let key = self.rest().bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'_').count();
-        let what = if key > 0 && self.rest()[key..].starts_with(':') {
+        let criterion = if key > 0 && self.rest()[key..].starts_with(':') {
             let key = self.rest()[..key].to_ascii_lowercase();
             self.at += key.len() + 1;
             self.keyed(known(&key), from)?
@@ -135,41 +135,44 @@ impl Reader<'_> {
             if !is_quoted && is_joint(&text) {
                 return self.mistake(from, Why::Joint);
             }
-            What::Free(text)
+            Criterion::Free(text)
         };
-        Ok(Term { negated, what })
+        Ok(Term { negated, criterion })
     }
 
-    fn keyed(&mut self, key: &str, from: usize) -> Result<What, ParseError> {
+    fn keyed(&mut self, key: &str, from: usize) -> Result<Criterion, ParseError> {
         if let Some(field) = TextField::ALL.into_iter().find(|field| field.word() == key) {
             let of = |value: Value| match value.sign {
                 Some('=') => Match::Exact(value.text),
                 Some(_) => Match::Contains(value.text),
                 None => field.plain(value.text),
             };
-            return Ok(What::Text(field, self.values(from)?.into_iter().map(of).collect()));
+            return Ok(Criterion::Text(field, self.values(from)?.into_iter().map(of).collect()));
         }
         match key {
             "is" => {
                 let mut words = Vec::new();
                 for value in self.values(from)? {
-                    let known = Is::ALL
+                    let known = Property::ALL
                         .into_iter()
                         .find(|word| value.sign.is_none() && word.word() == value.text.to_ascii_lowercase());
                     let Some(known) = known else { return self.mistake(value.from, Why::Value(IS)) };
                     words.push(known);
                 }
-                Ok(What::Is(words))
+                Ok(Criterion::Is(words))
             }
             "has" => self.one(from, FIELD, |text| {
-                TextField::ALL.into_iter().find(|field| field.word() == text.to_ascii_lowercase()).map(What::Has)
+                TextField::ALL.into_iter().find(|field| field.word() == text.to_ascii_lowercase()).map(Criterion::Has)
             }),
-            "incremental" => self.one(from, YES, |text| yes(text).map(What::Incremental)),
-            "dependents" => self.one(from, YES, |text| yes(text).map(What::Dependents)),
+            "incremental" => self.one(from, YES, |text| yes(text).map(Criterion::Incremental)),
+            "dependents" => self.one(from, YES, |text| yes(text).map(Criterion::Dependents)),
             "age" => self.one(from, AGE, |text| {
                 let (bound, age) = bound(text)?;
                 // No age is ever exactly equal.
-                Some(What::Age(bound, TargetAge::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?))
+                Some(Criterion::Age(
+                    bound,
+                    TargetAge::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?,
+                ))
             }),
             "size" => self.one(from, SIZE, |text| {
                 let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));
@@ -183,14 +186,14 @@ impl Reader<'_> {
                     Some(Bound::Below) => size.checked_add(1),
                     None => Some(size),
                 };
-                Some(What::Size(bound, nearest?))
+                Some(Criterion::Size(bound, nearest?))
             }),
             "created" => self.one(from, CREATED, created),
             "hour" => self.one(from, HOUR, hour),
             "cause" => {
                 let value = self.value(from)?;
                 // The Overview and the report use this name.
-                Ok(What::Cause(if value.text == NO_REASON { String::new() } else { value.text }))
+                Ok(Criterion::Cause(if value.text == NO_REASON { String::new() } else { value.text }))
             }
             _ => {
                 let key = key.to_owned();
@@ -202,14 +205,19 @@ impl Reader<'_> {
     }
 
     /// A single value without quotes or a text operator, up to the next blank.
-    fn one(&mut self, from: usize, expected: &'static str, read: fn(&str) -> Option<What>) -> Result<What, ParseError> {
+    fn one(
+        &mut self,
+        from: usize,
+        expected: &'static str,
+        read: fn(&str) -> Option<Criterion>,
+    ) -> Result<Criterion, ParseError> {
         let begin = self.at;
         let text = self.word(|c| c.is_ascii_whitespace())?;
         if text.is_empty() {
             return self.mistake(from, Why::NoValue);
         }
         match read(&text) {
-            Some(what) => Ok(what),
+            Some(criterion) => Ok(criterion),
             None => self.mistake(begin, Why::Value(expected)),
         }
     }
@@ -290,12 +298,12 @@ fn bound(text: &str) -> Option<(Bound, &str)> {
     above.or_else(|| text.strip_prefix('<').map(|rest| (Bound::Below, rest))).filter(|(_, rest)| !rest.is_empty())
 }
 
-fn created(text: &str) -> Option<What> {
+fn created(text: &str) -> Option<Criterion> {
     const DAY: i64 = 24 * 60 * 60;
     let day = |text: &str| Instant::parse(&format!("{text}T00:00:00Z"));
     let Some((from, before)) = text.split_once("..") else {
         let begins = day(text)?;
-        return Some(What::Created(Some(begins), Some(begins.plus(DAY))));
+        return Some(Criterion::Created(Some(begins), Some(begins.plus(DAY))));
     };
     // As a start, a day means its first moment; as an end, all of it.
     let end = |text: &str, rest: i64| match text {
@@ -304,10 +312,10 @@ fn created(text: &str) -> Option<What> {
     };
     let (from, before) = (end(from, 0)?, end(before, DAY)?);
     let is_empty = from.zip(before).is_some_and(|(from, before)| from >= before);
-    (!is_empty).then_some(What::Created(from, before))
+    (!is_empty).then_some(Criterion::Created(from, before))
 }
 
-fn hour(text: &str) -> Option<What> {
+fn hour(text: &str) -> Option<Criterion> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (hour, zone) = text.split_at(digits);
     let hour = hour.parse().ok().filter(|hour| *hour < 24)?;
@@ -325,7 +333,7 @@ fn hour(text: &str) -> Option<What> {
         }
         Some(_) => return None,
     };
-    Some(What::Hour(hour, offset))
+    Some(Criterion::Hour(hour, offset))
 }
 
 #[cfg(test)]

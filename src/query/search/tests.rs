@@ -14,23 +14,23 @@ fn any_term() -> impl Strategy<Value = Term> {
     );
     let bound = || prop_oneof![Just(Bound::Above), Just(Bound::Below)];
     let moment = || prop::option::of((0..4_000_000_000i64).prop_map(|second| Instant::from_millis(second * 1000)));
-    let what = prop_oneof![
-        text().prop_map(What::Free),
-        (field(), prop::collection::vec(value, 1..3)).prop_map(|(field, values)| What::Text(field, values)),
-        field().prop_map(What::Has),
-        any::<bool>().prop_map(What::Incremental),
-        any::<bool>().prop_map(What::Dependents),
-        (bound(), any_objective()).prop_map(|(bound, age)| What::Age(bound, age)),
-        (prop::option::of(bound()), 0..5000i64).prop_map(|(bound, size)| What::Size(bound, size)),
-        (moment(), 1..9_000_000i64, any::<bool>()).prop_map(|(from, seconds, ends)| What::Created(
+    let criterion = prop_oneof![
+        text().prop_map(Criterion::Free),
+        (field(), prop::collection::vec(value, 1..3)).prop_map(|(field, values)| Criterion::Text(field, values)),
+        field().prop_map(Criterion::Has),
+        any::<bool>().prop_map(Criterion::Incremental),
+        any::<bool>().prop_map(Criterion::Dependents),
+        (bound(), any_objective()).prop_map(|(bound, age)| Criterion::Age(bound, age)),
+        (prop::option::of(bound()), 0..5000i64).prop_map(|(bound, size)| Criterion::Size(bound, size)),
+        (moment(), 1..9_000_000i64, any::<bool>()).prop_map(|(from, seconds, ends)| Criterion::Created(
             from,
             from.filter(|_| ends).map(|from| from.plus(seconds))
         )),
-        (0..24u8, -14 * 60..=14 * 60i32).prop_map(|(hour, offset)| What::Hour(hour, offset)),
-        prop::collection::vec(prop::sample::select(Is::ALL.to_vec()), 1..3).prop_map(What::Is),
-        text().prop_map(What::Cause),
+        (0..24u8, -14 * 60..=14 * 60i32).prop_map(|(hour, offset)| Criterion::Hour(hour, offset)),
+        prop::collection::vec(prop::sample::select(Property::ALL.to_vec()), 1..3).prop_map(Criterion::Is),
+        text().prop_map(Criterion::Cause),
     ];
-    (any::<bool>(), what).prop_map(|(negated, what)| Term { negated, what })
+    (any::<bool>(), criterion).prop_map(|(negated, criterion)| Term { negated, criterion })
 }
 
 pub(crate) fn any_search() -> impl Strategy<Value = Search> {
@@ -45,14 +45,14 @@ proptest! {
 
     #[test]
     fn the_box_and_the_form_are_two_renderings_of_one_question(query in any_query()) {
-        let asked = query.as_search();
-        let again = query.with_search(&asked);
+        let search = query.as_search();
+        let again = query.with_search(&search);
         let sorted = |search: &Search| {
             let mut terms: Vec<_> = search.terms.iter().map(Term::to_string).collect();
             terms.sort();
             terms
         };
-        prop_assert_eq!(sorted(&again.as_search()), sorted(&asked));
+        prop_assert_eq!(sorted(&again.as_search()), sorted(&search));
         prop_assert_eq!(again.with_search(&again.as_search()), again.clone());
         // A query that the service can answer alone must become its filters.
         if query.search.is_empty() {

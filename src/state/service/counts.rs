@@ -21,10 +21,10 @@ impl Service {
             match self.row_at(project_id, query, at).await {
                 Ok(probe) if is_first_again(query, page, &probe) => {
                     self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(true));
-                    check.untold();
+                    check.fail();
                 }
-                Ok(probe) => check.told(&probe),
-                Err(_) => check.untold(),
+                Ok(probe) => check.take(&probe),
+                Err(_) => check.fail(),
             }
         }
         if check.is_wrong() {
@@ -61,7 +61,7 @@ impl Service {
                 self.capabilities.update(|capabilities| capabilities.ignores_offset = Some(true));
                 return true;
             }
-            if ends.told(&probe) {
+            if ends.take(&probe) {
                 self.distrust();
                 return true;
             }

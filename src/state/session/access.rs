@@ -421,8 +421,8 @@ fn lacks_factor(reply: &Reply) -> Option<Obstacle> {
 }
 
 /// Adds new domains.
-fn with_domains(mut known: Vec<Domain>, told: Vec<Domain>) -> Vec<Domain> {
-    for domain in told {
+fn with_domains(mut known: Vec<Domain>, listed: Vec<Domain>) -> Vec<Domain> {
+    for domain in listed {
         if known.iter().all(|other| other.id != domain.id) {
             known.push(domain);
         }

@@ -85,7 +85,7 @@ fn end_of(day: &str, clock: Clock) -> Option<Instant> {
 
 /// The form as a dialog. It only exists while it is open, so that typed text does not persist.
 #[component]
-pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'static AnalysisView) -> impl IntoView {
+pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis_view: &'static AnalysisView) -> impl IntoView {
     let AcknowledgeControls { subject, clock, .. } = controls;
     effect(move || {
         if subject.with(Option::is_some) {
@@ -93,7 +93,7 @@ pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'stati
         }
     });
     effect(move || {
-        analysis.project.analysis.with(|_| ());
+        analysis_view.project.latest.with(|_| ());
         if controls.changed.with_untracked(Option::is_some) {
             dom::next_frame(move || controls.focus(FRAMES));
         }
@@ -102,7 +102,7 @@ pub(crate) fn AcknowledgeDialog(controls: AcknowledgeControls, analysis: &'stati
     live(move || {
         let body = subject.with(|subject| {
             subject.as_ref().map(|subject| {
-                let name = analysis.with(|analysis, _| name(subject, |id| volume_title(id, &analysis.volumes)));
+                let name = analysis_view.with(|analysis, _| name(subject, |id| volume_title(id, &analysis.volumes)));
                 form(name.unwrap_or_default(), untrack(|| clock.get()))
             })
         });

@@ -42,8 +42,8 @@ pub fn dialog(sign_in: &SignIn, form: &SignInForm, is_again: bool) -> Node {
         SignInState::Good => words::TO_EXTEND,
     });
     let trouble = form.trouble.as_ref().map(|trouble| {
-        let said = el("p").child(trouble.text.clone());
-        el("div").class("notice").attr("role", "alert").child(said).child(trouble.failure.as_ref().map(evidence))
+        let message = el("p").child(trouble.text.clone());
+        el("div").class("notice").attr("role", "alert").child(message).child(trouble.failure.as_ref().map(evidence))
     });
     let send = el("button").attr("type", "submit").child(if form.busy { words::SIGNING_IN } else { words::SIGN_IN });
     let body = el("form")

@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod detail;
 pub mod filters;
+pub(crate) mod grouped;
 pub mod page;
 pub mod panel;
 pub mod row;

@@ -25,7 +25,7 @@ impl AnalysisView {
     pub(crate) fn with<T>(&self, draw: impl FnOnce(&Analysis, AnalysisContext<'_>) -> T) -> Option<T> {
         self.address.query.with(|query| {
             let context = self.context(query);
-            self.project.analysis.with(|analysis| Some(draw(analysis.as_deref()?, context)))
+            self.project.latest.with(|analysis| Some(draw(analysis.as_deref()?, context)))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::api::cinder::failure::{Advice, Code};
 use crate::api::cinder::{Failure, Status};
-use crate::query::search::{Is, Search, Term, TextField, What};
+use crate::query::search::{Criterion, Property, Search, Term, TextField};
 use crate::query::{Match, Query};
 use crate::state::config::{ConfigError, EXAMPLE};
 use crate::state::session::Trouble;
@@ -44,7 +44,7 @@ pub fn no_match(query: &Query, unreadable: usize) -> Element {
     let clear = el("a").goes(query.without_filters()).child(words::CLEAR_FILTERS);
     screen(words::NO_MATCH)
         .child((unreadable > 0).then(|| {
-            let rows = query.without_filters().with_search(&Search { terms: vec![Term::is(Is::Unreadable)] });
+            let rows = query.without_filters().with_search(&Search { terms: vec![Term::is(Property::Unreadable)] });
             words::may_be_unreadable(el("p"), unreadable, el("a").goes(rows))
         }))
         .children(unknown_status(query).map(|word| el("p").child(about_status(&word))))
@@ -71,8 +71,8 @@ pub(crate) fn stopped(why: Option<&Failure>) -> Element {
 
 /// A filter for a whole status that Cinder does not have.
 fn unknown_status(query: &Query) -> Option<String> {
-    let word = |term: Term| match term.what {
-        What::Text(TextField::Status, words) if !term.negated => words.into_iter().find_map(|word| match word {
+    let word = |term: Term| match term.criterion {
+        Criterion::Text(TextField::Status, words) if !term.negated => words.into_iter().find_map(|word| match word {
             Match::Exact(word) if matches!(Status::from_word(&word), Status::Other(_)) => Some(word),
             _ => None,
         }),
@@ -166,8 +166,8 @@ pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
         let value = el("code").child(value?);
         Some(el("div").child(el("dt").child(name)).child(el("dd").child(value)))
     };
-    let said = el("dl").children(terms.into_iter().filter_map(term));
-    Some(el("details").class("evidence").child(el("summary").child(words::TECHNICAL_DETAILS)).child(said))
+    let list = el("dl").children(terms.into_iter().filter_map(term));
+    Some(el("details").class("evidence").child(el("summary").child(words::TECHNICAL_DETAILS)).child(list))
 }
 
 /// An unusable `config.json`: a page of its own. `here` is its address.

@@ -1,7 +1,7 @@
 //! What happened and what to do next, in plain words, for every failure. All sentences about failures are here.
 
 use crate::api::cinder::answer::Unreadable;
-use crate::api::cinder::failure::{Asked, Code, Failure, Refusal, Renewal};
+use crate::api::cinder::failure::{Code, Failure, Refusal, Renewal, Requested};
 use std::fmt;
 
 /// What the user can do about a failure.
@@ -44,7 +44,7 @@ impl fmt::Display for Failure {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let service = if self.asked == Asked::Volumes { "volume" } else { "backup" };
+        let service = if self.requested == Requested::Volumes { "volume" } else { "backup" };
         f.write_str(match self.code {
             Code::BadRequest if self.is_about_the_project() => "The service refused the request for this project",
             Code::BadRequest => "The service did not understand the request",
@@ -75,12 +75,12 @@ impl Refusal {
     /// The address names another project than the token's, or the token has none: nothing else in the request could be
     /// a bad request.
     fn is_about_the_project(&self) -> bool {
-        self.code == Code::BadRequest && matches!(self.asked, Asked::Project | Asked::Backup)
+        self.code == Code::BadRequest && matches!(self.requested, Requested::Project | Requested::Backup)
     }
 
     /// The project has no backup with this id; a missing service answers in another shape.
     fn is_about_a_backup(&self) -> bool {
-        self.asked == Asked::Backup && self.is_item
+        self.requested == Requested::Backup && self.is_item
     }
 }
 
@@ -190,14 +190,14 @@ mod tests {
 
     #[test]
     fn every_status_of_the_document_says_what_happened_and_what_next() {
-        let mut said = Vec::new();
+        let mut sentences = Vec::new();
         for status in [400, 401, 403, 404, 405, 406, 407, 408, 409, 414, 429, 500, 501, 502, 503, 504] {
             let failure = refused(status, "");
             let sentence = failure.to_string();
             assert!(!sentence.contains("unusual"), "{status} has words of its own");
             assert!(!failure.next_step().is_empty());
-            assert!(!said.contains(&sentence), "{status} is told apart");
-            said.push(sentence);
+            assert!(!sentences.contains(&sentence), "{status} is told apart");
+            sentences.push(sentence);
         }
         assert_eq!(refused(413, "").to_string(), refused(429, "").to_string());
         assert!(refused(418, "").to_string().contains("418"));
@@ -229,12 +229,12 @@ mod tests {
             "<html><head><title>400 Bad Request</title></head></html>",
             "",
         ] {
-            let of = |asked| refused(400, body).asked(asked);
-            assert_eq!(of(Asked::Project).advice(), Advice::CheckSetup, "{body}");
-            assert_eq!(of(Asked::Backup).advice(), Advice::CheckSetup, "{body}");
-            assert_eq!(of(Asked::List).advice(), Advice::Narrow, "{body}");
-            assert_eq!(of(Asked::Other).advice(), Advice::Narrow, "{body}");
-            assert_ne!(of(Asked::Project).to_string(), of(Asked::List).to_string());
+            let of = |requested| refused(400, body).of_request(requested);
+            assert_eq!(of(Requested::Project).advice(), Advice::CheckSetup, "{body}");
+            assert_eq!(of(Requested::Backup).advice(), Advice::CheckSetup, "{body}");
+            assert_eq!(of(Requested::List).advice(), Advice::Narrow, "{body}");
+            assert_eq!(of(Requested::Other).advice(), Advice::Narrow, "{body}");
+            assert_ne!(of(Requested::Project).to_string(), of(Requested::List).to_string());
         }
     }
 
@@ -243,17 +243,21 @@ mod tests {
         for message in ["Backup abc could not be found.", "백업 abc을(를) 찾을 수 없습니다.", "找不到备份 abc。", ""]
         {
             let body = serde_json::json!({"itemNotFound": {"code": 404, "message": message}}).to_string();
-            let backup = refused(404, &body).asked(Asked::Backup);
+            let backup = refused(404, &body).of_request(Requested::Backup);
             assert_eq!(backup.advice(), Advice::Narrow, "{message}");
-            assert_eq!(refused(404, &body).asked(Asked::List).advice(), Advice::CheckSetup, "no backup was asked for");
+            assert_eq!(
+                refused(404, &body).of_request(Requested::List).advice(),
+                Advice::CheckSetup,
+                "no backup was asked for"
+            );
             let route = serde_json::json!({"message": message, "code": "404 Not Found", "title": "Not Found"});
             for body in [route.to_string().as_str(), "<html><title>404 Not Found</title></html>", ""] {
-                let route = refused(404, body).asked(Asked::Backup);
+                let route = refused(404, body).of_request(Requested::Backup);
                 assert_eq!(route.advice(), Advice::CheckSetup, "{body}");
                 assert_ne!(backup.to_string(), route.to_string());
             }
         }
-        let bare = refused(404, r#"{"itemNotFound": {"code": 404}}"#).asked(Asked::Backup);
+        let bare = refused(404, r#"{"itemNotFound": {"code": 404}}"#).of_request(Requested::Backup);
         assert_eq!(bare.advice(), Advice::Narrow);
     }
 

@@ -18,7 +18,7 @@ fn ask(search: &str, service: impl Fn(&Request) -> Option<Failure>) -> (Result<S
     let query = Query::parse(search).0;
     let mut negotiation = Negotiation::new(Capabilities::default());
     let (mut answer, mut first) = (None, None);
-    for asked in 1..40 {
+    for requests in 1..40 {
         let request = Request::list("p", &query.list_parameters(), negotiation.capabilities());
         let next = match service(&request) {
             None => {
@@ -33,8 +33,8 @@ fn ask(search: &str, service: impl Fn(&Request) -> Option<Failure>) -> (Result<S
         };
         match next {
             Next::Ask => {}
-            Next::Answered => return (Ok(answer.unwrap()), negotiation.learnt().unwrap(), asked),
-            Next::Failed => return (Err(first.unwrap()), Capabilities::default(), asked),
+            Next::Answered => return (Ok(answer.unwrap()), negotiation.learnt().unwrap(), requests),
+            Next::Failed => return (Err(first.unwrap()), Capabilities::default(), requests),
         }
     }
     panic!("a trial that never ends");
@@ -66,14 +66,14 @@ fn refusals() -> Vec<Failure> {
 #[test]
 fn a_filter_that_is_lacking_is_found_whatever_the_refusal_says() {
     for failure in refusals() {
-        let (answer, learnt, asked) =
+        let (answer, learnt, requests) =
             ask("?name~=daily&status~=err", |request| has(request, "name~").then(|| failure.clone()));
         assert!(answer.unwrap().contains("detail?status~=err&sort=created_at:desc,id:desc&limit=1&"), "{failure:?}");
         assert_eq!(learnt, Capabilities::default().without(Features::contains(Field::Name)), "{failure:?}");
-        assert!(asked <= 8, "{asked} for {failure:?}");
+        assert!(requests <= 8, "{requests} for {failure:?}");
     }
-    let (.., asked) = ask("?name~=daily", |request| has(request, "name~").then(|| refusals()[1].clone()));
-    assert_eq!(asked, 2, "a name in the refusal leads there at once");
+    let (.., requests) = ask("?name~=daily", |request| has(request, "name~").then(|| refusals()[1].clone()));
+    assert_eq!(requests, 2, "a name in the refusal leads there at once");
 }
 
 #[test]
@@ -110,15 +110,15 @@ fn a_service_that_does_not_sort_is_asked_without_an_order() {
 #[test]
 fn what_stays_refused_is_told_as_it_was_and_nothing_is_learnt() {
     for message in ["Malformed request url", "잘못된 요청 URL", "limit param must be an integer", "name~ sort"] {
-        let (answer, _, asked) = ask("?name~=a&status=b", |_| Some(in_words(400, message)));
+        let (answer, _, requests) = ask("?name~=a&status=b", |_| Some(in_words(400, message)));
         assert_eq!(answer, Err(in_words(400, message)));
-        assert!(asked <= 3, "{asked} for {message}");
+        assert!(requests <= 3, "{requests} for {message}");
     }
     for failure in
         [in_words(500, "Invalid filters name~"), in_words(403, "name~"), Failure::Network, Failure::Timeout(30)]
     {
-        let (answer, _, asked) = ask("?name~=a", |_| Some(failure.clone()));
-        assert_eq!((answer, asked), (Err(failure), 1));
+        let (answer, _, requests) = ask("?name~=a", |_| Some(failure.clone()));
+        assert_eq!((answer, requests), (Err(failure), 1));
     }
 }
 
@@ -128,25 +128,25 @@ fn an_older_service_is_asked_in_its_latest_version_in_any_language() {
         "Version 3.45 is not supported by the API. Minimum is 3.0 and maximum is 3.30.",
         "API에서 3.45 버전을 지원하지 않습니다. 최소값은 3.0이고 최대값은 3.30입니다.",
     ] {
-        let (answer, learnt, asked) = ask("?name~=daily&sort=name:asc", |request| {
+        let (answer, learnt, requests) = ask("?name~=daily&sort=name:asc", |request| {
             (request.microversion > Microversion::parse("3.30").unwrap()).then(|| in_words(406, message))
         });
         assert!(answer.unwrap().contains("detail?sort=created_at:desc,id:desc&limit=1"));
-        assert_eq!((learnt.microversion.to_string().as_str(), asked), ("3.30", 2));
+        assert_eq!((learnt.microversion.to_string().as_str(), requests), ("3.30", 2));
     }
     let silent = |request: &Request| (request.microversion > Microversion::BASE).then(|| refused(406, ""));
     assert_eq!(ask("?", silent).1.microversion, Microversion::BASE);
-    let (answer, _, asked) = ask("?", |_| Some(refused(406, "")));
-    assert_eq!((answer, asked), (Err(refused(406, "")), 4));
+    let (answer, _, requests) = ask("?", |_| Some(refused(406, "")));
+    assert_eq!((answer, requests), (Err(refused(406, "")), 4));
 }
 
 #[test]
 fn a_later_service_is_asked_in_its_least_version() {
     let later = Microversion::parse("3.60").unwrap();
     let message = "Minimum is 3.60 and maximum is 3.71.";
-    let (answer, learnt, asked) = ask("?", |request| (request.microversion < later).then(|| in_words(406, message)));
+    let (answer, learnt, requests) = ask("?", |request| (request.microversion < later).then(|| in_words(406, message)));
     assert!(answer.is_ok());
-    assert_eq!((learnt.microversion, asked), (later, 2));
+    assert_eq!((learnt.microversion, requests), (later, 2));
 }
 
 proptest! {

@@ -29,30 +29,36 @@ fn a_mistake_is_pointed_at() {
 
 #[test]
 fn words_mean_what_people_write() {
-    let of = |text: &str| Search::parse(text).unwrap().terms.into_iter().map(|term| term.what).collect::<Vec<_>>();
-    assert_eq!(of("  nightly\t10.0.0.1:6800 "), [What::Free("nightly".into()), What::Free("10.0.0.1:6800".into())]);
+    let of = |text: &str| Search::parse(text).unwrap().terms.into_iter().map(|term| term.criterion).collect::<Vec<_>>();
+    assert_eq!(
+        of("  nightly\t10.0.0.1:6800 "),
+        [Criterion::Free("nightly".into()), Criterion::Free("10.0.0.1:6800".into())]
+    );
     assert_eq!(of(r#"reason:"a \"b\" \\ c""#), of(r#"REASON:"a \"b\" \\ c""#));
-    assert_eq!(of(r#"reason:"C:\new""#), [What::Text(TextField::Reason, vec![Match::Contains(r"C:\new".to_owned())])]);
+    assert_eq!(
+        of(r#"reason:"C:\new""#),
+        [Criterion::Text(TextField::Reason, vec![Match::Contains(r"C:\new".to_owned())])]
+    );
     let day = Instant::parse("2026-11-23T00:00:00Z");
-    assert_eq!(of("created:2026-11-23"), [What::Created(day, day.map(|day| day.plus(86_400)))]);
-    assert_eq!(of("created:..2026-11-23T00:00:00Z"), [What::Created(None, day)]);
+    assert_eq!(of("created:2026-11-23"), [Criterion::Created(day, day.map(|day| day.plus(86_400)))]);
+    assert_eq!(of("created:..2026-11-23T00:00:00Z"), [Criterion::Created(None, day)]);
     let end = day.map(|day| day.plus(3 * 86_400));
-    assert_eq!(of("created:2026-11-23..2026-11-25"), [What::Created(day, end)]);
-    assert_eq!(of("created:2026-11-23.."), [What::Created(day, None)]);
+    assert_eq!(of("created:2026-11-23..2026-11-25"), [Criterion::Created(day, end)]);
+    assert_eq!(of("created:2026-11-23.."), [Criterion::Created(day, None)]);
     assert_eq!(
         of("volume_id:a fail_reason:b availability_zone:c snapshot_id:d is_incremental:yes has_dependent_backups:no"),
         of("volume:a reason:b az:c snapshot:d incremental:yes dependents:no")
     );
     assert_eq!(of("created_at:2026-11-23"), of("created:2026-11-23"));
     assert_eq!(of("status:ERROR,Error_Restoring"), of("status:error,error_restoring"));
-    assert_eq!(of("status:=ERROR"), [What::Text(TextField::Status, vec![Match::Exact("ERROR".into())])]);
-    assert_eq!(of("cause:\"no reason given\""), [What::Cause(String::new())]);
-    assert_eq!(of("size:100"), [What::Size(None, 100)]);
+    assert_eq!(of("status:=ERROR"), [Criterion::Text(TextField::Status, vec![Match::Exact("ERROR".into())])]);
+    assert_eq!(of("cause:\"no reason given\""), [Criterion::Cause(String::new())]);
+    assert_eq!(of("size:100"), [Criterion::Size(None, 100)]);
     assert_eq!(of("size:>=100"), of("size:>99"));
     assert_eq!(of("size:<=100"), of("size:<101"));
     assert_eq!(of("age:>=26h age:<=3d"), of("age:>26h age:<3d"));
-    assert_eq!(of("\"OR\" or"), [What::Free("OR".into()), What::Free("or".into())]);
-    assert_eq!(of("hour:2+05:30"), [What::Hour(2, 330)]);
+    assert_eq!(of("\"OR\" or"), [Criterion::Free("OR".into()), Criterion::Free("or".into())]);
+    assert_eq!(of("hour:2+05:30"), [Criterion::Hour(2, 330)]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ impl Access {
     pub(crate) fn project_of(self, query: &Query) -> Option<String> {
         self.session.with(|session| {
             let session = session.as_ref()?;
-            self.asked(session, query).map(|project| project.id).filter(|id| *id == session.project.id)
+            self.requested_project(session, query).map(|project| project.id).filter(|id| *id == session.project.id)
         })
     }
 
@@ -26,7 +26,8 @@ impl Access {
     /// is shown and the address returns to `before`.
     pub(crate) fn follow(self, query: &Query, before: Query) {
         let Some(session) = self.session.get_untracked() else { return };
-        let (Some(project), Some(unscoped)) = (self.asked(&session, query), session.unscoped.clone()) else {
+        let (Some(project), Some(unscoped)) = (self.requested_project(&session, query), session.unscoped.clone())
+        else {
             return self.name_project(&session);
         };
         if self.coming.with_untracked(|coming| coming.as_ref() == Some(&project)) {
@@ -114,8 +115,8 @@ impl Access {
         })
     }
 
-    pub(super) fn asked(self, session: &Session, query: &Query) -> Option<Project> {
-        session.asked(query.project.as_deref(), &self.home()).cloned()
+    pub(super) fn requested_project(self, session: &Session, query: &Query) -> Option<Project> {
+        session.requested_project(query.project.as_deref(), &self.home()).cloned()
     }
 
     /// The candidates for a bare address: the configured project, which links omit, otherwise the last one shown.
@@ -128,11 +129,11 @@ impl Access {
     pub(super) fn name_project(self, session: &Session) {
         let query = self.address.query.get_untracked();
         let project = self.named(session.project.id.clone());
-        let asked = self.asked(session, &query);
-        self.strange.set(if asked.is_none() { query.project.clone() } else { None });
-        if asked.is_none() {
+        let requested = self.requested_project(session, &query);
+        self.strange.set(if requested.is_none() { query.project.clone() } else { None });
+        if requested.is_none() {
             self.address.correct(&query.in_project(project));
-        } else if asked.is_some_and(|asked| asked.id == session.project.id) && query.project != project {
+        } else if requested.is_some_and(|requested| requested.id == session.project.id) && query.project != project {
             self.address.correct(&Query { project, ..query });
         }
     }

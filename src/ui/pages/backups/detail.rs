@@ -4,7 +4,7 @@ use crate::analysis::causes::{advice, template};
 use crate::api::cinder::{Backup, Member, Row, Tone};
 use crate::inventory::IMPORT_VOLUME_ID;
 use crate::inventory::volumes::VolumeInventory;
-use crate::query::search::{Search, Term, What};
+use crate::query::search::{Criterion, Search, Term};
 use crate::query::{Field, Match, Query, View};
 use crate::state::backup_detail::Open;
 use crate::time::{Clock, Instant, at_most};
@@ -177,7 +177,7 @@ fn why(backup: &Backup, list: &Query) -> Option<Element> {
     let advice = advice.map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
     // A truncated reason may belong to several causes; only the whole project can tell.
     let others = (has_failed && !is_cut).then(|| {
-        let term = Term::from(What::Cause(template(reason)));
+        let term = Term::from(Criterion::Cause(template(reason)));
         let rows = list.at_view(View::Backups).with_search(&Search { terms: vec![term] });
         el("p").child(el("a").goes(rows).child(words::FAILURES_LIKE_THIS))
     });

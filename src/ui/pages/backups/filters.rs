@@ -185,8 +185,8 @@ mod tests {
         #[test]
         fn a_form_sent_as_it_stands_asks_for_the_same(query in any_query()) {
             let form = filters(&query).into();
-            let asked = read(|input| sent(&form, input.name()), &query);
-            prop_assert_eq!(asked, query.at_page(crate::query::PageNumber::FIRST));
+            let filtered = read(|input| sent(&form, input.name()), &query);
+            prop_assert_eq!(filtered, query.at_page(crate::query::PageNumber::FIRST));
         }
     }
 }

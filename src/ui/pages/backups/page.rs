@@ -1,10 +1,12 @@
 //! The list of backups: the filters and counts, the facets, the table, and its pages.
 
 use crate::analysis::Analysis;
+use crate::analysis::grouping::GroupLine;
+use crate::analysis::matcher::Found;
 use crate::inventory::Inventory;
-use crate::number::grouped;
+use crate::number;
 use crate::platform::element_ref::ElementRef;
-use crate::query::search::{Is, Search, Term};
+use crate::query::search::{Property, Search, Term};
 use crate::query::{Query, Sort, View};
 use crate::state::columns::Columns;
 use crate::state::current_view::CurrentView;
@@ -13,6 +15,7 @@ use crate::ui::downloads::Downloads;
 use crate::ui::node::{Element, Node, el, live};
 use crate::ui::pages::backups::columns::columns;
 use crate::ui::pages::backups::filters::chips;
+use crate::ui::pages::backups::grouped::{self, GroupContext};
 use crate::ui::pages::backups::row::{RowContext, line, row};
 use crate::ui::pages::backups::search;
 use crate::ui::pages::backups::table::head;
@@ -34,17 +37,17 @@ thread_local! {
 #[component]
 pub(crate) fn BackupsSummary(
     current: &'static CurrentView,
-    analysis: &'static AnalysisView,
+    analysis_view: &'static AnalysisView,
     downloads: &'static Downloads,
 ) -> impl IntoView {
     live(move || {
         if !current.is(View::Backups) {
             return Node::Nothing;
         }
-        let (query, preferences) = (current.address.query, analysis.clock.preferences);
+        let (query, preferences) = (current.address.query, analysis_view.clock.preferences);
         let is_local = current.is_local.get();
         let place = if is_local {
-            let found = analysis.project.found.with(|found| found.as_ref().map(|found| found.places.len()));
+            let found = analysis_view.project.found.with(|found| found.as_ref().map(|found| found.places.len()));
             let is_complete = current
                 .snapshot
                 .state
@@ -61,7 +64,8 @@ pub(crate) fn BackupsSummary(
             .child(heading(words::BACKUPS))
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
-            .child(query.with(|query| shortcuts(query, analysis)))
+            .child(query.with(|query| shortcuts(query, analysis_view)))
+            .child(query.with(grouped::choice))
             .child(by_service.then(|| el("span").class("quiet").child(words::ANSWERED_BY_SERVICE)))
             .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
             .child(downloads.waiting_file())
@@ -71,22 +75,22 @@ pub(crate) fn BackupsSummary(
 }
 
 /// The most common searches, each with its count once the whole project has been read.
-fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
-    let counts = analysis.with(|analysis, _| {
+fn shortcuts(query: &Query, analysis_view: &AnalysisView) -> Element {
+    let counts = analysis_view.with(|analysis, _| {
         let (_, day) = &analysis.last_day;
-        [day.failed as usize, analysis.transit.list.len(), analysis.stuck().len()]
+        [day.failed as usize, analysis.in_progress.list.len(), analysis.stuck().len()]
     });
     let all = [
-        (words::FAILED_LATELY, vec![Analysis::in_last_day(), Term::is(Is::Failed)]),
-        (words::IN_PROGRESS, vec![Term::is(Is::Running)]),
-        (words::STUCK, vec![Term::is(Is::Stuck)]),
+        (words::FAILED_LATELY, vec![Analysis::in_last_day(), Term::is(Property::Failed)]),
+        (words::IN_PROGRESS, vec![Term::is(Property::Running)]),
+        (words::STUCK, vec![Term::is(Property::Stuck)]),
     ];
     let link = |(place, (label, terms)): (usize, (&'static str, Vec<Term>))| {
         let search = Search { terms };
         let is_set = query.as_search() == search;
         let route = if is_set { query.without_filters() } else { query.without_filters().with_search(&search) };
         let count = counts.as_ref().and_then(|counts| counts.get(place));
-        let count = count.map(|count| el("b").child(grouped(*count as u64)));
+        let count = count.map(|count| el("b").child(number::grouped(*count as u64)));
         let link = el("a").goes(route).attr_if("aria-current", is_set.then_some("true"));
         el("li").child(link.child(label).child(" ").child(count))
     };
@@ -96,12 +100,12 @@ fn shortcuts(query: &Query, analysis: &AnalysisView) -> Element {
 
 /// How many backups each choice would show, if the whole project answers.
 #[component]
-pub(crate) fn Facets(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+pub(crate) fn Facets(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
     live(move || {
         if !current.is(View::Backups) || !current.is_local.get() {
             return Node::Nothing;
         }
-        analysis.project.found.with(|found| {
+        analysis_view.project.found.with(|found| {
             let draw = |query: &Query| found.as_ref().map(|found| search::facets(&found.facets, query));
             current.address.query.with(draw).unwrap_or_default()
         })
@@ -110,8 +114,8 @@ pub(crate) fn Facets(current: &'static CurrentView, analysis: &'static AnalysisV
 
 /// The table of backups.
 #[component]
-pub(crate) fn BackupsTable(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
-    use_slices(&TABLE, move || table(current, analysis), move || source(current, analysis));
+pub(crate) fn BackupsTable(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
+    use_slices(&TABLE, move || table(current, analysis_view), move || source(current, analysis_view));
     live(|| el("div").handle(&TABLE).into())
 }
 
@@ -130,11 +134,11 @@ pub(crate) fn Pages(current: &'static CurrentView) -> impl IntoView {
 }
 
 /// The table without its rows.
-fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
+fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Node {
     let listed = || current.list.listed().map_or(Some(Sort::default()), |listed| listed.order);
     let sort = if current.is_local.get() { Some(current.address.query.with(|query| query.sort)) } else { listed() };
     // A page contains all its rows; of a longer list, only the rows near the visible ones are in the table.
-    let rows = analysis.project.found.with(|found| found.as_ref().map(|found| (found.places.len() + 1).to_string()));
+    let rows = analysis_view.project.found.with(|found| found.as_ref().map(|found| (rows_of(found) + 1).to_string()));
     el("table")
         .attr("role", "table")
         .attr("class", "backups")
@@ -142,44 +146,70 @@ fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node
         .attr_if("aria-rowcount", rows)
         .attr_if("hidden", (!current.is(View::Backups)).then_some(""))
         .child(el("caption").class("unseen").child(words::TABLE))
-        .child(head(sort, columns_of(analysis), &analysis.clock.get().zone()))
+        .child(head(sort, columns_of(analysis_view), &analysis_view.clock.get().zone()))
         .into()
 }
 
 /// The rows of the list: those of the page, or all matches.
-fn source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
+fn source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
     match (current.view(), current.is_local.get()) {
-        (View::Backups, true) => found_source(current, analysis),
-        (View::Backups, false) => page_source(current, analysis),
+        (View::Backups, true) => found_source(current, analysis_view),
+        (View::Backups, false) => page_source(current, analysis_view),
         (View::Overview | View::Volumes, _) => None,
     }
 }
 
-fn columns_of(analysis: &'static AnalysisView) -> Columns {
-    analysis.clock.preferences.with(|chosen| chosen.columns)
+/// The number of rows in the table.
+fn rows_of(found: &Found) -> usize {
+    found.grouping.as_ref().map_or(found.places.len(), |grouping| grouping.lines.len())
 }
 
-fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
-    let found = analysis.project.found.get()?;
-    let clock = analysis.clock.get();
+fn columns_of(analysis_view: &'static AnalysisView) -> Columns {
+    analysis_view.clock.preferences.with(|chosen| chosen.columns)
+}
+
+fn found_source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
+    let found = analysis_view.project.found.get()?;
+    let clock = analysis_view.clock.get();
     let volumes = current.volumes.known.get();
     let names = Arc::as_ptr(&volumes) as usize;
-    let columns = columns_of(analysis);
+    let columns = columns_of(analysis_view);
     let (context, id) =
         current.address.query.with(|query| (RowContext::new(query, clock, columns, volumes), query.backup.clone()));
     let snapshot = current.snapshot;
     let place = id.as_ref().and_then(|id| snapshot.with(|all| all.place(id)));
-    let open = place.and_then(|place| found.places.iter().position(|found| *found as usize == place));
-    let (stamp, count) = (
-        ([Arc::as_ptr(&found) as usize, names, columns.bits()], clock, context.opening().to_owned()),
-        found.places.len(),
-    );
+    let open = place.and_then(|place| match &found.grouping {
+        Some(grouping) => {
+            grouping.lines.iter().position(|line| matches!(line, GroupLine::Backup(at) if *at as usize == place))
+        }
+        None => found.places.iter().position(|found| *found as usize == place),
+    });
+    let known = analysis_view.project.latest.get_untracked();
+    let (stamp, count) =
+        (([Arc::as_ptr(&found) as usize, names, columns.bits()], clock, context.opening().to_owned()), rows_of(&found));
     let draw = move |places: std::ops::Range<usize>| {
         let read = |place: usize| {
-            let at = *found.places.get(place)? as usize;
-            let drawn = snapshot.with(|all| {
-                let entry = all.get(at)?;
-                Some(line(&entry.read(), entry.raw().unwrap_or_default(), &context, place, open == Some(place)))
+            let row_line = match &found.grouping {
+                Some(grouping) => *grouping.lines.get(place)?,
+                None => GroupLine::Backup(*found.places.get(place)?),
+            };
+            let group = |index: usize| found.grouping.as_ref()?.groups.get(index).copied();
+            let drawn = snapshot.with(|inventory| {
+                let groups = GroupContext {
+                    query: context.list(),
+                    inventory,
+                    volumes: context.volumes(),
+                    analysis: known.as_deref(),
+                };
+                match row_line {
+                    GroupLine::Heading(index) => Some(grouped::heading(group(index)?, &groups)),
+                    GroupLine::More(index) => Some(grouped::more(group(index)?, &groups)),
+                    GroupLine::Backup(at) => {
+                        let entry = inventory.get(at as usize)?;
+                        let raw = entry.raw().unwrap_or_default();
+                        Some(line(&entry.read(), raw, &context, place, open == Some(place)))
+                    }
+                }
             })?;
             Some(drawn.attr("aria-rowindex", (place + 2).to_string()).into())
         };
@@ -188,15 +218,15 @@ fn found_source(current: &'static CurrentView, analysis: &'static AnalysisView) 
     Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
 }
 
-fn page_source(current: &'static CurrentView, analysis: &'static AnalysisView) -> Option<Source> {
+fn page_source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
     let listed = current.list.listed()?;
-    let clock = analysis.clock.get();
+    let clock = analysis_view.clock.get();
     let id = current.address.query.with(|query| query.backup.clone());
     let rows = &listed.page.rows;
     let open = id.as_ref().and_then(|id| rows.iter().position(|row| row.rest().id == *id));
     let volumes = current.volumes.known.get();
     let names = Arc::as_ptr(&volumes) as usize;
-    let columns = columns_of(analysis);
+    let columns = columns_of(analysis_view);
     let context = RowContext::new(&listed.query, clock, columns, volumes);
     let (stamp, count) = (([Arc::as_ptr(&listed) as usize, names, columns.bits()], clock, String::new()), rows.len());
     let draw = move |places: std::ops::Range<usize>| {

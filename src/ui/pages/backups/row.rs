@@ -43,6 +43,16 @@ impl RowContext {
         Self { list: Arc::new(query), opening, volume, clock, columns, volumes }
     }
 
+    /// The list, without an open panel.
+    pub(crate) fn list(&self) -> &Query {
+        &self.list
+    }
+
+    /// The names of the volumes.
+    pub(crate) fn volumes(&self) -> &VolumeInventory {
+        &self.volumes
+    }
+
     /// The address of a row's panel, up to the id.
     pub(crate) fn opening(&self) -> &str {
         &self.opening

@@ -5,7 +5,7 @@ use crate::export::rows::{Delimiter, Format};
 use crate::number::grouped;
 use crate::query::Query;
 use crate::query::search::completion::completions;
-use crate::query::search::{ParseError, Term, TextField, What};
+use crate::query::search::{Criterion, ParseError, Term, TextField};
 use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::backups::words;
@@ -18,8 +18,8 @@ thread_local! {
 }
 
 /// The box, with the current search or the wrong text. `waits`: the typed text is followed only once it is submitted.
-pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, shows_filters: bool) -> Node {
-    let text = mistake.map_or(asked, |(text, _)| text);
+pub fn search(applied: &str, mistake: Option<&(String, ParseError)>, waits: bool, shows_filters: bool) -> Node {
+    let text = mistake.map_or(applied, |(text, _)| text);
     let input = el("input")
         .attr("type", "search")
         .named(Input::Search)
@@ -28,7 +28,7 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, 
         .attr("value", text.to_owned())
         .attr("placeholder", words::SEARCH_EXAMPLE)
         .attr("list", "search-offers")
-        .attr("aria-describedby", "search-said")
+        .attr("aria-describedby", "search-message")
         .attr_if("aria-invalid", mistake.map(|_| "true"))
         .attr("maxlength", "2000")
         .attr("autocomplete", "off")
@@ -50,7 +50,7 @@ pub fn search(asked: &str, mistake: Option<&(String, ParseError)>, waits: bool, 
         )
         .child(
             el("p")
-                .attr("id", "search-said")
+                .attr("id", "search-message")
                 .attr("role", "status")
                 .child(mistake.map(pointed))
                 .child((waits && mistake.is_none()).then(|| el("span").class("quiet").child(words::PRESS_ENTER))),
@@ -94,7 +94,7 @@ pub(crate) fn facets(facets: &Facets, query: &Query) -> Node {
     let kinds = kinds
         .into_iter()
         .filter(|(_, count, _)| *count > 0)
-        .map(|(label, count, yes)| choice(label.to_owned(), count, What::Incremental(yes).into()));
+        .map(|(label, count, yes)| choice(label.to_owned(), count, Criterion::Incremental(yes).into()));
     let zones =
         facets.zones.iter().map(|(zone, count)| choice(zone.clone(), *count, Term::text(TextField::Zone, zone)));
     let list = |name: &'static str, choices: Vec<Element>| {

@@ -59,7 +59,7 @@ impl SearchBox {
             Ok(search) => search,
             Err(mistake) => return self.tell_mistake(text, mistake, is_sent),
         };
-        self.drop_told_later();
+        self.drop_delayed();
         let address = self.current.address;
         if address.misread.with_untracked(|misread| misread.iter().any(|part| part.key == SEARCH)) {
             address.misread.update(|misread| misread.retain(|part| part.key != SEARCH));
@@ -68,13 +68,13 @@ impl SearchBox {
             self.mistake.set(None);
         }
         let query = address.query.get_untracked();
-        let asked = query.with_search(&search);
-        let asked = if is_sent { self.by_id(asked) } else { asked };
+        let searched = query.with_search(&search);
+        let searched = if is_sent { self.by_id(searched) } else { searched };
         // Typing back to the original query needs no new request.
-        let is_back = self.typing.returns_to(&query, &asked);
-        let is_at_hand = self.has_rows_for(&asked) || text.trim().is_empty() || is_back;
-        self.tell_waiting(!is_sent && !is_at_hand && asked != query);
-        self.typing.follow(asked, is_sent, is_at_hand);
+        let is_back = self.typing.returns_to(&query, &searched);
+        let is_at_hand = self.has_rows_for(&searched) || text.trim().is_empty() || is_back;
+        self.tell_waiting(!is_sent && !is_at_hand && searched != query);
+        self.typing.follow(searched, is_sent, is_at_hand);
         if is_sent {
             dom::scroll_to(0);
         }
@@ -83,19 +83,19 @@ impl SearchBox {
     /// Shows an error: at once if the text was submitted, otherwise after a pause, because half-typed text is often
     /// invalid.
     fn tell_mistake(&'static self, text: &str, mistake: ParseError, is_sent: bool) {
-        self.drop_told_later();
-        let told = Some((text.to_owned(), mistake));
+        self.drop_delayed();
+        let report = Some((text.to_owned(), mistake));
         if is_sent {
-            return self.mistake.set(told);
+            return self.mistake.set(report);
         }
         let tell = move || {
             self.later.set(None);
-            self.mistake.set(told);
+            self.mistake.set(report);
         };
         self.later.set(set_timeout_with_handle(tell, PAUSE).ok());
     }
 
-    fn drop_told_later(&self) {
+    fn drop_delayed(&self) {
         if let Some(later) = self.later.update(Option::take) {
             later.clear();
         }
@@ -108,10 +108,10 @@ impl SearchBox {
     }
 
     /// Whether no request is needed, because the whole project is or is being loaded.
-    fn has_rows_for(&self, asked: &Query) -> bool {
+    fn has_rows_for(&self, searched: &Query) -> bool {
         let is_read =
             self.current.snapshot.state.with_untracked(|state| state.contents.is_some() || state.course.is_reading());
-        is_read && asked.needs_all()
+        is_read && searched.needs_all()
     }
 
     /// Shows or hides the filter form on small screens.
@@ -122,19 +122,19 @@ impl SearchBox {
     /// Applies the filter form.
     pub(crate) fn apply_filters(&self, form: &HtmlFormElement) {
         let address = self.current.address;
-        let asked = filters::read(crate::ui::parts::form::values(form), &address.query.get_untracked());
-        address.go(&self.by_id(asked));
+        let searched = filters::read(crate::ui::parts::form::values(form), &address.query.get_untracked());
+        address.go(&self.by_id(searched));
     }
 
     /// Replaces a volume's name by its id if the name is unique, so that the service can answer.
-    fn by_id(&self, asked: Query) -> Query {
-        let id = asked
+    fn by_id(&self, searched: Query) -> Query {
+        let id = searched
             .volume_id
             .as_ref()
             .and_then(|name| self.current.volumes.known.with_untracked(|known| known.only(name).map(str::to_owned)));
         match id {
-            Some(id) => asked.with_filter(Field::VolumeId, Some(Match::Exact(id))),
-            None => asked,
+            Some(id) => searched.with_filter(Field::VolumeId, Some(Match::Exact(id))),
+            None => searched,
         }
     }
 
@@ -158,12 +158,12 @@ impl SearchBox {
             self.mistake.set(wrong.and_then(|text| Search::parse(&text).err().map(|mistake| (text, mistake))));
             // Immediately, before another keystroke, so that a box not rendered yet starts in the right state.
             let (query, typed) = (address.query.get_untracked(), dom::value(&search::FIELD));
-            let asked = query.as_search();
-            let is_so = |typed: Search| query.with_search(&typed).as_search() == asked;
+            let searched = query.as_search();
+            let is_so = |typed: Search| query.with_search(&typed).as_search() == searched;
             let text = match self.mistake.get_untracked() {
                 Some((text, _)) => text,
                 None if Search::parse(&typed).is_ok_and(is_so) => return,
-                None => asked.to_string(),
+                None => searched.to_string(),
             };
             if typed != text {
                 dom::set_value(&search::FIELD, &text);
@@ -182,9 +182,9 @@ pub(crate) fn SearchBar(search: &'static SearchBox) -> impl IntoView {
                 if !current.is(View::Backups) {
                     return Node::Nothing;
                 }
-                let asked = current.address.query.with(|query| query.as_search().to_string());
+                let searched = current.address.query.with(|query| query.as_search().to_string());
                 let waits = search.waits.get();
-                search.mistake.with(|mistake| search::search(&asked, mistake.as_ref(), waits, search.shows_filters.get()))
+                search.mistake.with(|mistake| search::search(&searched, mistake.as_ref(), waits, search.shows_filters.get()))
             })}
             {live(move || search.text.with(|text| search::offers(text)))}
             {live(move || {

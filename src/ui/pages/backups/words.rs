@@ -1,7 +1,7 @@
 //! All words of the Backups view: the search and the filters, the list, then the panel of one backup.
 
 use crate::api::cinder::Failure;
-use crate::number::grouped;
+use crate::number::{form, grouped};
 use crate::query::search::parser::Why;
 use crate::ui::node::{Element, Node};
 
@@ -84,6 +84,23 @@ pub(super) const SHORTCUTS: &str = "Shortcuts";
 pub(super) const FAILED_LATELY: &str = "Failed, last 24 h";
 pub(super) const IN_PROGRESS: &str = "In progress";
 pub(super) const STUCK: &str = "Stuck";
+
+pub(super) const GROUP_BY: &str = "Group by";
+pub(super) const BY_CAUSE: &str = "cause";
+pub(super) const BY_VOLUME: &str = "volume";
+
+pub(super) fn backups(number: usize) -> String {
+    format!("{} {}", grouped(number as u64), form(number, "backup", "backups"))
+}
+
+pub(super) fn more(number: usize) -> String {
+    format!("{} more", grouped(number as u64))
+}
+
+/// Groups without a name of their own.
+pub(super) const RECORDS_BEING_IMPORTED: &str = "records being imported";
+pub(super) const WITHOUT_VOLUME: &str = "without a volume";
+pub(super) const NOT_FAILED: &str = "not failed";
 
 pub(super) const COLUMNS: &str = "Columns";
 pub(super) const COLUMNS_TO_SHOW: &str = "Columns to show";

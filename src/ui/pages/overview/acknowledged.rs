@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::{Acknowledgement, Subject, Validity};
-use crate::query::search::What;
+use crate::query::search::Criterion;
 use crate::query::search::parser::NO_REASON;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
@@ -17,7 +17,7 @@ pub(super) fn acknowledged(analysis: &Analysis, context: AnalysisContext<'_>) ->
         let subject: Node = match &one.subject {
             Subject::Volume(id) => volume_link(id, &analysis.volumes, context).into(),
             Subject::Cause(template) => {
-                let rows = context.rows(vec![What::Cause(template.clone()).into()]);
+                let rows = context.rows(vec![Criterion::Cause(template.clone()).into()]);
                 let name: Node =
                     if template.is_empty() { NO_REASON.into() } else { el("code").child(template.clone()).into() };
                 el("a").goes(rows).child(name).into()

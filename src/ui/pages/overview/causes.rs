@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::Subject;
 use crate::analysis::causes::Cause;
 use crate::query::View;
-use crate::query::search::{Term, What};
+use crate::query::search::{Criterion, Term};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
 use crate::ui::node::{Element, Node, el};
@@ -33,7 +33,7 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
         return part.child(quiet(so_far(analysis, words::NO_FAILURES)));
     }
     let row = |cause: &Cause| {
-        let this = || Term::from(What::Cause(cause.template.clone()));
+        let this = || Term::from(Criterion::Cause(cause.template.clone()));
         let lately = match cause.lately {
             0 => zero("cause-lately"),
             lately => figure("cause-lately", lately, context.rows(vec![this(), Analysis::in_last_day()])),
@@ -66,7 +66,7 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
             .acknowledgement(cause.acknowledged)
             .map(|one| acknowledged(one, context.clock))
             .or_else(|| ended(&subject, analysis, context.clock))
-            .map(|said| el("p").class("known").child(said));
+            .map(|sentence| el("p").class("known").child(sentence));
         let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
         el("tr")
             .child(number(words::IN_LAST_DAY_LABEL, lately))

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::daily::DayCount;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::time::Instant;
 use crate::ui::node::{Element, el};
 use crate::ui::pages::overview::section::quiet;
@@ -15,7 +15,7 @@ pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Elemen
     let days = strip_days(context.clock, &analysis.unread);
     let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
         let within = analysis.on_day(index, *bounds);
-        let cell = |name: &'static str, count: u32, kind: Option<Is>| {
+        let cell = |name: &'static str, count: u32, kind: Option<Property>| {
             let terms = std::iter::once(within.clone()).chain(kind.map(Term::is)).collect();
             el("td").class("number").child(figure(name, count as usize, context.rows(terms)))
         };
@@ -25,10 +25,10 @@ pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Elemen
         let unread = is_unread.then(|| words::unread_day(day.attempts() == 0));
         el("tr")
             .child(el("th").attr("scope", "row").child(shown.map(|day| day.date.clone())).child(unread))
-            .child(cell("day-good", day.good, Some(Is::Good)))
-            .child(cell("day-failed", day.failed, Some(Is::Failed)))
-            .child(cell("day-busy", day.busy, Some(Is::Running)))
-            .child(cell("day-unknown", day.unknown, Some(Is::Unknown)))
+            .child(cell("day-good", day.good, Some(Property::Good)))
+            .child(cell("day-failed", day.failed, Some(Property::Failed)))
+            .child(cell("day-busy", day.busy, Some(Property::Running)))
+            .child(cell("day-unknown", day.unknown, Some(Property::Unknown)))
             .child(cell("day-all", day.attempts(), None))
             .child(el("td").class("number").child(rate))
     };

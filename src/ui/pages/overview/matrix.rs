@@ -3,7 +3,7 @@
 
 use crate::analysis::daily::DayCount;
 use crate::analysis::{Analysis, Line};
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
 use crate::time::Instant;
 use crate::ui::node::{Element, ElementRef, el};
@@ -75,7 +75,7 @@ fn age(line: &Line, now: Instant) -> Option<String> {
 
 /// Why it contains no volumes.
 fn nothing(analysis: &Analysis) -> String {
-    let odd = analysis.said_of_unreadable();
+    let odd = analysis.unreadable_note();
     match (analysis.lines.is_empty(), analysis.extent.is_complete()) {
         (false, _) => words::NONE_COUNTED.to_owned(),
         (true, true) if odd.is_empty() => words::NO_VOLUME.to_owned(),
@@ -103,8 +103,8 @@ impl Bars {
 fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: AnalysisContext<'_>) -> Element {
     let most = analysis.days.iter().map(|(day, _)| kind.count(day)).max().unwrap_or(0);
     let (name, word, tone, is) = match kind {
-        Bars::Failed => (words::ROW_OF_FAILED, words::FAILED, "bad", Is::Failed),
-        Bars::Succeeded => (words::ROW_OF_SUCCEEDED, words::SUCCEEDED, "good", Is::Good),
+        Bars::Failed => (words::ROW_OF_FAILED, words::FAILED, "bad", Property::Failed),
+        Bars::Succeeded => (words::ROW_OF_SUCCEEDED, words::SUCCEEDED, "good", Property::Good),
     };
     let cell = |place: usize, day: &DayCount, bounds: (Instant, Instant), date: &Date| {
         let count = kind.count(day);

@@ -12,26 +12,26 @@ use std::time::Duration;
 
 /// The verdict and its evidence.
 #[component]
-pub(crate) fn OverviewPage(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
-    let depth = deepen(current, analysis);
+pub(crate) fn OverviewPage(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
+    let depth = deepen(current, analysis_view);
     view! {
         {live(move || {
             let is_shown = current.is(View::Overview);
-            is_shown.then(|| analysis.with(overview)).flatten().unwrap_or_default()
+            is_shown.then(|| analysis_view.with(overview)).flatten().unwrap_or_default()
         })}
         {live(move || match depth.get() {
             0 => Node::Nothing,
-            depth => analysis.with(|analysis, context| below(analysis, depth, context)).unwrap_or_default(),
+            depth => analysis_view.with(|analysis, context| below(analysis, depth, context)).unwrap_or_default(),
         })}
     }
 }
 
 /// The number of steps rendered below the first screen: one task and one frame each, once the first screen has been
 /// painted.
-fn deepen(current: &'static CurrentView, analysis: &'static AnalysisView) -> Cell<usize> {
+fn deepen(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Cell<usize> {
     let depth = Cell::new(0);
     let is_overview =
-        Computed::new(move || current.is(View::Overview) && analysis.project.analysis.with(Option::is_some));
+        Computed::new(move || current.is(View::Overview) && analysis_view.project.latest.with(Option::is_some));
     effect(move || {
         if !is_overview.get() {
             depth.set(0);

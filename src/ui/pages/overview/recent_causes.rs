@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::analysis::causes::{Cause, RecentFailures};
 use crate::number::grouped;
 use crate::query::View;
-use crate::query::search::{Term, What};
+use crate::query::search::{Criterion, Term};
 use crate::time::{Clock, Instant};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{quiet, section, so_far};
@@ -29,7 +29,7 @@ pub(super) fn recent_causes(analysis: &Analysis, context: AnalysisContext<'_>) -
 }
 
 fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
-    let terms = vec![Term::from(What::Cause(cause.template.clone())), Analysis::in_last_day()];
+    let terms = vec![Term::from(Criterion::Cause(cause.template.clone())), Analysis::in_last_day()];
     let title: Node = match (cause.advice, cause.template.as_str()) {
         (Some(advice), _) => advice.meaning.into(),
         (None, "") => cause.words().into(),

@@ -10,7 +10,7 @@ pub(super) fn section(name: &'static str, heading: &'static str) -> Element {
 
 /// A statement about all backups, or about those read so far.
 pub(super) fn so_far(analysis: &Analysis, statement: &str) -> String {
-    words::so_far(statement, analysis.extent.is_complete(), &analysis.said_of_unreadable())
+    words::so_far(statement, analysis.extent.is_complete(), &analysis.unreadable_note())
 }
 
 pub(super) fn quiet(text: impl Into<Node>) -> Element {

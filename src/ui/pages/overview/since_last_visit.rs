@@ -2,7 +2,7 @@
 
 use crate::analysis::{Analysis, LISTED, Names};
 use crate::number::grouped;
-use crate::query::search::{Is, Term};
+use crate::query::search::{Property, Term};
 use crate::time::ago;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, el};
@@ -19,7 +19,7 @@ pub(super) fn since_last_visit(analysis: &Analysis, context: AnalysisContext<'_>
         return part.child(quiet(text));
     };
     let since = changes.since;
-    let number = |name: &'static str, number: usize, word: Is| match number {
+    let number = |name: &'static str, number: usize, word: Property| match number {
         0 => zero(name),
         number => figure(name, number, context.rows(vec![Term::is(word)])),
     };
@@ -47,15 +47,15 @@ pub(super) fn since_last_visit(analysis: &Analysis, context: AnalysisContext<'_>
         words::visited(&context.clock.exact(since), &ago(since, context.clock.now))
     };
     part.child(quiet(when))
-        .child(el("p").child(number("new", changes.new.len(), Is::New)).child(words::IS_NEW))
+        .child(el("p").child(number("new", changes.new.len(), Property::New)).child(words::IS_NEW))
         .child(group(
-            number("newly-failed", changes.failed.len(), Is::NewlyFailed),
+            number("newly-failed", changes.failed.len(), Property::NewlyFailed),
             words::HAVE_FAILED,
             changes.failed.len(),
             failed,
         ))
         .child(group(
-            number("recovered", changes.recovered.len(), Is::Recovered),
+            number("recovered", changes.recovered.len(), Property::Recovered),
             words::HAVE_RECOVERED,
             changes.recovered.len(),
             recovered,

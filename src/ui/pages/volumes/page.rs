@@ -38,14 +38,14 @@ impl VolumeChoices {
     /// Finds volumes by part of their id or name.
     pub(crate) fn find(self, text: &str, is_sent: bool) {
         let id = Some(text.trim().to_owned()).filter(|id| !id.is_empty());
-        let asked = self.address.query.get_untracked().with_volumes(|volumes| volumes.id = id);
-        self.typing.follow(asked, is_sent, true);
+        let typed = self.address.query.get_untracked().with_volumes(|volumes| volumes.id = id);
+        self.typing.follow(typed, is_sent, true);
     }
 }
 
 /// The controls above the table.
 #[component]
-pub(crate) fn VolumeControls(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
+pub(crate) fn VolumeControls(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
     live(move || {
         if !current.is(View::Volumes) {
             return Node::Nothing;
@@ -53,25 +53,25 @@ pub(crate) fn VolumeControls(current: &'static CurrentView, analysis: &'static A
         let draw = |analysis: &Analysis, context: AnalysisContext<'_>| {
             volumes::controls(analysis, analysis.select(&context.query.volumes).len(), context)
         };
-        analysis.with(draw).unwrap_or_default()
+        analysis_view.with(draw).unwrap_or_default()
     })
 }
 
 /// The table of volumes.
 #[component]
-pub(crate) fn VolumesTable(current: &'static CurrentView, analysis: &'static AnalysisView) -> impl IntoView {
-    use_slices(&TABLE, move || table(current, analysis), move || source(analysis));
+pub(crate) fn VolumesTable(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
+    use_slices(&TABLE, move || table(current, analysis_view), move || source(analysis_view));
     live(|| el("div").handle(&TABLE).into())
 }
 
 /// The table without its rows.
-fn table(current: &'static CurrentView, analysis: &'static AnalysisView) -> Node {
+fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Node {
     let is_shown = current.is(View::Volumes);
-    let rows = analysis.project.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
+    let rows = analysis_view.project.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
     let is_certain =
-        analysis.project.analysis.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
+        analysis_view.project.latest.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
     let head = if is_shown {
-        analysis.address.query.with(|query| volumes::head(query, analysis.clock.get()))
+        analysis_view.address.query.with(|query| volumes::head(query, analysis_view.clock.get()))
     } else {
         Node::Nothing
     };

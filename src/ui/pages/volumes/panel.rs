@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 /// It gets the focus when the user opens it and returns it to the row.
 #[component]
-pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static AnalysisView) -> impl IntoView {
-    let address = analysis.address;
+pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis_view: &'static AnalysisView) -> impl IntoView {
+    let address = analysis_view.address;
     let mut before: Option<String> = None;
     // The index of the open volume's row while it is rendered: a retired volume leaves the list.
     let place = Rc::new(Cell::new(0));
@@ -46,7 +46,7 @@ pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static Analysis
     // A link to the panel may have to wait for the project to be read; the user may have moved on by then.
     let mut waits = address.query.with_untracked(open_volume).is_some();
     effect(move || {
-        let is_known = analysis.project.analysis.with(Option::is_some);
+        let is_known = analysis_view.project.latest.with(Option::is_some);
         if is_known && std::mem::take(&mut waits) && dom::has_no_focus() {
             dom::focus_soon(&volumes::HEADING);
         }
@@ -54,8 +54,9 @@ pub(crate) fn VolumePanel(snapshot: ProjectSnapshot, analysis: &'static Analysis
     live(move || {
         let Some(id) = address.query.with(open_volume) else { return Node::Nothing };
         let entries = entries(snapshot, &id);
-        let is_retired = analysis.project.marks.is_retired(&id);
-        let panel = analysis.with(|analysis, context| volumes::chain(&id, analysis, &entries, is_retired, context));
+        let is_retired = analysis_view.project.marks.is_retired(&id);
+        let panel =
+            analysis_view.with(|analysis, context| volumes::chain(&id, analysis, &entries, is_retired, context));
         panel.unwrap_or_default()
     })
 }

@@ -4,16 +4,14 @@
 use chrono::{DateTime, Datelike, Months, TimeDelta, Utc};
 
 use crate::backup::Backup;
-use crate::clock::written;
+use crate::clock::{DAY, HOUR, written};
 use crate::world::project;
 
 /// Cinder's volume id for a record until its import is done.
 const IMPORT_VOLUME_ID: &str = "00000000-0000-0000-0000-000000000000";
-const HOUR: i64 = 60;
-const DAY: i64 = 24 * HOUR;
 
 /// Builds the rows of a scripted project.
-struct Told {
+struct Script {
     project: &'static str,
     now: DateTime<Utc>,
     volumes: usize,
@@ -25,7 +23,7 @@ pub(super) fn all(now: DateTime<Utc>) -> Vec<Backup> {
     [future(now), rhythms(now), imports(now), running(now), progress(now)].into_iter().flatten().collect()
 }
 
-impl Told {
+impl Script {
     fn new(project: &'static str, now: DateTime<Utc>) -> Self {
         Self { project, now, volumes: 0, rows: Vec::new() }
     }
@@ -77,82 +75,83 @@ impl Told {
 }
 
 fn future(now: DateTime<Utc>) -> Vec<Backup> {
-    let mut told = Told::new(project::FUTURE, now);
-    let nights = |told: &Told, last: i64| told.every(DAY, 5, last);
+    let mut script = Script::new(project::FUTURE, now);
+    let nights = |script: &Script, last: i64| script.every(DAY, 5, last);
     let with = |mut rows: Vec<(&'static str, DateTime<Utc>)>, status, at| {
         rows.push((status, at));
         rows
     };
-    told.volume("the clock was ten years ahead", with(nights(&told, 10 * DAY), "available", told.ago(-3650 * DAY)));
-    told.volume("only a future", [("available", told.ago(-12 * HOUR))]);
-    told.volume("a future and last night", with(nights(&told, 6 * HOUR), "available", told.ago(-30 * DAY)));
-    told.volume("a failure in the future", with(nights(&told, 7 * HOUR), "error", told.ago(-2 * DAY)));
-    told.volume("made from a future on", with(nights(&told, 8 * HOUR), "creating", told.ago(-3 * HOUR)));
-    told.volume("the clock was never set", [("available", DateTime::UNIX_EPOCH)]);
-    told.volume("two minutes ahead", [("available", told.ago(-2))]);
-    told.rows
+    script
+        .volume("the clock was ten years ahead", with(nights(&script, 10 * DAY), "available", script.ago(-3650 * DAY)));
+    script.volume("only a future", [("available", script.ago(-12 * HOUR))]);
+    script.volume("a future and last night", with(nights(&script, 6 * HOUR), "available", script.ago(-30 * DAY)));
+    script.volume("a failure in the future", with(nights(&script, 7 * HOUR), "error", script.ago(-2 * DAY)));
+    script.volume("made from a future on", with(nights(&script, 8 * HOUR), "creating", script.ago(-3 * HOUR)));
+    script.volume("the clock was never set", [("available", DateTime::UNIX_EPOCH)]);
+    script.volume("two minutes ahead", [("available", script.ago(-2))]);
+    script.rows
 }
 
 fn rhythms(now: DateTime<Utc>) -> Vec<Backup> {
-    let mut told = Told::new(project::RHYTHMS, now);
-    let mut burst = told.every(DAY, 12, 10 * HOUR);
-    burst.extend((0..9).map(|place| ("available", told.ago(9 * HOUR) + TimeDelta::seconds(place))));
-    told.volume("nightly, and a burst by hand", burst);
-    let pairs = told
+    let mut script = Script::new(project::RHYTHMS, now);
+    let mut burst = script.every(DAY, 12, 10 * HOUR);
+    burst.extend((0..9).map(|place| ("available", script.ago(9 * HOUR) + TimeDelta::seconds(place))));
+    script.volume("nightly, and a burst by hand", burst);
+    let pairs = script
         .every(DAY, 10, 3 * HOUR)
         .into_iter()
         .flat_map(|(status, at)| [(status, at), (status, at + TimeDelta::minutes(10))]);
-    told.volume("twice each night, ten minutes apart", pairs.collect::<Vec<_>>());
+    script.volume("twice each night, ten minutes apart", pairs.collect::<Vec<_>>());
     let on = |days: &[u32], last: i64| {
-        let nights = told.every(DAY, 38, last).into_iter();
+        let nights = script.every(DAY, 38, last).into_iter();
         nights.filter(|(_, at)| days.contains(&at.weekday().num_days_from_monday())).collect::<Vec<_>>()
     };
     let (working, some) = (on(&[0, 1, 2, 3, 4], 6 * HOUR), on(&[1, 3], 6 * HOUR));
-    told.volume("Monday to Friday", working);
-    told.volume("Tuesday and Thursday", some);
-    told.volume("weekly", told.every(7 * DAY, 9, 6 * DAY));
-    told.volume("weekly, left out", told.every(7 * DAY, 9, 9 * DAY));
+    script.volume("Monday to Friday", working);
+    script.volume("Tuesday and Thursday", some);
+    script.volume("weekly", script.every(7 * DAY, 9, 6 * DAY));
+    script.volume("weekly, left out", script.every(7 * DAY, 9, 9 * DAY));
     let months =
-        (0..9).filter_map(|month| Some(("available", told.ago(20 * DAY).checked_sub_months(Months::new(month))?)));
-    told.volume("monthly", months.collect::<Vec<_>>());
-    told.volume("hourly", told.every(HOUR, 19, 20));
-    told.volume("hourly until last night", told.every(HOUR, 19, 9 * HOUR));
-    told.volume("four a day", told.every(6 * HOUR, 16, 2 * HOUR));
-    let mut changed = told.every(7 * DAY, 3, 2 * DAY);
-    changed.extend(told.every(DAY, 12, 17 * DAY));
-    told.volume("daily, then weekly", changed);
-    told.volume("two backups", told.every(DAY, 2, 5 * HOUR));
-    told.rows
+        (0..9).filter_map(|month| Some(("available", script.ago(20 * DAY).checked_sub_months(Months::new(month))?)));
+    script.volume("monthly", months.collect::<Vec<_>>());
+    script.volume("hourly", script.every(HOUR, 19, 20));
+    script.volume("hourly until last night", script.every(HOUR, 19, 9 * HOUR));
+    script.volume("four a day", script.every(6 * HOUR, 16, 2 * HOUR));
+    let mut changed = script.every(7 * DAY, 3, 2 * DAY);
+    changed.extend(script.every(DAY, 12, 17 * DAY));
+    script.volume("daily, then weekly", changed);
+    script.volume("two backups", script.every(DAY, 2, 5 * HOUR));
+    script.rows
 }
 
 fn imports(now: DateTime<Utc>) -> Vec<Backup> {
-    let mut told = Told::new(project::IMPORTS, now);
-    told.volume("nightly", told.every(DAY, 5, 4 * HOUR));
+    let mut script = Script::new(project::IMPORTS, now);
+    script.volume("nightly", script.every(DAY, 5, 4 * HOUR));
     for (status, minutes) in [("creating", 30), ("error", HOUR), ("error", 2 * HOUR), ("error", 3 * HOUR)] {
-        let at = told.ago(minutes);
-        told.backup("import", IMPORT_VOLUME_ID, status, at);
+        let at = script.ago(minutes);
+        script.backup("import", IMPORT_VOLUME_ID, status, at);
     }
-    let at = told.ago(5 * HOUR);
-    told.backup("of no volume", "", "available", at);
-    told.rows
+    let at = script.ago(5 * HOUR);
+    script.backup("of no volume", "", "available", at);
+    script.rows
 }
 
 fn running(now: DateTime<Utc>) -> Vec<Backup> {
-    let mut told = Told::new(project::RUNNING, now);
-    let nights = |told: &Told, first: &[(&'static str, i64)]| {
-        let first = first.iter().map(|(status, minutes)| (*status, told.ago(*minutes)));
-        first.chain(told.every(DAY, 5, 22 * HOUR)).collect::<Vec<_>>()
+    let mut script = Script::new(project::RUNNING, now);
+    let nights = |script: &Script, first: &[(&'static str, i64)]| {
+        let first = first.iter().map(|(status, minutes)| (*status, script.ago(*minutes)));
+        first.chain(script.every(DAY, 5, 22 * HOUR)).collect::<Vec<_>>()
     };
-    told.volume("failed, and runs again", nights(&told, &[("creating", 5), ("error", 3 * HOUR)]));
-    told.volume("failed twice", nights(&told, &[("error", 2 * HOUR), ("error", 4 * HOUR)]));
-    told.volume("recovered", nights(&told, &[("creating", 5), ("available", HOUR), ("error", 3 * HOUR)]));
-    told.volume("calm", nights(&told, &[]));
-    told.rows
+    script.volume("failed, and runs again", nights(&script, &[("creating", 5), ("error", 3 * HOUR)]));
+    script.volume("failed twice", nights(&script, &[("error", 2 * HOUR), ("error", 4 * HOUR)]));
+    script.volume("recovered", nights(&script, &[("creating", 5), ("available", HOUR), ("error", 3 * HOUR)]));
+    script.volume("calm", nights(&script, &[]));
+    script.rows
 }
 
 /// Three causes: each failure reports its progress in different numbers of lines, marks, parts or bytes.
 fn progress(now: DateTime<Utc>) -> Vec<Backup> {
-    let mut told = Told::new(project::PROGRESS, now);
+    let mut script = Script::new(project::PROGRESS, now);
     let lines = |count: usize| {
         (1..=count).map(|line| format!("Exporting image: {}% complete...", line * 2)).collect::<Vec<_>>().join("\r")
     };
@@ -169,14 +168,14 @@ fn progress(now: DateTime<Utc>) -> Vec<Backup> {
     let swift = [12, 340, 1871].map(|part| format!("Upload of part {part}/2048 failed: HTTP 507 Insufficient Storage"));
     for (place, reason) in rbd.into_iter().chain(nfs).chain(swift).enumerate() {
         let minutes = i64::try_from(place).unwrap_or_default() * 20;
-        told.volume(
+        script.volume(
             &format!("progress {place}"),
-            [("available", told.ago(DAY + minutes)), ("error", told.ago(HOUR + minutes))],
+            [("available", script.ago(DAY + minutes)), ("error", script.ago(HOUR + minutes))],
         );
-        if let Some(last) = told.rows.last_mut() {
+        if let Some(last) = script.rows.last_mut() {
             // Truncated as by Cinder.
             last.fail_reason = Some(reason.chars().take(255).collect());
         }
     }
-    told.rows
+    script.rows
 }
