@@ -82,3 +82,72 @@ fn a_link_of_the_program_is_made_with_its_route() {
         .collect();
     assert_eq!(others, [""; 0]);
 }
+
+/// The string literals of a line.
+fn literals(line: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut begin, mut is_escaped) = (None, false);
+    for (at, c) in line.char_indices() {
+        match begin {
+            _ if is_escaped => is_escaped = false,
+            Some(_) if c == '\\' => is_escaped = true,
+            Some(from) if c == '"' => {
+                found.push(&line[from..at]);
+                begin = None;
+            }
+            None if c == '"' => begin = Some(at + 1),
+            Some(_) | None => {}
+        }
+    }
+    found
+}
+
+/// Whether a line of code contains words to read: a phrase, or one word where it is shown. Classes are no words.
+fn shows_words(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_word = |text: &&str| {
+        let word = text.trim_matches([',', '.', ':', ';', '?', '(', ')', '“', '”']);
+        !word.is_empty() && word.chars().all(char::is_alphabetic)
+    };
+    let is_phrase = |text: &str| text.split_whitespace().filter(is_word).count() > 1;
+    let shown = [".child(\"", "button(\"", "\"aria-label\", \"", "\"title\", \"", "\"placeholder\", \""];
+    let is_shown = |start: &str| {
+        line.split(start).skip(1).any(|rest| rest.split('"').next().unwrap_or_default().contains(char::is_alphabetic))
+    };
+    let is_class = line.contains(".class(\"") || line.contains("\"class\", \"");
+    !line.starts_with("//")
+        && (shown.into_iter().any(is_shown) || !is_class && literals(line).into_iter().any(is_phrase))
+}
+
+#[test]
+fn words_are_told_from_names() {
+    for line in [
+        "el(\"p\").child(\"Stopped\")",
+        "button(\"Retry\").asks(Action::Refresh)",
+        "let text = format!(\"{rows} could not be read: \");",
+        "\"The answer was empty\"",
+    ] {
+        assert!(shows_words(line), "{line}");
+    }
+    for line in [
+        "/// A \"row\" of the \"table of backups\".",
+        "el(\"section\").class(\"overview lead\").child(words::STOPPED)",
+        "el(\"p\").child(\" \").child(\"–\")",
+        "format!(\"{failure}. {advice}\")",
+        "const OVERLAID: &str = \"(width < 68rem)\";",
+    ] {
+        assert!(!shows_words(line), "{line}");
+    }
+}
+
+#[test]
+fn words_on_screen_stand_in_words_files() {
+    let shown: Vec<_> = lines_with(&["\""])
+        .into_iter()
+        .filter(|line| {
+            let (file, code) = line.split_once(": ").unwrap();
+            file.starts_with("ui/") && !file.ends_with("words.rs") && shows_words(code)
+        })
+        .collect();
+    assert_eq!(shown, [""; 0]);
+}

@@ -28,12 +28,12 @@ pub(crate) fn OfferedAcknowledgements(analysis_view: &'static AnalysisView, acce
                 let until = one.until(|end| clock.to_minute(end));
                 el("li").child(name).child(words::until_and_note(&until, &one.note))
             };
-            let said = words::link_contains(list.len(), &access.label_by_id(&handover.project));
+            let content = words::link_contains(list.len(), &access.label_by_id(&handover.project));
             let more = list.len().saturating_sub(SHOWN);
             el("section")
                 .class("notice")
                 .attr("aria-label", words::OFFERED)
-                .child(el("p").child(said))
+                .child(el("p").child(content))
                 .child(el("ul").children(list.iter().take(SHOWN).map(one)))
                 .child((more > 0).then(|| el("p").child(words::more_offered(more))))
                 .child(

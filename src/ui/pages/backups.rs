@@ -10,3 +10,4 @@ pub mod row;
 pub mod search;
 pub mod search_box;
 pub mod table;
+mod words;

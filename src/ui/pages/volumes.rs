@@ -40,20 +40,20 @@ thread_local! {
 
 /// The controls above the list.
 pub(crate) fn controls(analysis: &Analysis, shown: usize, context: AnalysisContext<'_>) -> Node {
-    let asked = &context.query.volumes;
+    let filter = &context.query.volumes;
     let label = |text: &'static str, field: Element| el("label").child(text).child(field);
     let id = el("input")
         .attr("type", "search")
         .named(Input::VolumeId)
         .types(Typed::VolumeId)
         .handle(&ID)
-        .attr("value", asked.id.clone().unwrap_or_default())
+        .attr("value", filter.id.clone().unwrap_or_default())
         .attr("maxlength", "255")
         .attr("autocomplete", "off")
         .attr("spellcheck", "false");
     let counts = analysis.counts();
-    let count = el("strong").attr("data-figure", "shown-volumes").child(shown_of(shown, analysis, &counts, asked));
-    let cause = asked.cause.as_ref().map(|template| {
+    let count = el("strong").attr("data-figure", "shown-volumes").child(shown_of(shown, analysis, &counts, filter));
+    let cause = filter.cause.as_ref().map(|template| {
         let cause = if template.is_empty() { NO_REASON } else { template };
         let chip = el("a").class("chip").goes(context.query.with_volumes(|volumes| volumes.cause = None));
         let text = words::failed_with(cause);
@@ -69,20 +69,20 @@ pub(crate) fn controls(analysis: &Analysis, shown: usize, context: AnalysisConte
         .child(target_age(context))
         .child(cause)
         .child(el("p").child(count))
-        .child(imports(analysis, context).map(|said| el("p").class("quiet").child(said)))
+        .child(imports(analysis, context).map(|sentence| el("p").class("quiet").child(sentence)))
         .child(volumes_known(&analysis.volumes));
     el("div").child(heading(words::VOLUMES)).child(tabs(&counts, context)).child(form).into()
 }
 
 /// `12 of 165 volumes`, followed by the volumes that do not count.
-fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, asked: &Volumes) -> String {
+fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, filter: &Volumes) -> String {
     let volumes = |number: usize| words::volumes(number, analysis.extent.is_complete());
-    let is_whole = asked.id.is_none() && asked.cause.is_none();
-    if asked.cause.is_some() || is_whole && asked.show != Show::All {
+    let is_whole = filter.id.is_none() && filter.cause.is_none();
+    if filter.cause.is_some() || is_whole && filter.show != Show::All {
         return volumes(shown);
     }
     if !is_whole {
-        return words::some_of(shown, &volumes(counts.of(asked.show)));
+        return words::some_of(shown, &volumes(counts.of(filter.show)));
     }
     words::and_others(volumes(shown), counts.deleted, counts.excluded, counts.retired)
 }
@@ -90,9 +90,9 @@ fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, asked: &Volumes)
 /// The tabs: one selection of volumes each, with its count. Empty ones are left out, except the current one. Each tab
 /// keeps its element when others appear or disappear, so that a click never hits another tab.
 fn tabs(counts: &Counts, context: AnalysisContext<'_>) -> Element {
-    let asked = &context.query.volumes;
+    let filter = &context.query.volumes;
     let tab = |show: Show| {
-        let (number, is_shown) = (counts.of(show), asked.show == show);
+        let (number, is_shown) = (counts.of(show), filter.show == show);
         let choose = |volumes: &mut Volumes| *volumes = Volumes { show, open: None, ..volumes.clone() };
         let link = el("a").goes(context.query.with_volumes(choose)).attr_if("aria-current", is_shown.then_some("true"));
         let number_of = el("b").child(grouped(number as u64));
@@ -190,7 +190,7 @@ pub fn line(
     let (word, tone) = known_standing(line, analysis);
     let mark = el("span").class("badge").attr("data-tone", tone.name()).child(word);
     // The rest of the view's state is kept.
-    let here = context.query.with_volumes(|asked| asked.open = Some(line.id.clone()));
+    let here = context.query.with_volumes(|filter| filter.open = Some(line.id.clone()));
     let href = here.to_string();
     let way = Arc::new(RowLink { place, route: Route::To(Box::new(here)) });
     let title = words::volume_title(&volume_title(&line.id, &analysis.volumes), line.latest_name.as_ref());
@@ -212,7 +212,7 @@ pub fn line(
         backups if backups == limit => Some(words::at_limit(limit)),
         _ => None,
     };
-    let over = over.map(|said| el("span").class("quiet").child(said));
+    let over = over.map(|sentence| el("span").class("quiet").child(sentence));
     let single = (volume.restorable == 1).then(|| el("span").class("quiet").child(words::ONLY_ONE));
     let backups = match volume.backups {
         0 => el("span").class("quiet").child("0"),
@@ -237,13 +237,13 @@ pub fn line(
 }
 
 /// What needs attention besides the state; visible at every width.
-fn notes(line: &Line, analysis: &Analysis, clock: Clock, said: impl Fn(Instant) -> String) -> Option<Element> {
+fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant) -> String) -> Option<Element> {
     let volume = &line.volume;
     let failing = (volume.streak > 0)
-        .then(|| el("span").class("failing").child(words::failures(volume.streak, volume.failing_since.map(&said))));
+        .then(|| el("span").class("failing").child(words::failures(volume.streak, volume.failing_since.map(&minute))));
     let late = volume.rhythm.filter(|_| volume.is_overdue);
     let late = late.map(|rhythm| el("span").class("overdue").child(words::overdue(&rhythm.words())));
-    let ahead = volume.ahead.map(|at| words::ahead(&said(at)));
+    let ahead = volume.ahead.map(|at| words::ahead(&minute(at)));
     let details = line.details.as_deref();
     let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
     let created = created.map(|at| words::created(&ago(*at, clock.now)));

@@ -54,7 +54,7 @@ pub(crate) fn extent(
 }
 
 fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> Element {
-    let said = words::progress(read, total, state.contents.is_some());
+    let progress = words::progress(read, total, state.contents.is_some());
     let pause = match &state.course {
         ReadingState::Reading { pause: Some((why, until)), .. } => {
             let seconds = until.seconds_since(clock.now).max(0);
@@ -70,7 +70,7 @@ fn bar(read: u64, total: Option<u64>, state: &SnapshotState, clock: Clock) -> El
     el("div")
         .class("reading")
         .child(bar)
-        .child(el("span").child(said))
+        .child(el("span").child(progress))
         .child(button(words::STOP).asks(Action::Stop))
         .child(pause)
 }
@@ -127,13 +127,13 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
         Brought::Repeated(_) if failure.is_none() => Some(words::SAME_ON_EVERY_PAGE.to_owned()),
         _ => None,
     };
-    let said = el("p").child(why).child(stopped).child(moving);
+    let explanation = el("p").child(why).child(stopped).child(moving);
     let again = (!is_reading).then(|| button(words::RETRY).asks(Action::Refresh));
     Some(
         el("div")
             .class("notice")
             .child(missing)
-            .child(said)
+            .child(explanation)
             .child(again)
             .child(failure.map(way_in))
             .child(failure.map(evidence)),
@@ -166,11 +166,11 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
     let step = |text: &'static str, action: Action| button(text).asks(action);
     let why = match &state.course {
         ReadingState::Reading { progress: (read, total), .. } => {
-            let said = words::file_waits(label, *read, *total);
+            let progress = words::file_waits(label, *read, *total);
             return el("span")
                 .class("waiting-file")
                 .attr("role", "status")
-                .child(said)
+                .child(progress)
                 .child(step(words::CANCEL, Action::CancelFile));
         }
         ReadingState::Idle => words::NOBODY_IS_SIGNED_IN.to_owned(),

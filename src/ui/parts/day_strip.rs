@@ -73,20 +73,20 @@ pub(crate) fn strip(
 
 /// The same in a small form, for a line of the list.
 pub(crate) fn tiles(line: &Line, days: &[Date]) -> Element {
-    let mut said = String::new();
+    let mut description = String::new();
     let states = || line.volume.days.iter().zip(days);
     for (state, date) in states().filter(|(state, _)| **state != Day::Nothing) {
-        said.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
+        description.extend([&date.date, ": ", day(*state, date.is_unread).2, rest(*state, date.is_unread), ". "]);
     }
     match states().filter(|(state, date)| **state == Day::Nothing && date.is_unread).count() {
         0 => {}
-        1 => said.push_str(words::ONE_DAY_NOT_READ),
-        unread => said.extend([unread.to_string().as_str(), words::DAYS_NOT_READ]),
+        1 => description.push_str(words::ONE_DAY_NOT_READ),
+        unread => description.extend([unread.to_string().as_str(), words::DAYS_NOT_READ]),
     }
     let tile = |(state, date): (&Day, &Date)| {
         let (tone, sign, _) = day(*state, date.is_unread);
         el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some("")).child(sign)
     };
     let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(states().map(tile));
-    el("span").child(tiles).child(el("span").class("unseen").child(said))
+    el("span").child(tiles).child(el("span").class("unseen").child(description))
 }

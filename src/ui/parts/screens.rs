@@ -166,8 +166,8 @@ pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
         let value = el("code").child(value?);
         Some(el("div").child(el("dt").child(name)).child(el("dd").child(value)))
     };
-    let said = el("dl").children(terms.into_iter().filter_map(term));
-    Some(el("details").class("evidence").child(el("summary").child(words::TECHNICAL_DETAILS)).child(said))
+    let list = el("dl").children(terms.into_iter().filter_map(term));
+    Some(el("details").class("evidence").child(el("summary").child(words::TECHNICAL_DETAILS)).child(list))
 }
 
 /// An unusable `config.json`: a page of its own. `here` is its address.

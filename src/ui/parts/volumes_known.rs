@@ -8,7 +8,7 @@ use crate::ui::parts::words;
 
 /// One unobtrusive sentence, if there is something to say.
 pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
-    let said = match &volumes.read {
+    let sentence = match &volumes.read {
         VolumesRead::Complete { .. } => return None,
         VolumesRead::Pending => words::VOLUMES_ARE_BEING_READ.to_owned(),
         VolumesRead::Off => words::volumes_are_not_read(),
@@ -19,15 +19,15 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
                 Failure::Unreadable { .. } => words::NOT_A_LIST_OF_VOLUMES.to_owned(),
                 Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
                     // In the middle of a sentence.
-                    let mut said = failure.to_string();
-                    if let Some(first) = said.get_mut(..1) {
+                    let mut reason = failure.to_string();
+                    if let Some(first) = reason.get_mut(..1) {
                         first.make_ascii_lowercase();
                     }
-                    said
+                    reason
                 }
             };
             words::volumes_could_not_be_read(&why)
         }
     };
-    Some(el("p").class("quiet volumes-known").child(said))
+    Some(el("p").class("quiet volumes-known").child(sentence))
 }

@@ -11,12 +11,14 @@ use crate::time::{Clock, Instant, at_most};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, ElementRef, Node, el};
 use crate::ui::pages::backups::row::name;
+use crate::ui::pages::backups::words;
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::{copy, copyable};
 use crate::ui::parts::form::button;
 use crate::ui::parts::member::in_full;
 use crate::ui::parts::screens::failed;
 use crate::ui::parts::time::{full, or_nothing};
+use crate::ui::parts::words::{CLOSE, COMMANDS, RETRY, gigabytes, yes_or_no};
 
 /// Commands equivalent to the view.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +39,10 @@ thread_local! {
 /// The panel. `close` is the address of the list without it.
 pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volumes: &VolumeInventory) -> Element {
     let row = open.remote.last().map(|good| &good.value);
-    let heading: Node = row.map_or_else(|| "Backup".into(), |row| name(row.rest()));
+    let heading: Node = row.map_or_else(|| words::BACKUP.into(), |row| name(row.rest()));
     let head = el("header")
         .child(el("h2").handle(&HEADING).attr("id", "detail-heading").attr("tabindex", "-1").child(heading))
-        .child(el("a").class("close").goes(close.clone()).attr("aria-keyshortcuts", "Escape").child("Close"));
+        .child(el("a").class("close").goes(close.clone()).attr("aria-keyshortcuts", "Escape").child(CLOSE));
     let body = match (row, open.remote.failure()) {
         (Some(row), None) => shown(row, clock, &close, volumes),
         (Some(row), Some(failure)) => el("div")
@@ -48,14 +50,15 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
                 el("p")
                     .class("notice")
                     .attr("role", "alert")
-                    .child(format!("{failure}. Showing the last known state. "))
-                    .child(button("Retry").asks(Action::Refresh)),
+                    .child(words::last_known(failure))
+                    .child(button(RETRY).asks(Action::Refresh)),
             )
             .child(shown(row, clock, &close, volumes)),
         (None, Some(failure)) => failed(failure),
-        (None, None) => el("p").class("waiting").child("Loading this backup…"),
+        (None, None) => el("p").class("waiting").child(words::LOADING),
     };
-    let id = el("p").class("identity").child(el("code").child(open.id.clone())).child(copy("the id", open.id.clone()));
+    let id =
+        el("p").class("identity").child(el("code").child(open.id.clone())).child(copy(words::THE_ID, open.id.clone()));
     el("aside")
         .class("detail")
         .attr("aria-labelledby", "detail-heading")
@@ -66,10 +69,10 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
         .child(
             el("details")
                 .class("commands")
-                .child(el("summary").child("API and CLI commands"))
-                .child(copyable("the list as curl", commands.curl))
-                .child(copyable("the list as an OpenStack command", commands.openstack))
-                .child(copyable("this backup as an OpenStack command", commands.show)),
+                .child(el("summary").child(COMMANDS))
+                .child(copyable(words::LIST_AS_CURL, commands.curl))
+                .child(copyable(words::LIST_AS_OPENSTACK, commands.openstack))
+                .child(copyable(words::BACKUP_AS_OPENSTACK, commands.show)),
         )
 }
 
@@ -78,13 +81,9 @@ fn section(heading: &'static str) -> Element {
 }
 
 fn shown(row: &Row, clock: Clock, list: &Query, volumes: &VolumeInventory) -> Element {
-    let broken = row.read.as_ref().err().map(|broken| {
-        el("p")
-            .class("notice")
-            .child(format!("This row could not be read: {}. The readable fields are below.", broken.why))
-    });
-    let raw = copyable("the raw JSON", crate::api::json::pretty::pretty(row.raw()));
-    let raw = el("details").class("raw").child(el("summary").child("Raw JSON")).child(raw);
+    let broken = row.read.as_ref().err().map(|broken| el("p").class("notice").child(words::row_not_read(&broken.why)));
+    let raw = copyable(words::THE_RAW_JSON, crate::api::json::pretty::pretty(row.raw()));
+    let raw = el("details").class("raw").child(el("summary").child(words::RAW_JSON)).child(raw);
     el("div")
         .class("fields")
         .child(broken)
@@ -103,15 +102,14 @@ fn ways(backup: &Backup, list: &Query) -> Option<Element> {
     Some(
         el("p")
             .class("steps")
-            .child(link(volume, "Volume and backup chain"))
-            .child(link(rows, "All backups of this volume")),
+            .child(link(volume, words::VOLUME_AND_CHAIN))
+            .child(link(rows, words::BACKUPS_OF_THIS_VOLUME)),
     )
 }
 
 fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
     let time = |at: &Member<Instant>| full(clock, at);
-    let answer = |yes: &Member<bool>| in_full(yes, |yes| if *yes { "yes" } else { "no" }.into());
-    let number = |number: &Member<i64>, unit: &str| in_full(number, |number| format!("{number}{unit}").into());
+    let answer = |yes: &Member<bool>| in_full(yes, |yes| yes_or_no(*yes).into());
     let text = |text: &Member<String>| in_full(text, |text| text.clone().into());
     let inc = backup.description.meaning().and_then(|description| description.inc);
     let described = in_full(&backup.description, |description| match description.stored.as_str() {
@@ -119,47 +117,50 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
         _ => description.text.clone().into(),
     });
     let metadata = backup.metadata.meaning().into_iter().flat_map(|pairs| &pairs.0);
-    let metadata = metadata.map(|(key, value)| field("Metadata", format!("{key} = {value}")));
+    let metadata = metadata.map(|(key, value)| field(words::METADATA, format!("{key} = {value}")));
     let links = backup.links.meaning().into_iter().flatten();
-    let links = links.map(|link| field("Link", format!("{}: {}", link.rel, link.href)));
+    let links = links.map(|link| field(words::LINK, format!("{}: {}", link.rel, link.href)));
     let happened = el("dl")
-        .child(field("Status", badge(&backup.status)))
-        .child(field("Created", time(&backup.created_at)))
-        .child(field("Updated", time(&backup.updated_at)))
-        .child(backup.took().map(|seconds| field("Took", format!("{} at most", at_most(seconds)))));
+        .child(field(words::STATUS, badge(&backup.status)))
+        .child(field(words::CREATED, time(&backup.created_at)))
+        .child(field(words::UPDATED, time(&backup.updated_at)))
+        .child(backup.took().map(|seconds| field(words::TOOK, words::at_most(&at_most(seconds)))));
     let label = backup.volume_id.text().and_then(|id| volumes.label(id));
     let covers = el("dl")
-        .child(label.map(|label| field("Volume", el("bdi").child(label.to_owned()))))
-        .child(field(if label.is_some() { "Volume id" } else { "Volume" }, code("the volume’s id", &backup.volume_id)))
+        .child(label.map(|label| field(words::VOLUME, el("bdi").child(label.to_owned()))))
+        .child(field(
+            if label.is_some() { words::VOLUME_ID } else { words::VOLUME },
+            code(words::VOLUMES_ID, &backup.volume_id),
+        ))
         // Without anything to restore, it is not a recovery point.
         .child(if backup.has_no_data() {
-            field("Data timestamp", time(&backup.data_timestamp))
+            field(words::DATA_TIMESTAMP, time(&backup.data_timestamp))
         } else {
-            field("Recovery point", time(backup.recovery_point()))
+            field(words::RECOVERY_POINT, time(backup.recovery_point()))
         })
-        .child(field("Type", backup.kind().word()))
+        .child(field(words::TYPE, backup.kind().word()))
         .child(field("is_incremental", answer(&backup.is_incremental)))
-        .child(field("Has dependent backups", answer(&backup.has_dependent_backups)))
-        .child(field("Volume size", number(&backup.size, " GiB")))
-        .child(field("Snapshot", code("the snapshot’s id", &backup.snapshot_id)))
-        .child(field("Description", described))
-        .child(inc.map(|inc| field("INC", if inc { "1, incremental" } else { "0, full" })))
+        .child(field(words::HAS_DEPENDENTS, answer(&backup.has_dependent_backups)))
+        .child(field(words::VOLUME_SIZE, in_full(&backup.size, |size| gigabytes(*size).into())))
+        .child(field(words::SNAPSHOT, code(words::SNAPSHOTS_ID, &backup.snapshot_id)))
+        .child(field(words::DESCRIPTION, described))
+        .child(inc.map(|inc| field("INC", words::inc(inc))))
         .children(metadata)
-        .child(raw("Metadata", &backup.metadata));
+        .child(raw(words::METADATA, &backup.metadata));
     let lives = el("dl")
-        .child(field("Availability zone", text(&backup.availability_zone)))
-        .child(field("Container", code("the container", &backup.container)))
-        .child(field("Objects", number(&backup.object_count, "")))
-        .child(field("Project", code("the project’s id", &backup.project_id)))
-        .child(given(&backup.user_id).map(|id| field("User", code("the user’s id", id))))
-        .child(given(&backup.encryption_key_id).map(|id| field("Encryption key", code("the key’s id", id))))
+        .child(field(words::AVAILABILITY_ZONE, text(&backup.availability_zone)))
+        .child(field(words::CONTAINER, code(words::THE_CONTAINER, &backup.container)))
+        .child(field(words::OBJECTS, in_full(&backup.object_count, |number| number.to_string().into())))
+        .child(field(words::PROJECT, code(words::PROJECTS_ID, &backup.project_id)))
+        .child(given(&backup.user_id).map(|id| field(words::USER, code(words::USERS_ID, id))))
+        .child(given(&backup.encryption_key_id).map(|id| field(words::ENCRYPTION_KEY, code(words::KEYS_ID, id))))
         .children(links)
-        .child(raw("Link", &backup.links));
+        .child(raw(words::LINK, &backup.links));
     el("div")
         .class("fields")
-        .child(section("What happened").child(happened))
-        .child(section("Contents").child(covers))
-        .child(section("Location").child(lives))
+        .child(section(words::HAPPENED).child(happened))
+        .child(section(words::CONTENTS).child(covers))
+        .child(section(words::LOCATION).child(lives))
 }
 
 /// Why it failed, what to do, and a link to other failures with the same cause.
@@ -167,24 +168,23 @@ fn why(backup: &Backup, list: &Query) -> Option<Element> {
     let has_failed = backup.status.tone() == Tone::Bad;
     let note = |text: &'static str| el("p").class("cut").child(text);
     let Some(reason) = backup.reason() else {
-        return has_failed.then(|| note("The service gave no reason for the failure."));
+        return has_failed.then(|| note(words::NO_REASON));
     };
     let is_cut = backup.reason_may_be_cut();
-    let cut = is_cut.then_some("Cut at 255 characters by Cinder.");
-    let past =
-        (!has_failed).then_some("Left over from an earlier failure; the backup is no longer in an error status.");
+    let cut = is_cut.then_some(words::REASON_IS_CUT);
+    let past = (!has_failed).then_some(words::REASON_IS_OLD);
     let advice = advice(reason).filter(|_| has_failed);
     let advice = advice.map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
     // A truncated reason may belong to several causes; only the whole project can tell.
     let others = (has_failed && !is_cut).then(|| {
         let term = Term::from(Criterion::Cause(template(reason)));
         let rows = list.at_view(View::Backups).with_search(&Search { terms: vec![term] });
-        el("p").child(el("a").goes(rows).child("All failures like this one"))
+        el("p").child(el("a").goes(rows).child(words::FAILURES_LIKE_THIS))
     });
     let shown = el("section")
         .class("why-failed")
-        .child(el("h3").child("Failure reason"))
-        .child(copyable("the failure reason", reason.to_owned()));
+        .child(el("h3").child(words::REASON))
+        .child(copyable(words::THE_REASON, reason.to_owned()));
     Some(shown.child(cut.map(note)).child(past.map(note)).child(advice).child(others))
 }
 

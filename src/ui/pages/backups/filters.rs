@@ -6,7 +6,9 @@ use crate::inventory::volumes::VolumeInventory;
 use crate::query::{Field, Match, Query};
 use crate::ui::messages::{Form, Input, Setting};
 use crate::ui::node::{Element, ElementRef, el};
+use crate::ui::pages::backups::words;
 use crate::ui::parts::form::select;
+use crate::ui::parts::words::remove_filter;
 
 /// Values of the status menu that are not Cinder's words.
 const ANY_ERROR: &str = "~error";
@@ -29,11 +31,11 @@ pub(crate) fn filters(query: &Query) -> Element {
         .handle(&FORM)
         .class("filters")
         .attr("role", "search")
-        .attr("aria-label", "Filter backups")
-        .child(text_filter(Field::Name, "Name", query))
+        .attr("aria-label", words::FILTER)
+        .child(text_filter(Field::Name, words::NAME, query))
         .child(status_filter(query))
-        .child(text_filter(Field::VolumeId, "Volume", query))
-        .child(el("button").attr("type", "submit").child("Apply"))
+        .child(text_filter(Field::VolumeId, words::VOLUME, query))
+        .child(el("button").attr("type", "submit").child(words::APPLY))
 }
 
 /// The query that the form describes. `value` gives the value of a field.
@@ -72,15 +74,16 @@ fn status_filter(query: &Query) -> Element {
     let set = query.filter(Field::Status);
     let chosen = choice(set);
     let known = Status::KNOWN.iter().map(|status| (status.word(), status.word()));
-    let options = [("", "any"), (ANY_ERROR, "any error")].into_iter().chain(known).chain([(OTHER, "other…")]);
+    let options =
+        [("", words::ANY), (ANY_ERROR, words::ANY_ERROR)].into_iter().chain(known).chain([(OTHER, words::OTHER)]);
     let choice = select(&chosen, options).named(Input::Status).sets(Setting::Status);
     let other = set.filter(|_| chosen == OTHER);
     let word = input(Field::Status, other.map(Match::text).unwrap_or_default())
-        .attr("aria-label", "Other status")
+        .attr("aria-label", words::OTHER_STATUS)
         .handle(&OTHER_STATUS);
     el("div")
         .class("filter")
-        .child(el("label").child(el("span").child("Status")).child(choice))
+        .child(el("label").child(el("span").child(words::STATUS)).child(choice))
         .child(el("span").class("other").child(word).child(mode(Field::Status, other, EXACT)))
 }
 
@@ -100,9 +103,9 @@ fn mode(field: Field, set: Option<&Match>, otherwise: &'static str) -> Element {
         Some(Match::Contains(_)) => CONTAINS,
         None => otherwise,
     };
-    select(chosen, [CONTAINS, EXACT].map(|word| (word, word)))
+    select(chosen, [(CONTAINS, words::CONTAINS), (EXACT, words::EXACT)])
         .named(Input::Mode(field))
-        .attr("aria-label", format!("How {} matches", field.label()))
+        .attr("aria-label", words::how_it_matches(field.label()))
 }
 
 /// The menu value for a filter.
@@ -128,10 +131,10 @@ pub fn chips(query: &Query, volumes: &VolumeInventory) -> Option<Element> {
     let filter = |field: Field| {
         let text = match query.filter(field)? {
             Match::Exact(id) if field == Field::VolumeId => {
-                format!("{} is “{}”", field.label(), volumes.label(id).unwrap_or(id))
+                words::field_is(field.label(), volumes.label(id).unwrap_or(id))
             }
-            Match::Exact(text) => format!("{} is “{text}”", field.label()),
-            Match::Contains(text) => format!("{} contains “{text}”", field.label()),
+            Match::Exact(text) => words::field_is(field.label(), text),
+            Match::Contains(text) => words::field_contains(field.label(), text),
         };
         Some((text, query.with_filter(field, None)))
     };
@@ -141,13 +144,13 @@ pub fn chips(query: &Query, volumes: &VolumeInventory) -> Option<Element> {
     let count = set.len();
     let chip = |(text, without): (String, Query)| {
         let chip = el("a").class("chip").goes(without);
-        chip.attr("title", format!("Remove the filter: {text}")).child(el("span").child(text))
+        chip.attr("title", remove_filter(&text)).child(el("span").child(text))
     };
-    let all = (count > 1).then(|| el("a").goes(query.without_filters()).child("Clear all"));
+    let all = (count > 1).then(|| el("a").goes(query.without_filters()).child(words::CLEAR_ALL));
     (count > 0).then(|| {
         el("p")
             .class("chips")
-            .child(el("span").class("unseen").child(format!("Filters set: {count}. ")))
+            .child(el("span").class("unseen").child(words::filters_set(count)))
             .children(set.into_iter().map(chip))
             .child(all)
     })

@@ -6,11 +6,11 @@ use crate::analysis::causes::Cause;
 use crate::analysis::grouping::{CommonTrait, FoundGroup, LISTED};
 use crate::inventory::volumes::VolumeInventory;
 use crate::inventory::{IMPORT_VOLUME_ID, Inventory};
-use crate::number::grouped;
 use crate::query::group::Group;
 use crate::query::search::{Criterion, Property, Term, TextField};
 use crate::query::{Query, View};
 use crate::ui::node::{Element, Node, el};
+use crate::ui::pages::backups::words;
 use crate::ui::parts::volume_name::volume_name;
 
 /// The data behind the groups.
@@ -28,23 +28,21 @@ pub(crate) fn choice(query: &Query) -> Element {
         let is_set = query.group == Some(group);
         let link = el("a").goes(query.with_group((!is_set).then_some(group)));
         el("li").child(link.attr_if("aria-current", is_set.then_some("true")).child(match group {
-            Group::Cause => "cause",
-            Group::Volume => "volume",
+            Group::Cause => words::BY_CAUSE,
+            Group::Volume => words::BY_VOLUME,
         }))
     };
     let links = el("ul").children(Group::ALL.map(link));
     el("nav")
         .class("shortcuts group-by")
-        .attr("aria-label", "Group by")
-        .child(el("span").attr("aria-hidden", "true").child("Group by"))
+        .attr("aria-label", words::GROUP_BY)
+        .child(el("span").attr("aria-hidden", "true").child(words::GROUP_BY))
         .child(links)
 }
 
 /// The row before a group's backups: how many there are, and what they have in common.
 pub(crate) fn heading(group: FoundGroup, context: &GroupContext<'_>) -> Element {
-    let words = if group.backups == 1 { "backup" } else { "backups" };
-    let all =
-        el("a").class("figure").goes(all(group, context)).child(format!("{} {words}", grouped(group.backups as u64)));
+    let all = el("a").class("figure").goes(all(group, context)).child(words::backups(group.backups));
     line().child(
         el("th")
             .attr("role", "rowheader")
@@ -58,8 +56,7 @@ pub(crate) fn heading(group: FoundGroup, context: &GroupContext<'_>) -> Element 
 
 /// The row after the listed backups of a group.
 pub(crate) fn more(group: FoundGroup, context: &GroupContext<'_>) -> Element {
-    let rest = grouped(group.backups.saturating_sub(LISTED) as u64);
-    let all = el("a").goes(all(group, context)).child(format!("{rest} more"));
+    let all = el("a").goes(all(group, context)).child(words::more(group.backups.saturating_sub(LISTED)));
     line().child(el("td").attr("role", "cell").attr("data-column", "group").child(all))
 }
 
@@ -72,7 +69,7 @@ fn title(common: CommonTrait, context: &GroupContext<'_>) -> Node {
         CommonTrait::Volume(key) => {
             let id = context.inventory.texts().get(key);
             if id == IMPORT_VOLUME_ID {
-                return "records being imported".into();
+                return words::RECORDS_BEING_IMPORTED.into();
             }
             let volumes =
                 context.query.at_view(View::Volumes).with_volumes(|volumes| volumes.open = Some(id.to_owned()));
@@ -84,8 +81,8 @@ fn title(common: CommonTrait, context: &GroupContext<'_>) -> Node {
             Some(cause) => cause.words().into(),
             None => Node::Nothing,
         },
-        CommonTrait::NoVolume => "without a volume".into(),
-        CommonTrait::NoFailure => "not failed".into(),
+        CommonTrait::NoVolume => words::WITHOUT_VOLUME.into(),
+        CommonTrait::NoFailure => words::NOT_FAILED.into(),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::ui::pages::backups::grouped::{self, GroupContext};
 use crate::ui::pages::backups::row::{RowContext, line, row};
 use crate::ui::pages::backups::search;
 use crate::ui::pages::backups::table::head;
+use crate::ui::pages::backups::words;
 use crate::ui::pages::heading;
 use crate::ui::parts::analysis_view::AnalysisView;
 use crate::ui::parts::pagination::{limit, pages};
@@ -47,25 +48,25 @@ pub(crate) fn BackupsSummary(
         let is_local = current.is_local.get();
         let place = if is_local {
             let found = analysis_view.project.found.with(|found| found.as_ref().map(|found| found.places.len()));
-            let so_far = current.snapshot.state.with(|state| {
-                state.contents.as_ref().map(|contents| if contents.extent().is_complete() { "" } else { " so far" })
-            });
-            found.zip(so_far).map(|(found, so_far)| {
-                let all = current.snapshot.with(Inventory::len);
-                format!("{} of {} backups{so_far}", number::grouped(found as u64), number::grouped(all as u64))
-            })
+            let is_complete = current
+                .snapshot
+                .state
+                .with(|state| state.contents.as_ref().map(|contents| contents.extent().is_complete()));
+            found
+                .zip(is_complete)
+                .map(|(found, is_complete)| words::found_of(found, current.snapshot.with(Inventory::len), is_complete))
         } else {
             current.list.listed().map(|listed| listed.place.to_string())
         };
         let by_service = !is_local && query.with(Query::is_filtered);
         el("div")
             .class("summary")
-            .child(heading("Backups"))
+            .child(heading(words::BACKUPS))
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
             .child(place.map(|place| el("strong").child(place)))
             .child(query.with(|query| shortcuts(query, analysis_view)))
             .child(query.with(grouped::choice))
-            .child(by_service.then(|| el("span").class("quiet").child("answered by the service")))
+            .child(by_service.then(|| el("span").class("quiet").child(words::ANSWERED_BY_SERVICE)))
             .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
             .child(downloads.waiting_file())
             .child(preferences.with(columns))
@@ -80,9 +81,9 @@ fn shortcuts(query: &Query, analysis_view: &AnalysisView) -> Element {
         [day.failed as usize, analysis.in_progress.list.len(), analysis.stuck().len()]
     });
     let all = [
-        ("Failed, last 24 h", vec![Analysis::in_last_day(), Term::is(Property::Failed)]),
-        ("In progress", vec![Term::is(Property::Running)]),
-        ("Stuck", vec![Term::is(Property::Stuck)]),
+        (words::FAILED_LATELY, vec![Analysis::in_last_day(), Term::is(Property::Failed)]),
+        (words::IN_PROGRESS, vec![Term::is(Property::Running)]),
+        (words::STUCK, vec![Term::is(Property::Stuck)]),
     ];
     let link = |(place, (label, terms)): (usize, (&'static str, Vec<Term>))| {
         let search = Search { terms };
@@ -94,7 +95,7 @@ fn shortcuts(query: &Query, analysis_view: &AnalysisView) -> Element {
         el("li").child(link.child(label).child(" ").child(count))
     };
     let links = all.into_iter().enumerate().map(link);
-    el("nav").class("shortcuts").attr("aria-label", "Shortcuts").child(el("ul").children(links))
+    el("nav").class("shortcuts").attr("aria-label", words::SHORTCUTS).child(el("ul").children(links))
 }
 
 /// How many backups each choice would show, if the whole project answers.
@@ -144,7 +145,7 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
         .attr("aria-busy", current.is_loading().to_string())
         .attr_if("aria-rowcount", rows)
         .attr_if("hidden", (!current.is(View::Backups)).then_some(""))
-        .child(el("caption").class("unseen").child("Volume backups"))
+        .child(el("caption").class("unseen").child(words::TABLE))
         .child(head(sort, columns_of(analysis_view), &analysis_view.clock.get().zone()))
         .into()
 }

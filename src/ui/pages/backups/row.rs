@@ -10,10 +10,12 @@ use crate::state::columns::{Column, Columns};
 use crate::time::{Clock, at_most};
 use crate::ui::messages::{Message, Route, RowLink};
 use crate::ui::node::{Element, Node, el};
+use crate::ui::pages::backups::words;
 use crate::ui::parts::badge::badge;
 use crate::ui::parts::member::in_table;
 use crate::ui::parts::time::{brief, nothing, or_nothing};
 use crate::ui::parts::volume_name::{volume_name, volume_title};
+use crate::ui::parts::words::{gigabytes, yes_or_no};
 use std::sync::Arc;
 
 /// What all rows of one list have in common.
@@ -90,7 +92,7 @@ fn readable(row: Element, backup: &Backup, setting: &RowContext, link: Arc<RowLi
             Column::Volume => volume(backup, setting),
             Column::Kind => kind(backup),
             Column::Dependents => dependents(backup),
-            Column::Size => in_table(&backup.size, |gib| format!("{gib} GiB").into()),
+            Column::Size => in_table(&backup.size, |size| gigabytes(*size).into()),
             Column::RecoveryPoint => recovery_point(backup, clock),
             Column::Created => created(backup, clock),
             Column::Took => took(backup).into(),
@@ -113,7 +115,7 @@ fn heading(backup: &Backup, setting: &RowContext, link: &Arc<RowLink>) -> Elemen
 }
 
 fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, link: Arc<RowLink>) -> Element {
-    let said: Node = format!("Unreadable row: {}. ", broken.why).into();
+    let said: Node = words::unreadable_row(&broken.why).into();
     // With an id, it can still be opened.
     let id = &broken.rest.id;
     let (row, said) = if id.is_empty() {
@@ -130,9 +132,7 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
 /// How long creating it took, at most.
 fn took(backup: &Backup) -> Option<Element> {
     let seconds = backup.took()?;
-    Some(
-        el("span").attr("title", "At most: from its creation to the last change of its record").child(at_most(seconds)),
-    )
+    Some(el("span").attr("title", words::AT_MOST).child(at_most(seconds)))
 }
 
 /// The display name: its name, or its id if it has none.
@@ -140,14 +140,14 @@ pub(crate) fn name(backup: &Backup) -> Node {
     match backup.name.text() {
         Some(name) if is_shown(name) => name.to_owned().into(),
         None if backup.name.raw().is_some() => in_table(&backup.name, |name| name.clone().into()),
-        _ => el("span").class("unnamed").child(format!("unnamed {}", short(&backup.id))).into(),
+        _ => el("span").class("unnamed").child(words::unnamed(short(&backup.id))).into(),
     }
 }
 
 fn volume(backup: &Backup, setting: &RowContext) -> Node {
     in_table(&backup.volume_id, |id| {
         let href = format!("{}{}{}", setting.volume.0, encode(id), setting.volume.1);
-        let title = format!("Backups of volume {}", volume_title(id, &setting.volumes));
+        let title = words::backups_of(&volume_title(id, &setting.volumes));
         let route = Route::BackupsOf(Arc::clone(&setting.list), id.clone());
         let link = el("a").class("volume").attr("href", href).on(Message::Go(route)).attr("title", title);
         link.child(volume_name(id, &setting.volumes)).into()
@@ -162,13 +162,13 @@ fn kind(backup: &Backup) -> Node {
 }
 
 fn dependents(backup: &Backup) -> Node {
-    or_nothing(in_table(&backup.has_dependent_backups, |yes| if *yes { "yes" } else { "no" }.into()))
+    or_nothing(in_table(&backup.has_dependent_backups, |yes| yes_or_no(*yes).into()))
 }
 
 /// A backup that failed or is unfinished has no recovery point, whatever its record says.
 fn recovery_point(backup: &Backup, clock: Clock) -> Node {
     if backup.has_no_data() {
-        return nothing().attr("title", "Nothing can be restored from it").into();
+        return nothing().attr("title", words::NOTHING_TO_RESTORE).into();
     }
     brief(clock, backup.recovery_point(), false)
 }
@@ -180,7 +180,7 @@ fn created(backup: &Backup, clock: Clock) -> Node {
     if !backup.has_own_recovery_point() {
         return start;
     }
-    let data = el("span").class("data-of").child("data of ").child(recovery_point(backup, clock));
+    let data = words::data_of(el("span").class("data-of"), recovery_point(backup, clock));
     el("span").child(start).child(" ").child(data).into()
 }
 
@@ -192,7 +192,7 @@ fn reason(backup: &Backup) -> Element {
     match backup.reason() {
         Some(reason) if backup.reason_may_be_cut() => cell
             .child(reason.to_owned())
-            .child(el("span").class("cut").attr("title", "Cut at 255 characters by Cinder").child("… may be cut")),
+            .child(el("span").class("cut").attr("title", words::CUT_BY_CINDER).child(words::MAY_BE_CUT)),
         Some(reason) => cell.child(reason.to_owned()),
         None if has_failed => cell.child(el("span").class("nothing").child(NO_REASON)),
         None => cell,

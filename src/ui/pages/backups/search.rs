@@ -8,6 +8,7 @@ use crate::query::search::completion::completions;
 use crate::query::search::{Criterion, ParseError, Term, TextField};
 use crate::ui::messages::{Action, Form, Input, Preference, Scope, Typed};
 use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::backups::words;
 use crate::ui::parts::form::{button, select};
 
 thread_local! {
@@ -15,8 +16,6 @@ thread_local! {
     /// The export menu.
     pub(crate) static EXPORTS: ElementRef = const { ElementRef::new() };
 }
-
-const EXAMPLE: &str = r#"nightly status:error reason:"ECONNREFUSED" age:<26h -name:test"#;
 
 /// The box, with the current search or the wrong text. `waits`: the typed text is followed only once it is submitted.
 pub fn search(applied: &str, mistake: Option<&(String, ParseError)>, waits: bool, shows_filters: bool) -> Node {
@@ -27,7 +26,7 @@ pub fn search(applied: &str, mistake: Option<&(String, ParseError)>, waits: bool
         .types(Typed::Search)
         .handle(&FIELD)
         .attr("value", text.to_owned())
-        .attr("placeholder", EXAMPLE)
+        .attr("placeholder", words::SEARCH_EXAMPLE)
         .attr("list", "search-offers")
         .attr("aria-describedby", "search-message")
         .attr_if("aria-invalid", mistake.map(|_| "true"))
@@ -35,23 +34,27 @@ pub fn search(applied: &str, mistake: Option<&(String, ParseError)>, waits: bool
         .attr("autocomplete", "off")
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false");
-    let label = el("label").child(el("span").child("Search")).child(input);
+    let label = el("label").child(el("span").child(words::SEARCH)).child(input);
     el("form")
         .sends(Form::Search)
         .class("search")
         .attr("role", "search")
-        .attr("aria-label", "Search all backups")
+        .attr("aria-label", words::SEARCH_ALL)
         .child(label)
-        .child(el("button").attr("type", "submit").child("Search"))
+        .child(el("button").attr("type", "submit").child(words::SEARCH))
         .child(
-            button("Filters")
+            button(words::FILTERS)
                 .class("narrow")
                 .asks(Action::ToggleFilters)
                 .attr("aria-expanded", shows_filters.to_string()),
         )
-        .child(el("p").attr("id", "search-message").attr("role", "status").child(mistake.map(pointed)).child(
-            (waits && mistake.is_none()).then(|| el("span").class("quiet").child("Press Enter to search for this.")),
-        ))
+        .child(
+            el("p")
+                .attr("id", "search-message")
+                .attr("role", "status")
+                .child(mistake.map(pointed))
+                .child((waits && mistake.is_none()).then(|| el("span").class("quiet").child(words::PRESS_ENTER))),
+        )
         .into()
 }
 
@@ -72,7 +75,7 @@ fn pointed((text, mistake): &(String, ParseError)) -> Element {
                 .child(el("mark").child(part(mistake.from, mistake.to)))
                 .child(part(mistake.to, text.len())),
         )
-        .child(format!(" — {}. Not applied.", mistake.why))
+        .child(words::not_applied(&mistake.why))
 }
 
 /// How many backups each choice would show, as links that make or undo it.
@@ -87,7 +90,7 @@ pub(crate) fn facets(facets: &Facets, query: &Query) -> Node {
         .statuses
         .iter()
         .map(|(status, count)| choice(status.word().to_owned(), *count, Term::text(TextField::Status, status.word())));
-    let kinds = [("full", facets.kinds.0, false), ("incremental", facets.kinds.1, true)];
+    let kinds = [(words::FULL, facets.kinds.0, false), (words::INCREMENTAL, facets.kinds.1, true)];
     let kinds = kinds
         .into_iter()
         .filter(|(_, count, _)| *count > 0)
@@ -99,10 +102,10 @@ pub(crate) fn facets(facets: &Facets, query: &Query) -> Node {
     };
     el("nav")
         .class("facets")
-        .attr("aria-label", "Narrow down")
-        .child(list("Status", statuses.collect()))
-        .child(list("Type", kinds.collect()))
-        .child(list("Availability zone", zones.collect()))
+        .attr("aria-label", words::NARROW_DOWN)
+        .child(list(words::STATUS, statuses.collect()))
+        .child(list(words::TYPE, kinds.collect()))
+        .child(list(words::AVAILABILITY_ZONE, zones.collect()))
         .into()
 }
 
@@ -112,28 +115,20 @@ pub(crate) fn exports(is_local: bool, delimiter: Delimiter) -> Element {
         el("button").attr("type", "button").asks(Action::Export(scope, format)).child(label)
     };
     let formats = Format::all(delimiter);
-    let page = (!is_local)
-        .then(|| formats.map(|format| save(format!("This page as {}", format.label()), Scope::Page, format)));
-    let all = formats.map(|format| save(format!("All that match as {}", format.label()), Scope::Everything, format));
+    let page = (!is_local).then(|| formats.map(|format| save(words::page_as(format.label()), Scope::Page, format)));
+    let all = formats.map(|format| save(words::all_as(format.label()), Scope::Everything, format));
     let options = Delimiter::ALL.map(|delimiter| (delimiter.word(), delimiter.word()));
     let choice = select(delimiter.word(), options).sets(Preference::Delimiter);
-    let delimiter = el("label")
-        .attr("title", "Spreadsheets with a decimal comma expect semicolons")
-        .child("CSV delimiter ")
-        .child(choice);
-    let choices = el("fieldset").child(el("legend").class("unseen").child("Save as a file"));
+    let delimiter = el("label").attr("title", words::WHICH_DELIMITER).child(words::DELIMITER).child(choice);
+    let choices = el("fieldset").child(el("legend").class("unseen").child(words::SAVE_AS_FILE));
     el("details")
         .handle(&EXPORTS)
         .class("menu exports")
-        .child(el("summary").child("Export"))
+        .child(el("summary").child(words::EXPORT))
         .child(choices.children(page.into_iter().flatten()).children(all).child(delimiter))
 }
 
 /// The number of matches, for screen readers.
 pub(crate) fn spoken(found: usize, is_all_read: bool) -> String {
-    let end = if is_all_read { "." } else { " so far." };
-    match found {
-        1 => format!("1 backup matches{end}"),
-        found => format!("{} backups match{end}", grouped(found as u64)),
-    }
+    words::matches(found, is_all_read)
 }

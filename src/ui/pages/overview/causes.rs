@@ -66,7 +66,7 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
             .acknowledgement(cause.acknowledged)
             .map(|one| acknowledged(one, context.clock))
             .or_else(|| ended(&subject, analysis, context.clock))
-            .map(|said| el("p").class("known").child(said));
+            .map(|sentence| el("p").class("known").child(sentence));
         let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
         el("tr")
             .child(number(words::IN_LAST_DAY_LABEL, lately))

@@ -10,7 +10,7 @@ use crate::ui::parts::badge::badge;
 use crate::ui::parts::figures::{AnalysisContext, figure, volume_link};
 
 pub(super) fn in_progress(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
-    let part = section("in-progress", words::TRANSIT);
+    let part = section("in-progress", words::HEADING_IN_PROGRESS);
     let in_progress = &analysis.in_progress;
     if in_progress.list.is_empty() {
         return part.child(quiet(so_far(analysis, words::NOTHING_IN_PROGRESS)));
@@ -21,14 +21,14 @@ pub(super) fn in_progress(analysis: &Analysis, context: AnalysisContext<'_>) -> 
         0 => zero("stuck"),
         number => figure("stuck", number, context.rows(vec![Term::is(Property::Stuck)])),
     };
-    let said = words::InProgress {
+    let numbers = words::BackupsInProgress {
         all: figure("running", in_progress.list.len(), all),
         stuck: stuck_number,
         older_than_a_day: in_progress.list.iter().filter(|backup| backup.is_of_last_day == Some(false)).count(),
         of_unknown_start: in_progress.list.iter().filter(|backup| backup.seconds.is_none()).count(),
         usual_seconds: in_progress.usual,
     };
-    let line = words::in_progress(el("p"), said);
+    let line = words::backups_in_progress(el("p"), numbers);
     let row = |backup: &BackupInProgress| {
         let stuck = backup.stuck.map(|stuck| el("span").class("badge").attr("data-tone", "bad").child(stuck.words()));
         let volume = backup.volume.as_ref();

@@ -10,10 +10,10 @@ use crate::ui::parts::figures::{AnalysisContext, figure};
 /// `None` if there is nothing to report, or if not all backups were read: the missing ones may matter.
 pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> Option<Element> {
     let found = &analysis.suspicions;
-    let line = |word: Property, name: &'static str, said: &dyn Fn(usize) -> Text| {
+    let line = |word: Property, name: &'static str, sentence: &dyn Fn(usize) -> Text| {
         let number = found.places(word).map_or(0, <[usize]>::len);
         let rows = context.rows(vec![Term::is(word)]);
-        (number > 0).then(|| el("li").child(figure(name, number, rows)).child(Node::Text(said(number))))
+        (number > 0).then(|| el("li").child(figure(name, number, rows)).child(Node::Text(sentence(number))))
     };
     let removable = |_| words::removable(found.removable_size.unsigned_abs()).into();
     let lines: Vec<Element> = [

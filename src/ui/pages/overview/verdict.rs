@@ -19,20 +19,20 @@ thread_local! {
 }
 
 pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
-    let said = analysis.verdict(counts, context.target_age);
-    let number = said.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
+    let sentence = analysis.verdict(counts, context.target_age);
+    let number = sentence.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
     let headline = el("h1")
         .handle(&VIEW_HEADING)
         .attr("id", "verdict")
         .attr("tabindex", "-1")
-        .attr("data-tone", said.tone.name())
-        .child(said.before)
+        .attr("data-tone", sentence.tone.name())
+        .child(sentence.before)
         .child(number)
-        .child(said.after);
-    let count = |name: &'static str, number: usize, show: Show, said: Text| {
+        .child(sentence.after);
+    let count = |name: &'static str, number: usize, show: Show, sentence: Text| {
         let number_of = figure(name, number, context.volumes(show));
-        let number_of = number_of.attr("aria-label", format!("{}{said}", grouped(number as u64)));
-        (number > 0).then(|| el("li").child(number_of).child(Node::Text(said)))
+        let number_of = number_of.attr("aria-label", format!("{}{sentence}", grouped(number as u64)));
+        (number > 0).then(|| el("li").child(number_of).child(Node::Text(sentence)))
     };
     let limit = analysis.limit;
     let retired = (counts.retired > 0).then(|| figure("of-retired", counts.retired, context.volumes(Show::Retired)));
@@ -62,7 +62,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
         .child(count("deleted", counts.deleted, Show::Deleted, words::deleted(counts.deleted).into()))
         .child(count("retired", counts.retired, Show::Retired, words::retired(counts.retired).into()))
         .child(future(analysis, context))
-        .child(imports(analysis, context).map(|said| el("li").child(said)))
+        .child(imports(analysis, context).map(|sentence| el("li").child(sentence)))
         .child(whole)
         .child(context.quota.and_then(|known| quota(analysis, &known)));
     let report = button(words::SHIFT_REPORT).asks(Action::Report(ReportTo::File));
@@ -133,12 +133,12 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
 /// What was started in the last 24 h, how it ended, and the change in failures from the day before.
 fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (_, day) = &analysis.last_day;
-    let asked = |name: &'static str, number: u32, word: Option<Property>, ended: &'static str| {
+    let count = |name: &'static str, number: u32, word: Option<Property>, ended: &'static str| {
         let terms = [Some(Analysis::in_last_day()), word.map(Term::is)];
         let number_of = figure(name, number as usize, context.rows(terms.into_iter().flatten().collect()));
         number_of.attr("aria-label", words::in_last_day(number, ended))
     };
-    let failed = asked("failed", day.failed, Some(Property::Failed), words::FAILED);
+    let failed = count("failed", day.failed, Some(Property::Failed), words::FAILED);
     words::last_day(
         el("p").class("last-day"),
         words::LastDay {
@@ -147,19 +147,19 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
             knows_failures: analysis.knows_failures(),
             more_failed: i64::from(day.failed) - i64::from(analysis.day_before.failed),
             success_rate: day.rate().filter(|_| analysis.knows_failures()),
-            started: asked("attempts", day.attempts(), None, words::STARTED),
+            started: count("attempts", day.attempts(), None, words::STARTED),
             failed: failed.attr_if("data-tone", (day.failed > 0).then_some("bad")),
-            succeeded: asked("succeeded", day.good, Some(Property::Good), words::SUCCEEDED),
-            in_progress: asked("busy", day.busy, Some(Property::Running), words::IN_PROGRESS),
+            succeeded: count("succeeded", day.good, Some(Property::Good), words::SUCCEEDED),
+            in_progress: count("busy", day.busy, Some(Property::Running), words::IN_PROGRESS),
             unknown: (day.unknown > 0)
-                .then(|| asked("last-unknown", day.unknown, Some(Property::Unknown), words::UNKNOWN_RESULT)),
+                .then(|| count("last-unknown", day.unknown, Some(Property::Unknown), words::UNKNOWN_RESULT)),
         },
     )
 }
 
 /// The unreadable rows, and the failures whose time is unknown.
 fn unread(analysis: &Analysis, context: AnalysisContext<'_>) -> [Option<Element>; 2] {
-    let line = |number: Element, said: String| el("li").child(number).child(said);
+    let line = |number: Element, sentence: String| el("li").child(number).child(sentence);
     let (odd, undated) = (&analysis.unreadable, &analysis.undated);
     let rows = context.rows(vec![Term::is(Property::Unreadable)]);
     let odd =

@@ -59,27 +59,27 @@ pub(super) struct LastDay {
 
 /// `At least 120 started in the last 24 h: 3 failed (1 more than the day before), 110 succeeded (97 %), 6 in progress,
 /// 1 of unknown result.`
-pub(super) fn last_day(line: Element, said: LastDay) -> Element {
-    let change = match said.more_failed {
-        _ if !said.knows_failures => None,
+pub(super) fn last_day(line: Element, numbers: LastDay) -> Element {
+    let change = match numbers.more_failed {
+        _ if !numbers.knows_failures => None,
         0 => None,
         more if more > 0 => Some(format!(" ({more} more than the day before)")),
         fewer => Some(format!(" ({} fewer than the day before)", -fewer)),
     };
-    line.child((!said.is_complete).then_some("At least "))
-        .child(said.started)
+    line.child((!numbers.is_complete).then_some("At least "))
+        .child(numbers.started)
         .child(" started in the last 24 h: ")
-        .child(said.failed)
-        .child(if said.knows_failures { "\u{a0}failed" } else { "\u{a0}known to have failed" })
+        .child(numbers.failed)
+        .child(if numbers.knows_failures { "\u{a0}failed" } else { "\u{a0}known to have failed" })
         .child(change)
         .child(", ")
-        .child(said.succeeded)
+        .child(numbers.succeeded)
         .child("\u{a0}succeeded")
-        .child(said.success_rate.map(|rate| format!(" ({rate}\u{a0}%)")))
+        .child(numbers.success_rate.map(|rate| format!(" ({rate}\u{a0}%)")))
         .child(", ")
-        .child(said.in_progress)
+        .child(numbers.in_progress)
         .child("\u{a0}in\u{a0}progress")
-        .child(said.unknown.map(|unknown| el("span").child(", ").child(unknown).child(" of unknown result")))
+        .child(numbers.unknown.map(|unknown| el("span").child(", ").child(unknown).child(" of unknown result")))
         .child(".")
 }
 
@@ -101,11 +101,11 @@ fn with_ends(count: &DayCount, one: &'static str, many: &'static str) -> String 
     }
     let ends =
         [(count.failed, FAILED), (count.unknown, UNKNOWN_RESULT), (count.busy, IN_PROGRESS), (count.good, SUCCEEDED)];
-    let mut said: Vec<String> = Vec::new();
+    let mut results: Vec<String> = Vec::new();
     for (number, end) in ends.into_iter().filter(|(number, _)| *number > 0) {
-        said.push(format!("{} {end}", grouped(u64::from(number))));
+        results.push(format!("{} {end}", grouped(u64::from(number))));
     }
-    format!("{words}: {}.", said.join(", "))
+    format!("{words}: {}.", results.join(", "))
 }
 
 pub(super) fn ahead(number: usize) -> &'static str {
@@ -287,11 +287,11 @@ pub(super) fn unread_days(number: usize) -> String {
 
 // In progress -------------------------------------------------------------------------------------------------------
 
-pub(super) const TRANSIT: &str = "In progress";
+pub(super) const HEADING_IN_PROGRESS: &str = "In progress";
 pub(super) const NOTHING_IN_PROGRESS: &str = "No backup is being made, restored or removed";
 
 /// What is in progress. A number of zero is not mentioned.
-pub(super) struct InProgress {
+pub(super) struct BackupsInProgress {
     pub(super) all: Element,
     pub(super) stuck: Element,
     pub(super) older_than_a_day: usize,
@@ -300,20 +300,20 @@ pub(super) struct InProgress {
 }
 
 /// `7 in progress (2 started more than 24 h ago), 1 of them stuck, 1 with an unknown start (95 % finish within 40 min).`
-pub(super) fn in_progress(line: Element, said: InProgress) -> Element {
-    let older = said.older_than_a_day;
+pub(super) fn backups_in_progress(line: Element, numbers: BackupsInProgress) -> Element {
+    let older = numbers.older_than_a_day;
     let older = (older > 0).then(|| format!(" ({} started more than 24 h ago)", grouped(older as u64)));
-    let unknown = said.of_unknown_start;
+    let unknown = numbers.of_unknown_start;
     let unknown = (unknown > 0).then(|| format!(", {} with an unknown start", grouped(unknown as u64)));
-    let usual = said.usual_seconds.map_or_else(
+    let usual = numbers.usual_seconds.map_or_else(
         || " (too few recent backups to estimate the usual duration)".to_owned(),
         |usual| format!(" (95 % finish within {})", at_most(usual)),
     );
-    line.child(said.all)
+    line.child(numbers.all)
         .child(" in progress")
         .child(older)
         .child(", ")
-        .child(said.stuck)
+        .child(numbers.stuck)
         .child(" of them stuck")
         .child(unknown)
         .child(usual)

@@ -64,13 +64,13 @@ pub(crate) fn chain(
     let facts = line.map(|line| {
         let (word, tone) = known_standing(line, analysis);
         let tone = if tone == Tone::Good { "muted" } else { tone.name() };
-        let said = match line.volume.last_good {
+        let sentence = match line.volume.last_good {
             Some(at) => words::last_good(&context.clock.exact(at), &ago(at, context.clock.now)),
             None if line.scope == Scope::Deleted => words::NO_LONGER_THERE.to_owned(),
             None if line.volume.backups == 0 => String::new(),
             None => words::NO_RECOVERY_POINT.to_owned(),
         };
-        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(said)
+        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(sentence)
     });
     // Details for which the line has no room.
     let more = line.map(|line| {
@@ -81,7 +81,7 @@ pub(crate) fn chain(
         el("p").child(notes).child(" ").child(rhythm).child(words::backups_of_limit(volume.backups, limit))
     });
     let subject = Subject::Volume(id.to_owned());
-    let lapsed = ended(&subject, analysis, context.clock).map(|said| el("p").class("known").child(said));
+    let lapsed = ended(&subject, analysis, context.clock).map(|sentence| el("p").class("known").child(sentence));
     let is_counted = |line: &&Line| line.scope == Scope::Counted && line.needs_attention();
     let acknowledge = line
         .filter(|line| line.acknowledged.is_some() || is_counted(line))
