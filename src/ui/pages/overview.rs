@@ -2,6 +2,7 @@
 //! the rows it counts.
 
 mod acknowledged;
+mod bar;
 mod causes;
 mod daily;
 mod in_progress;

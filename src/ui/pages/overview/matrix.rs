@@ -8,6 +8,7 @@ use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
 use crate::time::{Instant, span};
 use crate::ui::node::{Element, ElementRef, el};
+use crate::ui::pages::overview::bar::bar;
 use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::pages::volumes::protection;
 use crate::ui::parts::day_strip::{Date, strip, strip_days};
@@ -18,8 +19,6 @@ use crate::ui::parts::volume_name::{volume_name, volume_title};
 pub(super) const MATRIX: usize = 12;
 /// The rows of the matrix above the volumes.
 const BARS: usize = 2;
-/// The height of a bar, in its own units.
-const TALL: u32 = 24;
 
 thread_local! {
     /// The tab stop of the matrix; arrow keys continue from there.
@@ -114,7 +113,6 @@ fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: Ana
         if count == 0 {
             return cell;
         }
-        let tall = u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most.max(1))).unwrap_or(TALL).max(2);
         let rest = if date.is_unread { "; part not read" } else { "" };
         let title = format!(
             "{}: {} of {} {word}{rest}",
@@ -122,16 +120,9 @@ fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: Ana
             grouped(u64::from(count)),
             grouped(u64::from(day.attempts()))
         );
-        let bar = el("rect").attr("x", "1").attr("y", (TALL - tall).to_string()).attr("width", "8");
-        let bar = bar.attr("height", tall.to_string()).attr("data-tone", tone);
-        let picture = el("svg")
-            .attr("viewBox", format!("0 0 10 {TALL}"))
-            .attr("preserveAspectRatio", "none")
-            .attr("aria-hidden", "true")
-            .child(bar);
         let rows = context.rows(vec![analysis.on_day(place, bounds), Term::is(is)]);
         let link = el("a").attr("title", title.clone()).attr("aria-label", title);
-        cell.child(link.cell(row, place + 1, rows).child(picture))
+        cell.child(link.cell(row, place + 1, rows).child(bar(count, most, tone)))
     };
     let most =
         (most > 0).then(|| el("span").class("quiet").child(format!(" · up to {} a day", grouped(u64::from(most)))));
