@@ -51,7 +51,7 @@ pub fn below(analysis: &Analysis, depth: usize, context: AnalysisContext<'_>) ->
     let is_all = depth >= DEPTH;
     // For an empty project, the verdict says it all.
     if analysis.lines.is_empty() && analysis.backups == 0 && analysis.knows_volumes() {
-        return board(analysis).child(footnotes(analysis)).into();
+        return board(analysis).child(footnotes(analysis, context)).into();
     }
     let days = el("div").class("beside").child(matrix).child(is_all.then(|| daily(analysis, context)));
     let days = days.child(in_progress(analysis, context));
@@ -64,7 +64,7 @@ pub fn below(analysis: &Analysis, depth: usize, context: AnalysisContext<'_>) ->
             .child(acknowledged(analysis, context))
             .child(causes(analysis, context))
             .child(patterns(analysis, context))
-            .child(footnotes(analysis))
+            .child(footnotes(analysis, context))
     });
     board(analysis).child(el("div").class("columns lead").child(days).child(beside)).child(rest).into()
 }
@@ -73,14 +73,15 @@ fn board(analysis: &Analysis) -> Element {
     el("div").class("overview").attr_if("data-partial", (!analysis.is_certain()).then_some(""))
 }
 
-fn footnotes(analysis: &Analysis) -> Element {
+fn footnotes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let lost = |number: usize, one: &str, many: &str| match number {
         0 => None,
         1 => Some(quiet(format!("1 {one} It counts for no volume."))),
         many_of => Some(quiet(format!("{} {many} They count for no volume.", grouped(many_of as u64)))),
     };
     let nameless = lost(analysis.without_volume, "backup names no volume.", "backups name no volume.");
-    el("section").class("limits").child(nameless).child(volumes_known(&analysis.volumes)).child(quiet(
+    let footnotes = el("section").class("limits").child(nameless).child(volumes_known(&analysis.volumes));
+    footnotes.child(context.quota.and_then(|read| read.as_ref().err()).map(quota::unread)).child(quiet(
         "The Block Storage API does not report schedules or stored bytes. Rhythms and chains are inferred from recovery \
          points.",
     ))

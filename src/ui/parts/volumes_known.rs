@@ -16,20 +16,24 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
                                  deleted volumes are not known."
             .to_owned(),
         VolumesRead::Refused(failure) => {
-            let why = match failure {
-                Failure::Unreadable { what: Unreadable::Html, .. } => "a web page came instead".to_owned(),
-                Failure::Unreadable { .. } => "the answer was not a list of volumes".to_owned(),
-                Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
-                    // In the middle of a sentence.
-                    let mut words = failure.to_string();
-                    if let Some(first) = words.get_mut(..1) {
-                        first.make_ascii_lowercase();
-                    }
-                    words
-                }
-            };
+            let why = reason(failure, "a list of volumes");
             format!("The project’s volumes could not be read ({why}), {lacking}.")
         }
     };
     Some(el("p").class("quiet volumes-known").child(sentence))
+}
+
+/// Why something optional could not be read, for the middle of a sentence.
+pub(crate) fn reason(failure: &Failure, expected: &str) -> String {
+    match failure {
+        Failure::Unreadable { what: Unreadable::Html, .. } => "a web page came instead".to_owned(),
+        Failure::Unreadable { .. } => format!("the answer was not {expected}"),
+        Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
+            let mut words = failure.to_string();
+            if let Some(first) = words.get_mut(..1) {
+                first.make_ascii_lowercase();
+            }
+            words
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! How much of its quotas the project uses.
 
 use crate::analysis::{Analysis, RECENT_DAYS};
+use crate::api::cinder::Failure;
 use crate::api::cinder::limits::{BackupQuota, Quota};
 use crate::number::grouped;
 use crate::ui::node::{Element, el};
+use crate::ui::pages::overview::section::quiet;
+use crate::ui::parts::volumes_known::reason;
 
 /// One line; `None` if the service reports no quota.
 pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element> {
@@ -16,6 +19,11 @@ pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element>
         return None;
     }
     Some(el("li").child(format!("Quota: {} used{}.", parts.join(" and "), full(analysis, quota).unwrap_or_default())))
+}
+
+/// Why the quotas are not known.
+pub(super) fn unread(failure: &Failure) -> Element {
+    quiet(format!("The project’s quotas could not be read ({}).", reason(failure, "the quotas")))
 }
 
 /// When the first of the two will be full. Future deletions are unknown, so this is the earliest time.

@@ -84,7 +84,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
         .child(future(analysis, context))
         .child(imports(analysis, context).map(|words| el("li").child(words)))
         .child(whole)
-        .child(context.quota.and_then(|known| quota(analysis, &known)));
+        .child(context.quota.and_then(|read| quota(analysis, read.as_ref().ok()?)));
     let report = button("Shift report").asks(Action::Report(ReportTo::File));
     let copied = button("Copy report").asks(Action::Report(ReportTo::Clipboard));
     let steps = el("form")
