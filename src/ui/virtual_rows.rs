@@ -25,6 +25,9 @@ use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverInit};
 const SLICES: usize = 50;
 /// How many slices of a longer list are rendered first: those near its top, on most screens.
 const FIRST: usize = 5;
+/// How many slices of a page are rendered together: each slice by itself would cost another layout and another paint of
+/// everything in sight.
+const TOGETHER: usize = 5;
 /// Milliseconds of rendering before yielding to the browser.
 const WORK: i64 = 4;
 /// How many slices away from the visible area the focused slice is still kept.
@@ -40,6 +43,8 @@ pub(crate) struct Source {
     pub(crate) stamp: ([usize; 2], Clock, String),
     /// The number of rows.
     pub(crate) rows: usize,
+    /// Whether they are a page of the service's list, which is not replaced at every keystroke.
+    pub(crate) is_page: bool,
     /// The index of the open row.
     pub(crate) open: Option<usize>,
     /// Renders the rows in this range.
@@ -115,9 +120,12 @@ fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> O
         let source = source();
         painter.update(|painter| {
             if let Some(painter) = painter {
+                let at_once = if source.as_ref().is_some_and(|source| source.is_page) { TOGETHER } else { 1 };
                 painter.show(source);
                 // The first rows are rendered at once, so that they are laid out together with the rest of the page.
-                painter.paint_due();
+                for _ in 0..at_once {
+                    painter.paint_due();
+                }
             }
         });
         go_on(painter);
