@@ -8,7 +8,7 @@ use crate::cells::{Stored, effect};
 use crate::platform::element_ref::{Key, get};
 use crate::platform::{clock, dom};
 use crate::time::Clock;
-use crate::ui::node::{Drawn, Element, Node, el};
+use crate::ui::node::{Drawn, Element, Node, el, together};
 use heights::{Heights, ROWS};
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -29,7 +29,7 @@ const FIRST: usize = 5;
 /// everything in sight.
 const TOGETHER: usize = 5;
 /// Milliseconds of rendering before yielding to the browser.
-const WORK: i64 = 4;
+const WORK: i64 = 8;
 /// How many slices away from the visible area the focused slice is still kept.
 const HELD: usize = 15;
 /// How close to the visible area slices are in the table, in CSS pixels: about two screens.
@@ -297,7 +297,7 @@ impl Painter {
         }
         let (height, places) = (self.heights.of(slice), self.heights.places(slice));
         let Some(slot) = self.slots.get_mut(slice - self.first) else { return };
-        Node::from(tbody().children((source.draw)(places))).rebuild(&mut slot.drawn);
+        together(|| Node::from(tbody().children((source.draw)(places))).rebuild(&mut slot.drawn));
         free_height(&slot.drawn, height);
         slot.is_current = true;
     }
