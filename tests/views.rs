@@ -586,6 +586,7 @@ mod project {
 
     fn setting(extent: Extent) -> AnalysisInput {
         AnalysisInput {
+            is_stale: false,
             epoch: 0,
             extent,
             unread: Arc::default(),

@@ -182,7 +182,7 @@ impl Show {
             Self::Ahead => "Recovery point in the future",
             Self::FutureOnly => "Dated in the future",
             Self::TooOld => "Too old",
-            Self::Unknown => "Age unknown",
+            Self::Unknown => "Unknown",
             Self::New => "New",
             Self::Protected => "Protected",
             Self::Failing => "Last run failed",

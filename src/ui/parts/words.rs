@@ -204,6 +204,12 @@ pub(super) fn read_all(backups: usize) -> String {
     }
 }
 
+/// ` · 09:41 UTC`, or ` · 09:41 UTC, 20 h ago: refresh to see what happened since`
+pub(super) fn read_at(time: &str, zone: &str, age: Option<String>) -> String {
+    let age = age.map(|age| format!(", {age}: refresh to see what has happened since")).unwrap_or_default();
+    format!(" · {time} {zone}{age}")
+}
+
 pub(super) fn but_service_counts(counted: u64) -> String {
     format!(" · the service counts {}", grouped(counted))
 }

@@ -30,7 +30,10 @@ pub(super) fn time(clock: Clock, at: Option<Instant>) -> Node {
 pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = section("causes", words::CAUSES);
     if analysis.causes.is_empty() {
-        return part.child(quiet(so_far(analysis, words::NO_FAILURES)));
+        return part.child(quiet(so_far(
+            analysis,
+            if analysis.unknown_results == 0 { words::NO_FAILURES } else { words::NO_FAILURE_IS_KNOWN },
+        )));
     }
     let row = |cause: &Cause| {
         let this = || Term::from(Criterion::Cause(cause.template.clone()));

@@ -18,7 +18,7 @@ pub(super) const COPY_REPORT: &str = "Copy report";
 /// The states of volumes. Each follows the number of volumes in it.
 pub(super) const PROTECTED: &str = "protected";
 pub(super) const NEW: &str = "new, no backup yet";
-pub(super) const UNKNOWN_AGE: &str = "of unknown age";
+pub(super) const UNKNOWN_STATE: &str = "unknown";
 pub(super) const TOO_OLD: &str = "too old";
 pub(super) const FUTURE_ONLY: &str = "dated in the future";
 pub(super) const NEVER_BACKED_UP: &str = "never backed up";
@@ -175,17 +175,19 @@ pub(super) fn in_future(number: usize) -> &'static str {
     )
 }
 
-/// `4,000 backups, 165 volumes and 3 marked as retired.`
+/// `4,000 backups, 165 volumes and 3 marked as retired.` If the volumes are not known: `36 volumes with backups`.
 pub(super) fn whole_project(
     line: Element,
     (backups, link_to_backups): (usize, Element),
     (volumes, link_to_volumes): (usize, Element),
+    lists_volumes: bool,
     retired: Option<Element>,
 ) -> Element {
     line.child(link_to_backups)
         .child(form(backups, " backup, ", " backups, "))
         .child(link_to_volumes)
         .child(form(volumes, " volume", " volumes"))
+        .child((!lists_volumes).then_some(" with backups"))
         .child(retired.map(|retired| el("span").child(" and ").child(retired).child(" marked as retired")))
         .child(".")
 }
