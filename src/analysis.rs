@@ -154,8 +154,6 @@ pub struct Analysis {
     pub acknowledged: Vec<(Acknowledgement, Validity)>,
 }
 
-/// Seconds of a day.
-pub(crate) const DAY: i64 = 24 * 60 * 60;
 /// The period, in days, over which the daily growth is measured.
 pub(crate) const RECENT_DAYS: i64 = 30;
 

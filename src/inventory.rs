@@ -116,6 +116,7 @@ impl Inventory {
         let Some(place) = self.place(id) else { return self.take(&row.read, row.raw()) };
         let was_broken = matches!(self.odd(place), Some(Odd::Broken(..)));
         self.unreadable = self.unreadable + usize::from(row.read.is_err()) - usize::from(was_broken);
+        // `place` is the index of a record, and `index` was just found in the list.
         self.records[place] = self.record(rest(&row.read));
         let odd = self.odd.binary_search_by_key(&place, |(place, _)| *place);
         let new = has_no_place(&row.read, row.raw()).map(|odd| (place, odd));

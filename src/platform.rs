@@ -1,5 +1,6 @@
 //! Everything that needs a browser.
 
+pub mod chance;
 pub mod clipboard;
 pub mod clock;
 pub mod dom;

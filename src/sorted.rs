@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order: Vec<u32> = (0..).take(list.len()).collect();
     sort_places(&mut order, &|a, b| compare(&list[a as usize], &list[b as usize]));
-    // Applies the permutation in place, cycle by cycle.
+    // Applies the permutation in place, cycle by cycle. `order` has each index of the list exactly once.
     for start in 0..list.len() {
         let mut at = start;
         while order[at] as usize != start {

@@ -20,4 +20,5 @@ pub mod remote;
 pub mod service;
 pub mod session;
 pub mod typing;
+pub(crate) mod visit_memory;
 pub mod volume_snapshot;

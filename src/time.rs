@@ -7,11 +7,13 @@ pub use clock::{Clock, Zone};
 
 use std::fmt;
 
-/// Seconds.
-const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
+/// Units of time, in seconds.
+pub(crate) const MINUTE: i64 = 60;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
+/// Microseconds in a second.
+const SECOND: i64 = 1_000_000;
 /// How many seconds a time may be in the future before it is called wrong: the clocks of one cloud differ by that much.
 pub(crate) const AHEAD: i64 = 5 * MINUTE;
 /// 2010-01-01: before that there was no OpenStack. Times in 1970 or year 1 come from clocks that were never set.
@@ -34,7 +36,7 @@ impl Instant {
 
     /// Whole seconds from `earlier` to `self`; negative if `self` is earlier.
     pub(crate) fn seconds_since(self, earlier: Self) -> i64 {
-        self.0.saturating_sub(earlier.0).div_euclid(1_000_000)
+        self.0.saturating_sub(earlier.0).div_euclid(SECOND)
     }
 
     /// Parses `2013-06-27T08:48:03.000000`, with or without a fraction, a `Z` or an offset. Without a zone it is UTC
@@ -59,7 +61,7 @@ impl Instant {
         }
         let (micros, zone) = fraction(rest)?;
         let seconds = days_from_civil(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second;
-        Some(Self((seconds - offset(zone)?) * 1_000_000 + micros))
+        Some(Self((seconds - offset(zone)?) * SECOND + micros))
     }
 
     /// From microseconds since 1970.
@@ -74,24 +76,24 @@ impl Instant {
 
     /// The number of the calendar day containing this instant, from 1970-01-01, `offset_minutes` east of UTC.
     pub(crate) fn day(self, offset_minutes: i32) -> i64 {
-        (self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE).div_euclid(DAY)
+        (self.0.div_euclid(SECOND) + i64::from(offset_minutes) * MINUTE).div_euclid(DAY)
     }
 
     /// When a day begins, `offset_minutes` east of UTC.
     pub(crate) fn at_day(day: i64, offset_minutes: i32) -> Self {
-        Self((day * DAY - i64::from(offset_minutes) * MINUTE) * 1_000_000)
+        Self((day * DAY - i64::from(offset_minutes) * MINUTE) * SECOND)
     }
 
     /// The hour of the day, 0 to 23, `offset_minutes` east of UTC.
     pub(crate) fn hour(self, offset_minutes: i32) -> usize {
-        let seconds = self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE;
+        let seconds = self.0.div_euclid(SECOND) + i64::from(offset_minutes) * MINUTE;
         usize::try_from(seconds.rem_euclid(DAY) / HOUR).unwrap_or(0)
     }
 
     /// The instant this many seconds later.
     #[must_use]
     pub fn plus(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+        Self(self.0.saturating_add(seconds.saturating_mul(SECOND)))
     }
 
     /// Whether it is further in the future than the clocks of one cloud may differ.
@@ -101,12 +103,12 @@ impl Instant {
 
     /// Whether something can have happened then: not in the future, and not before there were volume backups.
     pub(crate) fn is_possible(self, now: Self) -> bool {
-        !self.is_ahead(now) && self.0 >= FIRST * 1_000_000
+        !self.is_ahead(now) && self.0 >= FIRST * SECOND
     }
 
     /// The calendar date and time of this instant, `offset_minutes` east of UTC.
     pub fn civil(self, offset_minutes: i32) -> Civil {
-        let seconds = self.0.div_euclid(1_000_000) + i64::from(offset_minutes) * MINUTE;
+        let seconds = self.0.div_euclid(SECOND) + i64::from(offset_minutes) * MINUTE;
         let (year, month, day) = civil_from_days(seconds.div_euclid(DAY));
         let clock = seconds.rem_euclid(DAY);
         Civil {
@@ -116,7 +118,7 @@ impl Instant {
             hour: clock / HOUR,
             minute: clock % HOUR / MINUTE,
             second: clock % MINUTE,
-            micro: self.0.rem_euclid(1_000_000),
+            micro: self.0.rem_euclid(SECOND),
         }
     }
 }

@@ -567,7 +567,8 @@ proptest! {
 mod project {
     use super::clock;
     use backup_lens::analysis::{Analysis, AnalysisInput, analyse};
-    use backup_lens::api::cinder::answer;
+    use backup_lens::api::cinder::answer::Unreadable;
+    use backup_lens::api::cinder::{Failure, answer};
     use backup_lens::inventory::Inventory;
     use backup_lens::inventory::plan::Extent;
     use backup_lens::inventory::volumes::{VolumeInventory, VolumesRead};
@@ -631,6 +632,20 @@ mod project {
 
     fn page(analysis: &Analysis, seen: AnalysisContext<'_>) -> String {
         [overview(analysis, seen), below(analysis, DEPTH, seen)].iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn why_the_quotas_are_not_known_is_said_once_they_were_requested() {
+        let query = Query::default();
+        let all = analysis(Extent::Complete);
+        let html = Failure::Unreadable { what: Unreadable::Html, request_id: None };
+        for (failure, why) in [(html, "a web page came instead"), (Failure::Timeout(30), "no answer within 30 seconds")]
+        {
+            let read = Err(failure);
+            let drawn = page(&all, AnalysisContext { quota: Some(&read), ..seen(&query) });
+            assert!(drawn.contains(&format!("The project’s quotas could not be read ({why}).")), "{drawn}");
+        }
+        assert!(!page(&all, seen(&query)).contains("quota"));
     }
 
     #[test]

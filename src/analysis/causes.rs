@@ -147,7 +147,8 @@ impl Finder {
     }
 
     /// Maps each template to its group. A truncated template joins the one it is a prefix of, if there is only one
-    /// candidate. Truncations of the same reason at different places each join the next longer one.
+    /// candidate. Truncations of the same reason at different places each join the next longer one. The tables are
+    /// indexed by number: they have a place for each template, and `place + 1` was looked up just before.
     fn joined(&self) -> Vec<usize> {
         let mut joined: Vec<usize> = (0..self.templates.len()).collect();
         let is_cut = |group: usize| self.is_cut.get(group) == Some(&true);

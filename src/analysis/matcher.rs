@@ -308,8 +308,8 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
         if status
             && kind
             && let Some(key) = entry.key(Word::Zone)
+            && let Some(count) = zones.get_mut(key.index())
         {
-            let count = &mut zones[key.index()];
             if *count == 0 {
                 known_zones.push(key);
             }
@@ -318,7 +318,8 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
     }
     let mut statuses = merged(inventory.statuses(), statuses);
     sort_by_key(&mut statuses, |(_, count)| std::cmp::Reverse(*count));
-    let mut zones: Vec<(Key, usize)> = known_zones.into_iter().map(|key| (key, zones[key.index()])).collect();
+    let mut zones: Vec<(Key, usize)> =
+        known_zones.into_iter().filter_map(|key| Some((key, *zones.get(key.index())?))).collect();
     // Ties keep the order of first appearance.
     sort_by_key(&mut zones, |(key, _)| *key);
     sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
@@ -374,7 +375,7 @@ pub(crate) fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
 }
 
 /// Sorts indexes by a text field, keeping ties in order: each distinct string is sorted once, then every index is
-/// placed by a counting sort.
+/// placed by a counting sort. Its tables are indexed by number: they have a slot for each string and each index.
 fn by_word(inventory: &Inventory, places: &[u32], word: Word) -> Vec<u32> {
     let key = |place: u32| inventory.get(place as usize).and_then(|entry| entry.key(word));
     let texts = inventory.texts();

@@ -55,7 +55,8 @@ fn has_failed(entry: Entry<'_>) -> bool {
     entry.status().tone() == Tone::Bad
 }
 
-/// Tallies by key, found directly by the key's number.
+/// Tallies by key, found directly by the key's number: the list of places is first made long enough, and a place other
+/// than 0 was written when its tally was added.
 #[derive(Default)]
 struct Groups {
     list: Vec<(Option<Key>, Tally)>,

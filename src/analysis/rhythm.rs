@@ -2,11 +2,8 @@
 //! schedule is known, since the API has none.
 
 use crate::sorted::sort_by_key;
-use crate::time::{Instant, rounded};
+use crate::time::{DAY, HOUR, Instant, MINUTE, rounded};
 
-const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
 const WEEK: i64 = 7 * DAY;
 
 /// How many of the newest runs are examined.

@@ -8,7 +8,7 @@ use crate::api::cinder::Tone;
 use crate::api::cinder::parameters::encode;
 use crate::inventory::{Entry, Inventory};
 use crate::sorted::{sort_by, sort_by_key};
-use crate::time::Instant;
+use crate::time::{HOUR, Instant};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
@@ -145,7 +145,7 @@ impl fmt::Display for Memory {
 }
 
 /// Seconds without a reading after which a new visit begins: a reload or another page does not end one.
-const VISIT: i64 = 60 * 60;
+const VISIT: i64 = HOUR;
 
 /// Whether the visit that saved this memory is over: only then is it compared with. One dated in the future came from a
 /// wrong clock and would never end, so it counts as over.

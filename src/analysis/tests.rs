@@ -2,6 +2,7 @@ use super::*;
 use crate::api::cinder::Tone;
 use crate::inventory::tests::inventory;
 use crate::inventory::volumes::VolumesRead;
+use crate::time::DAY;
 use proptest::prelude::*;
 
 fn now() -> Instant {

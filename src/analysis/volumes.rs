@@ -158,7 +158,8 @@ pub(crate) struct Grouped {
 }
 
 impl Grouped {
-    /// Groups the backups by a counting sort.
+    /// Groups the backups by a counting sort. Its tables are indexed by number: each has a place for every key, group or
+    /// backup, and the second pass looks only at what the first has counted.
     pub(crate) fn new(inventory: &Inventory) -> Self {
         let mut groups: Vec<u32> = vec![0; inventory.texts().len()];
         let mut grouped = Self::default();
@@ -208,7 +209,8 @@ impl Grouped {
     /// The backups of a volume, newest first; those with an unknown start come last.
     pub(crate) fn members<'a>(&self, inventory: &'a Inventory, group: usize, now: Instant) -> Vec<Entry<'a>> {
         let end = self.starts.get(group + 1).map_or(self.places.len(), |end| *end as usize);
-        let places = &self.places[self.starts[group] as usize..end];
+        let start = self.starts.get(group).map_or(end, |start| *start as usize);
+        let places = self.places.get(start..end).unwrap_or_default();
         let mut members: Vec<_> = places.iter().filter_map(|place| inventory.get(*place as usize)).collect();
         sort_by_key(&mut members, |entry| (Reverse(entry.started(now)), entry.index()));
         members

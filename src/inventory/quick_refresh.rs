@@ -6,7 +6,7 @@
 //! previous reading. If a change may be hidden, everything is read again.
 
 use crate::query::{Direction, SortKey};
-use crate::time::Instant;
+use crate::time::{HOUR, Instant};
 use std::collections::BTreeSet;
 
 /// Rows per part.
@@ -18,7 +18,7 @@ pub(crate) const MARGIN: i64 = 10 * 60;
 /// Up to this many backups, all are read: it costs no more.
 const FEW: u64 = 2000;
 /// Seconds after which everything is read again, in case something was missed.
-const LONG: i64 = 60 * 60;
+const LONG: i64 = HOUR;
 
 /// What is known of a complete reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

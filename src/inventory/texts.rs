@@ -26,7 +26,8 @@ pub(crate) struct Texts {
     ends: Vec<u32>,
     /// For each string, a bit set of its bytes and byte pairs.
     marks: Vec<u128>,
-    /// Indexes of strings plus one, by hash: open addressing, at most half full; 0 is a free slot.
+    /// Indexes of strings plus one, by hash: open addressing, at most half full; 0 is a free slot. Its size is a power of
+    /// two, and a slot is the hash in the range of that, so it is indexed by number.
     table: Vec<u32>,
 }
 
@@ -103,7 +104,7 @@ impl Texts {
     }
 
     fn at(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let start = index.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
         let place = start as usize..self.ends.get(index).copied().unwrap_or(start) as usize;
         self.buffer.get(place).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The browser's clock, corrected by the service's if that is known, and random numbers.
+//! The browser's clock, corrected by the service's if that is known.
 
 use crate::cells::Cell;
 use crate::time::{Instant, Zone};
@@ -52,9 +52,4 @@ pub(crate) fn use_now() -> Cell<Instant> {
         on_cleanup(move || handle.clear());
     }
     moment
-}
-
-/// A random number between 0 and 1.
-pub(crate) fn random() -> f64 {
-    js_sys::Math::random()
 }

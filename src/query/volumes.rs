@@ -1,11 +1,8 @@
 //! The state of the Volumes view: the target each volume is measured against, which volumes are shown, in which order,
 //! and which chain is open.
 
+use crate::time::{DAY, HOUR, MINUTE};
 use std::fmt;
-
-const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
 
 /// The maximum age of a volume's last good recovery point: `90m`, `26h`, `8d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

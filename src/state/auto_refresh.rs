@@ -1,6 +1,12 @@
-//! When to refresh. Pure: the time, the random number and the state of the page are passed in.
+//! When to refresh, and the timer that does it.
 
 use crate::api::cinder::Failure;
+use crate::cells::{Cell, effect};
+use crate::platform::{chance, clock, dom};
+use crate::state::preferences::Preferences;
+use crate::time::Instant;
+use leptos::prelude::{on_cleanup, set_timeout_with_handle};
+use std::time::Duration;
 
 /// Seconds between refreshes while nothing is in progress.
 pub(crate) const CALM: u32 = 60;
@@ -27,7 +33,7 @@ pub(crate) enum Outcome<'a> {
 
 /// Milliseconds until the next automatic refresh. What time alone will not fix is retried slowly, e.g. until a gateway
 /// is fixed or a token is renewed. `luck` is between 0 and 1 and spreads out many open dashboards after a failure.
-pub(crate) fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
+fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
     let (seconds, spread) = match outcome {
         Outcome::Rows { in_progress: true } => (BUSY, 0.1),
         Outcome::Rows { in_progress: false } => (CALM, 0.1),
@@ -43,6 +49,35 @@ pub(crate) fn delay(outcome: Outcome<'_>, luck: f64) -> u32 {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let millis = millis as u32;
     millis
+}
+
+/// When to refresh again after this outcome.
+pub(crate) fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
+    Instant::from_millis(at.millis().saturating_add(i64::from(delay(outcome, chance::random()))))
+}
+
+/// Refreshes automatically while this is switched on and the page is visible, and says when. `due` is when the next
+/// refresh is due; `None` while one is under way.
+pub(crate) fn use_automatic(
+    preferences: Cell<Preferences>,
+    due: impl Fn() -> Option<Instant> + 'static,
+    look: impl Fn() + Copy + 'static,
+) -> Cell<Option<Instant>> {
+    let visible = dom::use_visible();
+    let next = Cell::new(None);
+    effect(move || {
+        let is_wanted = preferences.with(|chosen| chosen.automatic) && visible.get();
+        let due = if is_wanted { due() } else { None };
+        if next.get_untracked() != due {
+            next.set(due);
+        }
+        let Some(due) = due else { return };
+        let left = u64::try_from(due.millis().saturating_sub(clock::now().millis())).unwrap_or(0);
+        if let Ok(handle) = set_timeout_with_handle(look, Duration::from_millis(left)) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    next
 }
 
 #[cfg(test)]

@@ -3,20 +3,17 @@
 use crate::api::cinder::Tone;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
 use crate::inventory::plan::can_be_halved;
-use crate::platform::{clock, dom};
+use crate::platform::clock;
 use crate::query::pagination::Correction;
 use crate::query::{PageNumber, View};
 use crate::state::address::Address;
-use crate::state::auto_refresh;
-use crate::state::auto_refresh::Outcome;
+use crate::state::auto_refresh::{Outcome, due};
 use crate::state::broken_row::around;
-use crate::state::preferences::Preferences;
 use crate::state::remote::Remote;
 use crate::state::service::{Answered, ListedPage, Service};
 use crate::time::Instant;
 use leptos::prelude::*;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The list in the address.
 #[derive(Clone, Copy)]
@@ -94,30 +91,6 @@ pub(crate) fn use_list(service: Service, address: Address, is_local: Computed<bo
     List { remote, correction, checking, again }
 }
 
-/// Refreshes automatically while this is switched on and the page is visible, and says when. `due` is when the next
-/// refresh is due; `None` while one is under way.
-pub(crate) fn use_automatic(
-    preferences: Cell<Preferences>,
-    due: impl Fn() -> Option<Instant> + 'static,
-    look: impl Fn() + Copy + 'static,
-) -> Cell<Option<Instant>> {
-    let visible = dom::use_visible();
-    let next = Cell::new(None);
-    effect(move || {
-        let is_wanted = preferences.with(|chosen| chosen.automatic) && visible.get();
-        let due = if is_wanted { due() } else { None };
-        if next.get_untracked() != due {
-            next.set(due);
-        }
-        let Some(due) = due else { return };
-        let left = u64::try_from(due.millis().saturating_sub(clock::now().millis())).unwrap_or(0);
-        if let Ok(handle) = set_timeout_with_handle(look, Duration::from_millis(left)) {
-            on_cleanup(move || handle.clear());
-        }
-    });
-    next
-}
-
 impl List {
     /// When the next refresh is due.
     pub(crate) fn due(self) -> Option<Instant> {
@@ -132,11 +105,6 @@ impl List {
             Some(due(outcome, at))
         })
     }
-}
-
-/// When to refresh again after this outcome.
-pub(crate) fn due(outcome: Outcome<'_>, at: Instant) -> Instant {
-    Instant::from_millis(at.millis().saturating_add(i64::from(auto_refresh::delay(outcome, clock::random()))))
 }
 
 fn has_in_progress(listed: &ListedPage) -> bool {

@@ -4,7 +4,7 @@ use crate::api::cinder::answer::Count;
 use crate::api::cinder::{Failure, Page, Request, Row, answer};
 use crate::api::transport;
 use crate::inventory::plan::{PartAnswer, Reading};
-use crate::platform::clock;
+use crate::platform::chance;
 use crate::query::pagination::{Behind, Place};
 use crate::query::{PageSize, Query};
 use crate::state::service::{ListedPage, Service, read};
@@ -33,7 +33,7 @@ pub(crate) async fn around(
                 rows.extend((part.offset..).zip(page.rows));
             }
             Err(failure) => {
-                if let Some(millis) = plan.failed(part, &failure, clock::random()) {
+                if let Some(millis) = plan.failed(part, &failure, chance::random()) {
                     transport::wait(millis).await;
                     plan.again(part);
                 }

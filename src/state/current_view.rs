@@ -6,18 +6,18 @@ use crate::inventory::Inventory;
 use crate::platform::clock;
 use crate::query::View;
 use crate::state::address::Address;
-use crate::state::auto_refresh::Outcome;
-use crate::state::backup_list::{List, due};
+use crate::state::auto_refresh::{Outcome, due};
+use crate::state::backup_list::List;
 use crate::state::project_snapshot::ProjectSnapshot;
 use crate::state::reading::ReadingState;
 use crate::state::remote::Remote;
 use crate::state::session::Access;
 use crate::state::volume_snapshot::VolumeSnapshot;
-use crate::time::Instant;
+use crate::time::{Instant, MINUTE};
 use leptos::prelude::{Notify, Trigger};
 
 /// Seconds for which a reading of the whole project is fresh enough to return to.
-const FRESH: i64 = 60;
+const FRESH: i64 = MINUTE;
 
 /// The data that the views are built from.
 pub(crate) struct CurrentView {

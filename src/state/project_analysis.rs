@@ -1,15 +1,13 @@
-//! The analysis of the whole project, kept up to date, and the stored memory of the last visit for comparison.
+//! The analysis of the whole project, kept up to date.
 
 use crate::analysis::acknowledgement::Acknowledgements;
 use crate::analysis::grouping::grouping;
 use crate::analysis::matcher::{Context, Found, find, order};
-use crate::analysis::since_last_visit::{Memory, is_over};
 use crate::analysis::{Analysis, AnalysisInput, Analyst};
 use crate::api::transport;
-use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
-use crate::inventory::Inventory;
+use crate::cells::{Cell, Computed, effect, spawn_scoped};
 use crate::inventory::volumes::VolumeInventory;
-use crate::platform::{clock, storage};
+use crate::platform::clock;
 use crate::query::volumes::TargetAge;
 use crate::query::{Query, View};
 use crate::state::address::Address;
@@ -17,6 +15,7 @@ use crate::state::config::Config;
 use crate::state::marks::{Marks, use_marks};
 use crate::state::preferences::Preferences;
 use crate::state::project_snapshot::{ProjectSnapshot, SnapshotState};
+use crate::state::visit_memory::VisitMemory;
 use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::time::{Instant, Zone};
 use std::collections::BTreeSet;
@@ -24,10 +23,6 @@ use std::sync::Arc;
 
 /// Milliseconds of work before yielding to the browser.
 const WORK: i64 = 8;
-/// Backups added to the memory in one task.
-const SOME: usize = 10_000;
-/// Seconds for which the stored memory is fresh enough: writing it again takes a while for a large project.
-const REMEMBERED: i64 = 5 * 60;
 
 /// The current analysis and everything derived from it.
 #[derive(Clone, Copy)]
@@ -40,13 +35,10 @@ pub(crate) struct ProjectAnalysis {
     pub(crate) selected: Computed<Option<Arc<Selected>>>,
     /// The target that the volumes are measured against.
     pub(crate) target_age: Computed<TargetAge>,
-    /// Whether the browser refused to store the memory.
-    pub(crate) forgets: Cell<bool>,
     /// The user's marks.
     pub(crate) marks: Marks,
-    memory: Cell<Option<Arc<Memory>>>,
-    /// When the memory was last stored.
-    remembered: Stored<Option<Instant>>,
+    /// What this browser stores of the last visit.
+    pub(crate) visit: VisitMemory,
     snapshot: ProjectSnapshot,
 }
 
@@ -85,16 +77,13 @@ pub(crate) fn use_project_analysis(
             address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
         Some(Arc::new((analysis, places)))
     });
-    let forgets = Cell::new(false);
     let project_analysis = ProjectAnalysis {
         latest,
         selected,
         found: use_found(address, snapshot, volumes, is_local, now, latest),
         target_age,
-        forgets,
         marks: use_marks(),
-        memory: Cell::new(None),
-        remembered: Stored::new(None),
+        visit: VisitMemory::new(snapshot),
         snapshot,
     };
     let project = Computed::new(move || {
@@ -103,7 +92,8 @@ pub(crate) fn use_project_analysis(
     effect(move || {
         project_analysis.latest.set(None);
         if let Some(project) = project.get() {
-            project_analysis.open(&project);
+            project_analysis.marks.open(&project);
+            project_analysis.visit.open(&project);
         }
     });
     let zone = Computed::new(move || preferences.with(|chosen| chosen.zone));
@@ -120,7 +110,7 @@ pub(crate) fn use_project_analysis(
             retired: project_analysis.marks.retired.get(),
             acknowledged: project_analysis.marks.acknowledged.get(),
             volumes: volumes.settled(),
-            visit: project_analysis.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
+            visit: project_analysis.visit.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
         })
     });
     effect(move || {
@@ -140,7 +130,7 @@ pub(crate) fn use_project_analysis(
             volumes: due.volumes,
             retired: due.retired,
             acknowledged: due.acknowledged,
-            memory: project_analysis.memory.get_untracked(),
+            memory: project_analysis.visit.memory.get_untracked(),
         };
         spawn_scoped(async move { project_analysis.work(setting).await });
     });
@@ -205,12 +195,10 @@ fn use_found(
 impl ProjectAnalysis {
     /// Computes an analysis, a little at a time.
     async fn work(self, mut setting: AnalysisInput) {
-        // The clock may have been set back meanwhile.
-        let is_due = |at: Instant| setting.now.seconds_since(at).abs() >= REMEMBERED;
-        let is_new = setting.extent.is_complete() && self.remembered.get().is_none_or(is_due);
+        let is_new = setting.extent.is_complete() && self.visit.is_due(setting.now);
         if is_new {
-            self.begin_visit(&setting).await;
-            setting.memory = self.memory.get_untracked();
+            self.visit.begin(setting.now).await;
+            setting.memory = self.visit.memory.get_untracked();
         }
         let snapshot = self.snapshot;
         let mut analyst = Analyst::new(setting);
@@ -228,89 +216,7 @@ impl ProjectAnalysis {
         transport::pause().await;
         self.latest.set(Some(Arc::new(analysis)));
         if is_new {
-            self.end_visit().await;
-            // Only now: another analysis may cancel this one, and then has to store the memory itself.
-            self.remembered.set(Some(clock::now()));
+            self.visit.end().await;
         }
     }
-
-    /// The id of the project that is read.
-    fn project(self) -> Option<String> {
-        self.snapshot.state.with_untracked(|state| state.contents.as_ref().map(|contents| contents.project.clone()))
-    }
-
-    /// Loads what this browser stores for a project.
-    fn open(self, project: &str) {
-        self.marks.open(project);
-        self.remembered.set(None);
-        self.memory.set(read(&before_key(project)));
-    }
-
-    /// Makes the last stored memory the one to compare with, if it is old enough to be another visit.
-    async fn begin_visit(self, setting: &AnalysisInput) {
-        let Some(project) = self.project() else { return };
-        let Some(seen) = storage::read(&seen_key(&project)) else { return };
-        if !is_over(&seen, setting.now) {
-            return;
-        }
-        transport::pause().await;
-        let memory = Memory::parse(&seen).map(Arc::new);
-        transport::pause().await;
-        self.keep(&before_key(&project), memory.is_some().then_some(&seen));
-        transport::pause().await;
-        self.memory.set(memory);
-    }
-
-    /// Stores the current state, for the next visit.
-    async fn end_visit(self) {
-        let Some(project) = self.project() else { return };
-        let mut memory = Memory::with_room(clock::now(), self.snapshot.with(Inventory::len));
-        let mut next = 0;
-        while next < self.snapshot.with(Inventory::len) {
-            self.snapshot.with(|all| {
-                (next..next + SOME).filter_map(|place| all.get(place)).for_each(|entry| memory.take(entry));
-            });
-            next += SOME;
-            transport::pause().await;
-        }
-        memory.sort();
-        transport::pause().await;
-        let text = memory.text();
-        transport::pause().await;
-        self.keep(&seen_key(&project), Some(&text));
-    }
-
-    fn keep(self, key: &str, text: Option<&str>) {
-        self.forgets.set(!storage::write(key, text));
-    }
-
-    /// Makes the current state the one to compare with.
-    pub(crate) fn remember(self) {
-        let Some(project) = self.project() else { return };
-        let memory = self.snapshot.with(|all| Memory::of(all, clock::now()));
-        self.keep(&before_key(&project), Some(&memory.text()));
-        self.memory.set(Some(Arc::new(memory)));
-    }
-
-    /// Forgets the stored memory.
-    pub(crate) fn forget(self) {
-        let Some(project) = self.project() else { return };
-        self.keep(&before_key(&project), None);
-        self.keep(&seen_key(&project), None);
-        self.memory.set(None);
-    }
-}
-
-fn read(key: &str) -> Option<Arc<Memory>> {
-    Memory::parse(&storage::read(key)?).map(Arc::new)
-}
-
-/// The key of the memory to compare with.
-fn before_key(project: &str) -> String {
-    format!("backup-lens:visit-before:{project}")
-}
-
-/// The key of the latest memory.
-fn seen_key(project: &str) -> String {
-    format!("backup-lens:seen:{project}")
 }

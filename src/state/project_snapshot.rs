@@ -3,7 +3,7 @@
 //! newer one is complete. One file: the course of one reading.
 
 mod contents;
-use crate::platform::clock;
+use crate::platform::{chance, clock};
 pub(crate) use contents::{Brought, Contents, SnapshotState};
 
 use crate::api::cinder::{Failure, Member, Page, Row};
@@ -246,7 +246,7 @@ impl ProjectReader {
                 snapshot.state.update(|state| state.course.advance(read, total));
             }
             Err(failure) => {
-                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, clock::random()));
+                let wait = snapshot.plan.update(|plan| plan.failed(part, &failure, chance::random()));
                 if let Some(millis) = wait {
                     let until = Instant::from_millis(clock::now().millis() + i64::from(millis));
                     snapshot.state.update(|state| state.course.pause(Some((failure, until))));

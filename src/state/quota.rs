@@ -1,18 +1,20 @@
 //! The project's backup quotas, if the service reports them. Optional: a failure affects nothing else.
 
+use crate::api::cinder::Failure;
 use crate::api::cinder::limits::BackupQuota;
 use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::state::project_snapshot::ProjectSnapshot;
 use crate::state::service::Service;
 use crate::state::volume_snapshot::is_transient;
 
-/// Reads the quotas after each reading of the whole project.
+/// Reads the quotas after each reading of the whole project: `None` before the first reading. A failure does not discard
+/// the quotas of an earlier reading.
 pub(crate) fn use_quota(
     is_on: bool,
     service: Service,
     snapshot: ProjectSnapshot,
     project: Computed<Option<String>>,
-) -> Cell<Option<BackupQuota>> {
+) -> Cell<Option<Result<BackupQuota, Failure>>> {
     let quota = Cell::new(None);
     if !is_on {
         return quota;
@@ -36,8 +38,13 @@ pub(crate) fn use_quota(
         let service = service.clone();
         spawn_scoped(async move {
             match service.quota(&project).await {
-                Ok(read) => quota.set(Some(read)),
-                Err(failure) => is_refused.set(!is_transient(&failure)),
+                Ok(read) => quota.set(Some(Ok(read))),
+                Err(failure) => {
+                    is_refused.set(!is_transient(&failure));
+                    if quota.with_untracked(|known| !matches!(known, Some(Ok(_)))) {
+                        quota.set(Some(Err(failure)));
+                    }
+                }
             }
         });
     });

@@ -6,21 +6,23 @@ use crate::api::transport;
 use crate::cells::{Cell, Computed, Stored, effect, spawn};
 use crate::inventory::plan::{End, PartAnswer, Reading};
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
-use crate::platform::{clock, dom};
+use crate::platform::{chance, clock, dom};
 use crate::state::backup_list::List;
 use crate::state::project_snapshot::ProjectSnapshot;
 use crate::state::service::Service;
-use crate::time::Instant;
+use crate::time::{Instant, MINUTE};
 use leptos::prelude::{Notify, Track, Trigger};
 use std::collections::BTreeSet;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Poll, Waker};
 
 /// Seconds for which volumes are fresh enough, unless the user refreshes.
-const FRESH: i64 = 5 * 60;
+const FRESH: i64 = 5 * MINUTE;
 
-/// How often, in milliseconds, to check whether a reading has ended, and the most checks.
-const WAIT: u32 = 50;
-const WAITS: usize = 100;
+/// The most milliseconds to wait for the end of a reading.
+const LONGEST_WAIT: u32 = 5000;
 
 /// The state of reading the volumes.
 #[derive(Clone, Copy)]
@@ -35,6 +37,8 @@ pub(crate) struct VolumeSnapshot {
     /// Whether the user asked for a refresh, however fresh they are.
     is_stale: Stored<bool>,
     is_running: Stored<bool>,
+    /// The tasks that wait for the end of the reading under way.
+    waiting: Stored<Vec<Waker>>,
     /// When the last pass ended.
     ended: Stored<Option<Instant>>,
     pass: Stored<Pass>,
@@ -82,6 +86,7 @@ pub(crate) fn use_volume_snapshot(
         again: Trigger::new(),
         is_stale: Stored::new(false),
         is_running: Stored::new(false),
+        waiting: Stored::new(Vec::new()),
         ended: Stored::new(None),
         pass: Stored::new(Pass::of(None)),
     };
@@ -120,6 +125,7 @@ pub(crate) fn use_volume_snapshot(
                 volumes.read(&service, of, need).await;
                 volumes.is_running.set(false);
                 volumes.progress.set(None);
+                volumes.waiting.update(std::mem::take).into_iter().for_each(Waker::wake);
             });
         });
     });
@@ -134,12 +140,15 @@ impl VolumeSnapshot {
 
     /// Waits for a reading under way, but only for a limited time.
     pub(crate) async fn wait(self) {
-        for _ in 0..WAITS {
+        let mut limit = pin!(transport::wait(LONGEST_WAIT));
+        poll_fn(|context| {
             if !self.is_running.get() {
-                return;
+                return Poll::Ready(());
             }
-            transport::wait(WAIT).await;
-        }
+            self.waiting.update(|waiting| waiting.push(context.waker().clone()));
+            limit.as_mut().poll(context)
+        })
+        .await;
     }
 
     /// Refreshes the volumes.
@@ -187,7 +196,7 @@ impl VolumeSnapshot {
                     return self.refuse(failure);
                 }
                 Err(failure) => {
-                    let wait = self.pass.update(|pass| pass.plan.failed(part, &failure, clock::random()));
+                    let wait = self.pass.update(|pass| pass.plan.failed(part, &failure, chance::random()));
                     if let Some(millis) = wait {
                         transport::wait(millis).await;
                         self.pass.update(|pass| pass.plan.again(part));

@@ -1,12 +1,13 @@
 //! Feedback on the user's actions: what was copied or saved, or why it was not.
 
-use crate::cells::{Cell, spawn};
+use crate::cells::{Cell, Stored, spawn};
 use crate::platform::clipboard;
 use crate::platform::element_ref;
 use crate::platform::element_ref::ElementRef;
 use crate::ui::messages::Copied;
 use crate::ui::words;
-use leptos::prelude::set_timeout;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::set_timeout_with_handle;
 use std::time::Duration;
 use web_sys::Element;
 
@@ -30,25 +31,28 @@ pub(crate) struct Announcements {
     pub(crate) saved: Cell<Option<String>>,
     /// What was copied, for screen readers.
     pub(crate) copied: Cell<String>,
+    /// The timer that hides the saved file.
+    hiding: Stored<Option<TimeoutHandle>>,
 }
 
 impl Announcements {
     pub(crate) fn new() -> Self {
-        Self { outcome: Cell::new(Ok(String::new())), saved: Cell::new(None), copied: Cell::new(String::new()) }
+        Self {
+            outcome: Cell::new(Ok(String::new())),
+            saved: Cell::new(None),
+            copied: Cell::new(String::new()),
+            hiding: Stored::new(None),
+        }
     }
 
     /// Announces the result of saving a file.
     pub(crate) fn tell(self, outcome: Result<String, String>) {
+        if let Some(earlier) = self.hiding.update(Option::take) {
+            earlier.clear();
+        }
         self.saved.set(outcome.as_ref().ok().cloned());
         self.outcome.set(outcome);
-        let shown = self.saved.get_untracked();
-        let forget = move || {
-            // Another file may have been saved meanwhile.
-            if self.saved.with_untracked(|saved| *saved == shown) {
-                self.saved.set(None);
-            }
-        };
-        set_timeout(forget, SHOWN);
+        self.hiding.set(set_timeout_with_handle(move || self.saved.set(None), SHOWN).ok());
     }
 
     /// Copies a text and shows the result on its button.

@@ -138,8 +138,8 @@ impl EventHandlers {
             }
             Action::ToggleFilters => self.search.toggle_filters(),
             Action::Stop => snapshot.stop(),
-            Action::MarkAsSeen => self.project_analysis.remember(),
-            Action::ClearHistory => self.project_analysis.forget(),
+            Action::MarkAsSeen => self.project_analysis.visit.remember(),
+            Action::ClearHistory => self.project_analysis.visit.forget(),
             Action::Retire(id) => self.project_analysis.marks.retire(id),
             Action::Acknowledge(subject) => self.acknowledge.open(subject.clone()),
             Action::CloseAcknowledge => dom::show_dialog(&acknowledge::DIALOG, false),

@@ -62,7 +62,7 @@ fn notices(
         address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_in_box(part))));
     let strange = access.strange.get().map(|id| parts::words::unknown_project(&id, &current.project_name()));
     let about = list.listed().filter(|_| is_paged).map(|listed| notices::about(&listed)).unwrap_or_default();
-    let forgets = analysis_view.project.forgets.get().then(|| parts::words::FORGETS_HISTORY.to_owned());
+    let forgets = analysis_view.project.visit.forgets.get().then(|| parts::words::FORGETS_HISTORY.to_owned());
     let forgets_marks = analysis_view.project.marks.forgets.get().then(|| parts::words::FORGETS_MARKS.to_owned());
     let forgets = forgets.into_iter().chain(forgets_marks);
     let undone = announcements.outcome.with(|outcome| outcome.as_ref().err().cloned());

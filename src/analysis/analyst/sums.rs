@@ -1,9 +1,9 @@
 //! Sums over a volume's backups and over those of recent days.
 
-use crate::analysis::{DAY, RECENT_DAYS, Rate};
+use crate::analysis::{RECENT_DAYS, Rate};
 use crate::api::cinder::Tone;
 use crate::inventory::Entry;
-use crate::time::Instant;
+use crate::time::{DAY, Instant};
 
 /// What was started in recent days, and how far back the backups go.
 #[derive(Debug, Clone, Copy, Default)]

@@ -230,11 +230,13 @@ pub fn one(body: &[u8]) -> Result<Row, Unreadable> {
     page.rows.into_iter().next().ok_or(Unreadable::Empty)
 }
 
-fn member<'a>(answer: &mut Pairs<&'a RawValue>, key: &str) -> Result<&'a RawValue, Unreadable> {
+/// A member that must be there.
+pub(super) fn member<'a>(answer: &mut Pairs<&'a RawValue>, key: &str) -> Result<&'a RawValue, Unreadable> {
     answer.take(key).ok_or_else(|| Unreadable::Unexpected(format!("{key} is missing")))
 }
 
-fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {
+/// The text of a body that is neither empty nor a web page.
+pub(super) fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {
     let text = String::from_utf8_lossy(body);
     let start = text.trim_start_matches('\u{feff}').trim_start();
     match start.chars().next() {
@@ -244,7 +246,8 @@ fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {
     }
 }
 
-fn parse<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Unreadable> {
+/// Parses JSON; a body that ends too early is told apart.
+pub(super) fn parse<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Unreadable> {
     serde_json::from_str(body)
         .map_err(|error| if error.is_eof() { Unreadable::Cut } else { Unreadable::Unexpected(error.to_string()) })
 }

@@ -1,12 +1,11 @@
 //! Backup quotas and usage, from `GET …/limits` (api/v3/views/limits.py). A role unknown to Cinder gets no usage; -1
 //! means unlimited.
 
-use crate::api::cinder::answer::Unreadable;
-use crate::api::cinder::member;
+use crate::api::cinder::answer::{Unreadable, member, parse, text};
+use crate::api::cinder::member::number as number_of;
 use crate::api::json::Pairs;
+use crate::time::DAY;
 use serde_json::value::RawValue;
-
-const DAY: u64 = 24 * 60 * 60;
 
 /// The backup quotas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,14 +30,14 @@ impl BackupQuota {
     ///
     /// # Errors
     ///
-    /// If it is not JSON, or not of this shape.
+    /// If it is not JSON, not of this shape, or not from the service.
     pub(crate) fn read(body: &[u8]) -> Result<Self, Unreadable> {
-        let unexpected = || Unreadable::Unexpected("limits.absolute is missing".to_owned());
-        let mut answer: Pairs<&RawValue> = serde_json::from_slice(body).map_err(|_| unexpected())?;
-        let mut absolute =
-            answer.object("limits").and_then(|mut limits| limits.object("absolute")).ok_or_else(unexpected)?;
+        let body = text(body)?;
+        let mut answer: Pairs<&RawValue> = parse(&body)?;
+        let mut limits: Pairs<&RawValue> = parse(member(&mut answer, "limits")?.get())?;
+        let mut absolute: Pairs<&RawValue> = parse(member(&mut limits, "absolute")?.get())?;
         let mut number = |key: &str| {
-            let member = absolute.take(key).map(RawValue::get).map(member::number)?;
+            let member = absolute.take(key).map(RawValue::get).map(number_of)?;
             u64::try_from(*member.meaning()?).ok()
         };
         Ok(Self {
@@ -55,7 +54,7 @@ impl Quota {
         let rest = self.most?.saturating_sub(self.used?);
         let added = u64::try_from(added).ok().filter(|added| *added > 0)?;
         let seconds = u64::try_from(seconds).ok()?;
-        Some(rest.saturating_mul(seconds) / added.saturating_mul(DAY))
+        Some(rest.saturating_mul(seconds) / added.saturating_mul(DAY.unsigned_abs()))
     }
 }
 
@@ -76,20 +75,24 @@ mod tests {
             })
         );
         assert_eq!(read("{}"), Ok(BackupQuota::default()));
-        for none in ["", "[]", "{}", r#"{"limits": []}"#, "<html>"] {
-            assert!(BackupQuota::read(none.as_bytes()).is_err(), "{none}");
+        let failure = |body: &str| BackupQuota::read(body.as_bytes()).unwrap_err();
+        assert_eq!([failure(""), failure("<html>")], [Unreadable::Empty, Unreadable::Html]);
+        assert_eq!(failure(r#"{"limits": {"#), Unreadable::Cut);
+        assert_eq!(failure("{}"), Unreadable::Unexpected("limits is missing".to_owned()));
+        assert_eq!(failure(r#"{"limits": {}}"#), Unreadable::Unexpected("absolute is missing".to_owned()));
+        for other in ["[]", r#"{"limits": []}"#] {
+            assert!(matches!(failure(other), Unreadable::Unexpected(_)), "{other}");
         }
     }
 
     #[test]
     fn a_quota_is_full_when_the_rest_is_used_up() {
         let quota = Quota { used: Some(4), most: Some(10) };
-        let day = 24 * 60 * 60;
         assert_eq!(
-            (quota.days_left(2, day), quota.days_left(4, 2 * day), quota.days_left(0, day)),
+            (quota.days_left(2, DAY), quota.days_left(4, 2 * DAY), quota.days_left(0, DAY)),
             (Some(3), Some(3), None)
         );
-        assert_eq!(Quota { used: Some(12), ..quota }.days_left(2, day), Some(0));
-        assert_eq!(Quota { most: None, ..quota }.days_left(2, day), None);
+        assert_eq!(Quota { used: Some(12), ..quota }.days_left(2, DAY), Some(0));
+        assert_eq!(Quota { most: None, ..quota }.days_left(2, DAY), None);
     }
 }

@@ -3,7 +3,7 @@
 use crate::query::Match;
 use crate::query::search::{Bound, Criterion, Property, Search, Term, TextField, is_joint};
 use crate::query::volumes::TargetAge;
-use crate::time::Instant;
+use crate::time::{DAY, Instant};
 use std::fmt;
 
 /// The display text for a failure without a reason.
@@ -299,7 +299,6 @@ fn bound(text: &str) -> Option<(Bound, &str)> {
 }
 
 fn created(text: &str) -> Option<Criterion> {
-    const DAY: i64 = 24 * 60 * 60;
     let day = |text: &str| Instant::parse(&format!("{text}T00:00:00Z"));
     let Some((from, before)) = text.split_once("..") else {
         let begins = day(text)?;

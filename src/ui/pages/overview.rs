@@ -2,6 +2,7 @@
 //! the rows it counts.
 
 mod acknowledged;
+mod bar;
 mod causes;
 mod daily;
 mod in_progress;
@@ -50,7 +51,7 @@ pub fn below(analysis: &Analysis, depth: usize, context: AnalysisContext<'_>) ->
     let is_all = depth >= DEPTH;
     // For an empty project, the verdict says it all.
     if analysis.lines.is_empty() && analysis.backups == 0 && analysis.knows_volumes() {
-        return board(analysis).child(footnotes(analysis)).into();
+        return board(analysis).child(footnotes(analysis, context)).into();
     }
     let days = el("div").class("beside").child(matrix).child(is_all.then(|| daily(analysis, context)));
     let days = days.child(in_progress(analysis, context));
@@ -63,7 +64,7 @@ pub fn below(analysis: &Analysis, depth: usize, context: AnalysisContext<'_>) ->
             .child(acknowledged(analysis, context))
             .child(causes(analysis, context))
             .child(patterns(analysis, context))
-            .child(footnotes(analysis))
+            .child(footnotes(analysis, context))
     });
     board(analysis).child(el("div").class("columns lead").child(days).child(beside)).child(rest).into()
 }
@@ -72,12 +73,13 @@ fn board(analysis: &Analysis) -> Element {
     el("div").class("overview").attr_if("data-partial", (!analysis.is_certain()).then_some(""))
 }
 
-fn footnotes(analysis: &Analysis) -> Element {
+fn footnotes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let nameless = analysis.without_volume;
     let nameless = (nameless > 0).then(|| quiet(words::without_volume(nameless)));
     el("section")
         .class("limits")
         .child(nameless)
         .child(volumes_known(&analysis.volumes))
+        .child(context.quota.and_then(|read| read.as_ref().err()).map(quota::unread))
         .child(quiet(words::NOT_REPORTED))
 }

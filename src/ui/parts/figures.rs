@@ -1,6 +1,7 @@
 //! Numbers of the analysis that link to the rows they count, for the Overview and the Volumes view.
 
 use crate::analysis::Analysis;
+use crate::api::cinder::Failure;
 use crate::api::cinder::limits::BackupQuota;
 use crate::inventory::IMPORT_VOLUME_ID;
 use crate::inventory::volumes::VolumeInventory;
@@ -27,8 +28,8 @@ pub struct AnalysisContext<'a> {
     pub target_age: TargetAge,
     /// The deployment's target.
     pub usual_target_age: TargetAge,
-    /// The project's backup quotas, if the service reports them.
-    pub quota: Option<BackupQuota>,
+    /// The project's backup quotas, or why they could not be read, once they are read.
+    pub quota: Option<&'a Result<BackupQuota, Failure>>,
 }
 
 impl AnalysisContext<'_> {

@@ -13,21 +13,22 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
         VolumesRead::Pending => words::VOLUMES_ARE_BEING_READ.to_owned(),
         VolumesRead::Off => words::volumes_are_not_read(),
         VolumesRead::Partial => words::VOLUMES_PARTLY_READ.to_owned(),
-        VolumesRead::Refused(failure) => {
-            let why = match failure {
-                Failure::Unreadable { what: Unreadable::Html, .. } => words::A_WEB_PAGE_CAME.to_owned(),
-                Failure::Unreadable { .. } => words::NOT_A_LIST_OF_VOLUMES.to_owned(),
-                Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
-                    // In the middle of a sentence.
-                    let mut reason = failure.to_string();
-                    if let Some(first) = reason.get_mut(..1) {
-                        first.make_ascii_lowercase();
-                    }
-                    reason
-                }
-            };
-            words::volumes_could_not_be_read(&why)
-        }
+        VolumesRead::Refused(failure) => words::volumes_could_not_be_read(&reason(failure, words::A_LIST_OF_VOLUMES)),
     };
     Some(el("p").class("quiet volumes-known").child(sentence))
+}
+
+/// Why something optional could not be read, for the middle of a sentence.
+pub(crate) fn reason(failure: &Failure, expected: &str) -> String {
+    match failure {
+        Failure::Unreadable { what: Unreadable::Html, .. } => words::A_WEB_PAGE_CAME.to_owned(),
+        Failure::Unreadable { .. } => words::not_expected(expected),
+        Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
+            let mut reason = failure.to_string();
+            if let Some(first) = reason.get_mut(..1) {
+                first.make_ascii_lowercase();
+            }
+            reason
+        }
+    }
 }

@@ -123,7 +123,11 @@ pub(super) fn volumes_could_not_be_read(why: &str) -> String {
 }
 
 pub(super) const A_WEB_PAGE_CAME: &str = "a web page came instead";
-pub(super) const NOT_A_LIST_OF_VOLUMES: &str = "the answer was not a list of volumes";
+pub(super) const A_LIST_OF_VOLUMES: &str = "a list of volumes";
+
+pub(super) fn not_expected(expected: &str) -> String {
+    format!("the answer was not {expected}")
+}
 
 // Notices -----------------------------------------------------------------------------------------------------------
 

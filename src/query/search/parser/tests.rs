@@ -40,9 +40,9 @@ fn words_mean_what_people_write() {
         [Criterion::Text(TextField::Reason, vec![Match::Contains(r"C:\new".to_owned())])]
     );
     let day = Instant::parse("2026-11-23T00:00:00Z");
-    assert_eq!(of("created:2026-11-23"), [Criterion::Created(day, day.map(|day| day.plus(86_400)))]);
+    assert_eq!(of("created:2026-11-23"), [Criterion::Created(day, day.map(|day| day.plus(DAY)))]);
     assert_eq!(of("created:..2026-11-23T00:00:00Z"), [Criterion::Created(None, day)]);
-    let end = day.map(|day| day.plus(3 * 86_400));
+    let end = day.map(|day| day.plus(3 * DAY));
     assert_eq!(of("created:2026-11-23..2026-11-25"), [Criterion::Created(day, end)]);
     assert_eq!(of("created:2026-11-23.."), [Criterion::Created(day, None)]);
     assert_eq!(

@@ -7,6 +7,7 @@ use crate::query::search::{Property, Term};
 use crate::query::volumes::Show;
 use crate::time::Instant;
 use crate::ui::node::{Element, ElementRef, el};
+use crate::ui::pages::overview::bar::bar;
 use crate::ui::pages::overview::section::{quiet, section};
 use crate::ui::pages::overview::words;
 use crate::ui::pages::volumes::protection;
@@ -19,8 +20,6 @@ use crate::ui::parts::volume_name::{volume_name, volume_title};
 pub(super) const MATRIX: usize = 12;
 /// The rows of the matrix above the volumes.
 const BARS: usize = 2;
-/// The height of a bar, in its own units.
-const TALL: u32 = 24;
 
 thread_local! {
     /// The tab stop of the matrix; arrow keys continue from there.
@@ -112,18 +111,10 @@ fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: Ana
         if count == 0 {
             return cell;
         }
-        let tall = u32::try_from(u64::from(count) * u64::from(TALL) / u64::from(most.max(1))).unwrap_or(TALL).max(2);
         let title = words::bar(&date.date, count, day.attempts(), word, date.is_unread);
-        let bar = el("rect").attr("x", "1").attr("y", (TALL - tall).to_string()).attr("width", "8");
-        let bar = bar.attr("height", tall.to_string()).attr("data-tone", tone);
-        let picture = el("svg")
-            .attr("viewBox", format!("0 0 10 {TALL}"))
-            .attr("preserveAspectRatio", "none")
-            .attr("aria-hidden", "true")
-            .child(bar);
         let rows = context.rows(vec![analysis.on_day(place, bounds), Term::is(is)]);
         let link = el("a").attr("title", title.clone()).attr("aria-label", title);
-        cell.child(link.cell(row, place + 1, rows).child(picture))
+        cell.child(link.cell(row, place + 1, rows).child(bar(count, most, tone)))
     };
     let most = (most > 0).then(|| el("span").class("quiet").child(words::most_a_day(most)));
     let both = analysis.days.iter().zip(days).enumerate();

@@ -4,6 +4,7 @@ use crate::analysis::patterns::Tally;
 use crate::analysis::{Analysis, LISTED};
 use crate::query::search::{Criterion, Property, Term, TextField};
 use crate::ui::node::{Element, Node, el};
+use crate::ui::pages::overview::bar::bar;
 use crate::ui::pages::overview::section::{headings, quiet, section, so_far};
 use crate::ui::pages::overview::words;
 use crate::ui::parts::figures::{AnalysisContext, figure};
@@ -61,31 +62,22 @@ pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Ele
     )
 }
 
-/// The height of a bar, in its own units.
-const TALL: u32 = 24;
-
 /// Failures by hour of the day, as bars and as a table of links.
 fn hours(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (hours, offset) = &analysis.hours;
-    let most = hours.iter().map(|tally| tally.failed).max().unwrap_or(0).max(1);
+    let most = hours.iter().map(|tally| tally.failed).max().unwrap_or(0);
     let rows = |hour: u8, word: Option<Property>| {
         let at: Term = Criterion::Hour(hour, *offset).into();
         let terms = [Some(analysis.from(analysis.since)), word.map(Term::is), Some(at)];
         context.rows(terms.into_iter().flatten().collect())
     };
-    let bar = |(hour, tally): (u8, &Tally)| {
+    let cell = |(hour, tally): (u8, &Tally)| {
         let cell = el("li");
         if tally.failed == 0 {
             return cell;
         }
         let title = words::failed_at(hour, tally.failed, tally.attempts);
-        let tall = (u64::from(tally.failed) * u64::from(TALL) / u64::from(most)).max(2);
-        let bar = el("rect").attr("data-tone", "bad").attr("x", "1").attr("y", (u64::from(TALL) - tall).to_string());
-        let picture = el("svg")
-            .attr("viewBox", format!("0 0 10 {TALL}"))
-            .attr("preserveAspectRatio", "none")
-            .child(bar.attr("width", "8").attr("height", tall.to_string()));
-        cell.attr("title", title).child(picture)
+        cell.attr("title", title).child(bar(tally.failed, most, "bad"))
     };
     let row = |(hour, tally): (u8, &Tally)| {
         let number = |name: &'static str, count: u32, word| {
@@ -104,7 +96,7 @@ fn hours(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let axis = el("p").class("axis quiet").children(["0", "6", "12", "18", "24"].map(|hour| el("span").child(hour)));
     el("div")
         .child(quiet(words::failed_by_hour(&context.clock.zone())))
-        .child(el("ol").class("hours bars").attr("aria-hidden", "true").children((0..).zip(hours).map(bar)))
+        .child(el("ol").class("hours bars").attr("aria-hidden", "true").children((0..).zip(hours).map(cell)))
         .child(axis)
         .child(el("details").child(el("summary").child(words::SHOW_AS_TABLE)).child(table))
 }

@@ -1,9 +1,12 @@
 //! How much of its quotas the project uses.
 
 use crate::analysis::Analysis;
+use crate::api::cinder::Failure;
 use crate::api::cinder::limits::{BackupQuota, Quota};
 use crate::ui::node::{Element, el};
+use crate::ui::pages::overview::section::quiet;
 use crate::ui::pages::overview::words;
+use crate::ui::parts::volumes_known::reason;
 
 /// One line; `None` if the service reports no quota.
 pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element> {
@@ -11,6 +14,11 @@ pub(super) fn quota(analysis: &Analysis, quota: &BackupQuota) -> Option<Element>
     let used = [of(quota.backups, words::BACKUPS), of(quota.gigabytes, words::GIB)];
     let used: Vec<String> = used.into_iter().flatten().collect();
     (!used.is_empty()).then(|| el("li").child(words::quota(&used, days_left(analysis, quota))))
+}
+
+/// Why the quotas are not known.
+pub(super) fn unread(failure: &Failure) -> Element {
+    quiet(words::quotas_could_not_be_read(&reason(failure, words::THE_QUOTAS)))
 }
 
 /// In how many days the first of the two will be full, if within a year. Future deletions are unknown, so this is the

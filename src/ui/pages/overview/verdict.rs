@@ -64,7 +64,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
         .child(future(analysis, context))
         .child(imports(analysis, context).map(|sentence| el("li").child(sentence)))
         .child(whole)
-        .child(context.quota.and_then(|known| quota(analysis, &known)));
+        .child(context.quota.and_then(|read| quota(analysis, read.as_ref().ok()?)));
     let report = button(words::SHIFT_REPORT).asks(Action::Report(ReportTo::File));
     let copied = button(words::COPY_REPORT).asks(Action::Report(ReportTo::Clipboard));
     let steps = el("form")

@@ -525,3 +525,9 @@ pub(super) fn so_far(statement: &str, is_complete: bool, unreadable: &str) -> St
     let end = if is_complete { "." } else { " among the backups read so far." };
     if unreadable.is_empty() { format!("{statement}{end}") } else { format!("{statement}{end} {unreadable}") }
 }
+
+pub(super) const THE_QUOTAS: &str = "the quotas";
+
+pub(super) fn quotas_could_not_be_read(why: &str) -> String {
+    format!("The project’s quotas could not be read ({why}).")
+}

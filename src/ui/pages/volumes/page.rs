@@ -90,7 +90,7 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
 fn source(view: &'static AnalysisView) -> Option<Source> {
     let selected = view.project.selected.get()?;
     let query = view.address.query.get();
-    let AnalysisContext { clock, target_age, usual_target_age, quota, .. } = view.context(&query);
+    let AnalysisContext { clock, target_age, usual_target_age, .. } = view.context(&query);
     let (analysis, places) = &*selected;
     let days = strip_days(clock, &analysis.unread);
     let id = query.volumes.open.as_deref();
@@ -100,7 +100,7 @@ fn source(view: &'static AnalysisView) -> Option<Source> {
     let (stamp, count) = (([Arc::as_ptr(&selected) as usize, 0, 0], clock, address), places.len());
     let draw = move |range: std::ops::Range<usize>| {
         let (analysis, places) = &*selected;
-        let context = AnalysisContext { query: &query, clock, target_age, usual_target_age, quota };
+        let context = AnalysisContext { query: &query, clock, target_age, usual_target_age, quota: None };
         let one = |row: usize| {
             let line = analysis.lines.get(*places.get(row)?)?;
             let drawn = volumes::line(line, row, open == Some(row), analysis, &days, context);
