@@ -319,10 +319,10 @@ pub(super) const OTHERS_MAY_MATCH: &str = "Not all backups of the project could 
 pub(super) const CLEAR_FILTERS: &str = "Clear the filters";
 
 /// `2 rows could not be read: what you are looking for may be among them. Show them`
-pub(super) fn may_be_unreadable(line: Element, rows: usize, link: Element) -> Element {
+pub(super) fn may_be_unreadable(line: Element, rows: usize, show: Element) -> Element {
     let rows = format!("{} {}", grouped(rows as u64), form(rows, "row", "rows"));
     line.child(format!("{rows} could not be read: what you are looking for may be among them. "))
-        .child(link.child("Show them"))
+        .child(show.child("Show them"))
 }
 
 pub(super) fn no_such_status(status: &str, known: &str) -> String {
