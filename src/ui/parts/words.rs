@@ -360,7 +360,7 @@ pub(super) const MESSAGE: &str = "Message";
 pub(super) const REQUEST_ID: &str = "Request id";
 
 pub(super) fn http_status(refusal: &Refusal) -> String {
-    format!("HTTP {}", refusal.code.number())
+    format!("HTTP {}", refusal.code.as_u16())
 }
 
 /// An unusable `config.json`.
