@@ -1,5 +1,6 @@
 //! The state of each volume, from all backups of a project and, if known, its volumes. Pure: the time and the zone are
 //! passed in. Schedules and stored bytes are left out, since the API gives neither.
+//! One file: the states and the rules that lead to them.
 
 use crate::analysis::policy::Target;
 use crate::analysis::rhythm::{Rhythm, is_late, rhythm};

@@ -1,5 +1,5 @@
 //! The shift report: the Overview as Markdown, for a ticket or a chat. Pure. Strings from the API are formatted as
-//! code, so that Markdown and HTML in them have no effect.
+//! code, so that Markdown and HTML in them have no effect. One file: its sections follow each other as in the report.
 
 use crate::analysis::acknowledgement::{Subject, Validity};
 use crate::analysis::causes::Cause;
