@@ -77,11 +77,17 @@ pub fn header(
         .child(project)
         .child(account)
         .child(views(query))
+        .child(jump().child(" ").child(el("kbd").child("Ctrl K")))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
         .child(refreshing.paused.filter(|_| chosen.automatic).map(|why| el("span").class("quiet").child(waiting(why))))
         .child(refresh.asks(Action::Refresh))
         .child(more(chosen))
         .into()
+}
+
+/// The button that opens the palette: in the header, or in the menu where the header has no room.
+fn jump() -> Element {
+    button(words::JUMP).class("jump").asks(Action::Jump).attr("aria-keyshortcuts", "Control+K")
 }
 
 /// The menu of rarely used settings and help.
@@ -97,6 +103,7 @@ fn more(chosen: &Preferences) -> Element {
         .child(automatic(chosen))
         .child(field(words::TIME_ZONE, zone(chosen.zone)))
         .child(field(words::THEME, theme(chosen.theme)))
+        .child(jump())
         .child(button(words::COPY_LINK).asks(Action::CopyLink))
         .child(button(words::HELP).asks(Action::Help).attr("aria-keyshortcuts", "?"));
     el("details").handle(&MORE).class("menu more").child(summary).child(settings)

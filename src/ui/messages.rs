@@ -40,6 +40,8 @@ pub enum Action {
     Refresh,
     /// Show the help.
     Help,
+    /// Open the palette of volumes, backups and views.
+    Jump,
     /// Skip the header.
     Skip,
     /// Show the sign-in form.
