@@ -120,7 +120,9 @@ fn views(query: &Query) -> Element {
 
 fn as_of(at: Instant, clock: Clock) -> Element {
     let text = words::as_of(&clock.clock_minute(at), &clock.zone());
-    el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
+    // A printed page may be read on another day.
+    let day = clock.to_minute(at).get(..10).map(|day| el("span").class("on-paper").child(format!("{day}, ")));
+    el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(day).child(text)
 }
 
 /// The state of refreshing.
