@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use backup_lens::api::cinder::answer::{Count, Unreadable};
-use backup_lens::api::cinder::failure::{Headers, Renewal};
+use backup_lens::api::cinder::failure::{FailureKind, Headers, Renewal, Sent};
 use backup_lens::api::cinder::{Capabilities, Failure, Page, Request, Row, answer};
 use backup_lens::api::keystone::projects::{Domain, Project};
 use backup_lens::api::keystone::{SecondFactor, Token};
@@ -88,8 +88,14 @@ fn assert_links_agree(node: &Node) {
     element.nodes().iter().for_each(assert_links_agree);
 }
 
+fn sent() -> Sent {
+    let at = Instant::parse("2026-11-24T07:59:58").unwrap();
+    Sent { line: "GET api/volume/v3/p/backups/detail?limit=50".to_owned(), at }
+}
+
 fn refused(status: u16, body: &str) -> Failure {
-    let headers = Headers { request_id: Some("req-1".to_owned()), retry_after: Some(7), ..Headers::default() };
+    let request_id = Some("req-1".to_owned());
+    let headers = Headers { request_id, retry_after: Some(7), sent: Some(sent()), ..Headers::default() };
     Failure::refused(status, headers, body.as_bytes())
 }
 
@@ -345,16 +351,16 @@ fn a_size_from_an_address_is_offered_while_it_is_set() {
 
 #[test]
 fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
-    let html = |failure: &Failure| Node::from(screens::failed(failure)).to_string();
+    let html = |failure: &Failure| Node::from(screens::failed(failure, clock())).to_string();
     let unauthorized = html(&refused(401, r#"{"error": {"code": 401, "message": "Please sign in"}}"#));
     for part in ["You are not signed in", "Reload to sign in", "HTTP 401", "Please sign in", "req-1", "Retry"] {
         assert!(unauthorized.contains(part), "{part}");
     }
-    assert!(html(&refused(429, "")).contains("The service asked to wait 7 s."));
+    assert!(html(&refused(429, "")).contains("The service asked to wait 7 s, until 2026-11-24 08:00:05 UTC."));
     assert!(html(&refused(403, "")).contains("data-tone=\"muted\""));
-    let network = html(&Failure::Network);
-    assert!(network.contains("could not be reached") && !network.contains("Technical details"));
-    let cut = Failure::Unreadable { what: Unreadable::Cut, request_id: None };
+    let network = html(&FailureKind::Network.into());
+    assert!(network.contains("could not be reached") && !network.contains("Technical details"), "nothing was sent");
+    let cut = Failure::unreadable(Unreadable::Cut, Headers::default());
     assert!(html(&cut).contains("the answer ended too early"));
 }
 
@@ -367,13 +373,31 @@ fn a_status_that_nobody_has_is_named_where_nothing_matches() {
         assert!(!html.contains("<b>"), "{html}");
     }
     for address in ["?status=error", "?status~=fail", "?q=-status:faild", "?q=faild", ""] {
+#[test]
+fn each_failure_says_when_and_which_request_failed() {
+    let unreadable = Failure::unreadable(Unreadable::Cut, Headers { sent: Some(sent()), ..Headers::default() });
+    let silent = [FailureKind::Network, FailureKind::Redirected, FailureKind::Timeout(30)];
+    let silent = silent.map(|kind| Failure::from(kind).of(sent()));
+    for failure in silent.into_iter().chain([unreadable, refused(503, "")]) {
+        let html = Node::from(screens::failed(&failure, clock())).to_string();
+        for part in [
+            "Technical details",
+            "<dt>Time</dt><dd><code>2026-11-24 07:59:58 UTC</code></dd>",
+            "<dt>Request</dt><dd><code>GET api/volume/v3/p/backups/detail?limit=50</code></dd>",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+}
+
         assert!(!html(address).contains("Cinder has no status"), "{address}");
     }
 }
 
 #[test]
 fn old_rows_beside_a_failure_tell_their_age() {
-    let html = Node::from(screens::stale(&Failure::Timeout(30), "07:59 UTC, 1 min ago", true)).to_string();
+    let html =
+        Node::from(screens::stale(&FailureKind::Timeout(30).into(), "07:59 UTC, 1 min ago", true, clock())).to_string();
     assert!(html.contains("No answer within 30 seconds") && html.contains("previous view, as of 07:59 UTC, 1 min ago"));
 }
 
@@ -502,13 +526,13 @@ fn the_words_and_the_way_to_sign_in_are_those_of_the_mode() {
     let body = br#"{"error": {"code": 401, "title": "Unauthorized", "message": "x"}}"#;
     let refused = |renewal| Failure::refused(401, Headers::default(), body).renewed_by(renewal);
     let drawn = |failure: &Failure| {
-        let stale = screens::stale(failure, "07:59 UTC, 1 min ago", false);
-        [screens::failed(failure), stale].map(|element| Node::from(element).to_string())
+        let stale = screens::stale(failure, "07:59 UTC, 1 min ago", false, clock());
+        [screens::failed(failure, clock()), stale].map(|element| Node::from(element).to_string())
     };
     for html in drawn(&refused(Renewal::Form)) {
         assert!(!html.contains("gateway") && html.contains(">Sign in<") && !html.contains("Reload"), "{html}");
     }
-    for failure in [refused(Renewal::Reload), Failure::Redirected] {
+    for failure in [refused(Renewal::Reload), FailureKind::Redirected.into()] {
         for html in drawn(&failure) {
             assert!(html.contains("Reload to sign in") && !html.contains(">Sign in<"), "{html}");
         }
@@ -577,6 +601,7 @@ mod project {
     use backup_lens::query::{Query, View};
     use backup_lens::ui::pages::backups::search;
     use backup_lens::ui::pages::overview::{DEPTH, below, overview};
+    use backup_lens::api::cinder::failure::{FailureKind, Headers};
     use backup_lens::ui::pages::volumes;
     use backup_lens::ui::parts::day_strip::strip_days;
     use backup_lens::ui::parts::figures::AnalysisContext;
@@ -638,8 +663,9 @@ mod project {
     fn why_the_quotas_are_not_known_is_said_once_they_were_requested() {
         let query = Query::default();
         let all = analysis(Extent::Complete);
-        let html = Failure::Unreadable { what: Unreadable::Html, request_id: None };
-        for (failure, why) in [(html, "a web page came instead"), (Failure::Timeout(30), "no answer within 30 seconds")]
+        let html = Failure::unreadable(Unreadable::Html, Headers::default());
+        for (failure, why) in
+            [(html, "a web page came instead"), (FailureKind::Timeout(30).into(), "no answer within 30 seconds")]
         {
             let read = Err(failure);
             let drawn = page(&all, AnalysisContext { quota: Some(&read), ..seen(&query) });

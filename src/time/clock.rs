@@ -47,6 +47,12 @@ impl PartialEq for Clock {
 }
 
 impl Clock {
+    /// `2013-06-27 08:48:03 UTC`, whatever the zone in which other times are shown.
+    pub(crate) fn exact_in_utc(instant: Instant) -> String {
+        let civil = instant.civil(0);
+        format!("{} {} {}", civil.date(), civil.clock(), zone_name(0))
+    }
+
     /// The zone's current name.
     pub(crate) fn zone(&self) -> String {
         zone_name((self.offset)(self.now))

@@ -344,8 +344,10 @@ pub(super) fn project_not_opened(project: &str, why: &str, shown: &str) -> Strin
     format!("{project} could not be opened. {why} This is still {shown}.")
 }
 
-pub(super) fn asked_to_wait(seconds: u32) -> String {
-    format!("The service asked to wait {seconds} s.")
+/// `The service asked to wait 60 s, until 2026-11-27 06:31:12 UTC.`
+pub(super) fn asked_to_wait(seconds: u32, until: Option<String>) -> String {
+    let until = until.map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("The service asked to wait {seconds} s{until}.")
 }
 
 pub(super) const TECHNICAL_DETAILS: &str = "Technical details";
@@ -353,6 +355,8 @@ pub(super) const STATUS: &str = "Status";
 pub(super) const MESSAGE: &str = "Message";
 pub(super) const REQUEST_ID: &str = "Request id";
 
+pub(super) const TIME: &str = "Time";
+pub(super) const REQUEST: &str = "Request";
 pub(super) fn http_status(refusal: &Refusal) -> String {
     format!("HTTP {}", refusal.code.number())
 }

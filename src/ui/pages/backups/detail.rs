@@ -16,7 +16,7 @@ use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::{copy, copyable};
 use crate::ui::parts::form::button;
 use crate::ui::parts::member::in_full;
-use crate::ui::parts::screens::failed;
+use crate::ui::parts::screens::{evidence, failed};
 use crate::ui::parts::time::{full, or_nothing};
 use crate::ui::parts::words::{CLOSE, COMMANDS, RETRY, gigabytes, yes_or_no};
 
@@ -51,10 +51,11 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
                     .class("notice")
                     .attr("role", "alert")
                     .child(words::last_known(failure))
-                    .child(button(RETRY).asks(Action::Refresh)),
+                    .child(button(RETRY).asks(Action::Refresh))
+                    .child(evidence(failure)),
             )
             .child(shown(row, clock, &close, volumes)),
-        (None, Some(failure)) => failed(failure),
+        (None, Some(failure)) => failed(failure, clock),
         (None, None) => el("p").class("waiting").child(words::LOADING),
     };
     let id =
