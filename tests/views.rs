@@ -135,7 +135,16 @@ fn an_old_reason_on_a_good_backup_is_marked_as_past() {
 #[test]
 fn a_reason_of_255_characters_may_be_cut() {
     let html = drawn(&backup(&format!(r#", "status": "error", "fail_reason": "{}""#, "é".repeat(255))));
-    assert!(cell(&html, "reason").ends_with("may be cut"));
+    assert!(cell(&html, "reason").ends_with("… (may be truncated)"));
+}
+
+#[test]
+fn a_size_is_grouped_like_every_number() {
+    for (size, shown) in [("2048", "2,048 GiB"), ("10", "10 GiB")] {
+        let read = backup(&format!(r#", "size": {size}"#));
+        assert_eq!(cell(&drawn(&read), "size"), shown);
+        assert!(panel(&read).contains(shown), "{size}");
+    }
 }
 
 #[test]

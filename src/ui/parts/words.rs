@@ -22,7 +22,8 @@ pub(in crate::ui) fn yes_or_no(is_so: bool) -> &'static str {
 }
 
 pub(in crate::ui) fn gigabytes(size: i64) -> String {
-    format!("{size} GiB")
+    let sign = if size < 0 { "-" } else { "" };
+    format!("{sign}{} GiB", grouped(size.unsigned_abs()))
 }
 
 /// `1 backup`, `4,000 backups`

@@ -121,8 +121,8 @@ pub(super) fn left_of_deleted(backups: usize, gigabytes: u64) -> String {
     format!("{left}, of volume sizes of {} GiB in all. ", grouped(gigabytes))
 }
 
-pub(super) fn grown(from: i64, to: i64) -> String {
-    format!("Grown from {from} to {to} GiB since its last good backup. ")
+pub(super) fn grown(from: &str, to: &str) -> String {
+    format!("Grown from {from} to {to} since its last good backup. ")
 }
 
 /// A policy is named only if its name says more than its rule.
