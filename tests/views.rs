@@ -374,15 +374,6 @@ fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
 }
 
 #[test]
-fn a_status_that_nobody_has_is_named_where_nothing_matches() {
-    let html = |address: &str| Node::from(screens::no_match(&Query::parse(address).0, 0)).to_string();
-    for address in ["?status=faild", "?q=status:error,faild", "?q=status:=<b> age:<3d"] {
-        let html = html(address);
-        assert!(html.contains("Cinder has no status “") && html.contains("are error, error_restoring,"), "{html}");
-        assert!(!html.contains("<b>"), "{html}");
-    }
-    for address in ["?status=error", "?status~=fail", "?q=-status:faild", "?q=faild", ""] {
-#[test]
 fn each_failure_says_when_and_which_request_failed() {
     let unreadable = Failure::unreadable(Unreadable::Cut, Headers { sent: Some(sent()), ..Headers::default() });
     let silent = [FailureKind::Network, FailureKind::Redirected, FailureKind::Timeout(30)];
@@ -399,6 +390,15 @@ fn each_failure_says_when_and_which_request_failed() {
     }
 }
 
+#[test]
+fn a_status_that_nobody_has_is_named_where_nothing_matches() {
+    let html = |address: &str| Node::from(screens::no_match(&Query::parse(address).0, 0)).to_string();
+    for address in ["?status=faild", "?q=status:error,faild", "?q=status:=<b> age:<3d"] {
+        let html = html(address);
+        assert!(html.contains("Cinder has no status “") && html.contains("are error, error_restoring,"), "{html}");
+        assert!(!html.contains("<b>"), "{html}");
+    }
+    for address in ["?status=error", "?status~=fail", "?q=-status:faild", "?q=faild", ""] {
         assert!(!html(address).contains("Cinder has no status"), "{address}");
     }
 }
@@ -601,6 +601,7 @@ mod project {
     use super::clock;
     use backup_lens::analysis::{Analysis, AnalysisInput, analyse};
     use backup_lens::api::cinder::answer::Unreadable;
+    use backup_lens::api::cinder::failure::{FailureKind, Headers};
     use backup_lens::api::cinder::{Failure, answer};
     use backup_lens::inventory::Inventory;
     use backup_lens::inventory::plan::Extent;
@@ -610,7 +611,6 @@ mod project {
     use backup_lens::query::{Query, View};
     use backup_lens::ui::pages::backups::search;
     use backup_lens::ui::pages::overview::{DEPTH, below, overview};
-    use backup_lens::api::cinder::failure::{FailureKind, Headers};
     use backup_lens::ui::pages::volumes;
     use backup_lens::ui::parts::day_strip::strip_days;
     use backup_lens::ui::parts::figures::AnalysisContext;
@@ -645,6 +645,10 @@ mod project {
                 r#"{{"id": "c", "status": "creating", "name": "{HOSTILE}", "volume_id": "v", "created_at": "2026-11-20T03:00:00"}}"#
             ),
         ];
+        analysis_of(&rows, extent)
+    }
+
+    fn analysis_of(rows: &[String], extent: Extent) -> Analysis {
         let page = answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap();
         let mut all = Inventory::with_room(3);
         for row in &page.rows {
@@ -666,6 +670,23 @@ mod project {
 
     fn page(analysis: &Analysis, seen: AnalysisContext<'_>) -> String {
         [overview(analysis, seen), below(analysis, DEPTH, seen)].iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_number_of_volumes_names_them_and_further_causes_are_a_link_away() {
+        let reasons =
+            ["disk full", "no route to host", "image is locked", "quota exceeded", "permission denied", "broken pipe"];
+        let row = |(hour, reason): (usize, &&str)| {
+            format!(
+                r#"{{"id": "{hour}", "status": "error", "volume_id": "v-{hour}", "fail_reason": "{reason}", "created_at": "2026-11-24T0{hour}:00:00"}}"#
+            )
+        };
+        let rows: Vec<String> = reasons.iter().enumerate().map(row).collect();
+        let query = Query::default();
+        let html = page(&analysis_of(&rows, Extent::Complete), seen(&query));
+        assert!(html.contains(">6</a> volumes the last run failed.<"), "{html}");
+        assert!(html.contains(r##"2 more causes: see <a href="#causes">“Failures by cause”</a>."##), "{html}");
+        assert!(html.contains(r#"<h2 id="causes" tabindex="-1">Failures by cause</h2>"#), "{html}");
     }
 
     #[test]
@@ -725,7 +746,7 @@ mod project {
         for day in ["2026-11-19", "2026-11-20", "2026-10-27"] {
             assert!(failing.contains(&format!("title=\"{day}: not read\" data-unread")), "{day} {failing}");
         }
-        assert!(failing.contains("2026-11-21: no backup started"), "{failing}");
+        assert!(failing.contains("2026-11-21: no backup listed"), "{failing}");
         assert!(failing.contains("title=\"2026-11-24: failed\""));
         assert!(html.contains("2026-11-20: in progress; part not read"), "{html}");
         assert!(html.contains("striped: day not fully read"));

@@ -5,6 +5,7 @@ use crate::analysis::causes::{Cause, RecentFailures};
 use crate::number::grouped;
 use crate::query::View;
 use crate::query::search::{Criterion, Term};
+use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{quiet, section, so_far};
 use crate::ui::pages::overview::words;
@@ -23,7 +24,9 @@ pub(super) fn recent_causes(analysis: &Analysis, context: AnalysisContext<'_>) -
     }
     let row = |(cause, recent): &(&Cause, &RecentFailures)| one(cause, recent, analysis, context);
     let more = recent.len().saturating_sub(CAUSES);
-    let more = (more > 0).then(|| quiet(words::more_by_cause(more)));
+    let more = (more > 0).then(|| {
+        words::more_by_cause(el("p").class("quiet"), more, el("a").attr("href", "#causes").asks(Action::ShowCauses))
+    });
     part.child(el("ol").class("why").children(recent.iter().take(CAUSES).map(row))).child(more)
 }
 
