@@ -196,14 +196,14 @@ test('a failed backup shows its reason in the row', async ({ page, demo }) => {
   const { backups } = await demo.list('status=error');
   const expected = backups.map((backup) => backup.fail_reason?.trim() || 'no reason given');
   const reasons = await rows(page).locator('[data-column="reason"]').allTextContents();
-  const bare = reasons.map((reason) => reason.replace(/… may be cut$/, '').trim());
+  const bare = reasons.map((reason) => reason.replace(/… \(may be truncated\)$/, '').trim());
   expect(bare).toEqual(expected);
 });
 
 const CONFIGS = {
-  misconfigured: /config\.json is not a JSON object: .+/,
+  misconfigured: /config\.json is not valid JSON: it ends too early \(line 1, column \d+\)\./,
   keyless: 'The key “project_id” is missing in config.json.',
-  unconfigured: 'config.json was not found beside index.html.',
+  unconfigured: 'config.json was not found next to index.html.',
 };
 
 for (const [world, sentence] of Object.entries(CONFIGS)) {
@@ -313,7 +313,7 @@ test('a gateway that drops the version is told from the missing count', async ({
   await open(page, 'headerless/');
   await expect(notices(page)).toContainText(['No total: the service gave none.']);
   await expectRows(page, (await demo.list()).backups);
-  await expect(pages(page)).toContainText('1–50 of many');
+  await expect(pages(page)).toContainText('1–50 (total unknown)');
 });
 
 test('a service with smaller pages changes the page size, and no row is skipped', async ({ page, demo }) => {

@@ -168,7 +168,7 @@ pub(super) const DEPENDENTS: &str = "dependents";
 pub(super) const WHAT_DEPENDENTS_MEAN: &str = "Other backups depend on it, so it cannot be removed on its own";
 pub(super) const WITHOUT_BASE: &str = "incremental without a base";
 pub(super) const WRONG_CLOCK: &str = "Dated in the future (wrong clock), so it is not counted.";
-pub(super) const MAY_BE_CUT: &str = " … may be cut";
+pub(super) const MAY_BE_CUT: &str = " … (may be truncated)";
 
 pub(super) fn builds_on(line: Element, base: Element) -> Element {
     line.child("builds on ").child(base).child(" (inferred)")
