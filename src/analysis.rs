@@ -50,6 +50,8 @@ pub struct AnalysisInput {
     pub epoch: u32,
     /// How much of the project the inventory covers.
     pub extent: Extent,
+    /// Whether it was read too long ago to speak of now: `now` is then the time of the reading.
+    pub is_stale: bool,
     /// The periods that were not read.
     pub unread: Arc<[Span]>,
     /// The current time.
@@ -94,6 +96,8 @@ pub struct Analysis {
     pub epoch: u32,
     /// How much of the project was read.
     pub extent: Extent,
+    /// Whether it was read too long ago to speak of now.
+    pub is_stale: bool,
     /// The periods that were not read.
     pub unread: Arc<[Span]>,
     /// The time it was computed for.
@@ -108,6 +112,8 @@ pub struct Analysis {
     pub unreadable: DayCount,
     /// Backups whose start time could not be read, by outcome.
     pub undated: DayCount,
+    /// Backups whose status does not say how they ended.
+    pub unknown_results: usize,
     /// Backups that name no volume.
     pub without_volume: usize,
     /// Those of them that failed in the last 24 h: they may belong to any volume.

@@ -74,7 +74,8 @@ impl Inventory {
     }
 
     /// Adds the rows of one part of the list. Parts overlap by a row, and by more when the list changes: of two rows
-    /// with the same id the later answer wins. Within one answer they contradict each other, and the worse status wins.
+    /// with the same id the later answer wins. Within one answer they contradict each other: the worse status wins, and
+    /// rows of different volumes are different backups.
     /// A row without an id only matches a row of another part where the two parts meet.
     pub(crate) fn push_part(&mut self, rows: &[Row]) {
         let before = self.records.len();
@@ -90,6 +91,9 @@ impl Inventory {
                 }
                 Some(known) if known.index() < before && !known.is_like(row) => {
                     self.renew(row);
+                }
+                Some(known) if known.index() >= before && known.text(Word::Volume) != row.rest().volume_id.shown() => {
+                    self.append(&row.read, row.raw());
                 }
                 Some(known) if known.index() >= before && known.status().tone() < row.rest().status.tone() => {
                     self.renew(row);
@@ -163,13 +167,18 @@ impl Inventory {
             }
             self.places[id.index()] = place;
         }
+        self.append(read, raw);
+        true
+    }
+
+    /// Adds a record, which its id does not find.
+    fn append(&mut self, read: &Read, raw: &str) {
         let record = self.record(rest(read));
         if let Some(odd) = has_no_place(read, raw) {
             self.odd.push((self.records.len(), odd));
         }
         self.unreadable += usize::from(read.is_err());
         self.records.push(record);
-        true
     }
 
     fn record(&mut self, backup: &Backup) -> Record {

@@ -27,5 +27,6 @@ pub mod sorted;
 pub mod state;
 pub mod time;
 pub mod ui;
+mod uuid;
 
 pub use app::Dashboard;

@@ -1,5 +1,6 @@
 //! The state of the address: filters, order, page and open backup in one value. It is printed and parsed as the address
 //! bar's query string here; `cinder::request` prints it as an API request. Both use Cinder's parameter names as keys.
+//! One file: printing and parsing must agree.
 
 pub mod group;
 pub mod pagination;

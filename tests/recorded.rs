@@ -133,7 +133,7 @@ fn every_recorded_refusal_keeps_its_status_message_and_request_id() {
         let headers = Headers { request_id: recorded.request_id.clone(), retry_after: None, ..Headers::default() };
         let failure = Failure::refused(recorded.status, headers, &recorded.bytes());
         let refusal = failure.refusal().unwrap();
-        assert_eq!(refusal.code.number(), recorded.status, "{}", recorded.name);
+        assert_eq!(refusal.code.as_u16(), recorded.status, "{}", recorded.name);
         assert_eq!(failure.request_id(), recorded.request_id.as_deref(), "{}", recorded.name);
         let shown = refusal.message.as_deref().unwrap_or_default();
         if let Some(message) = message(&recorded.body) {

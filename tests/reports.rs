@@ -28,6 +28,7 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
     let input = AnalysisInput {
         epoch: 0,
         extent: Extent::Complete,
+        is_stale: false,
         unread: Arc::default(),
         now,
         offset: |_| 0,

@@ -11,7 +11,7 @@ import { join, relative, sep } from 'node:path';
 /** What the parts of a crate may import, by the crate's folder; a crate without a table is only checked for cycles. */
 const LAYERS = {
   src: (() => {
-    const order = ['app', 'ui', 'state', 'export', 'analysis', 'inventory', 'query', 'api', 'platform', 'cells', 'time', 'number', 'sorted'];
+    const order = ['app', 'ui', 'state', 'export', 'analysis', 'inventory', 'query', 'api', 'platform', 'cells', 'time', 'number', 'sorted', 'uuid'];
     return Object.fromEntries(order.map((layer, place) => [layer, order.slice(place + 1)]));
   })(),
 };

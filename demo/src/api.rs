@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use chrono::TimeDelta;
 
+use params::Params;
 use query::ListRequest;
 use shape::{Place, View};
 
@@ -139,37 +140,41 @@ fn plain(seat: &Seat, request: &Request) -> Response {
     let quirks = seat.world.quirks;
     let view = View { place, project, version, quirks };
     let query = request.uri().query().unwrap_or_default();
-    let answer = params::read(query).and_then(|params| {
-        if !seat.world.projects.contains(&project) {
-            return Err(Refusal::bad_request("Malformed request url"));
-        }
-        match route {
-            Route::List { detailed, .. } => {
-                let list = ListRequest::read(params.clone(), version, &seat.world)?;
-                let page = page::cut(&seat.demo.store.rows(project), &list)?;
-                shape::list(&view, &page, detailed, page.next_link(&list, params))
-            }
-            Route::Show { id, .. } => {
-                let rows = seat.demo.store.rows(project);
-                let row = rows.iter().find(|row| row.id == id).ok_or_else(|| Refusal::no_backup(id))?;
-                shape::show(&view, row)
-            }
-            Route::Volumes { .. } => {
-                let volumes = seat.demo.volumes(project);
-                volumes::list(&view.place, project, &volumes, params, version, seat.world.most)
-            }
-            Route::Limits { .. } => {
-                let rows = seat.demo.store.rows(project);
-                Ok(volumes::limits(rows.len(), rows.iter().map(|row| row.size).sum()))
-            }
-            _ if version < version::RESOURCE_FILTERS => Err(Refusal::unknown_version()),
-            _ => Ok(shape::resource_filters(&query::allowed(&seat.world))),
-        }
-    });
+    let answer = params::read(query).and_then(|params| body(seat, &route, &view, params));
     let echo = format!("volume 3.{version}");
     match answer {
         Ok(body) => json::answer(StatusCode::OK, odd::changed(project, body), Some(&echo)),
         Err(refusal) if quirks.language == Some(Language::Page) => faults::gateway(refusal.status, "nginx"),
         Err(refusal) => refusal.translated(quirks.language).answer(Some(&echo)),
+    }
+}
+
+/// The body of an answer about a project.
+fn body(seat: &Seat, route: &Route<'_>, view: &View, params: Params) -> Result<Vec<u8>, Refusal> {
+    let (project, version) = (view.project, view.version);
+    if !seat.world.projects.contains(&project) {
+        return Err(Refusal::bad_request("Malformed request url"));
+    }
+    match route {
+        Route::List { detailed, .. } => {
+            let list = ListRequest::read(params.clone(), version, &seat.world)?;
+            let page = page::cut(&seat.demo.store.rows(project), &list)?;
+            shape::list(view, &page, *detailed, page.next_link(&list, params))
+        }
+        Route::Show { id, .. } => {
+            let rows = seat.demo.store.rows(project);
+            let row = rows.iter().find(|row| row.id == *id).ok_or_else(|| Refusal::no_backup(id))?;
+            shape::show(view, row)
+        }
+        Route::Volumes { .. } => {
+            let volumes = seat.demo.volumes(project);
+            volumes::list(&view.place, project, &volumes, params, version, seat.world.most)
+        }
+        Route::Limits { .. } => {
+            let rows = seat.demo.store.rows(project);
+            Ok(volumes::limits(rows.len(), rows.iter().map(|row| row.size).sum()))
+        }
+        _ if version < version::RESOURCE_FILTERS => Err(Refusal::unknown_version()),
+        _ => Ok(shape::resource_filters(&query::allowed(&seat.world))),
     }
 }

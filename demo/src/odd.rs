@@ -3,10 +3,15 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::backup::Backup;
 use crate::json::body as ascii;
 use crate::world::project;
+
+/// The ids of the first row and of its volume.
+const ROWS: u128 = 0x0dda_0000_0000_4000_8000_0000_0000_0000;
+const VOLUMES: u128 = 0x0ddb_0000_0000_4000_8000_0000_0000_0000;
 
 /// How a row deviates.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +111,7 @@ fn row(project: &str, place: usize, name: &str, status: &str, now: DateTime<Utc>
     let at = |minutes| Some((now - TimeDelta::minutes(minutes)).format("%Y-%m-%dT%H:%M:%S%.6f").to_string());
     let failed = status.trim().eq_ignore_ascii_case("error");
     Backup {
-        id: id(place),
+        id: numbered(ROWS, place),
         project_id: project.to_owned(),
         status: status.to_owned(),
         size: 40,
@@ -118,14 +123,20 @@ fn row(project: &str, place: usize, name: &str, status: &str, now: DateTime<Utc>
         data_timestamp: at(minutes + 30),
         name: Some(name.to_owned()),
         fail_reason: failed.then(|| "VolumeBackup.0040: 20 backups".to_owned()),
-        volume_id: format!("0ddb0000-0000-4000-8000-{place:012}"),
+        volume_id: numbered(VOLUMES, place),
         metadata: Some(std::collections::BTreeMap::new()),
         ..Backup::default()
     }
 }
 
-fn id(place: usize) -> String {
-    format!("0dda0000-0000-4000-8000-{place:012}")
+/// The id of a row or volume, by its index.
+fn numbered(first: u128, place: usize) -> String {
+    Uuid::from_u128(first + place as u128).to_string()
+}
+
+/// The index of a row, by its id.
+fn place_of(id: &str) -> Option<usize> {
+    usize::try_from(Uuid::parse_str(id).ok()?.as_u128().checked_sub(ROWS)?).ok()
 }
 
 /// The body of an answer as these projects send it.
@@ -155,7 +166,7 @@ fn mark(place: usize) -> String {
 }
 
 fn change(row: &mut Value, raws: &mut Vec<String>) {
-    let place = row["id"].as_str().and_then(|id| id.strip_prefix("0dda0000-0000-4000-8000-")?.parse::<usize>().ok());
+    let place = row["id"].as_str().and_then(place_of);
     let Some((_, _, change)) = place.and_then(|place| FIELDS.iter().chain(&UNREADABLE).nth(place)) else { return };
     let mut marked = |raw: String| {
         raws.push(raw);

@@ -10,7 +10,7 @@ use crate::analysis::in_progress::InProgress;
 use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::since_last_visit::Comparison;
 use crate::analysis::suspicions::Suspicions;
-use crate::analysis::volumes::{DAYS, Grouped, Volume};
+use crate::analysis::volumes::{DAYS, Grouped, Protection, Volume};
 use crate::analysis::{Analysis, AnalysisInput, LISTED, Line, Named, in_progress};
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
@@ -34,6 +34,7 @@ pub struct Analyst {
     day_before: DayCount,
     unreadable: DayCount,
     undated: DayCount,
+    unknown_results: usize,
     without_volume: usize,
     failed_without_volume: usize,
     imports: usize,
@@ -68,6 +69,7 @@ impl Analyst {
             day_before: DayCount::default(),
             unreadable: DayCount::default(),
             undated: DayCount::default(),
+            unknown_results: 0,
             without_volume: 0,
             failed_without_volume: 0,
             imports: 0,
@@ -104,6 +106,7 @@ impl Analyst {
                 if entry.is_unreadable() {
                     self.unreadable.count(tone);
                 }
+                self.unknown_results += usize::from(tone == Tone::Unknown);
                 if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
                     self.until = Some(now.plus(AHEAD));
                 }
@@ -132,8 +135,11 @@ impl Analyst {
             let judge = |group: usize| {
                 let target = self.input.target(self.input.policy_of(all.texts().get(grouped.id(group)?)));
                 let members = grouped.members(all, group, now);
-                self.suspicions.take(&members, now);
-                grouped.volume(group, &members, target, now, offset)
+                let sound = self.suspicions.take(&members, now);
+                let volume = grouped.volume(group, &members, target, now, offset)?;
+                let is_doubtful = volume.protection == Protection::Protected
+                    && sound.is_none_or(|at| target.is_missed(at, now, offset));
+                Some(Volume { is_doubtful, ..volume })
             };
             let judged: Vec<Volume> = some.filter_map(judge).collect();
             self.volumes.extend(judged);
@@ -177,6 +183,7 @@ impl Analyst {
         Analysis {
             epoch: self.input.epoch,
             extent: self.input.extent,
+            is_stale: self.input.is_stale,
             unread: self.input.unread,
             now,
             volumes: self.input.volumes,
@@ -184,6 +191,7 @@ impl Analyst {
             backups: all.len(),
             unreadable: self.unreadable,
             undated: self.undated,
+            unknown_results: self.unknown_results,
             without_volume: self.without_volume,
             failed_without_volume: self.failed_without_volume,
             imports: self.imports,

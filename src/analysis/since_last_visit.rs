@@ -9,6 +9,7 @@ use crate::api::cinder::parameters::encode;
 use crate::inventory::{Entry, Inventory};
 use crate::sorted::{sort_by, sort_by_key};
 use crate::time::{HOUR, Instant};
+use crate::uuid::Uuid;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ impl Stood {
 pub struct Memory {
     pub(crate) at: Instant,
     /// Those with a UUID, as sorted numbers.
-    uuids: Vec<(u128, Stood)>,
+    uuids: Vec<(Uuid, Stood)>,
     /// All others, sorted.
     others: Vec<(String, Stood)>,
 }
@@ -74,14 +75,14 @@ impl Memory {
     /// Adds a backup; a row without an id could not be recognised again.
     pub(crate) fn take(&mut self, entry: Entry<'_>) {
         let Some(id) = entry.id() else { return };
-        match uuid(id) {
-            Some(number) => self.uuids.push((number, Stood::of(entry))),
+        match Uuid::parse(id) {
+            Some(uuid) => self.uuids.push((uuid, Stood::of(entry))),
             None => self.others.push((id.to_owned(), Stood::of(entry))),
         }
     }
 
     pub(crate) fn sort(&mut self) {
-        sort_by_key(&mut self.uuids, |(number, _)| *number);
+        sort_by_key(&mut self.uuids, |(uuid, _)| *uuid);
         sort_by(&mut self.others, |(a, _), (b, _)| a.cmp(b));
     }
 
@@ -92,7 +93,7 @@ impl Memory {
             return None;
         }
         let at = Instant::parse(words.next()?)?;
-        let mut uuids: Vec<(u128, Stood)> = Vec::new();
+        let mut uuids: Vec<(Uuid, Stood)> = Vec::new();
         let mut others: Vec<(String, Stood)> = Vec::new();
         for word in words {
             let (id, sign) = word.split_at_checked(word.len().checked_sub(1)?)?;
@@ -107,8 +108,8 @@ impl Memory {
                 let id = percent_encoding::percent_decode_str(encoded).decode_utf8().ok()?.into_owned();
                 others.last().is_none_or(|(last, _)| *last < id).then(|| others.push((id, stood)))?;
             } else {
-                let number = unpack(id)?;
-                uuids.last().is_none_or(|(last, _)| *last < number).then(|| uuids.push((number, stood)))?;
+                let uuid = unpack(id)?;
+                uuids.last().is_none_or(|(last, _)| *last < uuid).then(|| uuids.push((uuid, stood)))?;
             }
         }
         Some(Self { at, uuids, others })
@@ -116,8 +117,8 @@ impl Memory {
 
     /// The index of a backup in the memory, and its state.
     fn find(&self, id: &str) -> Option<(usize, Stood)> {
-        if let Some(number) = uuid(id) {
-            let place = self.uuids.binary_search_by_key(&number, |(known, _)| *known).ok()?;
+        if let Some(uuid) = Uuid::parse(id) {
+            let place = self.uuids.binary_search_by_key(&uuid, |(known, _)| *known).ok()?;
             return Some((place, self.uuids.get(place)?.1));
         }
         let place = self.others.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok()?;
@@ -128,7 +129,7 @@ impl Memory {
 impl fmt::Display for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{VERSION} {}", self.at)?;
-        for (number, stood) in &self.uuids {
+        for (Uuid(number), stood) in &self.uuids {
             // A word at a time: writing each character separately is six times slower.
             let mut word = [b' '; PACKED + 2];
             let mut rest = *number;
@@ -208,7 +209,7 @@ impl Comparison {
 
     /// The result, once all backups have been added.
     pub(crate) fn changes(mut self) -> Changes {
-        let uuids = self.memory.uuids.iter().map(|(number, _)| Uuid(*number).to_string());
+        let uuids = self.memory.uuids.iter().map(|(uuid, _)| uuid.to_string());
         let ids = uuids.chain(self.memory.others.iter().map(|(id, _)| id.clone()));
         self.changes.vanished = ids.zip(&self.is_there).filter(|(_, there)| !**there).map(|(id, _)| id).collect();
         self.changes
@@ -228,42 +229,13 @@ const SIGNS: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmno
 /// Length of a packed UUID.
 const PACKED: usize = 22;
 
-/// Parses a UUID in its usual form: lower case, with four hyphens.
-fn uuid(id: &str) -> Option<u128> {
-    let plain = |(place, byte): (usize, u8)| match place {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-    };
-    if id.len() != 36 || !id.bytes().enumerate().all(plain) {
-        return None;
-    }
-    let digits = id.chars().filter_map(|digit| digit.to_digit(16));
-    Some(digits.fold(0, |number, digit| number << 4 | u128::from(digit)))
-}
-
-fn unpack(packed: &str) -> Option<u128> {
+fn unpack(packed: &str) -> Option<Uuid> {
     let value = |sign: u8| SIGNS.binary_search(&sign).ok().and_then(|value| u128::try_from(value).ok());
     // Twenty-two characters hold 132 bits: the first uses only two of its six.
     if packed.len() != PACKED || value(packed.bytes().next()?)? > 3 {
         return None;
     }
-    packed.bytes().try_fold(0_u128, |number, sign| Some(number << 6 | value(sign)?))
-}
-
-/// A UUID that prints in its usual form.
-struct Uuid(u128);
-
-impl fmt::Display for Uuid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for place in (0..32).rev() {
-            let digit = u32::try_from(self.0 >> (4 * place) & 15).unwrap_or(0);
-            f.write_char(char::from_digit(digit, 16).unwrap_or('0'))?;
-            if matches!(place, 24 | 20 | 16 | 12) {
-                f.write_char('-')?;
-            }
-        }
-        Ok(())
-    }
+    packed.bytes().try_fold(0_u128, |number, sign| Some(number << 6 | value(sign)?)).map(Uuid)
 }
 
 #[cfg(test)]

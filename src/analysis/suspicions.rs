@@ -1,6 +1,7 @@
 //! Backups that succeeded but may be worth less than they seem, and those that can be deleted. Hints, never failures:
 //! the API gives object counts and sizes, not contents.
 
+use crate::analysis::volumes::is_restorable;
 use crate::api::cinder::Status;
 use crate::api::cinder::backup::Kind;
 use crate::inventory::Entry;
@@ -28,20 +29,21 @@ pub struct Suspicions {
     pub baseless: Vec<usize>,
     /// At the end of more than `LONG` incremental backups in a row.
     pub long_chain: Vec<usize>,
-    /// Nothing depends on it, and its volume has a newer good full backup.
+    /// Nothing depends on it, and its volume has a newer good full backup without a finding.
     pub removable: Vec<usize>,
     /// The total size, in GiB, of the volumes of the removable ones: the service does not report the space they use.
     pub removable_size: i64,
 }
 
 impl Suspicions {
-    /// Examines all backups of one volume.
-    pub(crate) fn take(&mut self, members: &[Entry<'_>], now: Instant) {
+    /// Examines all backups of one volume. Returns its newest recovery point that can be restored and may not be worth
+    /// less than it seems.
+    pub(crate) fn take(&mut self, members: &[Entry<'_>], now: Instant) -> Option<Instant> {
         let point = |entry: &Entry<'_>| entry.recovery_point().filter(|at| at.is_possible(now));
         let is_good = |entry: &&Entry<'_>| *entry.status() == Status::Available && point(entry).is_some();
         let mut good: Vec<Entry<'_>> = members.iter().filter(is_good).copied().collect();
         sort_by_key(&mut good, |entry| (point(entry), entry.created_at(), entry.index()));
-        let newest_full = good.iter().filter(|entry| entry.kind() == Kind::Full).filter_map(point).max();
+        let before = [self.empty.len(), self.few.len(), self.shrunk.len(), self.baseless.len()];
         // Sorted, for full and for incremental backups.
         let mut objects: [Vec<i64>; 2] = [Vec::new(), Vec::new()];
         let (mut size, mut in_a_row) = (None, 0);
@@ -71,12 +73,23 @@ impl Suspicions {
             if in_a_row > LONG {
                 self.long_chain.push(place);
             }
+        }
+        let found = [&self.empty, &self.few, &self.shrunk, &self.baseless];
+        let found: Vec<&[usize]> =
+            found.into_iter().zip(before).map(|(places, before)| places.get(before..).unwrap_or_default()).collect();
+        let is_sound = |entry: &&Entry<'_>| !found.iter().any(|places| places.contains(&entry.index()));
+        let is_full = |entry: &&Entry<'_>| entry.kind() == Kind::Full;
+        let newest_full = good.iter().filter(is_full).filter(is_sound).filter_map(point).max();
+        let restorable = members.iter().filter(|entry| is_restorable(entry.status()));
+        let newest_sound = restorable.filter(is_sound).filter_map(point).max();
+        for entry in &good {
             let is_older = point(entry).zip(newest_full).is_some_and(|(at, full)| at < full);
             if is_older && entry.has_dependent_backups() == Some(false) {
-                self.removable.push(place);
+                self.removable.push(entry.index());
                 self.removable_size = self.removable_size.saturating_add(entry.size().unwrap_or(0));
             }
         }
+        newest_sound
     }
 
     /// The indexes for an `is:` word of the search; `None` if it is not a finding.
@@ -172,6 +185,30 @@ mod tests {
             })
             .collect();
         assert_eq!(of(&chain).long_chain, [31, 32]);
+    }
+
+    #[test]
+    fn a_backup_with_a_finding_makes_nothing_old_and_is_not_sound() {
+        let full = |day, more: &str| {
+            row(day, &format!(r#", "is_incremental": false, "size": 10, "has_dependent_backups": false{more}"#))
+        };
+        let objects = |day, count: u32| full(day, &format!(r#", "object_count": {count}"#));
+        let of = |rows: &[String]| {
+            let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let mut found = Suspicions::default();
+            let sound = found.take(&all.iter().collect::<Vec<_>>(), now());
+            (found.removable, sound.map(|at| at.to_string().get(..10).unwrap().to_owned()))
+        };
+        let day = |day: u32| Some(format!("2026-11-{day:02}"));
+        assert_eq!(of(&[objects(1, 100), objects(2, 90)]), (vec![0], day(2)));
+        assert_eq!(of(&[objects(1, 100), objects(2, 0)]), (vec![], day(1)), "empty");
+        assert_eq!(of(&[objects(1, 100), objects(2, 90), objects(3, 0)]), (vec![0], day(2)));
+        let rows = [objects(1, 100), objects(2, 100), objects(3, 100), objects(4, 3)];
+        assert_eq!(of(&rows), (vec![0, 1], day(3)), "far fewer objects than usual");
+        assert_eq!(of(&[full(1, ""), full(2, "").replace("10", "5")]), (vec![], day(1)), "of a smaller volume");
+        assert_eq!(of(&[row(1, r#", "is_incremental": true"#)]), (vec![], None), "with nothing to build on");
+        let restoring = full(1, "").replace("available", "restoring");
+        assert_eq!(of(&[restoring]), (vec![], day(1)));
     }
 
     #[test]

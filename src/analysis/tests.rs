@@ -14,6 +14,7 @@ pub(crate) fn input() -> AnalysisInput {
     AnalysisInput {
         epoch: 1,
         extent: Extent::Complete,
+        is_stale: false,
         unread: Arc::default(),
         now: now(),
         offset: |_| 0,
@@ -66,9 +67,9 @@ fn the_verdict_names_the_worst_there_is() {
     let ageless = |rows: &[&str], words: &str| assert_eq!(of(rows), (Tone::Unknown, words.to_owned()));
     ageless(
         &[GOOD, AGELESS],
-        "1 of 2 volumes with backups has no good backup of known age; all others are within 26 h.",
+        "1 of 2 volumes with backups has no backup known to be good and recent; all others are within 26 h.",
     );
-    ageless(&[AGELESS], "1 of 1 volume with backups has no good backup of known age.");
+    ageless(&[AGELESS], "1 of 1 volume with backups has no backup known to be good and recent.");
     assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
 }
 
@@ -219,6 +220,9 @@ proptest! {
         let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
         let volumes = (0..6).filter(|volume| mine(*volume).next().is_some());
         let missed = volumes.clone().filter(|volume| !mine(*volume).any(|(_, word, hours)| *word == 0 && (0..=26).contains(hours)));
+        // Without a good one, a backup whose result is unknown may be good.
+        let is_unknown = |volume: &usize| mine(*volume).any(|(_, word, _)| *word == 3) && !mine(*volume).any(|(_, word, _)| *word == 0);
+        let missed = missed.filter(|volume| !is_unknown(volume));
         prop_assert_eq!(missed.count(), shown(Show::Missed));
         let full = volumes.filter(|volume| mine(*volume).count() >= limit);
         prop_assert_eq!(full.count(), counts.at_limit);
@@ -280,7 +284,7 @@ mod volumes_known {
         let analysis = analysis(&[GOOD, AGELESS], &[V, x, NEVER]);
         let verdict = analysis.verdict(&analysis.counts(), TargetAge::default());
         assert_eq!(verdict.number, Some((1, Show::Missed)));
-        assert!(verdict.after.ends_with(": it was never backed up; 1 more is of unknown age."), "{}", verdict.after);
+        assert!(verdict.after.ends_with(": it was never backed up; 1 more cannot be judged."), "{}", verdict.after);
     }
 
     #[test]
@@ -369,4 +373,68 @@ mod volumes_known {
         let words = format!("{}{}", verdict.before, verdict.after);
         assert_eq!(words, "1 volume has a good backup from the last 26\u{a0}h; 1 new volume has none yet.");
     }
+}
+
+#[test]
+fn an_unknown_result_of_the_last_day_takes_the_green_away() {
+    let failure = r#"{"id": "f", "status": "FAILURE", "volume_id": "v", "created_at": "2026-11-24T05:00:00", "fail_reason": "disk full"}"#;
+    let (tone, words) = verdict(&[GOOD, failure], input());
+    assert_eq!(tone, Tone::Unknown, "{words}");
+    assert!(words.ends_with(", but 1 backup of the last 24 h has an unknown result."), "{words}");
+    let analysis = analyse(&inventory(&[GOOD, failure]), input());
+    assert!(analysis.knows_failures() && !analysis.knows_last_day());
+    let before = failure.replace("24T05", "22T05");
+    assert_eq!(verdict(&[GOOD, &before], input()).0, Tone::Good, "an earlier one changes nothing of last night");
+}
+
+#[test]
+fn a_volume_whose_only_backup_has_an_unknown_result_is_neither_protected_nor_unprotected() {
+    for status in [r#""backing-up""#, "7", r#""""#] {
+        let row =
+            format!(r#"{{"id": "u", "status": {status}, "volume_id": "u", "created_at": "2026-11-24T02:00:00"}}"#);
+        let analysis = analyse(&inventory(&[&row]), input());
+        let counts = analysis.counts();
+        assert_eq!((counts.unknown, counts.unprotected, counts.protected), (1, 0, 0), "{status}");
+    }
+    let counts = analyse(&inventory(&[FAILED]), input()).counts();
+    assert_eq!((counts.unknown, counts.unprotected), (0, 1));
+}
+
+#[test]
+fn a_backup_that_may_be_incomplete_takes_the_green_away_unless_there_is_another() {
+    let row = |id: &str, hour: u32, objects: u32| {
+        format!(
+            r#"{{"id": "{id}", "status": "available", "volume_id": "v", "created_at": "2026-11-{}T{:02}:00:00", "object_count": {objects}}}"#,
+            22 + hour / 24,
+            hour % 24
+        )
+    };
+    // Hours since the beginning of 22 November; it is 8:00 on the 24th, and the target is 26 h.
+    let (old, lately, now) = (row("a", 2, 100), row("b", 40, 90), row("c", 50, 0));
+    let (tone, words) = verdict(&[&old, &now], input());
+    assert_eq!(tone, Tone::Unknown, "{words}");
+    assert!(words.contains("may be incomplete"), "{words}");
+    assert_eq!(verdict(&[&old, &lately, &now], input()).0, Tone::Good, "a sound one is recent enough");
+    let baseless = GOOD.replace('}', r#", "is_incremental": true}"#);
+    assert_eq!(verdict(&[&baseless], input()).0, Tone::Unknown);
+}
+
+#[test]
+fn what_was_read_too_long_ago_is_neither_good_nor_bad() {
+    for rows in [&[GOOD][..], &[OLD]] {
+        let stale = verdict(rows, AnalysisInput { is_stale: true, ..input() });
+        let now = verdict(rows, input());
+        assert_ne!(now.0, Tone::Unknown);
+        assert_eq!(stale.0, Tone::Unknown, "{}", stale.1);
+        assert!(stale.1.starts_with("Not up to date: "), "{}", stale.1);
+    }
+    let analysis = analyse(&inventory(&[GOOD]), AnalysisInput { is_stale: true, ..input() });
+    assert!(!analysis.is_certain() && !analysis.knows_failures());
+}
+
+#[test]
+fn what_a_partial_reading_lacks_is_said_of_what_was_read() {
+    let (tone, words) = verdict(&[OLD], AnalysisInput { extent: Extent::Partial(1, Some(9)), ..input() });
+    assert_eq!(tone, Tone::Unknown);
+    assert!(words.contains("no good backup from the last 26 h among those read"), "{words}");
 }

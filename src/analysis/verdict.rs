@@ -20,6 +20,7 @@ pub struct Counts {
     pub(crate) unknown: usize,
     pub(crate) new: usize,
     pub(crate) protected: usize,
+    pub(crate) doubtful: usize,
     pub(crate) failing: usize,
     pub(crate) overdue: usize,
     pub(crate) single: usize,
@@ -86,6 +87,7 @@ impl Analysis {
             unknown: of(Show::Unknown),
             new: of(Show::New),
             protected: of(Show::Protected),
+            doubtful: self.counted_lines().filter(|line| line.volume.is_doubtful).count(),
             failing: of(Show::Failing),
             overdue: of(Show::Overdue),
             single: of(Show::SingleCopy),
@@ -98,14 +100,19 @@ impl Analysis {
         }
     }
 
-    /// Whether the whole project has been read; until then nothing is called good.
+    /// Whether the whole project has been read, and lately; otherwise nothing is called good.
     pub(crate) fn is_certain(&self) -> bool {
-        self.extent.is_complete() && self.unreadable.attempts() == 0
+        self.extent.is_complete() && !self.is_stale && self.unreadable.attempts() == 0
     }
 
     /// Whether every failure and its time is known; otherwise there may be unknown ones.
     pub(crate) fn knows_failures(&self) -> bool {
         self.is_certain() && self.undated.failed + self.undated.unknown == 0
+    }
+
+    /// Whether every failure of the last 24 h is known: each backup's status says how it ended.
+    pub(crate) fn knows_last_day(&self) -> bool {
+        self.knows_failures() && self.last_day.1.unknown == 0
     }
 
     /// How many rows could not be read, as a sentence; empty if all could.
@@ -128,7 +135,11 @@ impl Analysis {
             let words = target_age.words().replace(' ', "\u{a0}");
             (format!("from the last {words}"), format!("within {words}"))
         };
-        let so_far = if self.extent.is_complete() { "" } else { "Incomplete data: " };
+        let (so_far, among) = match (self.extent.is_complete(), self.is_stale) {
+            (false, _) => ("Incomplete data: ", " among those read"),
+            (true, true) => ("Not up to date: ", ""),
+            (true, false) => ("", ""),
+        };
         // If the volumes are not known, these are the ones that backups name.
         let of_those = if self.lists_volumes() { "" } else { " with backups" };
         let of_all = format!(" of {} {}{of_those}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
@@ -149,16 +160,16 @@ impl Analysis {
             let verb = if without == 1 { "has" } else { "have" };
             let unknown = match counts.unknown {
                 0 => String::new(),
-                unknown => format!("; {} more {} of unknown age", grouped(unknown as u64), is_or_are(unknown)),
+                unknown => format!("; {} more cannot be judged", grouped(unknown as u64)),
             };
-            let after = format!("{of_all} {verb} no good backup {from}{}{unknown}.", never(counts));
+            let after = format!("{of_all} {verb} no good backup {from}{among}{}{unknown}.", never(counts));
             return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
         }
         if counts.unknown > 0 {
             let has_others = !is_odd && counts.new == 0 && counts.unknown < all;
             let others = if has_others { format!("; all others are {within}") } else { String::new() };
             let verb = if counts.unknown == 1 { "has" } else { "have" };
-            let after = format!("{of_all} {verb} no good backup of known age{others}.");
+            let after = format!("{of_all} {verb} no backup known to be good and recent{others}.");
             return verdict(Tone::Unknown, "", Some((counts.unknown, Show::Unknown)), after);
         }
         let new = match counts.new {
@@ -194,6 +205,23 @@ impl Analysis {
             }
             (0, 0) if matches!(self.volumes.read, VolumesRead::Refused(_) | VolumesRead::Partial) => {
                 let text = format!("{protected}; whether others were never backed up is not known");
+                verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
+            }
+            (0, 0) if self.last_day.1.unknown > 0 => {
+                let backups = match self.last_day.1.unknown {
+                    1 => "1 backup of the last 24 h has an unknown result".to_owned(),
+                    more => format!("{} backups of the last 24 h have an unknown result", grouped(u64::from(more))),
+                };
+                verdict(Tone::Unknown, &sentence(format!("{protected}, but {backups}")), None, ".".to_owned())
+            }
+            (0, 0) if counts.doubtful > 0 => {
+                let text = match counts.doubtful {
+                    1 => format!("{protected}, but that of 1 volume may be incomplete: see “Suspicious successes”"),
+                    more => format!(
+                        "{protected}, but those of {} volumes may be incomplete: see “Suspicious successes”",
+                        grouped(more as u64)
+                    ),
+                };
                 verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
             }
             (0, 0) => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
@@ -242,10 +270,6 @@ fn never(counts: &Counts) -> String {
         (never, missed) if never == missed => ": none of them was ever backed up".to_owned(),
         (never, _) => format!(", including {} that were never backed up", grouped(never as u64)),
     }
-}
-
-fn is_or_are(number: usize) -> &'static str {
-    if number == 1 { "is" } else { "are" }
 }
 
 fn capital(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! The state of each volume, from all backups of a project and, if known, its volumes. Pure: the time and the zone are
 //! passed in. Schedules and stored bytes are left out, since the API gives neither.
+//! One file: the states and the rules that lead to them.
 
 use crate::analysis::policy::Target;
 use crate::analysis::rhythm::{Rhythm, is_late, rhythm};
@@ -34,6 +35,8 @@ pub struct Volume {
     pub rhythm: Option<Rhythm>,
     /// Whether the next success is overdue.
     pub is_overdue: bool,
+    /// Whether it is protected only by backups that may be worth less than they seem.
+    pub(crate) is_doubtful: bool,
     /// How many backups it has, in any status.
     pub(crate) backups: usize,
     /// How many of them can be restored.
@@ -53,7 +56,7 @@ pub(crate) enum Protection {
     Ahead,
     /// Its last good recovery point is older than the target.
     TooOld,
-    /// It has a restorable backup whose time is unknown.
+    /// It has a restorable backup whose time is unknown, or none but one whose status does not say whether it is.
     Unknown,
     /// It has no backup yet, and is younger than its target.
     New,
@@ -78,7 +81,7 @@ pub(crate) enum Day {
 
 /// Whether a backup in this status can be restored. One that is being restored can be restored again; after a failed
 /// restore (`error_restoring`) or a failed deletion it is uncertain.
-fn is_restorable(status: &Status) -> bool {
+pub(super) fn is_restorable(status: &Status) -> bool {
     matches!(status, Status::Available | Status::Restoring)
 }
 
@@ -141,6 +144,7 @@ impl Volume {
             streak: 0,
             rhythm: None,
             is_overdue: false,
+            is_doubtful: false,
             backups: 0,
             restorable: 0,
             days: [Day::Nothing; DAYS],
@@ -283,7 +287,10 @@ fn volume(
     let points = || good.clone().filter_map(|entry| entry.recovery_point());
     let last_good = points().filter(|point| point.is_possible(now)).max();
     let ahead = points().filter(|point| point.is_ahead(now)).max();
+    // Its status may not say that it succeeded, or could not be read.
+    let may_be_good = |entry: &Entry<'_>| matches!(entry.status(), Status::Other(_) | Status::Missing);
     let protection = match last_good {
+        _ if restorable == 0 && newest_first.iter().any(may_be_good) => Protection::Unknown,
         _ if restorable == 0 => Protection::Unprotected,
         None if points().any(|point| point.is_ahead(now)) => Protection::Ahead,
         None => Protection::Unknown,
@@ -305,6 +312,7 @@ fn volume(
         streak: failures.len(),
         rhythm,
         is_overdue: last_good.is_some_and(late),
+        is_doubtful: false,
         backups: newest_first.len(),
         restorable,
         days: days(newest_first, now, offset),

@@ -1,5 +1,5 @@
 //! The shift report: the Overview as Markdown, for a ticket or a chat. Pure. Strings from the API are formatted as
-//! code, so that Markdown and HTML in them have no effect.
+//! code, so that Markdown and HTML in them have no effect. One file: its sections follow each other as in the report.
 
 use crate::analysis::acknowledgement::{Subject, Validity};
 use crate::analysis::causes::Cause;
@@ -104,7 +104,7 @@ fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: Report
     let verdict = analysis.verdict(&counts, target_age);
     let number = verdict.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
     let (_, day) = &analysis.last_day;
-    let failed = if analysis.knows_failures() { "failed" } else { "known to have failed" };
+    let failed = if analysis.knows_last_day() { "failed" } else { "known to have failed" };
     say(&mut text, format_args!("**{}{number}{}**\n", verdict.before, verdict.after));
     say(
         &mut text,
@@ -344,7 +344,8 @@ mod tests {
         });
         assert!(
             text.contains(
-                "**Incomplete data: 1 of 2 volumes with backups has no good backup from the last 26\u{a0}h.**"
+                "**Incomplete data: 1 of 2 volumes with backups has no good backup from the last 26\u{a0}h among \
+                 those read.**"
             ),
             "{text}"
         );

@@ -153,3 +153,15 @@ fn a_recovery_point_that_cannot_be_read_is_not_the_creation() {
     let created = Instant::parse("2026-11-24T02:00:00");
     assert_eq!((of("null"), of("\"\""), of("\"soon\""), of("[]")), (created, created, None, None));
 }
+
+#[test]
+fn rows_of_one_answer_with_one_id_and_different_volumes_are_different_backups() {
+    let row = |status: &str, volume: &str| format!(r#"{{"id": "a", "status": "{status}", "volume_id": "{volume}"}}"#);
+    let mut all = Inventory::default();
+    let part = |rows: &[String]| answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap();
+    all.push_part(&part(&[row("available", "v"), row("error", "w")]).rows);
+    let found: Vec<_> = all.iter().map(|entry| (entry.text(Word::Volume), entry.status().word())).collect();
+    assert_eq!(found, [(Some("v"), "available"), (Some("w"), "error")]);
+    // The id finds the first.
+    assert_eq!(all.place("a"), Some(0));
+}

@@ -1,5 +1,5 @@
 //! The state of the Volumes view: the target each volume is measured against, which volumes are shown, in which order,
-//! and which chain is open.
+//! and which chain is open. One file: each part next to how it is printed and parsed back.
 
 use crate::time::{DAY, HOUR, MINUTE};
 use std::fmt;
@@ -182,7 +182,7 @@ impl Show {
             Self::Ahead => "Recovery point in the future",
             Self::FutureOnly => "Dated in the future",
             Self::TooOld => "Too old",
-            Self::Unknown => "Age unknown",
+            Self::Unknown => "Unknown",
             Self::New => "New",
             Self::Protected => "Protected",
             Self::Failing => "Last run failed",

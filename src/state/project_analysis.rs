@@ -14,7 +14,7 @@ use crate::state::address::Address;
 use crate::state::config::Config;
 use crate::state::marks::{Marks, use_marks};
 use crate::state::preferences::Preferences;
-use crate::state::project_snapshot::{ProjectSnapshot, SnapshotState};
+use crate::state::project_snapshot::{ProjectSnapshot, SnapshotState, is_stale};
 use crate::state::visit_memory::VisitMemory;
 use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::time::{Instant, Zone};
@@ -51,7 +51,9 @@ struct Due {
     version: (u32, u32),
     target_age: TargetAge,
     zone: Zone,
+    /// The current time, or that of the reading if it was read too long ago to speak of now.
     now: Instant,
+    is_stale: bool,
     retired: Arc<BTreeSet<String>>,
     acknowledged: Arc<Acknowledgements>,
     volumes: Arc<VolumeInventory>,
@@ -102,11 +104,14 @@ pub(crate) fn use_project_analysis(
         if !wanted || project.with(Option::is_none) {
             return None;
         }
+        let read_at = snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.at));
+        let stale = read_at.filter(|at| is_stale(*at, now.get()));
         Some(Due {
             version: snapshot.state.with(|state| (state.epoch, redraw_step(state, 1))),
             target_age: target_age.get(),
             zone: zone.get(),
-            now: now.get(),
+            now: stale.unwrap_or_else(|| now.get()),
+            is_stale: stale.is_some(),
             retired: project_analysis.marks.retired.get(),
             acknowledged: project_analysis.marks.acknowledged.get(),
             volumes: volumes.settled(),
@@ -121,6 +126,7 @@ pub(crate) fn use_project_analysis(
         let setting = AnalysisInput {
             epoch,
             extent,
+            is_stale: due.is_stale,
             unread,
             now: due.now,
             offset: clock.offset,
@@ -195,7 +201,7 @@ fn use_found(
 impl ProjectAnalysis {
     /// Computes an analysis, a little at a time.
     async fn work(self, mut setting: AnalysisInput) {
-        let is_new = setting.extent.is_complete() && self.visit.is_due(setting.now);
+        let is_new = setting.extent.is_complete() && self.visit.is_due();
         if is_new {
             self.visit.begin(setting.now).await;
             setting.memory = self.visit.memory.get_untracked();

@@ -4,7 +4,7 @@
 
 mod contents;
 use crate::platform::{chance, clock};
-pub(crate) use contents::{Brought, Contents, SnapshotState};
+pub(crate) use contents::{Brought, Contents, SnapshotState, is_stale};
 
 use crate::api::cinder::{Failure, Member, Page, Row};
 use crate::api::transport;

@@ -6,7 +6,7 @@ mod counts;
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
-use crate::api::cinder::failure::{Code, FailureKind, Headers, Requested};
+use crate::api::cinder::failure::{FailureKind, Headers, Requested};
 use crate::api::cinder::fallback::{Negotiation, Next};
 use crate::api::cinder::limits::BackupQuota;
 use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, Volume, answer};
@@ -18,6 +18,7 @@ use crate::query::pagination::{Claim, Correction, Place, Probe};
 use crate::query::{PageNumber, PageSize, Query, Sort};
 use crate::state::config::{Config, ConfigError};
 use crate::state::session::Access;
+use http::StatusCode;
 use std::pin::Pin;
 
 /// Rows parsed per task: a few milliseconds.
@@ -334,11 +335,11 @@ impl Service {
             Some((first, request)) if first.code() == last.code() => (first, request),
             _ => (last, request),
         };
-        if failure.code() == Some(Code::BadRequest)
+        if failure.code() == Some(StatusCode::BAD_REQUEST)
             && let Some(plain) = request.plain()
         {
             // If the request is refused without filters too, the project is the cause.
-            if self.send(&plain).await.is_err_and(|refused| refused.code() == Some(Code::BadRequest)) {
+            if self.send(&plain).await.is_err_and(|refused| refused.code() == Some(StatusCode::BAD_REQUEST)) {
                 return failure.of_request(Requested::Project);
             }
         }

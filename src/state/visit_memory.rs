@@ -21,7 +21,7 @@ pub(crate) struct VisitMemory {
     pub(super) memory: Cell<Option<Arc<Memory>>>,
     /// Whether the browser refused to store the memory.
     pub(crate) forgets: Cell<bool>,
-    /// When the memory was last stored.
+    /// When the project was read whose memory was last stored.
     remembered: Stored<Option<Instant>>,
     snapshot: ProjectSnapshot,
 }
@@ -37,10 +37,17 @@ impl VisitMemory {
         self.memory.set(read(&before_key(project)));
     }
 
-    /// Whether the memory has to be stored again.
-    pub(super) fn is_due(self, now: Instant) -> bool {
+    /// Whether the project has been read again since the memory was stored.
+    pub(super) fn is_due(self) -> bool {
         // The clock may have been set back meanwhile.
-        self.remembered.get().is_none_or(|at| now.seconds_since(at).abs() >= REMEMBERED)
+        let is_later = |at: Instant| self.read_at().seconds_since(at).abs() >= REMEMBERED;
+        self.remembered.get().is_none_or(is_later)
+    }
+
+    /// When the project was read.
+    fn read_at(self) -> Instant {
+        let at = self.snapshot.state.with_untracked(|state| state.contents.as_ref().map(|contents| contents.at));
+        at.unwrap_or_else(clock::now)
     }
 
     /// The id of the project that is read.
@@ -66,7 +73,8 @@ impl VisitMemory {
     /// Stores the current state, for the next visit.
     pub(super) async fn end(self) {
         let Some(project) = self.project() else { return };
-        let mut memory = Memory::with_room(clock::now(), self.snapshot.with(Inventory::len));
+        let at = self.read_at();
+        let mut memory = Memory::with_room(at, self.snapshot.with(Inventory::len));
         let mut next = 0;
         while next < self.snapshot.with(Inventory::len) {
             self.snapshot.with(|all| {
@@ -81,7 +89,7 @@ impl VisitMemory {
         transport::pause().await;
         self.keep(&seen_key(&project), Some(&text));
         // Only now: another analysis may cancel this one, and then has to store the memory itself.
-        self.remembered.set(Some(clock::now()));
+        self.remembered.set(Some(at));
     }
 
     fn keep(self, key: &str, text: Option<&str>) {
@@ -91,7 +99,7 @@ impl VisitMemory {
     /// Makes the current state the one to compare with.
     pub(crate) fn remember(self) {
         let Some(project) = self.project() else { return };
-        let memory = self.snapshot.with(|all| Memory::of(all, clock::now()));
+        let memory = self.snapshot.with(|all| Memory::of(all, self.read_at()));
         self.keep(&before_key(&project), Some(&memory.text()));
         self.memory.set(Some(Arc::new(memory)));
     }

@@ -1,6 +1,7 @@
 //! The output of a view as a plain value: elements and text, nothing else. One type for the whole page, compiled once
 //! (a separate type for each view makes the program half as large again), and printed as HTML in tests.
 
+mod batch;
 mod draw;
 mod drawn;
 pub mod slots;
@@ -10,6 +11,7 @@ pub use crate::platform::element_ref::ElementRef;
 use crate::platform::element_ref::{Handle, Key};
 use crate::query::Query;
 use crate::ui::messages::{Action, CellLink, Copied, Form, Input, Message, Route, Setting, Typed};
+pub(crate) use batch::together;
 pub(crate) use draw::live;
 pub(crate) use drawn::Drawn;
 use std::borrow::Cow;

@@ -89,18 +89,16 @@ fn volumes_read(current: &CurrentView, analysis_view: &AnalysisView) -> Option<S
         return None;
     }
     let volumes = current.volumes;
-    match volumes.progress.get() {
-        Some((read, total)) => Some(words::reading_volumes(read, total)),
-        None => {
-            let clock = analysis_view.clock.get();
-            volumes.known.with(|known| match known.read {
-                VolumesRead::Complete { at, .. } => Some(words::volumes_read_at(&clock.brief(at), &clock.zone())),
-                VolumesRead::Refused(_) => Some(words::VOLUMES_NOT_READ.to_owned()),
-                VolumesRead::Partial => Some(words::VOLUMES_PARTLY_READ.to_owned()),
-                VolumesRead::Pending | VolumesRead::Off => None,
-            })
-        }
+    if let Some((read, total)) = volumes.progress.get() {
+        return Some(words::reading_volumes(read, total));
     }
+    let clock = analysis_view.clock.get();
+    volumes.known.with(|known| match known.read {
+        VolumesRead::Complete { at, .. } => Some(words::volumes_read_at(&clock.brief(at), &clock.zone())),
+        VolumesRead::Refused(_) => Some(words::VOLUMES_NOT_READ.to_owned()),
+        VolumesRead::Partial => Some(words::VOLUMES_PARTLY_READ.to_owned()),
+        VolumesRead::Pending | VolumesRead::Off => None,
+    })
 }
 
 /// How much of the project the view is based on.

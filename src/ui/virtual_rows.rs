@@ -8,7 +8,7 @@ use crate::cells::{Stored, effect};
 use crate::platform::element_ref::{Key, get};
 use crate::platform::{clock, dom};
 use crate::time::Clock;
-use crate::ui::node::{Drawn, Element, Node, el};
+use crate::ui::node::{Drawn, Element, Node, el, together};
 use heights::{Heights, ROWS};
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -25,8 +25,11 @@ use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverInit};
 const SLICES: usize = 50;
 /// How many slices of a longer list are rendered first: those near its top, on most screens.
 const FIRST: usize = 5;
+/// How many slices of a page are rendered together: each slice by itself would cost another layout and another paint of
+/// everything in sight.
+const TOGETHER: usize = 5;
 /// Milliseconds of rendering before yielding to the browser.
-const WORK: i64 = 4;
+const WORK: i64 = 8;
 /// How many slices away from the visible area the focused slice is still kept.
 const HELD: usize = 15;
 /// How close to the visible area slices are in the table, in CSS pixels: about two screens.
@@ -40,6 +43,8 @@ pub(crate) struct Source {
     pub(crate) stamp: ([usize; 3], Clock, String),
     /// The number of rows.
     pub(crate) rows: usize,
+    /// Whether they are a page of the service's list, which is not replaced at every keystroke.
+    pub(crate) is_page: bool,
     /// The index of the open row.
     pub(crate) open: Option<usize>,
     /// Renders the rows in this range.
@@ -115,9 +120,12 @@ fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> O
         let source = source();
         painter.update(|painter| {
             if let Some(painter) = painter {
+                let at_once = if source.as_ref().is_some_and(|source| source.is_page) { TOGETHER } else { 1 };
                 painter.show(source);
                 // The first rows are rendered at once, so that they are laid out together with the rest of the page.
-                painter.paint_due();
+                for _ in 0..at_once {
+                    painter.paint_due();
+                }
             }
         });
         go_on(painter);
@@ -289,7 +297,7 @@ impl Painter {
         }
         let (height, places) = (self.heights.of(slice), self.heights.places(slice));
         let Some(slot) = self.slots.get_mut(slice - self.first) else { return };
-        Node::from(tbody().children((source.draw)(places))).rebuild(&mut slot.drawn);
+        together(|| Node::from(tbody().children((source.draw)(places))).rebuild(&mut slot.drawn));
         free_height(&slot.drawn, height);
         slot.is_current = true;
     }

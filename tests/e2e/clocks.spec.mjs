@@ -11,7 +11,7 @@ const figureText = (page, name) => figures(page, name).first();
 test.describe('times in the future', () => {
   test('protect nothing, are not of the last 24 h, and the Overview says why', async ({ page }) => {
     await openWhole(page, 'future/?view=overview');
-    await expect(verdict(page)).toHaveText('2 of 7 volumes have no good backup from the last 26 h; 1 more is of unknown age.');
+    await expect(verdict(page)).toHaveText('2 of 7 volumes have no good backup from the last 26 h; 1 more cannot be judged.');
     const evidence = page.locator('.evidence');
     await expect(page.locator('.last-day')).toHaveText('4 backups started in the last 24 h: 0 failed, 4 succeeded (100 %), 0 in progress.');
     await expect(evidence).toContainText('3 volumes have a recovery point in the future, which is not counted.');
@@ -114,7 +114,7 @@ test.describe('this computer’s clock', () => {
       });
       await openWhole(page, 'future/?view=overview');
       await expect(skew(page)).toHaveCount(0);
-      await expect(verdict(page)).toHaveText('2 of 7 volumes have no good backup from the last 26 h; 1 more is of unknown age.');
+      await expect(verdict(page)).toHaveText('2 of 7 volumes have no good backup from the last 26 h; 1 more cannot be judged.');
       await page.unrouteAll({ behavior: 'ignoreErrors' });
     }
   });

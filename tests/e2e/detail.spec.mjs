@@ -101,7 +101,7 @@ test('every field that the service gives is in the panel', async ({ page, demo, 
     INC: '1, incremental',
     'Availability zone': 'zone-9',
     Container: 'a-container Copy the container',
-    Objects: '9876',
+    Objects: '9,876',
     Created: new RegExp(`^${moment(backup.created_at)}`),
     Updated: new RegExp(`^${moment(backup.updated_at)}`),
     // A failed backup cannot be restored, so it has no recovery point.

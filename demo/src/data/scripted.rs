@@ -2,13 +2,11 @@
 //! progress after a failed one, and failures that report their progress.
 
 use chrono::{DateTime, Datelike, Months, TimeDelta, Utc};
+use uuid::Uuid;
 
 use crate::backup::Backup;
 use crate::clock::{DAY, HOUR, written};
 use crate::world::project;
-
-/// Cinder's volume id for a record until its import is done.
-const IMPORT_VOLUME_ID: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Builds the rows of a scripted project.
 struct Script {
@@ -129,7 +127,8 @@ fn imports(now: DateTime<Utc>) -> Vec<Backup> {
     script.volume("nightly", script.every(DAY, 5, 4 * HOUR));
     for (status, minutes) in [("creating", 30), ("error", HOUR), ("error", 2 * HOUR), ("error", 3 * HOUR)] {
         let at = script.ago(minutes);
-        script.backup("import", IMPORT_VOLUME_ID, status, at);
+        // Cinder's volume id for a record until its import is done.
+        script.backup("import", &Uuid::nil().to_string(), status, at);
     }
     let at = script.ago(5 * HOUR);
     script.backup("of no volume", "", "available", at);

@@ -4,6 +4,8 @@
 //! Replaced are ids, requests, addresses, hosts, paths, times, durations, sizes, rates and numbers. Numbers that
 //! identify the error are kept: HTTP, errno, exit and result codes, and codes such as `VolumeBackup.0040`.
 
+use crate::uuid;
+
 /// The placeholders for variable parts.
 const SIGNS: [&str; 12] = [
     "<request>",
@@ -170,8 +172,8 @@ fn variable(before: &str, token: &str, rest: &str) -> Option<(usize, &'static st
     if last.is_some_and(|c| c.is_ascii_alphanumeric()) || SIGNS.contains(&token) {
         return None;
     }
-    if let Some(length) = rest.strip_prefix("req-").filter(|rest| is_uuid(rest)) {
-        return Some((rest.len() - length.len() + UUID, "<request>"));
+    if let Some(length) = rest.strip_prefix("req-").filter(|rest| uuid::begins(rest)) {
+        return Some((rest.len() - length.len() + uuid::LENGTH, "<request>"));
     }
     let plain = PLAIN.into_iter().find_map(|(length, sign)| Some((length(rest)?, sign)));
     plain
@@ -200,18 +202,8 @@ fn url(text: &str) -> Option<usize> {
     (scheme > 0 && length > 0).then_some(scheme + 3 + length)
 }
 
-const UUID: usize = 36;
-
 fn uuid(text: &str) -> Option<usize> {
-    is_uuid(text).then_some(UUID)
-}
-
-fn is_uuid(text: &str) -> bool {
-    let fits = |(index, byte): (usize, u8)| match index {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    text.len() >= UUID && text.bytes().take(UUID).enumerate().all(fits)
+    uuid::begins(text).then_some(uuid::LENGTH)
 }
 
 /// `2026-11-23`, `2026-11-23T08:22:46.000000Z`, `2026-11-23 08:22`, `08:22:46` or `0:00:12`.

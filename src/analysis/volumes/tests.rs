@@ -30,10 +30,13 @@ fn a_recovery_point_within_the_target_protects_to_the_second() {
     assert_eq!(one(&[("available", "2026-11-23T06:00:00")]).protection, Protection::Protected);
     assert_eq!(one(&[("available", "2026-11-23T05:59:59")]).protection, Protection::TooOld);
     assert_eq!(one(&[("restoring", "2026-11-23T06:00:00")]).protection, Protection::Protected);
-    for status in ["error", "creating", "deleting", "error_deleting", "error_restoring", "deleted", "archiving"] {
+    for status in ["error", "creating", "deleting", "error_deleting", "error_restoring", "deleted"] {
         assert_eq!(one(&[(status, "2026-11-24T06:00:00")]).protection, Protection::Unprotected, "{status}");
     }
     assert_eq!(one(&[("available", "no time")]).protection, Protection::Unknown);
+    assert_eq!(one(&[("archiving", "2026-11-24T06:00:00")]).protection, Protection::Unknown, "it may be good");
+    let with_old = [("archiving", "2026-11-24T06:00:00"), ("available", "2026-11-20T06:00:00")];
+    assert_eq!(one(&with_old).protection, Protection::TooOld);
 }
 
 #[test]
@@ -215,6 +218,7 @@ proptest! {
             }
             prop_assert_eq!(found.streak, streak);
             let expected = match good.first() {
+                None if mine.iter().any(|row| words[row.1] == "odd") => Protection::Unknown,
                 None => Protection::Unprotected,
                 Some(hours) if *hours > 26 => Protection::TooOld,
                 Some(_) => Protection::Protected,

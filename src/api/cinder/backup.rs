@@ -1,5 +1,5 @@
 //! One backup, with every field of the document. Only the id and the status are required; every other member may be
-//! missing or of any type.
+//! missing or of any type. One file: each field next to how it is parsed.
 
 use crate::api::cinder::member::{Member, string};
 use crate::api::cinder::{Status, member};

@@ -6,6 +6,7 @@ mod words;
 use crate::api::cinder::answer::Unreadable;
 use crate::api::json::Pairs;
 use crate::time::Instant;
+use http::StatusCode;
 use serde_json::value::RawValue;
 
 pub(crate) use words::Advice;
@@ -52,7 +53,7 @@ pub enum FailureKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status.
-    pub code: Code,
+    pub code: StatusCode,
     /// The service's message, as plain text.
     pub message: Option<String>,
     /// The request id to quote to the operators.
@@ -95,82 +96,6 @@ pub enum Renewal {
     Form,
 }
 
-/// The status codes of the document, those that gateways use, and any other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Code {
-    BadRequest,
-    Unauthorized,
-    Forbidden,
-    NotFound,
-    MethodNotAllowed,
-    NotAcceptable,
-    ProxyAuthenticationRequired,
-    RequestTimeout,
-    Conflict,
-    ContentTooLarge,
-    UriTooLong,
-    TooManyRequests,
-    InternalServerError,
-    NotImplemented,
-    BadGateway,
-    ServiceUnavailable,
-    GatewayTimeout,
-    Other(u16),
-}
-
-impl Code {
-    /// Every status with its own text.
-    pub(crate) const KNOWN: [Self; 17] = [
-        Self::BadRequest,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::NotAcceptable,
-        Self::ProxyAuthenticationRequired,
-        Self::RequestTimeout,
-        Self::Conflict,
-        Self::ContentTooLarge,
-        Self::UriTooLong,
-        Self::TooManyRequests,
-        Self::InternalServerError,
-        Self::NotImplemented,
-        Self::BadGateway,
-        Self::ServiceUnavailable,
-        Self::GatewayTimeout,
-    ];
-
-    /// The code of an HTTP status.
-    pub(crate) fn from_number(number: u16) -> Self {
-        Self::KNOWN.into_iter().find(|code| code.number() == number).unwrap_or(Self::Other(number))
-    }
-
-    /// The HTTP status.
-    pub fn number(self) -> u16 {
-        match self {
-            Self::BadRequest => 400,
-            Self::Unauthorized => 401,
-            Self::Forbidden => 403,
-            Self::NotFound => 404,
-            Self::MethodNotAllowed => 405,
-            Self::NotAcceptable => 406,
-            Self::ProxyAuthenticationRequired => 407,
-            Self::RequestTimeout => 408,
-            Self::Conflict => 409,
-            Self::ContentTooLarge => 413,
-            Self::UriTooLong => 414,
-            Self::TooManyRequests => 429,
-            Self::InternalServerError => 500,
-            Self::NotImplemented => 501,
-            Self::BadGateway => 502,
-            Self::ServiceUnavailable => 503,
-            Self::GatewayTimeout => 504,
-            Self::Other(number) => number,
-        }
-    }
-}
-
 /// What the transport passes on about an answer that is not a success.
 #[derive(Debug, Clone, Default)]
 pub struct Headers {
@@ -210,7 +135,8 @@ impl Failure {
         let text = String::from_utf8_lossy(body);
         let Said { message, seconds, is_item } = read_message(text.trim());
         let kind = FailureKind::Refused(Refusal {
-            code: Code::from_number(status),
+            // `fetch` gives no status that is out of range.
+            code: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY),
             message,
             request_id,
             retry_after: retry_after.or(seconds),
@@ -244,7 +170,8 @@ impl Failure {
 
     /// Whether it ends a session that was started in the page.
     pub(crate) fn ends_the_session(&self) -> bool {
-        self.refusal().is_some_and(|refusal| refusal.code == Code::Unauthorized && refusal.renewal == Renewal::Form)
+        self.refusal()
+            .is_some_and(|refusal| refusal.code == StatusCode::UNAUTHORIZED && refusal.renewal == Renewal::Form)
     }
 
     /// The refusal, if there was an answer.
@@ -256,7 +183,7 @@ impl Failure {
     }
 
     /// The HTTP status of the refusal.
-    pub(crate) fn code(&self) -> Option<Code> {
+    pub(crate) fn code(&self) -> Option<StatusCode> {
         self.refusal().map(|refusal| refusal.code)
     }
 
@@ -287,13 +214,13 @@ impl Failure {
             FailureKind::Unreadable { what, .. } => matches!(what, Unreadable::Empty | Unreadable::Cut),
             FailureKind::Refused(refusal) => matches!(
                 refusal.code,
-                Code::RequestTimeout
-                    | Code::TooManyRequests
-                    | Code::ContentTooLarge
-                    | Code::InternalServerError
-                    | Code::BadGateway
-                    | Code::ServiceUnavailable
-                    | Code::GatewayTimeout
+                StatusCode::REQUEST_TIMEOUT
+                    | StatusCode::TOO_MANY_REQUESTS
+                    | StatusCode::PAYLOAD_TOO_LARGE
+                    | StatusCode::INTERNAL_SERVER_ERROR
+                    | StatusCode::BAD_GATEWAY
+                    | StatusCode::SERVICE_UNAVAILABLE
+                    | StatusCode::GATEWAY_TIMEOUT
             ),
         }
     }

@@ -2,8 +2,8 @@
 //! the message, which may be in any language. Only what was seen to help is learnt.
 
 use crate::api::cinder::capabilities::Features;
-use crate::api::cinder::failure::Code;
 use crate::api::cinder::{Capabilities, Failure, Request};
+use http::StatusCode;
 
 /// One request and the reduced requests tried in its place.
 #[derive(Debug)]
@@ -69,9 +69,11 @@ impl Negotiation {
         let Some(refusal) = failure.refusal() else { return Next::Failed };
         let message = refusal.message.as_deref().unwrap_or_default();
         match refusal.code {
-            Code::NotAcceptable if self.answered.is_none() => self.change_version(message),
+            StatusCode::NOT_ACCEPTABLE if self.answered.is_none() => self.change_version(message),
             // Some services use 422 or 501 for an unknown parameter.
-            Code::BadRequest | Code::NotImplemented | Code::Other(422) => self.ask_for_less(request, message),
+            StatusCode::BAD_REQUEST | StatusCode::NOT_IMPLEMENTED | StatusCode::UNPROCESSABLE_ENTITY => {
+                self.ask_for_less(request, message)
+            }
             _ => Next::Failed,
         }
     }

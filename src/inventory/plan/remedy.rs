@@ -2,7 +2,8 @@
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::answer::Unreadable;
-use crate::api::cinder::failure::{Code, FailureKind};
+use crate::api::cinder::failure::FailureKind;
+use http::StatusCode;
 
 /// What helps against a failure, judged by its code alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +31,14 @@ pub(super) fn remedy(failure: &Failure) -> Remedy {
         FailureKind::Refused(refusal) => refusal.code,
     };
     match code {
-        Code::Unauthorized | Code::ProxyAuthenticationRequired => Remedy::Stop,
-        Code::TooManyRequests | Code::ContentTooLarge => Remedy::Slow,
-        Code::RequestTimeout | Code::BadGateway | Code::ServiceUnavailable | Code::GatewayTimeout => Remedy::Wait,
-        Code::InternalServerError | Code::Other(500..) => Remedy::Halve,
-        Code::BadRequest
-        | Code::Forbidden
-        | Code::NotFound
-        | Code::MethodNotAllowed
-        | Code::NotAcceptable
-        | Code::Conflict
-        | Code::UriTooLong
-        | Code::NotImplemented
-        | Code::Other(_) => Remedy::Skip,
+        StatusCode::UNAUTHORIZED | StatusCode::PROXY_AUTHENTICATION_REQUIRED => Remedy::Stop,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::PAYLOAD_TOO_LARGE => Remedy::Slow,
+        StatusCode::REQUEST_TIMEOUT
+        | StatusCode::BAD_GATEWAY
+        | StatusCode::SERVICE_UNAVAILABLE
+        | StatusCode::GATEWAY_TIMEOUT => Remedy::Wait,
+        code if code.as_u16() >= 500 && code != StatusCode::NOT_IMPLEMENTED => Remedy::Halve,
+        _ => Remedy::Skip,
     }
 }
 

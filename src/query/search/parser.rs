@@ -1,4 +1,5 @@
-//! Parses the query language. An error includes its position, so that it can be shown.
+//! Parses the query language. An error includes its position, so that it can be shown. One file: each key next to what
+//! it expects and to the error if something else is there.
 
 use crate::query::Match;
 use crate::query::search::{Bound, Criterion, Property, Search, Term, TextField, is_joint};

@@ -2,8 +2,13 @@
 
 use crate::inventory::plan::{Extent, Gap, Span};
 use crate::state::reading::ReadingState;
-use crate::time::Instant;
+use crate::time::{HOUR, Instant};
 use std::sync::Arc;
+
+/// Whether what was read at a time no longer says what is true now: a night's backups may have run since.
+pub(crate) fn is_stale(read_at: Instant, now: Instant) -> bool {
+    now.seconds_since(read_at) > HOUR
+}
 
 /// The contents of the inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]

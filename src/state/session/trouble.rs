@@ -1,7 +1,8 @@
 //! What went wrong with a sign-in, in plain words, with Keystone's own message.
 
 use crate::api::cinder::Failure;
-use crate::api::cinder::failure::{Code, Refusal};
+use crate::api::cinder::failure::Refusal;
+use http::StatusCode;
 
 /// Keystone's message for any wrong name or password. It only says more about what the user may know, such as an
 /// expired password.
@@ -30,7 +31,7 @@ impl From<&str> for Trouble {
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         let text = match failure.refusal() {
-            Some(refusal) if refusal.code == Code::Unauthorized && !refusal.is_web_page => match more(refusal) {
+            Some(refusal) if refusal.code == StatusCode::UNAUTHORIZED && !refusal.is_web_page => match more(refusal) {
                 Some(words) => format!(
                     "Keystone did not accept this: “{words}” If that does not tell why, check the user, the domain and \
                      the password."
@@ -39,7 +40,7 @@ impl From<Failure> for Trouble {
                          right in the project."
                     .to_owned(),
             },
-            Some(refusal) if refusal.code == Code::NotFound => no_keystone(),
+            Some(refusal) if refusal.code == StatusCode::NOT_FOUND => no_keystone(),
             _ if failure.may_pass() => "Keystone is not responding: try again in a moment.".to_owned(),
             _ => format!("{failure}. {}", failure.next_step()),
         };
@@ -61,8 +62,9 @@ impl Trouble {
     /// Whether the credentials were refused; otherwise the same may work later. For an expired token Keystone also
     /// answers “not found”.
     pub(crate) fn is_refusal(&self) -> bool {
-        let is_refusal =
-            |refusal: &Refusal| matches!(refusal.code, Code::Unauthorized | Code::NotFound) && !refusal.is_web_page;
+        let is_refusal = |refusal: &Refusal| {
+            matches!(refusal.code, StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND) && !refusal.is_web_page
+        };
         self.failure.as_ref().and_then(Failure::refusal).is_some_and(is_refusal)
     }
 

@@ -1,7 +1,8 @@
 //! Renders nodes in the browser. Existing content is updated in place, child by child and by position, so that
 //! unchanged parts keep their focus, selection and scroll position.
 
-use crate::ui::node::drawn::{Drawn, Hold, append, build, set};
+use crate::ui::node::batch::{set_attribute, set_text};
+use crate::ui::node::drawn::{Drawn, Hold, append, build};
 use crate::ui::node::template::build_row;
 use crate::ui::node::{Node, Text};
 use leptos::prelude::document;
@@ -35,7 +36,7 @@ impl Render for Node {
             (Self::Nothing, Drawn::Nothing(_)) => {}
             (Self::Text(text), Drawn::Text(node, shown)) => {
                 if text != *shown {
-                    node.set_node_value(Some(&text));
+                    set_text(node, &text);
                     *shown = text;
                 }
             }
@@ -63,7 +64,7 @@ fn change_attributes(node: &web_sys::Element, shown: &mut Vec<(&'static str, Tex
     for (index, pair) in new.iter().enumerate() {
         // Attributes are nearly always in the same order.
         if shown.get(index) != Some(pair) && !shown.contains(pair) {
-            set(node, pair.0, &pair.1);
+            set_attribute(node, pair.0, &pair.1);
         }
     }
     *shown = new;

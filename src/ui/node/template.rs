@@ -2,7 +2,8 @@
 //! single elements and attributes. The first row of a shape is built piece by piece and kept as a template; each
 //! further one is a copy in which only the differences are set: the texts and attribute values computed at run time.
 
-use crate::ui::node::drawn::{Drawn, Hold, build, set};
+use crate::ui::node::batch::{set_attribute, set_text};
+use crate::ui::node::drawn::{Drawn, Hold, build};
 use crate::ui::node::{Element, Node, Parts, Text};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -67,7 +68,7 @@ fn fill(copy: web_sys::Node, node: Node) -> Drawn {
         Node::Nothing => Drawn::Nothing(copy),
         Node::Text(text) => {
             if let Text::Owned(text) = &text {
-                copy.set_node_value(Some(text));
+                set_text(&copy, text);
             }
             Drawn::Text(copy, text)
         }
@@ -76,7 +77,7 @@ fn fill(copy: web_sys::Node, node: Node) -> Drawn {
             let node: web_sys::Element = copy.unchecked_into();
             for (name, value) in &attributes {
                 if let Text::Owned(value) = value {
-                    set(&node, name, value);
+                    set_attribute(&node, name, value);
                 }
             }
             let mut next = node.first_child();

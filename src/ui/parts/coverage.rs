@@ -2,9 +2,9 @@
 
 use crate::export::rows::Format;
 use crate::inventory::plan::{Gap, can_be_halved};
-use crate::state::project_snapshot::{Brought, Contents, SnapshotState};
+use crate::state::project_snapshot::{Brought, Contents, SnapshotState, is_stale};
 use crate::state::reading::ReadingState;
-use crate::time::Clock;
+use crate::time::{Clock, Instant, ago};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
@@ -95,9 +95,14 @@ fn mark(
         None => words::read_all(backups),
     };
     let mark = el("span").class("mark").attr("data-tone", tone).child(read + &counted + &words::but_unreadable(odd));
-    let at = clock.brief(contents.at);
+    let at = words::read_at(&clock.brief(contents.at), &clock.zone(), age(contents.at, clock));
     let volumes = volumes.map(|volumes| format!(" · {volumes}"));
-    el("p").child(mark).child(format!(" · {at} {}", clock.zone())).child(volumes)
+    el("p").child(mark).child(at).child(volumes)
+}
+
+/// How long ago a reading was, if it no longer says what is true now.
+fn age(read_at: Instant, clock: Clock) -> Option<String> {
+    is_stale(read_at, clock.now).then(|| ago(read_at, clock.now))
 }
 
 /// What is missing, and why.

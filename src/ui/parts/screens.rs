@@ -1,6 +1,6 @@
 //! What is shown instead of the table: nothing there, nothing found, failed, not permitted, misconfigured.
 
-use crate::api::cinder::failure::{Advice, Code, FailureKind};
+use crate::api::cinder::failure::{Advice, FailureKind};
 use crate::api::cinder::{Failure, Status};
 use crate::query::search::{Criterion, Property, Search, Term, TextField};
 use crate::query::{Match, Query};
@@ -11,6 +11,7 @@ use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
 use crate::ui::parts::words;
+use http::StatusCode;
 
 /// Placeholder rows while the first ones are loading.
 pub(crate) fn skeleton() -> Element {
@@ -89,7 +90,7 @@ fn about_status(word: &str) -> String {
 
 /// A failed request with nothing else to show.
 pub fn failed(failure: &Failure, clock: Clock) -> Element {
-    let not_permitted = failure.refusal().is_some_and(|refusal| refusal.code == Code::Forbidden);
+    let not_permitted = failure.refusal().is_some_and(|refusal| refusal.code == StatusCode::FORBIDDEN);
     screen(failure.to_string())
         .attr("role", "alert")
         .attr("data-tone", if not_permitted { "muted" } else { "bad" })

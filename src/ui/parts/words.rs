@@ -22,8 +22,13 @@ pub(in crate::ui) fn yes_or_no(is_so: bool) -> &'static str {
 }
 
 pub(in crate::ui) fn gigabytes(size: i64) -> String {
-    let sign = if size < 0 { "-" } else { "" };
-    format!("{sign}{} GiB", grouped(size.unsigned_abs()))
+    format!("{} GiB", whole(size))
+}
+
+/// `12,431`; an odd service may give a negative number.
+pub(in crate::ui) fn whole(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(number.unsigned_abs()))
 }
 
 /// `1 backup`, `4,000 backups`
@@ -205,6 +210,12 @@ pub(super) fn read_all(backups: usize) -> String {
     }
 }
 
+/// ` · 09:41 UTC`, or ` · 09:41 UTC, 20 h ago: refresh to see what happened since`
+pub(super) fn read_at(time: &str, zone: &str, age: Option<String>) -> String {
+    let age = age.map(|age| format!(", {age}: refresh to see what has happened since")).unwrap_or_default();
+    format!(" · {time} {zone}{age}")
+}
+
 pub(super) fn but_service_counts(counted: u64) -> String {
     format!(" · the service counts {}", grouped(counted))
 }
@@ -314,10 +325,10 @@ pub(super) const OTHERS_MAY_MATCH: &str = "Not all backups of the project could 
 pub(super) const CLEAR_FILTERS: &str = "Clear the filters";
 
 /// `2 rows could not be read: what you are looking for may be among them. Show them`
-pub(super) fn may_be_unreadable(line: Element, rows: usize, link: Element) -> Element {
+pub(super) fn may_be_unreadable(line: Element, rows: usize, show: Element) -> Element {
     let rows = format!("{} {}", grouped(rows as u64), form(rows, "row", "rows"));
     line.child(format!("{rows} could not be read: what you are looking for may be among them. "))
-        .child(link.child("Show them"))
+        .child(show.child("Show them"))
 }
 
 pub(super) fn no_such_status(status: &str, known: &str) -> String {
@@ -359,7 +370,7 @@ pub(super) const TIME: &str = "Time";
 pub(super) const REQUEST: &str = "Request";
 
 pub(super) fn http_status(refusal: &Refusal) -> String {
-    format!("HTTP {}", refusal.code.number())
+    format!("HTTP {}", refusal.code.as_u16())
 }
 
 /// An unusable `config.json`.

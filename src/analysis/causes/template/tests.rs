@@ -193,6 +193,8 @@ proptest! {
         numbers in prop::collection::vec(1..100u32, 1..12),
         end in "[a-z]{3,8} gave up",
     ) {
+        // The number after such a word is not progress: it identifies the error.
+        prop_assume!(!names_error(&line));
         let of = |numbers: &[u32]| {
             let lines: Vec<_> = numbers.iter().map(|number| format!("{line}: {number}{unit}")).collect();
             format!("It failed: {}{gap}{end}", lines.join(gap))

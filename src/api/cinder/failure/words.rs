@@ -1,7 +1,8 @@
 //! What happened and what to do next, in plain words, for every failure. All sentences about failures are here.
 
 use crate::api::cinder::answer::Unreadable;
-use crate::api::cinder::failure::{Code, Failure, FailureKind, Refusal, Renewal, Requested};
+use crate::api::cinder::failure::{Failure, FailureKind, Refusal, Renewal, Requested};
+use http::StatusCode;
 use std::fmt;
 
 /// What the user can do about a failure.
@@ -48,27 +49,35 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let service = if self.requested == Requested::Volumes { "volume" } else { "backup" };
         f.write_str(match self.code {
-            Code::BadRequest if self.is_about_the_project() => "The service refused the request for this project",
-            Code::BadRequest => "The service did not understand the request",
-            Code::Unauthorized if self.is_web_page || self.renewal == Renewal::Form => ENDED,
-            Code::Forbidden if self.is_web_page => "A web page refused this request: your sign-in may have ended",
-            Code::Unauthorized => "You are not signed in, or your sign-in has expired",
-            Code::Forbidden => return write!(f, "You are not permitted to list {service}s in this project"),
-            Code::NotFound if self.is_about_a_backup() => "There is no backup with this id in this project",
-            Code::NotFound => return write!(f, "There is no {service} service at this address"),
-            Code::MethodNotAllowed => "The gateway does not let this request through",
-            Code::NotAcceptable => "Unsupported API version",
-            Code::ProxyAuthenticationRequired => "A network proxy requires you to sign in",
-            Code::RequestTimeout => "The service gave up waiting for the request",
-            Code::Conflict => "The service is busy with something that conflicts with this request",
-            Code::ContentTooLarge | Code::TooManyRequests => "Too many requests: the service asks clients to slow down",
-            Code::UriTooLong => "The filters are too long for one request",
-            Code::InternalServerError => "The service failed while answering",
-            Code::NotImplemented => "The service does not offer this function",
-            Code::BadGateway => return write!(f, "The gateway could not reach the {service} service"),
-            Code::ServiceUnavailable => return write!(f, "The {service} service is not available at the moment"),
-            Code::GatewayTimeout => return write!(f, "The {service} service did not answer the gateway in time"),
-            Code::Other(number) => return write!(f, "The service answered with the unusual status {number}"),
+            StatusCode::BAD_REQUEST if self.is_about_the_project() => {
+                "The service refused the request for this project"
+            }
+            StatusCode::BAD_REQUEST => "The service did not understand the request",
+            StatusCode::UNAUTHORIZED if self.is_web_page || self.renewal == Renewal::Form => ENDED,
+            StatusCode::FORBIDDEN if self.is_web_page => "A web page refused this request: your sign-in may have ended",
+            StatusCode::UNAUTHORIZED => "You are not signed in, or your sign-in has expired",
+            StatusCode::FORBIDDEN => return write!(f, "You are not permitted to list {service}s in this project"),
+            StatusCode::NOT_FOUND if self.is_about_a_backup() => "There is no backup with this id in this project",
+            StatusCode::NOT_FOUND => return write!(f, "There is no {service} service at this address"),
+            StatusCode::METHOD_NOT_ALLOWED => "The gateway does not let this request through",
+            StatusCode::NOT_ACCEPTABLE => "Unsupported API version",
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED => "A network proxy requires you to sign in",
+            StatusCode::REQUEST_TIMEOUT => "The service gave up waiting for the request",
+            StatusCode::CONFLICT => "The service is busy with something that conflicts with this request",
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::TOO_MANY_REQUESTS => {
+                "Too many requests: the service asks clients to slow down"
+            }
+            StatusCode::URI_TOO_LONG => "The filters are too long for one request",
+            StatusCode::INTERNAL_SERVER_ERROR => "The service failed while answering",
+            StatusCode::NOT_IMPLEMENTED => "The service does not offer this function",
+            StatusCode::BAD_GATEWAY => return write!(f, "The gateway could not reach the {service} service"),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                return write!(f, "The {service} service is not available at the moment");
+            }
+            StatusCode::GATEWAY_TIMEOUT => {
+                return write!(f, "The {service} service did not answer the gateway in time");
+            }
+            code => return write!(f, "The service answered with the unusual status {}", code.as_u16()),
         })
     }
 }
@@ -77,7 +86,7 @@ impl Refusal {
     /// The address names another project than the token's, or the token has none: nothing else in the request could be
     /// a bad request.
     fn is_about_the_project(&self) -> bool {
-        self.code == Code::BadRequest && matches!(self.requested, Requested::Project | Requested::Backup)
+        self.code == StatusCode::BAD_REQUEST && matches!(self.requested, Requested::Project | Requested::Backup)
     }
 
     /// The project has no backup with this id; a missing service answers in another shape.
@@ -97,22 +106,24 @@ impl Failure {
             FailureKind::Refused(refusal) => refusal,
         };
         match refusal.code {
-            Code::Unauthorized | Code::ProxyAuthenticationRequired => Advice::SignIn,
-            Code::Forbidden if refusal.is_web_page => Advice::SignIn,
-            Code::Forbidden => Advice::AskForAccess,
-            Code::NotFound if refusal.is_about_a_backup() => Advice::Narrow,
-            Code::BadRequest if !refusal.is_about_the_project() => Advice::Narrow,
-            Code::UriTooLong => Advice::Narrow,
-            Code::BadRequest | Code::NotFound | Code::MethodNotAllowed | Code::NotAcceptable | Code::NotImplemented => {
-                Advice::CheckSetup
-            }
-            Code::RequestTimeout
-            | Code::ContentTooLarge
-            | Code::TooManyRequests
-            | Code::BadGateway
-            | Code::ServiceUnavailable
-            | Code::GatewayTimeout => Advice::Wait,
-            Code::Conflict | Code::InternalServerError | Code::Other(_) => Advice::Retry,
+            StatusCode::UNAUTHORIZED | StatusCode::PROXY_AUTHENTICATION_REQUIRED => Advice::SignIn,
+            StatusCode::FORBIDDEN if refusal.is_web_page => Advice::SignIn,
+            StatusCode::FORBIDDEN => Advice::AskForAccess,
+            StatusCode::NOT_FOUND if refusal.is_about_a_backup() => Advice::Narrow,
+            StatusCode::BAD_REQUEST if !refusal.is_about_the_project() => Advice::Narrow,
+            StatusCode::URI_TOO_LONG => Advice::Narrow,
+            StatusCode::BAD_REQUEST
+            | StatusCode::NOT_FOUND
+            | StatusCode::METHOD_NOT_ALLOWED
+            | StatusCode::NOT_ACCEPTABLE
+            | StatusCode::NOT_IMPLEMENTED => Advice::CheckSetup,
+            StatusCode::REQUEST_TIMEOUT
+            | StatusCode::PAYLOAD_TOO_LARGE
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT => Advice::Wait,
+            _ => Advice::Retry,
         }
     }
 
@@ -139,44 +150,46 @@ impl Failure {
             FailureKind::Refused(refusal) => refusal,
         };
         match refusal.code {
-            Code::BadRequest if refusal.is_about_the_project() => {
+            StatusCode::BAD_REQUEST if refusal.is_about_the_project() => {
                 "Most likely the project is not the one that the token is for: ask whoever set up this dashboard to check \
                  “project_id” in config.json."
             }
-            Code::BadRequest => {
+            StatusCode::BAD_REQUEST => {
                 "Change or clear the filters; the service's own message below says which value it means."
             }
-            Code::Unauthorized | Code::Forbidden if refusal.is_web_page => RELOAD,
-            Code::Unauthorized if refusal.renewal == Renewal::Form => "Sign in again to continue where you left off.",
-            Code::Unauthorized => "Sign in again at your gateway, then try again. Nothing here is lost.",
-            Code::Forbidden => {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if refusal.is_web_page => RELOAD,
+            StatusCode::UNAUTHORIZED if refusal.renewal == Renewal::Form => {
+                "Sign in again to continue where you left off."
+            }
+            StatusCode::UNAUTHORIZED => "Sign in again at your gateway, then try again. Nothing here is lost.",
+            StatusCode::FORBIDDEN => {
                 "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
             }
-            Code::NotFound if refusal.is_about_a_backup() => {
+            StatusCode::NOT_FOUND if refusal.is_about_a_backup() => {
                 "It may have been deleted, or it belongs to another project. Close this panel to continue."
             }
-            Code::NotFound => "Check “api” in config.json: it must be the path under which “/v3/” answers.",
-            Code::MethodNotAllowed => "The gateway must let GET through to the Block Storage API.",
-            Code::NotAcceptable => {
+            StatusCode::NOT_FOUND => "Check “api” in config.json: it must be the path under which “/v3/” answers.",
+            StatusCode::METHOD_NOT_ALLOWED => "The gateway must let GET through to the Block Storage API.",
+            StatusCode::NOT_ACCEPTABLE => {
                 "The service may be too old or too new for this dashboard; its message names its range."
             }
-            Code::ProxyAuthenticationRequired => "Sign in to the proxy of your network, then try again.",
-            Code::RequestTimeout | Code::GatewayTimeout => {
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED => "Sign in to the proxy of your network, then try again.",
+            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => {
                 "Wait a moment and try again, or ask for less: fewer rows per page, or a narrower filter."
             }
-            Code::Conflict => "Try again in a moment.",
-            Code::ContentTooLarge | Code::TooManyRequests => "Wait a little, then try again.",
-            Code::UriTooLong => "Shorten the filters.",
-            Code::InternalServerError => {
+            StatusCode::CONFLICT => "Try again in a moment.",
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::TOO_MANY_REQUESTS => "Wait a little, then try again.",
+            StatusCode::URI_TOO_LONG => "Shorten the filters.",
+            StatusCode::INTERNAL_SERVER_ERROR => {
                 "Try again. If it keeps happening, a single row that Cinder cannot print may be the cause (a status that it \
                  does not know makes the whole page fail): filter by status or name to work around it, and give the \
                  request id to the operators."
             }
-            Code::NotImplemented => "Ask the operators whether the backup service is switched on in this cloud.",
-            Code::BadGateway | Code::ServiceUnavailable => {
+            StatusCode::NOT_IMPLEMENTED => "Ask the operators whether the backup service is switched on in this cloud.",
+            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
                 "Wait a moment and try again. If it keeps happening, give the time and the request id to the operators."
             }
-            Code::Other(_) => "Try again. If it keeps happening, give the status and the request id to the operators.",
+            _ => "Try again. If it keeps happening, give the status and the request id to the operators.",
         }
     }
 }

@@ -215,7 +215,7 @@ fn found_source(current: &'static CurrentView, analysis_view: &'static AnalysisV
         };
         places.filter_map(read).collect()
     };
-    Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+    Some(Source { stamp, rows: count, is_page: false, open, draw: Rc::new(draw) })
 }
 
 fn page_source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
@@ -233,5 +233,5 @@ fn page_source(current: &'static CurrentView, analysis_view: &'static AnalysisVi
         let read = |place| Some(row(listed.page.rows.get(place)?, &context, place, open == Some(place)));
         places.filter_map(read).collect()
     };
-    Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+    Some(Source { stamp, rows: count, is_page: true, open, draw: Rc::new(draw) })
 }

@@ -36,7 +36,10 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
     let heading = el("h2").handle(&HEADING).attr("id", "causes").attr("tabindex", "-1").child(words::CAUSES);
     let part = el("section").attr("data-part", "causes").child(heading);
     if analysis.causes.is_empty() {
-        return part.child(quiet(so_far(analysis, words::NO_FAILURES)));
+        return part.child(quiet(so_far(
+            analysis,
+            if analysis.unknown_results == 0 { words::NO_FAILURES } else { words::NO_FAILURE_IS_KNOWN },
+        )));
     }
     let row = |cause: &Cause| {
         let this = || Term::from(Criterion::Cause(cause.template.clone()));

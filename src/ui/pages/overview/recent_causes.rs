@@ -19,7 +19,7 @@ pub(super) fn recent_causes(analysis: &Analysis, context: AnalysisContext<'_>) -
     let recent: Vec<(&Cause, &RecentFailures)> =
         analysis.causes.iter().filter_map(|cause| Some((cause, cause.recent.as_ref()?))).collect();
     if recent.is_empty() {
-        let none = if analysis.knows_failures() { words::NO_FAILURES_LATELY } else { words::NO_FAILURE_IS_KNOWN };
+        let none = if analysis.knows_last_day() { words::NO_FAILURES_LATELY } else { words::NO_FAILURE_IS_KNOWN };
         return part.child(quiet(so_far(analysis, none)));
     }
     let row = |(cause, recent): &(&Cause, &RecentFailures)| one(cause, recent, analysis, context);

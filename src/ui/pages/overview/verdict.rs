@@ -46,6 +46,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
         el("li"),
         (analysis.backups, figure("backups", analysis.backups, context.query.at_view(View::Backups))),
         (counts.volumes, figure("volumes", counts.volumes, context.volumes(Show::All))),
+        analysis.lists_volumes(),
         retired,
     );
     let single = words::single_copy(counts.single, analysis.extent.is_complete());
@@ -105,7 +106,7 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
     let parts = [
         ("protected", counts.protected, Show::Protected, words::PROTECTED),
         ("new-volumes", counts.new, Show::New, words::NEW),
-        ("unknown", counts.unknown, Show::Unknown, words::UNKNOWN_AGE),
+        ("unknown", counts.unknown, Show::Unknown, words::UNKNOWN_STATE),
         ("too-old", counts.too_old, Show::TooOld, words::TOO_OLD),
         ("future-only", counts.future_only, Show::FutureOnly, words::FUTURE_ONLY),
         ("unprotected", counts.unprotected, Show::Unprotected, unprotected),
@@ -149,10 +150,10 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
         el("p").class("last-day"),
         words::LastDay {
             is_complete: analysis.extent.is_complete(),
-            // An unreadable or undated row may be another failure.
-            knows_failures: analysis.knows_failures(),
+            // An unreadable or undated row may be another failure, and so may an unknown result.
+            knows_failures: analysis.knows_last_day(),
             more_failed: i64::from(day.failed) - i64::from(analysis.day_before.failed),
-            success_rate: day.rate().filter(|_| analysis.knows_failures()),
+            success_rate: day.rate().filter(|_| analysis.knows_last_day()),
             attempts: day.attempts() as usize,
             started: count("attempts", day.attempts(), None, words::STARTED),
             failed: failed.attr_if("data-tone", (day.failed > 0).then_some("bad")),

@@ -18,7 +18,7 @@ pub(super) const COPY_REPORT: &str = "Copy report";
 /// The states of volumes. Each follows the number of volumes in it.
 pub(super) const PROTECTED: &str = "protected";
 pub(super) const NEW: &str = "new, no backup yet";
-pub(super) const UNKNOWN_AGE: &str = "of unknown age";
+pub(super) const UNKNOWN_STATE: &str = "unknown";
 pub(super) const TOO_OLD: &str = "too old";
 pub(super) const FUTURE_ONLY: &str = "with a recovery point in the future";
 pub(super) const NEVER_BACKED_UP: &str = "never backed up";
@@ -181,17 +181,19 @@ pub(super) fn in_future(number: usize) -> &'static str {
     )
 }
 
-/// `4,000 backups, 165 volumes and 3 marked as retired.`
+/// `4,000 backups, 165 volumes and 3 marked as retired.` If the volumes are not known: `36 volumes with backups`.
 pub(super) fn whole_project(
     line: Element,
     (backups, link_to_backups): (usize, Element),
     (volumes, link_to_volumes): (usize, Element),
+    lists_volumes: bool,
     retired: Option<Element>,
 ) -> Element {
     line.child(link_to_backups)
         .child(form(backups, " backup, ", " backups, "))
         .child(link_to_volumes)
         .child(form(volumes, " volume", " volumes"))
+        .child((!lists_volumes).then_some(" with backups"))
         .child(retired.map(|retired| el("span").child(" and ").child(retired).child(" marked as retired")))
         .child(".")
 }
@@ -351,9 +353,9 @@ pub(super) fn all_in(zone: &str) -> String {
 }
 
 /// `7 more causes: see “Failures by cause”.`
-pub(super) fn more_by_cause(line: Element, number: usize, link: Element) -> Element {
-    let causes = form(number, "cause", "causes");
-    line.child(format!("{number} more {causes}: see ")).child(link.child("“Failures by cause”")).child(".")
+pub(super) fn more_by_cause(line: Element, number: usize, causes: Element) -> Element {
+    let rest = form(number, " more cause: see ", " more causes: see ");
+    line.child(number.to_string()).child(rest).child(causes.child("“Failures by cause”")).child(".")
 }
 
 // Since the last visit ----------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ fn source(view: &'static AnalysisView) -> Option<Source> {
         };
         range.filter_map(one).collect()
     };
-    Some(Source { stamp, rows: count, open, draw: Rc::new(draw) })
+    Some(Source { stamp, rows: count, is_page: false, open, draw: Rc::new(draw) })
 }
 
 /// The volume opened by the address, unless a backup's panel covers it.

@@ -69,6 +69,7 @@ pub(super) const NO_GOOD_BACKUP_READ: &str = "none read";
 pub(super) const FUTURE_DATE: &str = "future date";
 pub(super) const TOO_OLD: &str = "too old";
 pub(super) const AGE_UNKNOWN: &str = "age unknown";
+pub(super) const RESULT_UNKNOWN: &str = "result unknown";
 pub(super) const NEW: &str = "new";
 pub(super) const PROTECTED: &str = "protected";
 
