@@ -131,8 +131,8 @@ async function whyNot(error) {
     const type = answer.headers.get('Content-Type') ?? '';
     if (answer.type === 'opaqueredirect' || [401, 403].includes(answer.status)) return signedOut;
     if (!answer.ok) return `The server answers ${answer.status} for ${name}: its files are incomplete.`;
-    if (/html/.test(type)) return `A web page came instead of ${name}: a sign-in page, or the server does not have the file.`;
-    if (!types.test(type)) return `The server hands out ${name} as “${type}”; it must be text/javascript.`;
+    if (/html/.test(type)) return `The server sent a web page instead of ${name}: a sign-in page, or it does not have the file.`;
+    if (!types.test(type)) return `The server sends ${name} as “${type}”; it must be text/javascript.`;
     if (url === wasm) {
       if (!globalThis.WebAssembly) return 'This browser has WebAssembly switched off, which Backup Lens needs.';
       try {

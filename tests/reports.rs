@@ -68,7 +68,7 @@ fn a_recovery_point_in_ten_years_protects_nothing() {
     let page = drawn(&analysis, |seen| overview(&analysis, seen));
     assert!(page.contains("1</a> of 1 volume with backups has no good backup from the last 26 h."), "{page}");
     assert!(page.contains(" has a recovery point in the future, which is not counted."), "{page}");
-    assert!(page.contains(">0</a> started in the last 24 h"), "{page}");
+    assert!(page.contains(">0</a> backups started in the last 24 h"), "{page}");
     let row = line(&analysis, &analysis.lines[0]);
     assert!(row.contains("too old") && row.contains("10 days ago") && !row.contains("in 9 years"), "{row}");
     assert!(row.contains("Its newest recovery point is in the future, 2036-01-01 00:00: not counted."), "{row}");
@@ -103,10 +103,7 @@ fn a_record_that_is_being_imported_is_no_volume() {
     let (_, analysis) = report(include_str!("reports/import-placeholder.json"), 0);
     let page = drawn(&analysis, |seen| overview(&analysis, seen));
     assert!(page.contains("The only volume with backups has a good backup from the last 26 h"), "{page}");
-    assert!(
-        page.contains(">4</a> records being imported, or whose import failed: they belong to no volume."),
-        "{page}"
-    );
+    assert!(page.contains(">4</a> imports are running or have failed; they belong to no volume."), "{page}");
     assert!(analysis.line(IMPORT_VOLUME_ID).is_none());
 }
 

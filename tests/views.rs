@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use backup_lens::api::cinder::answer::{Count, Unreadable};
-use backup_lens::api::cinder::failure::{Headers, Renewal};
+use backup_lens::api::cinder::failure::{FailureKind, Headers, Renewal, Sent};
 use backup_lens::api::cinder::{Capabilities, Failure, Page, Request, Row, answer};
 use backup_lens::api::keystone::projects::{Domain, Project};
 use backup_lens::api::keystone::{SecondFactor, Token};
@@ -88,8 +88,14 @@ fn assert_links_agree(node: &Node) {
     element.nodes().iter().for_each(assert_links_agree);
 }
 
+fn sent() -> Sent {
+    let at = Instant::parse("2026-11-24T07:59:58").unwrap();
+    Sent { line: "GET api/volume/v3/p/backups/detail?limit=50".to_owned(), at }
+}
+
 fn refused(status: u16, body: &str) -> Failure {
-    let headers = Headers { request_id: Some("req-1".to_owned()), retry_after: Some(7), ..Headers::default() };
+    let request_id = Some("req-1".to_owned());
+    let headers = Headers { request_id, retry_after: Some(7), sent: Some(sent()), ..Headers::default() };
     Failure::refused(status, headers, body.as_bytes())
 }
 
@@ -129,7 +135,16 @@ fn an_old_reason_on_a_good_backup_is_marked_as_past() {
 #[test]
 fn a_reason_of_255_characters_may_be_cut() {
     let html = drawn(&backup(&format!(r#", "status": "error", "fail_reason": "{}""#, "é".repeat(255))));
-    assert!(cell(&html, "reason").ends_with("may be cut"));
+    assert!(cell(&html, "reason").ends_with("… (may be truncated)"));
+}
+
+#[test]
+fn a_size_is_grouped_like_every_number() {
+    for (size, shown) in [("2048", "2,048 GiB"), ("10", "10 GiB")] {
+        let read = backup(&format!(r#", "size": {size}"#));
+        assert_eq!(cell(&drawn(&read), "size"), shown);
+        assert!(panel(&read).contains(shown), "{size}");
+    }
 }
 
 #[test]
@@ -345,17 +360,34 @@ fn a_size_from_an_address_is_offered_while_it_is_set() {
 
 #[test]
 fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
-    let html = |failure: &Failure| Node::from(screens::failed(failure)).to_string();
+    let html = |failure: &Failure| Node::from(screens::failed(failure, clock())).to_string();
     let unauthorized = html(&refused(401, r#"{"error": {"code": 401, "message": "Please sign in"}}"#));
     for part in ["You are not signed in", "Reload to sign in", "HTTP 401", "Please sign in", "req-1", "Retry"] {
         assert!(unauthorized.contains(part), "{part}");
     }
-    assert!(html(&refused(429, "")).contains("The service asked to wait 7 s."));
+    assert!(html(&refused(429, "")).contains("The service asked to wait 7 s, until 2026-11-24 08:00:05 UTC."));
     assert!(html(&refused(403, "")).contains("data-tone=\"muted\""));
-    let network = html(&Failure::Network);
-    assert!(network.contains("could not be reached") && !network.contains("Technical details"));
-    let cut = Failure::Unreadable { what: Unreadable::Cut, request_id: None };
+    let network = html(&FailureKind::Network.into());
+    assert!(network.contains("could not be reached") && !network.contains("Technical details"), "nothing was sent");
+    let cut = Failure::unreadable(Unreadable::Cut, Headers::default());
     assert!(html(&cut).contains("the answer ended too early"));
+}
+
+#[test]
+fn each_failure_says_when_and_which_request_failed() {
+    let unreadable = Failure::unreadable(Unreadable::Cut, Headers { sent: Some(sent()), ..Headers::default() });
+    let silent = [FailureKind::Network, FailureKind::Redirected, FailureKind::Timeout(30)];
+    let silent = silent.map(|kind| Failure::from(kind).of(sent()));
+    for failure in silent.into_iter().chain([unreadable, refused(503, "")]) {
+        let html = Node::from(screens::failed(&failure, clock())).to_string();
+        for part in [
+            "Technical details",
+            "<dt>Time</dt><dd><code>2026-11-24 07:59:58 UTC</code></dd>",
+            "<dt>Request</dt><dd><code>GET api/volume/v3/p/backups/detail?limit=50</code></dd>",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
 }
 
 #[test]
@@ -373,7 +405,8 @@ fn a_status_that_nobody_has_is_named_where_nothing_matches() {
 
 #[test]
 fn old_rows_beside_a_failure_tell_their_age() {
-    let html = Node::from(screens::stale(&Failure::Timeout(30), "07:59 UTC, 1 min ago", true)).to_string();
+    let html =
+        Node::from(screens::stale(&FailureKind::Timeout(30).into(), "07:59 UTC, 1 min ago", true, clock())).to_string();
     assert!(html.contains("No answer within 30 seconds") && html.contains("previous view, as of 07:59 UTC, 1 min ago"));
 }
 
@@ -502,13 +535,13 @@ fn the_words_and_the_way_to_sign_in_are_those_of_the_mode() {
     let body = br#"{"error": {"code": 401, "title": "Unauthorized", "message": "x"}}"#;
     let refused = |renewal| Failure::refused(401, Headers::default(), body).renewed_by(renewal);
     let drawn = |failure: &Failure| {
-        let stale = screens::stale(failure, "07:59 UTC, 1 min ago", false);
-        [screens::failed(failure), stale].map(|element| Node::from(element).to_string())
+        let stale = screens::stale(failure, "07:59 UTC, 1 min ago", false, clock());
+        [screens::failed(failure, clock()), stale].map(|element| Node::from(element).to_string())
     };
     for html in drawn(&refused(Renewal::Form)) {
         assert!(!html.contains("gateway") && html.contains(">Sign in<") && !html.contains("Reload"), "{html}");
     }
-    for failure in [refused(Renewal::Reload), Failure::Redirected] {
+    for failure in [refused(Renewal::Reload), FailureKind::Redirected.into()] {
         for html in drawn(&failure) {
             assert!(html.contains("Reload to sign in") && !html.contains(">Sign in<"), "{html}");
         }
@@ -546,7 +579,9 @@ proptest! {
             "false" if key.starts_with("is_") || key.starts_with("has_") => "<dd>no</dd>",
             raw => raw.trim_matches('"'),
         };
-        prop_assert!(fields.contains(shown), "{shown} in {fields}");
+        // A number that could be read has its digits grouped.
+        let is_shown = fields.contains(shown) || fields.replace(',', "").contains(&shown.replace(',', ""));
+        prop_assert!(is_shown, "{shown} in {fields}");
         let open = html.contains("could not be read");
         prop_assert!(!open);
     }
@@ -568,6 +603,7 @@ mod project {
     use super::clock;
     use backup_lens::analysis::{Analysis, AnalysisInput, analyse};
     use backup_lens::api::cinder::answer::Unreadable;
+    use backup_lens::api::cinder::failure::{FailureKind, Headers};
     use backup_lens::api::cinder::{Failure, answer};
     use backup_lens::inventory::Inventory;
     use backup_lens::inventory::plan::Extent;
@@ -612,6 +648,10 @@ mod project {
                 r#"{{"id": "c", "status": "creating", "name": "{HOSTILE}", "volume_id": "v", "created_at": "2026-11-20T03:00:00"}}"#
             ),
         ];
+        analysis_of(&rows, extent)
+    }
+
+    fn analysis_of(rows: &[String], extent: Extent) -> Analysis {
         let page = answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap();
         let mut all = Inventory::with_room(3);
         for row in &page.rows {
@@ -636,11 +676,29 @@ mod project {
     }
 
     #[test]
+    fn a_number_of_volumes_names_them_and_further_causes_are_a_link_away() {
+        let reasons =
+            ["disk full", "no route to host", "image is locked", "quota exceeded", "permission denied", "broken pipe"];
+        let row = |(hour, reason): (usize, &&str)| {
+            format!(
+                r#"{{"id": "{hour}", "status": "error", "volume_id": "v-{hour}", "fail_reason": "{reason}", "created_at": "2026-11-24T0{hour}:00:00"}}"#
+            )
+        };
+        let rows: Vec<String> = reasons.iter().enumerate().map(row).collect();
+        let query = Query::default();
+        let html = page(&analysis_of(&rows, Extent::Complete), seen(&query));
+        assert!(html.contains(">6</a> volumes the last run failed.<"), "{html}");
+        assert!(html.contains(r##"2 more causes: see <a href="#causes">“Failures by cause”</a>."##), "{html}");
+        assert!(html.contains(r#"<h2 id="causes" tabindex="-1">Failures by cause</h2>"#), "{html}");
+    }
+
+    #[test]
     fn why_the_quotas_are_not_known_is_said_once_they_were_requested() {
         let query = Query::default();
         let all = analysis(Extent::Complete);
-        let html = Failure::Unreadable { what: Unreadable::Html, request_id: None };
-        for (failure, why) in [(html, "a web page came instead"), (Failure::Timeout(30), "no answer within 30 seconds")]
+        let html = Failure::unreadable(Unreadable::Html, Headers::default());
+        for (failure, why) in
+            [(html, "a web page came instead"), (FailureKind::Timeout(30).into(), "no answer within 30 seconds")]
         {
             let read = Err(failure);
             let drawn = page(&all, AnalysisContext { quota: Some(&read), ..seen(&query) });
@@ -691,7 +749,7 @@ mod project {
         for day in ["2026-11-19", "2026-11-20", "2026-10-27"] {
             assert!(failing.contains(&format!("title=\"{day}: not read\" data-unread")), "{day} {failing}");
         }
-        assert!(failing.contains("2026-11-21: no backup started"), "{failing}");
+        assert!(failing.contains("2026-11-21: no backup listed"), "{failing}");
         assert!(failing.contains("title=\"2026-11-24: failed\""));
         assert!(html.contains("2026-11-20: in progress; part not read"), "{html}");
         assert!(html.contains("striped: day not fully read"));

@@ -292,7 +292,7 @@ mod volumes_known {
         let partial = Extent::Partial(1, Some(5));
         let some = analyse(&inventory(&[GOOD]), AnalysisInput { extent: partial, volumes: known(&[NEVER]), ..input() });
         assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0));
-        let refused = VolumesRead::Refused(crate::api::cinder::Failure::Network);
+        let refused = VolumesRead::Refused(crate::api::cinder::failure::FailureKind::Network.into());
         for read in [VolumesRead::Partial, VolumesRead::Pending, VolumesRead::Off, refused] {
             let never = vec![Arc::new(Volume::read(NEVER).unwrap())];
             let volumes = Arc::new(VolumeInventory::new(never, read.clone()));

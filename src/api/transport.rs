@@ -1,7 +1,7 @@
 //! The only module that uses the network. Requests have a deadline and are aborted when dropped.
 
 use crate::api::cinder::Failure;
-use crate::api::cinder::failure::Headers;
+use crate::api::cinder::failure::{FailureKind, Headers, Sent};
 use crate::api::clock_skew::Dated;
 use crate::api::http_date::retry_after;
 use crate::api::keystone::RECEIPT;
@@ -57,6 +57,16 @@ pub(crate) enum Call<'a> {
     Delete,
 }
 
+impl Call<'_> {
+    fn method(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post(_) => "POST",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 /// Sends a GET and reads the whole answer.
 pub(crate) fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
     send(Call::Get, url, headers)
@@ -64,16 +74,26 @@ pub(crate) fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'
 
 /// Sends a request and reads the whole answer. Boxed, so that its callers hold only a pointer.
 pub(crate) fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
-    Box::pin(exchange(call, url, headers))
+    Box::pin(async move {
+        let outcome = exchange(call, url, headers).await;
+        let sent = Sent { line: format!("{} {url}", call.method()), at: clock::now() };
+        match outcome {
+            Ok(mut reply) => {
+                reply.headers.sent = Some(sent);
+                Ok(reply)
+            }
+            Err(kind) => Err(Failure::from(kind).of(sent)),
+        }
+    })
 }
 
 /// A request in flight. Dropping it aborts it.
 pub(crate) type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
-async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
+async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, FailureKind> {
     let (begun, controller) = match begun_by_the_page(url) {
         Some((begun, controller)) => (Some(begun), controller),
-        None => (None, AbortController::new().map_err(|_| Failure::Network)?),
+        None => (None, AbortController::new().map_err(|_| FailureKind::Network)?),
     };
     let late = Rc::new(Cell::new(false));
     let deadline = {
@@ -85,7 +105,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         set_timeout_with_handle(expire, Duration::from_secs(u64::from(DEADLINE))).ok()
     };
     let guard = Guard { controller, deadline };
-    let lost = || if late.get() { Failure::Timeout(DEADLINE) } else { Failure::Network };
+    let lost = || if late.get() { FailureKind::Timeout(DEADLINE) } else { FailureKind::Network };
 
     let (mut response, sent, mut received) = if let Some(begun) = begun {
         let response = JsFuture::from(begun.answer).await.ok();
@@ -94,7 +114,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         // `boot.js` recorded both times, since this code was still compiling.
         (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
     } else {
-        let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(Failure::Network)?;
+        let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(FailureKind::Network)?;
         let sent = clock::own_now();
         let response = request.send().await.map_err(|_| lost())?;
         (response, Some(sent), Some(clock::own_now()))
@@ -103,8 +123,8 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     let is_led = response.status() == 0;
     if is_led {
         let request = request(call, url, headers, &guard.controller, Way::ThisHost);
-        let request = request.filter(|_| matches!(call, Call::Get)).ok_or(Failure::Redirected)?;
-        response = request.send().await.map_err(|_| if late.get() { lost() } else { Failure::Redirected })?;
+        let request = request.filter(|_| matches!(call, Call::Get)).ok_or(FailureKind::Redirected)?;
+        response = request.send().await.map_err(|_| if late.get() { lost() } else { FailureKind::Redirected })?;
         received = Some(clock::own_now());
     }
     let header = |name: &str| response.headers().get(name);
@@ -113,12 +133,13 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         retry_after: header("retry-after").and_then(|text| retry_after(&text, clock::now())),
         subject_token: header("x-subject-token"),
         receipt: header(RECEIPT),
+        sent: None,
     };
     let dated = sent.zip(received).zip(header("date"));
     let dated = dated.map(|((sent, received), date)| Dated { date, age: header("age"), sent, received });
     let body = response.binary().await.map_err(|_| lost())?;
     if is_led && !body.trim_ascii_start().starts_with(b"{") {
-        return Err(Failure::Redirected);
+        return Err(FailureKind::Redirected);
     }
     Ok(Reply { status: response.status(), headers, body, dated })
 }
@@ -160,13 +181,9 @@ fn request(
         named.set(name, value).ok()?;
     }
     let init = web_sys::RequestInit::new();
-    match call {
-        Call::Get => {}
-        Call::Post(body) => {
-            init.set_method("POST");
-            init.set_body(&JsValue::from_str(body));
-        }
-        Call::Delete => init.set_method("DELETE"),
+    init.set_method(call.method());
+    if let Call::Post(body) = call {
+        init.set_body(&JsValue::from_str(body));
     }
     match way {
         Way::Here => init.set_redirect(RequestRedirect::Manual),

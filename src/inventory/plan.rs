@@ -15,6 +15,7 @@ mod extent;
 mod gap;
 
 use crate::api::cinder::Failure;
+use crate::api::cinder::failure::FailureKind;
 pub use extent::Extent;
 pub use gap::{Gap, Span};
 pub use part::{Part, PartAnswer};
@@ -310,9 +311,9 @@ impl Reading {
         let failures = part.failures + 1;
         let remedy = remedy(failure);
         let is_piece = self.searches.get(&part.whole).is_some_and(|search| search.failures > 0);
-        let attempts = match (remedy, failure) {
+        let attempts = match (remedy, &failure.kind) {
             (Remedy::Slow, _) => ATTEMPTS,
-            (Remedy::Wait, Failure::Timeout(_)) if !is_piece => ATTEMPTS / 2,
+            (Remedy::Wait, FailureKind::Timeout(_)) if !is_piece => ATTEMPTS / 2,
             (Remedy::Wait, _) if !is_piece => ATTEMPTS,
             (Remedy::Wait | Remedy::Halve | Remedy::Skip | Remedy::Stop, _) => 1,
         };

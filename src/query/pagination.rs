@@ -87,14 +87,14 @@ pub enum Behind {
     Unsure,
 }
 
-/// `1–50 of 412`, or `1–50 of many` without a count.
+/// `1–50 of 412`, or `1–50 (total unknown)` without a count.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, last) = (grouped(self.first), grouped(self.last));
         match self.total {
             Total::Known(total) if self.last == 0 => write!(f, "0 of {}", grouped(total)),
             Total::Known(total) => write!(f, "{first}–{last} of {}", grouped(total)),
-            Total::More => write!(f, "{first}–{last} of many"),
+            Total::More => write!(f, "{first}–{last} (total unknown)"),
             Total::NoMore if self.last == 0 => f.write_str("0"),
             Total::NoMore => write!(f, "{first}–{last} of {last}"),
         }

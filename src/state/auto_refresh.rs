@@ -83,7 +83,7 @@ pub(crate) fn use_automatic(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::cinder::failure::Headers;
+    use crate::api::cinder::failure::{FailureKind, Headers};
     use proptest::prelude::*;
 
     fn refused(status: u16, retry_after: Option<u32>) -> Failure {
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn failures_back_off_up_to_ten_minutes() {
-        let after = |times| delay(Outcome::Failed(&Failure::Network, times), 0.0);
+        let after = |times| delay(Outcome::Failed(&FailureKind::Network.into(), times), 0.0);
         let waits: Vec<_> = [1, 2, 3, 6, 7, 40].into_iter().map(after).collect();
         assert_eq!(waits, [15_000, 30_000, 60_000, 480_000, 600_000, 600_000]);
     }

@@ -68,7 +68,7 @@ pub enum ConfigError {
     SignedOut,
     /// The answer was a web page.
     WebPage,
-    /// It is not a JSON object; the parser's message.
+    /// It is not a JSON object: why.
     NotJson(String),
     /// A required key is missing.
     Missing(&'static str),
@@ -89,15 +89,15 @@ const KEYS: [&str; 9] =
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Absent(Some(404)) => f.write_str("config.json was not found beside index.html."),
+            Self::Absent(Some(404)) => f.write_str("config.json was not found next to index.html."),
             Self::Absent(Some(status)) => write!(f, "config.json could not be read: the server answered {status}."),
             Self::Absent(None) => f.write_str("config.json could not be read: the server did not answer."),
             Self::SignedOut => f.write_str("Sign in to load config.json."),
             Self::WebPage => f.write_str(
                 "The server returned a web page instead of config.json: a sign-in page, or that of a server which has no such file \
-                 beside index.html.",
+                 next to index.html.",
             ),
-            Self::NotJson(why) => write!(f, "config.json is not a JSON object: {why}."),
+            Self::NotJson(why) => write!(f, "config.json is not {why}."),
             Self::Missing(key) => write!(f, "The key “{key}” is missing in config.json."),
             Self::Unknown(key) => {
                 write!(f, "The key “{key}” in config.json is not recognised; the keys are “{}”.", KEYS.join("”, “"))
@@ -118,7 +118,7 @@ impl Config {
             return Err(ConfigError::WebPage);
         }
         let mut keys: Pairs<&RawValue> =
-            serde_json::from_str(text).map_err(|error| ConfigError::NotJson(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| ConfigError::NotJson(mistake(&error)))?;
         let api = path(&mut keys, "api")?;
         let title = optional(&mut keys, "title")?.unwrap_or_else(|| DEFAULT_TITLE.to_owned());
         let sign_in = match optional(&mut keys, "sign_in")?.as_deref() {
@@ -166,6 +166,17 @@ impl Config {
         }
         let policies = policies.into();
         Ok(Self { api, project_id, title, sign_in, target_age, backups_per_volume, volumes, policies })
+    }
+}
+
+/// What a text that is no JSON object is not, and where.
+fn mistake(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        format!("valid JSON: it ends too early (line {}, column {})", error.line(), error.column())
+    } else if error.is_data() {
+        format!("a JSON object: {error}")
+    } else {
+        format!("valid JSON: {error}")
     }
 }
 
@@ -270,9 +281,14 @@ mod tests {
 
     #[test]
     fn what_is_no_json_object_says_so() {
-        for text in ["", "[]", "{", "null"] {
-            assert!(mistake(text).contains("not a JSON object"), "{text}");
+        for text in ["[]", "null"] {
+            assert!(mistake(text).contains("is not a JSON object: "), "{text}");
         }
+        for text in ["", "{", "{]"] {
+            assert!(mistake(text).contains("is not valid JSON: "), "{text}");
+        }
+        let cut = "config.json is not valid JSON: it ends too early (line 2, column 12).";
+        assert_eq!(mistake("{\n  \"api\": \"a\""), cut);
         assert!(mistake("\u{feff}\n<!doctype html>").contains("The server returned a web page instead of config.json"));
     }
 

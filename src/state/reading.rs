@@ -107,6 +107,7 @@ impl ReadingState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::cinder::failure::FailureKind;
 
     fn at(seconds: i64) -> Instant {
         Instant::from_millis(seconds * 1000)
@@ -117,19 +118,19 @@ mod tests {
         let mut course = ReadingState::default();
         for times in 1..=3 {
             course.begin();
-            course.end(Some(Failure::Network), at(i64::from(times)));
+            course.end(Some(FailureKind::Network.into()), at(i64::from(times)));
             assert!(matches!(course, ReadingState::Failed { failures, .. } if failures == times));
         }
         course.begin();
         course.stop();
         course.begin();
-        course.end(Some(Failure::Timeout(30)), at(9));
-        assert_eq!(course, ReadingState::Failed { failure: Failure::Timeout(30), failures: 4, at: at(9) });
+        course.end(Some(FailureKind::Timeout(30).into()), at(9));
+        assert_eq!(course, ReadingState::Failed { failure: FailureKind::Timeout(30).into(), failures: 4, at: at(9) });
         course.begin();
         course.end(None, at(10));
         assert_eq!(course, ReadingState::Done);
         course.begin();
-        course.end(Some(Failure::Network), at(11));
+        course.end(Some(FailureKind::Network.into()), at(11));
         assert!(matches!(course, ReadingState::Failed { failures: 1, .. }));
     }
 
@@ -144,8 +145,8 @@ mod tests {
         course.stop();
         let stopped = course.clone();
         course.advance(2000, Some(4000));
-        course.pause(Some((Failure::Network, at(1))));
-        course.end(Some(Failure::Network), at(1));
+        course.pause(Some((FailureKind::Network.into(), at(1))));
+        course.end(Some(FailureKind::Network.into()), at(1));
         assert_eq!(course, stopped);
     }
 }

@@ -85,6 +85,7 @@ impl<T> Remote<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::cinder::failure::FailureKind;
 
     #[test]
     fn the_last_good_reading_outlives_failures() {
@@ -93,9 +94,9 @@ mod tests {
         remote.end(Ok("rows"), at(1));
         remote.begin();
         assert!(remote.is_loading());
-        remote.end(Err(Failure::Network), at(2));
+        remote.end(Err(FailureKind::Network.into()), at(2));
         remote.begin();
-        remote.end(Err(Failure::Timeout(30)), at(3));
+        remote.end(Err(FailureKind::Timeout(30).into()), at(3));
         assert_eq!(remote.last(), Some(&Good { value: "rows", at: at(1) }));
         assert!(matches!(remote, Remote::Failed { failures: 2, .. }));
         remote.begin();

@@ -6,7 +6,7 @@ mod counts;
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
-use crate::api::cinder::failure::Requested;
+use crate::api::cinder::failure::{FailureKind, Headers, Requested};
 use crate::api::cinder::fallback::{Negotiation, Next};
 use crate::api::cinder::limits::BackupQuota;
 use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, Volume, answer};
@@ -49,8 +49,8 @@ pub struct ListedPage {
 
 /// Reads `config.json` from next to the page.
 pub async fn read_config() -> Result<Config, ConfigError> {
-    let reply = transport::get("config.json", &[]).await.map_err(|failure| match failure {
-        Failure::Redirected => ConfigError::SignedOut,
+    let reply = transport::get("config.json", &[]).await.map_err(|failure| match failure.kind {
+        FailureKind::Redirected => ConfigError::SignedOut,
         _ => ConfigError::Absent(None),
     })?;
     match reply.status {
@@ -172,7 +172,7 @@ impl Service {
     /// `GET …/backups/{id}`
     pub(crate) async fn show(&self, project_id: &str, id: &str) -> Result<Row, Failure> {
         let (unread, _) = self.ask(&|capabilities| Request::show(project_id, id, capabilities)).await?;
-        read(unread).await.rows.pop().ok_or(Failure::Unreadable { what: answer::Unreadable::Empty, request_id: None })
+        read(unread).await.rows.pop().ok_or(Failure::unreadable(answer::Unreadable::Empty, Headers::default()))
     }
 
     /// The project's backup count, if the service has a reliable one. Fails only if nobody is signed in: whatever else
@@ -187,7 +187,7 @@ impl Service {
             Err(failure) if failure.ends_the_session() => return Err(failure),
             Err(failure) => {
                 // A request that fails for good, or only after a long wait, is not repeated.
-                if !failure.may_pass() || matches!(failure, Failure::Timeout(_)) {
+                if !failure.may_pass() || matches!(failure.kind, FailureKind::Timeout(_)) {
                     self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
                 }
                 return Ok(None);
@@ -304,7 +304,7 @@ impl Service {
             // A caller that no longer wants a degraded answer can cancel here.
             transport::pause().await;
         }
-        answer.ok_or(Failure::Network)
+        answer.ok_or(FailureKind::Network.into())
     }
 
     /// Finds the last page with rows without a count: requests one row per step, doubling the offset and then
@@ -354,8 +354,7 @@ impl Service {
         rows: u64,
     ) -> Result<Page<Option<Volume>>, Failure> {
         let reply = self.fetch(&Request::volumes(project_id, offset, rows, &self.capabilities())).await?;
-        let mut unread = answer::open(&reply.body)
-            .map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
+        let mut unread = answer::open(&reply.body).map_err(|what| Failure::unreadable(what, reply.headers))?;
         // A count that was not requested is ignored.
         unread.forget_count();
         Ok(read(unread).await)
@@ -364,8 +363,7 @@ impl Service {
     /// `GET …/limits`
     pub(crate) async fn quota(&self, project_id: &str) -> Result<BackupQuota, Failure> {
         let reply = self.fetch(&Request::limits(project_id, &self.capabilities())).await?;
-        BackupQuota::read(&reply.body)
-            .map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })
+        BackupQuota::read(&reply.body).map_err(|what| Failure::unreadable(what, reply.headers))
     }
 
     /// Sends one request. A count that was not requested is ignored.
@@ -373,8 +371,7 @@ impl Service {
         Box::pin(async move {
             let reply = self.fetch(request).await?;
             let open = if request.requested == Requested::Backup { answer::open_one } else { answer::open };
-            let mut unread =
-                open(&reply.body).map_err(|what| Failure::Unreadable { what, request_id: reply.headers.request_id })?;
+            let mut unread = open(&reply.body).map_err(|what| Failure::unreadable(what, reply.headers))?;
             if !request.counts {
                 unread.forget_count();
             }

@@ -1,6 +1,7 @@
 //! Reads the project's volumes: all of them for views of the whole project; for a page of backups, after its rows are
 //! painted, until each of its volumes has a name. One request at a time, since nothing waits for them.
 
+use crate::api::cinder::failure::FailureKind;
 use crate::api::cinder::{Failure, Volume};
 use crate::api::transport;
 use crate::cells::{Cell, Computed, Stored, effect, spawn};
@@ -280,5 +281,5 @@ impl VolumeSnapshot {
 /// Whether a failure to read the volumes is likely to pass; otherwise they are not requested again until the page is
 /// reloaded. A web page or an empty answer comes from a gateway that does not forward them.
 pub(crate) fn is_transient(failure: &Failure) -> bool {
-    failure.may_pass() && !matches!(failure, Failure::Unreadable { .. })
+    failure.may_pass() && !matches!(failure.kind, FailureKind::Unreadable { .. })
 }

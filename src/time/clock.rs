@@ -47,6 +47,24 @@ impl PartialEq for Clock {
 }
 
 impl Clock {
+    /// `2013-06-27 08:48:03 UTC`, whatever the zone in which other times are shown.
+    pub(crate) fn exact_in_utc(instant: Instant) -> String {
+        let civil = instant.civil(0);
+        format!("{} {} {}", civil.date(), civil.clock(), zone_name(0))
+    }
+
+    /// `01:44–03:12`, with the date if it is not today's, and with both dates if they differ.
+    pub(crate) fn range(self, first: Instant, last: Instant) -> String {
+        let (from, to) = (self.to_minute(first), self.to_minute(last));
+        if from == to {
+            self.brief(first)
+        } else if from.get(..10) == to.get(..10) {
+            format!("{}–{}", self.brief(first), self.clock_minute(last))
+        } else {
+            format!("{from} – {to}")
+        }
+    }
+
     /// The zone's current name.
     pub(crate) fn zone(&self) -> String {
         zone_name((self.offset)(self.now))

@@ -88,6 +88,20 @@ fn a_time_that_cannot_be_is_found_out() {
     }
 }
 
+#[test]
+fn a_range_over_midnight_has_both_dates() {
+    let at = |text: &str| Instant::parse(text).unwrap();
+    let range =
+        |offset, first: &str, last: &str| Clock { now: at("2026-11-27T06:31:00"), offset }.range(at(first), at(last));
+    let utc = |first: &str, last: &str| range(|_| 0, first, last);
+    assert_eq!(utc("2026-11-27T01:44:10", "2026-11-27T03:12:50"), "01:44–03:12");
+    assert_eq!(utc("2026-11-26T20:00:00", "2026-11-26T21:30:00"), "2026-11-26 20:00–21:30");
+    assert_eq!(utc("2026-11-26T21:16:00", "2026-11-27T02:56:00"), "2026-11-26 21:16 – 2026-11-27 02:56");
+    assert_eq!(utc("2026-11-26T21:16:00", "2026-11-26T21:16:59"), "2026-11-26 21:16");
+    let east = range(|_| 180, "2026-11-26T21:16:00", "2026-11-27T02:56:00");
+    assert_eq!(east, "00:16–05:56", "one day in that zone");
+}
+
 proptest! {
     #[test]
     fn printed_instants_read_back(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {

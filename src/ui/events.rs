@@ -27,6 +27,7 @@ use crate::ui::node::slots::message_of;
 use crate::ui::pages::VIEW_HEADING;
 use crate::ui::pages::backups::search_box::SearchBox;
 use crate::ui::pages::backups::{columns, filters, search};
+use crate::ui::pages::overview::CAUSES_HEADING;
 use crate::ui::pages::volumes::page::VolumeChoices;
 use crate::ui::pages::{overview, volumes};
 use crate::ui::parts::form::values;
@@ -132,6 +133,10 @@ impl EventHandlers {
             Action::Skip => {
                 event.prevent_default();
                 dom::focus(&CONTENT);
+            }
+            Action::ShowCauses => {
+                event.prevent_default();
+                dom::focus(&CAUSES_HEADING);
             }
             Action::Sort(key) => {
                 let query = address.query.get_untracked();

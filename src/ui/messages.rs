@@ -44,6 +44,8 @@ pub enum Action {
     Jump,
     /// Skip the header.
     Skip,
+    /// Go to the failures by cause, on the same page.
+    ShowCauses,
     /// Show the sign-in form.
     SignIn,
     /// Go back from the code to the password.

@@ -4,7 +4,7 @@ use crate::api::cinder::Tone;
 use crate::cells::{Computed, Stored, effect};
 use crate::number::grouped;
 use crate::platform::dom;
-use crate::query::View;
+use crate::query::{Query, View};
 use crate::state::config::Config;
 use crate::state::volume_snapshot::VolumeSnapshot;
 use crate::ui::parts::analysis_view::AnalysisView;
@@ -13,9 +13,11 @@ use crate::ui::parts::analysis_view::AnalysisView;
 pub(crate) fn use_page_title(analysis_view: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
     let shown = Computed::new(move || {
         analysis_view.address.query.with(|query| {
-            let open = query.volumes.open.as_ref().filter(|_| query.view == View::Volumes);
-            let name = open.map(|id| volumes.known.with(|known| known.label(id).unwrap_or(id).to_owned()));
-            name.unwrap_or_else(|| query.view.label().to_owned())
+            subject(query, |id| {
+                let name = volumes.known.with(|known| known.label(id).map(str::to_owned));
+                let is_there = || analysis_view.with(|analysis, _| analysis.line(id).is_some()) == Some(true);
+                name.or_else(|| is_there().then(|| id.to_owned()))
+            })
         })
     });
     let state = Computed::new(move || {
@@ -39,6 +41,12 @@ pub(crate) fn use_page_title(analysis_view: &'static AnalysisView, volumes: Volu
     });
 }
 
+/// The open volume, if the project has it, or the view. `volume` gives the name of a volume, or its id.
+fn subject(query: &Query, volume: impl FnOnce(&str) -> Option<String>) -> String {
+    let open = query.volumes.open.as_deref().filter(|_| query.view == View::Volumes);
+    open.and_then(volume).unwrap_or_else(|| query.view.label().to_owned())
+}
+
 /// An icon for the state: different shapes, not just colours.
 fn icon(tone: Tone) -> &'static str {
     match tone {
@@ -56,5 +64,22 @@ fn icon(tone: Tone) -> &'static str {
              height='16' rx='3' fill='%23555'/%3E%3Cpath d='M3 5h10M3 8h10M3 11h6' stroke='%23fff' \
              stroke-width='1.5'/%3E%3C/svg%3E"
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_volume_that_is_not_there_gives_the_page_no_title() {
+        let of = |address: &str| {
+            let known = |id: &str| (id == "v-1").then(|| "web-01".to_owned());
+            subject(&Query::parse(address).0, known)
+        };
+        assert_eq!(of("?view=volumes&volume=v-1"), "web-01");
+        assert_eq!(of("?view=volumes&volume=does-not-exist"), "Volumes");
+        assert_eq!(of("?view=volumes"), "Volumes");
+        assert_eq!(of("?view=backups"), "Backups");
     }
 }

@@ -78,7 +78,7 @@ fn notices(
         let (failure, last) = (remote.failure().filter(|_| is_paged)?, remote.last()?);
         let age = format!("{}, {}", clock.exact(last.at), ago(last.at, clock.now));
         let other = address.query.with(|query| query.with_backup(None) != last.value.query);
-        Some(screens::stale(failure, &age, other))
+        Some(screens::stale(failure, &age, other, clock))
     });
     el("div").child(stale).child(unopened).children(notices.map(notices::notice)).into()
 }
@@ -160,7 +160,7 @@ pub(crate) fn Screen(current: &'static CurrentView, analysis_view: &'static Anal
                 Some(counted) => screens::withheld(counted).into(),
                 None => screens::nothing_yet(&current.project_name()).into(),
             },
-            (None, Some(failure)) => screens::failed(failure).into(),
+            (None, Some(failure)) => screens::failed(failure, analysis_view.clock.get()).into(),
             (None, None) => screens::skeleton().into(),
         })
     })
@@ -171,7 +171,7 @@ fn whole_project(current: &'static CurrentView, analysis_view: &'static Analysis
     let has_rows = snapshot.state.with(|state| state.contents.is_some());
     if !has_rows {
         match snapshot.state.with(|state| state.course.clone()) {
-            ReadingState::Failed { failure, .. } => return screens::failed(&failure).into(),
+            ReadingState::Failed { failure, .. } => return screens::failed(&failure, analysis_view.clock.get()).into(),
             ReadingState::Stopped { why, .. } => return screens::stopped(why.as_ref()).into(),
             ReadingState::Idle | ReadingState::Reading { .. } | ReadingState::Done => {}
         }

@@ -11,7 +11,7 @@ test('three rows that the service cannot return cost three rows', async ({ page,
   await expect(extent(page)).toContainText('partial: 3,997 of 4,000', { timeout: 30_000 });
   const said = (number) => new RegExp(`backup ${number} \\(created between \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d and [\\d: -]+ UTC\\)`);
   for (const number of ['18', '1,501', '2,998']) await expect(extent(page)).toContainText(said(number));
-  await expect(extent(page)).toContainText('the service cannot return 3 records');
+  await expect(extent(page)).toContainText('the service cannot return 3 of the backups');
   await expect(figures(page, 'backups')).toHaveText('3,997');
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
   expect(asked.lists().length).toBeLessThan(150);

@@ -13,8 +13,8 @@ test.describe('times in the future', () => {
     await openWhole(page, 'future/?view=overview');
     await expect(verdict(page)).toHaveText('2 of 7 volumes have no good backup from the last 26 h; 1 more cannot be judged.');
     const evidence = page.locator('.evidence');
-    await expect(page.locator('.last-day')).toHaveText('4 started in the last 24 h: 0 failed, 4 succeeded (100 %), 0 in progress.');
-    await expect(evidence).toContainText('3 have a recovery point in the future, which is not counted.');
+    await expect(page.locator('.last-day')).toHaveText('4 backups started in the last 24 h: 0 failed, 4 succeeded (100 %), 0 in progress.');
+    await expect(evidence).toContainText('3 volumes have a recovery point in the future, which is not counted.');
     await expect(evidence).toContainText('5 backups are dated in the future (wrong clock) and left out of ages, days and the last 24 h.');
     const inProgress = page.locator('[data-part="in-progress"]');
     await expect(inProgress).toContainText('1 in progress, 0 of them stuck, 1 with an unknown start');
@@ -145,11 +145,11 @@ test('rhythms are told as people speak of them, and what is late by them', async
 });
 
 test('records of an import are no volume, and are named as what they are', async ({ page }) => {
-  const told = '4 records being imported, or whose import failed: they belong to no volume.';
+  const told = '4 imports are running or have failed; they belong to no volume.';
   await openWhole(page, 'imports/?view=overview');
   await expect(verdict(page)).toHaveText('The only volume has a good backup from the last 26 h.');
   await expect(page.locator('.evidence')).toContainText(told);
-  await expect(page.locator('.limits')).toContainText('1 backup names no volume.');
+  await expect(page.locator('.limits')).toContainText('1 backup has no volume id');
   await figures(page, 'imports').click();
   await expect.poll(() => search(page)).toBe('?volume_id=00000000-0000-0000-0000-000000000000');
   await expect(page.locator('.list table.backups tbody th a')).toHaveCount(4);

@@ -101,7 +101,7 @@ test('every field that the service gives is in the panel', async ({ page, demo, 
     INC: '1, incremental',
     'Availability zone': 'zone-9',
     Container: 'a-container Copy the container',
-    Objects: '9876',
+    Objects: '9,876',
     Created: new RegExp(`^${moment(backup.created_at)}`),
     Updated: new RegExp(`^${moment(backup.updated_at)}`),
     // A failed backup cannot be restored, so it has no recovery point.
@@ -173,7 +173,7 @@ test('a reason without its end, and one from an earlier attempt, are told', asyn
   const cut = await add({ name: 'cut off', status: 'error', fail_reason: long });
   const past = await add({ name: 'recovered', status: 'available', fail_reason: 'an old trouble' });
   await open(page, '?name=cut%20off');
-  await expect(rows(page).locator('[data-column="reason"]')).toHaveText(`${long}… may be cut`);
+  await expect(rows(page).locator('[data-column="reason"]')).toHaveText(`${long}… (may be truncated)`);
   await open(page, `?backup=${cut}`);
   await expect(panel(page)).toContainText('Cut at 255 characters by Cinder.');
   await open(page, `?backup=${past}`);

@@ -1,5 +1,5 @@
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, busy, called, choice, expectRows, field, holdClock, ids, links, notices, open, pages, panel, rows, search, settled, table } from './lens.mjs';
+import { alert, busy, called, choice, expectRows, extent, field, holdClock, ids, links, notices, open, openWhole, pages, panel, rows, search, settled, table } from './lens.mjs';
 
 test.use({ allowed: REFUSED });
 
@@ -15,9 +15,9 @@ const FAULTS = {
   406: ['Unsupported API version', /too old or too new/],
   408: ['The service gave up waiting for the request', /ask for less/],
   409: ['The service is busy with something that conflicts with this request', /Try again in a moment/],
-  413: ['Too many requests: the service asks clients to slow down', /Wait for as long as the service asked/],
+  413: ['Too many requests: the service asks clients to slow down', /Wait a little, then try again/],
   414: ['The filters are too long for one request', /Shorten the filters/],
-  429: ['Too many requests: the service asks clients to slow down', /Wait for as long as the service asked/],
+  429: ['Too many requests: the service asks clients to slow down', /Wait a little, then try again/],
   500: ['The service failed while answering', /single row/],
   501: ['The service does not offer this function', /switched on in this cloud/],
   502: ['The gateway could not reach the backup service', /give the time and the request id/],
@@ -50,7 +50,9 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
     else await expect(said('Status')).toHaveText(`HTTP ${answer.status()}`);
     if (id) await expect(said('Request id')).toHaveText(id);
     else await expect(said('Request id')).toHaveCount(0);
-    if (wait) await expect(alert(page)).toContainText(`The service asked to wait ${wait} s.`);
+    if (wait) await expect(alert(page)).toContainText(new RegExp(`The service asked to wait ${wait} s, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\.`));
+    await expect(said('Time')).toHaveText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
+    await expect(alert(page).locator('dd').last()).toHaveText(/^GET .*\/v3\/.+\/backups\/detail\?/);
     await expect(alert(page).locator('dd :is(h1, form, center, p)')).toHaveCount(0);
 
     asked.clear();
@@ -86,7 +88,8 @@ test.describe('without an answer', () => {
       await expect(alert(page).getByRole('heading')).toHaveText('The service could not be reached');
       await expect(alert(page)).toContainText('Check your connection');
       await expect(retry(page)).toBeVisible();
-      await expect(alert(page).getByText('Technical details')).toHaveCount(0);
+      await alert(page).getByText('Technical details').click();
+      await expect(alert(page).getByRole('definition')).toHaveText([/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/, /^GET .*\/backups\/detail\?/]);
     });
   }
 
@@ -166,6 +169,15 @@ test('an error on a refresh keeps the rows, says how old they are, and passes on
   await expectRows(page, backups);
 });
 
+test('a reading of the whole project that is told to wait says how long and until when', async ({ page, demo }) => {
+  await openWhole(page, '');
+  await demo.switch({ fault: '429', retry_after: 60 });
+  await refresh(page).click();
+  await expect(extent(page)).toContainText(/The service asked to wait 60 s, until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\./);
+  await extent(page).getByText('Technical details').click();
+  await expect(extent(page).locator('dl')).toContainText(/Time\d{4}-\d\d-\d\d .* UTC/);
+});
+
 test('rows of the view before are said to be that', async ({ page, demo }) => {
   await open(page);
   const { backups } = await demo.list();
@@ -184,14 +196,14 @@ test('a failed backup shows its reason in the row', async ({ page, demo }) => {
   const { backups } = await demo.list('status=error');
   const expected = backups.map((backup) => backup.fail_reason?.trim() || 'no reason given');
   const reasons = await rows(page).locator('[data-column="reason"]').allTextContents();
-  const bare = reasons.map((reason) => reason.replace(/… may be cut$/, '').trim());
+  const bare = reasons.map((reason) => reason.replace(/… \(may be truncated\)$/, '').trim());
   expect(bare).toEqual(expected);
 });
 
 const CONFIGS = {
-  misconfigured: /config\.json is not a JSON object: .+/,
+  misconfigured: /config\.json is not valid JSON: it ends too early \(line 1, column \d+\)\./,
   keyless: 'The key “project_id” is missing in config.json.',
-  unconfigured: 'config.json was not found beside index.html.',
+  unconfigured: 'config.json was not found next to index.html.',
 };
 
 for (const [world, sentence] of Object.entries(CONFIGS)) {
@@ -301,7 +313,7 @@ test('a gateway that drops the version is told from the missing count', async ({
   await open(page, 'headerless/');
   await expect(notices(page)).toContainText(['No total: the service gave none.']);
   await expectRows(page, (await demo.list()).backups);
-  await expect(pages(page)).toContainText('1–50 of many');
+  await expect(pages(page)).toContainText('1–50 (total unknown)');
 });
 
 test('a service with smaller pages changes the page size, and no row is skipped', async ({ page, demo }) => {

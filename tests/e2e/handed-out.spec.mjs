@@ -26,20 +26,20 @@ const said = (page) => page.locator('#app');
 const sentence = (page, text) => expect(said(page)).toContainText(text);
 
 for (const [what, file, how, text] of [
-  ['the wasm is a web page', NAMES.wasm, html, /A web page came instead of backup-lens-[0-9a-f]+_bg\.wasm/],
+  ['the wasm is a web page', NAMES.wasm, html, /The server sent a web page instead of backup-lens-[0-9a-f]+_bg\.wasm/],
   ['the wasm is missing', NAMES.wasm, missing, /The server answers 404 for backup-lens-[0-9a-f]+_bg\.wasm/],
   ['the wasm is cut short', NAMES.wasm, cut, /backup-lens-[0-9a-f]+_bg\.wasm is damaged or incomplete/],
   ['the wasm breaks off', NAMES.wasm, (route) => route.abort('connectionreset'), /backup-lens-[0-9a-f]+_bg\.wasm did not arrive/],
   ['the wasm is behind a sign-in', NAMES.wasm, elsewhere, 'Your sign-in has ended. Reload to sign in.'],
-  ['the program is plain text', NAMES.program, plain, /The server hands out backup-lens-[0-9a-f]+\.js as “text\/plain”/],
-  ['the program is a web page', NAMES.program, html, /A web page came instead of backup-lens-[0-9a-f]+\.js/],
+  ['the program is plain text', NAMES.program, plain, /The server sends backup-lens-[0-9a-f]+\.js as “text\/plain”/],
+  ['the program is a web page', NAMES.program, html, /The server sent a web page instead of backup-lens-[0-9a-f]+\.js/],
   ['the program is missing', NAMES.program, missing, /The server answers 404 for backup-lens-[0-9a-f]+\.js/],
   ['the program is behind a sign-in', NAMES.program, elsewhere, 'Your sign-in has ended. Reload to sign in.'],
   ['the policy forbids WebAssembly', /\/(\?.*)?$/, policy("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"), "forbids WebAssembly: script-src must name 'wasm-unsafe-eval'"],
-  ['boot.js is plain text', NAMES.boot, as(() => ({ headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' } })), 'The program of this page has not started'],
-  ['boot.js is a web page', NAMES.boot, html, 'The program of this page has not started'],
-  ['boot.js is missing', NAMES.boot, missing, 'The program of this page has not started'],
-  ['the policy forbids every script', /\/(\?.*)?$/, policy("default-src 'none'; style-src 'self'"), 'The program of this page has not started'],
+  ['boot.js is plain text', NAMES.boot, as(() => ({ headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' } })), 'This page’s program has not started'],
+  ['boot.js is a web page', NAMES.boot, html, 'This page’s program has not started'],
+  ['boot.js is missing', NAMES.boot, missing, 'This page’s program has not started'],
+  ['the policy forbids every script', /\/(\?.*)?$/, policy("default-src 'none'; style-src 'self'"), 'This page’s program has not started'],
 ]) {
   test(`where ${what}, the page says so and no longer that it reads`, async ({ page }) => {
     await page.route(file, how);

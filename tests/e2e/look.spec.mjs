@@ -473,7 +473,7 @@ test('the link to the view is copied, and each number of the Overview says what 
   await page.getByRole('button', { name: 'Copy link' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
   await openWhole(page, '');
-  for (const name of [/^[\d,]+ failed in the last 24 h$/, /^[\d,]+ volumes protected$/, /^[\d,]+ failed at the last run\.$/]) {
+  for (const name of [/^[\d,]+ failed in the last 24 h$/, /^[\d,]+ volumes protected$/, /^On [\d,]+ volumes the last run failed\.$/]) {
     await expect(page.getByRole('link', { name })).toHaveCount(1);
   }
 });

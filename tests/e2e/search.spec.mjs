@@ -186,7 +186,7 @@ test('the box and the form ask one question, in either’s words', async ({ page
 
 const MISTAKES = {
   'foo:bar': ['foo:bar', 'there is no key “foo”'],
-  'name:a status:': ['status:', 'a value is missing after this'],
+  'name:a status:': ['status:', 'add a value after this'],
   'age:26h': ['26h', '> or < and a whole number from 1 with m, h or d'],
   'web size:big': ['big', 'a whole number of GiB, as in 100'],
   'is:good,bad': ['bad', 'good, failed, running'],
@@ -196,8 +196,8 @@ const MISTAKES = {
   'has:luck': ['luck', 'status, name, volume'],
   'reason:"no end': ['"no end', 'this quote is not closed'],
   'web - mysql': ['-', 'put a term after the minus'],
-  'web OR mysql': ['OR', 'terms stand side by side'],
-  'hour:2+99:00': ['2+99:00', 'expected here: an hour'],
+  'web OR mysql': ['OR', 'all terms must match'],
+  'hour:2+99:00': ['2+99:00', 'use an hour'],
   'é "ünï': ['"ünï', 'this quote is not closed'],
 };
 

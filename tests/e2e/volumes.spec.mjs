@@ -395,6 +395,7 @@ test('an address opens a chain, also of a volume that nobody knows', async ({ pa
   await openWhole(page, '?view=volumes&volume=nobody%20knows');
   await expect(panel(page).locator('.identity code')).toHaveText('nobody knows');
   await expect(panel(page)).toContainText('No volume with this id, and no backups of it, in this project.');
+  await expect(page).toHaveTitle(/^(✕ [\d,]+ · )?Volumes · /);
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
 });

@@ -41,7 +41,7 @@ test('a status is filtered for, and the filter can be taken away', async ({ page
   await expectRows(page, backups);
   await expect(pages(page)).toContainText(`of ${grouped(count)}`);
   const reasons = await table(page).locator('tbody [data-column="reason"]').allTextContents();
-  expect(reasons.map((reason) => reason.replace(/… may be cut$/, '').trim())).toEqual(
+  expect(reasons.map((reason) => reason.replace(/… \(may be truncated\)$/, '').trim())).toEqual(
     backups.map((backup) => backup.fail_reason?.trim() || 'no reason given'));
   await choice(page, 'Status').selectOption('');
   await expectRows(page, (await lab.list()).backups);

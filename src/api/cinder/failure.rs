@@ -5,14 +5,33 @@ mod words;
 
 use crate::api::cinder::answer::Unreadable;
 use crate::api::json::Pairs;
+use crate::time::Instant;
 use http::StatusCode;
 use serde_json::value::RawValue;
 
 pub(crate) use words::Advice;
 
+/// A request without a usable answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Why.
+    pub kind: FailureKind,
+    /// The request, if it was sent.
+    pub(crate) sent: Option<Sent>,
+}
+
+/// A request that was sent, as the operators can find it in their logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// `GET api/volume/v3/…`
+    pub line: String,
+    /// When it was answered, or given up.
+    pub at: Instant,
+}
+
 /// Why a request has no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub enum FailureKind {
     /// The service, or a gateway in front of it, refused or failed.
     Refused(Refusal),
     /// The answer is not the one described.
@@ -88,15 +107,34 @@ pub struct Headers {
     pub subject_token: Option<String>,
     /// `OpenStack-Auth-Receipt`: given by Keystone when a second factor is missing.
     pub receipt: Option<String>,
+    /// The request.
+    pub sent: Option<Sent>,
+}
+
+impl From<FailureKind> for Failure {
+    fn from(kind: FailureKind) -> Self {
+        Self { kind, sent: None }
+    }
 }
 
 impl Failure {
+    /// An answer that is not the one described.
+    pub fn unreadable(what: Unreadable, headers: Headers) -> Self {
+        Self { kind: FailureKind::Unreadable { what, request_id: headers.request_id }, sent: headers.sent }
+    }
+
+    /// The same failure, with its request.
+    #[must_use]
+    pub fn of(self, sent: Sent) -> Self {
+        Self { sent: Some(sent), ..self }
+    }
+
     /// Parses an answer whose status is not 200.
     pub fn refused(status: u16, headers: Headers, body: &[u8]) -> Self {
-        let Headers { request_id, retry_after, .. } = headers;
+        let Headers { request_id, retry_after, sent, .. } = headers;
         let text = String::from_utf8_lossy(body);
         let Said { message, seconds, is_item } = read_message(text.trim());
-        Self::Refused(Refusal {
+        let kind = FailureKind::Refused(Refusal {
             // `fetch` gives no status that is out of range.
             code: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY),
             message,
@@ -106,13 +144,14 @@ impl Failure {
             requested: Requested::Other,
             is_web_page: text.trim_start().starts_with('<'),
             renewal: Renewal::default(),
-        })
+        });
+        Self { kind, sent }
     }
 
     /// The same failure, with what was requested.
     #[must_use]
     pub(crate) fn of_request(mut self, requested: Requested) -> Self {
-        if let Self::Refused(refusal) = &mut self {
+        if let FailureKind::Refused(refusal) = &mut self.kind {
             refusal.requested = requested;
         }
         self
@@ -121,7 +160,7 @@ impl Failure {
     /// The same failure, with another way to sign in again. If a web page asked for the sign-in, it stays a reload.
     #[must_use]
     pub fn renewed_by(mut self, renewal: Renewal) -> Self {
-        if let Self::Refused(refusal) = &mut self
+        if let FailureKind::Refused(refusal) = &mut self.kind
             && !refusal.is_web_page
         {
             refusal.renewal = renewal;
@@ -137,8 +176,8 @@ impl Failure {
 
     /// The refusal, if there was an answer.
     pub fn refusal(&self) -> Option<&Refusal> {
-        match self {
-            Self::Refused(refusal) => Some(refusal),
+        match &self.kind {
+            FailureKind::Refused(refusal) => Some(refusal),
             _ => None,
         }
     }
@@ -150,10 +189,10 @@ impl Failure {
 
     /// The request id to quote.
     pub fn request_id(&self) -> Option<&str> {
-        match self {
-            Self::Refused(refusal) => refusal.request_id.as_deref(),
-            Self::Unreadable { request_id, .. } => request_id.as_deref(),
-            Self::Redirected | Self::Network | Self::Timeout(_) => None,
+        match &self.kind {
+            FailureKind::Refused(refusal) => refusal.request_id.as_deref(),
+            FailureKind::Unreadable { request_id, .. } => request_id.as_deref(),
+            FailureKind::Redirected | FailureKind::Network | FailureKind::Timeout(_) => None,
         }
     }
 
@@ -162,13 +201,18 @@ impl Failure {
         self.refusal().and_then(|refusal| refusal.retry_after)
     }
 
+    /// When that wait ends.
+    pub(crate) fn waits_until(&self) -> Option<Instant> {
+        self.sent.as_ref().zip(self.retry_after()).map(|(sent, seconds)| sent.at.plus(i64::from(seconds)))
+    }
+
     /// Whether the same request may succeed later without any change on this side.
     pub(crate) fn may_pass(&self) -> bool {
-        match self {
-            Self::Redirected => false,
-            Self::Network | Self::Timeout(_) => true,
-            Self::Unreadable { what, .. } => matches!(what, Unreadable::Empty | Unreadable::Cut),
-            Self::Refused(refusal) => matches!(
+        match &self.kind {
+            FailureKind::Redirected => false,
+            FailureKind::Network | FailureKind::Timeout(_) => true,
+            FailureKind::Unreadable { what, .. } => matches!(what, Unreadable::Empty | Unreadable::Cut),
+            FailureKind::Refused(refusal) => matches!(
                 refusal.code,
                 StatusCode::REQUEST_TIMEOUT
                     | StatusCode::TOO_MANY_REQUESTS

@@ -29,10 +29,10 @@ impl fmt::Display for Extent {
         match self {
             Self::Complete => f.write_str("complete"),
             Self::Partial(read, Some(all)) => write!(f, "partial: {} of {}", grouped(*read), grouped(*all)),
-            Self::Partial(read, None) => write!(f, "partial: {} of many", grouped(*read)),
+            Self::Partial(read, None) => write!(f, "partial: {} (total unknown)", grouped(*read)),
             Self::Moving(read) => write!(f, "list changed during reading; counts may be off: {} read", grouped(*read)),
             Self::Repeated(read) => {
-                write!(f, "partial: the service gives the same {} for every offset", grouped(*read))
+                write!(f, "partial: the service returns the same {} backups whatever the offset", grouped(*read))
             }
         }
     }

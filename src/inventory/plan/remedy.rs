@@ -2,6 +2,7 @@
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::answer::Unreadable;
+use crate::api::cinder::failure::FailureKind;
 use http::StatusCode;
 
 /// What helps against a failure, judged by its code alone.
@@ -20,14 +21,14 @@ pub(super) enum Remedy {
 }
 
 pub(super) fn remedy(failure: &Failure) -> Remedy {
-    let code = match failure {
-        Failure::Network | Failure::Timeout(_) => return Remedy::Wait,
+    let code = match &failure.kind {
+        FailureKind::Network | FailureKind::Timeout(_) => return Remedy::Wait,
         // Something in front of the service requires a sign-in.
-        Failure::Redirected | Failure::Unreadable { what: Unreadable::Html, .. } => return Remedy::Stop,
-        Failure::Unreadable { what: Unreadable::Empty | Unreadable::Cut | Unreadable::Unexpected(_), .. } => {
+        FailureKind::Redirected | FailureKind::Unreadable { what: Unreadable::Html, .. } => return Remedy::Stop,
+        FailureKind::Unreadable { what: Unreadable::Empty | Unreadable::Cut | Unreadable::Unexpected(_), .. } => {
             return Remedy::Halve;
         }
-        Failure::Refused(refusal) => refusal.code,
+        FailureKind::Refused(refusal) => refusal.code,
     };
     match code {
         StatusCode::UNAUTHORIZED | StatusCode::PROXY_AUTHENTICATION_REQUIRED => Remedy::Stop,

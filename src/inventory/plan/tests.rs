@@ -227,8 +227,8 @@ fn a_busy_service_is_waited_for_and_a_timeout_not_so_often() {
     for (failure, waits) in [
         (refused(503), vec![1000, 2000, 4000]),
         (refused(429), vec![1000, 2000, 4000]),
-        (Failure::Network, vec![1000, 2000, 4000]),
-        (Failure::Timeout(30), vec![1000]),
+        (FailureKind::Network.into(), vec![1000, 2000, 4000]),
+        (FailureKind::Timeout(30).into(), vec![1000]),
         (refused(500), vec![]),
         (refused(403), vec![]),
     ] {
@@ -274,7 +274,14 @@ fn rows_that_touch_are_one_gap() {
 
 #[test]
 fn a_service_that_is_out_of_order_is_soon_given_up() {
-    for failure in [refused(500), refused(503), refused(429), Failure::Network, Failure::Timeout(30), refused(401)] {
+    for failure in [
+        refused(500),
+        refused(503),
+        refused(429),
+        FailureKind::Network.into(),
+        FailureKind::Timeout(30).into(),
+        refused(401),
+    ] {
         for count in [Count::Right, Count::None] {
             let mut service = Service::new(100_000, 1000, count);
             let reading = Reading::of(service.counted());
@@ -294,7 +301,7 @@ fn a_service_that_is_out_of_order_is_soon_given_up() {
 
 #[test]
 fn a_service_that_breaks_down_midway_is_given_up_and_keeps_what_came() {
-    for failure in [refused(500), refused(503), refused(429), refused(403), refused(401), Failure::Network] {
+    for failure in [refused(500), refused(503), refused(429), refused(403), refused(401), FailureKind::Network.into()] {
         let mut service = Service::new(30_000, 1000, Count::Right);
         let reading = Reading::of(service.counted());
         let trouble = |part: Part| (part.offset >= 8000).then(|| failure.clone());
@@ -310,7 +317,8 @@ fn a_service_that_breaks_down_midway_is_given_up_and_keeps_what_came() {
 fn where_large_answers_take_too_long_smaller_ones_are_asked_for() {
     let mut service = Service::new(10_000, 1000, Count::Right);
     let reading = Reading::of(service.counted());
-    let read = read_on(&mut service, reading, &[], &|part| (part.rows > 300).then_some(Failure::Timeout(30)));
+    let read =
+        read_on(&mut service, reading, &[], &|part| (part.rows > 300).then_some(FailureKind::Timeout(30).into()));
     assert_eq!((read.end, read.seen.len()), (End::Complete, 10_000));
     assert!(read.requests < 100, "{}", read.requests);
 }

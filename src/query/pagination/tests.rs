@@ -26,12 +26,12 @@ fn the_place_is_said_with_the_total() {
 
 #[test]
 fn an_unknown_total_is_never_guessed() {
-    assert_eq!(label("?limit=10", &page(10, Count::Absent, true)), "1–10 of many");
-    assert_eq!(label("?limit=10", &page(10, Count::Absent, false)), "1–10 of many");
+    assert_eq!(label("?limit=10", &page(10, Count::Absent, true)), "1–10 (total unknown)");
+    assert_eq!(label("?limit=10", &page(10, Count::Absent, false)), "1–10 (total unknown)");
     assert_eq!(label("?limit=10", &page(4, Count::Absent, false)), "1–4 of 4");
     let of = |behind| Place::of(&at("?limit=10"), &page(4, Count::Absent, false), behind).to_string();
-    assert_eq!(of(Behind::Row), "1–4 of many");
-    assert_eq!(of(Behind::Unsure), "1–4 of many");
+    assert_eq!(of(Behind::Row), "1–4 (total unknown)");
+    assert_eq!(of(Behind::Unsure), "1–4 (total unknown)");
     assert_eq!(of(Behind::Nothing), "1–4 of 4");
 }
 
@@ -160,19 +160,19 @@ fn a_count_costs_a_row_where_it_leaves_something_open() {
 #[test]
 fn rows_outrank_a_count() {
     let of_page = Kind { count: |a| Count::Of(a.rows), ..cinder(2345) };
-    assert_eq!(label_of(of_page, "?"), ("1–50 of many".to_owned(), false));
+    assert_eq!(label_of(of_page, "?"), ("1–50 (total unknown)".to_owned(), false));
     assert_eq!(label_of(of_page, "?page=47"), ("2,301–2,345 of 2,345".to_owned(), false));
     for next in NEXT {
         let counted = |total| Kind { total, next, ..of_page };
         assert_eq!(label_of(counted(50), "?"), ("1–50 of 50".to_owned(), true));
-        assert_eq!(label_of(counted(51), "?"), ("1–50 of many".to_owned(), false));
+        assert_eq!(label_of(counted(51), "?"), ("1–50 (total unknown)".to_owned(), false));
     }
-    assert_eq!(label_of(Kind { most: 20, ..of_page }, "?"), ("1–20 of many".to_owned(), false));
+    assert_eq!(label_of(Kind { most: 20, ..of_page }, "?"), ("1–20 (total unknown)".to_owned(), false));
     let odd = |count| label_of(Kind { count, ..cinder(120) }, "?");
     let counts: [fn(Answer) -> Count; 4] =
         [|_| Count::Odd, |a| Count::Of(a.offset + a.rows - 1), |_| Count::Of(0), |_| Count::Of(50)];
     for count in counts {
-        assert_eq!(odd(count), ("1–50 of many".to_owned(), false));
+        assert_eq!(odd(count), ("1–50 (total unknown)".to_owned(), false));
     }
     // A count that ignores the filters, with few matches and with none.
     let unfiltered = |total| label_of(Kind { count: |_| Count::Of(1200), ..cinder(total) }, "?status=error");

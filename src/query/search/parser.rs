@@ -47,13 +47,13 @@ impl fmt::Display for Why {
                  reason, id, az, container, snapshot, description, has, is, incremental, dependents, age, size, created, \
                  hour and cause"
             ),
-            Self::NoValue => f.write_str("a value is missing after this"),
-            Self::Value(expected) => write!(f, "expected here: {expected}"),
+            Self::NoValue => f.write_str("add a value after this"),
+            Self::Value(expected) => write!(f, "use {expected}"),
             Self::OpenQuote => f.write_str("this quote is not closed"),
             Self::Nothing => f.write_str("put a term after the minus"),
             Self::Joint => f.write_str(
-                "terms stand side by side and must all be true; one of several values is status:a,b, and what must not \
-                 be has a minus in front. As a text it needs quotes",
+                "all terms must match; for alternatives write status:a,b; to exclude, put a minus in front; to search for \
+                 the word itself, quote it",
             ),
         }
     }
@@ -61,7 +61,7 @@ impl fmt::Display for Why {
 
 /// The value that a key expects, in words and by example.
 const YES: &str = "yes or no";
-const AGE: &str = "> or < and a whole number from 1 with m, h or d, as in >26h";
+const AGE: &str = "> or <, a whole number from 1, and m, h or d, as in >26h";
 const SIZE: &str = "a whole number of GiB, as in 100, or one with > or < in front";
 const CREATED: &str = "a day (2026-11-23), two days with two dots between, or two moments in UTC (2026-11-23T06:00:00Z..), the earlier first";
 const HOUR: &str = "an hour from 0 to 23, in another zone than UTC with its offset, as in 2+01:00";

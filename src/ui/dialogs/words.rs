@@ -115,12 +115,12 @@ pub(super) const LEGEND: [(Status, &str); 5] = [
     (Status::Available, "can be restored"),
     (Status::Error, "failed, as are error_deleting and error_restoring"),
     (Status::Creating, "in progress, as are restoring and deleting"),
-    (Status::Deleted, "past"),
+    (Status::Deleted, "already removed"),
     (Status::Other(String::new()), "a status this dashboard does not know, shown unchanged"),
 ];
 
 pub(super) const FIGURES_HEADING: &str = "What the figures mean";
 pub(super) const FIGURES: &str = "The recovery point is when the data was captured, not when the backup was started. The size is the volume’s, not \
      the space used. Counts cover everything that matches in the whole project.";
-pub(super) const ONLY_READS: &str = "This dashboard only reads. It knows backups, volumes and quotas as the Block Storage API tells them; schedules and \
-     stored bytes it cannot know.";
+pub(super) const ONLY_READS: &str = "This dashboard only reads. It shows what the Block Storage API reports of backups, volumes and quotas; schedules and \
+     stored bytes are not reported.";

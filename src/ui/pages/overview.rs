@@ -17,6 +17,7 @@ mod suspicions;
 mod verdict;
 mod words;
 
+pub(crate) use causes::HEADING as CAUSES_HEADING;
 pub(crate) use verdict::TARGET_AGE;
 
 use crate::analysis::Analysis;

@@ -28,7 +28,7 @@ use crate::ui::parts::day_strip::{Date, tiles};
 use crate::ui::parts::figures::{AnalysisContext, figure, imports, target_age};
 use crate::ui::parts::volume_name::{volume_name, volume_title};
 use crate::ui::parts::volumes_known::volumes_known;
-use crate::ui::parts::words::remove_filter;
+use crate::ui::parts::words::{gigabytes, remove_filter};
 use std::sync::Arc;
 
 thread_local! {
@@ -265,7 +265,7 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
 fn grown(line: &Line) -> Option<String> {
     let now = line.details.as_ref()?.size.meaning()?;
     let then = line.size_at_last_good.filter(|_| line.has_grown())?;
-    Some(words::grown(then, *now))
+    Some(words::grown(&gigabytes(then), &gigabytes(*now)))
 }
 
 fn moment(clock: Clock, at: Instant) -> Element {

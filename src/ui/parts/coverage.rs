@@ -8,7 +8,7 @@ use crate::time::{Clock, Instant, ago};
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
-use crate::ui::parts::screens::{evidence, way_in};
+use crate::ui::parts::screens::{evidence, wait, way_in};
 use crate::ui::parts::words;
 
 /// What the whole project is being read for, if that is not obvious.
@@ -132,7 +132,8 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
         Brought::Repeated(_) if failure.is_none() => Some(words::SAME_ON_EVERY_PAGE.to_owned()),
         _ => None,
     };
-    let explanation = el("p").child(why).child(stopped).child(moving);
+    let wait = failure.and_then(|failure| wait(failure, clock)).map(|wait| format!(" {wait}"));
+    let explanation = el("p").child(why).child(wait).child(stopped).child(moving);
     let again = (!is_reading).then(|| button(words::RETRY).asks(Action::Refresh));
     Some(
         el("div")

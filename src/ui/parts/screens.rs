@@ -1,11 +1,12 @@
 //! What is shown instead of the table: nothing there, nothing found, failed, not permitted, misconfigured.
 
-use crate::api::cinder::failure::Advice;
+use crate::api::cinder::failure::{Advice, FailureKind};
 use crate::api::cinder::{Failure, Status};
 use crate::query::search::{Criterion, Property, Search, Term, TextField};
 use crate::query::{Match, Query};
 use crate::state::config::{ConfigError, EXAMPLE};
 use crate::state::session::Trouble;
+use crate::time::Clock;
 use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::parts::form::button;
@@ -88,26 +89,26 @@ fn about_status(word: &str) -> String {
 }
 
 /// A failed request with nothing else to show.
-pub fn failed(failure: &Failure) -> Element {
+pub fn failed(failure: &Failure, clock: Clock) -> Element {
     let not_permitted = failure.refusal().is_some_and(|refusal| refusal.code == StatusCode::FORBIDDEN);
     screen(failure.to_string())
         .attr("role", "alert")
         .attr("data-tone", if not_permitted { "muted" } else { "bad" })
         .child(el("p").child(failure.next_step()))
-        .child(steps(failure))
+        .child(steps(failure, clock))
         .child(evidence(failure))
 }
 
 /// A failed refresh while older rows are still shown. `age` is when they were read; `other` if they answer another
 /// query.
-pub fn stale(failure: &Failure, age: &str, other: bool) -> Element {
+pub fn stale(failure: &Failure, age: &str, other: bool, clock: Clock) -> Element {
     let what = el("strong").child(format!("{failure}."));
     el("section")
         .class("stale")
         .attr("role", "alert")
         .child(el("p").child(what).child(words::rows_are_old(age, other)))
         .child(el("p").child(failure.next_step()))
-        .child(steps(failure))
+        .child(steps(failure, clock))
         .child(evidence(failure))
 }
 
@@ -141,8 +142,8 @@ pub(crate) fn way_in(failure: &Failure) -> Option<Element> {
     }
 }
 
-fn steps(failure: &Failure) -> Element {
-    let wait = failure.retry_after().map(words::asked_to_wait);
+fn steps(failure: &Failure, clock: Clock) -> Element {
+    let wait = wait(failure, clock);
     el("p")
         .class("steps")
         .child(button(words::RETRY).asks(Action::Refresh))
@@ -150,19 +151,32 @@ fn steps(failure: &Failure) -> Element {
         .child(wait.map(|text| el("span").class("wait").child(text)))
 }
 
-/// The service's own error details, for whoever has to fix it.
+/// How long the service asked to wait, and until when.
+pub(crate) fn wait(failure: &Failure, clock: Clock) -> Option<String> {
+    let until = failure.waits_until().map(|until| clock.exact(until));
+    failure.retry_after().map(|seconds| words::asked_to_wait(seconds, until))
+}
+
+/// The service's own error details, for whoever has to fix it, with the time in UTC, as in most logs.
 pub(crate) fn evidence(failure: &Failure) -> Option<Element> {
     let status = failure.refusal().map(words::http_status);
-    let message = match failure {
-        Failure::Refused(refusal) => refusal.message.clone(),
-        Failure::Unreadable { what, .. } => Some(what.to_string()),
-        Failure::Redirected | Failure::Network | Failure::Timeout(_) => None,
+    let message = match &failure.kind {
+        FailureKind::Refused(refusal) => refusal.message.clone(),
+        FailureKind::Unreadable { what, .. } => Some(what.to_string()),
+        FailureKind::Redirected | FailureKind::Network | FailureKind::Timeout(_) => None,
     };
     let request_id = failure.request_id().map(str::to_owned);
-    if status.is_none() && message.is_none() {
+    let (time, request) = failure.sent.as_ref().map(|sent| (Clock::exact_in_utc(sent.at), sent.line.clone())).unzip();
+    if status.is_none() && message.is_none() && time.is_none() {
         return None;
     }
-    let terms = [(words::STATUS, status), (words::MESSAGE, message), (words::REQUEST_ID, request_id)];
+    let terms = [
+        (words::STATUS, status),
+        (words::MESSAGE, message),
+        (words::REQUEST_ID, request_id),
+        (words::TIME, time),
+        (words::REQUEST, request),
+    ];
     let term = |(name, value): (&'static str, Option<String>)| {
         let value = el("code").child(value?);
         Some(el("div").child(el("dt").child(name)).child(el("dd").child(value)))

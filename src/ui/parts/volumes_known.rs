@@ -2,6 +2,7 @@
 
 use crate::api::cinder::Failure;
 use crate::api::cinder::answer::Unreadable;
+use crate::api::cinder::failure::FailureKind;
 use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::ui::node::{Element, el};
 use crate::ui::parts::words;
@@ -20,10 +21,10 @@ pub(crate) fn volumes_known(volumes: &VolumeInventory) -> Option<Element> {
 
 /// Why something optional could not be read, for the middle of a sentence.
 pub(crate) fn reason(failure: &Failure, expected: &str) -> String {
-    match failure {
-        Failure::Unreadable { what: Unreadable::Html, .. } => words::A_WEB_PAGE_CAME.to_owned(),
-        Failure::Unreadable { .. } => words::not_expected(expected),
-        Failure::Refused(_) | Failure::Redirected | Failure::Network | Failure::Timeout(_) => {
+    match &failure.kind {
+        FailureKind::Unreadable { what: Unreadable::Html, .. } => words::A_WEB_PAGE_CAME.to_owned(),
+        FailureKind::Unreadable { .. } => words::not_expected(expected),
+        FailureKind::Refused(_) | FailureKind::Redirected | FailureKind::Network | FailureKind::Timeout(_) => {
             let mut reason = failure.to_string();
             if let Some(first) = reason.get_mut(..1) {
                 first.make_ascii_lowercase();

@@ -22,7 +22,13 @@ pub(in crate::ui) fn yes_or_no(is_so: bool) -> &'static str {
 }
 
 pub(in crate::ui) fn gigabytes(size: i64) -> String {
-    format!("{size} GiB")
+    format!("{} GiB", whole(size))
+}
+
+/// `12,431`; an odd service may give a negative number.
+pub(in crate::ui) fn whole(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(number.unsigned_abs()))
 }
 
 /// `1 backup`, `4,000 backups`
@@ -62,8 +68,8 @@ pub(super) const TARGET_AGE: &str = "Target age ";
 pub(super) fn imports(number: usize) -> &'static str {
     form(
         number,
-        " record being imported, or whose import failed: it belongs to no volume.",
-        " records being imported, or whose import failed: they belong to no volume.",
+        " import is running or has failed; it belongs to no volume.",
+        " imports are running or have failed; they belong to no volume.",
     )
 }
 
@@ -74,7 +80,7 @@ pub(in crate::ui) fn volume(title: &str) -> String {
 // Days --------------------------------------------------------------------------------------------------------------
 
 pub(super) const DAY_NOT_READ: &str = "not read";
-pub(super) const DAY_WITHOUT_BACKUP: &str = "no backup started";
+pub(super) const DAY_WITHOUT_BACKUP: &str = "no backup listed";
 pub(super) const DAY_GOOD: &str = "succeeded";
 pub(super) const DAY_BUSY: &str = "in progress";
 pub(super) const DAY_UNKNOWN: &str = "unknown result";
@@ -232,8 +238,8 @@ pub(super) fn not_read(line: Element, places: &[String], more: usize) -> Element
 
 pub(super) fn cannot_return(failure: &Failure, records: usize) -> String {
     let records = match records {
-        1 => "one record".to_owned(),
-        number => format!("{} records", grouped(number as u64)),
+        1 => "one of the backups".to_owned(),
+        number => format!("{} of the backups", grouped(number as u64)),
     };
     format!("{failure}: the service cannot return {records}. Give the request id to its operators.")
 }
@@ -248,7 +254,7 @@ pub(super) fn counted_but_not_returned(counted: u64) -> String {
 }
 
 pub(super) const KEPT_CHANGING: &str = "The list kept changing during all three attempts to read it.";
-pub(super) const SAME_ON_EVERY_PAGE: &str = "The service gives the same backups for every page: only these can be shown. Check that the gateway passes \
+pub(super) const SAME_ON_EVERY_PAGE: &str = "The service returns the same backups for every page: only these can be shown. Check that the gateway passes \
      “offset” on.";
 
 /// `backups 2,731–2,740`; the places are counted from 1.
@@ -350,14 +356,18 @@ pub(super) fn project_not_opened(project: &str, why: &str, shown: &str) -> Strin
     format!("{project} could not be opened. {why} This is still {shown}.")
 }
 
-pub(super) fn asked_to_wait(seconds: u32) -> String {
-    format!("The service asked to wait {seconds} s.")
+/// `The service asked to wait 60 s, until 2026-11-27 06:31:12 UTC.`
+pub(super) fn asked_to_wait(seconds: u32, until: Option<String>) -> String {
+    let until = until.map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("The service asked to wait {seconds} s{until}.")
 }
 
 pub(super) const TECHNICAL_DETAILS: &str = "Technical details";
 pub(super) const STATUS: &str = "Status";
 pub(super) const MESSAGE: &str = "Message";
 pub(super) const REQUEST_ID: &str = "Request id";
+pub(super) const TIME: &str = "Time";
+pub(super) const REQUEST: &str = "Request";
 
 pub(super) fn http_status(refusal: &Refusal) -> String {
     format!("HTTP {}", refusal.code.as_u16())

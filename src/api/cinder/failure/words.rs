@@ -1,7 +1,7 @@
 //! What happened and what to do next, in plain words, for every failure. All sentences about failures are here.
 
 use crate::api::cinder::answer::Unreadable;
-use crate::api::cinder::failure::{Failure, Refusal, Renewal, Requested};
+use crate::api::cinder::failure::{Failure, FailureKind, Refusal, Renewal, Requested};
 use http::StatusCode;
 use std::fmt;
 
@@ -28,17 +28,19 @@ const ENDED: &str = "Your sign-in has ended";
 /// What happened, in one sentence.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(refusal) => refusal.fmt(f),
-            Self::Unreadable { what: Unreadable::Html, .. } => f.write_str("A web page came back instead of data"),
-            Self::Unreadable { what: Unreadable::Empty, .. } => f.write_str("The answer was empty"),
-            Self::Unreadable { what: Unreadable::Cut, .. } => f.write_str("The answer ended too early"),
-            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
+        match &self.kind {
+            FailureKind::Refused(refusal) => refusal.fmt(f),
+            FailureKind::Unreadable { what: Unreadable::Html, .. } => {
+                f.write_str("A web page came back instead of data")
+            }
+            FailureKind::Unreadable { what: Unreadable::Empty, .. } => f.write_str("The answer was empty"),
+            FailureKind::Unreadable { what: Unreadable::Cut, .. } => f.write_str("The answer ended too early"),
+            FailureKind::Unreadable { what: Unreadable::Unexpected(_), .. } => {
                 f.write_str("The answer was not a list of backups")
             }
-            Self::Redirected => f.write_str(ENDED),
-            Self::Network => f.write_str("The service could not be reached"),
-            Self::Timeout(seconds) => write!(f, "No answer within {seconds} seconds"),
+            FailureKind::Redirected => f.write_str(ENDED),
+            FailureKind::Network => f.write_str("The service could not be reached"),
+            FailureKind::Timeout(seconds) => write!(f, "No answer within {seconds} seconds"),
         }
     }
 }
@@ -96,12 +98,12 @@ impl Refusal {
 impl Failure {
     /// The kind of advice.
     pub(crate) fn advice(&self) -> Advice {
-        let refusal = match self {
-            Self::Redirected | Self::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,
-            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => return Advice::CheckSetup,
-            Self::Unreadable { .. } => return Advice::Retry,
-            Self::Network | Self::Timeout(_) => return Advice::Wait,
-            Self::Refused(refusal) => refusal,
+        let refusal = match &self.kind {
+            FailureKind::Redirected | FailureKind::Unreadable { what: Unreadable::Html, .. } => return Advice::SignIn,
+            FailureKind::Unreadable { what: Unreadable::Unexpected(_), .. } => return Advice::CheckSetup,
+            FailureKind::Unreadable { .. } => return Advice::Retry,
+            FailureKind::Network | FailureKind::Timeout(_) => return Advice::Wait,
+            FailureKind::Refused(refusal) => refusal,
         };
         match refusal.code {
             StatusCode::UNAUTHORIZED | StatusCode::PROXY_AUTHENTICATION_REQUIRED => Advice::SignIn,
@@ -127,25 +129,25 @@ impl Failure {
 
     /// What to do next.
     pub fn next_step(&self) -> &'static str {
-        let refusal = match self {
-            Self::Unreadable { what: Unreadable::Html, .. } => {
+        let refusal = match &self.kind {
+            FailureKind::Unreadable { what: Unreadable::Html, .. } => {
                 return "This is usually a sign-in page. Reload to sign in; you will return to this view. If you are signed in, “api” \
                         in config.json may point at the wrong path.";
             }
-            Self::Unreadable { what: Unreadable::Unexpected(_), .. } => {
+            FailureKind::Unreadable { what: Unreadable::Unexpected(_), .. } => {
                 return "Another service may be answering at this address: check “api” in config.json.";
             }
-            Self::Unreadable { .. } => {
+            FailureKind::Unreadable { .. } => {
                 return "Try again. If it keeps happening, the connection is cut somewhere between the service and here.";
             }
-            Self::Redirected => return RELOAD,
-            Self::Network => {
+            FailureKind::Redirected => return RELOAD,
+            FailureKind::Network => {
                 return "Check your connection, then try again. If it keeps happening, tell whoever runs this dashboard.";
             }
-            Self::Timeout(_) => {
+            FailureKind::Timeout(_) => {
                 return "Try again in a moment, or ask for less: fewer rows per page, or a narrower filter.";
             }
-            Self::Refused(refusal) => refusal,
+            FailureKind::Refused(refusal) => refusal,
         };
         match refusal.code {
             StatusCode::BAD_REQUEST if refusal.is_about_the_project() => {
@@ -176,9 +178,7 @@ impl Failure {
                 "Wait a moment and try again, or ask for less: fewer rows per page, or a narrower filter."
             }
             StatusCode::CONFLICT => "Try again in a moment.",
-            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::TOO_MANY_REQUESTS => {
-                "Wait for as long as the service asked, then try again."
-            }
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::TOO_MANY_REQUESTS => "Wait a little, then try again.",
             StatusCode::URI_TOO_LONG => "Shorten the filters.",
             StatusCode::INTERNAL_SERVER_ERROR => {
                 "Try again. If it keeps happening, a single row that Cinder cannot print may be the cause (a status that it \
@@ -227,7 +227,7 @@ mod tests {
         for status in [401, 403] {
             let page = refused(status, "\n<html><title>Sign in</title></html>").renewed_by(Renewal::Form);
             assert_eq!(page.refusal().map(|refusal| refusal.renewal), Some(Renewal::Reload));
-            for failure in [page, Failure::Redirected] {
+            for failure in [page, FailureKind::Redirected.into()] {
                 assert_eq!(failure.advice(), Advice::SignIn);
                 assert!(failure.to_string().contains("sign-in") && failure.next_step().contains("Reload to sign in"));
             }

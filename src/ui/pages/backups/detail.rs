@@ -16,9 +16,9 @@ use crate::ui::parts::badge::badge;
 use crate::ui::parts::copy::{copy, copyable};
 use crate::ui::parts::form::button;
 use crate::ui::parts::member::in_full;
-use crate::ui::parts::screens::failed;
+use crate::ui::parts::screens::{evidence, failed};
 use crate::ui::parts::time::{full, or_nothing};
-use crate::ui::parts::words::{CLOSE, COMMANDS, RETRY, gigabytes, yes_or_no};
+use crate::ui::parts::words::{CLOSE, COMMANDS, RETRY, gigabytes, whole, yes_or_no};
 
 /// Commands equivalent to the view.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +51,11 @@ pub fn detail(open: &Open, clock: Clock, commands: Commands, close: Query, volum
                     .class("notice")
                     .attr("role", "alert")
                     .child(words::last_known(failure))
-                    .child(button(RETRY).asks(Action::Refresh)),
+                    .child(button(RETRY).asks(Action::Refresh))
+                    .child(evidence(failure)),
             )
             .child(shown(row, clock, &close, volumes)),
-        (None, Some(failure)) => failed(failure),
+        (None, Some(failure)) => failed(failure, clock),
         (None, None) => el("p").class("waiting").child(words::LOADING),
     };
     let id =
@@ -150,7 +151,7 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
     let lives = el("dl")
         .child(field(words::AVAILABILITY_ZONE, text(&backup.availability_zone)))
         .child(field(words::CONTAINER, code(words::THE_CONTAINER, &backup.container)))
-        .child(field(words::OBJECTS, in_full(&backup.object_count, |number| number.to_string().into())))
+        .child(field(words::OBJECTS, in_full(&backup.object_count, |number| whole(*number).into())))
         .child(field(words::PROJECT, code(words::PROJECTS_ID, &backup.project_id)))
         .child(given(&backup.user_id).map(|id| field(words::USER, code(words::USERS_ID, id))))
         .child(given(&backup.encryption_key_id).map(|id| field(words::ENCRYPTION_KEY, code(words::KEYS_ID, id))))

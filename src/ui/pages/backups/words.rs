@@ -122,7 +122,7 @@ pub(super) fn all_as(format: &str) -> String {
 
 pub(super) const AT_MOST: &str = "At most: from its creation to the last change of its record";
 pub(super) const NOTHING_TO_RESTORE: &str = "Nothing can be restored from it";
-pub(super) const MAY_BE_CUT: &str = "… may be cut";
+pub(super) const MAY_BE_CUT: &str = "… (may be truncated)";
 pub(super) const CUT_BY_CINDER: &str = "Cut at 255 characters by Cinder";
 
 pub(super) fn data_of(line: Element, recovery_point: Node) -> Element {

@@ -7,11 +7,16 @@ use crate::query::View;
 use crate::query::search::{Criterion, Term};
 use crate::time::Clock;
 use crate::time::{Instant, ago};
-use crate::ui::node::{Element, Node, el};
-use crate::ui::pages::overview::section::{headings, quiet, section, so_far, zero};
+use crate::ui::node::{Element, ElementRef, Node, el};
+use crate::ui::pages::overview::section::{headings, quiet, so_far, zero};
 use crate::ui::pages::overview::words;
 use crate::ui::parts::acknowledged::{acknowledge_button, acknowledged, ended};
 use crate::ui::parts::figures::{AnalysisContext, figure};
+
+thread_local! {
+    /// The heading, which the short list of recent causes leads to.
+    pub(crate) static HEADING: ElementRef = const { ElementRef::new() };
+}
 
 /// Causes that are shown at first.
 const CAUSES: usize = 8;
@@ -28,7 +33,8 @@ pub(super) fn time(clock: Clock, at: Option<Instant>) -> Node {
 }
 
 pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
-    let part = section("causes", words::CAUSES);
+    let heading = el("h2").handle(&HEADING).attr("id", "causes").attr("tabindex", "-1").child(words::CAUSES);
+    let part = el("section").attr("data-part", "causes").child(heading);
     if analysis.causes.is_empty() {
         return part.child(quiet(so_far(
             analysis,

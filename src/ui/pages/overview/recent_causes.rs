@@ -5,7 +5,7 @@ use crate::analysis::causes::{Cause, RecentFailures};
 use crate::number::grouped;
 use crate::query::View;
 use crate::query::search::{Criterion, Term};
-use crate::time::{Clock, Instant};
+use crate::ui::messages::Action;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::section::{quiet, section, so_far};
 use crate::ui::pages::overview::words;
@@ -24,7 +24,9 @@ pub(super) fn recent_causes(analysis: &Analysis, context: AnalysisContext<'_>) -
     }
     let row = |(cause, recent): &(&Cause, &RecentFailures)| one(cause, recent, analysis, context);
     let more = recent.len().saturating_sub(CAUSES);
-    let more = (more > 0).then(|| quiet(words::more_by_cause(more)));
+    let more = (more > 0).then(|| {
+        words::more_by_cause(el("p").class("quiet"), more, el("a").attr("href", "#causes").asks(Action::ShowCauses))
+    });
     part.child(el("ol").class("why").children(recent.iter().take(CAUSES).map(row))).child(more)
 }
 
@@ -51,18 +53,7 @@ fn one(cause: &Cause, recent: &RecentFailures, analysis: &Analysis, context: Ana
             .child(el("p").class("title").child(title).child(known))
             .child(reason.map(|reason| el("p").class("reason").child(reason)))
             .child(cause.advice.map(|advice| el("p").class("next").child(advice.next_step)))
-            .child(el("p").class("quiet").child(when(context.clock, recent.first, recent.last)).child(place))
+            .child(el("p").class("quiet").child(context.clock.range(recent.first, recent.last)).child(place))
             .child((recent.volume_count > 0).then(|| el("p").children(volumes).child(left))),
     )
-}
-
-/// `01:44–03:12`, with the date if it is not today's.
-fn when(clock: Clock, first: Instant, last: Instant) -> String {
-    let (from, to) = (clock.brief(first), clock.brief(last));
-    if from == to {
-        return from;
-    }
-    let is_one_day = from.len() == to.len() && clock.to_minute(first).get(..10) == clock.to_minute(last).get(..10);
-    let to = if is_one_day { clock.clock_minute(last) } else { to };
-    format!("{from}–{to}")
 }

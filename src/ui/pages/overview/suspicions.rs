@@ -15,7 +15,7 @@ pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> O
         let rows = context.rows(vec![Term::is(word)]);
         (number > 0).then(|| el("li").child(figure(name, number, rows)).child(Node::Text(sentence(number))))
     };
-    let removable = |_| words::removable(found.removable_size.unsigned_abs()).into();
+    let removable = |number| words::removable(number, found.removable_size.unsigned_abs()).into();
     let lines: Vec<Element> = [
         line(Property::Empty, "empty", &|number| words::empty(number).into()),
         line(Property::Few, "few", &|number| words::few_objects(number).into()),

@@ -34,6 +34,12 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
         let number_of = number_of.attr("aria-label", format!("{}{sentence}", grouped(number as u64)));
         (number > 0).then(|| el("li").child(number_of).child(Node::Text(sentence)))
     };
+    let failing = counts.failing;
+    let on_volumes = (failing > 0).then(|| {
+        let label = format!("{}{}{}", words::ON, grouped(failing as u64), words::failing(failing));
+        let number = figure("failing", failing, context.volumes(Show::Failing)).attr("aria-label", label);
+        el("li").child(words::ON).child(number).child(words::failing(failing))
+    });
     let limit = analysis.limit;
     let retired = (counts.retired > 0).then(|| figure("of-retired", counts.retired, context.volumes(Show::Retired)));
     let whole = words::whole_project(
@@ -48,7 +54,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
         .class("evidence")
         .children(unread(analysis, context))
         .child(count("ahead", counts.ahead, Show::Ahead, words::ahead(counts.ahead).into()))
-        .child(count("failing", counts.failing, Show::Failing, words::FAILING.into()))
+        .child(on_volumes)
         .child(count(
             "acknowledged",
             counts.acknowledged,
@@ -148,6 +154,7 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
             knows_failures: analysis.knows_last_day(),
             more_failed: i64::from(day.failed) - i64::from(analysis.day_before.failed),
             success_rate: day.rate().filter(|_| analysis.knows_last_day()),
+            attempts: day.attempts() as usize,
             started: count("attempts", day.attempts(), None, words::STARTED),
             failed: failed.attr_if("data-tone", (day.failed > 0).then_some("bad")),
             succeeded: count("succeeded", day.good, Some(Property::Good), words::SUCCEEDED),

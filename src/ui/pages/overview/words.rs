@@ -20,7 +20,7 @@ pub(super) const PROTECTED: &str = "protected";
 pub(super) const NEW: &str = "new, no backup yet";
 pub(super) const UNKNOWN_STATE: &str = "unknown";
 pub(super) const TOO_OLD: &str = "too old";
-pub(super) const FUTURE_ONLY: &str = "dated in the future";
+pub(super) const FUTURE_ONLY: &str = "with a recovery point in the future";
 pub(super) const NEVER_BACKED_UP: &str = "never backed up";
 
 pub(super) fn unprotected(is_complete: bool) -> &'static str {
@@ -50,6 +50,7 @@ pub(super) struct LastDay {
     pub(super) knows_failures: bool,
     pub(super) more_failed: i64,
     pub(super) success_rate: Option<u32>,
+    pub(super) attempts: usize,
     pub(super) started: Element,
     pub(super) failed: Element,
     pub(super) succeeded: Element,
@@ -57,7 +58,7 @@ pub(super) struct LastDay {
     pub(super) unknown: Option<Element>,
 }
 
-/// `At least 120 started in the last 24 h: 3 failed (1 more than the day before), 110 succeeded (97 %), 6 in progress,
+/// `At least 120 backups started in the last 24 h: 3 failed (1 more than the day before), 110 succeeded (97 %), 6 in progress,
 /// 1 of unknown result.`
 pub(super) fn last_day(line: Element, numbers: LastDay) -> Element {
     let change = match numbers.more_failed {
@@ -68,7 +69,7 @@ pub(super) fn last_day(line: Element, numbers: LastDay) -> Element {
     };
     line.child((!numbers.is_complete).then_some("At least "))
         .child(numbers.started)
-        .child(" started in the last 24 h: ")
+        .child(form(numbers.attempts, " backup started in the last 24 h: ", " backups started in the last 24 h: "))
         .child(numbers.failed)
         .child(if numbers.knows_failures { "\u{a0}failed" } else { "\u{a0}known to have failed" })
         .child(change)
@@ -111,59 +112,64 @@ fn with_ends(count: &DayCount, one: &'static str, many: &'static str) -> String 
 pub(super) fn ahead(number: usize) -> &'static str {
     form(
         number,
-        " has a recovery point in the future, which is not counted.",
-        " have a recovery point in the future, which is not counted.",
+        " volume has a recovery point in the future, which is not counted.",
+        " volumes have a recovery point in the future, which is not counted.",
     )
 }
 
-pub(super) const FAILING: &str = " failed at the last run.";
+/// `On 28 volumes the last run failed.`; the number follows “On”.
+pub(super) const ON: &str = "On ";
+
+pub(super) fn failing(number: usize) -> &'static str {
+    form(number, " volume the last run failed.", " volumes the last run failed.")
+}
 
 pub(super) fn acknowledged(number: usize) -> &'static str {
     form(
         number,
-        " is acknowledged: still counted above, but listed below new problems.",
-        " are acknowledged: still counted above, but listed below new problems.",
+        " volume is acknowledged: still counted above, but listed below new problems.",
+        " volumes are acknowledged: still counted above, but listed below new problems.",
     )
 }
 
 pub(super) fn overdue(number: usize) -> &'static str {
-    form(number, " is later than usual.", " are later than usual.")
+    form(number, " volume is later than usual.", " volumes are later than usual.")
 }
 
 /// Rows that were not read may contain another backup of a volume.
 pub(super) fn single_copy(number: usize, is_complete: bool) -> &'static str {
     if is_complete {
-        form(number, " has only one good backup.", " have only one good backup.")
+        form(number, " volume has only one good backup.", " volumes have only one good backup.")
     } else {
-        form(number, " has only one good backup so far.", " have only one good backup so far.")
+        form(number, " volume has one good backup among those read.", " volumes have one good backup among those read.")
     }
 }
 
 pub(super) fn at_limit(number: usize, limit: usize) -> String {
-    format!("{} at the limit of {limit} backups per volume.", form(number, " is", " are"))
+    format!("{} at the limit of {limit} backups each.", form(number, " volume is", " volumes are"))
 }
 
 pub(super) fn grown(number: usize) -> &'static str {
-    form(number, " is larger than at the last good backup.", " are larger than at the last good backup.")
+    form(number, " volume has grown since its last good backup.", " volumes have grown since their last good backup.")
 }
 
 pub(super) fn excluded(number: usize) -> &'static str {
     form(
         number,
-        " is excluded by a policy: left out of the volume counts.",
-        " are excluded by a policy: left out of the volume counts.",
+        " volume is excluded by a policy and not counted above.",
+        " volumes are excluded by a policy and not counted above.",
     )
 }
 
 pub(super) fn deleted(number: usize) -> &'static str {
-    form(number, " is deleted: left out of the volume counts.", " are deleted: left out of the volume counts.")
+    form(number, " volume is deleted and not counted above.", " volumes are deleted and not counted above.")
 }
 
 pub(super) fn retired(number: usize) -> &'static str {
     form(
         number,
-        " is retired in this browser: left out of the volume counts.",
-        " are retired in this browser: left out of the volume counts.",
+        " volume is retired in this browser and not counted above.",
+        " volumes are retired in this browser and not counted above.",
     )
 }
 
@@ -252,7 +258,7 @@ pub(super) fn symbols(has_unread: bool) -> String {
     let unread = if has_unread { ", ▒ or striped: day not fully read." } else { "." };
     format!(
         "Each cell is the worst that happened that day: ✕ failed, ? unknown result, ◐ in progress, ✓ succeeded, · \
-         no backup started{unread} Arrow keys move.",
+         no backup listed{unread} Use the arrow keys to move between cells.",
     )
 }
 
@@ -275,10 +281,10 @@ pub(super) fn unread_day(is_empty: bool) -> &'static str {
 
 pub(super) fn on_no_day(number: u32) -> String {
     match number {
-        1 => "1 backup has no start time and is not shown on any day.".to_owned(),
+        1 => "1 backup has no start time that could be read and is not shown on any day.".to_owned(),
         many => {
             let many = grouped(u64::from(many));
-            format!("{many} backups have no start time and are not shown on any day.")
+            format!("{many} backups have no start time that could be read and are not shown on any day.")
         }
     }
 }
@@ -346,8 +352,10 @@ pub(super) fn all_in(zone: &str) -> String {
     format!(" · all in {zone}")
 }
 
-pub(super) fn more_by_cause(number: usize) -> String {
-    format!("{number} more: see “Failures by cause”.")
+/// `7 more causes: see “Failures by cause”.`
+pub(super) fn more_by_cause(line: Element, number: usize, causes: Element) -> Element {
+    let rest = form(number, " more cause: see ", " more causes: see ");
+    line.child(number.to_string()).child(rest).child(causes.child("“Failures by cause”")).child(".")
 }
 
 // Since the last visit ----------------------------------------------------------------------------------------------
@@ -418,12 +426,18 @@ pub(super) fn long_chain(number: usize) -> String {
     format!("{} a chain of more than {LONG} incrementals.", form(number, " ends", " end"))
 }
 
-pub(super) fn removable(gigabytes: u64) -> String {
-    format!(
-        " can be removed: nothing builds on them, and a newer full backup of their volume is good. Their volumes’ sizes \
-         are {} GiB in all.",
-        grouped(gigabytes)
-    )
+pub(super) fn removable(number: usize, gigabytes: u64) -> String {
+    let gigabytes = grouped(gigabytes);
+    match number {
+        1 => format!(
+            " can be removed: nothing builds on it, and a newer full backup of its volume is good. Its volume is \
+             {gigabytes} GiB."
+        ),
+        _ => format!(
+            " can be removed: nothing builds on them, and newer full backups of their volumes are good. The sizes of \
+             their volumes add up to {gigabytes} GiB."
+        ),
+    }
 }
 
 // Acknowledged ------------------------------------------------------------------------------------------------------
@@ -460,7 +474,7 @@ pub(super) fn causes_texts(zone: &str) -> [String; 4] {
 
 /// The headings again, for a narrow screen with a line for each cell.
 pub(super) const IN_LAST_DAY_LABEL: &str = "in 24 h";
-pub(super) const OF_ALL_TIME_LABEL: &str = "of all time";
+pub(super) const OF_ALL_TIME_LABEL: &str = "in total";
 pub(super) const VOLUMES_LABEL: &str = "volumes";
 pub(super) const FIRST_LABEL: &str = "first";
 pub(super) const LAST_LABEL: &str = "last";
@@ -515,8 +529,10 @@ pub(super) const NOT_REPORTED: &str = "The Block Storage API does not report sch
 
 pub(super) fn without_volume(number: usize) -> String {
     match number {
-        1 => "1 backup names no volume. It counts for no volume.".to_owned(),
-        many => format!("{} backups name no volume. They count for no volume.", grouped(many as u64)),
+        1 => "1 backup has no volume id and is not counted for any volume.".to_owned(),
+        many => {
+            format!("{} backups have no volume id and are not counted for any volume.", grouped(many as u64))
+        }
     }
 }
 

@@ -122,8 +122,8 @@ pub(super) fn left_of_deleted(backups: usize, gigabytes: u64) -> String {
     format!("{left}, of volume sizes of {} GiB in all. ", grouped(gigabytes))
 }
 
-pub(super) fn grown(from: i64, to: i64) -> String {
-    format!("Grown from {from} to {to} GiB since its last good backup. ")
+pub(super) fn grown(from: &str, to: &str) -> String {
+    format!("Grown from {from} to {to} since its last good backup. ")
 }
 
 /// A policy is named only if its name says more than its rule.
@@ -169,7 +169,7 @@ pub(super) const DEPENDENTS: &str = "dependents";
 pub(super) const WHAT_DEPENDENTS_MEAN: &str = "Other backups depend on it, so it cannot be removed on its own";
 pub(super) const WITHOUT_BASE: &str = "incremental without a base";
 pub(super) const WRONG_CLOCK: &str = "Dated in the future (wrong clock), so it is not counted.";
-pub(super) const MAY_BE_CUT: &str = " … may be cut";
+pub(super) const MAY_BE_CUT: &str = " … (may be truncated)";
 
 pub(super) fn builds_on(line: Element, base: Element) -> Element {
     line.child("builds on ").child(base).child(" (inferred)")
