@@ -77,7 +77,7 @@ pub fn header(
         .child(project)
         .child(account)
         .child(views(query))
-        .child(jump().child(" ").child(el("kbd").child("Ctrl K")))
+        .child(jump().child(el("kbd").child(words::JUMP_KEY)))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
         .child(refreshing.paused.filter(|_| chosen.automatic).map(|why| el("span").class("quiet").child(waiting(why))))
         .child(refresh.asks(Action::Refresh))
