@@ -62,7 +62,7 @@ fn the_verdict_names_the_worst_there_is() {
         )
     );
     let nameless = FAILED.replace("\"volume_id\"", "\"no_volume\"");
-    let failed = "The only volume with backups has a good backup from the last 26 h, but 1 that failed in the last 24 h names no volume.";
+    let failed = "The only volume with backups has a good backup from the last 26 h, but 1 failed backup of the last 24 h names no volume.";
     assert_eq!(of(&[GOOD, &nameless]), (Tone::Bad, failed.to_owned()));
     let ageless = |rows: &[&str], words: &str| assert_eq!(of(rows), (Tone::Unknown, words.to_owned()));
     ageless(

@@ -184,58 +184,64 @@ impl Analysis {
             1 => format!("1 volume has a good backup {from}{new}"),
             _ => format!("each of {} volumes{of_those} has a good backup {from}{new}", grouped(due as u64)),
         };
-        match (counts.failing, self.undated.failed) {
+        match counts.failing {
             // An unreadable row may belong to any volume and may be a failure.
-            (0, _) if is_odd => {
+            0 if is_odd => {
                 let start = sentence("the project cannot be called protected:".to_owned());
                 let after = odd.clone();
                 Verdict { tone: Tone::Unknown, before: format!("{so_far}{start} "), number: None, after }
             }
-            // A failure without a volume may belong to any.
-            (0, 0) if self.failed_without_volume > 0 => {
-                let failed = grouped(self.failed_without_volume as u64);
-                let names = if self.failed_without_volume == 1 { "names" } else { "name" };
-                let text = format!("{protected}, but {failed} that failed in the last 24 h {names} no volume");
-                verdict(Tone::Bad, &sentence(text), None, ".".to_owned())
+            0 => {
+                let (tone, reservation) = self.reservation(counts);
+                verdict(tone, &sentence(format!("{protected}{reservation}")), None, ".".to_owned())
             }
-            // There may be volumes without backups.
-            (0, 0) if self.volumes.read == VolumesRead::Pending => {
-                let text = format!("{protected}; still checking for other volumes");
-                verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
-            }
-            (0, 0) if matches!(self.volumes.read, VolumesRead::Refused(_) | VolumesRead::Partial) => {
-                let text = format!("{protected}; whether others were never backed up is not known");
-                verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
-            }
-            (0, 0) if self.last_day.1.unknown > 0 => {
-                let backups = match self.last_day.1.unknown {
-                    1 => "1 backup of the last 24 h has an unknown result".to_owned(),
-                    more => format!("{} backups of the last 24 h have an unknown result", grouped(u64::from(more))),
-                };
-                verdict(Tone::Unknown, &sentence(format!("{protected}, but {backups}")), None, ".".to_owned())
-            }
-            (0, 0) if counts.doubtful > 0 => {
-                let text = match counts.doubtful {
-                    1 => format!("{protected}, but that of 1 volume may be incomplete: see “Suspicious successes”"),
-                    more => format!(
-                        "{protected}, but those of {} volumes may be incomplete: see “Suspicious successes”",
-                        grouped(more as u64)
-                    ),
-                };
-                verdict(Tone::Unknown, &sentence(text), None, ".".to_owned())
-            }
-            (0, 0) => verdict(Tone::Good, &sentence(protected), None, ".".to_owned()),
-            (0, failed) => {
-                let text = format!("{protected}, but {failed} failed at a time that could not be read");
-                verdict(Tone::Bad, &sentence(text), None, ".".to_owned())
-            }
-            (failing, _) if is_odd => {
+            failing if is_odd => {
                 let before = sentence("the last run of ".to_owned());
                 verdict(Tone::Bad, &before, Some((failing, Show::Failing)), format!("{of_all} failed."))
             }
-            (failing, _) => {
+            failing => {
                 let before = sentence(format!("{protected}, but the last run of "));
                 verdict(Tone::Bad, &before, Some((failing, Show::Failing)), " failed.".to_owned())
+            }
+        }
+    }
+
+    /// What else is to be said where every volume is protected and none failed at its last run, and in which tone.
+    fn reservation(&self, counts: &Counts) -> (Tone, String) {
+        let (undated, unknown) = (self.undated.failed, self.last_day.1.unknown);
+        if undated > 0 {
+            return (Tone::Bad, format!(", but {undated} failed at a time that could not be read"));
+        }
+        // A failure without a volume may belong to any.
+        match self.failed_without_volume {
+            0 => {}
+            1 => return (Tone::Bad, ", but 1 failed backup of the last 24 h names no volume".to_owned()),
+            failed => {
+                let failed = grouped(failed as u64);
+                return (Tone::Bad, format!(", but {failed} failed backups of the last 24 h name no volume"));
+            }
+        }
+        match &self.volumes.read {
+            // There may be volumes without backups.
+            VolumesRead::Pending => return (Tone::Unknown, "; still checking for other volumes".to_owned()),
+            VolumesRead::Refused(_) | VolumesRead::Partial => {
+                return (Tone::Unknown, "; whether others were never backed up is not known".to_owned());
+            }
+            VolumesRead::Complete { .. } | VolumesRead::Off => {}
+        }
+        match (unknown, counts.doubtful) {
+            (0, 0) => (Tone::Good, String::new()),
+            (0, 1) => {
+                (Tone::Unknown, ", but that of 1 volume may be incomplete: see “Suspicious successes”".to_owned())
+            }
+            (0, more) => {
+                let more = grouped(more as u64);
+                (Tone::Unknown, format!(", but those of {more} volumes may be incomplete: see “Suspicious successes”"))
+            }
+            (1, _) => (Tone::Unknown, ", but 1 backup of the last 24 h has an unknown result".to_owned()),
+            (more, _) => {
+                let more = grouped(u64::from(more));
+                (Tone::Unknown, format!(", but {more} backups of the last 24 h have an unknown result"))
             }
         }
     }

@@ -116,6 +116,7 @@ impl EventHandlers {
         match action {
             Action::Refresh if access.has_ended() => access.open_form(),
             Action::Refresh => self.current.refresh_all(),
+            Action::Jump => self.palette.open(),
             Action::Help => {
                 // The focus returns here when the help is closed.
                 close_menus();

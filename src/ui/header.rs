@@ -77,11 +77,17 @@ pub fn header(
         .child(project)
         .child(account)
         .child(views(query))
+        .child(jump().child(el("kbd").child(words::JUMP_KEY)))
         .child(el("span").class("as-of").child(at.map(|at| as_of(at, clock))))
         .child(refreshing.paused.filter(|_| chosen.automatic).map(|why| el("span").class("quiet").child(waiting(why))))
         .child(refresh.asks(Action::Refresh))
         .child(more(chosen))
         .into()
+}
+
+/// The button that opens the palette: in the header, or in the menu where the header has no room.
+fn jump() -> Element {
+    button(words::JUMP).class("jump").asks(Action::Jump).attr("aria-keyshortcuts", "Control+K")
 }
 
 /// The menu of rarely used settings and help.
@@ -97,6 +103,7 @@ fn more(chosen: &Preferences) -> Element {
         .child(automatic(chosen))
         .child(field(words::TIME_ZONE, zone(chosen.zone)))
         .child(field(words::THEME, theme(chosen.theme)))
+        .child(jump())
         .child(button(words::COPY_LINK).asks(Action::CopyLink))
         .child(button(words::HELP).asks(Action::Help).attr("aria-keyshortcuts", "?"));
     el("details").handle(&MORE).class("menu more").child(summary).child(settings)
@@ -113,7 +120,9 @@ fn views(query: &Query) -> Element {
 
 fn as_of(at: Instant, clock: Clock) -> Element {
     let text = words::as_of(&clock.clock_minute(at), &clock.zone());
-    el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(text)
+    // A printed page may be read on another day.
+    let day = clock.to_minute(at).get(..10).map(|day| el("span").class("on-paper").child(format!("{day}, ")));
+    el("time").attr("datetime", at.to_string()).attr("title", clock.exact(at)).child(day).child(text)
 }
 
 /// The state of refreshing.

@@ -40,6 +40,8 @@ pub enum Action {
     Refresh,
     /// Show the help.
     Help,
+    /// Open the palette of volumes, backups and views.
+    Jump,
     /// Skip the header.
     Skip,
     /// Go to the failures by cause, on the same page.

@@ -13,6 +13,8 @@ pub(super) const SETTINGS_AND_HELP: &str = "Settings and help";
 pub(super) const SETTINGS: &str = "Settings";
 pub(super) const COPY_LINK: &str = "Copy link";
 pub(super) const HELP: &str = "Help";
+pub(super) const JUMP: &str = "Search volumes and backups";
+pub(super) const JUMP_KEY: &str = "Ctrl K";
 
 pub(super) fn project(line: Element, id: Element) -> Element {
     line.child("project ").child(id)

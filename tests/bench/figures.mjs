@@ -11,7 +11,8 @@ export const most = (numbers) => numbers.reduce((a, b) => Math.max(a, b), 0);
 export const grouped = (number) => number.toLocaleString('en-US');
 
 function printed(number, unit) {
-  const digits = number < 10 && !Number.isInteger(number) ? 1 : 0;
+  const fine = unit === '×' ? 2 : 1;
+  const digits = number < 10 && !Number.isInteger(number) ? fine : 0;
   const text = number.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return `${text}${unit === '%' ? '' : ' '}${unit}`;
 }

@@ -1,7 +1,7 @@
 // What is shown when clocks were wrong: those that wrote the rows, and this computer's own.
 
 import { expect, test } from './demo.mjs';
-import { figures, notices, openWhole, panel, search, settled, verdict, volumeRows, volumeTable, wholeRead, show } from './lens.mjs';
+import { extent, figures, holdClock, notices, openWhole, panel, search, settled, verdict, volumeRows, volumeTable, wholeRead, show } from './lens.mjs';
 
 const line = (page, name) => volumeRows(page).filter({ has: page.getByTitle(new RegExp(`latest backup ${name}$`)) });
 const cell = (page, name, column) => line(page, name).locator(`[data-column="${column}"]`);
@@ -179,4 +179,21 @@ test('a failure stays in sight until a success, at every width', async ({ page }
   }
   await openWhole(page, 'running-after-failure/?view=overview');
   await expect(verdict(page)).toHaveText('Each of 4 volumes has a good backup from the last 26 h, but the last run of 2 failed.');
+});
+
+test('what was read more than an hour ago is called so, and nothing is green or red until it is read again', async ({ page }) => {
+  await holdClock(page);
+  await openWhole(page, '?view=overview');
+  const text = await verdict(page).textContent();
+  const tone = () => verdict(page).getAttribute('data-tone');
+  expect(await tone()).toBe('bad');
+  await page.clock.fastForward('50:00');
+  await expect(verdict(page)).toHaveText(text);
+  await page.clock.fastForward('20:00:00');
+  await expect(verdict(page)).toContainText('Not up to date: ');
+  expect(await tone()).toBe('unknown');
+  await expect(extent(page)).toContainText('20 h ago: refresh to see what has happened since');
+  await expect(page).toHaveTitle(/^Overview · /);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(verdict(page)).not.toContainText('Not up to date: ');
 });

@@ -88,3 +88,25 @@ test('no volume is green beside rows that cannot be read', async ({ page }) => {
   await expect(volumeRows(page).first()).toBeVisible();
   await expect(page.locator('table.volumes .badge[data-tone="good"]').filter({ hasText: 'protected' })).toHaveCount(0);
 });
+
+test('a text with the character that separates texts on their way to the browser stays one text', async ({ page }) => {
+  await page.route('**/backups/detail?*', async (route) => {
+    const answer = await route.fetch();
+    const json = await answer.json();
+    for (const backup of json.backups) backup.name = `${backup.id}\u0000 and more`;
+    await route.fulfill({ response: answer, json });
+  });
+  const names = () =>
+    links(page).evaluateAll((all) => all.map((link) => [new URL(link.href).searchParams.get('backup'), link.textContent]));
+  const read = async () => {
+    const all = await names();
+    expect(all).toHaveLength(20);
+    for (const [id, name] of all) expect(name).toBe(`${id}\u0000 and more`);
+    return all[0][0];
+  };
+  await open(page, '?limit=20');
+  const first = await read();
+  await page.locator('a[rel=next]').click();
+  await expect.poll(async () => (await names())[0][0]).not.toBe(first);
+  await read();
+});

@@ -78,7 +78,7 @@ test.describe('on thirty thousand backups', () => {
     const failed = rows.filter((row) => kind(row) === 'failed').length;
     expect(told.reduce((sum, [, , failures]) => sum + failures, 0)).toBe(failed);
     const rarer = sorted(counted).slice(8);
-    await expect(page.getByText(/^\d+ more causes/)).toHaveText(
+    await expect(page.getByText(/^\d+ more causes \(/)).toHaveText(
       `${rarer.length} more causes (${grouped(rarer.reduce((sum, [, , failures]) => sum + failures, 0))} failures)`,
     );
 

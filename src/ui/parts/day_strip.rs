@@ -84,8 +84,8 @@ pub(crate) fn tiles(line: &Line, days: &[Date]) -> Element {
         unread => description.extend([unread.to_string().as_str(), words::DAYS_NOT_READ]),
     }
     let tile = |(state, date): (&Day, &Date)| {
-        let (tone, sign, _) = day(*state, date.is_unread);
-        el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some("")).child(sign)
+        let (tone, ..) = day(*state, date.is_unread);
+        el("span").attr("data-tone", tone).attr_if("data-unread", date.is_unread.then_some(""))
     };
     let tiles = el("span").class("tiles").attr("aria-hidden", "true").children(states().map(tile));
     el("span").child(tiles).child(el("span").class("unseen").child(description))
