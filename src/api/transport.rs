@@ -74,26 +74,17 @@ pub(crate) fn get<'a>(url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'
 
 /// Sends a request and reads the whole answer. Boxed, so that its callers hold only a pointer.
 pub(crate) fn send<'a>(call: Call<'a>, url: &'a str, headers: &'a [(&str, String)]) -> Exchange<'a> {
-    Box::pin(async move {
-        let outcome = exchange(call, url, headers).await;
-        let sent = Sent { line: format!("{} {url}", call.method()), at: clock::now() };
-        match outcome {
-            Ok(mut reply) => {
-                reply.headers.sent = Some(sent);
-                Ok(reply)
-            }
-            Err(kind) => Err(Failure::from(kind).of(sent)),
-        }
-    })
+    Box::pin(exchange(call, url, headers))
 }
 
 /// A request in flight. Dropping it aborts it.
 pub(crate) type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
-async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, FailureKind> {
+async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Result<Reply, Failure> {
+    let failed = |kind: FailureKind| Failure::from(kind).of(sent_now(call, url));
     let (begun, controller) = match begun_by_the_page(url) {
         Some((begun, controller)) => (Some(begun), controller),
-        None => (None, AbortController::new().map_err(|_| FailureKind::Network)?),
+        None => (None, AbortController::new().map_err(|_| failed(FailureKind::Network))?),
     };
     let late = Rc::new(Cell::new(false));
     let deadline = {
@@ -105,7 +96,7 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         set_timeout_with_handle(expire, Duration::from_secs(u64::from(DEADLINE))).ok()
     };
     let guard = Guard { controller, deadline };
-    let lost = || if late.get() { FailureKind::Timeout(DEADLINE) } else { FailureKind::Network };
+    let lost = || failed(if late.get() { FailureKind::Timeout(DEADLINE) } else { FailureKind::Network });
 
     let (mut response, sent, mut received) = if let Some(begun) = begun {
         let response = JsFuture::from(begun.answer).await.ok();
@@ -114,17 +105,18 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         // `boot.js` recorded both times, since this code was still compiling.
         (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
     } else {
-        let request = request(call, url, headers, &guard.controller, Way::Here).ok_or(FailureKind::Network)?;
+        let request = request(call, url, headers, &guard.controller, Way::Here).ok_or_else(lost)?;
         let sent = clock::own_now();
         let response = request.send().await.map_err(|_| lost())?;
         (response, Some(sent), Some(clock::own_now()))
     };
     // Something in front redirects. On this host there may be an answer; on another there is a sign-in page.
     let is_led = response.status() == 0;
+    let led = || failed(FailureKind::Redirected);
     if is_led {
         let request = request(call, url, headers, &guard.controller, Way::ThisHost);
-        let request = request.filter(|_| matches!(call, Call::Get)).ok_or(FailureKind::Redirected)?;
-        response = request.send().await.map_err(|_| if late.get() { lost() } else { FailureKind::Redirected })?;
+        let request = request.filter(|_| matches!(call, Call::Get)).ok_or_else(led)?;
+        response = request.send().await.map_err(|_| if late.get() { lost() } else { led() })?;
         received = Some(clock::own_now());
     }
     let header = |name: &str| response.headers().get(name);
@@ -133,15 +125,20 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
         retry_after: header("retry-after").and_then(|text| retry_after(&text, clock::now())),
         subject_token: header("x-subject-token"),
         receipt: header(RECEIPT),
-        sent: None,
+        sent: Some(sent_now(call, url)),
     };
     let dated = sent.zip(received).zip(header("date"));
     let dated = dated.map(|((sent, received), date)| Dated { date, age: header("age"), sent, received });
     let body = response.binary().await.map_err(|_| lost())?;
     if is_led && !body.trim_ascii_start().starts_with(b"{") {
-        return Err(FailureKind::Redirected);
+        return Err(led());
     }
     Ok(Reply { status: response.status(), headers, body, dated })
+}
+
+/// The request of an answer or a failure of this moment.
+fn sent_now(call: Call<'_>, url: &str) -> Sent {
+    Sent { line: [call.method(), url].join(" "), at: clock::now() }
 }
 
 /// Yields to the browser.

@@ -49,8 +49,7 @@ impl PartialEq for Clock {
 impl Clock {
     /// `2013-06-27 08:48:03 UTC`, whatever the zone in which other times are shown.
     pub(crate) fn exact_in_utc(instant: Instant) -> String {
-        let civil = instant.civil(0);
-        format!("{} {} {}", civil.date(), civil.clock(), zone_name(0))
+        Self { now: instant, offset: |_| 0 }.exact(instant)
     }
 
     /// `01:44–03:12`, with the date if it is not today's, and with both dates if they differ.

@@ -11,24 +11,25 @@ use crate::ui::parts::analysis_view::AnalysisView;
 
 /// Keeps the tab's title and icon up to date.
 pub(crate) fn use_page_title(analysis_view: &'static AnalysisView, volumes: VolumeSnapshot, config: Stored<Config>) {
+    let state = Computed::new(move || {
+        let verdict = analysis_view.with(|analysis, context| {
+            let verdict = analysis.verdict(&analysis.counts(), context.target_age);
+            let open = context.query.volumes.open.as_deref();
+            let is_there = open.is_some_and(|id| analysis.line(id).is_some());
+            (verdict.tone, verdict.number.map(|(number, _)| number), is_there)
+        });
+        verdict.unwrap_or((Tone::Muted, None, false))
+    });
     let shown = Computed::new(move || {
         analysis_view.address.query.with(|query| {
             subject(query, |id| {
                 let name = volumes.known.with(|known| known.label(id).map(str::to_owned));
-                let is_there = || analysis_view.with(|analysis, _| analysis.line(id).is_some()) == Some(true);
-                name.or_else(|| is_there().then(|| id.to_owned()))
+                name.or_else(|| state.with(|(_, _, is_there)| is_there.then(|| id.to_owned())))
             })
         })
     });
-    let state = Computed::new(move || {
-        let verdict = analysis_view.with(|analysis, context| {
-            let verdict = analysis.verdict(&analysis.counts(), context.target_age);
-            (verdict.tone, verdict.number.map(|(number, _)| number))
-        });
-        verdict.unwrap_or((Tone::Muted, None))
-    });
     effect(move || {
-        let (shown, (tone, number)) = (shown.get(), state.get());
+        let (shown, (tone, number, _)) = (shown.get(), state.get());
         let number = number.map(|number| format!(" {}", grouped(number as u64))).unwrap_or_default();
         let mark = match tone {
             Tone::Good => "✓ · ".to_owned(),

@@ -22,13 +22,13 @@ pub(in crate::ui) fn yes_or_no(is_so: bool) -> &'static str {
 }
 
 pub(in crate::ui) fn gigabytes(size: i64) -> String {
-    format!("{} GiB", whole(size))
+    whole(size) + " GiB"
 }
 
 /// `12,431`; an odd service may give a negative number.
 pub(in crate::ui) fn whole(number: i64) -> String {
-    let sign = if number < 0 { "-" } else { "" };
-    format!("{sign}{}", grouped(number.unsigned_abs()))
+    let digits = grouped(number.unsigned_abs());
+    if number < 0 { "-".to_owned() + &digits } else { digits }
 }
 
 /// `1 backup`, `4,000 backups`

@@ -36,7 +36,7 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
     };
     let failing = counts.failing;
     let on_volumes = (failing > 0).then(|| {
-        let label = format!("{}{}{}", words::ON, grouped(failing as u64), words::failing(failing));
+        let label = [words::ON, &grouped(failing as u64), words::failing(failing)].concat();
         let number = figure("failing", failing, context.volumes(Show::Failing)).attr("aria-label", label);
         el("li").child(words::ON).child(number).child(words::failing(failing))
     });

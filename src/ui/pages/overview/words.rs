@@ -280,13 +280,12 @@ pub(super) fn unread_day(is_empty: bool) -> &'static str {
 }
 
 pub(super) fn on_no_day(number: u32) -> String {
-    match number {
-        1 => "1 backup has no start time that could be read and is not shown on any day.".to_owned(),
-        many => {
-            let many = grouped(u64::from(many));
-            format!("{many} backups have no start time that could be read and are not shown on any day.")
-        }
-    }
+    let why = form(
+        number as usize,
+        " backup has no start time that could be read and is not shown on any day.",
+        " backups have no start time that could be read and are not shown on any day.",
+    );
+    grouped(u64::from(number)) + why
 }
 
 pub(super) fn unread_days(number: usize) -> String {
@@ -427,17 +426,13 @@ pub(super) fn long_chain(number: usize) -> String {
 }
 
 pub(super) fn removable(number: usize, gigabytes: u64) -> String {
-    let gigabytes = grouped(gigabytes);
-    match number {
-        1 => format!(
-            " can be removed: nothing builds on it, and a newer full backup of its volume is good. Its volume is \
-             {gigabytes} GiB."
-        ),
-        _ => format!(
-            " can be removed: nothing builds on them, and newer full backups of their volumes are good. The sizes of \
-             their volumes add up to {gigabytes} GiB."
-        ),
-    }
+    let why = form(
+        number,
+        " can be removed: nothing builds on it, and a newer full backup of its volume is good. Its volume is ",
+        " can be removed: nothing builds on them, and newer full backups of their volumes are good. Their volumes add up \
+         to ",
+    );
+    [why, &grouped(gigabytes), " GiB."].concat()
 }
 
 // Acknowledged ------------------------------------------------------------------------------------------------------
@@ -528,12 +523,12 @@ pub(super) const NOT_REPORTED: &str = "The Block Storage API does not report sch
      points.";
 
 pub(super) fn without_volume(number: usize) -> String {
-    match number {
-        1 => "1 backup has no volume id and is not counted for any volume.".to_owned(),
-        many => {
-            format!("{} backups have no volume id and are not counted for any volume.", grouped(many as u64))
-        }
-    }
+    let why = form(
+        number,
+        " backup has no volume id and is not counted for any volume.",
+        " backups have no volume id and are not counted for any volume.",
+    );
+    grouped(number as u64) + why
 }
 
 // Every part --------------------------------------------------------------------------------------------------------
