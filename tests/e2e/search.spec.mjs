@@ -187,7 +187,7 @@ test('the box and the form ask one question, in either’s words', async ({ page
 const MISTAKES = {
   'foo:bar': ['foo:bar', 'there is no key “foo”'],
   'name:a status:': ['status:', 'add a value after this'],
-  'age:26h': ['26h', '> or < and a whole number from 1 with m, h or d'],
+  'age:26h': ['26h', 'use > or <, a whole number from 1, and m, h or d'],
   'web size:big': ['big', 'a whole number of GiB, as in 100'],
   'is:good,bad': ['bad', 'good, failed, running'],
   'created:yesterday': ['yesterday', 'a day (2026-11-23), two days with two dots between'],
