@@ -57,8 +57,7 @@ fn the_verdict_names_the_worst_there_is() {
         of(&[GOOD, FAILED]),
         (
             Tone::Bad,
-            "The only volume with backups has a good backup from the last 26 h, but the last run of 1 failed."
-                .to_owned()
+            "The only volume with backups has a good backup from the last 26 h, but its last run failed.".to_owned()
         )
     );
     let nameless = FAILED.replace("\"volume_id\"", "\"no_volume\"");
@@ -69,7 +68,7 @@ fn the_verdict_names_the_worst_there_is() {
         &[GOOD, AGELESS],
         "1 of 2 volumes with backups has no backup known to be good and recent; all others are within 26 h.",
     );
-    ageless(&[AGELESS], "1 of 1 volume with backups has no backup known to be good and recent.");
+    ageless(&[AGELESS], "The only volume with backups has no backup known to be good and recent.");
     assert_eq!(of(&[]), (Tone::Unknown, "There are no backups.".to_owned()));
 }
 
@@ -80,7 +79,7 @@ const LATER: &str = r#"{"id": "g", "status": "error", "volume_id": "w", "created
 fn the_future_protects_nothing_and_is_not_of_the_last_day() {
     assert_eq!(
         verdict(&[FUTURE], input()),
-        (Tone::Bad, "1 of 1 volume with backups has no good backup from the last 26 h.".to_owned())
+        (Tone::Bad, "The only volume with backups has no good backup from the last 26 h.".to_owned())
     );
     assert_eq!(verdict(&[FUTURE, GOOD], input()).0, Tone::Good, "the real one counts");
     let all = inventory(&[FUTURE, LATER, GOOD]);
@@ -132,7 +131,7 @@ fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
             "{odd}"
         );
         for (rows, words) in [
-            (&[GOOD, FAILED, odd][..], "The last run of 1 of 1 volume with backups failed. 1 row could not be read."),
+            (&[GOOD, FAILED, odd][..], "The only volume’s last run failed. 1 row could not be read."),
             (
                 &[GOOD, OLD, odd, "{}"],
                 "1 of 2 volumes with backups has no good backup from the last 26 h. 2 rows could not be read.",
@@ -274,7 +273,7 @@ mod volumes_known {
         assert_eq!((verdict.tone, verdict.number), (Tone::Bad, Some((2, Show::Missed))));
         assert_eq!(
             verdict.after,
-            " of 4 volumes have no good backup from the last 26\u{a0}h: none of them was ever backed up."
+            " of 4 volumes have no good backup from the last 26\u{a0}h: neither was ever backed up."
         );
     }
 
@@ -352,7 +351,7 @@ mod volumes_known {
         let verdict = under.verdict(&under.counts(), TargetAge::default());
         assert_eq!(
             (verdict.tone, verdict.before.as_str()),
-            (Tone::Good, "Each of 2 volumes has a good backup within the target")
+            (Tone::Good, "Both volumes have a good backup within the target")
         );
     }
 

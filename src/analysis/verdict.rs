@@ -155,22 +155,29 @@ impl Analysis {
         if all == 0 {
             return verdict(Tone::Unknown, "", None, sentence(self.nothing_counted(counts)));
         }
+        // A single volume needs no number.
+        let subject = |number: usize, show: Show| match all {
+            1 => (sentence(format!("the only volume{of_those}")), None, String::new()),
+            _ => (String::new(), Some((number, show)), of_all.clone()),
+        };
         let without = counts.missed;
         if without > 0 {
             let verb = if without == 1 { "has" } else { "have" };
+            let (before, number, of_all) = subject(without, Show::Missed);
             let unknown = match counts.unknown {
                 0 => String::new(),
                 unknown => format!("; {} more cannot be judged", grouped(unknown as u64)),
             };
             let after = format!("{of_all} {verb} no good backup {from}{among}{}{unknown}.", never(counts));
-            return verdict(Tone::Bad, "", Some((without, Show::Missed)), after);
+            return verdict(Tone::Bad, &before, number, after);
         }
         if counts.unknown > 0 {
             let has_others = !is_odd && counts.new == 0 && counts.unknown < all;
             let others = if has_others { format!("; all others are {within}") } else { String::new() };
             let verb = if counts.unknown == 1 { "has" } else { "have" };
+            let (before, number, of_all) = subject(counts.unknown, Show::Unknown);
             let after = format!("{of_all} {verb} no backup known to be good and recent{others}.");
-            return verdict(Tone::Unknown, "", Some((counts.unknown, Show::Unknown)), after);
+            return verdict(Tone::Unknown, &before, number, after);
         }
         let new = match counts.new {
             0 => String::new(),
@@ -182,7 +189,9 @@ impl Analysis {
             0 => return verdict(Tone::Unknown, "", None, sentence(format!("no volume is due yet{new}."))),
             1 if all == 1 => format!("the only volume{of_those} has a good backup {from}"),
             1 => format!("1 volume has a good backup {from}{new}"),
-            _ => format!("each of {} volumes{of_those} has a good backup {from}{new}", grouped(due as u64)),
+            2 if all == 2 => format!("both volumes{of_those} have a good backup {from}"),
+            _ if due == all => format!("all {} volumes{of_those} have a good backup {from}", grouped(due as u64)),
+            _ => format!("{} volumes{of_those} have a good backup {from}{new}", grouped(due as u64)),
         };
         match counts.failing {
             // An unreadable row may belong to any volume and may be a failure.
@@ -195,13 +204,16 @@ impl Analysis {
                 let (tone, reservation) = self.reservation(counts);
                 verdict(tone, &sentence(format!("{protected}{reservation}")), None, ".".to_owned())
             }
-            failing if is_odd => {
-                let before = sentence("the last run of ".to_owned());
-                verdict(Tone::Bad, &before, Some((failing, Show::Failing)), format!("{of_all} failed."))
+            _ if all == 1 => {
+                let (start, its) =
+                    if is_odd { (String::new(), "the only volume’s") } else { (protected + ", but ", "its") };
+                verdict(Tone::Bad, &sentence(format!("{start}{its} last run failed")), None, ".".to_owned())
             }
             failing => {
-                let before = sentence(format!("{protected}, but the last run of "));
-                verdict(Tone::Bad, &before, Some((failing, Show::Failing)), " failed.".to_owned())
+                let start = if is_odd { "on ".to_owned() } else { format!("{protected}, but on ") };
+                let volumes = if failing == 1 { "volume" } else { "volumes" };
+                let after = format!(" {volumes} the last run failed.");
+                verdict(Tone::Bad, &sentence(start), Some((failing, Show::Failing)), after)
             }
         }
     }
@@ -272,6 +284,7 @@ fn never(counts: &Counts) -> String {
     match (counts.never_backed_up, counts.missed) {
         (0, _) => String::new(),
         (1, 1) => ": it was never backed up".to_owned(),
+        (2, 2) => ": neither was ever backed up".to_owned(),
         (1, _) => ", including 1 that was never backed up".to_owned(),
         (never, missed) if never == missed => ": none of them was ever backed up".to_owned(),
         (never, _) => format!(", including {} that were never backed up", grouped(never as u64)),

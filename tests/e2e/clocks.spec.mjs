@@ -178,7 +178,7 @@ test('a failure stays in sight until a success, at every width', async ({ page }
     expect(wide, `at ${width}`).toBeLessThanOrEqual(0);
   }
   await openWhole(page, 'running-after-failure/?view=overview');
-  await expect(verdict(page)).toHaveText('Each of 4 volumes has a good backup from the last 26 h, but the last run of 2 failed.');
+  await expect(verdict(page)).toHaveText('All 4 volumes have a good backup from the last 26 h, but on 2 volumes the last run failed.');
 });
 
 test('what was read more than an hour ago is called so, and nothing is green or red until it is read again', async ({ page }) => {
