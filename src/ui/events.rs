@@ -116,7 +116,14 @@ impl EventHandlers {
         match action {
             Action::Refresh if access.has_ended() => access.open_form(),
             Action::Refresh => self.current.refresh_all(),
-            Action::Jump => self.palette.open(),
+            Action::Jump => {
+                // From the menu, the focus returns to the menu's button.
+                if element_ref::get::<web_sys::Element>(&header::MORE).is_some_and(|menu| dom::holds_focus(&menu)) {
+                    close_menus();
+                    dom::focus(&header::MORE_BUTTON);
+                }
+                self.palette.open();
+            }
             Action::Help => {
                 // The focus returns here when the help is closed.
                 close_menus();

@@ -17,6 +17,7 @@ const showColumns = (page) => page.getByText('Columns', { exact: true }).click()
 
 const STATES = {
   'the list': (page) => open(page, '?limit=20'),
+  'a list in groups': (page) => open(page, '?group=cause'),
   'a list with failures': (page) => open(page, '?status~=error&limit=20'),
   'an open backup': async (page) => {
     await open(page, '?status=error&limit=10');

@@ -63,3 +63,20 @@ test('what is in no name is searched for, and hostile text stays text', async ({
   await page.keyboard.press('Enter');
   await expect.poll(() => search(page)).toBe('?q="<img" "src=x" "onerror=alert(1)>"');
 });
+
+for (const width of [1440, 390]) {
+  test(`at ${width} px every view has the button of the palette, and the focus comes back to it`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const view of ['overview', 'backups', 'volumes']) {
+      await page.goto(`./?view=${view}`);
+      const menu = page.getByLabel('Settings and help');
+      if (width < 1000) await menu.click();
+      const button = page.getByRole('banner').getByRole('button', { name: 'Search volumes and backups' });
+      await button.click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await expect(width < 1000 ? menu : button).toBeFocused();
+    }
+  });
+}

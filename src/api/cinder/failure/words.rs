@@ -263,7 +263,7 @@ mod tests {
             assert_eq!(
                 refused(404, &body).of_request(Requested::List).advice(),
                 Advice::CheckSetup,
-                "no backup was asked for"
+                "no backup was requested"
             );
             let route = serde_json::json!({"message": message, "code": "404 Not Found", "title": "Not Found"});
             for body in [route.to_string().as_str(), "<html><title>404 Not Found</title></html>", ""] {
