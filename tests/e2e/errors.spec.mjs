@@ -1,5 +1,5 @@
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, busy, called, choice, expectRows, extent, field, holdClock, ids, links, notices, open, openWhole, pages, panel, rows, search, settled, table } from './lens.mjs';
+import { alert, busy, called, choice, expectRows, extent, holdClock, ids, links, notices, open, openWhole, pages, panel, rows, search, settled, table } from './lens.mjs';
 
 test.use({ allowed: REFUSED });
 
@@ -200,42 +200,6 @@ test('a failed backup shows its reason in the row', async ({ page, demo }) => {
   expect(bare).toEqual(expected);
 });
 
-const CONFIGS = {
-  misconfigured: /config\.json is not valid JSON: it ends too early \(line 1, column \d+\)\./,
-  keyless: 'The key “project_id” is missing in config.json.',
-  unconfigured: 'config.json was not found next to index.html.',
-};
-
-for (const [world, sentence] of Object.entries(CONFIGS)) {
-  test(`the page of /${world}/ says what is wrong with config.json and asks nothing`, async ({ page, asked }) => {
-    await page.goto(`./${world}/?view=backups`);
-    await expect(alert(page).getByRole('heading')).toHaveText('This dashboard is not set up yet');
-    await expect(alert(page)).toContainText(sentence);
-    await expect(alert(page)).toContainText('"project_id": ');
-    await expect(alert(page).getByRole('link', { name: 'Read it again' })).toBeVisible();
-    expect(asked.lists()).toEqual([]);
-    expect(asked).toHaveLength(1);
-  });
-}
-
-const WRITTEN = {
-  'a misspelt key': [{ api: 'api/volume', project_id: 'p', titel: 'x' }, 'The key “titel” in config.json is not recognised'],
-  'another host': [{ api: 'https://evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
-  'another host without a scheme': [{ api: '//evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
-  'an empty project': [{ api: 'api/volume', project_id: '' }, 'The key “project_id” in config.json is empty'],
-};
-
-for (const [what, [config, sentence]] of Object.entries(WRITTEN)) {
-  test(`a config.json with ${what} is refused by name, and no other host is asked`, async ({ page }) => {
-    const hosts = new Set();
-    page.on('request', (request) => hosts.add(new URL(request.url()).host));
-    await page.route('**/config.json', (route) => route.fulfill({ json: config }));
-    await page.goto('./?view=backups');
-    await expect(alert(page)).toContainText(sentence);
-    expect([...hosts]).toEqual([new URL(page.url()).host]);
-  });
-}
-
 test('a project without backups says so', async ({ page }) => {
   await open(page, 'empty/');
   await expect(page.getByRole('heading', { name: 'No backups yet' })).toBeVisible();
@@ -251,80 +215,6 @@ test('filters that match nothing can be cleared', async ({ page, demo }) => {
   await page.getByRole('link', { name: 'Clear the filters' }).click();
   await expect.poll(() => search(page)).toBe('?sort=size:asc');
   await expectRows(page, (await demo.list('sort=size:asc')).backups);
-});
-
-test.describe('a service without “contains”', () => {
-  // Requests that the service cannot answer are cancelled.
-  test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
-
-  const answered = (page) => page.getByText(/^Searched all [\d,]+ backups · /);
-
-  for (const world of ['stock/', 'old/']) {
-    test(`is answered for from the whole project in /${world}, and that is remembered`, async ({ page, demo, asked }) => {
-      const parts = ['web', 'upgrade'];
-      const found = async (part) => (await demo.list(`name~=${part}&limit=1000`)).backups;
-      await open(page, `${world}?name~=${parts[0]}`);
-      await expectRows(page, await found(parts[0]));
-      await expect(answered(page)).toBeVisible();
-      await expect(notices(page)).toHaveCount(0);
-      await expect(page.locator('.summary')).toContainText(`${(await found(parts[0])).length} of 1,200 backups`);
-
-      asked.clear();
-      await field(page, 'Name').fill(parts[1]);
-      await field(page, 'Name').press('Enter');
-      await expectRows(page, await found(parts[1]));
-      await expect(answered(page)).toBeVisible();
-      await choice(page, 'Status').selectOption('available');
-      await expectRows(page, (await demo.list(`name~=${parts[1]}&status=available&limit=1000`)).backups);
-      expect(asked.lists()).toEqual([]);
-
-      await page.getByRole('link', { name: /^name contains/ }).click();
-      await expectRows(page, (await demo.list('status=available')).backups);
-      await expect(answered(page)).toHaveCount(0);
-      expect(asked.lists()).toHaveLength(1);
-    });
-  }
-
-  test('is not asked for what nobody will see', async ({ page, demo, asked }) => {
-    await open(page, 'stock/?name~=web');
-    await expectRows(page, (await demo.list('name~=web&limit=1000')).backups);
-    expect(asked.lists().filter((path) => path.includes('?name='))).toEqual([]);
-  });
-});
-
-test('an older service is asked in its own version, and what it lacks is told', async ({ page, demo, asked }) => {
-  await open(page, 'old/?sort=name:asc');
-  await expectRows(page, (await demo.list()).backups);
-  await expect(notices(page)).toHaveText([
-    'This service does not sort by name: sorted by created, newest first.',
-    'No total: this service does not count.',
-    'Older API (3.30): some features are off.',
-  ]);
-  expect(asked.lists()).toHaveLength(2);
-  asked.clear();
-  await refresh(page).click();
-  await expect.poll(() => asked.lists().length).toBe(1);
-  await settled(page);
-  expect(asked.lists()).toHaveLength(1);
-  await expect(alert(page)).toHaveCount(0);
-});
-
-test('a gateway that drops the version is told from the missing count', async ({ page, demo }) => {
-  await open(page, 'headerless/');
-  await expect(notices(page)).toContainText(['No total: the service gave none.']);
-  await expectRows(page, (await demo.list()).backups);
-  await expect(pages(page)).toContainText('1–50 (total unknown)');
-});
-
-test('a service with smaller pages changes the page size, and no row is skipped', async ({ page, demo }) => {
-  await open(page, 'clamped/');
-  await expect.poll(() => search(page)).toBe('?limit=25');
-  await expect(notices(page)).toHaveText(['The service allows 25 rows per page.']);
-  await expectRows(page, (await demo.list('limit=25')).backups);
-  await expect(pages(page)).toContainText('1–25 of 1,200');
-  await pages(page).getByRole('link', { name: 'Next' }).click();
-  await expectRows(page, (await demo.list('limit=25&offset=25')).backups);
-  await expect(pages(page)).toContainText('26–50 of 1,200');
 });
 
 test('rows that cannot be read are counted and shown as raw data, beside the good ones', async ({ page, demo }) => {

@@ -2,7 +2,7 @@
 // that it issued. The bodies are those of Keystone 30.
 
 import { expect, PROJECT } from './demo.mjs';
-import { atList } from './lens.mjs';
+import { atList, search } from './lens.mjs';
 
 export const DEFAULT = { id: 'default', name: 'Default' };
 /** Projects of the demo: the usual one, one with rows of its own, a large one. */
@@ -170,3 +170,6 @@ export async function arrive(page, address = '', user = 'alice', more) {
   await page.goto(`./${atList(address)}`);
   await signIn(page, user, more);
 }
+
+/** The query in the address, without the project. */
+export const within = (page) => search(page).replace(/^\?project=[^&]*&?(.?)/, (_, next) => next && `?${next}`);

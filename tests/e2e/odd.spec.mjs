@@ -61,7 +61,6 @@ test('the panel has both: what it means and how it came', async ({ page }) => {
   }
 });
 
-
 test('rows that cannot be read count, and nothing is called good while there is one', async ({ page }) => {
   await openRead(page, 'unreadable/?view=overview');
   await expect(verdict(page)).toContainText('10 rows could not be read');

@@ -265,3 +265,18 @@ export const within = (all) => span(Math.ceil(all / unit(all)) * unit(all));
 
 /** `2026-11-24 08:22`, as in a table. */
 export const minute = (at) => new Date(at / 1000).toISOString().slice(0, 16).replace('T', ' ');
+
+const STANDINGS = ['unprotected', 'too-old', 'unknown', 'protected'];
+
+/** The volumes of these backups, those that most need attention first. */
+export function worstFirst(rows, now, options) {
+  const place = new Map(rows.map((row, index) => [row.volume_id, index]).reverse());
+  const isWell = ({ standing, streak }) => standing === 'protected' && streak === 0;
+  const order = (a, b) =>
+    STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) ||
+    isWell(a) - isWell(b) ||
+    (a.lastGood ?? -Infinity) - (b.lastGood ?? -Infinity) ||
+    b.streak - a.streak ||
+    place.get(a.id) - place.get(b.id);
+  return volumes(rows, now, options).sort(order);
+}
