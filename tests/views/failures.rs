@@ -21,7 +21,7 @@ fn refused(status: u16, body: &str) -> Failure {
 }
 
 #[test]
-fn each_failure_says_what_happened_what_to_do_and_what_the_service_said() {
+fn each_failure_says_what_happened_what_to_do_and_what_the_service_answered() {
     let html = |failure: &Failure| Node::from(screens::failed(failure, clock())).to_string();
     let unauthorized = html(&refused(401, r#"{"error": {"code": 401, "message": "Please sign in"}}"#));
     for part in ["You are not signed in", "Reload to sign in", "HTTP 401", "Please sign in", "req-1", "Retry"] {
@@ -53,7 +53,7 @@ fn each_failure_says_when_and_which_request_failed() {
 }
 
 #[test]
-fn a_status_that_nobody_has_is_named_where_nothing_matches() {
+fn an_unknown_status_is_named_where_nothing_matches() {
     let html = |address: &str| Node::from(screens::no_match(&Query::parse(address).0, 0)).to_string();
     for address in ["?status=faild", "?q=status:error,faild", "?q=status:=<b> age:<3d"] {
         let html = html(address);

@@ -20,7 +20,7 @@ fn listed(search: &str, page: Page) -> ListedPage {
     let query = Query::parse(search).0;
     let capabilities = Capabilities::default();
     let (request, place) =
-        (Request::list("p", &query.list_parameters(), &capabilities), Place::of(&query, &page, Behind::Unasked));
+        (Request::list("p", &query.list_parameters(), &capabilities), Place::of(&query, &page, Behind::Unchecked));
     let order = capabilities.order(query.sort);
     let (concessions, count_is_missing) =
         (capabilities.concessions(&query.list_parameters()), page.count == Count::Absent);
@@ -28,7 +28,7 @@ fn listed(search: &str, page: Page) -> ListedPage {
 }
 
 #[test]
-fn a_row_that_cannot_be_read_is_shown_as_it_came() {
+fn a_row_that_cannot_be_read_is_shown_as_raw_data() {
     let page = answer::list(br#"{"backups": [{"id": "<b>", "size": []}], "count": 1}"#).unwrap();
     let html = drawn(&page.rows[0]);
     assert!(
@@ -41,7 +41,7 @@ fn a_row_that_cannot_be_read_is_shown_as_it_came() {
 }
 
 #[test]
-fn a_missing_count_is_told() {
+fn a_missing_count_is_reported() {
     let page = answer::list(br#"{"backups": []}"#).unwrap();
     assert!(notices::about(&listed("?name~=a", page))[0].contains("filters may be ignored too"));
 }
@@ -70,7 +70,7 @@ fn pages_are_links_and_the_ends_are_not() {
     let page = answer::list(format!(r#"{{"backups": [{rows}], "count": 35}}"#).as_bytes()).unwrap();
     let html = |search: &str| {
         let query = Query::parse(search).0;
-        Node::from(pagination::pages(&query, &Place::of(&query, &page, Behind::Unasked))).to_string()
+        Node::from(pagination::pages(&query, &Place::of(&query, &page, Behind::Unchecked))).to_string()
     };
     let first = html("?limit=10&name=a");
     assert!(first.contains("1–10 of 35") && first.contains("page 1 of 4"));

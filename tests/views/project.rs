@@ -61,7 +61,7 @@ fn analysis_of(rows: &[String], extent: Extent) -> Analysis {
     analyse(&all, setting)
 }
 
-fn seen(query: &Query) -> AnalysisContext<'_> {
+fn context_of(query: &Query) -> AnalysisContext<'_> {
     AnalysisContext {
         query,
         clock: clock(),
@@ -71,8 +71,8 @@ fn seen(query: &Query) -> AnalysisContext<'_> {
     }
 }
 
-fn page(analysis: &Analysis, seen: AnalysisContext<'_>) -> String {
-    [overview(analysis, seen), below(analysis, DEPTH, seen)].iter().map(ToString::to_string).collect()
+fn page(analysis: &Analysis, context: AnalysisContext<'_>) -> String {
+    [overview(analysis, context), below(analysis, DEPTH, context)].iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -86,14 +86,14 @@ fn a_number_of_volumes_names_them_and_further_causes_are_a_link_away() {
     };
     let rows: Vec<String> = reasons.iter().enumerate().map(row).collect();
     let query = Query::default();
-    let html = page(&analysis_of(&rows, Extent::Complete), seen(&query));
+    let html = page(&analysis_of(&rows, Extent::Complete), context_of(&query));
     assert!(html.contains(">6</a> volumes the last run failed.<"), "{html}");
     assert!(html.contains(r##"2 more causes: see <a href="#causes">“Failures by cause”</a>."##), "{html}");
     assert!(html.contains(r#"<h2 id="causes" tabindex="-1">Failures by cause</h2>"#), "{html}");
 }
 
 #[test]
-fn why_the_quotas_are_not_known_is_said_once_they_were_requested() {
+fn why_the_quotas_are_not_known_is_shown_once_they_were_requested() {
     let query = Query::default();
     let all = analysis(Extent::Complete);
     let html = Failure::unreadable(Unreadable::Html, Headers::default());
@@ -101,10 +101,10 @@ fn why_the_quotas_are_not_known_is_said_once_they_were_requested() {
         [(html, "a web page came instead"), (FailureKind::Timeout(30).into(), "no answer within 30 seconds")]
     {
         let read = Err(failure);
-        let drawn = page(&all, AnalysisContext { quota: Some(&read), ..seen(&query) });
+        let drawn = page(&all, AnalysisContext { quota: Some(&read), ..context_of(&query) });
         assert!(drawn.contains(&format!("The project’s quotas could not be read ({why}).")), "{drawn}");
     }
-    assert!(!page(&all, seen(&query)).contains("quota"));
+    assert!(!page(&all, context_of(&query)).contains("quota"));
 }
 
 #[test]
@@ -120,8 +120,8 @@ fn nothing_is_absent_that_was_not_read() {
     let nothing = |extent: Extent| analyse(&Inventory::default(), setting(extent));
     let query = Query::default();
     let rendered = |analysis: &Analysis| {
-        let seen = seen(&query);
-        page(analysis, seen) + &volumes::nothing(analysis, seen).to_string()
+        let context = context_of(&query);
+        page(analysis, context) + &volumes::nothing(analysis, context).to_string()
     };
     let whole = rendered(&nothing(Extent::Complete));
     assert_eq!(absent.iter().filter(|words| whole.contains(**words)).count(), 5, "{whole}");
@@ -144,7 +144,7 @@ fn a_day_that_overlaps_a_gap_is_not_read() {
     let older = Span { oldest: None, newest: at("2026-10-27T12:00:00") };
     let partial = Extent::Partial(3, Some(5));
     let analysis = Analysis { unread: Arc::new([gap, older]), ..analysis(partial) };
-    let html = page(&analysis, seen(&query));
+    let html = page(&analysis, context_of(&query));
     let failing = html.split("<tr>").find(|row| row.contains("2026-11-24: failed")).unwrap();
     for day in ["2026-11-19", "2026-11-20", "2026-10-27"] {
         assert!(failing.contains(&format!("title=\"{day}: not read\" data-unread")), "{day} {failing}");
@@ -157,15 +157,15 @@ fn a_day_that_overlaps_a_gap_is_not_read() {
     assert_eq!(bars.matches("<td data-unread").count(), 4, "the bars' days");
     let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();
     let days = strip_days(clock(), &analysis.unread);
-    let line =
-        backup_lens::ui::node::Node::from(volumes::line(line, 0, false, &analysis, &days, seen(&query))).to_string();
+    let line = backup_lens::ui::node::Node::from(volumes::line(line, 0, false, &analysis, &days, context_of(&query)))
+        .to_string();
     assert!(line.contains("2026-11-24: failed. 4 days not read."), "{line}");
 }
 
 #[test]
 fn the_overview_shows_every_text_as_text() {
     let query = Query::default().at_view(View::Overview);
-    let html = page(&analysis(Extent::Complete), seen(&query));
+    let html = page(&analysis(Extent::Complete), context_of(&query));
     assert!(!html.contains("<img"), "{html}");
     assert!(html.matches("&lt;img src=x").count() >= 4, "reason, zone, container, backup in progress");
     assert!(html.contains("1</a> of 2 volumes with backups has no good backup from the last 26\u{a0}h."), "{html}");
@@ -175,8 +175,10 @@ fn the_overview_shows_every_text_as_text() {
 fn every_figure_above_nothing_leads_somewhere() {
     let query = Query::default().at_view(View::Overview);
     let complete = analysis(Extent::Complete);
-    [overview(&complete, seen(&query)), below(&complete, DEPTH, seen(&query))].iter().for_each(assert_links_agree);
-    let html = page(&analysis(Extent::Complete), seen(&query));
+    [overview(&complete, context_of(&query)), below(&complete, DEPTH, context_of(&query))]
+        .iter()
+        .for_each(assert_links_agree);
+    let html = page(&analysis(Extent::Complete), context_of(&query));
     for part in html.split("data-figure=\"").skip(1) {
         let (name, rest) = part.split_once('"').unwrap();
         let is_link = rest.starts_with(" href=\"?");
@@ -192,20 +194,20 @@ fn nothing_of_a_partial_reading_is_good_and_no_volume_lost() {
     let days = strip_days(clock(), &[]);
     let good = |analysis: &Analysis| {
         let lines =
-            analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, seen(&query)).into());
+            analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, context_of(&query)).into());
         let lines: Vec<backup_lens::ui::node::Node> = lines.collect();
         let standing: String = lines.iter().map(ToString::to_string).collect();
         standing.matches("class=\"badge\" data-tone=\"good\">protected").count()
     };
     assert_eq!((good(&partial), good(&analysis(Extent::Complete))), (0, 1));
     let unprotected = partial.lines.iter().find(|line| line.volume.restorable == 0).unwrap();
-    let line = volumes::line(unprotected, 0, false, &partial, &days, seen(&query));
+    let line = volumes::line(unprotected, 0, false, &partial, &days, context_of(&query));
     let standing = backup_lens::ui::node::Node::from(line).to_string();
     assert!(standing.contains("data-tone=\"unknown\">none read<"), "{standing}");
-    let html = overview(&partial, seen(&query)).to_string();
+    let html = overview(&partial, context_of(&query)).to_string();
     assert!(html.contains("data-partial"), "the style sheet has no green in it: {html}");
     assert!(html.contains("</a> with no good backup read yet<"), "{html}");
-    let complete = page(&analysis(Extent::Complete), seen(&query));
+    let complete = page(&analysis(Extent::Complete), context_of(&query));
     assert!(complete.contains("</a> with no good backup<"), "it is certain then: {complete}");
     assert!(html.contains("id=\"verdict\" tabindex=\"-1\" data-tone=\"unknown\">Incomplete data: "), "{html}");
 }

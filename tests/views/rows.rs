@@ -89,9 +89,9 @@ fn a_recovery_point_of_another_time_is_with_the_start() {
     for same in ["", r#", "data_timestamp": null"#, r#", "data_timestamp": "2026-11-24T01:59:20.000000""#] {
         assert_eq!(created(same), start, "{same}");
     }
-    for (other, said) in [("2026-11-23T23:00:00", "2026-11-23 23:00"), ("yesterday", "&quot;yesterday&quot;")] {
+    for (other, shown) in [("2026-11-23T23:00:00", "2026-11-23 23:00"), ("yesterday", "&quot;yesterday&quot;")] {
         let other = format!(r#", "data_timestamp": "{other}""#);
-        assert_eq!(created(&other), format!("{start} data of {said}"));
+        assert_eq!(created(&other), format!("{start} data of {shown}"));
         assert_eq!(created(&format!(r#"{other}, "status": "error""#)), start, "nothing can be restored from it");
     }
 }
@@ -128,7 +128,7 @@ fn an_unreadable_row_shows_what_could_be_read() {
 }
 
 #[test]
-fn odd_members_are_shown_as_they_came_and_read_where_they_mean_something() {
+fn odd_members_are_shown_as_raw_data_and_interpreted_where_possible() {
     let odd = backup(
         r#", "status": "error", "name": ["a"], "size": 6.5, "availability_zone": {"z": 1}, "volume_id": 7, "has_dependent_backups": "True",
             "is_incremental": [], "created_at": 1795506984, "updated_at": "soon", "object_count": "12", "fail_reason": {"code": 5}"#,

@@ -97,7 +97,7 @@ fn what_keystone_says_is_in_the_form_with_its_request_id() {
 }
 
 #[test]
-fn one_name_for_two_projects_is_told_apart_in_the_choice() {
+fn two_projects_of_one_name_are_distinguished_in_the_choice() {
     let project = |id: &str, domain: &str| Project {
         id: id.to_owned(),
         name: "admin".to_owned(),
