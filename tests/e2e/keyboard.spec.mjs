@@ -28,7 +28,7 @@ test('the keys go to the search and from row to row, open, close and help', asyn
   await expect(searchBox(page)).toHaveValue('');
 });
 
-test('each view names the tab, and / goes to what the view is searched by', async ({ page }) => {
+test('each view names the tab, and / goes to its search field', async ({ page }) => {
   for (const [view, title] of [['backups', 'Backups'], ['volumes', 'Volumes'], ['overview', 'Overview']]) {
     await open(page, `?view=${view}`);
     const state = view === 'backups' ? '' : '✕ \\d+ · ';
@@ -95,7 +95,7 @@ test('the help closes with its button and names every key', async ({ page }) => 
   expect(search(page)).toBe('?limit=10');
 });
 
-test('the first stop of the Tab key leads past the header', async ({ page }) => {
+test('the first tab stop skips the header', async ({ page }) => {
   await open(page, '?limit=10');
   await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Skip to the content' });
@@ -112,11 +112,11 @@ test('what has the focus can be seen', async ({ page }) => {
   await open(page, '?limit=10');
   for (let stop = 0; stop < 30; stop += 1) {
     await page.keyboard.press('Tab');
-    const seen = await page.evaluate(() => {
+    const focused = await page.evaluate(() => {
       const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
       return { what: document.activeElement.outerHTML.slice(0, 80), ring: outlineStyle !== 'none' && outlineWidth !== '0px' };
     });
-    expect(seen).toEqual({ what: seen.what, ring: true });
+    expect(focused).toEqual({ what: focused.what, ring: true });
   }
 });
 

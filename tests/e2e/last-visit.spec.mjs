@@ -7,11 +7,11 @@ test.describe('since the last visit', () => {
   const NUMBERS = ['new', 'newly-failed', 'recovered', 'vanished'];
   const hours = (count) => new Date(Date.now() - count * 3_600_000).toISOString().replace('Z', '000Z');
   const numbers = async (page) => Object.fromEntries(await Promise.all(NUMBERS.map(async (name) => [name, Number(await figures(page, name).textContent())])));
-  const kept = (page) => page.evaluate(() => Object.fromEntries(Object.keys(localStorage).filter((key) => /seen|visit/.test(key)).map((key) => [key.split(':')[1], localStorage[key].slice(0, 29)])));
+  const stored = (page) => page.evaluate(() => Object.fromEntries(Object.keys(localStorage).filter((key) => /seen|visit/.test(key)).map((key) => [key.split(':')[1], localStorage[key].slice(0, 29)])));
 
   /** Makes the stored state of the last visit some hours older. */
   async function age(page, count) {
-    await expect.poll(async () => Object.keys(await kept(page))).toContain('seen');
+    await expect.poll(async () => Object.keys(await stored(page))).toContain('seen');
     await page.evaluate(
       ([key, at]) => (localStorage[key] = localStorage[key].replace(/^(\S+) \S+/, `$1 ${at}`)),
       [`backup-lens:seen:${PROJECT}`, hours(count)],
@@ -21,7 +21,7 @@ test.describe('since the last visit', () => {
   test('what is new, failed, recovered and vanished is counted and leads to its rows', async ({ page, demo, add, change }) => {
     const { backups: failed } = await demo.list('status=error&limit=3');
     const { backups: good } = await demo.list('status=available&limit=3');
-    const gone = await demo.add({ name: 'soon gone' });
+    const removed = await demo.add({ name: 'soon gone' });
     await openWhole(page, '?view=overview');
     await expect(part(page)).toContainText(FIRST);
     await age(page, 5);
@@ -31,7 +31,7 @@ test.describe('since the last visit', () => {
     await change(failed[0].id, { status: 'available' });
     await change(failed[1].id, { status: 'creating' });
     await change(good[0].id, { status: 'error_deleting' });
-    await demo.remove(gone);
+    await demo.remove(removed);
     const expected = { new: 2, 'newly-failed': 2, recovered: 1, vanished: 1 };
     await page.reload();
     await expect(part(page)).toContainText(/UTC, [45] h ago\./);
@@ -39,7 +39,7 @@ test.describe('since the last visit', () => {
     await part(page).getByText('Which').first().click();
     await expect(part(page).getByRole('listitem').filter({ visible: true }).getByRole('link')).toHaveCount(2);
     await expect(part(page).getByRole('link', { name: 'fresh and broken' })).toBeVisible();
-    await expect(part(page).locator('code')).toHaveText([gone]);
+    await expect(part(page).locator('code')).toHaveText([removed]);
 
     // A reload continues the same visit.
     await page.reload();
@@ -58,7 +58,7 @@ test.describe('since the last visit', () => {
     await expect.poll(() => ids(page)).toEqual([fresh]);
   });
 
-  test('“Mark as seen” begins anew, and a refresh counts from there', async ({ page, demo, add }) => {
+  test('“Mark as seen” starts over, and a refresh counts from there', async ({ page, demo, add }) => {
     await openWhole(page, '?view=overview');
     await age(page, 30);
     await add({ name: 'before' });
@@ -82,12 +82,12 @@ test.describe('since the last visit', () => {
     await expect(figures(page, 'new')).toHaveText('0');
     await part(page).getByRole('button', { name: 'Clear history' }).click();
     await expect(part(page)).toContainText(FIRST);
-    expect(await kept(page)).toEqual({});
+    expect(await stored(page)).toEqual({});
     await page.reload();
     await expect(part(page)).toContainText(FIRST);
   });
 
-  test('a memory that is none is the first visit', async ({ page }) => {
+  test('an unreadable memory counts as a first visit', async ({ page }) => {
     await openWhole(page, '?view=overview');
     await age(page, 30);
     await page.evaluate((key) => (localStorage[key] += ' nonsense'), `backup-lens:seen:${PROJECT}`);
@@ -96,7 +96,7 @@ test.describe('since the last visit', () => {
     await expect(part(page)).toContainText(FIRST);
   });
 
-  test('a browser without room says that it keeps nothing', async ({ page }) => {
+  test('a browser without space says that it stores nothing', async ({ page }) => {
     await page.addInitScript(() => {
       const set = Storage.prototype.setItem;
       Storage.prototype.setItem = function (key, text) {
@@ -112,16 +112,16 @@ test.describe('since the last visit', () => {
   test.describe('partly read', () => {
     test.use({ allowed: REFUSED });
 
-    test('nothing is said to have vanished before the whole project has been read', async ({ page }) => {
+    test('nothing counts as vanished before the whole project has been read', async ({ page }) => {
       await openWhole(page, '?view=overview');
       await age(page, 30);
-      const before = await kept(page);
+      const before = await stored(page);
       await page.route('**/backups/detail?*offset=999&**', (route) => route.fulfill({ status: 403, body: '' }));
       await page.reload();
       await expect(extent(page)).toContainText('partial: 1,000 of 1,200');
       await expect(part(page)).toContainText('Changes will be shown once the whole project has been read.');
       await expect(figures(page, 'vanished')).toHaveCount(0);
-      expect(await kept(page)).toEqual(before);
+      expect(await stored(page)).toEqual(before);
     });
   });
 });

@@ -12,7 +12,7 @@ test.describe('a service without “contains”', () => {
   const answered = (page) => page.getByText(/^Searched all [\d,]+ backups · /);
 
   for (const world of ['stock/', 'old/']) {
-    test(`is answered for from the whole project in /${world}, and that is remembered`, async ({ page, demo, asked }) => {
+    test(`is answered from the whole project in /${world}, and that is remembered`, async ({ page, demo, requests }) => {
       const parts = ['web', 'upgrade'];
       const found = async (part) => (await demo.list(`name~=${part}&limit=1000`)).backups;
       await open(page, `${world}?name~=${parts[0]}`);
@@ -21,30 +21,30 @@ test.describe('a service without “contains”', () => {
       await expect(notices(page)).toHaveCount(0);
       await expect(page.locator('.summary')).toContainText(`${(await found(parts[0])).length} of 1,200 backups`);
 
-      asked.clear();
+      requests.clear();
       await field(page, 'Name').fill(parts[1]);
       await field(page, 'Name').press('Enter');
       await expectRows(page, await found(parts[1]));
       await expect(answered(page)).toBeVisible();
       await choice(page, 'Status').selectOption('available');
       await expectRows(page, (await demo.list(`name~=${parts[1]}&status=available&limit=1000`)).backups);
-      expect(asked.lists()).toEqual([]);
+      expect(requests.lists()).toEqual([]);
 
       await page.getByRole('link', { name: /^name contains/ }).click();
       await expectRows(page, (await demo.list('status=available')).backups);
       await expect(answered(page)).toHaveCount(0);
-      expect(asked.lists()).toHaveLength(1);
+      expect(requests.lists()).toHaveLength(1);
     });
   }
 
-  test('is not asked for what nobody will see', async ({ page, demo, asked }) => {
+  test('is not sent requests whose answer will not be shown', async ({ page, demo, requests }) => {
     await open(page, 'stock/?name~=web');
     await expectRows(page, (await demo.list('name~=web&limit=1000')).backups);
-    expect(asked.lists().filter((path) => path.includes('?name='))).toEqual([]);
+    expect(requests.lists().filter((path) => path.includes('?name='))).toEqual([]);
   });
 });
 
-test('an older service is asked in its own version, and what it lacks is told', async ({ page, demo, asked }) => {
+test('an older service gets requests in its own version, and what it lacks is reported', async ({ page, demo, requests }) => {
   await open(page, 'old/?sort=name:asc');
   await expectRows(page, (await demo.list()).backups);
   await expect(notices(page)).toHaveText([
@@ -52,16 +52,16 @@ test('an older service is asked in its own version, and what it lacks is told', 
     'No total: this service does not count.',
     'Older API (3.30): some features are off.',
   ]);
-  expect(asked.lists()).toHaveLength(2);
-  asked.clear();
+  expect(requests.lists()).toHaveLength(2);
+  requests.clear();
   await refresh(page).click();
-  await expect.poll(() => asked.lists().length).toBe(1);
+  await expect.poll(() => requests.lists().length).toBe(1);
   await settled(page);
-  expect(asked.lists()).toHaveLength(1);
+  expect(requests.lists()).toHaveLength(1);
   await expect(alert(page)).toHaveCount(0);
 });
 
-test('a gateway that drops the version is told from the missing count', async ({ page, demo }) => {
+test('a gateway that drops the version is detected by the missing count', async ({ page, demo }) => {
   await open(page, 'headerless/');
   await expect(notices(page)).toContainText(['No total: the service gave none.']);
   await expectRows(page, (await demo.list()).backups);

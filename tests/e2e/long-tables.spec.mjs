@@ -52,7 +52,7 @@ test.describe('on a hundred thousand backups', () => {
     await expect.poll(() => rowIndex(page)).toBe(count + 1 - 30);
   }
 
-  test('of thousands of rows those near to what is seen are in the page, and all can be reached', async ({ page, demo }) => {
+  test('of thousands of rows only those near the visible ones are in the page, and all can be reached', async ({ page, demo }) => {
     await demo.list('', HUGE);
     const now = await stopClock(page);
     await page.goto('./huge/?view=volumes');

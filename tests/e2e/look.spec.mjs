@@ -183,7 +183,7 @@ for (const width of WIDTHS) {
   });
 }
 
-test('every row says when it was started, on a phone too, and a recovery point of another time is said once', async ({ page, demo, add }) => {
+test('every row says when it was started, on a phone too, and a different recovery point once', async ({ page, demo, add }) => {
   const ago = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString().replace('Z', '000');
   const minute = (time) => time.slice(0, 16).replace('T', ' ');
   const [failed] = (await demo.list('status=error&limit=10')).backups;
@@ -226,7 +226,7 @@ test('the first row is near the top, on a screen and on a phone', async ({ page 
   }
 });
 
-test('on a phone the filters come when they are asked for', async ({ page }) => {
+test('on a phone the filters are shown on demand', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page);
   await expect(field(page, 'Name')).toHaveCount(0);

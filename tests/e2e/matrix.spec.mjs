@@ -43,7 +43,7 @@ test('the matrix has the worst of each day of the worst volumes, and a cell lead
   await expect(verdict(page)).toBeVisible();
 });
 
-test('the matrix is one stop of the Tab key, and arrow keys go through it', async ({ page }) => {
+test('the matrix is one tab stop, and arrow keys go through it', async ({ page }) => {
   await openWhole(page, '?view=overview');
   const matrix = part(page, 'The last 30 days, worst volumes first');
   const region = matrix.getByRole('region');

@@ -4,7 +4,7 @@ import { summary, has, isIncremental } from './search.mjs';
 
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
 
-test('each facet says how many rows its choice gives, makes it, and takes it back', async ({ page, demo }) => {
+test('each facet says how many rows its choice gives, makes it, and undoes it', async ({ page, demo }) => {
   const all = await demo.all();
   const begin = '?status=error&q=-name%3Atest';
   await openWhole(page, begin);
@@ -49,7 +49,7 @@ test('each facet says how many rows its choice gives, makes it, and takes it bac
   await expect.poll(() => search(page)).toBe('?status=error&q=-name:test');
 });
 
-test('the shortcuts say how many they find once the project has been read, and are taken back by a second click', async ({ page, demo }) => {
+test('the shortcuts say how many they find once the project has been read, and are undone by a second click', async ({ page, demo }) => {
   await stopClock(page);
   await open(page, '?view=backups');
   const shortcuts = page.getByRole('navigation', { name: 'Shortcuts' });

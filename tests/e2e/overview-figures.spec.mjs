@@ -26,10 +26,10 @@ test.describe('on thirty thousand backups', () => {
 
     await expect(verdict(page)).toHaveText(`${of('missed')} of ${grouped(all.length)} volumes have no good backup from the last 26 h.`);
     await expect(verdict(page)).toHaveAttribute('data-tone', 'bad');
-    const said = {};
+    const shown = {};
     const expected = {};
     for (const name of OF_VOLUMES) {
-      said[name] = await numbers(figures(page, name));
+      shown[name] = await numbers(figures(page, name));
       // Zero is not shown.
       expected[name] = [of(name)].filter((number) => number > 0);
     }
@@ -37,10 +37,10 @@ test.describe('on thirty thousand backups', () => {
     const ended = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, 'last-unknown': day.unknown || [] };
     const { running, usual, stuck } = inProgress(rows, now);
     for (const [name, number] of Object.entries({ ...ended, backups: rows.length, volumes: all.length, running: running.length, stuck: stuck.length })) {
-      said[name] = await numbers(figures(page, name));
+      shown[name] = await numbers(figures(page, name));
       expected[name] = [number].flat();
     }
-    expect(said).toEqual(expected);
+    expect(shown).toEqual(expected);
     expect(rows.length).toBe(30_000);
 
     const section = part(page, 'In progress');
@@ -65,7 +65,7 @@ test.describe('on thirty thousand backups', () => {
     const rows = await demo.all('', LARGE);
 
     const counted = causes(rows, now).map(({ name, lately, rows: { length }, volumes, first, last }) => [name || 'no reason given', lately, length, volumes, minute(first), minute(last)]);
-    const told = await part(page, 'Failures by cause').locator('tbody tr').evaluateAll((all) =>
+    const shownCauses = await part(page, 'Failures by cause').locator('tbody tr').evaluateAll((all) =>
       all.map((line) => {
         const [lately, failures, volumes, first, last, reason] = [...line.cells];
         const template = reason.querySelector(':scope > code')?.textContent ?? reason.textContent;
@@ -73,11 +73,11 @@ test.describe('on thirty thousand backups', () => {
       }),
     );
     const sorted = (list) => [...list].sort((a, b) => b[1] - a[1] || b[2] - a[2] || (a[0] < b[0] ? -1 : 1));
-    expect(sorted(told.map(([template, ...rest]) => [essence(template.replace(/ …$/, '')), ...rest]))).toEqual(sorted(counted));
-    expect(told.map(([, lately, failures]) => [lately, failures])).toEqual(sorted(counted).map(([, lately, failures]) => [lately, failures]));
-    expect(told.reduce((sum, [, lately]) => sum + lately, 0)).toBe(lastDay(rows, now).failed);
+    expect(sorted(shownCauses.map(([template, ...rest]) => [essence(template.replace(/ …$/, '')), ...rest]))).toEqual(sorted(counted));
+    expect(shownCauses.map(([, lately, failures]) => [lately, failures])).toEqual(sorted(counted).map(([, lately, failures]) => [lately, failures]));
+    expect(shownCauses.reduce((sum, [, lately]) => sum + lately, 0)).toBe(lastDay(rows, now).failed);
     const failed = rows.filter((row) => kind(row) === 'failed').length;
-    expect(told.reduce((sum, [, , failures]) => sum + failures, 0)).toBe(failed);
+    expect(shownCauses.reduce((sum, [, , failures]) => sum + failures, 0)).toBe(failed);
     const rarer = sorted(counted).slice(8);
     await expect(page.getByText(/^\d+ more causes \(/)).toHaveText(
       `${rarer.length} more causes (${grouped(rarer.reduce((sum, [, , failures]) => sum + failures, 0))} failures)`,
@@ -129,28 +129,28 @@ test.describe('on thirty thousand backups', () => {
 async function follow([part, parts]) {
   const all = [...document.querySelectorAll('a[data-figure]')].map((link) => link.cloneNode(true));
   const of = (name) => all.find((link) => link.dataset.figure === name).textContent;
-  const said = () => (document.querySelector('.summary strong') ?? document.querySelector('[data-figure="shown-volumes"]'))?.textContent;
+  const summary = () => (document.querySelector('.summary strong') ?? document.querySelector('[data-figure="shown-volumes"]'))?.textContent;
   const mine = all.filter((_, place) => place % parts === part);
   const wrong = [];
   for (const link of mine) {
-    const asked = new URLSearchParams(link.getAttribute('href'));
+    const parameters = new URLSearchParams(link.getAttribute('href'));
     const number = link.textContent;
-    const whole = asked.get('view') === 'volumes' ? `${number} volume${number === '1' ? '' : 's'}` : `${number} of ${of('backups')} backups`;
-    const words = [...asked.keys()].join() === 'view' && asked.get('view') === 'backups' ? `1–50 of ${number}` : whole;
+    const whole = parameters.get('view') === 'volumes' ? `${number} volume${number === '1' ? '' : 's'}` : `${number} of ${of('backups')} backups`;
+    const words = [...parameters.keys()].join() === 'view' && parameters.get('view') === 'backups' ? `1–50 of ${number}` : whole;
     // As with Back and Forward: a click would need the link itself, which is long gone.
     history.pushState(null, '', link.href);
     dispatchEvent(new PopStateEvent('popstate'));
     const late = performance.now() + 30_000;
     // At least one frame: the previous text may be the same.
     do await new Promise((resolve) => requestAnimationFrame(resolve));
-    while (said() !== words && performance.now() < late);
-    if (said() !== words) wrong.push([link.dataset.figure, link.search, words, said()]);
+    while (summary() !== words && performance.now() < late);
+    if (summary() !== words) wrong.push([link.dataset.figure, link.search, words, summary()]);
     if (wrong.length === 3) break;
   }
   return { followed: mine.length, wrong };
 }
 
-test('failures that tell how far they came are as many causes as there are', async ({ page }) => {
+test('failures that name their progress are grouped by cause', async ({ page }) => {
   await openWhole(page, 'progress/?view=overview');
   const causes = part(page, 'Failures by cause').locator('tbody tr');
   await expect(causes).toHaveCount(3);

@@ -4,23 +4,23 @@ import { SHOWN, volumes } from './tally.mjs';
 
 const part = (page, name) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) });
 
-test('another target is in the address, judges all volumes anew, and stays from view to view', async ({ page, demo }) => {
+test('another target is in the address, all volumes are judged by it, and it stays from view to view', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=overview');
   const rows = await demo.all();
   const missed = (hours) => volumes(rows, now, { hours }).filter(SHOWN.missed).length;
   const target = page.getByRole('combobox', { name: 'Target age' });
-  const said = (hours, words) => new RegExp(`^${missed(hours)} of \\d+ volumes ha(s|ve) no good backup from the last ${words.replaceAll(' ', '\\s')}\\.$`);
+  const sentence = (hours, words) => new RegExp(`^${missed(hours)} of \\d+ volumes ha(s|ve) no good backup from the last ${words.replaceAll(' ', '\\s')}\\.$`);
   await expect(target).toHaveValue('26h');
-  await expect(verdict(page)).toHaveText(said(26, '26 h'));
+  await expect(verdict(page)).toHaveText(sentence(26, '26 h'));
   await target.selectOption('8 days');
   await expect.poll(() => search(page)).toBe('?target=8d');
-  await expect(verdict(page)).toHaveText(said(8 * 24, '8 days'));
+  await expect(verdict(page)).toHaveText(sentence(8 * 24, '8 days'));
   expect(missed(8 * 24)).not.toBe(missed(26));
   await page.goBack();
-  await expect(verdict(page)).toHaveText(said(26, '26 h'));
+  await expect(verdict(page)).toHaveText(sentence(26, '26 h'));
   await page.goForward();
-  await expect(verdict(page)).toHaveText(said(8 * 24, '8 days'));
+  await expect(verdict(page)).toHaveText(sentence(8 * 24, '8 days'));
   await figures(page, 'verdict').click();
   await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=missed');
   await expect(figures(page, 'shown-volumes')).toHaveText(new RegExp(`^${missed(8 * 24)} volumes?$`));
@@ -28,15 +28,15 @@ test('another target is in the address, judges all volumes anew, and stays from 
   for (const [word, words] of [['90m', '90 min'], ['2730m', '45 h 30 min'], ['132h', '132 h']]) {
     await openWhole(page, `?view=overview&target=${word}`);
     const hours = Number(word.slice(0, -1)) / (word.endsWith('m') ? 60 : 1);
-    await expect(verdict(page)).toHaveText(said(hours, words));
+    await expect(verdict(page)).toHaveText(sentence(hours, words));
     await expect(target.getByRole('option', { selected: true })).toHaveText(words);
   }
   await openWhole(page, '?view=overview&target=3h');
-  await expect(verdict(page)).toHaveText(said(3, '3 h'));
+  await expect(verdict(page)).toHaveText(sentence(3, '3 h'));
   await expect(target.getByRole('option')).toHaveText(['3 h', '13 h', '26 h', '50 h', '8 days', '32 days']);
 });
 
-test('the volumes behind a cause are shown, those that are retired too, until the choice is taken back', async ({ page, demo }) => {
+test('the volumes behind a cause are shown, those that are retired too, until the choice is undone', async ({ page, demo }) => {
   const all = volumes(await demo.all(), await stopClock(page)).length;
   await openWhole(page, '?view=overview');
   const number = figures(page, 'cause-volumes').first();
@@ -67,7 +67,7 @@ test('the choice of the target says what the address says, after Back and Forwar
   }
 });
 
-test('the reasons have room, and nothing lies on top of them, in every width and on paper', async ({ page }) => {
+test('the reasons have room, and nothing overlaps them, at every width and on paper', async ({ page }) => {
   await openWhole(page, '?view=overview');
   const room = () =>
     page.evaluate(() => {
@@ -87,7 +87,7 @@ test('the reasons have room, and nothing lies on top of them, in every width and
   }
 });
 
-test('the header leads to each view, says which is in sight, and Back leads through them', async ({ page }) => {
+test('the header leads to each view, says which is shown, and Back leads through them', async ({ page }) => {
   await open(page, '?status=error&limit=10');
   const current = views(page).locator('[aria-current="page"]');
   await expect(current).toHaveText('Backups');
@@ -120,7 +120,7 @@ test('a backup opens beside the Overview, and Esc closes it there', async ({ pag
   await expect.poll(() => search(page)).toBe('');
 });
 
-test('a project without backups has no verdict that could be taken for a good one', async ({ page }) => {
+test('a project without backups has no verdict that could be mistaken for a good one', async ({ page }) => {
   await openWhole(page, 'empty/?view=overview');
   await expect(verdict(page)).toHaveText('There are no volumes and no backups.');
   await expect(verdict(page)).toHaveAttribute('data-tone', 'unknown');
@@ -138,7 +138,7 @@ test('a bare address is the Overview, and its first screen answers', async ({ pa
   for (const name of ['verdict', 'protected', 'failed']) await expect(figures(page, name).first()).toBeInViewport({ ratio: 1 });
 });
 
-test('another view begins at its heading', async ({ page }) => {
+test('another view starts at its heading', async ({ page }) => {
   await openWhole(page, '?view=overview');
   for (const [name, heading] of [['Volumes', 'Volumes'], ['Backups', 'Backups'], ['Overview', / volumes? /]]) {
     await views(page).getByRole('link', { name }).click();

@@ -15,7 +15,7 @@ test('Refresh shows what has changed', async ({ page, demo, add }) => {
   await expect(rows(page).first()).toContainText('it broke');
 });
 
-test('Refresh keeps the page, the scroll position, the open row, the focus and what is typed', async ({ page, demo, asked }) => {
+test('Refresh keeps the page, the scroll position, the open row, the focus and what is typed', async ({ page, demo, requests }) => {
   const { backups } = await demo.list('offset=50');
   await open(page, `?page=2&backup=${backups[20].id}`);
   await expectRows(page, backups);
@@ -24,9 +24,9 @@ test('Refresh keeps the page, the scroll position, the open row, the focus and w
   await links(page).nth(20).focus();
   await page.evaluate(() => scrollTo(0, 500));
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(500);
-  asked.clear();
+  requests.clear();
   await refresh(page).evaluate((button) => button.click());
-  await expect.poll(() => asked.lists().length).toBe(1);
+  await expect.poll(() => requests.lists().length).toBe(1);
   await expectRows(page, backups);
   await expect(links(page).nth(20)).toBeFocused();
   await expect(field(page, 'Name')).toHaveValue('half a thought');
@@ -49,14 +49,14 @@ test('the button keeps the focus while it works', async ({ page }) => {
   await expect(refresh(page)).toBeFocused();
 });
 
-test('a filter being typed keeps its caret through a refresh', async ({ page, asked }) => {
+test('a filter being typed keeps its caret through a refresh', async ({ page, requests }) => {
   await open(page);
   await field(page, 'Name').fill('abcdef');
   await field(page, 'Name').press('ArrowLeft');
   await field(page, 'Name').press('ArrowLeft');
-  asked.clear();
+  requests.clear();
   await refresh(page).evaluate((button) => button.click());
-  await expect.poll(() => asked.lists().length).toBe(1);
+  await expect.poll(() => requests.lists().length).toBe(1);
   await settled(page);
   await expect(field(page, 'Name')).toBeFocused();
   expect(await field(page, 'Name').evaluate((input) => input.selectionStart)).toBe(4);
@@ -85,7 +85,7 @@ test('the columns menu closes with Esc and with a click elsewhere', async ({ pag
   }
 });
 
-test('after a row was opened the keys go on from it', async ({ page }) => {
+test('after a row was opened the keys continue from it', async ({ page }) => {
   await open(page);
   await page.locator('tbody a.open').nth(9).click();
   await expect(page.getByRole('complementary')).toBeVisible();
@@ -93,19 +93,19 @@ test('after a row was opened the keys go on from it', async ({ page }) => {
   await expect(page.locator('tbody a.open').nth(10)).toBeFocused();
 });
 
-test('an open row keeps its raw JSON unfolded through a refresh', async ({ page, asked }) => {
+test('an open row keeps its raw JSON unfolded through a refresh', async ({ page, requests }) => {
   await open(page);
   await links(page).nth(1).click();
   await panel(page).getByText('Raw JSON', { exact: true }).click();
   await expect(panel(page).getByRole('group', { name: 'the raw JSON' })).toBeVisible();
-  asked.clear();
+  requests.clear();
   await refresh(page).click();
-  await expect.poll(() => asked.lists().length).toBe(1);
+  await expect.poll(() => requests.lists().length).toBe(1);
   await settled(page);
   await expect(panel(page).getByRole('group', { name: 'the raw JSON' })).toBeVisible();
 });
 
-test('the old rows stay while new ones are awaited', async ({ page, demo }) => {
+test('the old rows stay while new ones are loading', async ({ page, demo }) => {
   await open(page);
   const { backups: before } = await demo.list();
   const { backups: after } = await demo.list('status=error');
@@ -118,7 +118,7 @@ test('the old rows stay while new ones are awaited', async ({ page, demo }) => {
   await expectRows(page, after);
 });
 
-test('the header says as of when the rows are', async ({ page }) => {
+test('the header says when the rows were read', async ({ page }) => {
   await holdClock(page, { time: new Date('2030-05-06T07:08:09Z') });
   await open(page);
   await expect(page.getByRole('banner')).toContainText('as of 07:08 UTC');
@@ -130,7 +130,7 @@ test('the header says as of when the rows are', async ({ page }) => {
 test.describe('overtaken', () => {
   test.use({ allowed: BROKEN });
 
-  test('a slow older answer is broken off and never shown over a newer one', async ({ page, demo, trouble }) => {
+  test('a slow older request is cancelled and its answer never shown over a newer one', async ({ page, demo, trouble }) => {
     await open(page);
     let release;
     const held = new Promise((resolve) => (release = resolve));

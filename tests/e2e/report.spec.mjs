@@ -32,7 +32,7 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
 
   const list = (heading) => text.split(`## ${heading}\n`)[1].split('\n## ')[0];
   const items = (heading) => list(heading).split('\n').filter((line) => line.startsWith('- '));
-  const said = ({ id, lastGood, age, rhythm, streak }) => {
+  const bullet = ({ id, lastGood, age, rhythm, streak }) => {
     const good = lastGood === undefined ? 'no recovery point is known' : `last good recovery point ${new Date(lastGood / 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC (${span(age)} ago)`;
     const failed = streak === 0 ? '' : streak === 1 ? ', the last run failed' : `, ${streak} failures in a row`;
     return `- \`${known.get(id).name}\` (\`${id}\`): ${good}${rhythm ? `, runs ${rhythm}` : ''}${failed}`;
@@ -40,15 +40,15 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
   for (const [heading, some] of [['No good backup from the last 50 h', all.filter(SHOWN.missed)], ['Later than usual', all.filter(SHOWN.overdue)]]) {
     expect(some.length).toBeGreaterThan(0);
     const shown = items(heading);
-    expect([...shown].sort()).toEqual(some.map(said).sort());
+    expect([...shown].sort()).toEqual(some.map(bullet).sort());
   }
 
   const idsOf = (some) => some.map(({ id }) => id).sort();
-  const told = (heading) => items(heading).map((line) => /`([^`]+)`$/.exec(line)[1]).sort();
+  const listedIds = (heading) => items(heading).map((line) => /`([^`]+)`$/.exec(line)[1]).sort();
   const failed = rows.filter((row) => kind(row) === 'failed' && moment(row.created_at) >= now - 24 * 3_600_000_000);
   expect(failed.length).toBe(day.failed);
-  expect(told('Failed in the last 24 h')).toEqual(idsOf(failed));
-  expect(told('In progress for too long')).toEqual(idsOf(inProgress(rows, now).stuck.map(({ row }) => row)));
+  expect(listedIds('Failed in the last 24 h')).toEqual(idsOf(failed));
+  expect(listedIds('In progress for too long')).toEqual(idsOf(inProgress(rows, now).stuck.map(({ row }) => row)));
   expect(text.endsWith(`<${new URL('?target=50h', demo.url)}>\n`)).toBe(true);
 });
 

@@ -1,9 +1,9 @@
 import { expect, test } from './demo.mjs';
 import { expectRows, extent, notices, open, openWhole, search, searchBox, stopClock, table } from './lens.mjs';
 import { kind, inProgress } from './tally.mjs';
-import { said, HOUR, has, at, isIncremental, ask, expectFound } from './search.mjs';
+import { message, HOUR, has, at, isIncremental, ask, expectFound } from './search.mjs';
 
-test('an example of many words finds what a plain filter finds', async ({ page, demo }) => {
+test('an example with many terms finds what a plain filter finds', async ({ page, demo }) => {
   const now = await stopClock(page);
   const all = await demo.all();
   const isOld = (row) => now - at(row) > 2 * HOUR;
@@ -35,7 +35,7 @@ test('an example of many words finds what a plain filter finds', async ({ page, 
   await expect(table(page).locator('tbody [data-column="reason"]').first()).toContainText('ECONNREFUSED');
 });
 
-test('every word of the language finds what a plain filter finds', async ({ page, demo }) => {
+test('every term of the language finds what a plain filter finds', async ({ page, demo }) => {
   const now = await stopClock(page);
   const all = await demo.all();
   const some = (fits) => all.find(fits);
@@ -95,7 +95,7 @@ test('every word of the language finds what a plain filter finds', async ({ page
       await ask(page, text);
       await expectFound(page, all.filter(fits), all);
       await expect(searchBox(page)).toHaveValue(text);
-      await expect(said(page)).toBeEmpty();
+      await expect(message(page)).toBeEmpty();
     });
   }
   // The words match something in these rows.
@@ -119,7 +119,7 @@ const MISTAKES = {
   'é "ünï': ['"ünï', 'this quote is not closed'],
 };
 
-test('a mistake is pointed at where it is, and the rows stay those of before', async ({ page, demo }) => {
+test('a mistake is marked where it is, and the rows stay as they were', async ({ page, demo }) => {
   const all = await demo.all();
   await openWhole(page, '?q=is%3Afailed');
   const failed = all.filter((row) => kind(row) === 'failed');
@@ -127,10 +127,10 @@ test('a mistake is pointed at where it is, and the rows stay those of before', a
   for (const [text, [place, why]] of Object.entries(MISTAKES)) {
     await test.step(text, async () => {
       await ask(page, text);
-      await expect(said(page).getByRole('mark')).toHaveText(place);
-      await expect(said(page).locator('code')).toHaveText(text);
-      await expect(said(page)).toContainText(why);
-      await expect(said(page)).toContainText('Not applied.');
+      await expect(message(page).getByRole('mark')).toHaveText(place);
+      await expect(message(page).locator('code')).toHaveText(text);
+      await expect(message(page)).toContainText(why);
+      await expect(message(page)).toContainText('Not applied.');
       await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
       await expect(searchBox(page)).toHaveValue(text);
       await expect(searchBox(page)).toHaveAccessibleDescription(new RegExp(why.replace(/[^\w ]/g, '.')));
@@ -139,20 +139,20 @@ test('a mistake is pointed at where it is, and the rows stay those of before', a
   }
   await expectFound(page, failed, all);
   await ask(page, 'is:failed');
-  await expect(said(page)).toBeEmpty();
+  await expect(message(page)).toBeEmpty();
   await expect(searchBox(page)).not.toHaveAttribute('aria-invalid');
 });
 
-test('a search in the address that cannot be read stands in the box with its mistake, and is left out', async ({ page, demo }) => {
+test('an invalid search in the address is shown in the box with its mistake, and not applied', async ({ page, demo }) => {
   await open(page, '?status=error&q=size%3Abig');
   await expectRows(page, (await demo.list('status=error')).backups);
   await expect(searchBox(page)).toHaveValue('size:big');
-  await expect(said(page).getByRole('mark')).toHaveText('big');
+  await expect(message(page).getByRole('mark')).toHaveText('big');
   await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
   await expect(notices(page)).toHaveCount(0);
   // Once corrected, it is a search like any other.
   await ask(page, 'status:error size:>1');
-  await expect(said(page)).toBeEmpty();
+  await expect(message(page)).toBeEmpty();
   await expect.poll(() => search(page)).toBe('?status=error&q=size:>1');
   await expect(searchBox(page)).toHaveValue('status:error size:>1');
 });

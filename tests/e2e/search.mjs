@@ -4,7 +4,7 @@ import { expect } from './demo.mjs';
 import { grouped, ids, searchBox } from './lens.mjs';
 import { moment } from './tally.mjs';
 
-export const said = (page) => page.locator('#search-message');
+export const message = (page) => page.locator('#search-message');
 export const summary = (page) => page.locator('.summary');
 export const HOUR = 3_600_000_000;
 
@@ -28,6 +28,6 @@ export async function ask(page, text) {
 export async function expectFound(page, found, all) {
   await expect(summary(page)).toContainText(`${grouped(found.length)} of ${grouped(all.length)} backups`);
   if (found.length === 0) await expect(page.getByRole('heading', { name: 'No backups match these filters' })).toBeVisible();
-  const seen = found.length > 1000 ? 50 : undefined;
-  await expect.poll(async () => (await ids(page)).slice(0, seen)).toEqual(found.slice(0, seen).map(({ id }) => id));
+  const limit = found.length > 1000 ? 50 : undefined;
+  await expect.poll(async () => (await ids(page)).slice(0, limit)).toEqual(found.slice(0, limit).map(({ id }) => id));
 }

@@ -1,13 +1,13 @@
 import { expect, test } from './demo.mjs';
 import { called, choice, expectRows, extent, field, hold, ids, links, open, openWhole, pages, panel, rows, search, searchBox, settled, table, views, wholeRead } from './lens.mjs';
 import { kind } from './tally.mjs';
-import { said, summary, has, ask, expectFound } from './search.mjs';
+import { message, summary, has, ask, expectFound } from './search.mjs';
 
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
 
-test('a search for what the service filters by asks the service, and the whole project is not read', async ({ page, demo, asked }) => {
+test('a search for what the service can filter by is sent to the service, and the whole project is not read', async ({ page, demo, requests }) => {
   await open(page);
-  asked.clear();
+  requests.clear();
   await demo.forget();
   await ask(page, 'status:error name:web');
   await expect.poll(() => search(page)).toBe('?name~=web&status=error');
@@ -17,13 +17,13 @@ test('a search for what the service filters by asks the service, and the whole p
   await expect(pages(page)).toContainText(/^1–\d+ of \d+/);
   await ask(page, 'status:~error');
   await expectRows(page, (await demo.list('status~=error')).backups);
-  expect(asked.lists().map((path) => path.split('?')[1])).toEqual([
+  expect(requests.lists().map((path) => path.split('?')[1])).toEqual([
     'name~=web&status=error&sort=created_at:desc,id:desc&limit=50&with_count=true',
     'status~=error&sort=created_at:desc,id:desc&limit=50&with_count=true',
   ]);
 });
 
-test('the box and the form ask one question, in either’s words', async ({ page, demo }) => {
+test('the box and the form show the same filters, each in its own way', async ({ page, demo }) => {
   const all = await demo.all();
   await open(page);
   await field(page, 'Name').fill('web');
@@ -61,7 +61,7 @@ test('the box and the form ask one question, in either’s words', async ({ page
   await expectRows(page, (await demo.list()).backups);
 });
 
-test('a search follows the keys wherever the whole project has been read, and an empty box shows all', async ({ page, demo }) => {
+test('a search follows the typing wherever the whole project has been read, and an empty box shows all', async ({ page, demo }) => {
   const all = await demo.all();
   await openWhole(page, '?view=overview');
   await views(page).getByRole('link', { name: 'Backups' }).click();
@@ -81,7 +81,7 @@ test('a search is sent with its button, too', async ({ page, demo }) => {
   await expectFound(page, all.filter((row) => kind(row) === 'failed'), all);
 });
 
-test('the command of a search says what the view keeps, in one line whatever is in it', async ({ page }) => {
+test('the command of a search states the remaining filter, in one line whatever is in it', async ({ page }) => {
   await openWhole(page, `?status=error&q=${encodeURIComponent('age:<72h "a\nrm b"')}`);
   await page.getByText('API and CLI commands').click();
   const commands = await page.locator('.commands pre').allTextContents();
@@ -115,14 +115,14 @@ test('typing narrows at once and leaves nothing behind, Enter leaves one step, a
   await expectFound(page, large, all);
 });
 
-test('the commands in an open backup’s panel ask for what the view asks for', async ({ page }) => {
+test('the commands in an open backup’s panel have the filters of the view', async ({ page }) => {
   await openWhole(page, '?q=reason:ECONN');
   await links(page).first().click();
   await expect(panel(page).locator('pre', { hasText: 'curl' })).toContainText('# The view shows only those matching: reason:ECONN');
   await expect(panel(page).locator('pre', { hasText: 'backup list' })).toContainText('# The view shows only those matching: reason:ECONN');
 });
 
-test('how many were found is said to be so far until all is read', async ({ page }) => {
+test('the number found is marked “so far” until all is read', async ({ page }) => {
   const release = await hold(page, (url) => Number(url.searchParams.get('offset')) > 12_000);
   await page.goto('./large/?q=is:failed');
   await expect(page.locator('.extent')).toContainText(/Reading all backups of the project to search them\.|Searched what has been read: /);
@@ -134,21 +134,21 @@ test('how many were found is said to be so far until all is read', async ({ page
   await expect(summary(page)).not.toContainText('so far');
 });
 
-test('nothing is asked while a search for the service is typed, before Enter', async ({ page, demo, asked }) => {
+test('nothing is requested while a search for the service is typed, before Enter', async ({ page, demo, requests }) => {
   await open(page);
-  asked.clear();
+  requests.clear();
   await searchBox(page).pressSequentially('status:error', { delay: 10 });
   await expect(searchBox(page)).toHaveValue('status:error');
-  await expect(said(page)).toHaveText('Press Enter to search for this.');
+  await expect(message(page)).toHaveText('Press Enter to search for this.');
   expect(search(page)).toBe('?view=backups');
-  expect(asked.lists()).toEqual([]);
+  expect(requests.lists()).toEqual([]);
   await searchBox(page).press('Enter');
   await expectRows(page, (await demo.list('status=error')).backups);
-  await expect(said(page)).toHaveText('');
-  expect(asked.lists()).toHaveLength(1);
+  await expect(message(page)).toHaveText('');
+  expect(requests.lists()).toHaveLength(1);
 });
 
-test('letters taken back lead to where the keys began, also where the service answers', async ({ page, demo }) => {
+test('deleting the typed letters leads back to the search before, also where the service answers', async ({ page, demo }) => {
   await openWhole(page, '?q=is%3Afailed');
   await ask(page, 'status:error');
   const errors = (await demo.list('status=error')).backups;
@@ -160,20 +160,20 @@ test('letters taken back lead to where the keys began, also where the service an
   await expect.poll(() => search(page)).toBe('?status=error');
   await expectRows(page, errors);
   await expect(searchBox(page)).toHaveValue('status:error');
-  await expect(said(page)).toHaveText('');
+  await expect(message(page)).toHaveText('');
 });
 
-test('what is typed and not sent yet stays through another page and another order', async ({ page, demo }) => {
+test('text that is typed but not sent stays on another page and in another order', async ({ page, demo }) => {
   await open(page);
   for (const [text, words] of [['status:error', 'Press Enter to search for this.'], ['size:big', 'Not applied.']]) {
     await test.step(text, async () => {
       await searchBox(page).fill(text);
-      await expect(said(page)).toContainText(words);
+      await expect(message(page)).toContainText(words);
       await page.getByRole('link', { name: 'Next', exact: true }).click();
       await expect.poll(() => search(page)).toContain('page=2');
       await expectRows(page, (await demo.list('offset=50')).backups);
       await expect(searchBox(page)).toHaveValue(text);
-      await expect(said(page)).toContainText(words);
+      await expect(message(page)).toContainText(words);
       await page.goBack();
       await expectRows(page, (await demo.list()).backups);
       await expect(searchBox(page)).toHaveValue(text);
@@ -182,14 +182,14 @@ test('what is typed and not sent yet stays through another page and another orde
   // Once submitted, it is followed.
   await ask(page, 'status:error');
   await expectRows(page, (await demo.list('status=error')).backups);
-  await expect(said(page)).toHaveText('');
+  await expect(message(page)).toHaveText('');
   // Another view and back: no message about a text that is no longer there.
   await searchBox(page).fill('status:deleting');
-  await expect(said(page)).toContainText('Press Enter');
+  await expect(message(page)).toContainText('Press Enter');
   await views(page).getByRole('link', { name: 'Volumes' }).click();
   await page.goBack();
   await expect(searchBox(page)).toHaveValue('status:error');
-  await expect(said(page)).toHaveText('');
+  await expect(message(page)).toHaveText('');
 });
 
 test('an answer from the whole project sorts as the service does', async ({ page, demo }) => {
@@ -204,7 +204,7 @@ test('an answer from the whole project sorts as the service does', async ({ page
   }
 });
 
-test('a row of the answer opens its panel, and Esc leads back to it', async ({ page, demo }) => {
+test('a row of the result opens its panel, and Esc leads back to it', async ({ page, demo }) => {
   const all = await demo.all();
   await openWhole(page, '?q=is%3Afailed');
   const failed = all.filter((row) => kind(row) === 'failed');
@@ -220,7 +220,7 @@ test('a row of the answer opens its panel, and Esc leads back to it', async ({ p
   await settled(page);
 });
 
-test('a volume of the answer leads to the backups of that volume among those that fit', async ({ page, demo }) => {
+test('a volume in the result leads to its backups among those that match', async ({ page, demo }) => {
   const all = await demo.all();
   await openWhole(page, '?q=is%3Afailed');
   const [first] = all.filter((row) => kind(row) === 'failed');

@@ -23,7 +23,7 @@ async function read(page, address) {
 const words = (page) => page.locator('body').innerText();
 
 for (const [name, address] of Object.entries(VIEWS)) {
-  test(`a sign-in that ends on ${name} can be put off, and after the next one it goes on`, async ({ page }) => {
+  test(`a sign-in that ends on ${name} can be put off, and the view continues after the next one`, async ({ page }) => {
     const keystone = new Keystone();
     await keystone.serve(page);
     await arrive(page, address);
@@ -50,11 +50,11 @@ for (const [name, address] of Object.entries(VIEWS)) {
     }
 
     await signInButton(page).click();
-    const asked = keystone.answers.length;
+    const answered = keystone.answers.length;
     await signIn(page, 'alice');
-    await expect.poll(() => keystone.answers.slice(asked)).not.toEqual([]);
+    await expect.poll(() => keystone.answers.slice(answered)).not.toEqual([]);
     await read(page, address);
-    expect(keystone.answers.slice(asked)).not.toContain(401);
+    expect(keystone.answers.slice(answered)).not.toContain(401);
     await expect(signInButton(page)).toHaveCount(0);
     await expect(page.getByText('Your sign-in has ended')).toHaveCount(0);
     await expect(alert(page)).toHaveCount(0);
@@ -62,7 +62,7 @@ for (const [name, address] of Object.entries(VIEWS)) {
   });
 }
 
-test('an open chain goes on after the sign-in that ends over it', async ({ page, demo }) => {
+test('an open chain continues after a sign-in that ended over it', async ({ page, demo }) => {
   const { volume_id: id } = (await demo.list()).backups[0];
   const address = `?view=volumes&volume=${id}`;
   const keystone = new Keystone();
@@ -85,7 +85,7 @@ test('an open chain goes on after the sign-in that ends over it', async ({ page,
   expect(within(page)).toBe(address);
 });
 
-test('a reading that a sign-in’s end stops midway is whole after the next one', async ({ page }) => {
+test('a reading interrupted by the end of the sign-in is completed after the next one', async ({ page }) => {
   const keystone = new Keystone();
   keystone.endsAfter = 9;
   await keystone.serve(page);
@@ -98,7 +98,7 @@ test('a reading that a sign-in’s end stops midway is whole after the next one'
   await expect(page.locator('[data-figure="shown-volumes"]')).toContainText('1,000 volumes');
 });
 
-test('an export that waits when the sign-in ends is saved whole after the next one', async ({ page, demo }) => {
+test('an export that is waiting when the sign-in ends is saved after the next one', async ({ page, demo }) => {
   const keystone = new Keystone();
   await keystone.serve(page);
   await arrive(page);
@@ -138,7 +138,7 @@ test('a backup and a chain that are open are there after the next sign-in', asyn
   await expect(panel(page).getByRole('alert')).toHaveCount(0);
 });
 
-test('another user sees their own after a sign-in that ended on a view of the whole project', async ({ page, demo }) => {
+test('another user sees their own data after a sign-in that ended on a view of the whole project', async ({ page, demo }) => {
   const keystone = new Keystone();
   await keystone.serve(page);
   await arrive(page, '?view=overview');
@@ -156,7 +156,7 @@ test('another user sees their own after a sign-in that ended on a view of the wh
 });
 
 for (const [name, address] of Object.entries(VIEWS)) {
-  test(`with a pasted token ${name} goes on after another one`, async ({ page }) => {
+  test(`with a pasted token ${name} continues after another one`, async ({ page }) => {
     const keystone = new Keystone();
     await keystone.serve(page, { sign_in: 'token', project_id: PROJECT });
     await page.goto(`./${atList(address)}`);

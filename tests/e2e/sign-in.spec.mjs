@@ -4,7 +4,7 @@ import { arrive, banner, chosen, enter, form, Keystone, projects, PROJECTS, refr
 
 test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
 
-test('before the first sign-in the form can be closed and opened, and nothing is asked', async ({ page }) => {
+test('before the first sign-in the form can be closed and opened, and nothing is requested', async ({ page }) => {
   const keystone = new Keystone();
   await keystone.serve(page);
   await page.goto('./?view=overview');
@@ -19,7 +19,7 @@ test('before the first sign-in the form can be closed and opened, and nothing is
   await wholeRead(page);
 });
 
-test('a sign-in that is closed while Keystone thinks is given up', async ({ page }) => {
+test('a sign-in that is closed while Keystone is slow is cancelled', async ({ page }) => {
   const keystone = new Keystone();
   await keystone.serve(page);
   let release;
@@ -48,7 +48,7 @@ for (const [what, trouble, sentence] of [
   ['is not there', { status: 503, body: '' }, 'Keystone is not responding'],
   ['breaks off', 'abort', 'Keystone is not responding'],
 ]) {
-  test(`a change of the project that fails because Keystone ${what} is said, and all stays`, async ({ page }) => {
+  test(`a change of the project that fails because Keystone ${what} is reported, and everything stays`, async ({ page }) => {
     const keystone = new Keystone();
     await keystone.serve(page);
     await arrive(page, `?project=${PROJECTS.production}&page=2`);
@@ -72,7 +72,7 @@ for (const [what, trouble, sentence] of [
   });
 }
 
-test('a sign-in that can choose no project any more is told, can be put off, and is made anew', async ({ page }) => {
+test('a sign-in that can no longer switch projects is reported, can be put off, and renewed', async ({ page }) => {
   const keystone = new Keystone();
   await keystone.serve(page);
   await arrive(page, `?project=${PROJECTS.production}&view=volumes`);
@@ -94,7 +94,7 @@ test('a sign-in that can choose no project any more is told, can be put off, and
   await wholeRead(page);
 });
 
-test('the domain can be typed by name or by id, and it and the user are there when they are asked for again, until they sign out', async ({ page }) => {
+test('the domain can be typed by name or by id, and it and the user are filled in at the next sign-in, until they sign out', async ({ page }) => {
   const keystone = new Keystone();
   await keystone.serve(page);
   for (const domain of ['North', 'd-north']) {
@@ -143,7 +143,7 @@ for (const [language, says] of Object.entries(LOCKED)) {
     await expect(form(page).getByRole('alert')).toContainText(says);
     await form(page).getByText('Technical details').click();
     await expect(form(page).getByRole('alert')).toContainText(/req-\d/);
-    expect(keystone.seen.every(({ headers }) => headers['accept-language'] === 'en')).toBe(true);
+    expect(keystone.requests.every(({ headers }) => headers['accept-language'] === 'en')).toBe(true);
   });
 }
 
@@ -160,7 +160,7 @@ test.describe('a second factor', () => {
   }
   const code = (page) => typed(page, 'One-time code');
 
-  test('is asked for and completes the sign-in, and another project can be chosen', async ({ page }) => {
+  test('completes the sign-in, and another project can be chosen', async ({ page }) => {
     const keystone = await begin(page);
     await expect(code(page)).toBeFocused();
     await expect(typed(page, 'Password')).toHaveCount(0);
@@ -193,7 +193,7 @@ test.describe('a second factor', () => {
     await expect(typed(page, 'User')).toHaveValue('alice');
   });
 
-  test('that this page does not offer is named, as is a receipt that got lost', async ({ page }) => {
+  test('that this page does not support is named, as is a receipt that got lost', async ({ page }) => {
     const keystone = await begin(page, { rules: [['password', 'x509'], ['password', 'totp', 'mapped']] });
     await expect(form(page).getByRole('alert')).toContainText('does not offer: [["password","x509"],["password","totp","mapped"]]');
     Object.assign(keystone.users.alice, { rules: [['password', 'totp']], receiptless: true });
@@ -229,21 +229,21 @@ test.describe('where the gateway signs in', () => {
   });
 });
 
-test('signing out asks a busy Keystone again, until each token is revoked', async ({ page }) => {
+test('signing out retries with a busy Keystone until each token is revoked', async ({ page }) => {
   const keystone = new Keystone();
   await keystone.serve(page);
   await arrive(page);
-  const asked = [];
+  const revoked = [];
   await page.route('**/v3/auth/tokens**', (route) => {
     if (route.request().method() !== 'DELETE') return route.fallback();
     const token = route.request().headers()['x-subject-token'];
-    asked.push(token);
-    const isBusy = asked.filter((known) => known === token).length < 3;
-    return isBusy ? route.fulfill({ status: asked.length % 2 ? 503 : 429 }) : route.fulfill({ status: 204 });
+    revoked.push(token);
+    const isBusy = revoked.filter((known) => known === token).length < 3;
+    return isBusy ? route.fulfill({ status: revoked.length % 2 ? 503 : 429 }) : route.fulfill({ status: 204 });
   });
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(form(page)).toBeVisible();
-  const tokens = [...new Set(asked)];
+  const tokens = [...new Set(revoked)];
   expect(tokens.length).toBeGreaterThan(1);
-  expect(asked).toEqual(tokens.flatMap((token) => [token, token, token]));
+  expect(revoked).toEqual(tokens.flatMap((token) => [token, token, token]));
 });

@@ -64,7 +64,7 @@ test('every order is that of a plain sort', async ({ page, demo }) => {
   }
 });
 
-test('a line says how its volume stands', async ({ page, demo }) => {
+test('a line shows the state of its volume', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes&target=50h');
   const all = worstFirst(await demo.all(), now, { hours: 50 });
@@ -90,7 +90,7 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText(`of ${backups}`);
 });
 
-test('what is asked of the volumes is in the address, and Back and Forward lead through it', async ({ page, demo }) => {
+test('the selection of volumes is in the address, and Back and Forward lead through it', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes');
   const all = worstFirst(await demo.all(), now);
@@ -171,18 +171,18 @@ test('an opened volume leaves choice, order and the part of an id as they are', 
   await openWhole(page, '?view=volumes&target=8d&show=protected&order=id&id=a');
   const all = worstFirst(await demo.all(), now, { hours: 192 });
   const known = await demo.volumes();
-  const asked = all.filter(SHOWN.protected).filter(({ id }) => id.includes('a') || known.get(id).name?.includes('a')).sort(ORDERS.id);
-  await expectVolumes(page, asked, all);
+  const selected = all.filter(SHOWN.protected).filter(({ id }) => id.includes('a') || known.get(id).name?.includes('a')).sort(ORDERS.id);
+  await expectVolumes(page, selected, all);
   await names(page).nth(1).click();
-  await expect(panel(page).locator('.identity code')).toHaveText(asked[1].id);
-  await expectVolumes(page, asked, all);
-  await expect.poll(() => search(page)).toBe(`?view=volumes&target=8d&show=protected&order=id&id=a&volume=${asked[1].id}`);
+  await expect(panel(page).locator('.identity code')).toHaveText(selected[1].id);
+  await expectVolumes(page, selected, all);
+  await expect.poll(() => search(page)).toBe(`?view=volumes&target=8d&show=protected&order=id&id=a&volume=${selected[1].id}`);
   await page.keyboard.press('Escape');
   await expect(names(page).nth(1)).toBeFocused();
   await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=protected&order=id&id=a');
 });
 
-test('volumes that nothing is so of say so, and lead back to all', async ({ page }) => {
+test('an empty selection of volumes says so, and leads back to all', async ({ page }) => {
   await openWhole(page, '?view=volumes&id=no-such-volume');
   await expect(page.getByRole('heading', { name: 'No volume matches' })).toBeVisible();
   await expect(volumeRows(page)).toHaveCount(0);
@@ -190,7 +190,7 @@ test('volumes that nothing is so of say so, and lead back to all', async ({ page
   await expect(volumeRows(page).first()).toBeVisible();
 });
 
-test('what means nothing in the volumes’ address is named and left out', async ({ page }) => {
+test('unknown parts of the volumes’ address are named and ignored', async ({ page }) => {
   await openWhole(page, '?view=volumes&target=soon&show=worst&order=colour');
   await expect(page.locator('.notice')).toHaveText(
     'Ignored in the link: target=soon, show=worst, order=colour',
@@ -198,7 +198,7 @@ test('what means nothing in the volumes’ address is named and left out', async
   await expect(choice(page, 'Target age')).toHaveValue('26h');
 });
 
-test('a retired volume is hidden, counted as hidden, shown among the retired, and taken back', async ({ page, demo }) => {
+test('a retired volume is hidden, counted as hidden, shown among the retired, and restored', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes');
   const all = worstFirst(await demo.all(), now);
@@ -237,7 +237,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await expectVolumes(page, all, all);
 });
 
-test('two tabs mark volumes as retired, and neither takes the other’s mark off', async ({ page, context }) => {
+test('two tabs mark volumes as retired, and neither removes the other’s mark', async ({ page, context }) => {
   await openWhole(page, '?view=volumes');
   const other = await context.newPage();
   await openWhole(other, '?view=volumes');
@@ -255,7 +255,7 @@ test('two tabs mark volumes as retired, and neither takes the other’s mark off
   await expect(tab(page, 'retired')).toHaveText('Retired 2');
 });
 
-test('a part of an id is found while it is typed, with the blanks around it left aside', async ({ page, demo }) => {
+test('part of an id is found while it is typed, ignoring blanks around it', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes');
   const all = worstFirst(await demo.all(), now);
@@ -272,8 +272,8 @@ test('each line has its columns side by side, however wide the page is', async (
     for (const width of [1600, 1440, 1366, 1280, 1150, 1024, 900, 760, 640, 390, 320]) {
       await page.setViewportSize({ width, height: 900 });
       const tops = await volumeTable(page).locator('thead tr').evaluate((line) => {
-        const seen = [...line.children].filter((cell) => cell.offsetWidth > 0);
-        return new Set(seen.map((cell) => Math.round(cell.getBoundingClientRect().top))).size;
+        const visible = [...line.children].filter((cell) => cell.offsetWidth > 0);
+        return new Set(visible.map((cell) => Math.round(cell.getBoundingClientRect().top))).size;
       });
       expect(tops, `${address} at ${width}`).toBe(1);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
