@@ -135,11 +135,13 @@ impl Analyst {
             let judge = |group: usize| {
                 let target = self.input.target(self.input.policy_of(all.texts().get(grouped.id(group)?)));
                 let members = grouped.members(all, group, now);
-                let sound = self.suspicions.take(&members, now);
+                let (sound, finding) = self.suspicions.take(&members, now);
                 let volume = grouped.volume(group, &members, target, now, offset)?;
-                let is_doubtful = volume.protection == Protection::Protected
+                // What was not read may be what a backup seems to lack.
+                let is_doubtful = self.input.extent.is_complete()
+                    && volume.protection == Protection::Protected
                     && sound.is_none_or(|at| target.is_missed(at, now, offset));
-                Some(Volume { is_doubtful, ..volume })
+                Some(Volume { doubt: finding.filter(|_| is_doubtful), ..volume })
             };
             let judged: Vec<Volume> = some.filter_map(judge).collect();
             self.volumes.extend(judged);

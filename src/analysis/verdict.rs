@@ -58,6 +58,7 @@ impl Counts {
             Show::TooOld => self.too_old,
             Show::Unknown => self.unknown,
             Show::New => self.new,
+            Show::Doubtful => self.doubtful,
             Show::Protected => self.protected,
             Show::Failing => self.failing,
             Show::Overdue => self.overdue,
@@ -87,7 +88,7 @@ impl Analysis {
             unknown: of(Show::Unknown),
             new: of(Show::New),
             protected: of(Show::Protected),
-            doubtful: self.counted_lines().filter(|line| line.volume.is_doubtful).count(),
+            doubtful: of(Show::Doubtful),
             failing: of(Show::Failing),
             overdue: of(Show::Overdue),
             single: of(Show::SingleCopy),
@@ -201,8 +202,18 @@ impl Analysis {
                 Verdict { tone: Tone::Unknown, before: format!("{so_far}{start} "), number: None, after }
             }
             0 => {
-                let (tone, reservation) = self.reservation(counts);
-                verdict(tone, &sentence(format!("{protected}{reservation}")), None, ".".to_owned())
+                let (tone, reservation) = self.reservation();
+                let doubtful = if tone == Tone::Good { counts.doubtful } else { 0 };
+                let (that, volumes) = if doubtful == 1 { ("that", "volume") } else { ("those", "volumes") };
+                let (tone, end, number, after) = match doubtful {
+                    0 => (tone, reservation, None, ".".to_owned()),
+                    _ if all == 1 => (Tone::Unknown, ", but it may be incomplete".to_owned(), None, ".".to_owned()),
+                    _ => {
+                        let number = Some((doubtful, Show::Doubtful));
+                        (Tone::Unknown, format!(", but {that} of "), number, format!(" {volumes} may be incomplete."))
+                    }
+                };
+                verdict(tone, &sentence(protected + &end), number, after)
             }
             _ if all == 1 => {
                 let (start, its) =
@@ -219,7 +230,7 @@ impl Analysis {
     }
 
     /// What else is to be said where every volume is protected and none failed at its last run, and in which tone.
-    fn reservation(&self, counts: &Counts) -> (Tone, String) {
+    fn reservation(&self) -> (Tone, String) {
         let (undated, unknown) = (self.undated.failed, self.last_day.1.unknown);
         if undated > 0 {
             return (Tone::Bad, format!(", but {undated} failed at a time that could not be read"));
@@ -241,17 +252,10 @@ impl Analysis {
             }
             VolumesRead::Complete { .. } | VolumesRead::Off => {}
         }
-        match (unknown, counts.doubtful) {
-            (0, 0) => (Tone::Good, String::new()),
-            (0, 1) => {
-                (Tone::Unknown, ", but that of 1 volume may be incomplete: see “Suspicious successes”".to_owned())
-            }
-            (0, more) => {
-                let more = grouped(more as u64);
-                (Tone::Unknown, format!(", but those of {more} volumes may be incomplete: see “Suspicious successes”"))
-            }
-            (1, _) => (Tone::Unknown, ", but 1 backup of the last 24 h has an unknown result".to_owned()),
-            (more, _) => {
+        match unknown {
+            0 => (Tone::Good, String::new()),
+            1 => (Tone::Unknown, ", but 1 backup of the last 24 h has an unknown result".to_owned()),
+            more => {
                 let more = grouped(u64::from(more));
                 (Tone::Unknown, format!(", but {more} backups of the last 24 h have an unknown result"))
             }
