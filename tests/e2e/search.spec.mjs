@@ -225,18 +225,58 @@ test('a mistake is pointed at where it is, and the rows stay those of before', a
   await expect(searchBox(page)).not.toHaveAttribute('aria-invalid');
 });
 
-test('a search in the address that cannot be read stands in the box with its mistake, and is left out', async ({ page, demo }) => {
+test('a search in the address that cannot be read shows no rows, but its mistake and a way to all backups', async ({ page, demo }) => {
   await open(page, '?status=error&q=size%3Abig');
-  await expectRows(page, (await demo.list('status=error')).backups);
+  const screen = page.locator('.screen');
+  await expect(screen.getByRole('heading', { name: 'This search could not be read' })).toBeVisible();
+  await expect(screen.getByRole('mark')).toHaveText('big');
   await expect(searchBox(page)).toHaveValue('size:big');
   await expect(said(page).getByRole('mark')).toHaveText('big');
   await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
   await expect(notices(page)).toHaveCount(0);
-  // Once corrected, it is a search like any other.
-  await ask(page, 'status:error size:>1');
+  const expectNoRows = async () => {
+    await expect(table(page)).toHaveCount(0);
+    await expect(pages(page)).toHaveCount(0);
+    await expect(summary(page)).not.toContainText(' of ');
+    await expect(page.getByText('Export', { exact: true })).toHaveCount(0);
+    await expect(page.getByRole('status').last()).not.toContainText('backups');
+  };
+  await expectNoRows();
+  // While another search is typed that waits for Enter, there is still no answer to show.
+  await searchBox(page).fill('status:error size:>1');
+  await expect(said(page)).toContainText('Press Enter');
+  await expectNoRows();
+  await searchBox(page).press('Enter');
   await expect(said(page)).toBeEmpty();
+  await expect(screen).toHaveCount(0);
   await expect.poll(() => search(page)).toBe('?status=error&q=size:>1');
   await expect(searchBox(page)).toHaveValue('status:error size:>1');
+  await page.goBack();
+  await expect(screen).toBeVisible();
+  await expectNoRows();
+  await screen.getByRole('link', { name: 'Show all backups' }).click();
+  await expectRows(page, (await demo.list()).backups);
+  await expect(searchBox(page)).toHaveValue('');
+  await expect(said(page)).toBeEmpty();
+  expect(search(page)).toBe('?view=backups');
+});
+
+test('a link whose whole search is a mistake leads to all backups, too, in the whole project as well', async ({ page, demo }) => {
+  const { backups } = await demo.list();
+  await openWhole(page, '?view=overview');
+  for (const leave of [
+    () => page.locator('.screen').getByRole('link', { name: 'Show all backups' }).click(),
+    () => searchBox(page).fill(''),
+    async () => { await searchBox(page).fill(''); await searchBox(page).press('Enter'); },
+  ]) {
+    await open(page, '?q=colour%3Ared');
+    await expect(page.locator('.screen').getByRole('mark')).toHaveText('colour:red');
+    await expect(table(page)).toHaveCount(0);
+    await leave();
+    await expectRows(page, backups);
+    await expect(searchBox(page)).toHaveValue('');
+    await expect(said(page)).toBeEmpty();
+  }
 });
 
 test('a search follows the keys wherever the whole project has been read, and an empty box shows all', async ({ page, demo }) => {
