@@ -227,11 +227,13 @@ fn judge(
     let AnalysisInput { now, offset, .. } = *input;
     let target = input.target(input.policy_of(all.texts().get(grouped.id(group)?)));
     let members = grouped.members(all, group, now);
-    let sound = suspicions.take(&members, now);
+    let (sound, finding) = suspicions.take(&members, now);
     let volume = grouped.volume(group, &members, target, now, offset)?;
-    let is_doubtful =
-        volume.protection == Protection::Protected && sound.is_none_or(|at| target.is_missed(at, now, offset));
-    Some(Volume { is_doubtful, ..volume })
+    // What was not read may be what a backup seems to lack.
+    let is_doubtful = input.extent.is_complete()
+        && volume.protection == Protection::Protected
+        && sound.is_none_or(|at| target.is_missed(at, now, offset));
+    Some(Volume { doubt: finding.filter(|_| is_doubtful), ..volume })
 }
 
 /// The start of the thirty days.

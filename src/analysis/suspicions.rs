@@ -37,8 +37,8 @@ pub struct Suspicions {
 
 impl Suspicions {
     /// Examines all backups of one volume. Returns its newest recovery point that can be restored and may not be worth
-    /// less than it seems.
-    pub(crate) fn take(&mut self, members: &[Entry<'_>], now: Instant) -> Option<Instant> {
+    /// less than it seems, and what is found in its newest good backup.
+    pub(crate) fn take(&mut self, members: &[Entry<'_>], now: Instant) -> (Option<Instant>, Option<Property>) {
         let point = |entry: &Entry<'_>| entry.recovery_point().filter(|at| at.is_possible(now));
         let is_good = |entry: &&Entry<'_>| *entry.status() == Status::Available && point(entry).is_some();
         let mut good: Vec<Entry<'_>> = members.iter().filter(is_good).copied().collect();
@@ -77,7 +77,11 @@ impl Suspicions {
         let found = [&self.empty, &self.few, &self.shrunk, &self.baseless];
         let found: Vec<&[usize]> =
             found.into_iter().zip(before).map(|(places, before)| places.get(before..).unwrap_or_default()).collect();
-        let is_sound = |entry: &&Entry<'_>| !found.iter().any(|places| places.contains(&entry.index()));
+        let finding = |entry: &Entry<'_>| {
+            let words = [Property::Empty, Property::Few, Property::Shrunk, Property::Baseless];
+            words.into_iter().zip(&found).find(|(_, places)| places.contains(&entry.index())).map(|(word, _)| word)
+        };
+        let is_sound = |entry: &&Entry<'_>| finding(entry).is_none();
         let is_full = |entry: &&Entry<'_>| entry.kind() == Kind::Full;
         let newest_full = good.iter().filter(is_full).filter(is_sound).filter_map(point).max();
         let restorable = members.iter().filter(|entry| is_restorable(entry.status()));
@@ -89,7 +93,7 @@ impl Suspicions {
                 self.removable_size = self.removable_size.saturating_add(entry.size().unwrap_or(0));
             }
         }
-        newest_sound
+        (newest_sound, good.last().and_then(finding))
     }
 
     /// The indexes for an `is:` word of the search; `None` if it is not a finding.
@@ -196,7 +200,7 @@ mod tests {
         let of = |rows: &[String]| {
             let all = inventory(&rows.iter().map(String::as_str).collect::<Vec<_>>());
             let mut found = Suspicions::default();
-            let sound = found.take(&all.iter().collect::<Vec<_>>(), now());
+            let (sound, _) = found.take(&all.iter().collect::<Vec<_>>(), now());
             (found.removable, sound.map(|at| at.to_string().get(..10).unwrap().to_owned()))
         };
         let day = |day: u32| Some(format!("2026-11-{day:02}"));

@@ -214,7 +214,7 @@ proptest! {
             prop_assert_eq!(shown(show), counts.of(show), "{:?}", show);
         }
         prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + counts.future_only + counts.never_backed_up);
-        prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.protected);
+        prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.doubtful + counts.protected);
         // The expected result, computed independently for each volume.
         let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
         let volumes = (0..6).filter(|volume| mine(*volume).next().is_some());
@@ -416,6 +416,27 @@ fn a_backup_that_may_be_incomplete_takes_the_green_away_unless_there_is_another(
     assert_eq!(verdict(&[&old, &lately, &now], input()).0, Tone::Good, "a sound one is recent enough");
     let baseless = GOOD.replace('}', r#", "is_incremental": true}"#);
     assert_eq!(verdict(&[&baseless], input()).0, Tone::Unknown);
+    let counts = analyse(&inventory(&[&old, &now]), input()).counts();
+    assert_eq!((counts.volumes, counts.protected, counts.doubtful), (1, 0, 1), "each volume is in one part of the bar");
+    let partial = AnalysisInput { extent: Extent::Partial(2, Some(3)), ..input() };
+    let counts = analyse(&inventory(&[&old, &now]), partial).counts();
+    assert_eq!(counts.doubtful, 0, "what it seems to lack may not have been read");
+}
+
+#[test]
+fn a_verdict_with_a_reservation_leads_to_the_volumes_in_question() {
+    let words = |rows: &[&str]| {
+        let analysis = analyse(&inventory(rows), input());
+        let verdict = analysis.verdict(&analysis.counts(), TargetAge::default());
+        (verdict.before, verdict.number, verdict.after)
+    };
+    let baseless = GOOD.replace('}', r#", "is_incremental": true}"#);
+    let only = "The only volume with backups has a good backup from the last 26\u{a0}h, but it may be incomplete.";
+    assert_eq!(words(&[&baseless]), (String::new(), None, only.to_owned()));
+    let other = GOOD.replace("\"id\": \"", "\"id\": \"x").replace("\"volume_id\": \"", "\"volume_id\": \"x");
+    let (before, number, after) = words(&[&baseless, &other]);
+    assert!(before.ends_with(", but that of "), "{before}");
+    assert_eq!((number, after.as_str()), (Some((1, Show::Doubtful)), " volume may be incomplete."));
 }
 
 #[test]

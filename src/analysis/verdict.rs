@@ -63,7 +63,7 @@ impl Analysis {
     }
 
     /// What else is to be said where every volume is protected and none failed at its last run, and in which tone.
-    fn reservation(&self, counts: &Counts) -> (Tone, String) {
+    fn reservation(&self) -> (Tone, String) {
         let (undated, unknown) = (self.undated.failed, self.last_day.1.unknown);
         if undated > 0 {
             return (Tone::Bad, format!(", but {undated} failed at a time that could not be read"));
@@ -85,17 +85,10 @@ impl Analysis {
             }
             VolumesRead::Complete { .. } | VolumesRead::Off => {}
         }
-        match (unknown, counts.doubtful) {
-            (0, 0) => (Tone::Good, String::new()),
-            (0, 1) => {
-                (Tone::Unknown, ", but that of 1 volume may be incomplete: see “Suspicious successes”".to_owned())
-            }
-            (0, more) => {
-                let more = grouped(more as u64);
-                (Tone::Unknown, format!(", but those of {more} volumes may be incomplete: see “Suspicious successes”"))
-            }
-            (1, _) => (Tone::Unknown, ", but 1 backup of the last 24 h has an unknown result".to_owned()),
-            (more, _) => {
+        match unknown {
+            0 => (Tone::Good, String::new()),
+            1 => (Tone::Unknown, ", but 1 backup of the last 24 h has an unknown result".to_owned()),
+            more => {
                 let more = grouped(u64::from(more));
                 (Tone::Unknown, format!(", but {more} backups of the last 24 h have an unknown result"))
             }
@@ -202,8 +195,20 @@ impl<'a> Wording<'a> {
             // An unreadable row may belong to any volume and may be a failure.
             return self.sentence(Tone::Unknown, "the project cannot be called protected:".to_owned());
         }
-        let (tone, reservation) = self.analysis.reservation(self.counts);
-        self.sentence(tone, format!("{}{reservation}.", self.good_backups()))
+        let (tone, reservation) = self.analysis.reservation();
+        let start = format!("{}{reservation}", self.good_backups());
+        match if tone == Tone::Good { self.counts.doubtful } else { 0 } {
+            0 => self.sentence(tone, format!("{start}.")),
+            _ if self.counts.volumes == 1 => {
+                self.sentence(Tone::Unknown, format!("{start}, but it may be incomplete."))
+            }
+            doubtful => {
+                let (that, volumes) = if doubtful == 1 { ("that", "volume") } else { ("those", "volumes") };
+                let after = format!(" {volumes} may be incomplete.");
+                let number = Some((doubtful, Show::Doubtful));
+                self.around(Tone::Unknown, &format!("{start}, but {that} of "), number, after)
+            }
+        }
     }
 
     /// How many volumes have a good backup, where all that are due have one.

@@ -7,6 +7,7 @@ use crate::analysis::rhythm::{Rhythm, is_late, rhythm};
 use crate::api::cinder::backup::Kind;
 use crate::api::cinder::{Status, Tone};
 use crate::inventory::{Entry, Inventory, Key, Word};
+use crate::query::search::Property;
 use crate::sorted::sort_by_key;
 use crate::time::Instant;
 use std::cmp::Reverse;
@@ -35,8 +36,8 @@ pub struct Volume {
     pub rhythm: Option<Rhythm>,
     /// Whether the next success is overdue.
     pub is_overdue: bool,
-    /// Whether it is protected only by backups that may be worth less than they seem.
-    pub(crate) is_doubtful: bool,
+    /// What is found in its last good backup, if it is protected only by backups that may be worth less than they seem.
+    pub(crate) doubt: Option<Property>,
     /// How many backups it has, in any status.
     pub(crate) backups: usize,
     /// How many of them can be restored.
@@ -121,7 +122,7 @@ pub(crate) fn sort(volumes: &mut [Volume]) {
 impl Volume {
     /// The sort key that puts those that most need attention first.
     pub(crate) fn need(&self) -> impl Ord + use<> {
-        let is_well = self.protection == Protection::Protected && self.streak == 0;
+        let is_well = self.protection == Protection::Protected && self.streak == 0 && self.doubt.is_none();
         (self.protection, is_well, self.last_good, Reverse(self.streak), self.latest)
     }
 
@@ -144,7 +145,7 @@ impl Volume {
             streak: 0,
             rhythm: None,
             is_overdue: false,
-            is_doubtful: false,
+            doubt: None,
             backups: 0,
             restorable: 0,
             days: [Day::Nothing; DAYS],
@@ -312,7 +313,7 @@ fn volume(
         streak: failures.len(),
         rhythm,
         is_overdue: last_good.is_some_and(late),
-        is_doubtful: false,
+        doubt: None,
         backups: newest_first.len(),
         restorable,
         days: days(newest_first, now, offset),

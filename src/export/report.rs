@@ -42,6 +42,8 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     } else {
         format!("from the last {}", about.target_age.words())
     };
+    let doubtful = lines(|line| line.volume.doubt.is_some());
+    let doubtful = ("## Last good backup may be incomplete".to_owned(), volumes(about, &doubtful));
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
         ("## Failed in the last 24 h".to_owned(), failed(about)),
@@ -53,7 +55,7 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     let odd = about.analysis.unreadable_note();
     let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
     let mut text = String::new();
-    for (heading, part) in parts {
+    for (heading, part) in parts.into_iter().chain(Some(doubtful).filter(|(_, part)| !part.is_empty())) {
         let part = match (part.is_empty(), about.analysis.extent.is_complete()) {
             (true, true) => none.as_str(),
             (true, false) => "None among the backups read so far.\n",
@@ -340,7 +342,23 @@ mod tests {
             r#"{"id": "c", "status": "creating", "volume_id": "w", "created_at": "2026-11-22T03:00:00"}"#,
             r#"{"id": "d", "status": "error", "volume_id": "w", "fail_reason": "old", "created_at": "2026-11-20T03:00:00"}"#,
         ]);
+        let baseless = r#"{"id": "e", "status": "available", "is_incremental": true, "volume_id": "x", "created_at": "2026-11-24T03:00:00"}"#;
         let now = Instant::parse("2026-11-24T08:00:00").unwrap();
+        let written = |all: &Inventory, analysis: &Analysis| {
+            report(ReportContext {
+                title: "T",
+                project_id: "p",
+                all,
+                analysis,
+                target_age: TargetAge::default(),
+                clock: Clock { now, offset: |_| 0 },
+                link: "",
+                handover: None,
+            })
+        };
+        let one = inventory(&[baseless]);
+        let text = written(&one, &analyse(&one, input()));
+        assert!(text.contains("## Last good backup may be incomplete\n\n- `x`: last good recovery point"), "{text}");
         let input = AnalysisInput { extent: Extent::Partial(4, Some(5)), ..input() };
         let clock = Clock { now, offset: |_| 0 };
         let analysis = &analyse(&all, input);

@@ -99,6 +99,8 @@ pub(crate) enum Show {
     TooOld,
     /// Those whose last good recovery point has an unknown time.
     Unknown,
+    /// Those within the target, but only by backups that may be worth less than they seem.
+    Doubtful,
     /// Those without a backup that are still younger than their target.
     New,
     /// Those within the target.
@@ -125,7 +127,7 @@ pub(crate) enum Show {
 
 impl Show {
     /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::All,
         Self::Missed,
         Self::NeverBackedUp,
@@ -134,6 +136,7 @@ impl Show {
         Self::FutureOnly,
         Self::TooOld,
         Self::Unknown,
+        Self::Doubtful,
         Self::New,
         Self::Protected,
         Self::Failing,
@@ -158,6 +161,7 @@ impl Show {
             Self::FutureOnly => "future-only",
             Self::TooOld => "too-old",
             Self::Unknown => "unknown",
+            Self::Doubtful => "suspicious",
             Self::New => "new",
             Self::Protected => "protected",
             Self::Failing => "failing",
@@ -183,6 +187,7 @@ impl Show {
             Self::FutureOnly => "Dated in the future",
             Self::TooOld => "Too old",
             Self::Unknown => "Unknown",
+            Self::Doubtful => "Suspicious backup",
             Self::New => "New",
             Self::Protected => "Protected",
             Self::Failing => "Last run failed",

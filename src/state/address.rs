@@ -4,6 +4,7 @@
 use crate::cells::{Cell, Stored};
 use crate::platform::dom;
 use crate::platform::scroll::{Scroll, use_scroll};
+use crate::query::search::{ParseError, Search};
 use crate::query::{Misread, Query};
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -13,6 +14,9 @@ use std::time::Duration;
 /// Debounce before typed text is written to the address bar. Each change costs a message to the browser, and Safari
 /// allows a hundred per half minute: fewer than there are keystrokes while a search is typed.
 const REST: Duration = Duration::from_millis(150);
+
+/// The key of the search in the address.
+pub(crate) const SEARCH: &str = "q";
 
 /// The address bar's state, as signals.
 #[derive(Clone, Copy)]
@@ -41,9 +45,24 @@ pub(crate) fn use_address() -> Address {
 }
 
 impl Address {
+    /// The search in the address if it has a mistake, with that. Nothing answers it.
+    pub(crate) fn misread_search(self) -> Option<(String, ParseError)> {
+        let text = self
+            .misread
+            .with(|misread| misread.iter().rev().find(|part| part.key == SEARCH).map(|part| part.value.clone()))?;
+        Search::parse(&text).err().map(|mistake| (text, mistake))
+    }
+
+    /// Drops that search from what was not understood: the box has another one.
+    pub(crate) fn drop_misread_search(self) {
+        if untrack(|| self.misread_search()).is_some() {
+            self.misread.update(|misread| misread.retain(|part| part.key != SEARCH));
+        }
+    }
+
     /// Goes to a query: a new history entry, unless it is the current one.
     pub(crate) fn go(self, query: &Query) {
-        if *query != self.query.get_untracked() {
+        if *query != self.query.get_untracked() || untrack(|| self.misread_search()).is_some() {
             let search = query.to_string();
             if let Some(due) = self.drop_due() {
                 self.write(&due, History::Replace);

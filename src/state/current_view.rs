@@ -5,6 +5,7 @@ use crate::cells::{Computed, effect};
 use crate::inventory::Inventory;
 use crate::platform::clock;
 use crate::query::View;
+use crate::query::search::ParseError;
 use crate::state::address::Address;
 use crate::state::auto_refresh::{Outcome, due};
 use crate::state::backup_list::List;
@@ -44,6 +45,11 @@ impl CurrentView {
     /// Whether the current view is the list of backups, answered by the service.
     pub(crate) fn is_paged(&self) -> bool {
         self.is(View::Backups) && !self.is_local.get()
+    }
+
+    /// The mistake in the search of the address: no rows of the list are its answer.
+    pub(crate) fn misread(&self) -> Option<(String, ParseError)> {
+        self.address.misread_search().filter(|_| self.is(View::Backups))
     }
 
     /// Why the last refresh of the current view failed.

@@ -37,6 +37,9 @@ pub(crate) fn LiveRegion(
 }
 
 fn summary(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> String {
+    if current.misread().is_some() {
+        return String::new();
+    }
     if current.is_paged() {
         return current.list.listed().map(|listed| spoken(&listed)).unwrap_or_default();
     }

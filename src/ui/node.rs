@@ -4,6 +4,7 @@
 mod batch;
 mod draw;
 mod drawn;
+mod invisible;
 pub mod slots;
 mod template;
 
@@ -207,9 +208,10 @@ impl From<&'static str> for Node {
     }
 }
 
+/// Text from outside, with its invisible characters marked.
 impl From<String> for Node {
     fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
+        invisible::marked(&text).unwrap_or(Self::Text(Cow::Owned(text)))
     }
 }
 

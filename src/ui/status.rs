@@ -7,6 +7,7 @@ use crate::inventory::Inventory;
 use crate::inventory::volumes::VolumesRead;
 use crate::platform::clock;
 use crate::query::{Misread, Query, View};
+use crate::state::address::SEARCH;
 use crate::state::current_view::CurrentView;
 use crate::state::reading::ReadingState;
 use crate::state::service::Service;
@@ -14,6 +15,7 @@ use crate::time::{Instant, ago};
 use crate::ui::announcements::Announcements;
 use crate::ui::downloads::Downloads;
 use crate::ui::node::{Node, el, live};
+use crate::ui::pages::backups::search;
 use crate::ui::pages::volumes;
 use crate::ui::parts;
 use crate::ui::parts::analysis_view::AnalysisView;
@@ -57,7 +59,7 @@ fn notices(
     let correction = list.correction.with(|correction| correction.as_ref().map(ToString::to_string));
     let correction = correction.filter(|_| is_paged);
     // The search box itself shows what is wrong with a search.
-    let is_in_box = |part: &&Misread| current.is(View::Backups) && part.key == "q";
+    let is_in_box = |part: &&Misread| current.is(View::Backups) && part.key == SEARCH;
     let misread =
         address.misread.with(|misread| notices::about_address(misread.iter().filter(|part| !is_in_box(part))));
     let strange = access.strange.get().map(|id| parts::words::unknown_project(&id, &current.project_name()));
@@ -149,6 +151,9 @@ pub(crate) fn Screen(current: &'static CurrentView, analysis_view: &'static Anal
     live(move || {
         if current.access.session.with(Option::is_none) {
             return screens::signed_out().into();
+        }
+        if let Some(mistake) = current.misread() {
+            return current.address.query.with(|query| search::misread(&mistake, query)).into();
         }
         if !current.is_paged() {
             return whole_project(current, analysis_view);

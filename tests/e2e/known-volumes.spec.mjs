@@ -1,7 +1,7 @@
 // What the project's volumes add to its backups: names, volumes without a backup, deleted volumes, policies, quotas.
 
 import { expect, test } from './demo.mjs';
-import { expectRows, extent, field, figures, ids, open, openWhole, panel, search, searchBox, settled, stopClock, table, verdict, volumeFilters, volumeRows, volumeTable, show } from './lens.mjs';
+import { expectRows, extent, field, figures, ids, links, open, openWhole, panel, search, searchBox, settled, stopClock, table, verdict, volumeFilters, volumeRows, volumeTable, show } from './lens.mjs';
 import { moment } from './tally.mjs';
 
 const VOLUMES = { world: 'volumes/', project: '5070a5e05b1c4d3e8f9a0b1c2d3e4f56' };
@@ -81,6 +81,24 @@ test('names are text, whatever is in them, and are found', async ({ page }) => {
   await volumeFilters(page).getByRole('searchbox').fill('BILLING');
   await expect(volumeRows(page)).toHaveCount(2);
   await expect(volumeRows(page).first()).toContainText('billing-db-0');
+});
+
+test('an invisible character in a name is shown by its number, and the name stays as it is', async ({ page, add }) => {
+  const name = 'prod\u{202e}gpj.exe';
+  const id = await add({ name, description: 'zero\u{200b}width' });
+  const expectMarked = async (place) => {
+    const mark = place.locator('[data-code]').first();
+    await expect(mark).toHaveAttribute('data-code', 'U+202E');
+    expect(await mark.evaluate((element) => getComputedStyle(element, '::before').content)).toBe('"U+202E"');
+    await expect(place).toHaveText(name);
+  };
+  await open(page, `?limit=10&backup=${id}`);
+  await expectMarked(links(page).filter({ hasText: 'prod' }).first());
+  await expectMarked(panel(page).getByRole('heading', { level: 2 }));
+  await expect(panel(page).locator('[data-code="U+200B"]')).toBeVisible();
+  await openWhole(page, 'volumes/?view=volumes');
+  const volume = volumeRows(page).filter({ hasText: 'gpj.tnetnoc' });
+  await expect(volume.locator('[data-code]')).toHaveAttribute('data-code', 'U+202E');
 });
 
 test('the list names its volumes after its rows are there, and reads no more than it needs', async ({ page, demo, requests }) => {

@@ -164,6 +164,59 @@ test('the longest texts without a blank fit a phone', async ({ page, add }) => {
   expect(await width()).toBeLessThanOrEqual(390);
 });
 
+/** The volumes are called like this, by turns; the backups' names stay. */
+async function callVolumes(page, ...names) {
+  await page.route('**/volumes/detail?*', async (route) => {
+    const answer = await route.fetch();
+    const { volumes, ...rest } = await answer.json();
+    const named = volumes.map((volume, place) => ({ ...volume, name: names[place % names.length] }));
+    await route.fulfill({ response: answer, json: { ...rest, volumes: named } });
+  });
+}
+
+// Spacing that a reader may set (WCAG 1.4.12).
+const SPACING = '* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; line-height: 1.5 !important; }';
+const shownTable = (page) => page.locator('table.backups:not([hidden])');
+
+for (const view of ['volumes', 'backups']) {
+  const openNamed = async (page) => {
+    await (view === 'volumes' ? openWhole(page, '?view=volumes') : open(page, '?view=backups'));
+    await expect(shownTable(page).locator('tbody bdi').first()).toBeVisible();
+  };
+
+  test(`no name is cut in the list of ${view}, however wide the page is and the letters are`, async ({ page }) => {
+    const same = 'kubernetes-dynamic-pvc-6f1d-4c8e';
+    await callVolumes(page, `${same}-primary`, `${same}-replica`, `${'x'.repeat(250)}-tail`, 'web-01');
+    await openNamed(page);
+    for (const spacing of ['', SPACING]) {
+      await page.evaluate((text) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        document.adoptedStyleSheets = [sheet];
+      }, spacing);
+      for (const width of [1440, 1024, 390, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        // Only ids are shortened, and the days are drawn.
+        const cut = await shownTable(page).locator('tbody :is(th, td, th *, td *):not(.id, .unseen, .tiles *)').evaluateAll((all) =>
+          all.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth).slice(0, 3).map((cell) => cell.outerHTML.slice(0, 120)));
+        expect(cut, `${width} px${spacing && ', wide letters'}`).toEqual([]);
+        expect(await page.evaluate(() => document.scrollingElement.scrollWidth)).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  test(`an ordinary name takes one line in the list of ${view}`, async ({ page }) => {
+    await callVolumes(page, 'mysql-shop-data-01', 'web-01');
+    await openNamed(page);
+    for (const width of [1440, 1024]) {
+      await page.setViewportSize({ width, height: 800 });
+      const heights = await shownTable(page).locator('tbody [data-column="volume"]').evaluateAll((all) =>
+        [...new Set(all.map((cell) => Math.round(cell.getBoundingClientRect().height)))]);
+      expect(heights, `${width} px`).toHaveLength(1);
+    }
+  });
+}
+
 for (const width of WIDTHS) {
   test(`what the Overview unfolds fits ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });

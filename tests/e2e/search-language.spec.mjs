@@ -1,7 +1,7 @@
 import { expect, test } from './demo.mjs';
-import { expectRows, extent, notices, open, openWhole, search, searchBox, stopClock, table } from './lens.mjs';
+import { expectRows, extent, notices, open, openWhole, pages, search, searchBox, stopClock, table } from './lens.mjs';
 import { kind, inProgress } from './tally.mjs';
-import { message, HOUR, has, at, isIncremental, ask, expectFound } from './search.mjs';
+import { message, summary, HOUR, has, at, isIncremental, ask, expectFound } from './search.mjs';
 
 test('an example with many terms finds what a plain filter finds', async ({ page, demo }) => {
   const now = await stopClock(page);
@@ -143,18 +143,58 @@ test('a mistake is marked where it is, and the rows stay as they were', async ({
   await expect(searchBox(page)).not.toHaveAttribute('aria-invalid');
 });
 
-test('an invalid search in the address is shown in the box with its mistake, and not applied', async ({ page, demo }) => {
+test('an invalid search in the address shows no rows, but its mistake and a way to all backups', async ({ page, demo }) => {
   await open(page, '?status=error&q=size%3Abig');
-  await expectRows(page, (await demo.list('status=error')).backups);
+  const screen = page.locator('.screen');
+  await expect(screen.getByRole('heading', { name: 'This search could not be read' })).toBeVisible();
+  await expect(screen.getByRole('mark')).toHaveText('big');
   await expect(searchBox(page)).toHaveValue('size:big');
   await expect(message(page).getByRole('mark')).toHaveText('big');
   await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
   await expect(notices(page)).toHaveCount(0);
-  // Once corrected, it is a search like any other.
-  await ask(page, 'status:error size:>1');
+  const expectNoRows = async () => {
+    await expect(table(page)).toHaveCount(0);
+    await expect(pages(page)).toHaveCount(0);
+    await expect(summary(page)).not.toContainText(' of ');
+    await expect(page.getByText('Export', { exact: true })).toHaveCount(0);
+    await expect(page.getByRole('status').last()).not.toContainText('backups');
+  };
+  await expectNoRows();
+  // While another search is typed that waits for Enter, there is still no answer to show.
+  await searchBox(page).fill('status:error size:>1');
+  await expect(message(page)).toContainText('Press Enter');
+  await expectNoRows();
+  await searchBox(page).press('Enter');
   await expect(message(page)).toBeEmpty();
+  await expect(screen).toHaveCount(0);
   await expect.poll(() => search(page)).toBe('?status=error&q=size:>1');
   await expect(searchBox(page)).toHaveValue('status:error size:>1');
+  await page.goBack();
+  await expect(screen).toBeVisible();
+  await expectNoRows();
+  await screen.getByRole('link', { name: 'Show all backups' }).click();
+  await expectRows(page, (await demo.list()).backups);
+  await expect(searchBox(page)).toHaveValue('');
+  await expect(message(page)).toBeEmpty();
+  expect(search(page)).toBe('?view=backups');
+});
+
+test('a link with nothing but an invalid search leads to all backups too, in the whole project as well', async ({ page, demo }) => {
+  const { backups } = await demo.list();
+  await openWhole(page, '?view=overview');
+  for (const leave of [
+    () => page.locator('.screen').getByRole('link', { name: 'Show all backups' }).click(),
+    () => searchBox(page).fill(''),
+    async () => { await searchBox(page).fill(''); await searchBox(page).press('Enter'); },
+  ]) {
+    await open(page, '?q=colour%3Ared');
+    await expect(page.locator('.screen').getByRole('mark')).toHaveText('colour:red');
+    await expect(table(page)).toHaveCount(0);
+    await leave();
+    await expectRows(page, backups);
+    await expect(searchBox(page)).toHaveValue('');
+    await expect(message(page)).toBeEmpty();
+  }
 });
 
 test('keys and their values are offered while they are typed', async ({ page }) => {

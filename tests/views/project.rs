@@ -213,6 +213,31 @@ fn nothing_of_a_partial_reading_is_good_and_no_volume_lost() {
 }
 
 #[test]
+fn a_volume_with_only_a_suspicious_backup_is_not_green_and_says_why() {
+    let row = |id: &str, hour: u32, more: &str| {
+        format!(
+            r#"{{"id": "{id}", "status": "available", "volume_id": "v", "created_at": "2026-11-24T{hour:02}:00:00"{more}}}"#
+        )
+    };
+    let suspicious = [row("a", 2, r#", "is_incremental": true"#)];
+    let (full, incremental) = (row("b", 3, ""), row("c", 4, r#", "is_incremental": true"#));
+    let query = Query::default();
+    let drawn = |rows: &[String]| {
+        let analysis = analysis_of(rows, Extent::Complete);
+        let line =
+            volumes::line(&analysis.lines[0], 0, false, &analysis, &strip_days(clock(), &[]), context_of(&query));
+        (backup_lens::ui::node::Node::from(line).to_string(), overview(&analysis, context_of(&query)).to_string())
+    };
+    let (line, page) = drawn(&suspicious);
+    assert!(line.contains(r#"data-tone="unknown">suspicious backup<"#), "{line}");
+    assert!(line.contains("may be incomplete: it is incremental without a base."), "{line}");
+    assert!(page.contains(r#"data-part="suspicious""#) && !page.contains(r#"data-part="protected""#), "{page}");
+    let (line, page) = drawn(&[full, incremental]);
+    assert!(line.contains(r#"data-tone="good">protected<"#) && !line.contains("incomplete"), "{line}");
+    assert!(page.contains(r#"data-part="protected""#) && !page.contains("suspicious"), "{page}");
+}
+
+#[test]
 fn a_mistake_in_the_search_is_marked_where_it_is() {
     let text = "name:a <b>:x é";
     assert!(Search::parse(text).is_ok(), "only letters before a colon are a key");
@@ -221,4 +246,13 @@ fn a_mistake_in_the_search_is_marked_where_it_is() {
     let html = search::search("", Some(&(text.to_owned(), mistake)), true, false).to_string();
     assert!(html.contains("<code>name:a <mark>foo:&lt;i&gt;</mark> é</code>"), "{html}");
     assert!(html.contains("aria-invalid=\"true\""));
+    let query = Query::parse("?status=error").0;
+    let screen = backup_lens::ui::node::Node::from(search::misread(
+        &(text.to_owned(), Search::parse(text).unwrap_err()),
+        &query,
+    ));
+    let html = screen.to_string();
+    assert!(html.contains("This search could not be read"), "{html}");
+    assert!(html.contains("<mark>foo:&lt;i&gt;</mark>"), "{html}");
+    assert!(html.contains(r#"<a href="?view=backups">Show all backups</a>"#), "{html}");
 }

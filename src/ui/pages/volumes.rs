@@ -162,6 +162,7 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
             Protection::Unknown if line.volume.restorable == 0 => (words::RESULT_UNKNOWN, Tone::Unknown),
             Protection::Unknown => (words::AGE_UNKNOWN, Tone::Unknown),
             Protection::New => (words::NEW, Tone::Muted),
+            Protection::Protected if line.volume.doubt.is_some() => (words::SUSPICIOUS, Tone::Unknown),
             Protection::Protected => (words::PROTECTED, Tone::Good),
         },
     }
@@ -244,6 +245,7 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
         .then(|| el("span").class("failing").child(words::failures(volume.streak, volume.failing_since.map(&minute))));
     let late = volume.rhythm.filter(|_| volume.is_overdue);
     let late = late.map(|rhythm| el("span").class("overdue").child(words::overdue(&rhythm.words())));
+    let doubt = volume.doubt.map(|finding| words::suspicious(finding).to_owned());
     let ahead = volume.ahead.map(|at| words::ahead(&minute(at)));
     let details = line.details.as_deref();
     let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
@@ -256,7 +258,8 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
         Rule::Target(target) => words::target(&target.words(), &policy.name),
     });
     let known = analysis.acknowledgement(line.acknowledged).map(|one| acknowledged(one, clock));
-    let texts = [ahead, created, in_use, deleted, grown(line), known, under].into_iter().flatten().map(Node::from);
+    let texts =
+        [doubt, ahead, created, in_use, deleted, grown(line), known, under].into_iter().flatten().map(Node::from);
     let parts: Vec<Node> = [failing, late].into_iter().flatten().map(Node::from).chain(texts).collect();
     (!parts.is_empty()).then(|| el("span").children(parts))
 }

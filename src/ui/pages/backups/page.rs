@@ -58,16 +58,17 @@ pub(crate) fn BackupsSummary(
         } else {
             current.list.listed().map(|listed| listed.place.to_string())
         };
-        let by_service = !is_local && query.with(Query::is_filtered);
+        let is_answer = current.misread().is_none();
+        let by_service = is_answer && !is_local && query.with(Query::is_filtered);
         el("div")
             .class("summary")
             .child(heading(words::BACKUPS))
             .child(query.with(|query| current.volumes.known.with(|known| chips(query, known))))
-            .child(place.map(|place| el("strong").child(place)))
+            .child(place.filter(|_| is_answer).map(|place| el("strong").child(place)))
             .child(query.with(|query| shortcuts(query, analysis_view)))
             .child(query.with(grouped::choice))
             .child(by_service.then(|| el("span").class("quiet").child(words::ANSWERED_BY_SERVICE)))
-            .child(search::exports(is_local, preferences.with(|chosen| chosen.delimiter)))
+            .child(is_answer.then(|| search::exports(is_local, preferences.with(|chosen| chosen.delimiter))))
             .child(downloads.waiting_file())
             .child(preferences.with(columns))
             .into()
@@ -102,7 +103,7 @@ fn shortcuts(query: &Query, analysis_view: &AnalysisView) -> Element {
 #[component]
 pub(crate) fn Facets(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
     live(move || {
-        if !current.is(View::Backups) || !current.is_local.get() {
+        if !current.is(View::Backups) || !current.is_local.get() || current.misread().is_some() {
             return Node::Nothing;
         }
         analysis_view.project.found.with(|found| {
@@ -123,7 +124,7 @@ pub(crate) fn BackupsTable(current: &'static CurrentView, analysis_view: &'stati
 #[component]
 pub(crate) fn Pages(current: &'static CurrentView) -> impl IntoView {
     live(move || {
-        if !current.is_paged() {
+        if !current.is_paged() || current.misread().is_some() {
             return Node::Nothing;
         }
         current.address.query.with(|query| {
@@ -144,7 +145,7 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
         .attr("class", "backups")
         .attr("aria-busy", current.is_loading().to_string())
         .attr_if("aria-rowcount", rows)
-        .attr_if("hidden", (!current.is(View::Backups)).then_some(""))
+        .attr_if("hidden", (!current.is(View::Backups) || current.misread().is_some()).then_some(""))
         .child(el("caption").class("unseen").child(words::TABLE))
         .child(head(sort, columns_of(analysis_view), &analysis_view.clock.get().zone()))
         .into()
@@ -152,6 +153,9 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
 
 /// The rows of the list: those of the page, or all matches.
 fn source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
+    if current.misread().is_some() {
+        return None;
+    }
     match (current.view(), current.is_local.get()) {
         (View::Backups, true) => found_source(current, analysis_view),
         (View::Backups, false) => page_source(current, analysis_view),

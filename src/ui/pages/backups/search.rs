@@ -58,6 +58,15 @@ pub fn search(applied: &str, mistake: Option<&(String, ParseError)>, waits: bool
         .into()
 }
 
+/// What is shown instead of rows if the search of a link has a mistake.
+pub fn misread(mistake: &(String, ParseError), query: &Query) -> Element {
+    el("section")
+        .class("screen")
+        .child(el("h2").child(words::MISREAD))
+        .child(el("p").child(pointed(mistake)))
+        .child(el("p").child(el("a").goes(query.without_filters()).child(words::SHOW_ALL)))
+}
+
 /// The completions of the text in the box.
 pub(crate) fn offers(text: &str) -> Node {
     let option = |offer: String| el("option").attr("value", offer);
@@ -103,6 +112,7 @@ pub(crate) fn facets(facets: &Facets, query: &Query) -> Node {
     el("nav")
         .class("facets")
         .attr("aria-label", words::NARROW_DOWN)
+        .child(el("span").class("quiet").child(words::WITH_OTHER_FILTERS))
         .child(list(words::STATUS, statuses.collect()))
         .child(list(words::TYPE, kinds.collect()))
         .child(list(words::AVAILABILITY_ZONE, zones.collect()))

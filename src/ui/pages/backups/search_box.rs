@@ -4,7 +4,7 @@
 use crate::cells::{Cell, Stored, effect, leak};
 use crate::platform::dom;
 use crate::query::search::{ParseError, Search};
-use crate::query::{Field, Match, Misread, Query, View};
+use crate::query::{Field, Match, Query, View};
 use crate::state::current_view::CurrentView;
 use crate::state::typing::Typing;
 use crate::ui::node::{Node, live};
@@ -13,9 +13,6 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 use web_sys::HtmlFormElement;
-
-/// The key of the search in the address.
-const SEARCH: &str = "q";
 
 /// How long to wait after typing before an error is shown.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -61,9 +58,6 @@ impl SearchBox {
         };
         self.drop_delayed();
         let address = self.current.address;
-        if address.misread.with_untracked(|misread| misread.iter().any(|part| part.key == SEARCH)) {
-            address.misread.update(|misread| misread.retain(|part| part.key != SEARCH));
-        }
         if self.mistake.with_untracked(Option::is_some) {
             self.mistake.set(None);
         }
@@ -74,6 +68,9 @@ impl SearchBox {
         let is_back = self.typing.returns_to(&query, &searched);
         let is_at_hand = self.has_rows_for(&searched) || text.trim().is_empty() || is_back;
         self.tell_waiting(!is_sent && !is_at_hand && searched != query);
+        if is_at_hand && !is_sent {
+            address.drop_misread_search();
+        }
         self.typing.follow(searched, is_sent, is_at_hand);
         if is_sent {
             dom::scroll_to(0);
@@ -144,10 +141,7 @@ impl SearchBox {
         let address = self.current.address;
         let mut before = None;
         effect(move || {
-            let unread = |misread: &Vec<Misread>| {
-                misread.iter().rev().find(|part| part.key == SEARCH).map(|part| part.value.clone())
-            };
-            let wrong = address.misread.with_untracked(unread);
+            let wrong = address.misread_search();
             let now = address.query.with(|query| (query.view, query.as_search(), wrong.clone()));
             let is_same = wrong.is_none() && before.as_ref() == Some(&now);
             before = Some(now);
@@ -155,7 +149,7 @@ impl SearchBox {
                 return;
             }
             self.tell_waiting(false);
-            self.mistake.set(wrong.and_then(|text| Search::parse(&text).err().map(|mistake| (text, mistake))));
+            self.mistake.set(wrong);
             // Immediately, before another keystroke, so that a box not rendered yet starts in the right state.
             let (query, typed) = (address.query.get_untracked(), dom::value(&search::FIELD));
             let searched = query.as_search();

@@ -20,6 +20,9 @@ pub(super) fn not_applied(why: &Why) -> String {
     format!(" — {why}. Not applied.")
 }
 
+pub(super) const MISREAD: &str = "This search could not be read";
+pub(super) const SHOW_ALL: &str = "Show all backups";
+
 pub(super) fn matches(number: usize, is_all_read: bool) -> String {
     let end = if is_all_read { "." } else { " so far." };
     match number {
@@ -64,6 +67,7 @@ pub(super) fn filters_set(number: usize) -> String {
 }
 
 pub(super) const NARROW_DOWN: &str = "Narrow down";
+pub(super) const WITH_OTHER_FILTERS: &str = "With your other filters:";
 pub(super) const TYPE: &str = "Type";
 pub(super) const AVAILABILITY_ZONE: &str = "Availability zone";
 pub(super) const FULL: &str = "full";

@@ -125,6 +125,7 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
     let unprotected = words::unprotected(analysis.extent.is_complete());
     let parts = [
         ("protected", counts.protected, Show::Protected, words::PROTECTED),
+        ("suspicious", counts.doubtful, Show::Doubtful, words::SUSPICIOUS),
         ("new-volumes", counts.new, Show::New, words::NEW),
         ("unknown", counts.unknown, Show::Unknown, words::UNKNOWN_STATE),
         ("too-old", counts.too_old, Show::TooOld, words::TOO_OLD),

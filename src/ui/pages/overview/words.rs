@@ -17,6 +17,7 @@ pub(super) const COPY_REPORT: &str = "Copy report";
 
 /// The states of volumes. Each follows the number of volumes in it.
 pub(super) const PROTECTED: &str = "protected";
+pub(super) const SUSPICIOUS: &str = "with a suspicious backup";
 pub(super) const NEW: &str = "new, no backup yet";
 pub(super) const UNKNOWN_STATE: &str = "unknown";
 pub(super) const TOO_OLD: &str = "too old";

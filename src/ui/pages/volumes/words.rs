@@ -2,6 +2,7 @@
 //! the element that shows it, and the finished links.
 
 use crate::number::{form, grouped};
+use crate::query::search::Property;
 use crate::ui::node::Element;
 
 // The controls ------------------------------------------------------------------------------------------------------
@@ -71,6 +72,7 @@ pub(super) const TOO_OLD: &str = "too old";
 pub(super) const AGE_UNKNOWN: &str = "age unknown";
 pub(super) const RESULT_UNKNOWN: &str = "result unknown";
 pub(super) const NEW: &str = "new";
+pub(super) const SUSPICIOUS: &str = "suspicious backup";
 pub(super) const PROTECTED: &str = "protected";
 
 /// `web-01 (7d7c6fbe-…), latest backup nightly-3`
@@ -102,6 +104,15 @@ pub(super) fn failures(number: usize, since: Option<String>) -> String {
 
 pub(super) fn overdue(rhythm: &str) -> String {
     format!("Later than usual: {rhythm}. ")
+}
+
+pub(super) fn suspicious(finding: Property) -> &'static str {
+    match finding {
+        Property::Empty => "Its last good backup may be incomplete: it has no objects, earlier ones have. ",
+        Property::Few => "Its last good backup may be incomplete: it has far fewer objects than usual. ",
+        Property::Shrunk => "Its last good backup may be incomplete: it is of a smaller volume than the one before. ",
+        _ => "Its last good backup may be incomplete: it is incremental without a base. ",
+    }
 }
 
 pub(super) fn ahead(at: &str) -> String {
