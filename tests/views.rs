@@ -828,8 +828,8 @@ mod project {
             (backup_lens::ui::node::Node::from(line).to_string(), overview(&analysis, seen(&query)).to_string())
         };
         let (line, page) = drawn(&suspicious);
-        assert!(line.contains(r#"data-tone="unknown">suspicious backup<"#), "{line}");
-        assert!(line.contains("may be incomplete: it is incremental without a base."), "{line}");
+        assert!(line.contains(r#"data-tone="unknown">suspicious<"#), "{line}");
+        assert!(line.contains("may be incomplete: incremental without a base."), "{line}");
         assert!(page.contains(r#"data-part="suspicious""#) && !page.contains(r#"data-part="protected""#), "{page}");
         let (line, page) = drawn(&[full, incremental]);
         assert!(line.contains(r#"data-tone="good">protected<"#) && !line.contains("incomplete"), "{line}");

@@ -203,17 +203,17 @@ impl Analysis {
             }
             0 => {
                 let (tone, reservation) = self.reservation();
-                let doubtful = if tone == Tone::Good { counts.doubtful } else { 0 };
-                let (that, volumes) = if doubtful == 1 { ("that", "volume") } else { ("those", "volumes") };
-                let (tone, end, number, after) = match doubtful {
-                    0 => (tone, reservation, None, ".".to_owned()),
-                    _ if all == 1 => (Tone::Unknown, ", but it may be incomplete".to_owned(), None, ".".to_owned()),
-                    _ => {
-                        let number = Some((doubtful, Show::Doubtful));
-                        (Tone::Unknown, format!(", but {that} of "), number, format!(" {volumes} may be incomplete."))
-                    }
-                };
-                verdict(tone, &sentence(protected + &end), number, after)
+                if tone == Tone::Good && counts.doubtful > 0 {
+                    let number = Some((counts.doubtful, Show::Doubtful));
+                    let (but, number) = if all == 1 { (", but it", None) } else { (", but ", number) };
+                    return verdict(
+                        Tone::Unknown,
+                        &sentence(protected + but),
+                        number,
+                        " may be incomplete.".to_owned(),
+                    );
+                }
+                verdict(tone, &sentence(protected + &reservation), None, ".".to_owned())
             }
             _ if all == 1 => {
                 let (start, its) =
