@@ -97,7 +97,8 @@ bench: files demo-binary chromium ## measures bytes, time to the first row, long
 
 # Build -------------------------------------------------------------------------------------------------------------
 
-dist: files ## builds the static files in dist/, precompressed
+dist: files $(NODE) ## builds the static files in dist/, precompressed; CONFIG=config.json puts that file into the page
+	@node deploy/configure.mjs dist $(CONFIG)
 	@ls -l dist
 
 # Removes this machine's paths from panic messages: the program is then smaller, and the same on every machine.

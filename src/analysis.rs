@@ -3,11 +3,13 @@
 //! the page.
 
 mod analyst;
+mod counts;
 mod line;
 mod verdict;
 pub use analyst::{Analyst, analyse};
+pub use counts::Counts;
 pub use line::{Line, Scope};
-pub use verdict::{Counts, Verdict};
+pub use verdict::Verdict;
 
 pub mod acknowledgement;
 pub mod causes;
@@ -16,6 +18,7 @@ pub mod facets;
 pub(crate) mod grouping;
 pub mod in_progress;
 pub mod matcher;
+pub(crate) mod order;
 pub mod patterns;
 pub mod policy;
 pub mod rhythm;

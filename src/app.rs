@@ -12,7 +12,7 @@ use crate::state::auto_refresh::use_automatic;
 use crate::state::backup_list::use_list;
 use crate::state::config::Config;
 use crate::state::current_view::CurrentView;
-use crate::state::preferences::use_preferences;
+use crate::state::preferences::{Preferences, use_preferences};
 use crate::state::project_analysis::use_project_analysis;
 use crate::state::project_snapshot::use_project_snapshot;
 use crate::state::quota::use_quota;
@@ -50,60 +50,29 @@ use crate::ui::words;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// The data of the page, shared by its parts.
+struct Data {
+    address: Address,
+    service: Service,
+    preferences: Cell<Preferences>,
+    clock: ReaderClock,
+    current: &'static CurrentView,
+    analysis_view: &'static AnalysisView,
+}
+
 /// The whole page.
 #[component]
 pub fn Dashboard(
     /// The deployment's configuration.
     config: Config,
 ) -> impl IntoView {
-    let address = use_address();
-    let access = use_access(&config, address);
-    let service = Service::new(&config, access);
-    let known = Cell::new(Arc::default());
-    let is_local = is_local(address, service.clone(), known);
-    let list = use_list(service.clone(), address, is_local);
-    let snapshot = use_project_snapshot(service.clone(), address, is_local);
-    let (reader, is_paged) = (service.clone(), Computed::new(move || !is_local.get()));
-    let project = Computed::new(move || address.query.with(|query| reader.project_of(query)));
-    let volumes = use_volume_snapshot(config.volumes, known, service.clone(), list, snapshot, is_paged, project);
-    let quota = use_quota(config.volumes, service.clone(), snapshot, project);
-    let refresh_panel = Trigger::new();
-    let current = leak(CurrentView { address, list, snapshot, volumes, access, is_local, refresh_panel });
-    let preferences = use_preferences();
-    let clock = ReaderClock { now: clock::use_now(), preferences };
-    let ahead = service.ahead;
-    effect(move || {
-        // From now on, the time follows another clock.
-        ahead.get();
-        clock.now.set(clock::now());
-    });
-    let project_analysis = use_project_analysis(&config, address, snapshot, volumes, is_local, clock.now, preferences);
-    let analysis_view =
-        leak(AnalysisView { project: project_analysis, address, clock, usual_target_age: config.target_age, quota });
+    let data = use_data(&config);
     let config = Stored::new(config);
-    let announcements = Announcements::new();
-    let downloads = Downloads::new(current, analysis_view, announcements, service.clone(), config);
-    let typing = Typing::new(address);
-    let search = SearchBox::new(current, typing);
-    let sign_in = leak(SignInControls { access, address, config });
-    let choices = VolumeChoices { address, typing };
-    let acknowledge = AcknowledgeControls::new(project_analysis.marks, clock);
-    let palette = Palette::new(current);
-    let handlers = leak(EventHandlers {
-        current,
-        project_analysis,
-        preferences,
-        search,
-        volumes: choices,
-        sign_in,
-        acknowledge,
-        palette,
-        downloads,
-        announcements,
-    });
+    let handlers = use_handlers(&data, config);
+    let Data { address, service, preferences, clock, current, analysis_view } = data;
+    let CurrentView { access, volumes, .. } = *current;
+    let EventHandlers { search, sign_in, acknowledge, palette, downloads, announcements, .. } = *handlers;
     let next = use_automatic(preferences, move || current.due(), move || current.refresh());
-    use_keyboard(move |key| handlers.press(key), move |route| events::is_open(address, route));
-    events::use_forms(address);
     use_modal_panel(address);
     use_page_title(analysis_view, volumes, config);
     current.freshen();
@@ -141,7 +110,7 @@ pub fn Dashboard(
                         <ViewCommands current service=service.clone() />
                     </div>
                     <DetailPanel current service clock />
-                    <VolumePanel snapshot analysis_view />
+                    <VolumePanel snapshot=current.snapshot analysis_view />
                 </div>
             </main>
             <LiveRegion current analysis_view announcements />
@@ -151,6 +120,58 @@ pub fn Dashboard(
             <AcknowledgeDialog controls=acknowledge analysis_view />
         </div>
     }
+}
+
+/// What is read from the service, what this browser stores, and what follows from both.
+fn use_data(config: &Config) -> Data {
+    let address = use_address();
+    let access = use_access(config, address);
+    let service = Service::new(config, access);
+    let known = Cell::new(Arc::default());
+    let is_local = is_local(address, service.clone(), known);
+    let list = use_list(service.clone(), address, is_local);
+    let snapshot = use_project_snapshot(service.clone(), address, is_local);
+    let (reader, is_paged) = (service.clone(), Computed::new(move || !is_local.get()));
+    let project = Computed::new(move || address.query.with(|query| reader.project_of(query)));
+    let volumes = use_volume_snapshot(config.volumes, known, service.clone(), list, snapshot, is_paged, project);
+    let quota = use_quota(config.volumes, service.clone(), snapshot, project);
+    let refresh_panel = Trigger::new();
+    let current = leak(CurrentView { address, list, snapshot, volumes, access, is_local, refresh_panel });
+    let preferences = use_preferences();
+    let clock = ReaderClock { now: clock::use_now(), preferences };
+    let ahead = service.ahead;
+    effect(move || {
+        // From now on, the time follows another clock.
+        ahead.get();
+        clock.now.set(clock::now());
+    });
+    let project = use_project_analysis(config, address, snapshot, volumes, is_local, clock.now, preferences);
+    let analysis_view = leak(AnalysisView { project, address, clock, usual_target_age: config.target_age, quota });
+    Data { address, service, preferences, clock, current, analysis_view }
+}
+
+/// The handlers of all events; those of keys and of changed addresses are registered here.
+fn use_handlers(data: &Data, config: Stored<Config>) -> &'static EventHandlers {
+    let Data { address, preferences, clock, current, analysis_view, .. } = *data;
+    let announcements = Announcements::new();
+    let downloads = Downloads::new(current, analysis_view, announcements, data.service.clone(), config);
+    let typing = Typing::new(address);
+    let project_analysis = analysis_view.project;
+    let handlers = leak(EventHandlers {
+        current,
+        project_analysis,
+        preferences,
+        search: SearchBox::new(current, typing),
+        volumes: VolumeChoices { address, typing },
+        sign_in: leak(SignInControls { access: current.access, address, config }),
+        acknowledge: AcknowledgeControls::new(project_analysis.marks, clock),
+        palette: Palette::new(current),
+        downloads,
+        announcements,
+    });
+    use_keyboard(move |key| handlers.press(key), move |route| events::is_open(address, route));
+    events::use_forms(address);
+    handlers
 }
 
 /// A link, so that it is the first tab stop in every browser.

@@ -127,7 +127,12 @@ impl Instant {
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let c = self.civil(0);
-        write!(f, "{}T{}.{:06}Z", c.date(), c.clock(), c.micro)
+        let mut text = c.date();
+        text.push('T');
+        text.push_str(&c.clock());
+        push_number(&mut text, ".", c.micro, 6);
+        text.push('Z');
+        f.write_str(&text)
     }
 }
 
@@ -146,22 +151,49 @@ pub struct Civil {
 impl Civil {
     /// `2013-06-27`
     pub(crate) fn date(&self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        let mut text = String::new();
+        for (before, number, width) in [("", self.year, 4), ("-", self.month, 2), ("-", self.day, 2)] {
+            push_number(&mut text, before, number, width);
+        }
+        text
     }
 
     /// `08:48:03`
     pub fn clock(&self) -> String {
-        format!("{:02}:{:02}:{:02}", self.hour, self.minute, self.second)
+        let mut text = self.clock_minute();
+        push_number(&mut text, ":", self.second, 2);
+        text
     }
 
     /// `2013-06-27 08:48`: precise enough for a table.
     pub(crate) fn to_minute(self) -> String {
-        format!("{} {:02}:{:02}", self.date(), self.hour, self.minute)
+        let mut text = self.date();
+        push_number(&mut text, " ", self.hour, 2);
+        push_number(&mut text, ":", self.minute, 2);
+        text
     }
 
     /// `08:48`
     pub(crate) fn clock_minute(&self) -> String {
-        format!("{:02}:{:02}", self.hour, self.minute)
+        let mut text = String::new();
+        push_number(&mut text, "", self.hour, 2);
+        push_number(&mut text, ":", self.minute, 2);
+        text
+    }
+}
+
+/// Appends a text and a number with at least `width` digits. A table has hundreds of them, and `format!` takes several
+/// times as long.
+fn push_number(text: &mut String, before: &str, number: i64, width: u32) {
+    text.push_str(before);
+    let mut unit = 10_i64.pow(width - 1);
+    if !(0..unit * 10).contains(&number) {
+        text.push_str(&number.to_string());
+        return;
+    }
+    while unit > 0 {
+        text.extend(u32::try_from(number / unit % 10).ok().and_then(|digit| char::from_digit(digit, 10)));
+        unit /= 10;
     }
 }
 

@@ -4,7 +4,11 @@ use axum::Json;
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::path::Path;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -12,9 +16,18 @@ use crate::faults::ELSEWHERE;
 use crate::state::Seat;
 use crate::world::Config;
 
-/// Only the dashboard's own files, including WebAssembly.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+/// Only the dashboard's own files, including WebAssembly, and the code in its document.
+fn policy(dist: &Path) -> Option<HeaderValue> {
+    let page = std::fs::read_to_string(dist.join("index.html")).unwrap_or_default();
+    let code = page.split_once("<script id=\"early\">").and_then(|(_, rest)| rest.split_once("</script>"));
+    let hash = code.map(|(code, _)| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(code)))).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hash}; style-src 'self'; \
+        img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+}
+
 const HASH: usize = 8;
 
 /// The world's `config.json`, which must always be revalidated.
@@ -52,7 +65,9 @@ pub(crate) async fn file(State(seat): State<Seat>, OriginalUri(whole): OriginalU
     }
     let kind = response.headers().get(header::CONTENT_TYPE);
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
-        set(&mut response, header::CONTENT_SECURITY_POLICY, POLICY);
+        if let Some(policy) = policy(dist) {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
         set(&mut response, header::REFERRER_POLICY, "no-referrer");
     }
     set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");

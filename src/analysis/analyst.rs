@@ -8,7 +8,7 @@ use crate::analysis::causes::Finder;
 use crate::analysis::daily::{DayCount, day_bounds, per_day};
 use crate::analysis::in_progress::InProgress;
 use crate::analysis::patterns::{Spread, Tally, spread};
-use crate::analysis::since_last_visit::Comparison;
+use crate::analysis::since_last_visit::{Changes, Comparison};
 use crate::analysis::suspicions::Suspicions;
 use crate::analysis::volumes::{DAYS, Grouped, Protection, Volume};
 use crate::analysis::{Analysis, AnalysisInput, LISTED, Line, Named, in_progress};
@@ -55,6 +55,17 @@ struct Rest {
     in_progress: InProgress,
 }
 
+impl Rest {
+    fn new(all: &Inventory, input: &AnalysisInput) -> Self {
+        let AnalysisInput { now, offset, .. } = *input;
+        Self {
+            days: per_day(all, now, offset),
+            spread: spread(all, since(now, offset), now, offset(now)),
+            in_progress: in_progress::find(all, now),
+        }
+    }
+}
+
 impl Analyst {
     /// A fresh analyst.
     pub(crate) fn new(input: AnalysisInput) -> Self {
@@ -86,41 +97,10 @@ impl Analyst {
 
     /// Does one step of work; true when done.
     pub(crate) fn step(&mut self, all: &Inventory) -> bool {
-        let AnalysisInput { now, offset, .. } = self.input;
         if self.next < all.len() {
-            let yesterday = now.plus(-DAY);
             let end = (self.next + BACKUPS).min(all.len());
             for entry in (self.next..end).filter_map(|place| all.get(place)) {
-                self.finder.take(entry);
-                if let Some(comparison) = &mut self.comparison {
-                    comparison.take(entry);
-                }
-                let tone = entry.status().tone();
-                match entry.started(now) {
-                    Some(at) if at >= yesterday => self.last_day.count(tone),
-                    Some(at) if at >= yesterday.plus(-DAY) => self.day_before.count(tone),
-                    // Those in the future are counted separately.
-                    None if entry.created_at().is_none_or(|at| !at.is_ahead(now)) => self.undated.count(tone),
-                    _ => {}
-                }
-                if entry.is_unreadable() {
-                    self.unreadable.count(tone);
-                }
-                self.unknown_results += usize::from(tone == Tone::Unknown);
-                if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
-                    self.until = Some(now.plus(AHEAD));
-                }
-                self.recent.take(entry, now);
-                if let Some(volume) = entry.volume() {
-                    self.sizes.entry(volume).or_default().take(entry, now);
-                }
-                self.ahead += usize::from(entry.is_ahead(now));
-                self.imports += usize::from(entry.is_import());
-                if entry.volume().is_none() && !entry.is_import() {
-                    self.without_volume += 1;
-                    let is_recent = entry.started(now).is_some_and(|at| at >= yesterday);
-                    self.failed_without_volume += usize::from(tone == Tone::Bad && is_recent && !entry.is_unreadable());
-                }
+                self.count(entry);
             }
             self.next = end;
             return false;
@@ -132,29 +112,52 @@ impl Analyst {
         let judged = self.volumes.len();
         if judged < grouped.len() {
             let some = judged..grouped.end_of_step(judged, OF_VOLUMES);
-            let judge = |group: usize| {
-                let target = self.input.target(self.input.policy_of(all.texts().get(grouped.id(group)?)));
-                let members = grouped.members(all, group, now);
-                let (sound, finding) = self.suspicions.take(&members, now);
-                let volume = grouped.volume(group, &members, target, now, offset)?;
-                // What was not read may be what a backup seems to lack.
-                let is_doubtful = self.input.extent.is_complete()
-                    && volume.protection == Protection::Protected
-                    && sound.is_none_or(|at| target.is_missed(at, now, offset));
-                Some(Volume { doubt: finding.filter(|_| is_doubtful), ..volume })
-            };
+            let judge = |group: usize| judge(all, &self.input, grouped, group, &mut self.suspicions);
             let judged: Vec<Volume> = some.filter_map(judge).collect();
             self.volumes.extend(judged);
             return false;
         }
         if self.rest.is_none() {
-            let since = since(now, offset);
-            let spread = spread(all, since, now, offset(now));
-            self.rest =
-                Some(Rest { days: per_day(all, now, offset), spread, in_progress: in_progress::find(all, now) });
+            self.rest = Some(Rest::new(all, &self.input));
             return false;
         }
         true
+    }
+
+    /// Includes a backup in every sum.
+    fn count(&mut self, entry: Entry<'_>) {
+        let now = self.input.now;
+        let yesterday = now.plus(-DAY);
+        self.finder.take(entry);
+        if let Some(comparison) = &mut self.comparison {
+            comparison.take(entry);
+        }
+        let tone = entry.status().tone();
+        match entry.started(now) {
+            Some(at) if at >= yesterday => self.last_day.count(tone),
+            Some(at) if at >= yesterday.plus(-DAY) => self.day_before.count(tone),
+            // Those in the future are counted separately.
+            None if entry.created_at().is_none_or(|at| !at.is_ahead(now)) => self.undated.count(tone),
+            _ => {}
+        }
+        if entry.is_unreadable() {
+            self.unreadable.count(tone);
+        }
+        self.unknown_results += usize::from(tone == Tone::Unknown);
+        if entry.created_at().is_some_and(|at| at.is_ahead(now)) {
+            self.until = Some(now.plus(AHEAD));
+        }
+        self.recent.take(entry, now);
+        if let Some(volume) = entry.volume() {
+            self.sizes.entry(volume).or_default().take(entry, now);
+        }
+        self.ahead += usize::from(entry.is_ahead(now));
+        self.imports += usize::from(entry.is_import());
+        if entry.volume().is_none() && !entry.is_import() {
+            self.without_volume += 1;
+            let is_recent = entry.started(now).is_some_and(|at| at >= yesterday);
+            self.failed_without_volume += usize::from(tone == Tone::Bad && is_recent && !entry.is_unreadable());
+        }
     }
 
     /// Puts the result together.
@@ -168,17 +171,8 @@ impl Analyst {
         let acknowledged = self.acknowledge(all, &mut lines, &mut causes);
         sort_by_key(&mut lines, Line::need);
         sort_by_key(&mut causes, |cause| cause.acknowledged.is_some());
-        let rest = self.rest.unwrap_or_else(|| Rest {
-            days: per_day(all, now, offset),
-            spread: spread(all, since(now, offset), now, offset(now)),
-            in_progress: in_progress::find(all, now),
-        });
+        let rest = self.rest.unwrap_or_else(|| Rest::new(all, &self.input));
         let changes = self.comparison.map(Comparison::changes);
-        let list =
-            |places: &[usize]| places.iter().take(LISTED).filter_map(|place| Some(name(all.get(*place)?))).collect();
-        let named = changes
-            .as_ref()
-            .map(|changes| Named { failed: list(&changes.failed), recovered: list(&changes.recovered) });
         let shares = |list: Vec<(Option<Key>, Tally)>| {
             list.into_iter().map(|(key, tally)| (key.map(|key| all.texts().get(key).to_owned()), tally)).collect()
         };
@@ -203,8 +197,8 @@ impl Analyst {
             causes,
             acknowledged,
             in_progress: rest.in_progress,
+            named: changes.as_ref().map(|changes| named(all, changes)),
             changes,
-            named,
             last_day: (now.plus(-DAY), self.last_day),
             day_before: self.day_before,
             days: (rest.days.into_iter().enumerate())
@@ -222,9 +216,34 @@ impl Analyst {
     }
 }
 
+/// The state of a volume; doubtful if it is protected only by backups that look suspicious.
+fn judge(
+    all: &Inventory,
+    input: &AnalysisInput,
+    grouped: &Grouped,
+    group: usize,
+    suspicions: &mut Suspicions,
+) -> Option<Volume> {
+    let AnalysisInput { now, offset, .. } = *input;
+    let target = input.target(input.policy_of(all.texts().get(grouped.id(group)?)));
+    let members = grouped.members(all, group, now);
+    let (sound, finding) = suspicions.take(&members, now);
+    let volume = grouped.volume(group, &members, target, now, offset)?;
+    // What was not read may be what a backup seems to lack.
+    let is_doubtful = input.extent.is_complete()
+        && volume.protection == Protection::Protected
+        && sound.is_none_or(|at| target.is_missed(at, now, offset));
+    Some(Volume { doubt: finding.filter(|_| is_doubtful), ..volume })
+}
+
 /// The start of the thirty days.
 fn since(now: Instant, offset: fn(Instant) -> i32) -> Instant {
     day_bounds(DAYS - 1, now, offset).0
+}
+
+fn named(all: &Inventory, changes: &Changes) -> Named {
+    let list = |places: &[usize]| places.iter().take(LISTED).filter_map(|place| Some(name(all.get(*place)?))).collect();
+    Named { failed: list(&changes.failed), recovered: list(&changes.recovered) }
 }
 
 /// A backup's id, empty if it has none, and its display name.

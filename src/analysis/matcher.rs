@@ -1,17 +1,15 @@
-//! Answers a query from the inventory: which backups match, in which order, and how many there are of each kind. Each
-//! condition is evaluated once per distinct string, then one pass goes over the records. One file: a condition is built
-//! and tested side by side.
+//! Answers a query from the inventory: which backups match, and how many there are of each kind. Each condition is
+//! evaluated once per distinct string, then one pass goes over the records.
 
 use crate::analysis::Analysis;
-use crate::analysis::facets::{Facet, facet};
+use crate::analysis::facets::{Facet, FacetCounter, Facets, Fit, facet};
 use crate::analysis::grouping::Grouping;
 use crate::api::cinder::backup::Kind;
 use crate::api::cinder::{Status, Tone};
 use crate::inventory::volumes::VolumeInventory;
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::query::search::{Bound, Criterion, Property, Term, TextField};
-use crate::query::{Direction, Match, Query, SortKey};
-use crate::sorted::{sort_by, sort_by_key};
+use crate::query::{Direction, Match, Query};
 use crate::time::Instant;
 
 /// What a term may need besides the backups.
@@ -33,17 +31,6 @@ pub(crate) struct Found {
     pub(crate) facets: Facets,
     /// The same in groups, if the list is grouped.
     pub(crate) grouping: Option<Grouping>,
-}
-
-/// How many backups each choice would give in place of the current one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Facets {
-    /// By status, the most frequent first.
-    pub(crate) statuses: Vec<(Status, usize)>,
-    /// Full and incremental ones.
-    pub(crate) kinds: (usize, usize),
-    /// By availability zone, the most frequent first.
-    pub(crate) zones: Vec<(String, usize)>,
 }
 
 /// A condition prepared for testing many backups.
@@ -266,10 +253,7 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
     let tests = search.terms.iter().map(|term| (facet(term), term.negated, Test::of(term, inventory, context)));
     let (rest, choices): (Vec<_>, Vec<_>) = tests.partition(|(facet, ..)| *facet == Facet::None);
     let mut places = Vec::new();
-    let mut statuses = vec![0; inventory.statuses().len()];
-    let mut kinds = (0, 0);
-    let mut zones: Vec<usize> = vec![0; inventory.texts().len()];
-    let mut known_zones: Vec<Key> = Vec::new();
+    let mut counter = FacetCounter::new(inventory);
     let last = order.len().wrapping_sub(1);
     let is_descending = query.sort.direction == Direction::Descending;
     let in_order = |index: usize| order.get(if is_descending { last - index } else { index });
@@ -278,145 +262,18 @@ pub(crate) fn find(inventory: &Inventory, query: &Query, context: Context<'_>, o
         if rest.iter().any(|(_, negated, test)| test.fits(entry) == *negated) {
             continue;
         }
-        let (mut status, mut kind, mut zone) = (true, true, true);
+        let mut fit = Fit::ALL;
         for (facet, negated, test) in &choices {
             if test.fits(entry) == *negated {
-                match facet {
-                    Facet::Status => status = false,
-                    Facet::Kind => kind = false,
-                    Facet::Zone => zone = false,
-                    Facet::None => {}
-                }
+                fit.exclude(*facet);
             }
         }
-        if status && kind && zone {
+        if fit == Fit::ALL {
             places.push(*place);
         }
-        if kind
-            && zone
-            && let Some(count) = statuses.get_mut(entry.status_place())
-        {
-            *count += 1;
-        }
-        if status && zone {
-            match entry.kind() {
-                Kind::Full => kinds.0 += 1,
-                Kind::Incremental => kinds.1 += 1,
-                Kind::Unstated => {}
-            }
-        }
-        if status
-            && kind
-            && let Some(key) = entry.key(Word::Zone)
-            && let Some(count) = zones.get_mut(key.index())
-        {
-            if *count == 0 {
-                known_zones.push(key);
-            }
-            *count += 1;
-        }
+        counter.count(entry, fit);
     }
-    let mut statuses = merged(inventory.statuses(), statuses);
-    sort_by_key(&mut statuses, |(_, count)| std::cmp::Reverse(*count));
-    let mut zones: Vec<(Key, usize)> =
-        known_zones.into_iter().filter_map(|key| Some((key, *zones.get(key.index())?))).collect();
-    // Ties keep the order of first appearance.
-    sort_by_key(&mut zones, |(key, _)| *key);
-    sort_by_key(&mut zones, |(_, count)| std::cmp::Reverse(*count));
-    zones.truncate(ZONES);
-    let zones = zones.into_iter().map(|(key, count)| (inventory.texts().get(key).to_owned(), count)).collect();
-    Found { places, facets: Facets { statuses, kinds, zones }, grouping: None }
-}
-
-/// The count of each status; those that differ only in case are merged.
-fn merged(statuses: &[Status], counts: Vec<usize>) -> Vec<(Status, usize)> {
-    let mut merged: Vec<(Status, usize)> = Vec::new();
-    for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| *count > 0) {
-        match merged.iter_mut().find(|(known, _)| known.is(status.word())) {
-            Some((_, sum)) => *sum += count,
-            None => merged.push((status.clone(), count)),
-        }
-    }
-    merged
-}
-
-/// The most availability zones offered.
-const ZONES: usize = 8;
-
-/// All indexes of an inventory in ascending order, as in Cinder's databases: missing values come first, and ties are
-/// ordered by creation, then by id (`process_sort_params` in cinder/api/common). Descending order is the exact reverse,
-/// ties included.
-#[allow(clippy::redundant_closure_for_method_calls)] // The methods themselves fix a single lifetime.
-pub(crate) fn order(inventory: &Inventory, key: SortKey) -> Vec<u32> {
-    // They arrive nearly in this order, which an adaptive sort handles cheaply.
-    let mut places: Vec<u32> = (0..).take(inventory.len()).collect();
-    let entry = |place: &u32| inventory.get(*place as usize);
-    sort_by(&mut places, |a, b| match (entry(a), entry(b)) {
-        (Some(a), Some(b)) => a.created_at().cmp(&b.created_at()).then_with(|| a.id().cmp(&b.id())),
-        _ => std::cmp::Ordering::Equal,
-    });
-    let number = |places: &mut Vec<u32>, value: fn(Entry<'_>) -> Option<i64>| {
-        let values: Vec<_> = inventory.iter().map(value).collect();
-        sort_by_key(places, |place| values.get(*place as usize).copied().flatten());
-    };
-    match key {
-        SortKey::CreatedAt => {}
-        SortKey::UpdatedAt => number(&mut places, |entry| entry.updated_at().map(Instant::micros)),
-        SortKey::Size => number(&mut places, |entry| entry.size()),
-        SortKey::ObjectCount => number(&mut places, |entry| entry.object_count()),
-        SortKey::Name => places = by_word(inventory, &places, Word::Name),
-        SortKey::VolumeId => places = by_word(inventory, &places, Word::Volume),
-        SortKey::Status => {
-            let words: Vec<_> = inventory.statuses().iter().map(Status::word).collect();
-            sort_by_key(&mut places, |place| entry(place).and_then(|entry| words.get(entry.status_place()).copied()));
-        }
-    }
-    places
-}
-
-/// Sorts indexes by a text field, keeping ties in order: each distinct string is sorted once, then every index is
-/// placed by a counting sort. Its tables are indexed by number: they have a slot for each string and each index.
-fn by_word(inventory: &Inventory, places: &[u32], word: Word) -> Vec<u32> {
-    let key = |place: u32| inventory.get(place as usize).and_then(|entry| entry.key(word));
-    let texts = inventory.texts();
-    // How many indexes have each string; the first slot is for those without one.
-    let mut ranks = vec![0_usize; texts.len() + 1];
-    let rank_of = |key: Option<Key>| key.map_or(0, |key| key.index() + 1);
-    for place in places {
-        ranks[rank_of(key(*place))] += 1;
-    }
-    let used: Vec<Key> = texts.keys().filter(|key| ranks[key.index() + 1] > 0).collect();
-    // The next free slot for each string.
-    let mut next = ranks[0];
-    ranks[0] = 0;
-    for key in sorted_texts(inventory, &used) {
-        next += std::mem::replace(&mut ranks[key.index() + 1], next);
-    }
-    let mut sorted = vec![0; places.len()];
-    for place in places {
-        let rank = &mut ranks[rank_of(key(*place))];
-        sorted[*rank] = *place;
-        *rank += 1;
-    }
-    sorted
-}
-
-/// Most values of a field share a prefix: the sixteen bytes after it distinguish nearly all of them cheaply.
-fn sorted_texts(inventory: &Inventory, keys: &[Key]) -> Vec<Key> {
-    let text = |key: &Key| inventory.texts().get(*key);
-    let first = keys.first().map(text).unwrap_or_default().as_bytes();
-    let common = keys.iter().map(text).fold(first.len(), |length, text| {
-        first.iter().zip(text.as_bytes()).take(length).take_while(|(a, b)| a == b).count()
-    });
-    let head = |key: &Key| {
-        let mut head = [0; 16];
-        let rest = text(key).as_bytes().get(common..).unwrap_or_default();
-        head.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        (u128::from_be_bytes(head), *key)
-    };
-    let mut headed: Vec<_> = keys.iter().map(head).collect();
-    sort_by(&mut headed, |(a, x), (b, y)| a.cmp(b).then_with(|| text(x).cmp(text(y))));
-    headed.into_iter().map(|(_, key)| key).collect()
+    Found { places, facets: counter.facets(), grouping: None }
 }
 
 #[cfg(test)]

@@ -300,7 +300,7 @@ mod volumes_known {
             let is_good = some.verdict(&some.counts(), TargetAge::default()).tone == Tone::Good;
             // A deployment with volumes switched off knows that; the sentence must say what it covers.
             assert_eq!(is_good, read == VolumesRead::Off, "{read:?}");
-            let verdict = some.verdict(&some.counts(), TargetAge::default()).before;
+            let verdict = some.verdict(&some.counts(), TargetAge::default()).after;
             assert_eq!(verdict.contains("with backups"), read != VolumesRead::Pending, "{verdict}");
         }
     }
@@ -350,8 +350,8 @@ mod volumes_known {
         );
         let verdict = under.verdict(&under.counts(), TargetAge::default());
         assert_eq!(
-            (verdict.tone, verdict.before.as_str()),
-            (Tone::Good, "Both volumes have a good backup within the target")
+            (verdict.tone, verdict.after.as_str()),
+            (Tone::Good, "Both volumes have a good backup within the target.")
         );
     }
 

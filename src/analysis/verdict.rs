@@ -1,36 +1,10 @@
 //! The verdict: how many volumes are protected, in one sentence that claims nothing that was not read.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Counts};
 use crate::api::cinder::Tone;
 use crate::inventory::volumes::VolumesRead;
 use crate::number::grouped;
 use crate::query::volumes::{Show, TargetAge};
-
-/// Volumes by state; retired, excluded or deleted ones count only as such.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(missing_docs)]
-pub struct Counts {
-    pub(crate) volumes: usize,
-    pub(crate) missed: usize,
-    pub(crate) never_backed_up: usize,
-    pub(crate) unprotected: usize,
-    pub(crate) ahead: usize,
-    pub(crate) future_only: usize,
-    pub(crate) too_old: usize,
-    pub(crate) unknown: usize,
-    pub(crate) new: usize,
-    pub(crate) protected: usize,
-    pub(crate) doubtful: usize,
-    pub(crate) failing: usize,
-    pub(crate) overdue: usize,
-    pub(crate) single: usize,
-    pub(crate) at_limit: usize,
-    pub(crate) grown: usize,
-    pub(crate) acknowledged: usize,
-    pub(crate) excluded: usize,
-    pub(crate) deleted: usize,
-    pub(crate) retired: usize,
-}
 
 /// The verdict: one sentence around a number that links to the volumes in question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,66 +15,11 @@ pub struct Verdict {
     pub(crate) before: String,
     /// The number, and the volumes it links to.
     pub(crate) number: Option<(usize, Show)>,
-    /// The words after it.
+    /// The words after it; without a number, the whole sentence.
     pub(crate) after: String,
 }
 
-impl Counts {
-    /// The number of volumes in this selection.
-    pub(crate) fn of(&self, show: Show) -> usize {
-        match show {
-            Show::All => self.volumes,
-            Show::Missed => self.missed,
-            Show::NeverBackedUp => self.never_backed_up,
-            Show::Unprotected => self.unprotected,
-            Show::Ahead => self.ahead,
-            Show::FutureOnly => self.future_only,
-            Show::TooOld => self.too_old,
-            Show::Unknown => self.unknown,
-            Show::New => self.new,
-            Show::Doubtful => self.doubtful,
-            Show::Protected => self.protected,
-            Show::Failing => self.failing,
-            Show::Overdue => self.overdue,
-            Show::Acknowledged => self.acknowledged,
-            Show::SingleCopy => self.single,
-            Show::AtLimit => self.at_limit,
-            Show::Grown => self.grown,
-            Show::Excluded => self.excluded,
-            Show::Deleted => self.deleted,
-            Show::Retired => self.retired,
-        }
-    }
-}
-
 impl Analysis {
-    /// How many volumes there are of each kind.
-    pub fn counts(&self) -> Counts {
-        let of = |show: Show| self.lines.iter().filter(|line| line.is(show, self.limit)).count();
-        Counts {
-            volumes: of(Show::All),
-            missed: of(Show::Missed),
-            never_backed_up: of(Show::NeverBackedUp),
-            unprotected: of(Show::Unprotected),
-            ahead: of(Show::Ahead),
-            future_only: of(Show::FutureOnly),
-            too_old: of(Show::TooOld),
-            unknown: of(Show::Unknown),
-            new: of(Show::New),
-            protected: of(Show::Protected),
-            doubtful: of(Show::Doubtful),
-            failing: of(Show::Failing),
-            overdue: of(Show::Overdue),
-            single: of(Show::SingleCopy),
-            at_limit: of(Show::AtLimit),
-            grown: of(Show::Grown),
-            acknowledged: of(Show::Acknowledged),
-            excluded: of(Show::Excluded),
-            deleted: of(Show::Deleted),
-            retired: of(Show::Retired),
-        }
-    }
-
     /// Whether the whole project has been read, and lately; otherwise nothing is called good.
     pub(crate) fn is_certain(&self) -> bool {
         self.extent.is_complete() && !self.is_stale && self.unreadable.attempts() == 0
@@ -127,105 +46,19 @@ impl Analysis {
 
     /// The verdict in one sentence.
     pub fn verdict(&self, counts: &Counts, target_age: TargetAge) -> Verdict {
-        let all = counts.volumes;
-        // With individual targets, no single age applies to all.
-        let (from, within) = if self.has_own_targets() {
-            ("within the target".to_owned(), "within their targets".to_owned())
+        let wording = Wording::new(self, counts, target_age);
+        if counts.volumes == 0 {
+            wording.sentence(Tone::Unknown, self.nothing_counted(counts))
+        } else if counts.missed > 0 {
+            wording.missed()
+        } else if counts.unknown > 0 {
+            wording.unknown()
+        } else if counts.volumes == counts.new {
+            wording.sentence(Tone::Unknown, format!("no volume is due yet{}.", wording.new_volumes()))
+        } else if counts.failing > 0 {
+            wording.failing()
         } else {
-            // A number and its unit must stay on one line.
-            let words = target_age.words().replace(' ', "\u{a0}");
-            (format!("from the last {words}"), format!("within {words}"))
-        };
-        let (so_far, among) = match (self.extent.is_complete(), self.is_stale) {
-            (false, _) => ("Incomplete data: ", " among those read"),
-            (true, true) => ("Not up to date: ", ""),
-            (true, false) => ("", ""),
-        };
-        // If the volumes are not known, these are the ones that backups name.
-        let of_those = if self.lists_volumes() { "" } else { " with backups" };
-        let of_all = format!(" of {} {}{of_those}", grouped(all as u64), if all == 1 { "volume" } else { "volumes" });
-        let odd = self.unreadable_note();
-        let is_odd = !odd.is_empty();
-        let verdict = |tone: Tone, before: &str, number: Option<(usize, Show)>, after: String| {
-            // What was not read may change it either way.
-            let tone = if self.is_certain() { tone } else { Tone::Unknown };
-            let after = if is_odd { format!("{after} {odd}") } else { after };
-            Verdict { tone, before: format!("{so_far}{before}"), number, after }
-        };
-        let sentence = |text: String| if so_far.is_empty() { capital(&text) } else { text };
-        if all == 0 {
-            return verdict(Tone::Unknown, "", None, sentence(self.nothing_counted(counts)));
-        }
-        // A single volume needs no number.
-        let subject = |number: usize, show: Show| match all {
-            1 => (sentence(format!("the only volume{of_those}")), None, String::new()),
-            _ => (String::new(), Some((number, show)), of_all.clone()),
-        };
-        let without = counts.missed;
-        if without > 0 {
-            let verb = if without == 1 { "has" } else { "have" };
-            let (before, number, of_all) = subject(without, Show::Missed);
-            let unknown = match counts.unknown {
-                0 => String::new(),
-                unknown => format!("; {} more cannot be judged", grouped(unknown as u64)),
-            };
-            let after = format!("{of_all} {verb} no good backup {from}{among}{}{unknown}.", never(counts));
-            return verdict(Tone::Bad, &before, number, after);
-        }
-        if counts.unknown > 0 {
-            let has_others = !is_odd && counts.new == 0 && counts.unknown < all;
-            let others = if has_others { format!("; all others are {within}") } else { String::new() };
-            let verb = if counts.unknown == 1 { "has" } else { "have" };
-            let (before, number, of_all) = subject(counts.unknown, Show::Unknown);
-            let after = format!("{of_all} {verb} no backup known to be good and recent{others}.");
-            return verdict(Tone::Unknown, &before, number, after);
-        }
-        let new = match counts.new {
-            0 => String::new(),
-            1 => "; 1 new volume has none yet".to_owned(),
-            new => format!("; {} new volumes have none yet", grouped(new as u64)),
-        };
-        let due = all - counts.new;
-        let protected = match due {
-            0 => return verdict(Tone::Unknown, "", None, sentence(format!("no volume is due yet{new}."))),
-            1 if all == 1 => format!("the only volume{of_those} has a good backup {from}"),
-            1 => format!("1 volume has a good backup {from}{new}"),
-            2 if all == 2 => format!("both volumes{of_those} have a good backup {from}"),
-            _ if due == all => format!("all {} volumes{of_those} have a good backup {from}", grouped(due as u64)),
-            _ => format!("{} volumes{of_those} have a good backup {from}{new}", grouped(due as u64)),
-        };
-        match counts.failing {
-            // An unreadable row may belong to any volume and may be a failure.
-            0 if is_odd => {
-                let start = sentence("the project cannot be called protected:".to_owned());
-                let after = odd.clone();
-                Verdict { tone: Tone::Unknown, before: format!("{so_far}{start} "), number: None, after }
-            }
-            0 => {
-                let (tone, reservation) = self.reservation();
-                if tone == Tone::Good && counts.doubtful > 0 {
-                    let number = Some((counts.doubtful, Show::Doubtful));
-                    let (but, number) = if all == 1 { (", but it", None) } else { (", but ", number) };
-                    return verdict(
-                        Tone::Unknown,
-                        &sentence(protected + but),
-                        number,
-                        " may be incomplete.".to_owned(),
-                    );
-                }
-                verdict(tone, &sentence(protected + &reservation), None, ".".to_owned())
-            }
-            _ if all == 1 => {
-                let (start, its) =
-                    if is_odd { (String::new(), "the only volume’s") } else { (protected + ", but ", "its") };
-                verdict(Tone::Bad, &sentence(format!("{start}{its} last run failed")), None, ".".to_owned())
-            }
-            failing => {
-                let start = if is_odd { "on ".to_owned() } else { format!("{protected}, but on ") };
-                let volumes = if failing == 1 { "volume" } else { "volumes" };
-                let after = format!(" {volumes} the last run failed.");
-                verdict(Tone::Bad, &sentence(start), Some((failing, Show::Failing)), after)
-            }
+            wording.protected()
         }
     }
 
@@ -280,6 +113,145 @@ impl Analysis {
             _ => "no backup names a volume.",
         };
         words.to_owned()
+    }
+}
+
+/// The verdict's sentences, and the phrases that they share.
+struct Wording<'a> {
+    analysis: &'a Analysis,
+    counts: &'a Counts,
+    /// The target, as in "a good backup from the last 26 h".
+    from: String,
+    /// The target, as in "all others are within 26 h".
+    within: String,
+    /// Says first if the data is incomplete or old; otherwise empty.
+    so_far: &'static str,
+    /// Limits a number to what was read.
+    among: &'static str,
+    /// If the volumes are not known, these are the ones that backups name.
+    of_those: &'static str,
+    /// How many rows could not be read; empty if all could.
+    unreadable: String,
+}
+
+impl<'a> Wording<'a> {
+    fn new(analysis: &'a Analysis, counts: &'a Counts, target_age: TargetAge) -> Self {
+        // With individual targets, no single age applies to all.
+        let (from, within) = if analysis.has_own_targets() {
+            ("within the target".to_owned(), "within their targets".to_owned())
+        } else {
+            // A number and its unit must stay on one line.
+            let words = target_age.words().replace(' ', "\u{a0}");
+            (format!("from the last {words}"), format!("within {words}"))
+        };
+        let (so_far, among) = match (analysis.extent.is_complete(), analysis.is_stale) {
+            (false, _) => ("Incomplete data: ", " among those read"),
+            (true, true) => ("Not up to date: ", ""),
+            (true, false) => ("", ""),
+        };
+        let of_those = if analysis.lists_volumes() { "" } else { " with backups" };
+        Self { analysis, counts, from, within, so_far, among, of_those, unreadable: analysis.unreadable_note() }
+    }
+
+    /// Some volumes have no good backup.
+    fn missed(&self) -> Verdict {
+        let Self { from, among, counts, .. } = self;
+        let unknown = match counts.unknown {
+            0 => String::new(),
+            unknown => format!("; {} more cannot be judged", grouped(unknown as u64)),
+        };
+        let never = never(counts);
+        let rest = format!("no good backup {from}{among}{never}{unknown}.");
+        self.volumes_that_have(Tone::Bad, counts.missed, Show::Missed, &rest)
+    }
+
+    /// Some volumes cannot be judged, and none is known to lack a good backup.
+    fn unknown(&self) -> Verdict {
+        let Self { within, counts, .. } = self;
+        let has_others = self.unreadable.is_empty() && counts.new == 0 && counts.unknown < counts.volumes;
+        let others = if has_others { format!("; all others are {within}") } else { String::new() };
+        let rest = format!("no backup known to be good and recent{others}.");
+        self.volumes_that_have(Tone::Unknown, counts.unknown, Show::Unknown, &rest)
+    }
+
+    /// Every volume has a good backup, but the last run of some failed.
+    fn failing(&self) -> Verdict {
+        let is_odd = !self.unreadable.is_empty();
+        if self.counts.volumes == 1 {
+            let start =
+                if is_odd { "the only volume’s".to_owned() } else { format!("{}, but its", self.good_backups()) };
+            return self.sentence(Tone::Bad, format!("{start} last run failed."));
+        }
+        let start = if is_odd { "on ".to_owned() } else { format!("{}, but on ", self.good_backups()) };
+        let failing = self.counts.failing;
+        let volumes = if failing == 1 { "volume" } else { "volumes" };
+        let after = format!(" {volumes} the last run failed.");
+        self.around(Tone::Bad, &start, Some((failing, Show::Failing)), after)
+    }
+
+    /// Every volume has a good backup, and no last run failed.
+    fn protected(&self) -> Verdict {
+        if !self.unreadable.is_empty() {
+            // An unreadable row may belong to any volume and may be a failure.
+            return self.sentence(Tone::Unknown, "the project cannot be called protected:".to_owned());
+        }
+        let (tone, reservation) = self.analysis.reservation();
+        match self.counts.doubtful {
+            doubtful if doubtful > 0 && tone == Tone::Good => {
+                let (it, number) = match self.counts.volumes {
+                    1 => ("it", None),
+                    _ => ("", Some((doubtful, Show::Doubtful))),
+                };
+                let before = format!("{}, but {it}", self.good_backups());
+                self.around(Tone::Unknown, &before, number, " may be incomplete.".to_owned())
+            }
+            _ => self.sentence(tone, format!("{}{reservation}.", self.good_backups())),
+        }
+    }
+
+    /// How many volumes have a good backup, where all that are due have one.
+    fn good_backups(&self) -> String {
+        let Self { from, of_those, counts, .. } = self;
+        let (all, new) = (counts.volumes, self.new_volumes());
+        match all - counts.new {
+            1 if all == 1 => format!("the only volume{of_those} has a good backup {from}"),
+            1 => format!("1 volume has a good backup {from}{new}"),
+            2 if all == 2 => format!("both volumes{of_those} have a good backup {from}"),
+            due if due == all => format!("all {} volumes{of_those} have a good backup {from}", grouped(due as u64)),
+            due => format!("{} volumes{of_those} have a good backup {from}{new}", grouped(due as u64)),
+        }
+    }
+
+    fn new_volumes(&self) -> String {
+        match self.counts.new {
+            0 => String::new(),
+            1 => "; 1 new volume has none yet".to_owned(),
+            new => format!("; {} new volumes have none yet", grouped(new as u64)),
+        }
+    }
+
+    /// A sentence about some of the volumes. A single volume needs no number.
+    fn volumes_that_have(&self, tone: Tone, number: usize, show: Show, rest: &str) -> Verdict {
+        let (all, of_those) = (self.counts.volumes, self.of_those);
+        let verb = if number == 1 { "has" } else { "have" };
+        if all == 1 {
+            return self.sentence(tone, format!("the only volume{of_those} {verb} {rest}"));
+        }
+        let after = format!(" of {} volumes{of_those} {verb} {rest}", grouped(all as u64));
+        self.around(tone, "", Some((number, show)), after)
+    }
+
+    /// A sentence without a number that is a link.
+    fn sentence(&self, tone: Tone, text: String) -> Verdict {
+        self.around(tone, "", None, if self.so_far.is_empty() { capital(&text) } else { text })
+    }
+
+    fn around(&self, tone: Tone, before: &str, number: Option<(usize, Show)>, after: String) -> Verdict {
+        // What was not read may change it either way.
+        let tone = if self.analysis.is_certain() { tone } else { Tone::Unknown };
+        let before = capital(&format!("{}{before}", self.so_far));
+        let after = if self.unreadable.is_empty() { after } else { format!("{after} {}", self.unreadable) };
+        Verdict { tone, before, number, after }
     }
 }
 

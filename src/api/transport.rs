@@ -98,11 +98,12 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     let guard = Guard { controller, deadline };
     let lost = || failed(if late.get() { FailureKind::Timeout(DEADLINE) } else { FailureKind::Network });
 
+    let early_body = begun.as_ref().and_then(|begun| member(&begun.entry, "body")?.dyn_into::<js_sys::Promise>().ok());
     let (mut response, sent, mut received) = if let Some(begun) = begun {
         let response = JsFuture::from(begun.answer).await.ok();
         let response: Option<web_sys::Response> = response.and_then(|response| response.dyn_into().ok());
         let response = Response::from(response.ok_or_else(lost)?);
-        // `boot.js` recorded both times, since this code was still compiling.
+        // `early.js` recorded both times, since this code was still compiling.
         (response, moment(&begun.entry, "sent"), moment(&begun.entry, "came"))
     } else {
         let request = request(call, url, headers, &guard.controller, Way::Here).ok_or_else(lost)?;
@@ -129,7 +130,10 @@ async fn exchange(call: Call<'_>, url: &str, headers: &[(&str, String)]) -> Resu
     };
     let dated = sent.zip(received).zip(header("date"));
     let dated = dated.map(|((sent, received), date)| Dated { date, age: header("age"), sent, received });
-    let body = response.binary().await.map_err(|_| lost())?;
+    let body = match early_body.filter(|_| !is_led) {
+        Some(body) => js_sys::Uint8Array::new(&JsFuture::from(body).await.map_err(|_| lost())?).to_vec(),
+        None => response.binary().await.map_err(|_| lost())?,
+    };
     if is_led && !body.trim_ascii_start().starts_with(b"{") {
         return Err(led());
     }
@@ -193,13 +197,13 @@ fn request(
     web_sys::Request::new_with_str_and_init(url, &init).ok().map(Request::from)
 }
 
-/// A request started by `boot.js`, with the times it recorded.
+/// A request started by `early.js`, with the times it recorded.
 struct Begun {
     answer: js_sys::Promise,
     entry: JsValue,
 }
 
-/// The answer to the request that `boot.js` sent while this code was still compiling, if it has exactly this address,
+/// The answer to the request that `early.js` sent while this code was still compiling, if it has exactly this address,
 /// and its abort controller. It is used once; every later request is new.
 fn begun_by_the_page(url: &str) -> Option<(Begun, AbortController)> {
     let early = early()?;
@@ -210,7 +214,7 @@ fn begun_by_the_page(url: &str) -> Option<(Begun, AbortController)> {
     Some((Begun { answer: member(&entry, "answer")?.dyn_into().ok()?, entry }, controller))
 }
 
-/// Discards unused answers of `boot.js`, so that a refresh sends a new request.
+/// Discards unused answers of `early.js`, so that a refresh sends a new request.
 pub(crate) fn forget_early() {
     if let Some(early) = early() {
         early.clear();
@@ -225,7 +229,7 @@ fn member(object: &JsValue, name: &str) -> Option<JsValue> {
     js_sys::Reflect::get(object, &JsValue::from_str(name)).ok()
 }
 
-/// A time recorded by `boot.js`.
+/// A time recorded by `early.js`.
 fn moment(entry: &JsValue, name: &str) -> Option<Instant> {
     // Milliseconds since 1970 easily fit an i64; the cast saturates.
     #[allow(clippy::cast_possible_truncation)]

@@ -3,7 +3,8 @@
 
 use crate::analysis::acknowledgement::{Subject, Validity};
 use crate::analysis::causes::Cause;
-use crate::analysis::{Analysis, Line};
+use crate::analysis::since_last_visit::Changes;
+use crate::analysis::{Analysis, Counts, Line};
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Inventory, Word};
 use crate::number::grouped;
@@ -41,8 +42,6 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     } else {
         format!("from the last {}", about.target_age.words())
     };
-    let doubtful = lines(|line| line.volume.doubt.is_some());
-    let doubtful = ("## Last good backup may be incomplete".to_owned(), volumes(about, &doubtful));
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
         ("## Failed in the last 24 h".to_owned(), failed(about)),
@@ -54,13 +53,17 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     let odd = about.analysis.unreadable_note();
     let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
     let mut text = String::new();
-    for (heading, part) in parts.into_iter().chain(Some(doubtful).filter(|(_, part)| !part.is_empty())) {
+    for (heading, part) in parts {
         let part = match (part.is_empty(), about.analysis.extent.is_complete()) {
             (true, true) => none.as_str(),
             (true, false) => "None among the backups read so far.\n",
             (false, _) => &part,
         };
         text.extend([heading.as_str(), "\n\n", part, "\n"]);
+    }
+    let doubtful = volumes(about, &lines(|line| line.volume.doubt.is_some()));
+    if !doubtful.is_empty() {
+        text.extend(["## Last good backup may be incomplete\n\n", &doubtful, "\n"]);
     }
     text + &acknowledged(about) + "<" + about.link + ">\n"
 }
@@ -100,13 +103,12 @@ fn say(text: &mut String, words: std::fmt::Arguments<'_>) {
     text.push('\n');
 }
 
+/// The verdict, and the numbers that it rests on.
 fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: ReportContext<'_>) -> String {
     let mut text = String::new();
     let counts = analysis.counts();
     let verdict = analysis.verdict(&counts, target_age);
     let number = verdict.number.map(|(number, _)| grouped(number as u64)).unwrap_or_default();
-    let (_, day) = &analysis.last_day;
-    let failed = if analysis.knows_last_day() { "failed" } else { "known to have failed" };
     say(&mut text, format_args!("**{}{number}{}**\n", verdict.before, verdict.after));
     say(
         &mut text,
@@ -119,8 +121,20 @@ fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: Report
             fence(project_id)
         ),
     );
+    say_last_day(&mut text, analysis);
+    say_unread(&mut text, analysis);
+    if let Some(changes) = &analysis.changes {
+        say_changes(&mut text, changes, clock);
+    }
+    say_not_counted(&mut text, analysis, &counts);
+    text
+}
+
+fn say_last_day(text: &mut String, analysis: &Analysis) {
+    let (_, day) = &analysis.last_day;
+    let failed = if analysis.knows_last_day() { "failed" } else { "known to have failed" };
     say(
-        &mut text,
+        text,
         format_args!(
             "In the last 24 h {}{} were started: {} succeeded, {} {failed}, {} in progress, {} of unknown result.",
             if analysis.extent.is_complete() { "" } else { "at least " },
@@ -131,13 +145,17 @@ fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: Report
             grouped(u64::from(day.unknown))
         ),
     );
+}
+
+/// The rows and start times that could not be read.
+fn say_unread(text: &mut String, analysis: &Analysis) {
     for (count, words) in [
         (&analysis.unreadable, "Rows that could not be read"),
         (&analysis.undated, "Backups whose start time could not be read"),
     ] {
         if count.attempts() > 0 {
             say(
-                &mut text,
+                text,
                 format_args!(
                     "\n{words}: {}, of them {} failed, {} of unknown result.",
                     grouped(u64::from(count.attempts())),
@@ -147,45 +165,43 @@ fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: Report
             );
         }
     }
-    if let Some(changes) = &analysis.changes {
-        say(
-            &mut text,
-            format_args!(
-                "\nSince the author’s last visit ({}): {} new, {} failed, {} recovered, {} deleted.",
-                clock.exact(changes.since),
-                changes.new.len(),
-                changes.failed.len(),
-                changes.recovered.len(),
-                changes.vanished.len()
-            ),
-        );
-    }
-    if analysis.ahead > 0 {
-        let ahead = grouped(analysis.ahead as u64);
-        say(&mut text, format_args!("\nNot counted because they are dated in the future by a wrong clock: {ahead}."));
-    }
-    if analysis.imports > 0 {
-        let imports = grouped(analysis.imports as u64);
-        say(&mut text, format_args!("\nImports in progress or failed, of no volume yet: {imports}."));
-    }
+}
+
+fn say_changes(text: &mut String, changes: &Changes, clock: Clock) {
+    say(
+        text,
+        format_args!(
+            "\nSince the author’s last visit ({}): {} new, {} failed, {} recovered, {} deleted.",
+            clock.exact(changes.since),
+            changes.new.len(),
+            changes.failed.len(),
+            changes.recovered.len(),
+            changes.vanished.len()
+        ),
+    );
+}
+
+/// The backups and volumes that the other numbers do not include, or not yet as protected.
+fn say_not_counted(text: &mut String, analysis: &Analysis, counts: &Counts) {
     for (count, words) in [
+        (analysis.ahead, "Not counted because they are dated in the future by a wrong clock"),
+        (analysis.imports, "Imports in progress or failed, of no volume yet"),
         (counts.new, "New volumes without a backup yet"),
         (counts.excluded, "Volumes excluded by a policy (not counted)"),
         (counts.deleted, "Deleted volumes with backups (not counted)"),
     ] {
         if count > 0 {
-            say(&mut text, format_args!("\n{words}: {}.", grouped(count as u64)));
+            say(text, format_args!("\n{words}: {}.", grouped(count as u64)));
         }
     }
     if counts.retired > 0 {
         let (volumes, their) = if counts.retired == 1 { ("volume is", "its") } else { ("volumes are", "their") };
         let retired = grouped(counts.retired as u64);
         say(
-            &mut text,
+            text,
             format_args!("\n{retired} more {volumes} retired: left out of the volume counts; {their} backups count."),
         );
     }
-    text
 }
 
 fn failed(ReportContext { all, analysis, clock, .. }: ReportContext<'_>) -> String {

@@ -121,9 +121,11 @@ impl Scroll {
     }
 
     fn note(self) {
-        if let Some(history) = history() {
+        let entry = self.entry();
+        // The browser announces each replacement to its other processes, even by the same entry.
+        if let Some(history) = history().filter(|history| history.state().ok().as_ref() != Some(&entry)) {
             // Fails only if the page floods the history.
-            let _ = history.replace_state_with_url(&self.entry(), "", None);
+            let _ = history.replace_state_with_url(&entry, "", None);
         }
     }
 

@@ -2,7 +2,9 @@
 
 use crate::analysis::acknowledgement::Acknowledgements;
 use crate::analysis::grouping::grouping;
-use crate::analysis::matcher::{Context, Found, find, order};
+use crate::analysis::matcher::{Context, Found, find};
+use crate::analysis::order::order;
+use crate::analysis::policy::Policy;
 use crate::analysis::{Analysis, AnalysisInput, Analyst};
 use crate::api::transport;
 use crate::cells::{Cell, Computed, effect, spawn_scoped};
@@ -71,19 +73,12 @@ pub(crate) fn use_project_analysis(
     preferences: Cell<Preferences>,
 ) -> ProjectAnalysis {
     let (usual, limit, policies) = (config.target_age, config.backups_per_volume, Arc::clone(&config.policies));
-    let target_age = Computed::new(move || address.query.with(|query| query.volumes.target_age.unwrap_or(usual)));
     let latest: Cell<Option<Arc<Analysis>>> = Cell::new(None);
-    let selected = Computed::new(move || {
-        let analysis = latest.get()?;
-        let places =
-            address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
-        Some(Arc::new((analysis, places)))
-    });
     let project_analysis = ProjectAnalysis {
         latest,
-        selected,
+        selected: use_selected(address, latest),
         found: use_found(address, snapshot, volumes, is_local, now, latest),
-        target_age,
+        target_age: Computed::new(move || address.query.with(|query| query.volumes.target_age.unwrap_or(usual))),
         marks: use_marks(),
         visit: VisitMemory::new(snapshot),
         snapshot,
@@ -100,45 +95,14 @@ pub(crate) fn use_project_analysis(
     });
     let zone = Computed::new(move || preferences.with(|chosen| chosen.zone));
     let due = Computed::new(move || {
-        let wanted = address.query.with(Query::needs_analysis);
-        if !wanted || project.with(Option::is_none) {
-            return None;
-        }
-        let read_at = snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.at));
-        let stale = read_at.filter(|at| is_stale(*at, now.get()));
-        Some(Due {
-            version: snapshot.state.with(|state| (state.epoch, redraw_step(state, 1))),
-            target_age: target_age.get(),
-            zone: zone.get(),
-            now: stale.unwrap_or_else(|| now.get()),
-            is_stale: stale.is_some(),
-            retired: project_analysis.marks.retired.get(),
-            acknowledged: project_analysis.marks.acknowledged.get(),
-            volumes: volumes.settled(),
-            visit: project_analysis.visit.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
-        })
+        let is_needed = address.query.with(Query::needs_analysis) && project.with(Option::is_some);
+        is_needed.then(|| project_analysis.due(volumes, zone.get(), now))
     });
     effect(move || {
-        let Some(due) = due.get() else { return };
-        let (epoch, extent, unread) =
-            snapshot.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
-        let clock = clock::for_zone(due.now, due.zone);
-        let setting = AnalysisInput {
-            epoch,
-            extent,
-            is_stale: due.is_stale,
-            unread,
-            now: due.now,
-            offset: clock.offset,
-            target_age: due.target_age,
-            limit,
-            policies: Arc::clone(&policies),
-            volumes: due.volumes,
-            retired: due.retired,
-            acknowledged: due.acknowledged,
-            memory: project_analysis.visit.memory.get_untracked(),
-        };
-        spawn_scoped(async move { project_analysis.work(setting).await });
+        if let Some(due) = due.get() {
+            let input = project_analysis.input(due, limit, Arc::clone(&policies));
+            spawn_scoped(async move { project_analysis.work(input).await });
+        }
     });
     project_analysis
 }
@@ -155,6 +119,16 @@ fn redraw_step(state: &SnapshotState, bits: u32) -> u32 {
     let read = u32::try_from(read).unwrap_or(u32::MAX);
     let shift = (u32::BITS - read.leading_zeros()).saturating_sub(bits);
     u32::MAX - (read >> shift << shift)
+}
+
+/// Selects the volumes of the Volumes view.
+fn use_selected(address: Address, latest: Cell<Option<Arc<Analysis>>>) -> Computed<Option<Arc<Selected>>> {
+    Computed::new(move || {
+        let analysis = latest.get()?;
+        let places =
+            address.query.with(|query| (query.view == View::Volumes).then(|| analysis.select(&query.volumes)))?;
+        Some(Arc::new((analysis, places)))
+    })
 }
 
 /// Finds the query's matches in the inventory.
@@ -199,15 +173,56 @@ fn use_found(
 }
 
 impl ProjectAnalysis {
+    /// The inputs at present; tracked.
+    fn due(self, volumes: VolumeSnapshot, zone: Zone, now: Cell<Instant>) -> Due {
+        let (read_at, version) = self
+            .snapshot
+            .state
+            .with(|state| (state.contents.as_ref().map(|contents| contents.at), (state.epoch, redraw_step(state, 1))));
+        let stale = read_at.filter(|at| is_stale(*at, now.get()));
+        Due {
+            version,
+            target_age: self.target_age.get(),
+            zone,
+            now: stale.unwrap_or_else(|| now.get()),
+            is_stale: stale.is_some(),
+            retired: self.marks.retired.get(),
+            acknowledged: self.marks.acknowledged.get(),
+            volumes: volumes.settled(),
+            visit: self.visit.memory.with(|memory| memory.as_ref().map(|memory| memory.at)),
+        }
+    }
+
+    /// These inputs for the analyst, with the state of the reading.
+    fn input(self, due: Due, limit: usize, policies: Arc<[Policy]>) -> AnalysisInput {
+        let (epoch, extent, unread) =
+            self.snapshot.state.with_untracked(|state| (state.epoch, state.extent(), state.unread().into()));
+        AnalysisInput {
+            epoch,
+            extent,
+            is_stale: due.is_stale,
+            unread,
+            now: due.now,
+            offset: clock::for_zone(due.now, due.zone).offset,
+            target_age: due.target_age,
+            limit,
+            policies,
+            volumes: due.volumes,
+            retired: due.retired,
+            acknowledged: due.acknowledged,
+            memory: self.visit.memory.get_untracked(),
+        }
+    }
+
     /// Computes an analysis, a little at a time.
-    async fn work(self, mut setting: AnalysisInput) {
-        let is_new = setting.extent.is_complete() && self.visit.is_due();
+    async fn work(self, mut input: AnalysisInput) {
+        let is_new = input.extent.is_complete() && self.visit.is_due();
         if is_new {
-            self.visit.begin(setting.now).await;
-            setting.memory = self.visit.memory.get_untracked();
+            self.visit.begin(input.now).await;
+            input.memory = self.visit.memory.get_untracked();
         }
         let snapshot = self.snapshot;
-        let mut analyst = Analyst::new(setting);
+        let mut analyst = Analyst::new(input);
         let mut is_done = false;
         while !is_done {
             let begun = clock::now().millis();

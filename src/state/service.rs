@@ -1,24 +1,21 @@
-//! Reads from one deployment's API: sends requests, degrades where the service lacks documented features, and returns
-//! the data together with the request that was used. One file: every request of the page except for signing in passes
-//! through here.
+//! Reads from one deployment's API: every request of the page passes through here, except for signing in. `sending`
+//! degrades where the service lacks documented features; `counts` finds out which counts are reliable.
 
 mod counts;
+mod sending;
 
 use crate::api::cinder::answer::Count;
 use crate::api::cinder::capabilities::Concession;
-use crate::api::cinder::failure::{FailureKind, Headers, Requested};
-use crate::api::cinder::fallback::{Negotiation, Next};
+use crate::api::cinder::failure::{FailureKind, Headers};
 use crate::api::cinder::limits::BackupQuota;
 use crate::api::cinder::{Capabilities, Failure, Page, Request, Row, Volume, answer};
 use crate::api::transport;
 use crate::cells::{Cell, Stored};
 use crate::inventory::plan::Gap;
-use crate::platform::clock;
 use crate::query::pagination::{Claim, Correction, Place, Probe};
 use crate::query::{PageNumber, PageSize, Query, Sort};
 use crate::state::config::{Config, ConfigError};
 use crate::state::session::Access;
-use http::StatusCode;
 use std::pin::Pin;
 
 /// Rows parsed per task: a few milliseconds.
@@ -175,54 +172,6 @@ impl Service {
         read(unread).await.rows.pop().ok_or(Failure::unreadable(answer::Unreadable::Empty, Headers::default()))
     }
 
-    /// The project's backup count, if the service has a reliable one. Fails only if nobody is signed in: whatever else
-    /// is wrong with the count, the rows can still be read.
-    pub(crate) async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
-        let capabilities = self.capabilities();
-        if !capabilities.counts() || capabilities.counts_with_rows_only {
-            return Ok(None);
-        }
-        let answer = match self.ask(&|capabilities| Request::count(project_id, capabilities)).await {
-            Ok((answer, ..)) => answer,
-            Err(failure) if failure.ends_the_session() => return Err(failure),
-            Err(failure) => {
-                // A request that fails for good, or only after a long wait, is not repeated.
-                if !failure.may_pass() || matches!(failure.kind, FailureKind::Timeout(_)) {
-                    self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
-                }
-                return Ok(None);
-            }
-        };
-        match answer.count() {
-            Count::Absent => Ok(None),
-            Count::Of(count) if answer.rows() == 0 && count > 0 => Ok(Some(count)),
-            // It may be the number of returned items, which is also zero here.
-            Count::Of(0) if answer.rows() == 0 => match self.row_at(project_id, &Query::default(), 0).await {
-                Ok(probe) if probe.row.is_none() => Ok(Some(0)),
-                Ok(probe) => {
-                    // Zero for no row and one for one row: that is the number of returned items.
-                    let is_of_the_answer = probe.count == Count::Of(1);
-                    self.capabilities.update(|capabilities| {
-                        capabilities.counts_with_rows_only = true;
-                        capabilities.miscounts |= is_of_the_answer || probe.is_miscounted();
-                    });
-                    Ok(None)
-                }
-                Err(failure) if failure.ends_the_session() => Err(failure),
-                Err(_) => Ok(None),
-            },
-            // Rows that were not requested: the parts will show whether the count is right.
-            Count::Of(_) => {
-                self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
-                Ok(None)
-            }
-            Count::Odd => {
-                self.distrust();
-                Ok(None)
-            }
-        }
-    }
-
     /// `GET …/backups/detail` for rows from any offset, not yet parsed. A count that contradicts the rows is discarded,
     /// and so are all later ones. A count that ends where the rows end proves nothing: there may be more.
     pub(crate) async fn part(&self, project_id: &str, query: &Query, offset: u64) -> Result<answer::Unread, Failure> {
@@ -268,45 +217,6 @@ impl Service {
         Ok((read(unread).await, request))
     }
 
-    /// Sends a request in the form that the service supports, with fewer features if it lacks some. Boxed, so that its
-    /// callers hold only a pointer.
-    fn ask<'a>(&'a self, request: &'a dyn Fn(&Capabilities) -> Request) -> Pending<'a, (answer::Unread, Request)> {
-        Box::pin(self.negotiate(request))
-    }
-
-    async fn negotiate(
-        &self,
-        request: &dyn Fn(&Capabilities) -> Request,
-    ) -> Result<(answer::Unread, Request), Failure> {
-        let known = self.capabilities();
-        let mut negotiation = Negotiation::new(known);
-        let (mut answer, mut refused) = (None, None);
-        loop {
-            let request = request(negotiation.capabilities());
-            match self.send(&request).await {
-                Ok(unread) => {
-                    answer = Some((unread, request));
-                    if !negotiation.answered() {
-                        break;
-                    }
-                }
-                Err(failure) => match negotiation.failed(&request, &failure) {
-                    Next::Ask => {
-                        refused.get_or_insert((failure, request));
-                    }
-                    Next::Answered => break,
-                    Next::Failed => return Err(self.explained(failure, request, refused).await),
-                },
-            }
-        }
-        if let Some(found) = negotiation.learnt().filter(|found| *found != known) {
-            self.capabilities.update(|capabilities| capabilities.learn(found));
-            // A caller that no longer wants a degraded answer can cancel here.
-            transport::pause().await;
-        }
-        answer.ok_or(FailureKind::Network.into())
-    }
-
     /// Finds the last page with rows without a count: requests one row per step, doubling the offset and then
     /// bisecting.
     async fn find_last_page(&self, project_id: &str, query: &Query) -> Result<PageNumber, Failure> {
@@ -329,23 +239,6 @@ impl Service {
         Ok(filled)
     }
 
-    /// The failure to report: the first refusal, unless something else has failed since.
-    async fn explained(&self, last: Failure, request: Request, first: Option<(Failure, Request)>) -> Failure {
-        let (failure, request) = match first {
-            Some((first, request)) if first.code() == last.code() => (first, request),
-            _ => (last, request),
-        };
-        if failure.code() == Some(StatusCode::BAD_REQUEST)
-            && let Some(plain) = request.plain()
-        {
-            // If the request is refused without filters too, the project is the cause.
-            if self.send(&plain).await.is_err_and(|refused| refused.code() == Some(StatusCode::BAD_REQUEST)) {
-                return failure.of_request(Requested::Project);
-            }
-        }
-        failure
-    }
-
     /// `GET …/volumes/detail` for some rows.
     pub(crate) async fn volumes(
         &self,
@@ -364,46 +257,6 @@ impl Service {
     pub(crate) async fn quota(&self, project_id: &str) -> Result<BackupQuota, Failure> {
         let reply = self.fetch(&Request::limits(project_id, &self.capabilities())).await?;
         BackupQuota::read(&reply.body).map_err(|what| Failure::unreadable(what, reply.headers))
-    }
-
-    /// Sends one request. A count that was not requested is ignored.
-    fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, answer::Unread> {
-        Box::pin(async move {
-            let reply = self.fetch(request).await?;
-            let open = if request.requested == Requested::Backup { answer::open_one } else { answer::open };
-            let mut unread = open(&reply.body).map_err(|what| Failure::unreadable(what, reply.headers))?;
-            if !request.counts {
-                unread.forget_count();
-            }
-            Ok(unread)
-        })
-    }
-
-    /// Sends one request and turns any status but 200 into a failure.
-    fn fetch<'a>(&'a self, request: &'a Request) -> Pending<'a, transport::Reply> {
-        Box::pin(async move {
-            let url = format!("{}{}", self.api, request.target);
-            let mut headers = request.headers().to_vec();
-            let token = self.access.session.with_untracked(|session| session.as_ref().and_then(|s| s.token.clone()));
-            if let Some(token) = &token {
-                headers.push(("X-Auth-Token", token.secret().to_owned()));
-            }
-            let reply = transport::get(&url, &headers).await?;
-            if reply.status != 200 {
-                let failure = Failure::refused(reply.status, reply.headers, &reply.body);
-                let failure = failure.of_request(request.requested).renewed_by(self.access.renewal());
-                // A service may refuse volumes to users who may read backups.
-                if failure.ends_the_session() && request.requested != Requested::Volumes {
-                    self.access.refused(token.as_ref());
-                }
-                return Err(failure);
-            }
-            if let Some(ahead) = reply.dated.as_ref().and_then(|dated| dated.ahead(self.ahead.get_untracked())) {
-                clock::count_with(ahead);
-                self.ahead.set(ahead);
-            }
-            Ok(reply)
-        })
     }
 }
 

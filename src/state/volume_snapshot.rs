@@ -10,7 +10,7 @@ use crate::inventory::volumes::{VolumeInventory, VolumesRead};
 use crate::platform::{chance, clock, dom};
 use crate::state::backup_list::List;
 use crate::state::project_snapshot::ProjectSnapshot;
-use crate::state::service::Service;
+use crate::state::service::{ListedPage, Service};
 use crate::time::{Instant, MINUTE};
 use leptos::prelude::{Notify, Track, Trigger};
 use std::collections::BTreeSet;
@@ -80,34 +80,14 @@ pub(crate) fn use_volume_snapshot(
     is_paged: Computed<bool>,
     project: Computed<Option<String>>,
 ) -> VolumeSnapshot {
-    let volumes = VolumeSnapshot {
-        known,
-        settled: Cell::new(Arc::default()),
-        progress: Cell::new(None),
-        again: Trigger::new(),
-        is_stale: Stored::new(false),
-        is_running: Stored::new(false),
-        waiting: Stored::new(Vec::new()),
-        ended: Stored::new(None),
-        pass: Stored::new(Pass::of(None)),
-    };
+    let volumes = VolumeSnapshot::new(known);
     if !is_on {
         let none = Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off));
         volumes.known.set(Arc::clone(&none));
         volumes.settled.set(none);
         return volumes;
     }
-    let need = Computed::new(move || {
-        if snapshot.is_wanted() {
-            return Need::All;
-        }
-        let ids = |listed: &crate::state::service::ListedPage| {
-            let ids = listed.page.rows.iter().filter_map(|row| row.rest().volume_id.text());
-            ids.map(str::to_owned).collect()
-        };
-        let listed = if is_paged.get() { list.listed() } else { None };
-        listed.map_or(Need::Nothing, |listed| Need::Names(ids(&listed)))
-    });
+    let need = use_need(list, snapshot, is_paged);
     let signed_in = service.clone();
     let of = Computed::new(move || project.get().map(|project| (project, signed_in.sign_ins())));
     let read_at = Computed::new(move || snapshot.state.with(|state| state.contents.as_ref().map(|known| known.at)));
@@ -133,7 +113,36 @@ pub(crate) fn use_volume_snapshot(
     volumes
 }
 
+/// What the current view needs the volumes for.
+fn use_need(list: List, snapshot: ProjectSnapshot, is_paged: Computed<bool>) -> Computed<Need> {
+    Computed::new(move || {
+        if snapshot.is_wanted() {
+            return Need::All;
+        }
+        let ids = |listed: &ListedPage| {
+            let ids = listed.page.rows.iter().filter_map(|row| row.rest().volume_id.text());
+            ids.map(str::to_owned).collect()
+        };
+        let listed = if is_paged.get() { list.listed() } else { None };
+        listed.map_or(Need::Nothing, |listed| Need::Names(ids(&listed)))
+    })
+}
+
 impl VolumeSnapshot {
+    fn new(known: Cell<Arc<VolumeInventory>>) -> Self {
+        Self {
+            known,
+            settled: Cell::new(Arc::default()),
+            progress: Cell::new(None),
+            again: Trigger::new(),
+            is_stale: Stored::new(false),
+            is_running: Stored::new(false),
+            waiting: Stored::new(Vec::new()),
+            ended: Stored::new(None),
+            pass: Stored::new(Pass::of(None)),
+        }
+    }
+
     /// The volumes for an analysis: a reading under way changes nothing before it ends.
     pub(crate) fn settled(self) -> Arc<VolumeInventory> {
         self.settled.get()

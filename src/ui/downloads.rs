@@ -3,7 +3,8 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::acknowledgement::Handover;
-use crate::analysis::matcher::{Context, find, order};
+use crate::analysis::matcher::{Context, find};
+use crate::analysis::order::order;
 use crate::api::transport;
 use crate::cells::{Cell, Stored, effect, leak, spawn};
 use crate::export::report;

@@ -1,85 +1,31 @@
 //! Renders the rows of a table a slice at a time, a few slices per task, so that no click has to wait for a thousand
 //! rows. A slice keeps its place: rows are rerendered where they are, not moved. Of a longer list, only the slices near
-//! the visible area are in the table; two blanks, before and after them, are as high as all the others.
+//! the visible area are in the table. Here is when to render; `sliced_table` renders.
 
 mod heights;
+mod sliced_table;
+
+pub(crate) use sliced_table::Source;
 
 use crate::cells::{Stored, effect};
+use crate::platform::clock;
 use crate::platform::element_ref::{Key, get};
-use crate::platform::{clock, dom};
-use crate::time::Clock;
-use crate::ui::node::{Drawn, Element, Node, el, together};
-use heights::{Heights, ROWS};
+use crate::ui::node::Node;
 use leptos::ev;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use std::collections::VecDeque;
-use std::ops::Range;
-use std::rc::Rc;
+use sliced_table::SlicedTable;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverInit};
+use web_sys::{IntersectionObserver, IntersectionObserverInit};
 
-/// Up to this many slices, all are in the table.
-const SLICES: usize = 50;
-/// How many slices of a longer list are rendered first: those near its top, on most screens.
-const FIRST: usize = 5;
 /// How many slices of a page are rendered together: each slice by itself would cost another layout and another paint of
 /// everything in sight.
 const TOGETHER: usize = 5;
 /// Milliseconds of rendering before yielding to the browser.
 const WORK: i64 = 8;
-/// How many slices away from the visible area the focused slice is still kept.
-const HELD: usize = 15;
-/// How close to the visible area slices are in the table, in CSS pixels: about two screens.
-const NEAR: f64 = 1800.0;
 
-/// The contents of a table.
-#[derive(Clone)]
-pub(crate) struct Source {
-    /// Identifies the rows: the addresses of the data, which live as long as the source, the columns, the clock, and
-    /// the address of the view, on which their links are based.
-    pub(crate) stamp: ([usize; 3], Clock, String),
-    /// The number of rows.
-    pub(crate) rows: usize,
-    /// Whether they are a page of the service's list, which is not replaced at every keystroke.
-    pub(crate) is_page: bool,
-    /// The index of the open row.
-    pub(crate) open: Option<usize>,
-    /// Renders the rows in this range.
-    pub(crate) draw: Rc<dyn Fn(Range<usize>) -> Vec<Node>>,
-}
-
-/// A slice in the table.
-struct Slot {
-    drawn: Drawn,
-    /// Whether it is up to date.
-    is_current: bool,
-}
-
-struct Painter {
-    /// The table, with everything before the rows.
-    table: Drawn,
-    source: Option<Source>,
-    heights: Heights,
-    /// The view to which the heights belong.
-    view: String,
-    /// The slice of the first slot.
-    first: usize,
-    slots: VecDeque<Slot>,
-    /// The slice in the middle of the visible area.
-    middle: usize,
-    /// Removed slices waiting to be dropped; dropping a thousand nodes at once would block.
-    gone: Vec<Drawn>,
-    /// The blanks for the rows before and after the slots.
-    head: Drawn,
-    tail: Drawn,
-    observer: Option<IntersectionObserver>,
-    next: Option<TimeoutHandle>,
-}
-
-type Shared = Stored<Option<Painter>>;
+type Shared = Stored<Option<SlicedTable>>;
 
 /// Renders a table in `place`, for as long as the page lives: `frame` is the table with its headings, `source` gives
 /// its rows.
@@ -93,293 +39,69 @@ pub(crate) fn use_slices(
 
 #[inline(never)]
 fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> Option<Source>>) {
-    let painter: Shared = Stored::new(None);
+    let table: Shared = Stored::new(None);
     let seen = Closure::new(move || {
-        painter.update(|painter| painter.as_mut().map(Painter::look));
-        go_on(painter);
+        table.update(|table| table.as_mut().map(SlicedTable::follow_scrolling));
+        go_on(table);
     });
     let watch = Stored::new(seen);
     effect(move || {
         let frame = frame();
-        painter.update(|painter| match painter {
-            Some(painter) => frame.rebuild(&mut painter.table),
+        table.update(|table| match table {
+            Some(table) => frame.rebuild(&mut table.drawn),
             None => {
-                *painter = get::<web_sys::Element>(place).map(|place| {
+                *table = get::<web_sys::Element>(place).map(|place| {
                     let init = IntersectionObserverInit::new();
                     init.set_root_margin("1800px");
                     let observer = watch.with(|seen: &Closure<dyn FnMut()>| {
                         // Missing only in browsers too old for this program.
                         IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
                     });
-                    Painter::new(&place, frame, observer)
+                    SlicedTable::new(&place, frame, observer)
                 });
             }
         });
     });
     effect(move || {
         let source = source();
-        painter.update(|painter| {
-            if let Some(painter) = painter {
+        table.update(|table| {
+            if let Some(table) = table {
                 let at_once = if source.as_ref().is_some_and(|source| source.is_page) { TOGETHER } else { 1 };
-                painter.show(source);
+                table.show(source);
                 // The first rows are rendered at once, so that they are laid out together with the rest of the page.
                 for _ in 0..at_once {
-                    painter.paint_due();
+                    table.render_due();
                 }
             }
         });
-        go_on(painter);
+        go_on(table);
     });
     // Printing cannot scroll: draw up to SLICES slices.
     window_event_listener(ev::Custom::<web_sys::Event>::new("beforeprint"), move |_| {
-        painter.update(|painter| painter.as_mut().map(Painter::paint_page));
+        table.update(|table| table.as_mut().map(SlicedTable::render_for_print));
     });
 }
 
 /// Renders what is due, a little per task.
-fn go_on(painter: Shared) {
-    painter.update(|shared| {
+fn go_on(table: Shared) {
+    table.update(|shared| {
         let Some(shared) = shared else { return };
-        shared.rest();
-        if shared.due().is_some() || !shared.gone.is_empty() {
+        shared.cancel_next();
+        if shared.due().is_some() || !shared.removed.is_empty() {
             let rest = move || {
                 let begun = clock::now().millis();
-                painter.update(|painter| {
-                    let Some(painter) = painter else { return };
+                table.update(|table| {
+                    let Some(table) = table else { return };
                     // Slices scrolled into view are rendered one at a time, between frames.
                     let is_time = || clock::now().millis() - begun < WORK;
-                    while painter.paint_due() && !painter.is_long() && is_time() {}
-                    while is_time() && painter.gone.pop().is_some() {}
+                    while table.render_due() && !table.is_long() && is_time() {}
+                    while is_time() && table.removed.pop().is_some() {}
                 });
-                go_on(painter);
+                go_on(table);
             };
             shared.next = set_timeout_with_handle(rest, Duration::ZERO).ok();
         } else if shared.can_learn() {
             shared.watch_blanks();
         }
     });
-}
-
-impl Painter {
-    fn new(place: &web_sys::Element, frame: Node, observer: Option<IntersectionObserver>) -> Self {
-        let mut table = frame.build();
-        table.mount(place, None);
-        let blank = || {
-            let mut drawn = Node::from(el("tbody").attr("role", "presentation")).build();
-            drawn.mount(element(&table), None);
-            set_height(&drawn, 0.0);
-            if let Some(observer) = &observer {
-                observer.observe(element(&drawn));
-            }
-            drawn
-        };
-        let (head, tail) = (blank(), blank());
-        let (heights, slots) = (Heights::default(), VecDeque::new());
-        let view = String::new();
-        let gone = Vec::new();
-        Self { table, source: None, heights, view, first: 0, slots, middle: 0, gone, head, tail, observer, next: None }
-    }
-
-    fn rest(&mut self) {
-        if let Some(handle) = self.next.take() {
-            handle.clear();
-        }
-    }
-
-    fn is_long(&self) -> bool {
-        self.heights.slices() > SLICES
-    }
-
-    /// The slice after the last slot.
-    fn end(&self) -> usize {
-        self.first + self.slots.len()
-    }
-
-    fn show(&mut self, source: Option<Source>) {
-        let was = std::mem::replace(&mut self.source, source);
-        let is_same = matches!((&was, &self.source), (Some(was), Some(now)) if was.stamp == now.stamp);
-        let open = |source: &Option<Source>| source.as_ref().and_then(|source| source.open);
-        let (was_open, now_open) = (open(&was), open(&self.source));
-        if let Some(source) = &self.source {
-            if self.view != source.stamp.2 {
-                self.view.clone_from(&source.stamp.2);
-                self.heights.forget();
-            }
-            self.heights.resize(source.rows);
-        }
-        let slices = if self.source.is_some() { self.heights.slices() } else { 0 };
-        let (begin, least) = if slices > SLICES { (self.first.min(slices - FIRST), FIRST) } else { (0, 0) };
-        self.reach(begin..self.end().max(begin + least).min(slices));
-        for (index, slot) in (self.first..).zip(&mut self.slots) {
-            let holds = |open: Option<usize>| open.is_some_and(|place| place / ROWS == index);
-            let is_touched = was_open != now_open && (holds(was_open) || holds(now_open));
-            slot.is_current = slot.is_current && is_same && !is_touched;
-        }
-        self.watch_blanks();
-    }
-
-    /// Keeps exactly these slices in the table.
-    fn reach(&mut self, slices: Range<usize>) {
-        if slices.start >= self.end() || slices.end <= self.first {
-            while self.drop_first() {}
-            self.first = slices.start;
-        }
-        while self.first < slices.start && self.drop_first() {}
-        while self.end() > slices.end && self.drop_last() {}
-        while self.first > slices.start {
-            let slot = self.slot(self.first - 1, self.slots.front().map(|slot| &slot.drawn));
-            self.slots.push_front(slot);
-            self.first -= 1;
-        }
-        while self.end() < slices.end {
-            let slot = self.slot(self.end(), None);
-            self.slots.push_back(slot);
-        }
-        set_height(&self.head, self.heights.all(0..self.first));
-        let behind = if self.source.is_some() { self.end()..self.heights.slices() } else { 0..0 };
-        set_height(&self.tail, self.heights.all(behind));
-    }
-
-    /// A new slot for a slice, inserted before another's or at the end.
-    fn slot(&self, slice: usize, before: Option<&Drawn>) -> Slot {
-        let mut drawn = Node::from(tbody()).build();
-        drawn.mount(element(&self.table), Some(before.unwrap_or(&self.tail).node()));
-        set_height(&drawn, self.heights.of(slice));
-        if let Some(observer) = &self.observer {
-            observer.observe(element(&drawn));
-        }
-        Slot { drawn, is_current: false }
-    }
-
-    fn drop_first(&mut self) -> bool {
-        let slot = self.slots.pop_front();
-        self.first += usize::from(slot.is_some());
-        slot.map(|slot| self.take_out(slot)).is_some()
-    }
-
-    fn drop_last(&mut self) -> bool {
-        let slot = self.slots.pop_back();
-        slot.map(|slot| self.take_out(slot)).is_some()
-    }
-
-    fn take_out(&mut self, slot: Slot) {
-        let mut drawn = slot.drawn;
-        if let Some(observer) = &self.observer {
-            observer.unobserve(element(&drawn));
-        }
-        drawn.unmount();
-        self.gone.push(drawn);
-    }
-
-    /// The next slice to render: visible ones come first.
-    fn due(&self) -> Option<usize> {
-        let stale = (self.first..).zip(&self.slots).filter(|(_, slot)| !slot.is_current).map(|(index, _)| index);
-        if self.is_long() {
-            return stale.min_by_key(|index| index.abs_diff(self.middle));
-        }
-        let next = self.source.is_some().then(|| self.end()).filter(|next| *next < self.heights.slices());
-        stale.min().or(next)
-    }
-
-    /// Renders the next slice; false if there is none.
-    fn paint_due(&mut self) -> bool {
-        let due = self.due();
-        if let Some(index) = due {
-            self.paint(index);
-        }
-        due.is_some()
-    }
-
-    fn paint(&mut self, slice: usize) {
-        let Some(source) = self.source.clone() else { return };
-        if slice >= self.end() {
-            self.reach(self.first..slice + 1);
-        }
-        let (height, places) = (self.heights.of(slice), self.heights.places(slice));
-        let Some(slot) = self.slots.get_mut(slice - self.first) else { return };
-        together(|| Node::from(tbody().children((source.draw)(places))).rebuild(&mut slot.drawn));
-        free_height(&slot.drawn, height);
-        slot.is_current = true;
-    }
-
-    fn paint_page(&mut self) {
-        self.reach(0..self.heights.slices().min(SLICES));
-        while self.paint_due() {}
-    }
-
-    /// Determines which slices are near the visible area, and keeps exactly those in the table.
-    fn look(&mut self) {
-        // Measure before changing anything: the page has just been laid out, so measuring costs nothing.
-        let top = element(&self.head).get_bounding_client_rect().top();
-        let window = dom::window_height();
-        let held = self.slots.iter().position(|slot| dom::holds_focus(element(&slot.drawn)));
-        let held = held.map(|index| self.first + index);
-        for (slice, slot) in (self.first..).zip(&self.slots).filter(|(_, slot)| slot.is_current) {
-            self.heights.measure(slice, element(&slot.drawn).get_bounding_client_rect().height());
-        }
-        if self.can_learn() {
-            self.heights.learn(self.heights.between(-top, window - top));
-            self.reach(self.first..self.end());
-        }
-        if !self.is_long() || self.source.is_none() {
-            return;
-        }
-        let seen = self.heights.between(-top, window - top);
-        self.middle = usize::midpoint(seen.start, seen.end);
-        let mut near = self.heights.between(-NEAR - top, NEAR + window - top);
-        // The slice with the focus is kept, unless it is too far away.
-        if let Some(held) = held.filter(|held| held.abs_diff(self.middle) <= HELD) {
-            near = near.start.min(held)..near.end.max(held + 1);
-        }
-        if near != (self.first..self.end()) {
-            self.reach(near);
-            self.watch_blanks();
-        }
-    }
-
-    /// Whether heights can be learnt now, without changing the height of anything above the visible area.
-    fn can_learn(&self) -> bool {
-        self.first == 0 && self.due().is_none() && !self.slots.is_empty() && !self.heights.is_learnt()
-    }
-
-    /// The observer fires only on changes, so re-observe a blank that is still visible.
-    fn watch_blanks(&self) {
-        for blank in [&self.head, &self.tail] {
-            if let Some(observer) = &self.observer {
-                observer.unobserve(element(blank));
-                observer.observe(element(blank));
-            }
-        }
-    }
-}
-
-fn tbody() -> Element {
-    el("tbody").attr("role", "rowgroup")
-}
-
-fn element(drawn: &Drawn) -> &web_sys::Element {
-    drawn.node().unchecked_ref()
-}
-
-/// Set as a property: a page's policy may forbid style attributes.
-fn set_height(drawn: &Drawn, pixels: f64) {
-    set_style(drawn, "block-size", &in_pixels(pixels));
-}
-
-/// Natural height; until the rows are laid out, the estimated height.
-fn free_height(drawn: &Drawn, pixels: f64) {
-    set_style(drawn, "block-size", "");
-    set_style(drawn, "contain-intrinsic-block-size", &format!("auto {}", in_pixels(pixels)));
-}
-
-/// Whole pixels are precise enough, and avoid formatting fractions.
-#[allow(clippy::cast_possible_truncation)]
-fn in_pixels(pixels: f64) -> String {
-    format!("{}px", pixels as i64)
-}
-
-fn set_style(drawn: &Drawn, name: &str, value: &str) {
-    let element: &HtmlElement = element(drawn).unchecked_ref();
-    // A plain length is always valid.
-    let _ = element.style().set_property(name, value);
 }

@@ -1,8 +1,9 @@
 use super::*;
+use crate::analysis::order::order;
 use crate::api::cinder::Backup;
 use crate::inventory::tests::inventory;
-use crate::query::Sort;
 use crate::query::search::Search;
+use crate::query::{Sort, SortKey};
 use proptest::prelude::*;
 
 fn now() -> Instant {

@@ -254,13 +254,13 @@ impl Backup {
     }
 
     /// Whether its data was captured at another time than that of its creation, as in a backup of a snapshot; differences
-    /// within a minute do not count.
+    /// of less than five minutes, as between a snapshot made for a backup and the backup, do not count.
     pub(crate) fn has_own_recovery_point(&self) -> bool {
         if self.has_no_data() || self.data_timestamp.is_blank() {
             return false;
         }
         match (self.data_timestamp.meaning(), self.created_at.meaning()) {
-            (Some(data), Some(created)) => data.seconds_since(*created).abs() >= 60,
+            (Some(data), Some(created)) => data.seconds_since(*created).abs() >= 300,
             _ => true,
         }
     }

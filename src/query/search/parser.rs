@@ -151,44 +151,14 @@ impl Reader<'_> {
             return Ok(Criterion::Text(field, self.values(from)?.into_iter().map(of).collect()));
         }
         match key {
-            "is" => {
-                let mut words = Vec::new();
-                for value in self.values(from)? {
-                    let known = Property::ALL
-                        .into_iter()
-                        .find(|word| value.sign.is_none() && word.word() == value.text.to_ascii_lowercase());
-                    let Some(known) = known else { return self.mistake(value.from, Why::Value(IS)) };
-                    words.push(known);
-                }
-                Ok(Criterion::Is(words))
-            }
+            "is" => self.properties(from).map(Criterion::Is),
             "has" => self.one(from, FIELD, |text| {
                 TextField::ALL.into_iter().find(|field| field.word() == text.to_ascii_lowercase()).map(Criterion::Has)
             }),
             "incremental" => self.one(from, YES, |text| yes(text).map(Criterion::Incremental)),
             "dependents" => self.one(from, YES, |text| yes(text).map(Criterion::Dependents)),
-            "age" => self.one(from, AGE, |text| {
-                let (bound, age) = bound(text)?;
-                // No age is ever exactly equal.
-                Some(Criterion::Age(
-                    bound,
-                    TargetAge::parse(&age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase())?,
-                ))
-            }),
-            "size" => self.one(from, SIZE, |text| {
-                let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));
-                let digits = rest.strip_prefix('=').filter(|_| bound.is_some()).unwrap_or(rest);
-                let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-                let size: i64 = digits.parse().ok().filter(|_| is_number)?;
-                // Whole numbers: at least 100 is more than 99.
-                let nearest = match bound {
-                    Some(_) if digits.len() == rest.len() => Some(size),
-                    Some(Bound::Above) => size.checked_sub(1).filter(|size| *size >= 0),
-                    Some(Bound::Below) => size.checked_add(1),
-                    None => Some(size),
-                };
-                Some(Criterion::Size(bound, nearest?))
-            }),
+            "age" => self.one(from, AGE, age),
+            "size" => self.one(from, SIZE, size),
             "created" => self.one(from, CREATED, created),
             "hour" => self.one(from, HOUR, hour),
             "cause" => {
@@ -203,6 +173,19 @@ impl Reader<'_> {
                 self.mistake(from, Why::Key(key))
             }
         }
+    }
+
+    /// The words after `is:`.
+    fn properties(&mut self, from: usize) -> Result<Vec<Property>, ParseError> {
+        let mut words = Vec::new();
+        for value in self.values(from)? {
+            let known = Property::ALL
+                .into_iter()
+                .find(|word| value.sign.is_none() && word.word() == value.text.to_ascii_lowercase());
+            let Some(known) = known else { return self.mistake(value.from, Why::Value(IS)) };
+            words.push(known);
+        }
+        Ok(words)
     }
 
     /// A single value without quotes or a text operator, up to the next blank.
@@ -297,6 +280,28 @@ fn yes(text: &str) -> Option<bool> {
 fn bound(text: &str) -> Option<(Bound, &str)> {
     let above = text.strip_prefix('>').map(|rest| (Bound::Above, rest));
     above.or_else(|| text.strip_prefix('<').map(|rest| (Bound::Below, rest))).filter(|(_, rest)| !rest.is_empty())
+}
+
+fn age(text: &str) -> Option<Criterion> {
+    let (bound, age) = bound(text)?;
+    // No age is ever exactly equal.
+    let age = age.strip_prefix('=').unwrap_or(age).to_ascii_lowercase();
+    Some(Criterion::Age(bound, TargetAge::parse(&age)?))
+}
+
+fn size(text: &str) -> Option<Criterion> {
+    let (bound, rest) = bound(text).map_or((None, text), |(bound, rest)| (Some(bound), rest));
+    let digits = rest.strip_prefix('=').filter(|_| bound.is_some()).unwrap_or(rest);
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let size: i64 = digits.parse().ok().filter(|_| is_number)?;
+    // Whole numbers: at least 100 is more than 99.
+    let nearest = match bound {
+        Some(_) if digits.len() == rest.len() => Some(size),
+        Some(Bound::Above) => size.checked_sub(1).filter(|size| *size >= 0),
+        Some(Bound::Below) => size.checked_add(1),
+        None => Some(size),
+    };
+    Some(Criterion::Size(bound, nearest?))
 }
 
 fn created(text: &str) -> Option<Criterion> {

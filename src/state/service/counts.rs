@@ -2,12 +2,61 @@
 //! requested to settle doubts.
 
 use crate::api::cinder::answer::Count;
-use crate::api::cinder::{Page, Row};
+use crate::api::cinder::failure::FailureKind;
+use crate::api::cinder::{Failure, Page, Request, Row};
 use crate::query::pagination::{Behind, Check, Claim, Ends, Probe};
 use crate::query::{PageNumber, Query};
 use crate::state::service::{FirstPage, ListedPage, Service, question, texts};
 
 impl Service {
+    /// The project's backup count, if the service has a reliable one. Fails only if nobody is signed in: whatever else
+    /// is wrong with the count, the rows can still be read.
+    pub(crate) async fn count(&self, project_id: &str) -> Result<Option<u64>, Failure> {
+        let capabilities = self.capabilities();
+        if !capabilities.counts() || capabilities.counts_with_rows_only {
+            return Ok(None);
+        }
+        let answer = match self.ask(&|capabilities| Request::count(project_id, capabilities)).await {
+            Ok((answer, ..)) => answer,
+            Err(failure) if failure.ends_the_session() => return Err(failure),
+            Err(failure) => {
+                // A request that fails for good, or only after a long wait, is not repeated.
+                if !failure.may_pass() || matches!(failure.kind, FailureKind::Timeout(_)) {
+                    self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
+                }
+                return Ok(None);
+            }
+        };
+        match answer.count() {
+            Count::Absent => Ok(None),
+            Count::Of(count) if answer.rows() == 0 && count > 0 => Ok(Some(count)),
+            // It may be the number of returned items, which is also zero here.
+            Count::Of(0) if answer.rows() == 0 => match self.row_at(project_id, &Query::default(), 0).await {
+                Ok(probe) if probe.row.is_none() => Ok(Some(0)),
+                Ok(probe) => {
+                    // Zero for no row and one for one row: that is the number of returned items.
+                    let is_of_the_answer = probe.count == Count::Of(1);
+                    self.capabilities.update(|capabilities| {
+                        capabilities.counts_with_rows_only = true;
+                        capabilities.miscounts |= is_of_the_answer || probe.is_miscounted();
+                    });
+                    Ok(None)
+                }
+                Err(failure) if failure.ends_the_session() => Err(failure),
+                Err(_) => Ok(None),
+            },
+            // Rows that were not requested: the parts will show whether the count is right.
+            Count::Of(_) => {
+                self.capabilities.update(|capabilities| capabilities.counts_with_rows_only = true);
+                Ok(None)
+            }
+            Count::Odd => {
+                self.distrust();
+                Ok(None)
+            }
+        }
+    }
+
     /// Checks a page's count against its rows, and requests single rows to settle doubts.
     pub(super) async fn settle(&self, project_id: &str, query: &Query, page: &mut Page) -> Behind {
         let mut check = Check::new(Claim {

@@ -43,7 +43,7 @@ fn plain(text: String) -> Node {
 fn code_point(c: char) -> String {
     let mut code = "U+".to_owned();
     for place in [12, 8, 4, 0] {
-        code.extend(char::from_digit(u32::from(c) >> place & 15, 16));
+        code.push(char::from_digit(u32::from(c) >> place & 15, 16).unwrap_or_default());
     }
     code.make_ascii_uppercase();
     code

@@ -107,7 +107,8 @@ fn cause<'a>(index: usize, context: &GroupContext<'a>) -> Option<&'a Cause> {
 mod tests {
     use super::*;
     use crate::analysis::grouping::grouping;
-    use crate::analysis::matcher::{Context, find, order};
+    use crate::analysis::matcher::{Context, find};
+    use crate::analysis::order::order;
     use crate::inventory::tests::inventory;
     use crate::query::search::Search;
     use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! The search box with its error, the counts beside it, and the export menu.
 
-use crate::analysis::matcher::Facets;
+use crate::analysis::facets::Facets;
 use crate::export::rows::{Delimiter, Format};
 use crate::number::grouped;
 use crate::query::Query;

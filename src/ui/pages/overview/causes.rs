@@ -41,55 +41,10 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
             if analysis.unknown_results == 0 { words::NO_FAILURES } else { words::NO_FAILURE_IS_KNOWN },
         )));
     }
-    let row = |cause: &Cause| {
-        let this = || Term::from(Criterion::Cause(cause.template.clone()));
-        let lately = match cause.lately {
-            0 => zero("cause-lately"),
-            lately => figure("cause-lately", lately, context.rows(vec![this(), Analysis::in_last_day()])),
-        };
-        let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(context.clock, at));
-        let volumes = context.query.at_view(View::Volumes);
-        let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
-        let volumes = match cause.volumes.len() {
-            0 => zero("cause-volumes"),
-            number => figure("cause-volumes", number, volumes),
-        };
-        let streak = (cause.streak > 1).then(|| quiet(words::cause_of_last(cause.streak)));
-        let advice = cause
-            .advice
-            .map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
-        let template: Node = match cause.template.as_str() {
-            "" => cause.words().into(),
-            _ => el("code").child(cause.words()).into(),
-        };
-        let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
-        let source = cause.advice.map(|advice| quiet(words::reference(advice.source)));
-        let more = (sample.is_some() || source.is_some()).then(|| {
-            let sample = sample.map(|sample| el("pre").child(sample.clone()));
-            let heading =
-                el("summary").child(if sample.is_some() { words::LATEST_MESSAGE } else { words::SOURCE_OF_ADVICE });
-            el("details").child(heading).child(sample).child(source)
-        });
-        let subject = Subject::Cause(cause.template.clone());
-        let known = analysis
-            .acknowledgement(cause.acknowledged)
-            .map(|one| acknowledged(one, context.clock))
-            .or_else(|| ended(&subject, analysis, context.clock))
-            .map(|sentence| el("p").class("known").child(sentence));
-        let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
-        el("tr")
-            .child(number(words::IN_LAST_DAY_LABEL, lately))
-            .child(number(words::OF_ALL_TIME_LABEL, figure("cause", cause.members.len(), context.rows(vec![this()]))))
-            .child(number(words::VOLUMES_LABEL, volumes))
-            .child(time(words::FIRST_LABEL, cause.first_seen))
-            .child(time(words::LAST_LABEL, cause.last_seen))
-            .child(el("td").class("wide").child(template).child(advice).child(streak).child(known).child(more))
-            .child(el("td").child(acknowledge_button(subject, cause.acknowledged.is_some())))
-    };
     let table = |some: &[Cause]| {
         let head = headings(&words::CAUSES_NUMBERS, &words::causes_texts(&context.clock.zone()));
         let table = el("table").class("plain causes").child(head);
-        table.child(el("tbody").children(some.iter().map(row)))
+        table.child(el("tbody").children(some.iter().map(|cause| row(cause, analysis, context))))
     };
     let (first, rest) = analysis.causes.split_at(CAUSES.min(analysis.causes.len()));
     let rest = (!rest.is_empty()).then(|| {
@@ -97,4 +52,58 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
         el("details").child(el("summary").child(words::more_causes(rest.len(), failures))).child(table(rest))
     });
     part.child(table(first)).child(rest)
+}
+
+fn row(cause: &Cause, analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
+    let this = || Term::from(Criterion::Cause(cause.template.clone()));
+    let lately = match cause.lately {
+        0 => zero("cause-lately"),
+        lately => figure("cause-lately", lately, context.rows(vec![this(), Analysis::in_last_day()])),
+    };
+    let volumes = context.query.at_view(View::Volumes);
+    let volumes = volumes.with_volumes(|volumes| volumes.cause = Some(cause.template.clone()));
+    let volumes = match cause.volumes.len() {
+        0 => zero("cause-volumes"),
+        number => figure("cause-volumes", number, volumes),
+    };
+    let number = |label: &'static str, figure| el("td").class("number").attr("data-label", label).child(figure);
+    let time = |label: &'static str, at| el("td").attr("data-label", label).child(time(context.clock, at));
+    let acknowledge = acknowledge_button(Subject::Cause(cause.template.clone()), cause.acknowledged.is_some());
+    el("tr")
+        .child(number(words::IN_LAST_DAY_LABEL, lately))
+        .child(number(words::OF_ALL_TIME_LABEL, figure("cause", cause.members.len(), context.rows(vec![this()]))))
+        .child(number(words::VOLUMES_LABEL, volumes))
+        .child(time(words::FIRST_LABEL, cause.first_seen))
+        .child(time(words::LAST_LABEL, cause.last_seen))
+        .child(description(cause, analysis, context.clock))
+        .child(el("td").child(acknowledge))
+}
+
+/// The cell with the reason, what it means and what is known about it.
+fn description(cause: &Cause, analysis: &Analysis, clock: Clock) -> Element {
+    let template: Node = match cause.template.as_str() {
+        "" => cause.words().into(),
+        _ => el("code").child(cause.words()).into(),
+    };
+    let advice =
+        cause.advice.map(|advice| el("p").class("advice").child(format!("{} {}", advice.meaning, advice.next_step)));
+    let streak = (cause.streak > 1).then(|| quiet(words::cause_of_last(cause.streak)));
+    let known = analysis
+        .acknowledgement(cause.acknowledged)
+        .map(|one| acknowledged(one, clock))
+        .or_else(|| ended(&Subject::Cause(cause.template.clone()), analysis, clock))
+        .map(|sentence| el("p").class("known").child(sentence));
+    el("td").class("wide").child(template).child(advice).child(streak).child(known).child(sources(cause))
+}
+
+/// The latest message as it came, and where the advice is from.
+fn sources(cause: &Cause) -> Option<Element> {
+    let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
+    let source = cause.advice.map(|advice| quiet(words::reference(advice.source)));
+    (sample.is_some() || source.is_some()).then(|| {
+        let heading =
+            el("summary").child(if sample.is_some() { words::LATEST_MESSAGE } else { words::SOURCE_OF_ADVICE });
+        let sample = sample.map(|sample| el("pre").child(sample.clone()));
+        el("details").child(heading).child(sample).child(source)
+    })
 }

@@ -19,59 +19,6 @@ thread_local! {
 }
 
 pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
-    let sentence = analysis.verdict(counts, context.target_age);
-    let number = sentence.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
-    let headline = el("h1")
-        .handle(&VIEW_HEADING)
-        .attr("id", "verdict")
-        .attr("tabindex", "-1")
-        .attr("data-tone", sentence.tone.name())
-        .child(sentence.before)
-        .child(number)
-        .child(sentence.after);
-    let count = |name: &'static str, number: usize, show: Show, sentence: Text| {
-        let number_of = figure(name, number, context.volumes(show));
-        let number_of = number_of.attr("aria-label", format!("{}{sentence}", grouped(number as u64)));
-        (number > 0).then(|| el("li").child(number_of).child(Node::Text(sentence)))
-    };
-    let failing = counts.failing;
-    let on_volumes = (failing > 0).then(|| {
-        let label = [words::ON, &grouped(failing as u64), words::failing(failing)].concat();
-        let number = figure("failing", failing, context.volumes(Show::Failing)).attr("aria-label", label);
-        el("li").child(words::ON).child(number).child(words::failing(failing))
-    });
-    let limit = analysis.limit;
-    let retired = (counts.retired > 0).then(|| figure("of-retired", counts.retired, context.volumes(Show::Retired)));
-    let whole = words::whole_project(
-        el("li"),
-        (analysis.backups, figure("backups", analysis.backups, context.query.at_view(View::Backups))),
-        (counts.volumes, figure("volumes", counts.volumes, context.volumes(Show::All))),
-        analysis.lists_volumes(),
-        retired,
-    );
-    let single = words::single_copy(counts.single, analysis.extent.is_complete());
-    let evidence = el("ul")
-        .class("evidence")
-        .children(unread(analysis, context))
-        .child(count("ahead", counts.ahead, Show::Ahead, words::ahead(counts.ahead).into()))
-        .child(on_volumes)
-        .child(count(
-            "acknowledged",
-            counts.acknowledged,
-            Show::Acknowledged,
-            words::acknowledged(counts.acknowledged).into(),
-        ))
-        .child(count("overdue", counts.overdue, Show::Overdue, words::overdue(counts.overdue).into()))
-        .child(count("single-copy", counts.single, Show::SingleCopy, single.into()))
-        .child(count("at-limit", counts.at_limit, Show::AtLimit, words::at_limit(counts.at_limit, limit).into()))
-        .child(count("grown", counts.grown, Show::Grown, words::grown(counts.grown).into()))
-        .child(count("excluded", counts.excluded, Show::Excluded, words::excluded(counts.excluded).into()))
-        .child(count("deleted", counts.deleted, Show::Deleted, words::deleted(counts.deleted).into()))
-        .child(count("retired", counts.retired, Show::Retired, words::retired(counts.retired).into()))
-        .child(future(analysis, context))
-        .child(imports(analysis, context).map(|sentence| el("li").child(sentence)))
-        .child(whole)
-        .child(context.quota.and_then(|read| quota(analysis, read.as_ref().ok()?)));
     let report = button(words::SHIFT_REPORT).asks(Action::Report(ReportTo::File));
     let copied = button(words::COPY_REPORT).asks(Action::Report(ReportTo::Clipboard));
     let steps = el("form")
@@ -84,11 +31,84 @@ pub(super) fn verdict(analysis: &Analysis, counts: &Counts, context: AnalysisCon
     el("section")
         .class("verdict")
         .attr("aria-labelledby", "verdict")
-        .child(headline)
+        .child(headline(analysis, counts, context))
         .child(split(analysis, counts, context))
         .child((analysis.backups > 0).then(|| attempts(analysis, context)))
-        .child(evidence)
+        .child(evidence(analysis, counts, context))
         .child(steps)
+}
+
+/// The verdict's sentence.
+fn headline(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
+    let sentence = analysis.verdict(counts, context.target_age);
+    let number = sentence.number.map(|(number, show)| figure("verdict", number, context.volumes(show)));
+    el("h1")
+        .handle(&VIEW_HEADING)
+        .attr("id", "verdict")
+        .attr("tabindex", "-1")
+        .attr("data-tone", sentence.tone.name())
+        .child(sentence.before)
+        .child(number)
+        .child(sentence.after)
+}
+
+/// What else there is to know about the volumes, each number with a link to those in question.
+fn evidence(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
+    let count = |name: &'static str, number: usize, show: Show, sentence: Text| {
+        let number_of = figure(name, number, context.volumes(show));
+        let number_of = number_of.attr("aria-label", format!("{}{sentence}", grouped(number as u64)));
+        (number > 0).then(|| el("li").child(number_of).child(Node::Text(sentence)))
+    };
+    let (limit, is_complete) = (analysis.limit, analysis.extent.is_complete());
+    el("ul")
+        .class("evidence")
+        .children(unread(analysis, context))
+        .child(count("ahead", counts.ahead, Show::Ahead, words::ahead(counts.ahead).into()))
+        .child(failing(counts, context))
+        .child(count(
+            "acknowledged",
+            counts.acknowledged,
+            Show::Acknowledged,
+            words::acknowledged(counts.acknowledged).into(),
+        ))
+        .child(count("overdue", counts.overdue, Show::Overdue, words::overdue(counts.overdue).into()))
+        .child(count(
+            "single-copy",
+            counts.single,
+            Show::SingleCopy,
+            words::single_copy(counts.single, is_complete).into(),
+        ))
+        .child(count("at-limit", counts.at_limit, Show::AtLimit, words::at_limit(counts.at_limit, limit).into()))
+        .child(count("grown", counts.grown, Show::Grown, words::grown(counts.grown).into()))
+        .child(count("excluded", counts.excluded, Show::Excluded, words::excluded(counts.excluded).into()))
+        .child(count("deleted", counts.deleted, Show::Deleted, words::deleted(counts.deleted).into()))
+        .child(count("retired", counts.retired, Show::Retired, words::retired(counts.retired).into()))
+        .child(future(analysis, context))
+        .child(imports(analysis, context).map(|sentence| el("li").child(sentence)))
+        .child(whole_project(analysis, counts, context))
+        .child(context.quota.and_then(|read| quota(analysis, read.as_ref().ok()?)))
+}
+
+/// The volumes whose last run failed.
+fn failing(counts: &Counts, context: AnalysisContext<'_>) -> Option<Element> {
+    let failing = counts.failing;
+    (failing > 0).then(|| {
+        let label = [words::ON, &grouped(failing as u64), words::failing(failing)].concat();
+        let number = figure("failing", failing, context.volumes(Show::Failing)).attr("aria-label", label);
+        el("li").child(words::ON).child(number).child(words::failing(failing))
+    })
+}
+
+/// How many backups and volumes there are.
+fn whole_project(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> Element {
+    let retired = (counts.retired > 0).then(|| figure("of-retired", counts.retired, context.volumes(Show::Retired)));
+    words::whole_project(
+        el("li"),
+        (analysis.backups, figure("backups", analysis.backups, context.query.at_view(View::Backups))),
+        (counts.volumes, figure("volumes", counts.volumes, context.volumes(Show::All))),
+        analysis.lists_volumes(),
+        retired,
+    )
 }
 
 /// The backups dated in the future by a wrong clock.

@@ -44,74 +44,81 @@ pub(crate) fn chain(
     is_retired: bool,
     context: AnalysisContext<'_>,
 ) -> Node {
-    let (line, limit) = (analysis.line(id), analysis.limit);
-    let close = context.query.with_volumes(|volumes| volumes.open = None);
-    let heading: Node = match analysis.volumes.label(id) {
-        Some(label) => el("bdi").child(label.to_owned()).into(),
-        None => words::VOLUME.into(),
-    };
-    let head = el("header")
-        .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child(heading))
-        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child(CLOSE));
+    let line = analysis.line(id);
     let name =
         el("p").class("identity").child(el("code").child(id.to_owned())).child(copy(words::ITS_ID, id.to_owned()));
     let is_import = id == IMPORT_VOLUME_ID;
-    // Placeholders and missing volumes cannot be retired, but an existing mark can be removed.
-    let can_be_retired = is_retired || !is_import && line.is_some();
-    let retire = button(if is_retired { words::UNRETIRE } else { words::RETIRE }).asks(Action::Retire(id.to_owned()));
     let rows = context.rows(vec![Term::text(TextField::Volume, id)]);
     let list = (!steps.is_empty()).then(|| el("a").goes(rows).child(words::ITS_BACKUPS));
-    let facts = line.map(|line| {
-        let (word, tone) = known_standing(line, analysis);
-        let tone = if tone == Tone::Good { "muted" } else { tone.name() };
-        let sentence = match line.volume.last_good {
-            Some(at) => words::last_good(&context.clock.exact(at), &ago(at, context.clock.now)),
-            None if line.scope == Scope::Deleted => words::NO_LONGER_THERE.to_owned(),
-            None if line.volume.backups == 0 => String::new(),
-            None => words::NO_RECOVERY_POINT.to_owned(),
-        };
-        el("p").child(el("strong").attr("data-tone", tone).child(word)).child(sentence)
-    });
-    // Details for which the line has no room.
-    let more = line.map(|line| {
-        let volume = &line.volume;
-        let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
-        let rhythm = rhythm.map(|rhythm| words::rhythm(&rhythm.words()));
-        let notes = notes(line, analysis, context.clock, |at| context.clock.exact(at));
-        el("p").child(notes).child(" ").child(rhythm).child(words::backups_of_limit(volume.backups, limit))
-    });
     let subject = Subject::Volume(id.to_owned());
     let lapsed = ended(&subject, analysis, context.clock).map(|sentence| el("p").class("known").child(sentence));
     let is_counted = |line: &&Line| line.scope == Scope::Counted && line.needs_attention();
     let acknowledge = line
         .filter(|line| line.acknowledged.is_some() || is_counted(line))
         .map(|line| acknowledge_button(subject, line.acknowledged.is_some()));
-    let details = analysis.volumes.get(id).map(|volume| details(volume, context.clock));
-    let import = is_import.then(|| el("p").child(words::NOT_A_VOLUME));
-    let none = steps.is_empty().then(|| {
-        let exists = analysis.volumes.get(id).is_some();
-        el("p").child(match (analysis.is_certain(), exists) {
-            (true, true) => words::WITHOUT_BACKUP,
-            (true, false) if analysis.knows_volumes() => words::NOT_IN_PROJECT,
-            (true | false, _) => words::NONE_OF_IT_READ,
-        })
-    });
+    // Placeholders and missing volumes cannot be retired, but an existing mark can be removed.
+    let can_be_retired = is_retired || !is_import && line.is_some();
+    let retire = button(if is_retired { words::UNRETIRE } else { words::RETIRE }).asks(Action::Retire(id.to_owned()));
     let order = el("p").class("quiet").child(words::ORDER);
     el("aside")
         .class("detail chain")
         .attr("aria-labelledby", "chain-heading")
-        .child(head)
+        .child(head(id, analysis, context))
         .child(name)
-        .child(import)
-        .child(facts)
-        .child(more)
+        .child(is_import.then(|| el("p").child(words::NOT_A_VOLUME)))
+        .child(line.map(|line| protection(line, analysis, context.clock)))
+        .child(line.map(|line| observations(line, analysis, context.clock)))
         .child(lapsed)
-        .child(details)
+        .child(analysis.volumes.get(id).map(|volume| details(volume, context.clock)))
         .child(el("p").class("steps").child(list).child(acknowledge).child(can_be_retired.then_some(retire)))
         .child((!steps.is_empty()).then_some(order))
-        .child(none)
+        .child(steps.is_empty().then(|| el("p").child(why_empty(id, analysis))))
         .child(el("ol").class("steps-of-chain").children(steps.iter().rev().map(|step| entry(step, context))))
         .into()
+}
+
+/// The volume's name, and the link that closes the panel.
+fn head(id: &str, analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
+    let heading: Node = match analysis.volumes.label(id) {
+        Some(label) => el("bdi").child(label.to_owned()).into(),
+        None => words::VOLUME.into(),
+    };
+    let close = context.query.with_volumes(|volumes| volumes.open = None);
+    el("header")
+        .child(el("h2").handle(&HEADING).attr("id", "chain-heading").attr("tabindex", "-1").child(heading))
+        .child(el("a").class("close").goes(close).attr("aria-keyshortcuts", "Escape").child(CLOSE))
+}
+
+/// The volume's state, and its last good recovery point.
+fn protection(line: &Line, analysis: &Analysis, clock: Clock) -> Element {
+    let (word, tone) = known_standing(line, analysis);
+    let tone = if tone == Tone::Good { "muted" } else { tone.name() };
+    let sentence = match line.volume.last_good {
+        Some(at) => words::last_good(&clock.exact(at), &ago(at, clock.now)),
+        None if line.scope == Scope::Deleted => words::NO_LONGER_THERE.to_owned(),
+        None if line.volume.backups == 0 => String::new(),
+        None => words::NO_RECOVERY_POINT.to_owned(),
+    };
+    el("p").child(el("strong").attr("data-tone", tone).child(word)).child(sentence)
+}
+
+/// Details for which the volume's line in the table has no room.
+fn observations(line: &Line, analysis: &Analysis, clock: Clock) -> Element {
+    let volume = &line.volume;
+    let rhythm = volume.rhythm.filter(|_| !volume.is_overdue);
+    let rhythm = rhythm.map(|rhythm| words::rhythm(&rhythm.words()));
+    let notes = notes(line, analysis, clock, |at| clock.exact(at));
+    el("p").child(notes).child(" ").child(rhythm).child(words::backups_of_limit(volume.backups, analysis.limit))
+}
+
+/// Why no backup is listed.
+fn why_empty(id: &str, analysis: &Analysis) -> &'static str {
+    let exists = analysis.volumes.get(id).is_some();
+    match (analysis.is_certain(), exists) {
+        (true, true) => words::WITHOUT_BACKUP,
+        (true, false) if analysis.knows_volumes() => words::NOT_IN_PROJECT,
+        (true | false, _) => words::NONE_OF_IT_READ,
+    }
 }
 
 /// A backup of the chain.
