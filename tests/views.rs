@@ -187,10 +187,10 @@ fn a_recovery_point_of_another_time_is_with_the_start() {
         cell(&drawn(&read), "created")
     };
     let start = "2026-11-24 02:00 5 h ago";
-    for same in ["", r#", "data_timestamp": null"#, r#", "data_timestamp": "2026-11-24T01:59:20.000000""#] {
+    for same in ["", r#", "data_timestamp": null"#, r#", "data_timestamp": "2026-11-24T01:55:14.000000""#] {
         assert_eq!(created(same), start, "{same}");
     }
-    for (other, said) in [("2026-11-23T23:00:00", "2026-11-23 23:00"), ("yesterday", "&quot;yesterday&quot;")] {
+    for (other, said) in [("2026-11-24T01:55:00", "2026-11-24 01:55"), ("yesterday", "&quot;yesterday&quot;")] {
         let other = format!(r#", "data_timestamp": "{other}""#);
         assert_eq!(created(&other), format!("{start} data of {said}"));
         assert_eq!(created(&format!(r#"{other}, "status": "error""#)), start, "nothing can be restored from it");

@@ -39,7 +39,11 @@ impl Answer {
 /// A directory with an index.html, as a built dashboard has.
 pub(crate) fn dashboard() -> tempfile::TempDir {
     let dist = tempfile::tempdir().unwrap();
-    std::fs::write(dist.path().join("index.html"), "<!doctype html><title>dashboard</title>").unwrap();
+    std::fs::write(
+        dist.path().join("index.html"),
+        "<!doctype html><title>dashboard</title><script id=\"early\"></script>",
+    )
+    .unwrap();
     std::fs::write(dist.path().join("app-0123456789abcdef_bg.wasm"), "plain").unwrap();
     std::fs::write(dist.path().join("app-0123456789abcdef_bg.wasm.br"), "brotli").unwrap();
     dist
