@@ -58,14 +58,9 @@ impl Counts {
 }
 
 impl Analysis {
-    #[inline(never)]
-    fn number_of(&self, show: Show) -> usize {
-        self.lines.iter().filter(|line| line.is(show, self.limit)).count()
-    }
-
     /// How many volumes there are of each kind.
     pub fn counts(&self) -> Counts {
-        let of = |show: Show| self.number_of(show);
+        let of = |show: Show| self.lines.iter().filter(|line| line.is(show, self.limit)).count();
         Counts {
             volumes: of(Show::All),
             missed: of(Show::Missed),

@@ -71,7 +71,6 @@ impl Line {
     }
 
     /// Whether it belongs to this selection.
-    #[inline(never)]
     pub(super) fn is(&self, show: Show, limit: usize) -> bool {
         let volume = &self.volume;
         let fits = match show {
