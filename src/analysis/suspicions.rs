@@ -77,10 +77,7 @@ impl Suspicions {
         let found = [&self.empty, &self.few, &self.shrunk, &self.baseless];
         let found: Vec<&[usize]> =
             found.into_iter().zip(before).map(|(places, before)| places.get(before..).unwrap_or_default()).collect();
-        let finding = |entry: &Entry<'_>| {
-            let words = [Property::Empty, Property::Few, Property::Shrunk, Property::Baseless];
-            words.into_iter().zip(&found).find(|(_, places)| places.contains(&entry.index())).map(|(word, _)| word)
-        };
+        let finding = |entry: &Entry<'_>| finding(&found, entry.index());
         let is_sound = |entry: &&Entry<'_>| finding(entry).is_none();
         let is_full = |entry: &&Entry<'_>| entry.kind() == Kind::Full;
         let newest_full = good.iter().filter(is_full).filter(is_sound).filter_map(point).max();
@@ -117,6 +114,13 @@ impl Suspicions {
             | Property::Unreadable => return None,
         })
     }
+}
+
+/// What is found in the backup at this index.
+#[inline(never)]
+fn finding(found: &[&[usize]], place: usize) -> Option<Property> {
+    let words = [Property::Empty, Property::Few, Property::Shrunk, Property::Baseless];
+    words.into_iter().zip(found).find(|(_, places)| places.contains(&place)).map(|(word, _)| word)
 }
 
 /// The median of sorted numbers.

@@ -196,18 +196,16 @@ impl<'a> Wording<'a> {
             return self.sentence(Tone::Unknown, "the project cannot be called protected:".to_owned());
         }
         let (tone, reservation) = self.analysis.reservation();
-        let start = format!("{}{reservation}", self.good_backups());
-        match if tone == Tone::Good { self.counts.doubtful } else { 0 } {
-            0 => self.sentence(tone, format!("{start}.")),
-            _ if self.counts.volumes == 1 => {
-                self.sentence(Tone::Unknown, format!("{start}, but it may be incomplete."))
+        match self.counts.doubtful {
+            doubtful if doubtful > 0 && tone == Tone::Good => {
+                let (it, number) = match self.counts.volumes {
+                    1 => ("it", None),
+                    _ => ("", Some((doubtful, Show::Doubtful))),
+                };
+                let before = format!("{}, but {it}", self.good_backups());
+                self.around(Tone::Unknown, &before, number, " may be incomplete.".to_owned())
             }
-            doubtful => {
-                let (that, volumes) = if doubtful == 1 { ("that", "volume") } else { ("those", "volumes") };
-                let after = format!(" {volumes} may be incomplete.");
-                let number = Some((doubtful, Show::Doubtful));
-                self.around(Tone::Unknown, &format!("{start}, but {that} of "), number, after)
-            }
+            _ => self.sentence(tone, format!("{}{reservation}.", self.good_backups())),
         }
     }
 

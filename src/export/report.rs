@@ -42,8 +42,6 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     } else {
         format!("from the last {}", about.target_age.words())
     };
-    let doubtful = lines(|line| line.volume.doubt.is_some());
-    let doubtful = ("## Last good backup may be incomplete".to_owned(), volumes(about, &doubtful));
     let parts = [
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
         ("## Failed in the last 24 h".to_owned(), failed(about)),
@@ -55,13 +53,17 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     let odd = about.analysis.unreadable_note();
     let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
     let mut text = String::new();
-    for (heading, part) in parts.into_iter().chain(Some(doubtful).filter(|(_, part)| !part.is_empty())) {
+    for (heading, part) in parts {
         let part = match (part.is_empty(), about.analysis.extent.is_complete()) {
             (true, true) => none.as_str(),
             (true, false) => "None among the backups read so far.\n",
             (false, _) => &part,
         };
         text.extend([heading.as_str(), "\n\n", part, "\n"]);
+    }
+    let doubtful = volumes(about, &lines(|line| line.volume.doubt.is_some()));
+    if !doubtful.is_empty() {
+        text.extend(["## Last good backup may be incomplete\n\n", &doubtful, "\n"]);
     }
     text + &acknowledged(about) + "<" + about.link + ">\n"
 }

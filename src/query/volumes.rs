@@ -187,7 +187,7 @@ impl Show {
             Self::FutureOnly => "Dated in the future",
             Self::TooOld => "Too old",
             Self::Unknown => "Unknown",
-            Self::Doubtful => "Suspicious backup",
+            Self::Doubtful => "Suspicious",
             Self::New => "New",
             Self::Protected => "Protected",
             Self::Failing => "Last run failed",

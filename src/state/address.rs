@@ -47,22 +47,23 @@ pub(crate) fn use_address() -> Address {
 impl Address {
     /// The search in the address if it has a mistake, with that. Nothing answers it.
     pub(crate) fn misread_search(self) -> Option<(String, ParseError)> {
-        let text = self
-            .misread
-            .with(|misread| misread.iter().rev().find(|part| part.key == SEARCH).map(|part| part.value.clone()))?;
-        Search::parse(&text).err().map(|mistake| (text, mistake))
+        self.misread.with(|misread| mistake(misread))
+    }
+
+    fn has_misread_search(self) -> bool {
+        self.misread.with_untracked(|misread| mistake(misread).is_some())
     }
 
     /// Drops that search from what was not understood: the box has another one.
     pub(crate) fn drop_misread_search(self) {
-        if untrack(|| self.misread_search()).is_some() {
+        if self.has_misread_search() {
             self.misread.update(|misread| misread.retain(|part| part.key != SEARCH));
         }
     }
 
     /// Goes to a query: a new history entry, unless it is the current one.
     pub(crate) fn go(self, query: &Query) {
-        if *query != self.query.get_untracked() || untrack(|| self.misread_search()).is_some() {
+        if *query != self.query.get_untracked() || self.has_misread_search() {
             let search = query.to_string();
             if let Some(due) = self.drop_due() {
                 self.write(&due, History::Replace);
@@ -127,6 +128,12 @@ impl Address {
             History::Replace => history.replace_state_with_url(&entry, "", Some(search)),
         };
     }
+}
+
+#[inline(never)]
+fn mistake(misread: &[Misread]) -> Option<(String, ParseError)> {
+    let part = misread.iter().rev().find(|part| part.key == SEARCH)?;
+    Some((part.value.clone(), Search::parse(&part.value).err()?))
 }
 
 enum History {

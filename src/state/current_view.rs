@@ -52,6 +52,12 @@ impl CurrentView {
         self.address.misread_search().filter(|_| self.is(View::Backups))
     }
 
+    /// Whether there is such a mistake.
+    #[inline(never)]
+    pub(crate) fn is_misread(&self) -> bool {
+        self.misread().is_some()
+    }
+
     /// Why the last refresh of the current view failed.
     pub(crate) fn failure(&self) -> Option<Failure> {
         if self.is_paged() {

@@ -37,7 +37,7 @@ pub(crate) fn LiveRegion(
 }
 
 fn summary(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> String {
-    if current.misread().is_some() {
+    if current.is_misread() {
         return String::new();
     }
     if current.is_paged() {

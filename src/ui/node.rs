@@ -208,13 +208,6 @@ impl From<&'static str> for Node {
     }
 }
 
-/// Text from outside, with its invisible characters marked.
-impl From<String> for Node {
-    fn from(text: String) -> Self {
-        invisible::marked(&text).unwrap_or(Self::Text(Cow::Owned(text)))
-    }
-}
-
 impl<T: Into<Node>> From<Option<T>> for Node {
     fn from(node: Option<T>) -> Self {
         node.map_or(Self::Nothing, Into::into)

@@ -229,8 +229,8 @@ fn a_volume_with_only_a_suspicious_backup_is_not_green_and_says_why() {
         (backup_lens::ui::node::Node::from(line).to_string(), overview(&analysis, context_of(&query)).to_string())
     };
     let (line, page) = drawn(&suspicious);
-    assert!(line.contains(r#"data-tone="unknown">suspicious backup<"#), "{line}");
-    assert!(line.contains("may be incomplete: it is incremental without a base."), "{line}");
+    assert!(line.contains(r#"data-tone="unknown">suspicious<"#), "{line}");
+    assert!(line.contains("may be incomplete: incremental without a base."), "{line}");
     assert!(page.contains(r#"data-part="suspicious""#) && !page.contains(r#"data-part="protected""#), "{page}");
     let (line, page) = drawn(&[full, incremental]);
     assert!(line.contains(r#"data-tone="good">protected<"#) && !line.contains("incomplete"), "{line}");

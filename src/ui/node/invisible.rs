@@ -3,33 +3,50 @@
 
 use crate::ui::node::{Node, el};
 
-/// The text with each invisible character in an element of its own, isolated from what is around it; `None` if there is
-/// no such character.
-pub(super) fn marked(text: &str) -> Option<Node> {
-    // Most texts need no closer look: in UTF-8, all of these characters begin with one of a few bytes.
-    if !text.bytes().any(|byte| matches!(byte, b'\0'..b' ' | 0x7f | 0xe2 | 0xef)) {
-        return None;
+/// Text from outside. Each invisible character in it has an element of its own, isolated from what is around it.
+impl From<String> for Node {
+    #[inline(never)]
+    fn from(text: String) -> Self {
+        // Most texts need no closer look: in UTF-8, all of these characters begin with one of a few bytes.
+        if text.bytes().any(|byte| matches!(byte, b'\0'..b' ' | 0x7f | 0xe2 | 0xef)) {
+            marked(text)
+        } else {
+            plain(text)
+        }
     }
-    let (mut whole, mut done, mut before) = (None, 0, ' ');
-    for (at, c) in text.char_indices() {
+}
+
+#[cold]
+fn marked(text: String) -> Node {
+    let (mut whole, mut before, mut shown) = (None, ' ', String::new());
+    for c in text.chars() {
         if is_invisible(c, before) {
-            let mark = el("bdi").class("invisible").attr("data-code", format!("U+{:04X}", u32::from(c)));
-            let shown = plain(text.get(done..at)?);
-            whole = Some(
-                whole
-                    .unwrap_or_else(|| el("span"))
-                    .child(shown)
-                    .child(mark.child(plain(text.get(at..)?.get(..c.len_utf8())?))),
-            );
-            done = at + c.len_utf8();
+            let mark = el("bdi").class("invisible").attr("data-code", code_point(c)).child(plain(c.into()));
+            let part = whole.unwrap_or_else(|| el("span")).child(plain(std::mem::take(&mut shown)));
+            whole = Some(part.child(mark));
+        } else {
+            shown.push(c);
         }
         before = c;
     }
-    Some(whole?.child(plain(text.get(done..)?)).into())
+    match whole {
+        Some(whole) => whole.child(plain(shown)).into(),
+        None => plain(text),
+    }
 }
 
-fn plain(text: &str) -> Node {
-    Node::Text(text.to_owned().into())
+fn plain(text: String) -> Node {
+    Node::Text(text.into())
+}
+
+/// `U+202E`: four digits are enough for all of them.
+fn code_point(c: char) -> String {
+    let mut code = "U+".to_owned();
+    for place in [12, 8, 4, 0] {
+        code.push(char::from_digit(u32::from(c) >> place & 15, 16).unwrap_or_default());
+    }
+    code.make_ascii_uppercase();
+    code
 }
 
 /// Joiners are part of other scripts and of emoji, but of nothing that is written in ASCII.

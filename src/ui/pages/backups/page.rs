@@ -58,7 +58,7 @@ pub(crate) fn BackupsSummary(
         } else {
             current.list.listed().map(|listed| listed.place.to_string())
         };
-        let is_answer = current.misread().is_none();
+        let is_answer = !current.is_misread();
         let by_service = is_answer && !is_local && query.with(Query::is_filtered);
         el("div")
             .class("summary")
@@ -103,7 +103,7 @@ fn shortcuts(query: &Query, analysis_view: &AnalysisView) -> Element {
 #[component]
 pub(crate) fn Facets(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> impl IntoView {
     live(move || {
-        if !current.is(View::Backups) || !current.is_local.get() || current.misread().is_some() {
+        if !current.is(View::Backups) || !current.is_local.get() {
             return Node::Nothing;
         }
         analysis_view.project.found.with(|found| {
@@ -124,7 +124,7 @@ pub(crate) fn BackupsTable(current: &'static CurrentView, analysis_view: &'stati
 #[component]
 pub(crate) fn Pages(current: &'static CurrentView) -> impl IntoView {
     live(move || {
-        if !current.is_paged() || current.misread().is_some() {
+        if !current.is_paged() || current.is_misread() {
             return Node::Nothing;
         }
         current.address.query.with(|query| {
@@ -145,7 +145,7 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
         .attr("class", "backups")
         .attr("aria-busy", current.is_loading().to_string())
         .attr_if("aria-rowcount", rows)
-        .attr_if("hidden", (!current.is(View::Backups) || current.misread().is_some()).then_some(""))
+        .attr_if("hidden", (!current.is(View::Backups) || current.is_misread()).then_some(""))
         .child(el("caption").class("unseen").child(words::TABLE))
         .child(head(sort, columns_of(analysis_view), &analysis_view.clock.get().zone()))
         .into()
@@ -153,9 +153,6 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
 
 /// The rows of the list: those of the page, or all matches.
 fn source(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Option<Source> {
-    if current.misread().is_some() {
-        return None;
-    }
     match (current.view(), current.is_local.get()) {
         (View::Backups, true) => found_source(current, analysis_view),
         (View::Backups, false) => page_source(current, analysis_view),

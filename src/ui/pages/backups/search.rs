@@ -58,12 +58,12 @@ pub fn search(applied: &str, mistake: Option<&(String, ParseError)>, waits: bool
         .into()
 }
 
-/// What is shown instead of rows if the search of a link has a mistake.
+/// What is shown instead of rows if the search of a link has a mistake, which is explained below the box.
 pub fn misread(mistake: &(String, ParseError), query: &Query) -> Element {
     el("section")
         .class("screen")
         .child(el("h2").child(words::MISREAD))
-        .child(el("p").child(pointed(mistake)))
+        .child(el("p").class("mistake").child(marked(mistake)))
         .child(el("p").child(el("a").goes(query.without_filters()).child(words::SHOW_ALL)))
 }
 
@@ -74,17 +74,16 @@ pub(crate) fn offers(text: &str) -> Node {
 }
 
 /// The text with its error marked, and the explanation.
-fn pointed((text, mistake): &(String, ParseError)) -> Element {
+fn pointed(mistake: &(String, ParseError)) -> Element {
+    el("span").class("mistake").child(marked(mistake)).child(words::not_applied(&mistake.1.why))
+}
+
+fn marked((text, mistake): &(String, ParseError)) -> Element {
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
-    el("span")
-        .class("mistake")
-        .child(
-            el("code")
-                .child(part(0, mistake.from))
-                .child(el("mark").child(part(mistake.from, mistake.to)))
-                .child(part(mistake.to, text.len())),
-        )
-        .child(words::not_applied(&mistake.why))
+    el("code")
+        .child(part(0, mistake.from))
+        .child(el("mark").child(part(mistake.from, mistake.to)))
+        .child(part(mistake.to, text.len()))
 }
 
 /// How many backups each choice would show, as links that make or undo it.

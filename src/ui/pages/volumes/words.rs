@@ -72,7 +72,7 @@ pub(super) const TOO_OLD: &str = "too old";
 pub(super) const AGE_UNKNOWN: &str = "age unknown";
 pub(super) const RESULT_UNKNOWN: &str = "result unknown";
 pub(super) const NEW: &str = "new";
-pub(super) const SUSPICIOUS: &str = "suspicious backup";
+pub(super) const SUSPICIOUS: &str = "suspicious";
 pub(super) const PROTECTED: &str = "protected";
 
 /// `web-01 (7d7c6fbe-…), latest backup nightly-3`
@@ -108,10 +108,10 @@ pub(super) fn overdue(rhythm: &str) -> String {
 
 pub(super) fn suspicious(finding: Property) -> &'static str {
     match finding {
-        Property::Empty => "Its last good backup may be incomplete: it has no objects, earlier ones have. ",
-        Property::Few => "Its last good backup may be incomplete: it has far fewer objects than usual. ",
-        Property::Shrunk => "Its last good backup may be incomplete: it is of a smaller volume than the one before. ",
-        _ => "Its last good backup may be incomplete: it is incremental without a base. ",
+        Property::Empty => "Its last good backup may be incomplete: no objects. ",
+        Property::Few => "Its last good backup may be incomplete: far fewer objects than usual. ",
+        Property::Shrunk => "Its last good backup may be incomplete: of a smaller volume than the one before. ",
+        _ => "Its last good backup may be incomplete: incremental without a base. ",
     }
 }
 
