@@ -113,7 +113,7 @@ pub struct Analysis {
     pub backups: usize,
     /// Rows that could not be read, by outcome as far as that could be read.
     pub unreadable: DayCount,
-    /// Backups whose start time could not be read, by outcome.
+    /// Backups without a start time that is readable and not in the future, by outcome.
     pub undated: DayCount,
     /// Backups whose status does not say how they ended.
     pub unknown_results: usize,

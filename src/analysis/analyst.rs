@@ -136,9 +136,9 @@ impl Analyst {
         match entry.started(now) {
             Some(at) if at >= yesterday => self.last_day.count(tone),
             Some(at) if at >= yesterday.plus(-DAY) => self.day_before.count(tone),
-            // Those in the future are counted separately.
-            None if entry.created_at().is_none_or(|at| !at.is_ahead(now)) => self.undated.count(tone),
-            _ => {}
+            Some(_) => {}
+            // It may have been at any time, also if a wrong clock dates it in the future.
+            None => self.undated.count(tone),
         }
         if entry.is_unreadable() {
             self.unreadable.count(tone);

@@ -156,7 +156,7 @@ fn a_failure_at_an_unknown_time_is_reported() {
         verdict(&[GOOD, undated], input()),
         (
             Tone::Bad,
-            "The only volume with backups has a good backup from the last 26 h, but 1 failed at a time that could not be read."
+            "The only volume with backups has a good backup from the last 26 h, but 1 backup failed at an unknown time."
                 .to_owned()
         )
     );

@@ -35,6 +35,12 @@ impl Analysis {
         self.knows_failures() && self.last_day.1.unknown == 0
     }
 
+    /// Whether nothing is known that could be another failure, of any volume, or another volume: otherwise nothing is
+    /// shown in green.
+    pub(crate) fn is_beyond_doubt(&self) -> bool {
+        self.is_certain() && self.reservation().0 == Tone::Good
+    }
+
     /// How many rows could not be read, as a sentence; empty if all could.
     pub(crate) fn unreadable_note(&self) -> String {
         match self.unreadable.attempts() {
@@ -64,9 +70,13 @@ impl Analysis {
 
     /// What else is to be said where every volume is protected and none failed at its last run, and in which tone.
     fn reservation(&self) -> (Tone, String) {
-        let (undated, unknown) = (self.undated.failed, self.last_day.1.unknown);
-        if undated > 0 {
-            return (Tone::Bad, format!(", but {undated} failed at a time that could not be read"));
+        match self.undated.failed {
+            0 => {}
+            1 => return (Tone::Bad, ", but 1 backup failed at an unknown time".to_owned()),
+            failed => {
+                let failed = grouped(u64::from(failed));
+                return (Tone::Bad, format!(", but {failed} backups failed at an unknown time"));
+            }
         }
         // A failure without a volume may belong to any.
         match self.failed_without_volume {
@@ -85,12 +95,16 @@ impl Analysis {
             }
             VolumesRead::Complete { .. } | VolumesRead::Off => {}
         }
-        match unknown {
-            0 => (Tone::Good, String::new()),
-            1 => (Tone::Unknown, ", but 1 backup of the last 24 h has an unknown result".to_owned()),
+        let when = match (self.last_day.1.unknown, self.undated.unknown) {
+            (0, 0) => return (Tone::Good, String::new()),
+            (_, 0) => "of the last 24 h",
+            (0, _) => "at an unknown time",
+            _ => "of the last 24 h or at an unknown time",
+        };
+        match self.last_day.1.unknown + self.undated.unknown {
+            1 => (Tone::Unknown, format!(", but 1 backup {when} has an unknown result")),
             more => {
-                let more = grouped(u64::from(more));
-                (Tone::Unknown, format!(", but {more} backups of the last 24 h have an unknown result"))
+                (Tone::Unknown, format!(", but {} backups {when} have an unknown result", grouped(u64::from(more))))
             }
         }
     }

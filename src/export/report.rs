@@ -51,7 +51,11 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
         ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
     let odd = about.analysis.unreadable_note();
-    let none = if odd.is_empty() { "None.\n".to_owned() } else { format!("None known. {odd}\n") };
+    let none = match about.analysis.knows_last_day() {
+        true => "None.\n".to_owned(),
+        false if odd.is_empty() => "None known.\n".to_owned(),
+        false => format!("None known. {odd}\n"),
+    };
     let mut text = String::new();
     for (heading, part) in parts {
         let part = match (part.is_empty(), about.analysis.extent.is_complete()) {
@@ -133,16 +137,20 @@ fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: Report
 fn say_last_day(text: &mut String, analysis: &Analysis) {
     let (_, day) = &analysis.last_day;
     let failed = if analysis.knows_last_day() { "failed" } else { "known to have failed" };
+    let unknown = match day.unknown {
+        0 => String::new(),
+        unknown => format!(", {} with an unknown result", grouped(u64::from(unknown))),
+    };
     say(
         text,
         format_args!(
-            "In the last 24 h {}{} were started: {} succeeded, {} {failed}, {} in progress, {} of unknown result.",
-            if analysis.extent.is_complete() { "" } else { "at least " },
+            "{}{} {} started in the last 24 h: {} succeeded, {} {failed}, {} in progress{unknown}.",
+            if analysis.extent.is_complete() { "" } else { "At least " },
             grouped(u64::from(day.attempts())),
+            if day.attempts() == 1 { "backup" } else { "backups" },
             grouped(u64::from(day.good)),
             grouped(u64::from(day.failed)),
-            grouped(u64::from(day.busy)),
-            grouped(u64::from(day.unknown))
+            grouped(u64::from(day.busy))
         ),
     );
 }
@@ -151,13 +159,13 @@ fn say_last_day(text: &mut String, analysis: &Analysis) {
 fn say_unread(text: &mut String, analysis: &Analysis) {
     for (count, words) in [
         (&analysis.unreadable, "Rows that could not be read"),
-        (&analysis.undated, "Backups whose start time could not be read"),
+        (&analysis.undated, "Backups without a usable start time"),
     ] {
         if count.attempts() > 0 {
             say(
                 text,
                 format_args!(
-                    "\n{words}: {}, of them {} failed, {} of unknown result.",
+                    "\n{words}: {} ({} failed, {} with an unknown result).",
                     grouped(u64::from(count.attempts())),
                     grouped(u64::from(count.failed)),
                     grouped(u64::from(count.unknown))

@@ -63,6 +63,8 @@ pub(crate) enum End {
     Repeats,
     /// All rows that the service returns were read, but it counts more: `Reading::recounted` decides.
     Short,
+    /// Some rows came twice in every pass, and so others not at all.
+    Doubled,
 }
 
 /// The state of the pieces of one part.
@@ -438,6 +440,17 @@ impl Reading {
             (false, _, true) => End::Moved,
             (false, _, false) => End::Moving,
         })
+    }
+
+    /// How it ended, given how many different backups arrived. If they are fewer than the rows, some rows came twice, and
+    /// as the places of the list are as many as before, others did not come.
+    pub(crate) fn end_with(&self, end: End, different: usize) -> End {
+        match end {
+            End::Complete if different as u64 >= self.progress().0 => End::Complete,
+            End::Complete if self.pass < PASSES => End::Moved,
+            End::Complete => End::Doubled,
+            end => end,
+        }
     }
 
     /// The rows that no part has yielded so far, up to the end of the list.

@@ -156,6 +156,11 @@ impl ProjectSnapshot {
         });
     }
 
+    /// Where the rows of a reading are kept until it ends.
+    fn place(self, is_first: bool) -> Stored<Inventory> {
+        if is_first { self.shown } else { self.fresh }
+    }
+
     /// Ends the reading; its rows are already in the inventory.
     fn end(self, failure: Option<Failure>) {
         self.fresh.set(Inventory::default());
@@ -202,8 +207,7 @@ impl ProjectReader {
         // A first reading is shown as it progresses; a later one once it is complete.
         let is_first = !snapshot.is_complete() && snapshot.with(Inventory::is_empty);
         let room = usize::try_from(total.unwrap_or(0)).unwrap_or(0);
-        let place = if is_first { snapshot.shown } else { snapshot.fresh };
-        place.set(Inventory::with_room(room));
+        snapshot.place(is_first).set(Inventory::with_room(room));
         if is_first {
             snapshot.state.update(|state| state.epoch += 1);
         }
@@ -236,8 +240,7 @@ impl ProjectReader {
         let snapshot = self.snapshot;
         match self.ask(Sort::default(), part.offset, part.rows).await {
             Ok(page) => {
-                let place = if is_first { snapshot.shown } else { snapshot.fresh };
-                place.update(|inventory| inventory.push_part(&page.rows));
+                snapshot.place(is_first).update(|inventory| inventory.push_part(&page.rows));
                 snapshot.plan.update(|plan| plan.receive(part, PartAnswer::of(&page, part)));
                 let (read, total) = snapshot.plan.with(Reading::progress);
                 if is_first {
@@ -267,7 +270,8 @@ impl ProjectReader {
     }
 
     fn finish(self, end: End, is_first: bool, owner: Option<Owner>) {
-        match end {
+        let different = self.snapshot.place(is_first).with(Inventory::len);
+        match self.snapshot.plan.with(|plan| plan.end_with(end, different)) {
             End::Moved => {
                 let next = self.snapshot.plan.with(Reading::next_pass);
                 self.pass(next, owner);
@@ -281,7 +285,7 @@ impl ProjectReader {
                     None => recount(),
                 }
             }
-            End::Complete | End::Moving | End::Repeats | End::Gaps => self.close(end, is_first),
+            end @ (End::Complete | End::Moving | End::Repeats | End::Gaps | End::Doubled) => self.close(end, is_first),
         }
     }
 
@@ -298,7 +302,8 @@ impl ProjectReader {
             Err(failure) => self.snapshot.end(Some(failure)),
             Ok(total) => match self.snapshot.plan.with(|plan| plan.recounted(total)) {
                 Ok(plan) => self.pass(plan, owner),
-                Err(end) => self.close(end, is_first),
+                Err(End::Short) => self.close(End::Short, is_first),
+                Err(end) => self.finish(end, is_first, owner),
             },
         }
     }
@@ -311,6 +316,7 @@ impl ProjectReader {
             End::Complete => Brought::All,
             End::Moving => Brought::Moving(read, snapshot.plan.with(Reading::slips).into()),
             End::Repeats => Brought::Repeated(read),
+            End::Doubled => Brought::Doubled(snapshot.place(is_first).with(Inventory::len) as u64, read),
             End::Short => Brought::Short(total.unwrap_or(read), snapshot.plan.with(Reading::missing).into()),
             End::Gaps | End::Moved => self.so_far(),
         };

@@ -17,7 +17,7 @@ test('the shift report says what the Overview says', async ({ page, demo }) => {
   expect(text).toContain(`As of ${exact} · complete · 1,200 backups, ${all.length} volumes · project \`${PROJECT}\``);
   const day = lastDay(rows, now);
   expect(text).toContain(
-    `In the last 24 h ${day.all} were started: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in progress, ${day.unknown} of unknown result.`,
+    `${day.all} backups started in the last 24 h: ${day.good} succeeded, ${day.failed} failed, ${day.busy} in progress`,
   );
 
   const counted = causes(rows, now).sort((a, b) => b.lately - a.lately || b.rows.length - a.rows.length);

@@ -436,6 +436,30 @@ fn an_empty_piece_behind_the_end_contradicts_no_count() {
 }
 
 #[test]
+fn rows_that_came_twice_stand_for_others_that_did_not_come() {
+    let of = |total: Option<u64>| {
+        let mut reading = Reading::of(total);
+        let part = reading.ask().unwrap();
+        let answer = Service::new(3, 1000, Count::Right).answer(part).unwrap().1;
+        reading.receive(part, PartAnswer { count: total, ..answer });
+        while let Some(part) = reading.ask() {
+            let answer = Service::new(3, 1000, Count::Right).answer(part).unwrap().1;
+            reading.receive(part, PartAnswer { count: total, ..answer });
+        }
+        reading
+    };
+    for total in [Some(3), None] {
+        let mut reading = of(total);
+        assert_eq!(reading.end(), Some(End::Complete));
+        assert_eq!(reading.end_with(End::Complete, 3), End::Complete);
+        assert_eq!(reading.end_with(End::Complete, 2), End::Moved, "the list may have changed meanwhile");
+        assert_eq!(reading.end_with(End::Gaps, 2), End::Gaps);
+        reading.pass = PASSES;
+        assert_eq!(reading.end_with(End::Complete, 2), End::Doubled);
+    }
+}
+
+#[test]
 fn the_extent_is_shown_in_numbers() {
     assert_eq!(Extent::Partial(11_000, Some(12_431)).to_string(), "partial: 11,000 of 12,431");
     assert_eq!(Extent::Complete.to_string(), "complete");

@@ -39,6 +39,8 @@ pub(crate) enum Brought {
     Moving(u64, Arc<[Span]>),
     /// This many rows, which the service returns for every offset.
     Repeated(u64),
+    /// This many different backups in this many rows: some came twice, in place of others.
+    Doubled(u64, u64),
 }
 
 impl Contents {
@@ -50,6 +52,7 @@ impl Contents {
             Brought::Short(counted, _) => Extent::Partial(0, Some(counted)),
             Brought::Moving(read, _) => Extent::Moving(read),
             Brought::Repeated(read) => Extent::Repeated(read),
+            Brought::Doubled(different, rows) => Extent::Partial(different, Some(rows)),
         }
     }
 
@@ -57,7 +60,7 @@ impl Contents {
     pub(crate) fn gaps(&self) -> &[Gap] {
         match &self.brought {
             Brought::Some(_, _, gaps) | Brought::Short(_, gaps) => gaps,
-            Brought::All | Brought::Moving(..) | Brought::Repeated(_) => &[],
+            Brought::All | Brought::Moving(..) | Brought::Repeated(_) | Brought::Doubled(..) => &[],
         }
     }
 
@@ -67,7 +70,7 @@ impl Contents {
             Brought::All => Vec::new(),
             Brought::Some(_, _, gaps) | Brought::Short(_, gaps) => gaps.iter().map(|gap| gap.span).collect(),
             Brought::Moving(_, spans) => spans.to_vec(),
-            Brought::Repeated(_) => vec![Span { oldest: None, newest: None }],
+            Brought::Repeated(_) | Brought::Doubled(..) => vec![Span { oldest: None, newest: None }],
         }
     }
 }

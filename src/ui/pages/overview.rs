@@ -71,7 +71,7 @@ pub fn below(analysis: &Analysis, depth: usize, context: AnalysisContext<'_>) ->
 }
 
 fn board(analysis: &Analysis) -> Element {
-    el("div").class("overview").attr_if("data-partial", (!analysis.is_certain()).then_some(""))
+    el("div").class("overview").attr_if("data-partial", (!analysis.is_beyond_doubt()).then_some(""))
 }
 
 fn footnotes(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {

@@ -129,6 +129,7 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
     let moving = match contents.brought {
         Brought::Short(counted, _) => Some(words::counted_but_not_returned(counted)),
         Brought::Moving(..) if failure.is_none() => Some(words::KEPT_CHANGING.to_owned()),
+        Brought::Doubled(different, rows) => Some(words::returned_twice(rows - different)),
         Brought::Repeated(_) if failure.is_none() => Some(words::SAME_ON_EVERY_PAGE.to_owned()),
         _ => None,
     };
@@ -185,7 +186,9 @@ pub(crate) fn waiting(format: Format, state: &SnapshotState) -> Element {
         ReadingState::Done => words::NOT_ALL_COULD_BE_READ.to_owned(),
     };
     let read = state.contents.as_ref().map(|contents| match contents.brought {
-        Brought::Some(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) => read,
+        Brought::Some(read, ..) | Brought::Moving(read, _) | Brought::Repeated(read) | Brought::Doubled(read, _) => {
+            read
+        }
         Brought::All | Brought::Short(..) => 0,
     });
     let part = read

@@ -253,7 +253,12 @@ pub(super) fn counted_but_not_returned(counted: u64) -> String {
     format!("The service counts {} but returned none.", backups(counted))
 }
 
-pub(super) const KEPT_CHANGING: &str = "The list kept changing during all three attempts to read it.";
+pub(super) const KEPT_CHANGING: &str = "The list changed during each of three attempts to read it.";
+pub(super) fn returned_twice(rows: u64) -> String {
+    let others = if rows == 1 { "another".to_owned() } else { format!("{} others", grouped(rows)) };
+    format!("The service returned some backups twice, in place of {others} that cannot be shown.")
+}
+
 pub(super) const SAME_ON_EVERY_PAGE: &str = "The service returns the same backups for every page: only these can be shown. Check that the gateway passes \
      “offset” on.";
 

@@ -91,7 +91,7 @@ pub(super) fn unreadable(count: &DayCount) -> String {
 }
 
 pub(super) fn undated(count: &DayCount) -> String {
-    with_ends(count, " backup has no start time that could be read", " backups have no start time that could be read")
+    with_ends(count, " backup has no usable start time", " backups have no usable start time")
 }
 
 /// `…: 2 failed, 1 in progress.`; if all results are unknown, that needs no mention.
@@ -283,8 +283,8 @@ pub(super) fn unread_day(is_empty: bool) -> &'static str {
 pub(super) fn on_no_day(number: u32) -> String {
     let why = form(
         number as usize,
-        " backup has no start time that could be read and is not shown on any day.",
-        " backups have no start time that could be read and are not shown on any day.",
+        " backup has no usable start time and is not shown on any day.",
+        " backups have no usable start time and are not shown on any day.",
     );
     grouped(u64::from(number)) + why
 }

@@ -68,8 +68,8 @@ pub(crate) fn VolumesTable(current: &'static CurrentView, analysis_view: &'stati
 fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) -> Node {
     let is_shown = current.is(View::Volumes);
     let rows = analysis_view.project.selected.with(|selected| selected.as_ref().map(|selected| selected.1.len() + 1));
-    let is_certain =
-        analysis_view.project.latest.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_certain()));
+    let is_beyond_doubt =
+        analysis_view.project.latest.with(|analysis| analysis.as_ref().is_some_and(|known| known.is_beyond_doubt()));
     let head = if is_shown {
         analysis_view.address.query.with(|query| volumes::head(query, analysis_view.clock.get()))
     } else {
@@ -80,7 +80,7 @@ fn table(current: &'static CurrentView, analysis_view: &'static AnalysisView) ->
         .attr("class", "backups volumes")
         .attr("aria-busy", current.is_loading().to_string())
         .attr_if("aria-rowcount", rows.map(|rows| rows.to_string()))
-        .attr_if("data-partial", (!is_certain).then_some(""))
+        .attr_if("data-partial", (!is_beyond_doubt).then_some(""))
         .attr_if("hidden", (!is_shown).then_some(""))
         .child(el("caption").class("unseen").child(words::VOLUMES))
         .child(head)
