@@ -50,7 +50,7 @@ fn state(seed: u32) -> Node {
 }
 
 #[wasm_bindgen_test]
-fn a_node_changed_in_place_is_as_if_drawn_anew() {
+fn a_node_changed_in_place_equals_a_new_one() {
     for before in 0..64 {
         for after in (0..64).step_by(5) {
             let (place, mut drawn) = draw(state(before));

@@ -127,7 +127,7 @@ fn shows_words(line: &str) -> bool {
 }
 
 #[test]
-fn words_are_told_from_names() {
+fn words_are_distinguished_from_names() {
     for line in [
         "el(\"p\").child(\"Stopped\")",
         "button(\"Retry\").asks(Action::Refresh)",
@@ -148,7 +148,7 @@ fn words_are_told_from_names() {
 }
 
 #[test]
-fn words_on_screen_stand_in_words_files() {
+fn words_on_screen_are_in_words_files() {
     let shown: Vec<_> = lines_with(&["\""])
         .into_iter()
         .filter(|line| {

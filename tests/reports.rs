@@ -59,13 +59,13 @@ fn drawn(analysis: &Analysis, draw: impl FnOnce(AnalysisContext<'_>) -> Node) ->
 }
 
 fn line(analysis: &Analysis, line: &Line) -> String {
-    drawn(analysis, |seen| volumes::line(line, 0, false, analysis, &strip_days(seen.clock, &[]), seen).into())
+    drawn(analysis, |context| volumes::line(line, 0, false, analysis, &strip_days(context.clock, &[]), context).into())
 }
 
 #[test]
 fn a_recovery_point_in_ten_years_protects_nothing() {
     let (all, analysis) = report(include_str!("reports/future-times.json"), 0);
-    let page = drawn(&analysis, |seen| overview(&analysis, seen));
+    let page = drawn(&analysis, |context| overview(&analysis, context));
     assert!(page.contains("The only volume with backups has no good backup from the last 26 h."), "{page}");
     assert!(page.contains(" has a recovery point in the future, which is not counted."), "{page}");
     assert!(page.contains(">0</a> backups started in the last 24 h"), "{page}");
@@ -101,7 +101,7 @@ fn rhythms_are_of_nights_and_what_is_late_follows_them() {
 #[test]
 fn a_record_that_is_being_imported_is_no_volume() {
     let (_, analysis) = report(include_str!("reports/import-placeholder.json"), 0);
-    let page = drawn(&analysis, |seen| overview(&analysis, seen));
+    let page = drawn(&analysis, |context| overview(&analysis, context));
     assert!(page.contains("The only volume with backups has a good backup from the last 26 h"), "{page}");
     assert!(page.contains(">4</a> imports are running or have failed; they belong to no volume."), "{page}");
     assert!(analysis.line(IMPORT_VOLUME_ID).is_none());
@@ -113,7 +113,7 @@ fn a_failure_stays_in_sight_while_the_next_run_is_under_way() {
     let row = line(&analysis, &analysis.lines[0]);
     assert!(row.contains("data-tone=\"bad\">last run failed<") && !row.contains("data-tone=\"good\">within"), "{row}");
     assert!(row.contains("data-column=\"note\"") && row.contains("1 failure, since 2026-11-25 19:56."), "{row}");
-    let page = drawn(&analysis, |seen| overview(&analysis, seen));
+    let page = drawn(&analysis, |context| overview(&analysis, context));
     assert!(page.contains("but its last run failed."), "{page}");
 }
 

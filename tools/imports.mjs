@@ -172,14 +172,14 @@ function faults(root) {
   const files = modules(root);
   const edges = imports(files);
   const place = ({ from, to, line }) => `    ${relative('.', files.get(from))}:${line} imports ${to || 'the crate’s root'}`;
-  const told = new Set();
+  const reported = new Set();
   const wrong = [];
   const search = (what, graph) => {
     for (const circle of circles(graph)) {
       const lines = [...new Set(graph.filter(({ from, to }) => circle.includes(from) && circle.includes(to)).map(({ edge }) => place(edge)))];
       const key = lines.join();
-      if (!told.has(key)) wrong.push([`  circle between ${what} ${circle.map((node) => node || 'the root').sort().join(', ')}`, ...lines].join('\n'));
-      told.add(key);
+      if (!reported.has(key)) wrong.push([`  circle between ${what} ${circle.map((node) => node || 'the root').sort().join(', ')}`, ...lines].join('\n'));
+      reported.add(key);
     }
   };
   search('the files', edges.map((edge) => ({ from: edge.from, to: edge.to, edge })));

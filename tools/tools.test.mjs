@@ -26,7 +26,7 @@ function folderOf(files) {
 describe('imports', () => {
   const check = (files) => {
     const { status, stderr } = spawnSync('node', [join(TOOLS, 'imports.mjs'), folderOf(files)]);
-    return { status, said: stderr.toString() };
+    return { status, output: stderr.toString() };
   };
 
   const CIRCLES = {
@@ -47,11 +47,11 @@ describe('imports', () => {
     'a module within a file': [{ 'lib.rs': '', 'a.rs': 'mod inner { use super::super::b::B; }', 'b.rs': 'use crate::a::inner::C;' }, 'files a, b'],
     'the root': [{ 'lib.rs': 'mod a; use a::A; pub struct B;', 'a.rs': 'use crate::B;' }, 'files a, the root'],
   };
-  for (const [what, [files, told]] of Object.entries(CIRCLES)) {
+  for (const [what, [files, expected]] of Object.entries(CIRCLES)) {
     test(`a circle of ${what} is found`, () => {
-      const { status, said } = check(files);
+      const { status, output } = check(files);
       assert.equal(status, 1);
-      assert.match(said, new RegExp(`circle between the ${told}\\n`));
+      assert.match(output, new RegExp(`circle between the ${expected}\\n`));
     });
   }
 
@@ -66,7 +66,7 @@ describe('imports', () => {
     'children that import one another one way': { 'lib.rs': '', 'a.rs': 'mod x; mod y; pub use x::X;', 'a/x.rs': 'use super::y::Y;', 'a/y.rs': '' },
   };
   for (const [what, files] of Object.entries(STRAIGHT)) {
-    test(`${what}: no circle`, () => assert.deepEqual(check(files), { status: 0, said: '' }));
+    test(`${what}: no circle`, () => assert.deepEqual(check(files), { status: 0, output: '' }));
   }
 });
 
@@ -79,36 +79,36 @@ describe('install', () => {
     const env = { ...process.env, PATH: `${folder}:/usr/bin:/bin`, NOTES: notes, INSTALL_FLAGS: '--locked --features x' };
     const run = spawnSync(join(TOOLS, 'install'), ['tool-cli', '1.2.3', place, 'tool', 'tool-runner'], { env });
     assert.equal(run.status, 0, run.stderr.toString());
-    let asked = '';
+    let calls = '';
     try {
-      asked = readFileSync(notes, 'utf8');
+      calls = readFileSync(notes, 'utf8');
     } catch {
       // Nothing was called.
     }
-    return { folder, place, asked: asked.replaceAll(place, 'PLACE').trim().split('\n') };
+    return { folder, place, calls: calls.replaceAll(place, 'PLACE').trim().split('\n') };
   };
   const says = (version) => `#!/bin/sh\necho "$(basename $0) ${version}"\n`;
   const compiled = 'cargo install --ignore-rust-version --root PLACE --locked --features x tool-cli@1.2.3';
   const fetched = 'cargo binstall --no-confirm --locked --disable-strategies compile --root PLACE tool-cli@1.2.3';
 
   test('a tool of this version that is there is used', () => {
-    const { folder, place, asked } = install({ cargo: NOTE, tool: says('1.2.3'), 'tool-runner': says('1.2.3') });
-    assert.deepEqual(asked, ['']);
+    const { folder, place, calls } = install({ cargo: NOTE, tool: says('1.2.3'), 'tool-runner': says('1.2.3') });
+    assert.deepEqual(calls, ['']);
     assert.equal(readlinkSync(join(place, 'bin/tool-runner')), join(folder, 'tool-runner'));
   });
 
-  test('one of another version is not, nor half of it', () => {
-    assert.deepEqual(install({ cargo: NOTE, tool: says('1.2.4'), 'tool-runner': says('1.2.4') }).asked, [compiled]);
-    assert.deepEqual(install({ cargo: NOTE, tool: says('1.2.3') }).asked, [compiled]);
+  test('one of another version is not, nor an incomplete one', () => {
+    assert.deepEqual(install({ cargo: NOTE, tool: says('1.2.4'), 'tool-runner': says('1.2.4') }).calls, [compiled]);
+    assert.deepEqual(install({ cargo: NOTE, tool: says('1.2.3') }).calls, [compiled]);
   });
 
   test('it is fetched where cargo binstall is there', () => {
-    assert.deepEqual(install({ cargo: NOTE, 'cargo-binstall': NOTE }).asked, [fetched]);
+    assert.deepEqual(install({ cargo: NOTE, 'cargo-binstall': NOTE }).calls, [fetched]);
   });
 
   test('and compiled where it cannot be fetched', () => {
     const cargo = `${NOTE}[ "$1" != binstall ]\n`;
-    assert.deepEqual(install({ cargo, 'cargo-binstall': NOTE }).asked, [fetched, compiled]);
+    assert.deepEqual(install({ cargo, 'cargo-binstall': NOTE }).calls, [fetched, compiled]);
   });
 });
 
@@ -121,7 +121,7 @@ describe('the tests of the dashboard', () => {
   );
   const found = (fits) => lines.filter(({ text }) => fits(text)).map(({ where, text }) => `${where} ${text.trim()}`);
 
-  test('wait for what they want to see, not for a time', () => {
+  test('wait for what they expect, not for a time', () => {
     assert.deepEqual(found((text) => /waitForTimeout|latency_ms/.test(text)), []);
   });
 

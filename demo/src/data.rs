@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn as_many_rows_come_as_were_asked_for() {
+    fn as_many_rows_are_returned_as_requested() {
         for count in [0, 1, 50, 4000, 9000] {
             assert_eq!(lifelike(1, now(), count, volume::COUNT).len(), count);
         }

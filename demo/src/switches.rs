@@ -83,12 +83,12 @@ impl Panel {
     pub(crate) fn take(&self) -> Switches {
         let mut switches = held(&self.switches);
         let Some(remaining) = switches.remaining else { return switches.clone() };
-        let taken = if remaining == 0 { Switches::default() } else { switches.clone() };
+        let current = if remaining == 0 { Switches::default() } else { switches.clone() };
         *switches = match remaining {
             0 | 1 => Switches::default(),
-            more => Switches { remaining: Some(more - 1), ..taken.clone() },
+            more => Switches { remaining: Some(more - 1), ..current.clone() },
         };
-        taken
+        current
     }
 
     /// Logs a request.

@@ -135,8 +135,8 @@ pub(crate) fn of(
     let mut volumes: Vec<Volume> = match project {
         project::VOLUMES | project::MAIN if !is_plain => {
             let every = if project == project::VOLUMES { DELETED } else { SELDOM };
-            let kept = backed_up.enumerate().filter(|(place, _)| place % every != 3);
-            kept.map(|(place, volume)| if place % every == 4 { grown(volume) } else { volume }).collect()
+            let remaining = backed_up.enumerate().filter(|(place, _)| place % every != 3);
+            remaining.map(|(place, volume)| if place % every == 4 { grown(volume) } else { volume }).collect()
         }
         _ => backed_up.collect(),
     };

@@ -203,16 +203,16 @@ impl Finder {
         for ((key, text), members) in self.templates.iter().zip(members) {
             let Some(latest) = members.first().and_then(|place| inventory.get(*place)) else { continue };
             let sample = latest.reason().unwrap_or_default().to_owned();
-            let seen = || members.iter().filter_map(|place| inventory.get(*place)?.started(now));
-            let lately = seen().filter(|at| *at >= since).count();
+            let times = || members.iter().filter_map(|place| inventory.get(*place)?.started(now));
+            let lately = times().filter(|at| *at >= since).count();
             causes.push(Cause {
                 template: text.strip_prefix(CUT).unwrap_or(text).to_owned(),
                 is_cut: text.starts_with(CUT),
                 volumes: distinct(inventory, &members),
                 recent: RecentFailures::of(inventory, members.get(..lately).unwrap_or_default(), now),
                 lately,
-                first_seen: seen().min(),
-                last_seen: seen().max(),
+                first_seen: times().min(),
+                last_seen: times().max(),
                 streak: if newest == Some(key.index()) { streak } else { 0 },
                 advice: advice(&sample),
                 acknowledged: None,

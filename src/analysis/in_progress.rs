@@ -151,8 +151,8 @@ mod tests {
             ("deleting", 900_000, Some(86_400)),
         ]);
         let found = find(&all, now());
-        let seen: Vec<_> = found.list.iter().map(|backup| (backup.place, backup.seconds, backup.stuck)).collect();
-        assert_eq!(seen, [(2, Some(90_000), Some(Stuck::BeyondLimit)), (3, Some(86_400), None), (0, Some(60), None)]);
+        let listed: Vec<_> = found.list.iter().map(|backup| (backup.place, backup.seconds, backup.stuck)).collect();
+        assert_eq!(listed, [(2, Some(90_000), Some(Stuck::BeyondLimit)), (3, Some(86_400), None), (0, Some(60), None)]);
         assert_eq!(found.usual, None);
     }
 
@@ -194,8 +194,8 @@ mod tests {
             ("creating", -299, None),
         ]);
         let found = find(&rows(&all), now());
-        let seen: Vec<_> = found.list.iter().map(|backup| (backup.place, backup.seconds, backup.stuck)).collect();
-        assert_eq!(seen, [(22, Some(7200), None), (23, Some(0), None), (20, None, None), (21, None, None)]);
+        let listed: Vec<_> = found.list.iter().map(|backup| (backup.place, backup.seconds, backup.stuck)).collect();
+        assert_eq!(listed, [(22, Some(7200), None), (23, Some(0), None), (20, None, None), (21, None, None)]);
         assert_eq!(found.usual, None, "what was made in the future was not made lately");
     }
 

@@ -222,8 +222,8 @@ mod tests {
         fn a_text_fits_itself_and_what_stars_leave_of_it(text in "[a-z*?.é]{0,12}", from in 0..12usize) {
             let plain = text.replace(['*', '?'], "x");
             prop_assert!(Pattern::new(&plain).fits(&plain));
-            let kept: String = plain.chars().take(from).collect();
-            let starred = format!("{kept}*");
+            let start: String = plain.chars().take(from).collect();
+            let starred = format!("{start}*");
             prop_assert!(Pattern::new(&starred).fits(&plain));
         }
     }

@@ -122,7 +122,7 @@ fn nothing_is_good_while_anything_is_not_known() {
 }
 
 #[test]
-fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
+fn nothing_is_called_good_while_a_row_could_not_be_read() {
     let of = |rows: &[&str]| verdict(rows, input());
     for odd in ["null", r#"{"status": "error"}"#, r#"{"id": "e", "status": 5, "volume_id": "v"}"#] {
         assert_eq!(
@@ -150,7 +150,7 @@ fn nothing_is_said_to_be_good_while_a_row_could_not_be_read() {
 }
 
 #[test]
-fn a_failure_at_an_unknown_time_is_said() {
+fn a_failure_at_an_unknown_time_is_reported() {
     let undated = r#"{"id": "e", "status": "error", "volume_id": "v", "created_at": "soon"}"#;
     assert_eq!(
         verdict(&[GOOD, undated], input()),
@@ -175,7 +175,7 @@ fn a_retired_volume_counts_as_such_alone() {
 }
 
 #[test]
-fn what_changed_is_said_of_a_whole_reading_only() {
+fn changes_are_reported_for_a_complete_reading_only() {
     let memory = Some(Arc::new(Memory::of(&inventory(&[GOOD]), now().plus(-DAY))));
     let of = |extent: Extent| {
         analyse(&inventory(&[GOOD, FAILED]), AnalysisInput { extent, memory: memory.clone(), ..input() }).changes
@@ -287,7 +287,7 @@ mod volumes_known {
     }
 
     #[test]
-    fn what_follows_from_both_is_said_only_when_both_are_complete() {
+    fn what_follows_from_both_is_concluded_only_when_both_are_complete() {
         let partial = Extent::Partial(1, Some(5));
         let some = analyse(&inventory(&[GOOD]), AnalysisInput { extent: partial, volumes: known(&[NEVER]), ..input() });
         assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0));
@@ -306,7 +306,7 @@ mod volumes_known {
     }
 
     #[test]
-    fn a_volume_that_is_gone_is_out_of_the_verdict_unless_it_is_younger_than_the_reading() {
+    fn a_deleted_volume_is_not_counted_unless_it_is_younger_than_the_reading() {
         let gone = analysis(&[GOOD, OLD], &[V]);
         assert_eq!((ids(&gone, Show::Deleted), ids(&gone, Show::All)), (vec!["w"], vec!["v"]));
         assert_eq!(gone.verdict(&gone.counts(), TargetAge::default()).tone, Tone::Good);
@@ -366,7 +366,7 @@ mod volumes_known {
     }
 
     #[test]
-    fn new_volumes_are_not_said_to_have_a_backup() {
+    fn new_volumes_are_not_counted_as_having_a_backup() {
         let analysis = analysis(&[GOOD], &[V, NEW]);
         let verdict = analysis.verdict(&analysis.counts(), TargetAge::default());
         let words = format!("{}{}", verdict.before, verdict.after);
@@ -454,7 +454,7 @@ fn what_was_read_too_long_ago_is_neither_good_nor_bad() {
 }
 
 #[test]
-fn what_a_partial_reading_lacks_is_said_of_what_was_read() {
+fn a_partial_reading_is_judged_by_what_was_read() {
     let (tone, words) = verdict(&[OLD], AnalysisInput { extent: Extent::Partial(1, Some(9)), ..input() });
     assert_eq!(tone, Tone::Unknown);
     assert!(words.contains("no good backup from the last 26 h among those read"), "{words}");

@@ -39,7 +39,7 @@ impl Dated {
     }
 }
 
-/// What the user is told about it; `None` while the clocks agree.
+/// What the user reads about it; `None` while the clocks agree.
 pub(crate) fn words(ahead: i64) -> Option<String> {
     let by = rounded(ahead.abs() / 1000);
     let side = if ahead < 0 { "behind" } else { "ahead of" };
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reader_is_told_by_how_much() {
+    fn the_difference_is_shown_to_the_user() {
         assert_eq!(words(0), None);
         let sentence = |ahead| words(ahead).unwrap();
         assert!(sentence(479_900).starts_with("This computer’s clock is 8 min ahead of the service’s."));

@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_keep_their_order_and_the_last_of_a_key_is_taken() {
+    fn members_keep_their_order_and_the_last_of_a_key_wins() {
         let mut pairs: Pairs<u8> = serde_json::from_str(r#"{"b": 1, "a": 2, "b": 3}"#).unwrap();
         assert_eq!(pairs.take("b"), Some(3));
         assert_eq!(pairs.0, [("b".to_owned(), 1), ("a".to_owned(), 2)]);

@@ -151,9 +151,9 @@ fn lasts(lifetime: &mut Pairs<&RawValue>) -> Option<i64> {
 pub(crate) fn second_factor(body: &[u8]) -> Option<SecondFactor> {
     let mut answer = object(body)?;
     let mut receipt = answer.object("receipt")?;
-    let given = receipt.take("methods")?.get();
+    let methods = receipt.take("methods")?.get();
     let rules = answer.take("required_auth_methods")?.get();
-    let is_given = |method: &str| words(given).any(|word| word == method);
+    let is_given = |method: &str| words(methods).any(|word| word == method);
     let is_met =
         |rule: &str| words(rule).any(|word| word == TOTP) && words(rule).all(|word| word == TOTP || is_given(word));
     let is_code = rules.split(']').any(is_met);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lacking_factor_is_told_from_a_refusal() {
+    fn a_missing_factor_is_distinguished_from_a_refusal() {
         let receipt = r#"{"receipt": {"methods": ["password"], "user": {"id": "u", "name": "mia", "domain": {"id": "default", "name": "Default"}}, "issued_at": "2026-11-24T08:00:00.000000Z", "expires_at": "2026-11-24T08:05:00.000000Z"}, "required_auth_methods": RULES}"#;
         let read = |rules: &str| second_factor(receipt.replace("RULES", rules).as_bytes()).unwrap();
         let usual = read(r#"[["password", "totp"]]"#);

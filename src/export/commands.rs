@@ -69,7 +69,7 @@ pub(crate) fn openstack(project_id: &str, query: &Query) -> String {
 }
 
 /// The part of a search that no request expresses, as a comment in one line, whatever it contains.
-pub(crate) fn kept(search: &Search) -> String {
+pub(crate) fn filter_comment(search: &Search) -> String {
     let text: String = search.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.is_empty() { text } else { format!("\n# The view shows only those matching: {text}") }
 }
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_a_view_keeps_is_one_comment_whatever_is_in_it() {
-        let of = |text: &str| kept(&Search::parse(text).unwrap());
+        let of = |text: &str| filter_comment(&Search::parse(text).unwrap());
         assert_eq!(of(""), "");
         assert_eq!(of("age:<3d \"a\nrm -rf b\r\""), "\n# The view shows only those matching: age:<72h \"a rm -rf b \"");
     }

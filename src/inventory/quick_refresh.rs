@@ -125,8 +125,8 @@ impl QuickRefresh {
     /// Handles received rows; fewer than `ROWS` means the end of the list.
     pub(crate) fn receive(&mut self, rows: &[ComparedRow]) -> Next {
         let mut is_as_before = true;
-        for seen in rows {
-            match seen.likeness {
+        for row in rows {
+            match row.likeness {
                 Likeness::Same(place) => {
                     if let Some(place) = place {
                         self.unseen.remove(&place);
@@ -137,13 +137,13 @@ impl QuickRefresh {
                     is_as_before &= self.look.order.0 == SortKey::CreatedAt;
                     self.unseen.remove(&place);
                     // Other rows that changed without a newer time would be missed.
-                    if seen.times.updated.is_none_or(|at| Some(at) == before || at < self.bound) {
+                    if row.times.updated.is_none_or(|at| Some(at) == before || at < self.bound) {
                         return Next::ReadAll;
                     }
                 }
                 Likeness::New => {
                     is_as_before = false;
-                    if seen.times.created.is_none_or(|at| at < self.bound) {
+                    if row.times.created.is_none_or(|at| at < self.bound) {
                         return Next::ReadAll;
                     }
                 }
@@ -153,9 +153,8 @@ impl QuickRefresh {
         let (key, direction) = self.look.order;
         let count = rows.len() as u64;
         let is_end = count == 0 || self.look.offset + count >= self.total;
-        let last = rows
-            .last()
-            .and_then(|seen| if key == SortKey::CreatedAt { seen.times.created } else { seen.times.updated });
+        let last =
+            rows.last().and_then(|row| if key == SortKey::CreatedAt { row.times.created } else { row.times.updated });
         let is_past = is_as_before && last.is_some_and(|at| at < self.bound);
         self.parts += 1;
         match (key, direction) {

@@ -71,7 +71,7 @@ fn of_rows_with_one_id_the_later_answer_counts_and_within_an_answer_the_worse() 
 }
 
 #[test]
-fn rows_without_an_id_are_told_apart_by_their_part() {
+fn rows_without_an_id_are_distinguished_by_their_part() {
     let page = |rows: &[&str]| answer::list(format!(r#"{{"backups": [{}]}}"#, rows.join(",")).as_bytes()).unwrap().rows;
     let (good, odd) = (r#"{"id": "a", "status": "error"}"#, r#"{"status": "error"}"#);
     let mut all = Inventory::default();
@@ -93,7 +93,7 @@ fn rows_without_an_id_are_told_apart_by_their_part() {
 }
 
 #[test]
-fn a_renewed_row_is_readable_or_not_as_it_came_last() {
+fn a_renewed_row_is_readable_if_its_latest_version_is() {
     let mut all = inventory(&[r#"{"id": "a", "name": "x"}"#, r#"{"id": "b", "status": "error"}"#]);
     let newer = [r#"{"id": "a", "status": "error"}"#, r#"{"id": "b"}"#, r#"{"id": "b", "status": []}"#];
     let page = answer::list(format!(r#"{{"backups": [{}]}}"#, newer.join(",")).as_bytes()).unwrap();

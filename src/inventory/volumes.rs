@@ -143,7 +143,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_name_is_told_from_a_part_of_an_id() {
+    fn a_name_is_distinguished_from_a_part_of_an_id() {
         let known = volumes(&[
             r#"{"id": "a1", "name": "web-01"}"#,
             r#"{"id": "a2", "name": "web-02"}"#,

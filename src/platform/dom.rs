@@ -9,10 +9,11 @@ use wasm_bindgen::closure::Closure;
 
 /// Whether the page is visible, as a signal.
 pub(crate) fn use_visible() -> Cell<bool> {
-    let seen = || document().visibility_state() == web_sys::VisibilityState::Visible;
-    let visible = Cell::new(seen());
-    let handle =
-        window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| visible.set(seen()));
+    let is_visible = || document().visibility_state() == web_sys::VisibilityState::Visible;
+    let visible = Cell::new(is_visible());
+    let handle = window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| {
+        visible.set(is_visible());
+    });
     on_cleanup(move || handle.remove());
     visible
 }

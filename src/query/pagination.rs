@@ -45,8 +45,8 @@ impl Place {
         let total = match (page.count, behind) {
             (Count::Of(count), _) if count >= last => Total::Known(count),
             (_, Behind::Row | Behind::Unsure) => Total::More,
-            (_, Behind::Unasked) if rows > 0 && (full || page.has_next_link) => Total::More,
-            (_, Behind::Nothing | Behind::Unasked) => Total::NoMore,
+            (_, Behind::Unchecked) if rows > 0 && (full || page.has_next_link) => Total::More,
+            (_, Behind::Nothing | Behind::Unchecked) => Total::NoMore,
         };
         let more = match total {
             Total::Known(count) => count > last,
@@ -78,7 +78,7 @@ impl Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
     /// It was not checked.
-    Unasked,
+    Unchecked,
     /// There is one.
     Row,
     /// There is none.
@@ -126,7 +126,7 @@ impl Correction {
         let size = PageSize::new(u32::try_from(rows).ok()?)?;
         let more = match behind {
             Behind::Row => true,
-            Behind::Unasked => page.count == Count::Absent && page.has_next_link,
+            Behind::Unchecked => page.count == Count::Absent && page.has_next_link,
             Behind::Nothing | Behind::Unsure => false,
         };
         (more && size < query.limit).then(|| Self::SmallerPages(query.with_limit(size)))

@@ -72,7 +72,7 @@ fn the_address_reads_like_the_document() {
 }
 
 #[test]
-fn what_is_not_understood_is_left_out_and_told() {
+fn what_is_not_understood_is_ignored_and_reported() {
     let (query, misread) = Query::parse("?project=&page=0&limit=5000&sort=color:asc&status=error&backup=&utm=x");
     assert_eq!(
         query,

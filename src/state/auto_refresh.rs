@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waiting_cannot_mend_is_asked_again_slowly() {
+    fn what_waiting_cannot_mend_is_retried_slowly() {
         for status in [400, 401, 403, 404, 405, 406, 407, 501] {
             let after = |times| delay(Outcome::Failed(&refused(status, None), times), 0.0);
             assert_eq!([after(1), after(2), after(9)], [300_000, 600_000, 600_000], "{status}");

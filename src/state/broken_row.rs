@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_the_place_of_a_row_is_no_backup_and_says_so() {
+    fn what_replaces_a_row_is_no_backup_and_says_so() {
         let row = instead().unwrap();
         assert!(row.backup().is_none());
         assert!(row.raw().contains(INSTEAD));

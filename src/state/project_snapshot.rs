@@ -347,9 +347,10 @@ impl ProjectReader {
         loop {
             let Look { order: (key, direction), offset } = renewal.look();
             let page = self.ask(Sort { key, direction }, offset, quick_refresh::ROWS).await?;
-            let seen: Vec<ComparedRow> = snapshot.with(|all| page.rows.iter().map(|row| seen(all, row)).collect());
+            let compared: Vec<ComparedRow> =
+                snapshot.with(|all| page.rows.iter().map(|row| compare(all, row)).collect());
             rows.extend(page.rows);
-            match renewal.receive(&seen) {
+            match renewal.receive(&compared) {
                 Next::Look(_) => {}
                 Next::ReadAll => return Ok(false),
                 Next::Done => break,
@@ -381,7 +382,7 @@ impl ProjectReader {
 }
 
 /// How a row relates to the one read before.
-fn seen(all: &Inventory, row: &Row) -> ComparedRow {
+fn compare(all: &Inventory, row: &Row) -> ComparedRow {
     let entry = all.place_of(row).and_then(|place| all.get(place));
     let likeness = match entry {
         Some(entry) if entry.is_like(row) => Likeness::Same(Some(entry.index())),

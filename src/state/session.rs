@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_address_is_about_the_first_wish_that_can_be_had_else_the_first_project() {
+    fn a_bare_address_is_about_the_first_available_candidate_else_the_first_project() {
         assert_eq!(requested_project(&["a", "b", "c"], None, &["b"]).as_deref(), Some("b"));
         assert_eq!(requested_project(&["a", "b"], None, &[]).as_deref(), Some("a"));
         assert_eq!(requested_project(&["a", "b"], None, &["elsewhere", "b"]).as_deref(), Some("b"));

@@ -35,7 +35,7 @@ pub(crate) struct VolumeSnapshot {
     /// Rows read so far and the total, while they are read.
     pub(crate) progress: Cell<Option<(u64, Option<u64>)>>,
     again: Trigger,
-    /// Whether the user asked for a refresh, however fresh they are.
+    /// Whether the user requested a refresh, however fresh they are.
     is_stale: Stored<bool>,
     is_running: Stored<bool>,
     /// The tasks that wait for the end of the reading under way.

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn what_is_usual_is_said_in_the_nearest_unit_and_what_is_not_exceeded_in_the_next() {
+fn what_is_usual_is_given_in_the_nearest_unit_and_what_is_not_exceeded_in_the_next() {
     let nearly_a_day = 24 * HOUR - 37;
     assert_eq!((rounded(nearly_a_day), span(nearly_a_day)), ("24 h".to_owned(), "23 h".to_owned()));
     assert_eq!([20, 89, 7 * DAY + HOUR].map(rounded), ["20 s", "1 min", "7 days"]);

@@ -40,11 +40,11 @@ pub(crate) fn use_slices(
 #[inline(never)]
 fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> Option<Source>>) {
     let table: Shared = Stored::new(None);
-    let seen = Closure::new(move || {
+    let on_scroll = Closure::new(move || {
         table.update(|table| table.as_mut().map(SlicedTable::follow_scrolling));
         go_on(table);
     });
-    let watch = Stored::new(seen);
+    let watch = Stored::new(on_scroll);
     effect(move || {
         let frame = frame();
         table.update(|table| match table {
@@ -53,9 +53,9 @@ fn use_boxed(place: Key, frame: Box<dyn Fn() -> Node>, source: Box<dyn Fn() -> O
                 *table = get::<web_sys::Element>(place).map(|place| {
                     let init = IntersectionObserverInit::new();
                     init.set_root_margin("1800px");
-                    let observer = watch.with(|seen: &Closure<dyn FnMut()>| {
+                    let observer = watch.with(|on_scroll: &Closure<dyn FnMut()>| {
                         // Missing only in browsers too old for this program.
-                        IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &init).ok()
+                        IntersectionObserver::new_with_options(on_scroll.as_ref().unchecked_ref(), &init).ok()
                     });
                     SlicedTable::new(&place, frame, observer)
                 });

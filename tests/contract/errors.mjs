@@ -96,7 +96,7 @@ test('PATCH and HEAD on the list are 404, not 405', async () => {
   assert.equal(answer.bytes.length, 0);
 });
 
-test('of two faults the limit is told first', async () => {
+test('of two faults the limit is reported first', async () => {
   badRequest(await list('limit=abc&offset=abc&with_count=abc&foo=1'), 'limit param must be an integer');
 });
 
@@ -111,7 +111,7 @@ test(
   },
 );
 
-test('beside such a row the other pages still come', { skip: unlessElsewhere('BROKEN') }, async () => {
+test('the other pages are still answered', { skip: unlessElsewhere('BROKEN') }, async () => {
   const broken = elsewhere('BROKEN');
   const answer = await list('status=available&with_count=true', { in: broken.project, as: broken.token });
   assert.equal(answer.status, 200);

@@ -226,7 +226,7 @@ test('all_tenants of a member is ignored', async () => {
   await answers('all_tenants=1', everyRow);
 });
 
-test('resource_filters tells which filters are allowed', async () => {
+test('resource_filters lists the allowed filters', async () => {
   const answer = await list('resource=backup', { path: 'resource_filters' });
   assert.equal(answer.status, 200);
   const fuzzy = profile === 'vbs' ? ['name~', 'status~', 'volume_id~'] : [];

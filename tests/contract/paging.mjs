@@ -48,7 +48,7 @@ test("without a limit the server's maximum applies", async () => {
   same(ids((await page('')).backups), ids(rows.slice(0, maximum)), 'without a limit');
 });
 
-test('a limit that is no whole number is refused', async () => {
+test('a limit that is not a whole number is refused', async () => {
   for (const limit of ['abc', '1.5', '', '1e3', '0x10', 'null']) {
     badRequest(await list(`limit=${limit}`), 'limit param must be an integer');
   }
@@ -71,7 +71,7 @@ test('an offset at or past the end is empty, with the same count', async () => {
   }
 });
 
-test('an offset that is no whole number, negative or above the integer is refused', async () => {
+test('an offset that is not a whole number, negative or too large is refused', async () => {
   for (const offset of ['abc', '1.5', '']) {
     badRequest(await list(`offset=${offset}`), 'offset must be an integer');
   }
@@ -169,9 +169,9 @@ test('the next link repeats the query, keeps the offset and adds the last row as
   const query = 'offset=2&limit=2&sort=created_at%3Adesc&with_count=true';
   const link = nextLink(await page(query));
   assert.ok(link.pathname.endsWith(`/v3/${project}/backups/detail`), link.pathname);
-  const asked = new URLSearchParams(query);
-  asked.append('marker', rows[3].id);
-  assert.deepEqual([...link.searchParams], [...asked]);
+  const parameters = new URLSearchParams(query);
+  parameters.append('marker', rows[3].id);
+  assert.deepEqual([...link.searchParams], [...parameters]);
 });
 
 test('the next link of the short list leads to the short list', async () => {
@@ -194,7 +194,7 @@ test('the last, short page has no next link', async () => {
   assert.equal(nextLink(await page(`offset=${total - 3}&limit=5`)), null);
 });
 
-test('the last, short page has a false next link when a count was asked for', async () => {
+test('the last, short page has a wrong next link when a count was requested', async () => {
   assert.notEqual(nextLink(await page(`offset=${total - 3}&limit=5&with_count=true`)), null);
 });
 

@@ -100,7 +100,7 @@ test('in every row some fields are never null and all have their type', () => {
   }
 });
 
-test('no id comes twice', () => {
+test('no id occurs twice', () => {
   assert.equal(new Set(rows.map((row) => row.id)).size, rows.length);
 });
 

@@ -42,7 +42,7 @@ test('without a version header the answer is 3.0', async () => {
   assert.equal(answer.headers.get('OpenStack-API-Version'), 'volume 3.0');
 });
 
-test('the version that was asked for is echoed, and caches are told that it matters', async () => {
+test('the requested version is echoed, and Vary names its header', async () => {
   for (const version of ['volume 3.0', 'volume 3.31', 'volume 3.45']) {
     const answer = await list('limit=1', { version });
     assert.equal(answer.headers.get('OpenStack-API-Version'), version);
@@ -60,11 +60,11 @@ test('latest is the greatest version, and is echoed as its number', async () => 
 test('a version too high or too low is refused with the range in words', async () => {
   const { version, min_version: least } = await range();
   const [major, minor] = version.split('.').map(Number);
-  for (const asked of ['3.999', `${major}.${minor + 1}`, '2.9', '4.0']) {
-    const answer = await list('limit=1', { version: `volume ${asked}` });
-    const words = `Version ${asked} is not supported by the API. Minimum is ${least} and maximum is ${version}.`;
+  for (const requested of ['3.999', `${major}.${minor + 1}`, '2.9', '4.0']) {
+    const answer = await list('limit=1', { version: `volume ${requested}` });
+    const words = `Version ${requested} is not supported by the API. Minimum is ${least} and maximum is ${version}.`;
     refused(answer, 406, 'computeFault', words);
-    assert.equal(answer.headers.get('OpenStack-API-Version'), `volume ${asked}`, 'the refused version is echoed');
+    assert.equal(answer.headers.get('OpenStack-API-Version'), `volume ${requested}`, 'the refused version is echoed');
   }
 });
 
@@ -74,7 +74,7 @@ test('a bare number or the version of another service is malformed', async () =>
   }
 });
 
-test('a version that is no number is refused with the right format in words', async () => {
+test('a version that is not a number is refused, naming the right format', async () => {
   const words = 'API Version String x.y is of invalid format. Must be of format MajorNum.MinorNum.';
   badRequest(await list('limit=1', { version: 'volume x.y' }), words);
 });

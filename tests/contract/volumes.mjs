@@ -85,7 +85,7 @@ test('a next link is there while the limit is not above what was found', async (
   assert.ok(!(await next('limit=1000')));
 });
 
-test('quotas tell what backups may be and are', async () => {
+test('quotas give the limits for backups and what is used', async () => {
   const answer = await send(`/v3/${project}/limits`);
   assert.equal(answer.status, 200, brief(answer.body));
   const { absolute } = answer.body.limits;

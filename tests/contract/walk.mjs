@@ -60,12 +60,12 @@ function changes(...script) {
 }
 
 /** Every row that existed throughout is seen exactly once; rows that were added or removed are not checked. */
-function eachOnce(seen, sort) {
+function eachOnce(walked, sort) {
   const count = new Map();
-  for (const { id } of seen) count.set(id, (count.get(id) ?? 0) + 1);
+  for (const { id } of walked) count.set(id, (count.get(id) ?? 0) + 1);
   none([...count.keys()].filter((id) => count.get(id) > 1), 'seen twice');
   const throughout = new Set(ids(rows));
-  same(ids(seen).filter((id) => throughout.has(id)), sortedIds(sort), 'the rows that were there all the time');
+  same(ids(walked).filter((id) => throughout.has(id)), sortedIds(sort), 'the rows that were there all the time');
 }
 
 const orders = new Map();
@@ -78,9 +78,9 @@ for (const sort of SORTS) {
   // The walk below ends with a pass without changes, which proves the same.
   const isSaid = writer && 'rows of this target can come and go';
   test(`a walk by offset under ${sort} returns each row once`, { skip: isSaid }, async () => {
-    const { rows: seen, passes } = await walk(reader(sort), { limit });
+    const { rows: walked, passes } = await walk(reader(sort), { limit });
     assert.equal(passes, 1);
-    same(ids(seen), sortedIds(sort), 'the rows');
+    same(ids(walked), sortedIds(sort), 'the rows');
   });
 
   changing(`a walk by offset under ${sort} returns each row once while rows come and go`, async () => {
@@ -98,8 +98,8 @@ for (const sort of SORTS) {
       },
       () => remove(between),
     );
-    const { rows: seen } = await walk(reader(sort), { limit, between: script });
-    eachOnce(seen, sort);
+    const { rows: walked } = await walk(reader(sort), { limit, between: script });
+    eachOnce(walked, sort);
   });
 }
 
@@ -109,12 +109,12 @@ changing('a walk notices a removal before and an addition behind it that leave t
     await remove(early);
     await add(LAST);
   });
-  const { rows: seen, passes } = await walk(reader('name:asc'), {
+  const { rows: walked, passes } = await walk(reader('name:asc'), {
     limit: Math.max(limit, nameless() + 1),
     between: script,
   });
   assert.equal(passes, 2);
-  eachOnce(seen, 'name:asc');
+  eachOnce(walked, 'name:asc');
 });
 
 /** Rows without a name or with an empty one sort before any added row. */
@@ -123,26 +123,26 @@ function nameless() {
 }
 
 test('after the changes the rows are as they were', { skip: cannotWrite }, async () => {
-  const { rows: seen } = await walk(reader('created_at:desc'), { limit });
-  same(ids(seen), ids(rows), 'the rows');
+  const { rows: walked } = await walk(reader('created_at:desc'), { limit });
+  same(ids(walked), ids(rows), 'the rows');
 });
 
 const shelfOf = (length) => Array.from({ length }, (_, index) => ({ id: `${index}` }));
 
-test('the walker misses no row when one before it vanished and another came behind it', async () => {
+test('the walker misses no row when one before it vanishes and another is added behind it', async () => {
   const shelf = shelfOf(20);
   const shelved = async (offset, size) => ({ rows: shelf.slice(offset, offset + size), count: shelf.length });
   const between = changes(() => shelf.push(...shelf.splice(0, 1)));
-  const { rows: seen, passes } = await walk(shelved, { limit: 5, between });
+  const { rows: walked, passes } = await walk(shelved, { limit: 5, between });
   assert.equal(passes, 2);
-  assert.deepEqual(seen, shelf);
+  assert.deepEqual(walked, shelf);
 });
 
-test('the walker reads to the end though the server allows fewer rows than were asked for', async () => {
+test('the walker reads to the end even if the server allows fewer rows than requested', async () => {
   const shelf = shelfOf(23);
   const clamped = async (offset, size) => ({ rows: shelf.slice(offset, offset + Math.min(size, 4)), count: 23 });
-  const { rows: seen } = await walk(clamped, { limit: 1000 });
-  assert.deepEqual(seen, shelf);
+  const { rows: walked } = await walk(clamped, { limit: 1000 });
+  assert.deepEqual(walked, shelf);
 });
 
 test('the walker gives up on a list that never holds still', async () => {

@@ -21,7 +21,7 @@ async function acknowledge(page, note, day = '') {
   await expect(dialog(page)).toBeHidden();
 }
 
-test('an acknowledged volume stays red and counted, below what is new, until the mark is taken off', async ({ page }) => {
+test('an acknowledged volume stays red and counted, below what is new, until the mark is removed', async ({ page }) => {
   await stopClock(page);
   await openWhole(page, '?view=volumes');
   const before = await named(page).allTextContents();

@@ -3,7 +3,7 @@ import { choice, expectRows, field, filters, links, notices, open, pageLink, pag
 
 const enc = encodeURIComponent;
 
-test('Back and Forward bring filters, order, page and what the form says back', async ({ page, demo }) => {
+test('Back and Forward restore filters, order, page and the form', async ({ page, demo }) => {
   await open(page);
   await choice(page, 'Status').selectOption('available');
   await expect.poll(() => search(page)).toBe('?status=available');
@@ -42,7 +42,7 @@ test('Back and Forward bring filters, order, page and what the form says back', 
   }
 });
 
-test('what was typed and not sent is undone by Back', async ({ page }) => {
+test('text that was typed but not sent is undone by Back', async ({ page }) => {
   await open(page);
   await choice(page, 'Status').selectOption('error');
   await expect.poll(() => search(page)).toBe('?status=error');
@@ -88,7 +88,7 @@ test('the form shows an exact match and a foreign status from the address', asyn
   await expect(choice(page, 'How volume matches')).toHaveValue('contains');
 });
 
-test('what means nothing in an address is named and left out', async ({ page, demo }) => {
+test('unknown parts of an address are named and ignored', async ({ page, demo }) => {
   await open(page, '?limit=0&page=-3&sort=colour:up&foo=%3Cb%3Ebar&backup=&status=available');
   await expect(notices(page)).toHaveText([
     'Ignored in the link: limit=0, page=-3, sort=colour:up, foo=<b>bar, backup=',
@@ -141,22 +141,22 @@ const COLD = {
 };
 
 for (const [what, address] of Object.entries(COLD)) {
-  test(`an address with ${what} asks for the list once and for the configuration once`, async ({ page, asked }) => {
+  test(`an address with ${what} requests the list once and the configuration once`, async ({ page, requests }) => {
     await open(page, address);
     // Any other request would have been sent by the time a second refresh has been answered.
-    expect(asked.lists()).toHaveLength(1);
-    const first = asked.lists()[0];
-    asked.splice(asked.indexOf(first), 1);
+    expect(requests.lists()).toHaveLength(1);
+    const first = requests.lists()[0];
+    requests.splice(requests.indexOf(first), 1);
     await page.getByRole('button', { name: 'Refresh' }).click();
-    await expect.poll(() => asked.lists().length).toBe(1);
+    await expect.poll(() => requests.lists().length).toBe(1);
     await settled(page);
-    expect(asked.lists()).toEqual([first]);
-    expect(asked.filter((path) => path.endsWith('/config.json'))).toEqual(['/config.json']);
-    expect(asked.shows()).toEqual([]);
+    expect(requests.lists()).toEqual([first]);
+    expect(requests.filter((path) => path.endsWith('/config.json'))).toEqual(['/config.json']);
+    expect(requests.shows()).toEqual([]);
   });
 }
 
-test('the list is asked for before the code is there', async ({ page, demo, asked }) => {
+test('the list is requested before the code is there', async ({ page, demo, requests }) => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route('**/*.wasm', async (route) => {
@@ -164,14 +164,14 @@ test('the list is asked for before the code is there', async ({ page, demo, aske
     await route.continue();
   });
   await page.goto('./?status=error');
-  await expect.poll(() => asked.lists().length).toBe(1);
+  await expect.poll(() => requests.lists().length).toBe(1);
   release();
   await expectRows(page, (await demo.list('status=error')).backups);
-  expect(asked.lists()).toEqual([`/api/volume/v3/${PROJECT}/backups/detail?status=error&sort=created_at:desc,id:desc&limit=50&with_count=true`]);
+  expect(requests.lists()).toEqual([`/api/volume/v3/${PROJECT}/backups/detail?status=error&sort=created_at:desc,id:desc&limit=50&with_count=true`]);
   await expect(links(page).first()).toBeVisible();
 });
 
-test('the API is asked in the version of the document and with no token of the page', async ({ page, demo }) => {
+test('the API is requested in the version of the document and without a token of the page', async ({ page, demo }) => {
   await open(page, '?status=error');
   const requests = await demo.requests();
   expect(requests.length).toBeGreaterThan(0);
@@ -184,11 +184,11 @@ test('the API is asked in the version of the document and with no token of the p
   }
 });
 
-test('the dashboard works below a path', async ({ page, asked }) => {
+test('the dashboard works below a path', async ({ page, requests }) => {
   await open(page, 'sample/');
   await expect(links(page)).toHaveCount(3);
   await expect(pages(page)).toContainText('1–3 of 3');
-  expect(asked.every((path) => path.startsWith('/sample/'))).toBe(true);
+  expect(requests.every((path) => path.startsWith('/sample/'))).toBe(true);
 });
 
 test('an address that names another project says so and shows the configured one', async ({ page, demo }) => {

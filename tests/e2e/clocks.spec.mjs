@@ -56,7 +56,7 @@ test.describe('times in the future', () => {
     await expect(volumeRows(page)).toHaveCount(3);
   });
 
-  test('are found by a word, and have no age', async ({ page }) => {
+  test('are found by a term, and have no age', async ({ page }) => {
     const found = page.locator('.summary');
     for (const [text, count] of [['is:future', 5], ['age:<24h', 4], ['is:future is:failed', 1], ['age:<3650d is:future', 0]]) {
       await openWhole(page, `future/?q=${encodeURIComponent(text)}`);
@@ -64,7 +64,7 @@ test.describe('times in the future', () => {
     }
   });
 
-  test('are told in the shift report', async ({ page }) => {
+  test('are named in the shift report', async ({ page }) => {
     await openWhole(page, 'future/?view=overview');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Shift report' }).click();
@@ -120,9 +120,9 @@ test.describe('this computer’s clock', () => {
   });
 });
 
-test('rhythms are told as people speak of them, and what is late by them', async ({ page }) => {
+test('rhythms are in everyday words, and what is late is marked', async ({ page }) => {
   await openWhole(page, 'rhythms/?view=volumes');
-  const said = {
+  const expected = {
     'nightly, and a burst by hand': 'every 24 h',
     'twice each night, ten minutes apart': 'every 24 h',
     'Monday to Friday': '5 days a week',
@@ -136,32 +136,32 @@ test('rhythms are told as people speak of them, and what is late by them', async
     'daily, then weekly': 'weekly',
     'two backups': '',
   };
-  for (const [name, words] of Object.entries(said)) await expect(cell(page, name, 'rhythm'), name).toHaveText(words);
+  for (const [name, words] of Object.entries(expected)) await expect(cell(page, name, 'rhythm'), name).toHaveText(words);
   const late = ['weekly, left out', 'hourly until last night'];
   await show(page, 'overdue');
   await expect.poll(() => search(page)).toBe('?view=volumes&show=overdue');
   await expect(volumeRows(page)).toHaveCount(late.length);
-  for (const name of late) await expect(cell(page, name, 'note')).toContainText(`Later than usual: ${said[name]}.`);
+  for (const name of late) await expect(cell(page, name, 'note')).toContainText(`Later than usual: ${expected[name]}.`);
 });
 
-test('records of an import are no volume, and are named as what they are', async ({ page }) => {
-  const told = '4 imports are running or have failed; they belong to no volume.';
+test('records of an import are not a volume, and are named as imports', async ({ page }) => {
+  const sentence = '4 imports are running or have failed; they belong to no volume.';
   await openWhole(page, 'imports/?view=overview');
   await expect(verdict(page)).toHaveText('The only volume has a good backup from the last 26 h.');
-  await expect(page.locator('.evidence')).toContainText(told);
+  await expect(page.locator('.evidence')).toContainText(sentence);
   await expect(page.locator('.limits')).toContainText('1 backup has no volume id');
   await figures(page, 'imports').click();
   await expect.poll(() => search(page)).toBe('?volume_id=00000000-0000-0000-0000-000000000000');
   await expect(page.locator('.list table.backups tbody th a')).toHaveCount(4);
   await openWhole(page, 'imports/?view=volumes');
   await expect(volumeRows(page)).toHaveCount(1);
-  await expect(page.locator('.shown-volumes')).toContainText(told);
+  await expect(page.locator('.shown-volumes')).toContainText(sentence);
   await openWhole(page, 'imports/?view=volumes&volume=00000000-0000-0000-0000-000000000000');
   await expect(panel(page)).toContainText('This is not a volume: Cinder uses this id for records whose import');
   await expect(panel(page).getByRole('button', { name: 'Mark as retired' })).toHaveCount(0);
 });
 
-test('a failure stays in sight until a success, at every width', async ({ page }) => {
+test('a failure stays visible until a success, at every width', async ({ page }) => {
   await openWhole(page, 'running-after-failure/?view=volumes');
   for (const width of [1920, 1440, 1360, 1024, 768, 390, 320]) {
     await page.setViewportSize({ width, height: 900 });

@@ -50,9 +50,9 @@ for (const count of ['page', 'unfiltered', 'half', 'double', 'null', 'huge', 'ab
 
 test('a service that counts backups and returns none is not an empty project', async ({ page }) => {
   await page.route(/\/backups\/detail/, (route) => route.fulfill({ json: { backups: [], count: 4000 } }));
-  const said = page.getByText('The service counts 4,000 backups but returned none.');
+  const notice = page.getByText('The service counts 4,000 backups but returned none.');
   await page.goto('./?view=overview');
-  await expect(said).toBeVisible();
+  await expect(notice).toBeVisible();
   await expect(verdict(page)).toHaveText('Incomplete data: no backup has been read.');
   await expect(page.getByText(/no backups\.|whole project was read|never backed up/i)).toHaveCount(0);
   await open(page, '?view=backups');
@@ -66,7 +66,7 @@ test('a count as a text is read as the number it says', async ({ page }) => {
   await expect(notices(page)).toHaveCount(0);
 });
 
-test('a count that ignores the filters is found out, for few rows and for many', async ({ page, demo }) => {
+test('a count that ignores the filters is detected, for few rows and for many', async ({ page, demo }) => {
   const { backups, count } = await demo.list('status=creating');
   expect(count).toBeLessThan(50);
   await open(page, 'count/unfiltered/?status=creating');
@@ -122,7 +122,7 @@ test.describe('where the count alone fails', () => {
   }
 });
 
-test('a service that always gives its first page is found out and told', async ({ page, demo }) => {
+test('a service that always returns its first page is detected and reported', async ({ page, demo }) => {
   const first = await demo.list('limit=20');
   await open(page, 'no-offset/?limit=20');
   await expectRows(page, first.backups);
@@ -134,7 +134,7 @@ test('a service that always gives its first page is found out and told', async (
   await expect(notices(page)).toContainText(['That page cannot be shown; showing the first one.']);
 });
 
-test('a service that ignores the page size shows all that came', async ({ page, demo }) => {
+test('all rows of a service that ignores the page size are shown', async ({ page, demo }) => {
   await open(page, 'no-limit/');
   await expect(rows(page)).toHaveCount(1000);
   await expect(pages(page)).toContainText('1–1,000 of 1,200');
@@ -145,7 +145,7 @@ test.describe('what is refused', () => {
   test.use({ allowed: REFUSED });
 
   for (const words of ['korean', 'japanese', 'german', 'chinese', 'silent', 'page']) {
-    test(`in words (${words}) that nobody reads leads to the same: the whole project answers`, async ({ page, demo }) => {
+    test(`with another message (${words}) leads to the same: the whole project answers`, async ({ page, demo }) => {
       await open(page, `translated/${words}/?name~=web&status~=err`);
       await expectRows(page, (await demo.list('name~=web&status~=err&limit=1000')).backups);
       await expect(page.locator('.extent')).toContainText('Searched all ');
@@ -154,26 +154,26 @@ test.describe('what is refused', () => {
     });
   }
 
-  test('as a missing backup is told from a missing service in any language', async ({ page }) => {
+  test('as a missing backup is distinguished from a missing service in any language', async ({ page }) => {
     await open(page, 'translated/korean/?backup=00000000-0000-4000-8000-000000000000');
     await expect(panel(page).getByRole('heading', { name: 'There is no backup with this id in this project' })).toBeVisible();
   });
 
-  test('as a version is asked again in the service’s own, in any language', async ({ page, demo, asked }) => {
+  test('as a version is requested again in the service’s own, in any language', async ({ page, demo, requests }) => {
     await open(page, 'translated/old/');
     await expectRows(page, (await demo.list()).backups);
     await expect(notices(page)).toContainText(['Older API (3.27): some features are off.']);
-    expect(asked.lists()).toHaveLength(2);
+    expect(requests.lists()).toHaveLength(2);
   });
 
-  test('as several sort keys leaves the one, and nothing is told', async ({ page, demo, asked }) => {
+  test('as several sort keys leaves one, and nothing is reported', async ({ page, demo, requests }) => {
     await open(page, 'one-sort-key/?sort=size:asc');
     await expectRows(page, (await demo.list('sort=size:asc')).backups);
     await expect(notices(page)).toHaveCount(0);
-    expect(asked.lists().at(-1)).toContain('sort=size:asc&');
+    expect(requests.lists().at(-1)).toContain('sort=size:asc&');
   });
 
-  test('as any order leaves the service’s own, and that is told', async ({ page, demo }) => {
+  test('as any order leaves the service’s own, and that is reported', async ({ page, demo }) => {
     await open(page, 'no-sort/?sort=size:asc');
     await expectRows(page, (await demo.list()).backups);
     await expect(notices(page)).toHaveText(['This service does not sort: the rows are in its own order.']);
@@ -198,7 +198,7 @@ test('three thousand backups of one second are read whole and paged without a ga
   expect(new Set(seen).size).toBe(3000);
 });
 
-test('English is asked for, from the first request on', async ({ page }) => {
+test('English is requested, from the first request on', async ({ page }) => {
   const languages = [];
   page.on('request', (request) => request.url().includes('/backups/detail') && languages.push(request.headers()['accept-language']));
   await open(page);
@@ -207,9 +207,9 @@ test('English is asked for, from the first request on', async ({ page }) => {
   expect([...new Set(languages)]).toEqual(['en']);
 });
 
-test('the command shown is what was asked', async ({ page, asked }) => {
+test('the command shown is the request that was sent', async ({ page, requests }) => {
   await open(page, '?sort=size:asc');
-  const path = asked.lists()[0];
+  const path = requests.lists()[0];
   await page.getByText('API and CLI commands').click();
   await expect(page.locator('.commands')).toContainText(path);
   await expect(page.locator('.commands')).toContainText('Accept-Language: en');
@@ -219,8 +219,8 @@ test('one row behind a short page is reached, though the counts end with each an
   const backups = (await demo.list('limit=26')).backups;
   const seen = [];
   await page.route('**/backups/detail?**', (route) => {
-    const asked = new URL(route.request().url()).searchParams;
-    const [offset, limit] = [Number(asked.get('offset') ?? 0), Math.min(Number(asked.get('limit') ?? 25), 25)];
+    const parameters = new URL(route.request().url()).searchParams;
+    const [offset, limit] = [Number(parameters.get('offset') ?? 0), Math.min(Number(parameters.get('limit') ?? 25), 25)];
     const some = backups.slice(offset, offset + limit);
     return route.fulfill({ json: { backups: some, count: offset + some.length } });
   });

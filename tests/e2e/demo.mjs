@@ -66,9 +66,9 @@ class Demo {
 
   /** The API's rows and count, newest first and at most 50 unless the query says otherwise. */
   async list(query = '', where) {
-    const asked = new URLSearchParams(query);
+    const parameters = new URLSearchParams(query);
     const usual = { sort: 'created_at:desc', limit: '50' };
-    const missing = Object.entries(usual).filter(([key]) => !asked.has(key)).map(([key, value]) => `${key}=${value}`);
+    const missing = Object.entries(usual).filter(([key]) => !parameters.has(key)).map(([key, value]) => `${key}=${value}`);
     const { backups, count } = JSON.parse(await this.text([query, ...missing].filter(Boolean).join('&'), where));
     return { backups, count };
   }
@@ -165,31 +165,31 @@ export const test = base.extend({
   },
 
   /** The page's requests, without the origin: lists and backups of the API, and config.json. */
-  asked: async ({ page, demo }, use) => {
-    const asked = [];
+  requests: async ({ page, demo }, use) => {
+    const requests = [];
     page.on('request', (request) => {
       const path = request.url().replace(demo.url, '/');
-      if (path.includes('/api/volume/') || path.endsWith('/config.json')) asked.push(path);
+      if (path.includes('/api/volume/') || path.endsWith('/config.json')) requests.push(path);
     });
     // A single row is requested to check a count, not to be shown.
-    asked.lists = () => asked.filter((path) => path.includes('/backups/detail?') && !/[?&]limit=1(&|$)/.test(path));
-    asked.shows = () => asked.filter((path) => /\/backups\/(?!detail)/.test(path));
-    asked.clear = () => asked.splice(0);
-    await use(asked);
+    requests.lists = () => requests.filter((path) => path.includes('/backups/detail?') && !/[?&]limit=1(&|$)/.test(path));
+    requests.shows = () => requests.filter((path) => /\/backups\/(?!detail)/.test(path));
+    requests.clear = () => requests.splice(0);
+    await use(requests);
   },
 
   trouble: [
     async ({ page, allowed }, use) => {
-      const seen = [];
-      page.on('console', (message) => message.type() === 'error' && seen.push(`console: ${message.text()}`));
-      page.on('pageerror', (error) => seen.push(`page: ${error}`));
-      page.on('requestfailed', (request) => seen.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+      const problems = [];
+      page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
+      page.on('pageerror', (error) => problems.push(`page: ${error}`));
+      page.on('requestfailed', (request) => problems.push(`request: ${request.url()} ${request.failure()?.errorText}`));
       page.on('dialog', (dialog) => {
-        seen.push(`dialog: ${dialog.message()}`);
+        problems.push(`dialog: ${dialog.message()}`);
         return dialog.dismiss();
       });
-      await use(seen);
-      expect(seen.filter((line) => !GIVEN_UP.test(line) && !allowed?.test(line)), 'trouble on the page').toEqual([]);
+      await use(problems);
+      expect(problems.filter((line) => !GIVEN_UP.test(line) && !allowed?.test(line)), 'trouble on the page').toEqual([]);
     },
     { auto: true },
   ],

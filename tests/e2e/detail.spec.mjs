@@ -24,10 +24,10 @@ const WAYS = {
 };
 
 for (const [way, act] of Object.entries(WAYS)) {
-  test(`${way} opens the panel, and Esc closes it and goes back to the row`, async ({ page, demo, asked }) => {
+  test(`${way} opens the panel, and Esc closes it and goes back to the row`, async ({ page, demo, requests }) => {
     await open(page);
     const { backups } = await demo.list();
-    asked.clear();
+    requests.clear();
     await act(rows(page).nth(4));
     await expectOpen(page, backups[4]);
     await expect(heading(page)).toBeFocused();
@@ -37,11 +37,11 @@ for (const [way, act] of Object.entries(WAYS)) {
     await expect(panel(page)).toBeHidden();
     await expect(links(page).nth(4)).toBeFocused();
     await expect(table(page).locator('[aria-current]')).toHaveCount(0);
-    expect([...asked]).toEqual([]);
+    expect([...requests]).toEqual([]);
   });
 }
 
-test('another row takes the panel over', async ({ page, demo }) => {
+test('another row replaces the panel', async ({ page, demo }) => {
   await open(page);
   const { backups } = await demo.list();
   await links(page).nth(2).click();
@@ -168,7 +168,7 @@ test.describe('with a clipboard', () => {
   });
 });
 
-test('a reason without its end, and one from an earlier attempt, are told', async ({ page, add }) => {
+test('a truncated reason, and one from an earlier attempt, are marked', async ({ page, add }) => {
   const long = 'x'.repeat(255);
   const cut = await add({ name: 'cut off', status: 'error', fail_reason: long });
   const past = await add({ name: 'recovered', status: 'available', fail_reason: 'an old trouble' });
@@ -180,7 +180,7 @@ test('a reason without its end, and one from an earlier attempt, are told', asyn
   await expect(panel(page)).toContainText('Left over from an earlier failure; the backup is no longer in an error status.');
 });
 
-test('the commands ask for what the view shows', async ({ page, demo }) => {
+test('the commands request what the view shows', async ({ page, demo }) => {
   const { backups } = await demo.list('status=error&limit=20&sort=size:asc&offset=20');
   const id = backups[0].id;
   await open(page, `?status=error&limit=20&sort=size:asc&page=2&backup=${id}`);
@@ -200,23 +200,23 @@ test('the commands ask for what the view shows', async ({ page, demo }) => {
   expect(await text('this backup as an OpenStack command')).toContain(`volume backup show ${id}`);
 });
 
-test('an address opens the panel from the page at hand without another request', async ({ page, demo, asked }) => {
+test('an address opens the panel from the page at hand without another request', async ({ page, demo, requests }) => {
   const { backups } = await demo.list();
   await open(page, `?backup=${backups[7].id}`);
   await expectOpen(page, backups[7]);
-  expect(asked.lists()).toHaveLength(1);
-  expect(asked.shows()).toEqual([]);
+  expect(requests.lists()).toHaveLength(1);
+  expect(requests.shows()).toEqual([]);
 });
 
-test('an address opens a backup that is on another page with one request for it', async ({ page, demo, asked }) => {
+test('an address opens a backup that is on another page with one request for it', async ({ page, demo, requests }) => {
   const { backups } = await demo.list('offset=600');
   await open(page, `?backup=${backups[0].id}`);
   await expectOpen(page, backups[0]);
   await expect(value(page, 'Status')).toHaveText(backups[0].status);
   await expectRows(page, (await demo.list()).backups);
   await expect(table(page).locator('[aria-current]')).toHaveCount(0);
-  expect(asked.shows()).toEqual([`/api/volume/v3/${PROJECT}/backups/${backups[0].id}`]);
-  expect(asked.lists()).toHaveLength(1);
+  expect(requests.shows()).toEqual([`/api/volume/v3/${PROJECT}/backups/${backups[0].id}`]);
+  expect(requests.lists()).toHaveLength(1);
 });
 
 test('the panel stays open from page to page', async ({ page, demo }) => {
@@ -268,23 +268,23 @@ test.describe('of an unknown backup', () => {
     expect(search(page)).toBe('?view=backups');
   });
 
-  test('Retry in the panel asks for the backup again', async ({ page, demo, asked }) => {
+  test('Retry in the panel requests the backup again', async ({ page, demo, requests }) => {
     await open(page, `?backup=${UNKNOWN}`);
     await expect(panel(page).getByRole('alert')).toBeVisible();
-    asked.clear();
+    requests.clear();
     await panel(page).getByRole('button', { name: 'Retry' }).click();
-    await expect.poll(() => asked.shows().length).toBe(1);
+    await expect.poll(() => requests.shows().length).toBe(1);
     await expect(panel(page).getByRole('alert')).toBeVisible();
   });
 
   for (const id of ['../../../etc', 'a/b?c=d#e', '<img src=x onerror=alert(1)>', '%00', '😀']) {
-    test(`an id like ${id} cannot leave its place`, async ({ page, asked }) => {
+    test(`an id like ${id} cannot leave its path`, async ({ page, requests }) => {
       await page.goto(`./?backup=${encodeURIComponent(id)}`);
       await expect(panel(page).locator('.identity code')).toHaveText(id);
       await settled(page);
       await expect(panel(page).getByRole('alert')).toBeVisible();
-      for (const path of asked.shows()) expect(path).toContain(`/v3/${PROJECT}/backups/`);
-      expect(asked.filter((path) => !/\/(config\.json|volumes\/detail\?.*)$/.test(path) && !path.includes(`/v3/${PROJECT}/backups/`))).toEqual([]);
+      for (const path of requests.shows()) expect(path).toContain(`/v3/${PROJECT}/backups/`);
+      expect(requests.filter((path) => !/\/(config\.json|volumes\/detail\?.*)$/.test(path) && !path.includes(`/v3/${PROJECT}/backups/`))).toEqual([]);
     });
   }
 });

@@ -1,5 +1,5 @@
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, busy, called, choice, expectRows, extent, field, holdClock, ids, links, notices, open, openWhole, pages, panel, rows, search, settled, table } from './lens.mjs';
+import { alert, busy, called, choice, expectRows, extent, holdClock, ids, links, notices, open, openWhole, pages, panel, rows, search, settled, table } from './lens.mjs';
 
 test.use({ allowed: REFUSED });
 
@@ -30,7 +30,7 @@ const FAULTS = {
 };
 
 for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
-  test(`the fault ${fault} says “${sentence}”, what to do, and what the service said`, async ({ page, asked }) => {
+  test(`the fault ${fault} says “${sentence}”, what to do, and what the service said`, async ({ page, requests }) => {
     const answers = [];
     page.on('response', (response) => response.url().includes('/backups/detail') && answers.push(response));
     await page.goto(`./fault/${fault}/?view=backups`);
@@ -45,19 +45,19 @@ for (const [fault, [sentence, step]] of Object.entries(FAULTS)) {
     const answer = answers[0];
     const [id, wait] = [answer.headers()['x-openstack-request-id'], answer.headers()['retry-after']];
     await alert(page).getByText('Technical details').click();
-    const said = (term) => alert(page).locator('dl > div').filter({ hasText: new RegExp(`^${term}`) }).locator('dd');
-    if (answer.status() === 200) await expect(said('Message')).not.toBeEmpty();
-    else await expect(said('Status')).toHaveText(`HTTP ${answer.status()}`);
-    if (id) await expect(said('Request id')).toHaveText(id);
-    else await expect(said('Request id')).toHaveCount(0);
+    const detail = (term) => alert(page).locator('dl > div').filter({ hasText: new RegExp(`^${term}`) }).locator('dd');
+    if (answer.status() === 200) await expect(detail('Message')).not.toBeEmpty();
+    else await expect(detail('Status')).toHaveText(`HTTP ${answer.status()}`);
+    if (id) await expect(detail('Request id')).toHaveText(id);
+    else await expect(detail('Request id')).toHaveCount(0);
     if (wait) await expect(alert(page)).toContainText(new RegExp(`The service asked to wait ${wait} s, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\.`));
-    await expect(said('Time')).toHaveText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
+    await expect(detail('Time')).toHaveText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
     await expect(alert(page).locator('dd').last()).toHaveText(/^GET .*\/v3\/.+\/backups\/detail\?/);
     await expect(alert(page).locator('dd :is(h1, form, center, p)')).toHaveCount(0);
 
-    asked.clear();
+    requests.clear();
     await retry(page).click();
-    await expect.poll(() => asked.lists().length).toBeGreaterThan(0);
+    await expect.poll(() => requests.lists().length).toBeGreaterThan(0);
     await expect(alert(page).getByRole('heading')).toHaveText(sentence);
     await settled(page);
   });
@@ -83,7 +83,7 @@ test.describe('without an answer', () => {
 
   // 407: Chromium treats it as a connection failure unless it has a proxy.
   for (const fault of ['reset', '407']) {
-    test(`the fault ${fault} is said to be a service that cannot be reached`, async ({ page }) => {
+    test(`the fault ${fault} is shown as a service that cannot be reached`, async ({ page }) => {
       await page.goto(`./fault/${fault}/?view=backups`);
       await expect(alert(page).getByRole('heading')).toHaveText('The service could not be reached');
       await expect(alert(page)).toContainText('Check your connection');
@@ -97,7 +97,7 @@ test.describe('without an answer', () => {
     ['list', '**/backups/detail?**', 'The service could not be reached'],
     ['configuration', '**/config.json', 'config.json could not be read: the server did not answer.'],
   ]) {
-    test(`a ${what} that breaks off before the code is there is told like a later one`, async ({ page }) => {
+    test(`a ${what} that breaks off before the code is there is reported like a later one`, async ({ page }) => {
       let release;
       const held = new Promise((resolve) => (release = resolve));
       await page.route('**/*.wasm', async (route) => {
@@ -115,10 +115,10 @@ test.describe('without an answer', () => {
     });
   }
 
-  test('the first answer is waited for half a minute', async ({ page, asked }) => {
+  test('the page waits half a minute for the first answer', async ({ page, requests }) => {
     await holdClock(page);
     await page.goto('./fault/hang/?view=backups');
-    await expect.poll(() => asked.lists().length).toBe(1);
+    await expect.poll(() => requests.lists().length).toBe(1);
     await busy(page);
     await page.clock.fastForward(25_000);
     await busy(page);
@@ -129,13 +129,13 @@ test.describe('without an answer', () => {
     await expect(retry(page)).toBeVisible();
   });
 
-  test('every later answer is waited for half a minute', async ({ page, demo, asked }) => {
+  test('the page waits half a minute for every later answer', async ({ page, demo, requests }) => {
     await holdClock(page);
     await open(page);
     await demo.switch({ fault: 'hang' });
-    asked.clear();
+    requests.clear();
     await refresh(page).click();
-    await expect.poll(() => asked.lists().length).toBe(1);
+    await expect.poll(() => requests.lists().length).toBe(1);
     await page.clock.fastForward(25_000);
     await busy(page);
     await page.clock.fastForward(6_000);
@@ -169,7 +169,7 @@ test('an error on a refresh keeps the rows, says how old they are, and passes on
   await expectRows(page, backups);
 });
 
-test('a reading of the whole project that is told to wait says how long and until when', async ({ page, demo }) => {
+test('a reading of the whole project that must wait says how long and until when', async ({ page, demo }) => {
   await openWhole(page, '');
   await demo.switch({ fault: '429', retry_after: 60 });
   await refresh(page).click();
@@ -178,7 +178,7 @@ test('a reading of the whole project that is told to wait says how long and unti
   await expect(extent(page).locator('dl')).toContainText(/Time\d{4}-\d\d-\d\d .* UTC/);
 });
 
-test('rows of the view before are said to be that', async ({ page, demo }) => {
+test('rows of the previous view are marked as such', async ({ page, demo }) => {
   await open(page);
   const { backups } = await demo.list();
   await demo.switch({ fault: '500' });
@@ -200,42 +200,6 @@ test('a failed backup shows its reason in the row', async ({ page, demo }) => {
   expect(bare).toEqual(expected);
 });
 
-const CONFIGS = {
-  misconfigured: /config\.json is not valid JSON: it ends too early \(line 1, column \d+\)\./,
-  keyless: 'The key “project_id” is missing in config.json.',
-  unconfigured: 'config.json was not found next to index.html.',
-};
-
-for (const [world, sentence] of Object.entries(CONFIGS)) {
-  test(`the page of /${world}/ says what is wrong with config.json and asks nothing`, async ({ page, asked }) => {
-    await page.goto(`./${world}/?view=backups`);
-    await expect(alert(page).getByRole('heading')).toHaveText('This dashboard is not set up yet');
-    await expect(alert(page)).toContainText(sentence);
-    await expect(alert(page)).toContainText('"project_id": ');
-    await expect(alert(page).getByRole('link', { name: 'Read it again' })).toBeVisible();
-    expect(asked.lists()).toEqual([]);
-    expect(asked).toHaveLength(1);
-  });
-}
-
-const WRITTEN = {
-  'a misspelt key': [{ api: 'api/volume', project_id: 'p', titel: 'x' }, 'The key “titel” in config.json is not recognised'],
-  'another host': [{ api: 'https://evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
-  'another host without a scheme': [{ api: '//evil.example/v', project_id: 'p' }, 'The key “api” in config.json must be a path on this page'],
-  'an empty project': [{ api: 'api/volume', project_id: '' }, 'The key “project_id” in config.json is empty'],
-};
-
-for (const [what, [config, sentence]] of Object.entries(WRITTEN)) {
-  test(`a config.json with ${what} is refused by name, and no other host is asked`, async ({ page }) => {
-    const hosts = new Set();
-    page.on('request', (request) => hosts.add(new URL(request.url()).host));
-    await page.route('**/config.json', (route) => route.fulfill({ json: config }));
-    await page.goto('./?view=backups');
-    await expect(alert(page)).toContainText(sentence);
-    expect([...hosts]).toEqual([new URL(page.url()).host]);
-  });
-}
-
 test('a project without backups says so', async ({ page }) => {
   await open(page, 'empty/');
   await expect(page.getByRole('heading', { name: 'No backups yet' })).toBeVisible();
@@ -251,80 +215,6 @@ test('filters that match nothing can be cleared', async ({ page, demo }) => {
   await page.getByRole('link', { name: 'Clear the filters' }).click();
   await expect.poll(() => search(page)).toBe('?sort=size:asc');
   await expectRows(page, (await demo.list('sort=size:asc')).backups);
-});
-
-test.describe('a service without “contains”', () => {
-  // Requests that the service cannot answer are cancelled.
-  test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
-
-  const answered = (page) => page.getByText(/^Searched all [\d,]+ backups · /);
-
-  for (const world of ['stock/', 'old/']) {
-    test(`is answered for from the whole project in /${world}, and that is remembered`, async ({ page, demo, asked }) => {
-      const parts = ['web', 'upgrade'];
-      const found = async (part) => (await demo.list(`name~=${part}&limit=1000`)).backups;
-      await open(page, `${world}?name~=${parts[0]}`);
-      await expectRows(page, await found(parts[0]));
-      await expect(answered(page)).toBeVisible();
-      await expect(notices(page)).toHaveCount(0);
-      await expect(page.locator('.summary')).toContainText(`${(await found(parts[0])).length} of 1,200 backups`);
-
-      asked.clear();
-      await field(page, 'Name').fill(parts[1]);
-      await field(page, 'Name').press('Enter');
-      await expectRows(page, await found(parts[1]));
-      await expect(answered(page)).toBeVisible();
-      await choice(page, 'Status').selectOption('available');
-      await expectRows(page, (await demo.list(`name~=${parts[1]}&status=available&limit=1000`)).backups);
-      expect(asked.lists()).toEqual([]);
-
-      await page.getByRole('link', { name: /^name contains/ }).click();
-      await expectRows(page, (await demo.list('status=available')).backups);
-      await expect(answered(page)).toHaveCount(0);
-      expect(asked.lists()).toHaveLength(1);
-    });
-  }
-
-  test('is not asked for what nobody will see', async ({ page, demo, asked }) => {
-    await open(page, 'stock/?name~=web');
-    await expectRows(page, (await demo.list('name~=web&limit=1000')).backups);
-    expect(asked.lists().filter((path) => path.includes('?name='))).toEqual([]);
-  });
-});
-
-test('an older service is asked in its own version, and what it lacks is told', async ({ page, demo, asked }) => {
-  await open(page, 'old/?sort=name:asc');
-  await expectRows(page, (await demo.list()).backups);
-  await expect(notices(page)).toHaveText([
-    'This service does not sort by name: sorted by created, newest first.',
-    'No total: this service does not count.',
-    'Older API (3.30): some features are off.',
-  ]);
-  expect(asked.lists()).toHaveLength(2);
-  asked.clear();
-  await refresh(page).click();
-  await expect.poll(() => asked.lists().length).toBe(1);
-  await settled(page);
-  expect(asked.lists()).toHaveLength(1);
-  await expect(alert(page)).toHaveCount(0);
-});
-
-test('a gateway that drops the version is told from the missing count', async ({ page, demo }) => {
-  await open(page, 'headerless/');
-  await expect(notices(page)).toContainText(['No total: the service gave none.']);
-  await expectRows(page, (await demo.list()).backups);
-  await expect(pages(page)).toContainText('1–50 (total unknown)');
-});
-
-test('a service with smaller pages changes the page size, and no row is skipped', async ({ page, demo }) => {
-  await open(page, 'clamped/');
-  await expect.poll(() => search(page)).toBe('?limit=25');
-  await expect(notices(page)).toHaveText(['The service allows 25 rows per page.']);
-  await expectRows(page, (await demo.list('limit=25')).backups);
-  await expect(pages(page)).toContainText('1–25 of 1,200');
-  await pages(page).getByRole('link', { name: 'Next' }).click();
-  await expectRows(page, (await demo.list('limit=25&offset=25')).backups);
-  await expect(pages(page)).toContainText('26–50 of 1,200');
 });
 
 test('rows that cannot be read are counted and shown as raw data, beside the good ones', async ({ page, demo }) => {
@@ -343,7 +233,7 @@ test('rows that cannot be read are counted and shown as raw data, beside the goo
   await expect(panel(page)).toContainText(backups[1].id);
 });
 
-test('rows that cannot be read, and one more than was asked for, keep the whole project from being called good, no more', async ({ page }) => {
+test('unreadable rows, or one more than requested, only keep the whole project from being called good', async ({ page }) => {
   await page.goto('./fault/oddrow/?view=overview');
   const all = page.locator('[data-figure="backups"]');
   await expect(page.locator('.mark')).toHaveText(/^All [\d,]+ backups read · 4 rows unreadable, so nothing is shown in green$/);
@@ -352,12 +242,12 @@ test('rows that cannot be read, and one more than was asked for, keep the whole 
 });
 
 for (const view of ['overview', 'volumes']) {
-  test(`a failure with nothing read is told once on the ${view}, with what to do`, async ({ page }) => {
+  test(`a failure with nothing read is shown once on the ${view}, with what to do`, async ({ page }) => {
     await holdClock(page);
     await page.goto(`./fault/503/?view=${view}`);
-    const said = alert(page).getByRole('heading', { name: 'The backup service is not available at the moment' });
-    // The waits before the service is asked again.
-    await expect.poll(async () => (await page.clock.fastForward(10_000), said.count())).toBe(1);
+    const heading = alert(page).getByRole('heading', { name: 'The backup service is not available at the moment' });
+    // The waits before the next request.
+    await expect.poll(async () => (await page.clock.fastForward(10_000), heading.count())).toBe(1);
     await expect(page.getByRole('button', { name: 'Retry' })).toHaveCount(1);
   });
 }

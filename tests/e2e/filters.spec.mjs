@@ -57,7 +57,7 @@ test('“any error” finds every kind of error', async ({ page, demo }) => {
   expect(new Set(backups.map((backup) => backup.status)).size).toBeGreaterThan(1);
 });
 
-test('another word than the known ones can be asked for, whole or in part', async ({ page, demo }) => {
+test('an unknown status can be filtered for, whole or in part', async ({ page, demo }) => {
   await open(page);
   await expect(field(page, 'Other status')).toBeHidden();
   await choice(page, 'Status').selectOption({ label: 'other…' });
@@ -99,7 +99,7 @@ test('the volume of a row leads to the backups of that volume', async ({ page, d
   await expect(panel(page)).toBeHidden();
 });
 
-test('filters narrow each other, and their chips take them off one by one', async ({ page, demo }) => {
+test('filters narrow each other, and their chips remove them one by one', async ({ page, demo }) => {
   const { volume_id: volume } = (await demo.list('status=available')).backups[0];
   await open(page);
   await field(page, 'Name').fill('a');
@@ -121,14 +121,14 @@ test('filters narrow each other, and their chips take them off one by one', asyn
   await expect(choice(page, 'Status')).toHaveValue('');
 });
 
-test('a lone filter is taken off by its chip, without a “Clear all”', async ({ page, demo }) => {
+test('a single filter is removed by its chip, without a “Clear all”', async ({ page, demo }) => {
   await open(page, '?status=error');
   await expect(page.getByRole('link', { name: 'Clear all' })).toHaveCount(0);
   await page.getByRole('link', { name: 'status is “error”' }).click();
   await agrees(page, demo, '');
 });
 
-test('an emptied field is a filter less', async ({ page, demo }) => {
+test('an emptied field removes its filter', async ({ page, demo }) => {
   await open(page, '?name~=db&status=available');
   await field(page, 'Name').fill('');
   await field(page, 'Name').press('Enter');

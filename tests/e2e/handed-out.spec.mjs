@@ -11,8 +11,8 @@ const PAGE = '<!doctype html><html><head><title>Sign in</title></head><body>Sign
 const as = (change) => async (route) => {
   const answer = await route.fetch();
   const { headers = {}, body = await answer.body(), status = answer.status() } = change(answer, await answer.body());
-  const kept = Object.entries(answer.headers()).filter(([name]) => !['content-encoding', 'content-length'].includes(name));
-  return route.fulfill({ status, headers: { ...Object.fromEntries(kept), ...headers }, body });
+  const original = Object.entries(answer.headers()).filter(([name]) => !['content-encoding', 'content-length'].includes(name));
+  return route.fulfill({ status, headers: { ...Object.fromEntries(original), ...headers }, body });
 };
 const html = (route) => route.fulfill({ status: 200, contentType: 'text/html', body: PAGE });
 const plain = as(() => ({ headers: { 'content-type': 'text/plain' } }));
@@ -22,8 +22,8 @@ const elsewhere = (route) => route.fulfill({ status: 302, headers: { Location: '
 const here = (route) => route.fulfill({ status: 302, headers: { Location: '/oauth2/sign_in' } });
 const policy = (csp) => as(() => ({ headers: { 'content-security-policy': csp } }));
 
-const said = (page) => page.locator('#app');
-const sentence = (page, text) => expect(said(page)).toContainText(text);
+const app = (page) => page.locator('#app');
+const sentence = (page, text) => expect(app(page)).toContainText(text);
 
 for (const [what, file, how, text] of [
   ['the wasm is a web page', NAMES.wasm, html, /The server sent a web page instead of backup-lens-[0-9a-f]+_bg\.wasm/],
@@ -41,11 +41,11 @@ for (const [what, file, how, text] of [
   ['boot.js is missing', NAMES.boot, missing, 'This page’s program has not started'],
   ['the policy forbids every script', /\/(\?.*)?$/, policy("default-src 'none'; style-src 'self'"), 'This page’s program has not started'],
 ]) {
-  test(`where ${what}, the page says so and no longer that it reads`, async ({ page }) => {
+  test(`where ${what}, the page says so, and no longer that it is loading`, async ({ page }) => {
     await page.route(file, how);
     await page.goto('./?view=backups');
     await sentence(page, text);
-    const late = said(page).getByText(text);
+    const late = app(page).getByText(text);
     await expect(late).toBeVisible();
     await expect(page.getByText('Reading the backups…')).toBeHidden();
   });
@@ -70,7 +70,7 @@ test('a file that hangs is named after a while', async ({ page }) => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('the page says what it needs and not that it reads', async ({ page }) => {
+  test('the page says what it needs, and not that it is loading', async ({ page }) => {
     await page.goto('./?view=backups');
     await expect(page.locator('noscript p')).toBeVisible();
     await expect(page.locator('noscript p')).toContainText('Backup Lens needs JavaScript');
@@ -126,7 +126,7 @@ test('an API that has moved on this host is followed', async ({ page, demo }) =>
 });
 
 for (const [status, words] of [[401, 'Your sign-in has ended'], [403, 'your sign-in may have ended']]) {
-  test(`a proxy’s own page with the status ${status} is no service’s word`, async ({ page }) => {
+  test(`a proxy’s own page with the status ${status} is not taken for the service’s answer`, async ({ page }) => {
     await page.route('**/api/volume/**', (route) => route.fulfill({ status, contentType: 'text/html', body: PAGE }));
     await page.goto('./?view=backups');
     await expect(alert(page).getByRole('heading')).toContainText(words);
@@ -140,7 +140,7 @@ for (const [status, words] of [[401, 'Your sign-in has ended'], [403, 'your sign
   });
 }
 
-test('a web page in the place of config.json is told, and the view kept', async ({ page }) => {
+test('a web page in place of config.json is reported, and the view stays', async ({ page }) => {
   await page.route('**/config.json', html);
   await page.goto('./?view=volumes');
   await expect(alert(page)).toContainText('The server returned a web page instead of config.json');
@@ -148,7 +148,7 @@ test('a web page in the place of config.json is told, and the view kept', async 
   expect(await link.evaluate((element) => element.search)).toBe('?view=volumes');
 });
 
-test('what is asked for while the program compiles is what it needs, and nothing is asked for twice', async ({ page, demo, asked }) => {
+test('what is requested while the program compiles is what it needs, and nothing is requested twice', async ({ page, demo, requests }) => {
   await demo.list();
   for (const [address, first] of [
     ['', ['limit=0&with_count=true', 'sort=created_at:desc,id:desc&limit=1000&with_count=true']],
@@ -157,14 +157,14 @@ test('what is asked for while the program compiles is what it needs, and nothing
     ['?sort=size:asc', ['sort=size:asc,created_at:asc,id:asc&limit=50&with_count=true']],
     ['?q=is%3Afailed', ['limit=0&with_count=true', 'sort=created_at:desc,id:desc&limit=1000&with_count=true']],
   ]) {
-    asked.length = 0;
+    requests.length = 0;
     await page.goto('about:blank');
     await page.goto(`./${address}`);
     await settled(page);
-    const lists = asked.lists().map((path) => path.split('?')[1]);
+    const lists = requests.lists().map((path) => path.split('?')[1]);
     expect(lists.slice(0, first.length), address).toEqual(first);
     expect(lists.filter((list, place) => lists.indexOf(list) !== place), address).toEqual([]);
     if (first.length === 1) expect(lists, address).toHaveLength(1);
-    expect(asked.filter((path) => path.includes('config.json')), address).toHaveLength(1);
+    expect(requests.filter((path) => path.includes('config.json')), address).toHaveLength(1);
   }
 });

@@ -2,7 +2,7 @@
 // that it issued. The bodies are those of Keystone 30.
 
 import { expect, PROJECT } from './demo.mjs';
-import { atList } from './lens.mjs';
+import { atList, search } from './lens.mjs';
 
 export const DEFAULT = { id: 'default', name: 'Default' };
 /** Projects of the demo: the usual one, one with rows of its own, a large one. */
@@ -21,7 +21,7 @@ export class Keystone {
   /** Every valid token, with its user and project. */
   tokens = new Map();
   /** The bodies sent to sign in or to switch the project, and the headers of those requests. */
-  seen = [];
+  requests = [];
   /** The statuses of Cinder's answers. */
   answers = [];
   /** Seconds for which a token is valid. */
@@ -58,11 +58,11 @@ export class Keystone {
     const request = route.request();
     const path = new URL(request.url()).pathname;
     const body = request.postDataJSON();
-    if (request.method() === 'POST') this.seen.push({ auth: body.auth, headers: request.headers() });
+    if (request.method() === 'POST') this.requests.push({ auth: body.auth, headers: request.headers() });
     const trouble = typeof this.trouble === 'function' ? this.trouble(body, path) : this.trouble;
     if (trouble === 'abort') return route.abort('connectionreset');
     if (trouble) return route.fulfill(trouble);
-    const headers = { 'X-Openstack-Request-Id': `req-${this.seen.length}` };
+    const headers = { 'X-Openstack-Request-Id': `req-${this.requests.length}` };
     const answer = this.#answer(request, path, body);
     return route.fulfill({ ...answer, headers: { ...headers, ...answer.headers } });
   }
@@ -170,3 +170,6 @@ export async function arrive(page, address = '', user = 'alice', more) {
   await page.goto(`./${atList(address)}`);
   await signIn(page, user, more);
 }
+
+/** The query in the address, without the project. */
+export const within = (page) => search(page).replace(/^\?project=[^&]*&?(.?)/, (_, next) => next && `?${next}`);

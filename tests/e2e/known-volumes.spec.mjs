@@ -101,20 +101,20 @@ test('an invisible character in a name is shown by its number, and the name stay
   await expect(volume.locator('[data-code]')).toHaveAttribute('data-code', 'U+202E');
 });
 
-test('the list names its volumes after its rows are there, and reads no more than it needs', async ({ page, demo, asked }) => {
+test('the list names its volumes after its rows are there, and reads no more than it needs', async ({ page, demo, requests }) => {
   await open(page, 'volumes/');
   await expect(table(page).locator('.named').first()).toBeVisible();
   const known = await demo.volumes(VOLUMES);
   const { backups } = await demo.list('', VOLUMES);
   await expect(table(page).locator('tbody [data-column="volume"]')).toHaveText(
     backups.map(({ volume_id: id }) => (known.get(id)?.name ? `${known.get(id).name} ${id}` : id)));
-  const paths = asked.filter((path) => !path.endsWith('config.json'));
+  const paths = requests.filter((path) => !path.endsWith('config.json'));
   expect(paths.findIndex((path) => path.includes('/volumes/detail'))).toBeGreaterThan(paths.findIndex((path) => path.includes('/backups/detail')));
   // Some of the page's volumes are deleted, so all volumes are read: a short part, and a check after it.
   expect(paths.filter((path) => path.includes('/volumes/detail')).length).toBeLessThanOrEqual(3);
 });
 
-test('the name of one volume is asked of the service by its id, a name of several of the whole project', async ({ page, demo }) => {
+test('a name of one volume is sent to the service as its id, a name of several is looked up in the whole project', async ({ page, demo }) => {
   await openWhole(page, 'volumes/?view=volumes');
   await page.goto('./volumes/?view=backups');
   await settled(page);
@@ -151,7 +151,7 @@ test.describe('where volumes are refused', () => {
   test.use({ allowed: /Failed to load resource|\/volumes\/detail|\/limits/ });
 
   for (const refusal of ['401', '403', '404', '405', '500', '501', '503', 'html', 'empty']) {
-    test(`with ${refusal}, all else is as it was, and one quiet line says what is not known`, async ({ page, demo, asked }) => {
+    test(`with ${refusal}, everything else is as before, and one quiet line says what is not known`, async ({ page, demo, requests }) => {
       test.slow(refusal === '503');
       const now = await stopClock(page);
       const world = `no-volumes/${refusal}/`;
@@ -159,14 +159,14 @@ test.describe('where volumes are refused', () => {
       await expect(quiet(page)).toContainText('The project’s volumes could not be read (', { timeout: 60_000 });
       await expect(quiet(page)).toContainText('so names, volumes without a backup and deleted volumes are not known.');
       // A permanent refusal is not retried.
-      if (!['500', '503'].includes(refusal)) expect(asked.filter((path) => path.includes('/volumes/detail'))).toHaveLength(1);
+      if (!['500', '503'].includes(refusal)) expect(requests.filter((path) => path.includes('/volumes/detail'))).toHaveLength(1);
       const rows = await demo.all('', VOLUMES);
       const all = new Set(rows.map((row) => row.volume_id));
       await expect(figures(page, 'shown-volumes')).toHaveText(`${all.size} volumes`);
       await expect(volumeTable(page).locator('.named')).toHaveCount(0);
       expect(now).toBeGreaterThan(0);
       if (['401', '403', '404', '405', '501', 'html', 'empty'].includes(refusal)) {
-        const extras = () => asked.filter((path) => /\/(volumes\/detail|limits)/.test(path)).length;
+        const extras = () => requests.filter((path) => /\/(volumes\/detail|limits)/.test(path)).length;
         const before = extras();
         expect(before).toBe(2);
         await page.getByRole('button', { name: 'Refresh' }).click();
@@ -184,14 +184,14 @@ test.describe('as the deployment sets', () => {
     await route.fulfill({ json: { ...config, ...more } });
   });
 
-  test('no volumes are read where none are wanted, and the line says so', async ({ page, asked }) => {
+  test('no volumes are read where that is switched off, and the line says so', async ({ page, requests }) => {
     await configured(page, { volumes: false });
     await openWhole(page, 'volumes/?view=volumes');
     await expect(quiet(page)).toHaveText('This deployment does not read volumes, so names, volumes without a backup and deleted volumes are not known.');
-    expect(asked.filter((path) => /\/(volumes\/detail|limits)/.test(path))).toEqual([]);
+    expect(requests.filter((path) => /\/(volumes\/detail|limits)/.test(path))).toEqual([]);
   });
 
-  test('policies set targets and exclude, in their order, and each volume says which it is under', async ({ page, demo }) => {
+  test('policies set targets and exclude, in their order, and each volume names its own', async ({ page, demo }) => {
     await configured(page, { policies: [
       { policy: 'gold', metadata: { tier: 'gold' }, target: '4h' },
       { name: 'scratch-*', exclude: 'scratch' },
@@ -227,7 +227,7 @@ test.describe('as the deployment sets', () => {
   });
 });
 
-test('what succeeded and looks odd is told, and leads to exactly its rows', async ({ page, demo, add }) => {
+test('suspicious successes are listed, and lead to exactly their rows', async ({ page, demo, add }) => {
   const ago = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString().replace('Z', '');
   const of = (volume, hours, more) => add({ volume_id: volume, status: 'available', created_at: ago(hours), data_timestamp: ago(hours), size: 40, object_count: 100, ...more });
   const [one, other, third] = ['11111111', '22222222', '33333333'].map((start) => `${start}-0000-4000-8000-000000000000`);
@@ -260,9 +260,9 @@ for (const [name, count, most] of [['of the answer', (rows) => rows.length, 10],
     const now = await stopClock(page);
     const all = [...(await demo.volumes(VOLUMES)).values()];
     await page.route('**/volumes/detail?**', (route) => {
-      const asked = new URL(route.request().url()).searchParams;
-      const offset = Number(asked.get('offset'));
-      const rows = all.slice(offset, offset + Math.min(Number(asked.get('limit')), most));
+      const parameters = new URL(route.request().url()).searchParams;
+      const offset = Number(parameters.get('offset'));
+      const rows = all.slice(offset, offset + Math.min(Number(parameters.get('limit')), most));
       return route.fulfill({ json: { volumes: rows, count: count(rows) } });
     });
     await openWhole(page, 'volumes/?view=volumes&show=deleted');

@@ -1,5 +1,6 @@
 // The dashboard as its users see it: by roles and words.
 
+import { readFile } from 'node:fs/promises';
 import { expect } from './demo.mjs';
 
 export const table = (page) => page.getByRole('table', { name: 'Volume backups' });
@@ -89,6 +90,15 @@ export async function openSettings(page) {
   if (!(await summary.evaluate((element) => element.parentElement.open))) await summary.click();
 }
 
+export const help = (page) => page.getByRole('dialog', { name: 'Help' });
+
+export async function showHelp(page) {
+  await openSettings(page);
+  await page.getByRole('button', { name: 'Help' }).click();
+}
+
+export const showColumns = (page) => page.getByText('Columns', { exact: true }).click();
+
 export const volumeFilters = (page) => page.getByRole('search', { name: 'Filter volumes' });
 
 /** Opens an address that needs the whole project, and waits until all of it has been read and analysed. */
@@ -167,6 +177,12 @@ export async function hold(page, pattern) {
     await route.continue().catch(() => {});
   });
   return release;
+}
+
+/** The name and text of the file saved by `act`, including the byte order mark. */
+export async function saved(page, act) {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { name: download.suggestedFilename(), text: (await readFile(await download.path())).toString('utf8') };
 }
 
 /** Waits for some frames, so that the page has finished reacting to a change. */

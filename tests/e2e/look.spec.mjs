@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { BROKEN, expect, REFUSED, test } from './demo.mjs';
-import { alert, choice, field, filters, grouped, links, open, openWhole, pages, panel, rows, search, searchBox, settled, table, verdict, volumeRows, openSettings } from './lens.mjs';
+import { alert, field, filters, links, open, openWhole, panel, rows, search, searchBox, settled, table, verdict, volumeRows, openSettings, help, showHelp, showColumns } from './lens.mjs';
 
 // Injected from outside the page, so that the page's own policy stays in force.
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WIDTHS = [1440, 390, 320];
-
-const dialog = (page) => page.getByRole('dialog', { name: 'Help' });
-const showHelp = async (page) => {
-  await openSettings(page);
-  await page.getByRole('button', { name: 'Help' }).click();
-};
-const showColumns = (page) => page.getByText('Columns', { exact: true }).click();
 
 const STATES = {
   'the list': (page) => open(page, '?limit=20'),
@@ -53,7 +47,7 @@ const STATES = {
   'the help': async (page) => {
     await open(page, '?limit=10');
     await showHelp(page);
-    await expect(dialog(page)).toBeVisible();
+    await expect(help(page)).toBeVisible();
   },
   'the Overview': (page) => openWhole(page, '?view=overview'),
   // Only a few: axe is slow on thirty days of each.
@@ -242,217 +236,7 @@ for (const width of WIDTHS) {
   });
 }
 
-test('the keys go to the search and from row to row, open, close and help', async ({ page, demo }) => {
-  await open(page);
-  const { backups } = await demo.list();
-  await page.keyboard.press('j');
-  await expect(links(page).nth(0)).toBeFocused();
-  await page.keyboard.press('j');
-  await page.keyboard.press('j');
-  await expect(links(page).nth(2)).toBeFocused();
-  await page.keyboard.press('k');
-  await expect(links(page).nth(1)).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect.poll(() => search(page)).toBe(`?backup=${backups[1].id}`);
-  await expect(panel(page).getByRole('heading', { level: 2 })).toBeFocused();
-  await page.keyboard.press('?');
-  await expect(dialog(page)).toBeVisible();
-  await page.keyboard.press('j');
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toBeHidden();
-  await expect(panel(page)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(panel(page)).toBeHidden();
-  await expect(links(page).nth(1)).toBeFocused();
-  await page.keyboard.press('/');
-  await expect(searchBox(page)).toBeFocused();
-  await expect(searchBox(page)).toHaveValue('');
-});
-
-test('each view names the tab, and / goes to what the view is searched by', async ({ page }) => {
-  for (const [view, title] of [['backups', 'Backups'], ['volumes', 'Volumes'], ['overview', 'Overview']]) {
-    await open(page, `?view=${view}`);
-    const state = view === 'backups' ? '' : '✕ \\d+ · ';
-    await expect(page).toHaveTitle(new RegExp(`^${state}${title} · Backup Lens demo$`));
-    if (view === 'overview') continue;
-    await page.keyboard.press('/');
-    const box = view === 'volumes' ? page.getByRole('searchbox', { name: 'Name or id' }) : page.getByRole('combobox', { name: 'Search' });
-    await expect(box).toBeFocused();
-  }
-});
-
-test('keys go from view to view, turn pages and refresh', async ({ page, demo }) => {
-  await open(page);
-  const { count } = await demo.list();
-  await page.keyboard.press(']');
-  await expect.poll(() => search(page)).toBe('?page=2');
-  await expect(pages(page)).toContainText('51–100');
-  await page.keyboard.press('[');
-  await expect.poll(() => search(page)).toBe('?view=backups');
-  await expect(pages(page)).toContainText('1–50');
-  await page.keyboard.press('[');
-  for (const [key, view] of [['o', ''], ['v', '?view=volumes'], ['b', '?view=backups']]) {
-    await page.keyboard.press('g');
-    await page.keyboard.press(key);
-    await expect.poll(() => search(page)).toBe(view);
-  }
-  // A letter alone, or after another key, does nothing.
-  for (const key of ['o', 'g', 'x', 'v']) await page.keyboard.press(key);
-  expect(search(page)).toBe('?view=backups');
-  await settled(page);
-  await demo.forget();
-  await page.keyboard.press('r');
-  await expect.poll(async () => (await demo.requests()).some(({ path }) => path.endsWith('/backups/detail'))).toBe(true);
-  await expect(pages(page)).toContainText(`of ${grouped(count)}`);
-});
-
-test('the keys are off while something is typed or chosen, and with a modifier', async ({ page, demo }) => {
-  const { backups } = await demo.list();
-  await open(page, `?backup=${backups[0].id}`);
-  await expect(panel(page)).toBeVisible();
-  await field(page, 'Name').focus();
-  await page.keyboard.type('jk/?');
-  await expect(field(page, 'Name')).toBeFocused();
-  await expect(field(page, 'Name')).toHaveValue('jk/?');
-  await expect(dialog(page)).toBeHidden();
-  await page.keyboard.press('Escape');
-  await expect(panel(page)).toBeVisible();
-  await choice(page, 'Status').focus();
-  await page.keyboard.press('j');
-  await expect(choice(page, 'Status')).toBeFocused();
-  await links(page).nth(4).focus();
-  await page.keyboard.press('Alt+j');
-  await page.keyboard.press('Control+/');
-  await expect(links(page).nth(4)).toBeFocused();
-});
-
-test('the help closes with its button and names every key', async ({ page }) => {
-  await open(page, '?limit=10');
-  await showHelp(page);
-  await expect(dialog(page).locator('kbd')).toHaveText(['/', 'j', 'k', 'Enter', '[', ']', 'g o, g b, g v', 'Ctrl K', 'r', 'Esc', '?']);
-  await dialog(page).getByRole('button', { name: 'Close' }).click();
-  await expect(dialog(page)).toBeHidden();
-  await expect(page.getByLabel('Settings and help')).toBeFocused();
-  expect(search(page)).toBe('?limit=10');
-});
-
-test('the first stop of the Tab key leads past the header', async ({ page }) => {
-  await open(page, '?limit=10');
-  await page.keyboard.press('Tab');
-  const skip = page.getByRole('link', { name: 'Skip to the content' });
-  await expect(skip).toBeFocused();
-  await expect(skip).toBeInViewport();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('main')).toBeFocused();
-  expect(new URL(page.url()).hash).toBe('');
-  await page.keyboard.press('Tab');
-  await expect(searchBox(page)).toBeFocused();
-});
-
-test('what has the focus can be seen', async ({ page }) => {
-  await open(page, '?limit=10');
-  for (let stop = 0; stop < 30; stop += 1) {
-    await page.keyboard.press('Tab');
-    const seen = await page.evaluate(() => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-      return { what: document.activeElement.outerHTML.slice(0, 80), ring: outlineStyle !== 'none' && outlineWidth !== '0px' };
-    });
-    expect(seen).toEqual({ what: seen.what, ring: true });
-  }
-});
-
-test('columns can be hidden, stay hidden after a reload, and come back', async ({ page }) => {
-  await page.setViewportSize({ width: 1800, height: 800 });
-  await open(page, '?status=error&limit=10');
-  const usual = ['status', 'name', 'volume', 'kind', 'size', 'created', 'took', 'zone'];
-  const headings = () => table(page).locator('thead [data-column]').evaluateAll((all) => all.map((one) => one.dataset.column));
-  expect(await headings()).toEqual(usual);
-  await showColumns(page);
-  await page.getByRole('checkbox', { name: 'Updated' }).check();
-  expect(await headings()).toEqual([...usual.slice(0, -1), 'updated', 'zone']);
-  await showColumns(page);
-  const all = { Size: 'size', Volume: 'volume', 'Failure reason': 'reason', Updated: 'updated' };
-  const expectShown = async (shown) => {
-    for (const word of Object.values(all)) {
-      const cell = table(page).locator(`tbody [data-column="${word}"]`).first();
-      if (shown) await expect(cell).toBeVisible();
-      else await expect(cell).toBeHidden();
-    }
-    await expect(table(page).getByRole('columnheader', { name: 'Size' })).toHaveCount(shown ? 1 : 0);
-    await expect(table(page).locator('tbody [data-column="name"]').first()).toBeVisible();
-  };
-  await expectShown(true);
-  await showColumns(page);
-  for (const name of Object.keys(all)) await page.getByRole('checkbox', { name }).uncheck();
-  await expectShown(false);
-  await page.reload();
-  await settled(page);
-  await expectShown(false);
-  await showColumns(page);
-  for (const name of Object.keys(all)) await page.getByRole('checkbox', { name }).check();
-  await expectShown(true);
-  await expect(page.getByRole('checkbox', { name: /^(Status|Name)$/ })).toHaveCount(0);
-});
-
-test('the chosen theme is there at once after a reload, whatever the system has', async ({ page }) => {
-  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await open(page, '?limit=10');
-  const light = await paper();
-  await openSettings(page);
-  await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
-  await expect.poll(paper).not.toBe(light);
-  const dark = await paper();
-  // Before the code has loaded: its file is delayed.
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route('**/*.wasm', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.reload({ waitUntil: 'domcontentloaded' });
-  await expect.poll(paper).toBe(dark);
-  release();
-  await settled(page);
-  expect(await paper()).toBe(dark);
-  await openSettings(page);
-  await expect(page.getByRole('combobox', { name: 'Theme' })).toHaveValue('dark');
-  await openSettings(page);
-  await page.getByRole('combobox', { name: 'Theme' }).selectOption('System theme');
-  await expect.poll(paper).toBe(light);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expect.poll(paper).toBe(dark);
-});
-
-test.describe('in Kolkata', () => {
-  test.use({ timezoneId: 'Asia/Kolkata' });
-
-  test('times are UTC until local time is chosen, which stays after a reload', async ({ page, demo }) => {
-    const [backup] = (await demo.list('status=available&limit=10')).backups;
-    const instant = (hours) => new Date(Date.parse(`${backup.created_at.slice(0, 19)}Z`) + hours * 3600_000);
-    const minute = (hours) => instant(hours).toISOString().slice(0, 16).replace('T', ' ');
-    await open(page, '?status=available&limit=10');
-    const cell = rows(page).first().locator('[data-column="created"]');
-    const heading = table(page).getByRole('columnheader', { name: 'Created' });
-    await expect(cell).toContainText(minute(0));
-    await expect(heading).toContainText('UTC');
-    await expect(heading).not.toContainText('+05:30');
-    await openSettings(page);
-    await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Local time');
-    await expect(cell).toContainText(minute(5.5));
-    await expect(heading).toContainText('UTC+05:30');
-    await expect(page.getByRole('banner')).toContainText(/as of \d\d:\d\d UTC\+05:30/);
-    await page.reload();
-    await expect(cell).toContainText(minute(5.5));
-    await openSettings(page);
-    await expect(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('local');
-    await openSettings(page);
-    await page.getByRole('combobox', { name: 'Time zone' }).selectOption('UTC');
-    await expect(cell).toContainText(minute(0));
-  });
-});
-
-test('every row says when it was started, on a phone too, and a recovery point of another time is said once', async ({ page, demo, add }) => {
+test('every row says when it was started, on a phone too, and a different recovery point once', async ({ page, demo, add }) => {
   const ago = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString().replace('Z', '000');
   const minute = (time) => time.slice(0, 16).replace('T', ' ');
   const [failed] = (await demo.list('status=error&limit=10')).backups;
@@ -495,7 +279,7 @@ test('the first row is near the top, on a screen and on a phone', async ({ page 
   }
 });
 
-test('on a phone the filters come when they are asked for', async ({ page }) => {
+test('on a phone the filters are shown on demand', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page);
   await expect(field(page, 'Name')).toHaveCount(0);
@@ -506,18 +290,6 @@ test('on a phone the filters come when they are asked for', async ({ page }) => 
   await field(page, 'Name').fill('a');
   await field(page, 'Name').press('Enter');
   await expect.poll(() => search(page)).toBe('?name~=a');
-});
-
-test('Esc leaves the search box and what is typed there, and a second one closes the panel', async ({ page, demo }) => {
-  const [{ id }] = (await demo.list('limit=10')).backups;
-  await open(page, `?limit=10&backup=${id}`);
-  await searchBox(page).fill('half a wor');
-  await page.keyboard.press('Escape');
-  await expect(searchBox(page)).not.toBeFocused();
-  await expect(searchBox(page)).toHaveValue('half a wor');
-  await expect(panel(page)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(panel(page)).toBeHidden();
 });
 
 test('the link to the view is copied, and each number of the Overview says what it counts', async ({ page, context }) => {

@@ -62,18 +62,18 @@ async function saved(page, act) {
   return { name: download.suggestedFilename(), text: (await readFile(await download.path())).toString('utf8') };
 }
 
-test('the looks are the same under other names', async ({ page }) => {
+test('the page looks the same under other names', async ({ page }) => {
   await open(page, '?limit=10');
   const caption = await page.locator('caption').first().boundingBox();
   expect(caption.width).toBeLessThanOrEqual(1);
   expect(await rows(page).first().evaluate((row) => getComputedStyle(row).display)).toBe('flex');
 });
 
-test('the list is read again, sorted, filtered, paged and sized', async ({ page, demo, asked }) => {
+test('the list is read again, sorted, filtered, paged and sized', async ({ page, demo, requests }) => {
   await open(page);
-  asked.clear();
+  requests.clear();
   await header(page).getByRole('button', { name: 'Refresh' }).click();
-  await expect.poll(() => asked.lists().length).toBe(1);
+  await expect.poll(() => requests.lists().length).toBe(1);
   await settled(page);
 
   await table(page).getByRole('button', { name: 'Name' }).click();
@@ -130,19 +130,19 @@ test('a link opens another tab where the reader asks the browser for it', async 
 test.describe('what leaves the page', () => {
   test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
-  test('texts are copied, and what is said of one is not said of another', async ({ page, demo }) => {
+  test('texts are copied, and only the copied one is marked as such', async ({ page, demo }) => {
     await open(page);
     const { backups } = await demo.list();
     await links(page).nth(1).click();
     const copy = panel(page).getByRole('button', { name: 'Copy the id' });
     await copy.click();
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(backups[1].id);
-    const said = () => copy.evaluate((button) => getComputedStyle(button, '::after').content);
-    await expect.poll(said).toContain('Copied');
+    const label = () => copy.evaluate((button) => getComputedStyle(button, '::after').content);
+    await expect.poll(label).toContain('Copied');
     await expect(page.getByRole('status').filter({ hasText: 'Copied: the id' })).toHaveCount(1);
     await links(page).nth(2).click();
     await expect(heading(page)).toHaveText(called(backups[2]));
-    await expect.poll(said).not.toContain('Copied');
+    await expect.poll(label).not.toContain('Copied');
   });
 
   test('a page is saved, and a menu closes by what is chosen, a click beside it and Escape', async ({ page, demo }) => {
@@ -167,7 +167,7 @@ test.describe('what leaves the page', () => {
   });
 });
 
-test('the reader chooses clock, theme and refresh, asks for help and skips the header', async ({ page }) => {
+test('the user chooses clock, theme and refresh, opens the help and skips the header', async ({ page }) => {
   await open(page, '?limit=10');
   const dark = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
   await openSettings(page);
@@ -175,8 +175,8 @@ test('the reader chooses clock, theme and refresh, asks for help and skips the h
   await expect.poll(dark).toBe('dark');
   await header(page).getByRole('combobox', { name: 'Time zone' }).selectOption('local');
   await header(page).getByRole('checkbox', { name: 'Auto-refresh' }).check();
-  const kept = await page.evaluate(() => localStorage.getItem('backup-lens:preferences'));
-  expect(kept).toBe('theme=dark&zone=local&columns=volume,kind,size,created,took,zone,reason&automatic=true&delimiter=comma');
+  const stored = await page.evaluate(() => localStorage.getItem('backup-lens:preferences'));
+  expect(stored).toBe('theme=dark&zone=local&columns=volume,kind,size,created,took,zone,reason&automatic=true&delimiter=comma');
   const help = page.getByRole('dialog', { name: 'Help' });
   await header(page).getByText(/as of /).click();
   await page.keyboard.press('?');
@@ -192,7 +192,7 @@ test('the reader chooses clock, theme and refresh, asks for help and skips the h
   await expect(page.getByRole('main')).toBeFocused();
 });
 
-test('a search is typed, narrowed down and taken back', async ({ page, demo }) => {
+test('a search is typed, narrowed down and undone', async ({ page, demo }) => {
   await open(page);
   await page.keyboard.press('/');
   await expect(searchBox(page)).toBeFocused();

@@ -14,7 +14,7 @@ async function openRead(page, address) {
 
 const cell = (row, column) => row.locator(`[data-column="${column}"]`);
 
-test('a member of any type is shown as it came, and read where it means something', async ({ page }) => {
+test('a member of any type is shown as raw data, and interpreted where possible', async ({ page }) => {
   await withAllColumns(page);
   for (const address of ['odd-fields/?limit=100', 'odd-fields/?limit=100&q=-id:nothing']) {
     await open(page, address);
@@ -46,7 +46,7 @@ test('a member of any type is shown as it came, and read where it means somethin
   }
 });
 
-test('the panel has both: what it means and how it came', async ({ page }) => {
+test('the panel has both: the interpretation and the raw data', async ({ page }) => {
   await open(page, 'odd-fields/?limit=100');
   for (const [name, texts] of [
     ['size 6.5, failed', ['6.5']],
@@ -60,7 +60,6 @@ test('the panel has both: what it means and how it came', async ({ page }) => {
     await page.keyboard.press('Escape');
   }
 });
-
 
 test('rows that cannot be read count, and nothing is called good while there is one', async ({ page }) => {
   await openRead(page, 'unreadable/?view=overview');

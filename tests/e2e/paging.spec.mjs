@@ -18,7 +18,7 @@ async function expectWays(page, open) {
   }
 }
 
-test('the first page says where it lies and leads only onwards', async ({ page, demo }) => {
+test('the first page says its place and leads only onwards', async ({ page, demo }) => {
   await open(page);
   const { backups, count } = await demo.list();
   expect(count).toBe(1200);
@@ -57,7 +57,7 @@ test('the links lead to the last page and to the first', async ({ page, demo }) 
   await expectRows(page, (await demo.list()).backups);
 });
 
-test('a link that leads nowhere any more keeps the focus, and is no stop of the Tab key', async ({ page, demo }) => {
+test('a link that leads nowhere any more keeps the focus, and is no tab stop', async ({ page, demo }) => {
   await open(page);
   await pageLink(page, 'Last').press('Enter');
   await expectRows(page, (await demo.list('offset=1150')).backups);
@@ -112,7 +112,7 @@ for (const limit of [10, 20, 50, 100, 1000]) {
   });
 }
 
-test('a page size that is not offered is kept and offered while it is set', async ({ page, demo }) => {
+test('a page size from an address is used, and offered while it is set', async ({ page, demo }) => {
   await open(page, '?limit=37');
   await expectRows(page, (await demo.list('limit=37')).backups);
   await expect(size(page)).toHaveValue('37');

@@ -29,7 +29,7 @@ test('a volume is jumped to by its name, and a backup by its id', async ({ page,
   await expect(panel(page).locator('.identity code').first()).toHaveText(backup.id);
 });
 
-test('arrow keys go through the offers and around, Esc leaves, and nothing else follows the keys', async ({ page }) => {
+test('arrow keys go through the offers and around, Esc leaves, and nothing else reacts to the keys', async ({ page }) => {
   await open(page);
   await field(page, 'Name').focus();
   await page.keyboard.press('Control+k');
@@ -54,7 +54,7 @@ test('arrow keys go through the offers and around, Esc leaves, and nothing else 
   await expect(verdict(page)).toBeVisible();
 });
 
-test('what is in no name is searched for, and hostile text stays text', async ({ page }) => {
+test('what no name contains is searched for, and hostile text stays text', async ({ page }) => {
   await open(page);
   await page.keyboard.press('Control+k');
   const text = '<img src=x onerror=alert(1)>';

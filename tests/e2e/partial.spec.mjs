@@ -5,7 +5,7 @@ const refresh = (page) => page.getByRole('button', { name: 'Refresh' });
 const again = (page) => extent(page).getByRole('button', { name: 'Retry', exact: true });
 const stop = (page) => page.getByRole('button', { name: 'Stop' });
 const standings = (page) => volumeRows(page).locator('[data-column="standing"] > *');
-const parts = (asked) => asked.lists().filter((path) => path.includes('limit=1000'));
+const parts = (requests) => requests.lists().filter((path) => path.includes('limit=1000'));
 const SO_FAR = /^Incomplete data: /;
 
 /** The parts of the page in the colour for good, as text, background or chart. */
@@ -33,7 +33,7 @@ async function expectNothingGood(page) {
   expect(await page.evaluate(greens)).toEqual([]);
 }
 
-test.describe('with a part that stays away', () => {
+test.describe('with a part that cannot be read', () => {
   // The list's requests cancelled by a search.
   test.use({ allowed: new RegExp(`${REFUSED.source}|${BROKEN.source}`) });
 
@@ -57,7 +57,7 @@ test.describe('with a part that stays away', () => {
     await over(page);
   }
 
-  test('what is missing is named, and nothing is good before it is there', async ({ page }) => {
+  test('what is missing is named, and nothing is good before it has been read', async ({ page }) => {
     await holdClock(page);
     await openWithGap(page, './fault/gap/?view=overview');
     await expect(extent(page)).toContainText('Not read: backups 2,999–3,000 (created between ');
@@ -83,20 +83,20 @@ test.describe('with a part that stays away', () => {
     await expect(page.locator('.summary')).toContainText(/[\d,]+ of 29,998 backups/);
   });
 
-  test('how much was read and what is missing is what came and what did not', async ({ page, demo }) => {
+  test('how much was read and what is missing fits the answers', async ({ page, demo }) => {
     await demo.list('', LARGE);
-    const came = new Set();
+    const received = new Set();
     page.on('response', async (response) => {
       const first = Number(new URL(response.url()).searchParams.get('offset') ?? 0);
       if (!response.url().includes('limit=1000') || !response.ok()) return;
-      for (let place = first; place < Math.min(first + 1000, 30_000); place += 1) came.add(place);
+      for (let place = first; place < Math.min(first + 1000, 30_000); place += 1) received.add(place);
     });
     await page.route('**/backups/detail?*offset=2997&**', (route) => route.fulfill({ status: 403, body: '' }));
     await page.goto('./large/?view=overview');
     await over(page);
-    const missing = Array.from({ length: 30_000 }, (_, place) => place).filter((place) => !came.has(place));
-    await expect(extent(page)).toContainText(`partial: ${grouped(came.size)} of 30,000`);
-    await expect(figures(page, 'backups')).toHaveText(grouped(came.size));
+    const missing = Array.from({ length: 30_000 }, (_, place) => place).filter((place) => !received.has(place));
+    await expect(extent(page)).toContainText(`partial: ${grouped(received.size)} of 30,000`);
+    await expect(figures(page, 'backups')).toHaveText(grouped(received.size));
     await expect(extent(page)).toContainText(`Not read: backups ${grouped(missing[0] + 1)}–${grouped(missing.at(-1) + 1)} (created between `);
   });
 
@@ -120,7 +120,7 @@ test.describe('stopped', () => {
   // Requests in flight are cancelled.
   test.use({ allowed: BROKEN });
 
-  test('Stop keeps what was read, asks for nothing more, and offers to read it again', async ({ page, asked }) => {
+  test('Stop keeps what was read, requests nothing more, and offers to read it again', async ({ page, requests }) => {
     // Later parts stay in flight for as long as the test wants.
     await hold(page, (url) => Number(url.searchParams.get('offset')) > 12_000);
     const underway = new Set();
@@ -137,69 +137,69 @@ test.describe('stopped', () => {
     await expect(verdict(page)).toHaveText(SO_FAR);
     await expect(figures(page, 'backups')).toHaveText(read);
     await expectNothingGood(page);
-    const before = asked.lists().length;
+    const before = requests.lists().length;
     // An answer that still arrived would lead to more requests: there must be none.
     await expect.poll(() => underway.size).toBe(0);
     await page.evaluate(() => fetch('config.json').then((answer) => answer.text()));
-    expect(asked.lists().length).toBe(before);
+    expect(requests.lists().length).toBe(before);
     await expect(extent(page)).toContainText(`partial: ${read} of 30,000`);
 
     await again(page).click();
     await expect(stop(page)).toBeVisible();
     await expect(again(page)).toHaveCount(0);
-    await expect.poll(() => asked.lists().length).toBeGreaterThan(before);
+    await expect.poll(() => requests.lists().length).toBeGreaterThan(before);
   });
 });
 
 test.describe('after a complete reading', () => {
   const stamp = () => new Date().toISOString().slice(0, 23).padEnd(26, '0');
 
-  test('Refresh asks only for what has changed', async ({ page, demo, add, asked, change }) => {
+  test('Refresh requests only what has changed', async ({ page, demo, add, requests, change }) => {
     const old = (await demo.list('offset=20000&limit=1&status=available', LARGE)).backups[0];
     await openWhole(page, 'large/?q=name%3A%3D%22changed%20meanwhile%22');
     await expect(page.locator('.summary')).toContainText('0 of 30,000 backups');
-    expect(parts(asked).length).toBe(31);
+    expect(parts(requests).length).toBe(31);
 
     const id = await add({ name: 'changed meanwhile', project_id: LARGE.project });
     await change(old.id, { name: 'changed meanwhile', status: 'error', updated_at: stamp() });
-    asked.clear();
+    requests.clear();
     await refresh(page).click();
     await expect.poll(() => ids(page)).toEqual([id, old.id]);
     await settled(page);
     await expect(page.locator('.summary')).toContainText('2 of 30,001 backups');
     await expect(extent(page)).toContainText('Searched all ');
-    expect(asked.lists().length).toBeLessThanOrEqual(9);
-    expect(parts(asked)).toEqual([]);
+    expect(requests.lists().length).toBeLessThanOrEqual(9);
+    expect(parts(requests)).toEqual([]);
   });
 
   for (const [what, seconds] of [['5 minutes', 300], ['8 hours', 8 * 3600], ['12 years', 12 * 365 * 86400]]) {
-    test(`Refresh finds 300 changes behind a row that is ${what} ahead`, async ({ page, demo, change, asked }) => {
+    test(`Refresh finds 300 changes behind a row that is ${what} ahead`, async ({ page, demo, change, requests }) => {
       const rows = (await demo.list('offset=3000&limit=301&sort=created_at:desc', LARGE)).backups;
       const ahead = new Date(Date.now() + seconds * 1000).toISOString().slice(0, 23).padEnd(26, '0');
       await change(rows[300].id, { updated_at: ahead });
       await openWhole(page, 'large/?q=name%3A%3D%22changed%20behind%22');
       await expect(page.locator('.summary')).toContainText('0 of 30,000 backups');
       for (const { id } of rows.slice(0, 300)) await change(id, { name: 'changed behind', updated_at: stamp() });
-      asked.clear();
+      requests.clear();
       await refresh(page).click();
       await expect(page.locator('.summary')).toContainText('300 of 30,000 backups');
       await wholeRead(page);
-      expect(parts(asked)).toEqual([]);
+      expect(parts(requests)).toEqual([]);
     });
   }
 
   for (const [what, balance] of [['was removed', false], ['was removed and another one made', true]]) {
-    test(`Refresh reads all again when a backup ${what}`, async ({ page, demo, add, asked }) => {
-      const gone = await demo.add({ name: 'soon gone', project_id: LARGE.project, created_at: '2026-01-01T00:00:00.000000' });
+    test(`Refresh reads all again when a backup ${what}`, async ({ page, demo, add, requests }) => {
+      const removed = await demo.add({ name: 'soon gone', project_id: LARGE.project, created_at: '2026-01-01T00:00:00.000000' });
       await openWhole(page, 'large/?q=name%3A%3D%22soon%20gone%22');
-      await expect.poll(() => ids(page)).toEqual([gone]);
-      await demo.remove(gone);
+      await expect.poll(() => ids(page)).toEqual([removed]);
+      await demo.remove(removed);
       if (balance) await add({ name: 'in its place', project_id: LARGE.project });
-      asked.clear();
+      requests.clear();
       await refresh(page).click();
       await expect(page.locator('.summary')).toContainText(`0 of 30,00${balance ? 1 : 0} backups`);
       await wholeRead(page);
-      expect(parts(asked).length).toBe(31);
+      expect(parts(requests).length).toBe(31);
     });
   }
 
@@ -222,7 +222,7 @@ test.describe('after a complete reading', () => {
   });
 });
 
-test('a project that moves while it is read is never called complete, and nothing in it good', async ({ page }) => {
+test('a project that changes while it is read is never called complete, and nothing in it good', async ({ page }) => {
   const now = new Date().toISOString().slice(0, 19);
   const row = (id) => ({ id, status: 'available', volume_id: `volume of ${id}`, created_at: `${now}.000000` });
   let moves = true;

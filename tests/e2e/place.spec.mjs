@@ -17,15 +17,15 @@ const inSight = (page) =>
 
 /** The visible row and the scroll position, once both are stable. */
 async function still(page) {
-  let seen;
+  let position;
   await expect(async () => {
-    const before = seen;
+    const before = position;
     await drawn(page, 10);
-    seen = [await inSight(page), await top(page)];
-    expect(seen[0]).toBeTruthy();
-    expect(seen).toEqual(before);
+    position = [await inSight(page), await top(page)];
+    expect(position[0]).toBeTruthy();
+    expect(position).toEqual(before);
   }).toPass({ intervals: [0] });
-  return seen;
+  return position;
 }
 
 test('Back and Forward between pages lead to where each was left', async ({ page }) => {
@@ -44,7 +44,7 @@ test('Back and Forward between pages lead to where each was left', async ({ page
   await expect.poll(() => top(page)).toBe(400);
 });
 
-test('another view begins at its top, and Back leads to the row that was read', async ({ page }) => {
+test('another view starts at its top, and Back leads to the row that was read', async ({ page }) => {
   await openWhole(page, '?q=-status:error');
   await scrollTo(page, 1000);
   // Not exactly there: rows above that were never rendered may turn out to be higher.
@@ -69,7 +69,7 @@ test('a reload leads to where the reader was, once there are rows', async ({ pag
   await expect.poll(() => top(page)).toBe(900);
 });
 
-test('who scrolls while the rows of Back are awaited is left alone', async ({ page }) => {
+test('scrolling while the rows of Back are loading is left alone', async ({ page }) => {
   await open(page, '?limit=100');
   await scrollTo(page, 1500);
   await page.reload();
@@ -89,7 +89,7 @@ test('who scrolls while the rows of Back are awaited is left alone', async ({ pa
   expect(await top(page)).toBe(0);
 });
 
-test('a search that is sent is read from its top, and Back leads to where the rows before were left', async ({ page }) => {
+test('a new search starts at its top, and Back leads to where the previous rows were left', async ({ page }) => {
   await openWhole(page, '?q=-status:error');
   await searchBox(page).fill('-status:error age:<9d');
   await scrollTo(page, 200);
@@ -126,7 +126,7 @@ test.describe('where an open panel lies over the page', () => {
     await expect(rows(page).first().getByRole('link').first()).toBeFocused();
   });
 
-  test('with more room it stands beside the rows, which stay in reach', async ({ page }) => {
+  test('with more room it is beside the rows, which can still be reached', async ({ page }) => {
     await open(page, '?view=backups');
     await rows(page).first().getByRole('link').first().click();
     await expect(page.locator('.list')).toHaveAttribute('inert', '');

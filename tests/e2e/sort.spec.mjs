@@ -37,7 +37,7 @@ for (const [name, [key, direction]] of Object.entries(COLUMNS)) {
   });
 }
 
-test('newest first is the order to begin with', async ({ page, demo }) => {
+test('newest first is the initial order', async ({ page, demo }) => {
   await open(page);
   await expectOrder(page, demo, 'Created', 'created_at', 'desc');
   await expect(page.getByRole('status')).toContainText('Sorted by created, newest first.');

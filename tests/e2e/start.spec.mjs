@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 test.describe('under a policy older than the page', () => {
   test.use({ allowed: /^console: .*Content Security Policy/ });
 
-  test('the program sends the first requests itself', async ({ page, asked }) => {
+  test('the program sends the first requests itself', async ({ page, requests }) => {
     await page.route(PAGE, async (route) => {
       const answer = await route.fetch();
       const policy = answer.headers()['content-security-policy'].replace(/ 'sha256-[^']+'/, '');
@@ -20,8 +20,8 @@ test.describe('under a policy older than the page', () => {
     });
     await open(page, '?status=error');
     expect(await page.evaluate(() => globalThis.backupLensEarly)).toBeUndefined();
-    expect(asked.filter((path) => path.endsWith('/config.json'))).toHaveLength(1);
-    expect(asked.lists()).toHaveLength(1);
+    expect(requests.filter((path) => path.endsWith('/config.json'))).toHaveLength(1);
+    expect(requests.lists()).toHaveLength(1);
   });
 });
 
@@ -37,7 +37,7 @@ test.describe('with the configuration in the document', () => {
     await page.route(PAGE, async (route) => route.fulfill({ response: await route.fetch(), body }));
   };
 
-  test('no other one is requested, and the list does not wait', async ({ page, asked, demo }, testInfo) => {
+  test('no other one is requested, and the list does not wait', async ({ page, requests, demo }, testInfo) => {
     const title = '</script><script>stop()</script>';
     const { project_id } = await (await fetch(`${demo.url}config.json`)).json();
     await configured(page, testInfo.outputPath(), { title, api: 'api/volume', project_id });
@@ -45,19 +45,19 @@ test.describe('with the configuration in the document', () => {
     let release;
     await page.route(/_bg\.wasm$/, (route) => (release = () => route.continue()));
     await page.goto('./?status=error', { waitUntil: 'commit' });
-    await expect.poll(() => asked.lists().length).toBe(1);
+    await expect.poll(() => requests.lists().length).toBe(1);
     await expect.poll(() => release).toBeDefined();
     await release();
     await expect(table(page)).toHaveAttribute('aria-busy', 'false');
     await expect(page.getByRole('banner')).toContainText(title);
-    expect(asked.lists()).toHaveLength(1);
-    expect(asked.filter((path) => path.endsWith('/config.json'))).toEqual([]);
+    expect(requests.lists()).toHaveLength(1);
+    expect(requests.filter((path) => path.endsWith('/config.json'))).toEqual([]);
   });
 
-  test('a mistake in it is reported like one in the file', async ({ page, asked }, testInfo) => {
+  test('a mistake in it is reported like one in the file', async ({ page, requests }, testInfo) => {
     await configured(page, testInfo.outputPath(), { api: 'api/volume' });
     await page.goto('./');
     await expect(page.getByText('The key “project_id” is missing in config.json.')).toBeVisible();
-    expect(asked).toHaveLength(0);
+    expect(requests).toHaveLength(0);
   });
 });

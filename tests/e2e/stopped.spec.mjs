@@ -28,7 +28,7 @@ test.describe('a program that panics', () => {
   });
 });
 
-test('a page that works has no such screen', async ({ page }) => {
+test('a working page has no such screen', async ({ page }) => {
   await open(page);
   await expect(alert(page)).toHaveCount(0);
 });

@@ -177,8 +177,8 @@ export function spread(rows, now, key) {
 }
 
 /** Backups in progress, and those that are stuck. */
-export function inProgress(told, now) {
-  const rows = believed(told, now);
+export function inProgress(all, now) {
+  const rows = believed(all, now);
   const finished = rows.filter(({ status, has_dependent_backups: base }) => status === 'available' && !base);
   const took = finished
     .filter((row) => created(row) !== undefined && moment(row.updated_at) >= created(row) && seconds(created(row), now) <= 30 * 86_400)
@@ -218,11 +218,11 @@ const VARIES = [
 export const essence = (reason) => whole(reason).slice(0, 60);
 
 function whole(reason) {
-  const kept = [];
+  const names = [];
   let text = (reason ?? '').trim().replace(/<(request|id|address|host|url|path|time|duration|size|rate|n)>/g, '§').replace(/\s+/g, ' ');
-  text = text.replace(NAMED, (named) => `\u0001${String.fromCodePoint(0xe000 + kept.push(named) - 1)}\u0001`);
+  text = text.replace(NAMED, (named) => `\u0001${String.fromCodePoint(0xe000 + names.push(named) - 1)}\u0001`);
   for (const pattern of VARIES) text = text.replace(pattern, '§');
-  return text.replace(/\u0001(.)\u0001/gu, (_, place) => kept[place.codePointAt(0) - 0xe000]);
+  return text.replace(/\u0001(.)\u0001/gu, (_, place) => names[place.codePointAt(0) - 0xe000]);
 }
 
 /** The failures by what their reasons have in common. A reason of 255 characters is truncated. */
@@ -265,3 +265,18 @@ export const within = (all) => span(Math.ceil(all / unit(all)) * unit(all));
 
 /** `2026-11-24 08:22`, as in a table. */
 export const minute = (at) => new Date(at / 1000).toISOString().slice(0, 16).replace('T', ' ');
+
+const STANDINGS = ['unprotected', 'too-old', 'unknown', 'protected'];
+
+/** The volumes of these backups, those that most need attention first. */
+export function worstFirst(rows, now, options) {
+  const place = new Map(rows.map((row, index) => [row.volume_id, index]).reverse());
+  const isWell = ({ standing, streak }) => standing === 'protected' && streak === 0;
+  const order = (a, b) =>
+    STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) ||
+    isWell(a) - isWell(b) ||
+    (a.lastGood ?? -Infinity) - (b.lastGood ?? -Infinity) ||
+    b.streak - a.streak ||
+    place.get(a.id) - place.get(b.id);
+  return volumes(rows, now, options).sort(order);
+}

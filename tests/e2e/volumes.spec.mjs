@@ -1,6 +1,6 @@
-import { expect, HUGE, test } from './demo.mjs';
-import { called, figures, grouped, ids, links, open, openWhole, order as orderBy, panel, search, searchBox, show, stopClock, tab, table, verdict, views, volumeFilters, volumeRows, volumeTable, wholeRead } from './lens.mjs';
-import { minute, moment, SHOWN, span, volumes } from './tally.mjs';
+import { expect, test } from './demo.mjs';
+import { figures, grouped, openWhole, order as orderBy, panel, search, show, stopClock, tab, verdict, views, volumeFilters, volumeRows, volumeTable, wholeRead } from './lens.mjs';
+import { minute, SHOWN, span, worstFirst } from './tally.mjs';
 
 const choice = (page, name) => volumeFilters(page).getByRole('combobox', { name });
 const part = (page) => volumeFilters(page).getByRole('searchbox', { name: 'Name or id' });
@@ -8,23 +8,8 @@ const names = (page) => volumeTable(page).locator('tbody th a');
 const volumeIds = (page) => names(page).locator('.id').allTextContents();
 const heading = (page) => panel(page).getByRole('heading', { level: 2 });
 const shown = (page) => figures(page, 'shown-volumes');
-
-const STANDINGS = ['unprotected', 'too-old', 'unknown', 'protected'];
 const WORDS = { unprotected: 'no good backup', 'too-old': 'too old', unknown: 'age unknown', protected: 'protected' };
 const none = -Infinity;
-
-/** The volumes of these backups, those that most need attention first. */
-function worstFirst(rows, now, options) {
-  const place = new Map(rows.map((row, index) => [row.volume_id, index]).reverse());
-  const isWell = ({ standing, streak }) => standing === 'protected' && streak === 0;
-  const order = (a, b) =>
-    STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) ||
-    isWell(a) - isWell(b) ||
-    (a.lastGood ?? none) - (b.lastGood ?? none) ||
-    b.streak - a.streak ||
-    place.get(a.id) - place.get(b.id);
-  return volumes(rows, now, options).sort(order);
-}
 
 const ORDERS = {
   worst: () => 0,
@@ -79,7 +64,7 @@ test('every order is that of a plain sort', async ({ page, demo }) => {
   }
 });
 
-test('a line says how its volume stands', async ({ page, demo }) => {
+test('a line shows the state of its volume', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes&target=50h');
   const all = worstFirst(await demo.all(), now, { hours: 50 });
@@ -105,7 +90,7 @@ test('a line says how its volume stands', async ({ page, demo }) => {
   await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText(`of ${backups}`);
 });
 
-test('what is asked of the volumes is in the address, and Back and Forward lead through it', async ({ page, demo }) => {
+test('the selection of volumes is in the address, and Back and Forward lead through it', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes');
   const all = worstFirst(await demo.all(), now);
@@ -186,18 +171,18 @@ test('an opened volume leaves choice, order and the part of an id as they are', 
   await openWhole(page, '?view=volumes&target=8d&show=protected&order=id&id=a');
   const all = worstFirst(await demo.all(), now, { hours: 192 });
   const known = await demo.volumes();
-  const asked = all.filter(SHOWN.protected).filter(({ id }) => id.includes('a') || known.get(id).name?.includes('a')).sort(ORDERS.id);
-  await expectVolumes(page, asked, all);
+  const selected = all.filter(SHOWN.protected).filter(({ id }) => id.includes('a') || known.get(id).name?.includes('a')).sort(ORDERS.id);
+  await expectVolumes(page, selected, all);
   await names(page).nth(1).click();
-  await expect(panel(page).locator('.identity code')).toHaveText(asked[1].id);
-  await expectVolumes(page, asked, all);
-  await expect.poll(() => search(page)).toBe(`?view=volumes&target=8d&show=protected&order=id&id=a&volume=${asked[1].id}`);
+  await expect(panel(page).locator('.identity code')).toHaveText(selected[1].id);
+  await expectVolumes(page, selected, all);
+  await expect.poll(() => search(page)).toBe(`?view=volumes&target=8d&show=protected&order=id&id=a&volume=${selected[1].id}`);
   await page.keyboard.press('Escape');
   await expect(names(page).nth(1)).toBeFocused();
   await expect.poll(() => search(page)).toBe('?view=volumes&target=8d&show=protected&order=id&id=a');
 });
 
-test('volumes that nothing is so of say so, and lead back to all', async ({ page }) => {
+test('an empty selection of volumes says so, and leads back to all', async ({ page }) => {
   await openWhole(page, '?view=volumes&id=no-such-volume');
   await expect(page.getByRole('heading', { name: 'No volume matches' })).toBeVisible();
   await expect(volumeRows(page)).toHaveCount(0);
@@ -205,7 +190,7 @@ test('volumes that nothing is so of say so, and lead back to all', async ({ page
   await expect(volumeRows(page).first()).toBeVisible();
 });
 
-test('what means nothing in the volumes’ address is named and left out', async ({ page }) => {
+test('unknown parts of the volumes’ address are named and ignored', async ({ page }) => {
   await openWhole(page, '?view=volumes&target=soon&show=worst&order=colour');
   await expect(page.locator('.notice')).toHaveText(
     'Ignored in the link: target=soon, show=worst, order=colour',
@@ -213,7 +198,7 @@ test('what means nothing in the volumes’ address is named and left out', async
   await expect(choice(page, 'Target age')).toHaveValue('26h');
 });
 
-test('a retired volume is hidden, counted as hidden, shown among the retired, and taken back', async ({ page, demo }) => {
+test('a retired volume is hidden, counted as hidden, shown among the retired, and restored', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes');
   const all = worstFirst(await demo.all(), now);
@@ -252,7 +237,7 @@ test('a retired volume is hidden, counted as hidden, shown among the retired, an
   await expectVolumes(page, all, all);
 });
 
-test('two tabs mark volumes as retired, and neither takes the other’s mark off', async ({ page, context }) => {
+test('two tabs mark volumes as retired, and neither removes the other’s mark', async ({ page, context }) => {
   await openWhole(page, '?view=volumes');
   const other = await context.newPage();
   await openWhole(other, '?view=volumes');
@@ -270,7 +255,7 @@ test('two tabs mark volumes as retired, and neither takes the other’s mark off
   await expect(tab(page, 'retired')).toHaveText('Retired 2');
 });
 
-test('a part of an id is found while it is typed, with the blanks around it left aside', async ({ page, demo }) => {
+test('part of an id is found while it is typed, ignoring blanks around it', async ({ page, demo }) => {
   const now = await stopClock(page);
   await openWhole(page, '?view=volumes');
   const all = worstFirst(await demo.all(), now);
@@ -287,181 +272,12 @@ test('each line has its columns side by side, however wide the page is', async (
     for (const width of [1600, 1440, 1366, 1280, 1150, 1024, 900, 760, 640, 390, 320]) {
       await page.setViewportSize({ width, height: 900 });
       const tops = await volumeTable(page).locator('thead tr').evaluate((line) => {
-        const seen = [...line.children].filter((cell) => cell.offsetWidth > 0);
-        return new Set(seen.map((cell) => Math.round(cell.getBoundingClientRect().top))).size;
+        const visible = [...line.children].filter((cell) => cell.offsetWidth > 0);
+        return new Set(visible.map((cell) => Math.round(cell.getBoundingClientRect().top))).size;
       });
       expect(tops, `${address} at ${width}`).toBe(1);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wide, `${address} at ${width}`).toBeLessThanOrEqual(0);
     }
   }
-});
-
-/** The chain of a volume as Cinder makes it: an incremental backup depends on the newest restorable one before it. */
-function chainOf(rows) {
-  const at = (row) => moment(row.data_timestamp ?? row.created_at) ?? none;
-  const oldest = [...rows].sort((a, b) => at(a) - at(b) || (moment(a.created_at) ?? none) - (moment(b.created_at) ?? none));
-  const said = oldest.map((row, place) => {
-    const base = oldest.slice(0, place).findLast(({ status }) => status === 'available' || status === 'restoring');
-    const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(row.description ?? '')?.[1];
-    const isIncremental = inc === undefined ? row.is_incremental : inc === '1';
-    const builds = !isIncremental ? undefined : base ? `builds on ${base.id.slice(0, 8)} (inferred)` : 'incremental without a base';
-    return { row, kind: isIncremental ? 'incremental' : 'full', builds };
-  });
-  return said.reverse();
-}
-
-test('an open volume shows its chain, newest recovery point first, with what builds on what', async ({ page, demo }) => {
-  const rows = await demo.all();
-  const of = (id) => rows.filter((row) => row.volume_id === id);
-  const isMixed = (id) => new Set(of(id).map(({ status }) => status)).size > 1 && of(id).some((row) => row.is_incremental && row.has_dependent_backups);
-  const { volume_id: id } = rows.find((row) => isMixed(row.volume_id));
-  const steps = chainOf(of(id));
-  await openWhole(page, '?view=volumes');
-  await names(page).filter({ hasText: id }).click();
-  await expect.poll(() => search(page)).toBe(`?view=volumes&volume=${id}`);
-  await expect(heading(page)).toHaveText((await demo.volumes()).get(id).name);
-  await expect(heading(page)).toBeFocused();
-  await expect(panel(page).locator('.identity code')).toHaveText(id);
-  await expect(volumeTable(page).locator('[aria-current="true"]')).toHaveCount(1);
-
-  const items = panel(page).getByRole('list').last().getByRole('listitem');
-  await expect(items).toHaveCount(steps.length);
-  await expect(items.getByRole('link')).toHaveText(steps.flatMap(({ row, builds }) => [called(row), ...(/(?<=^builds on )\S+/.exec(builds) ?? [])]));
-  const texts = await items.allTextContents();
-  for (const [place, { row, kind, builds }] of steps.entries()) {
-    expect(texts[place]).toMatch(new RegExp(`^${row.status} ${kind} `));
-    if (builds) expect(texts[place]).toContain(builds);
-    else expect(texts[place]).not.toContain('build');
-    expect(texts[place].includes('dependents')).toBe(row.has_dependent_backups);
-    expect(texts[place]).toContain(minute(moment(row.data_timestamp ?? row.created_at)));
-  }
-  expect(steps.filter(({ builds }) => builds).length).toBeGreaterThan(1);
-
-  await page.keyboard.press('Escape');
-  await expect(panel(page)).toBeHidden();
-  await expect(names(page).filter({ hasText: id })).toBeFocused();
-  await expect.poll(() => search(page)).toBe('?view=volumes');
-  await page.goBack();
-  await expect(heading(page)).toBeFocused();
-  await panel(page).getByRole('link', { name: 'Close' }).click();
-  await expect(names(page).filter({ hasText: id })).toBeFocused();
-});
-
-test('a backup of the chain opens over it, and closing it leads back to the chain', async ({ page }) => {
-  await openWhole(page, '?view=volumes');
-  await volumeRows(page).nth(2).getByRole('cell').first().click();
-  await expect(heading(page)).not.toHaveText('');
-  const called = await heading(page).textContent();
-  const id = await panel(page).locator('.identity code').textContent();
-  expect(id).toBe((await volumeIds(page))[2]);
-  const step = panel(page).getByRole('listitem').getByRole('link').first();
-  const name = await step.textContent();
-  await step.click();
-  await expect(heading(page)).toHaveText(name);
-  await page.keyboard.press('Escape');
-  await expect(heading(page)).toHaveText(called);
-  await expect(panel(page).locator('.identity code')).toHaveText(id);
-  await panel(page).getByRole('link', { name: 'All its backups' }).click();
-  await expect.poll(() => search(page)).toBe(`?volume_id=${id}`);
-});
-
-test('a name without a blank leaves the reason its room in the chain', async ({ page, demo, add }) => {
-  const { volume_id: volume } = (await demo.list('limit=1')).backups[0];
-  await add({ volume_id: volume, name: 'x'.repeat(200), status: 'error', fail_reason: 'a long sentence with blanks '.repeat(6).trim() });
-  await openWhole(page, `?view=volumes&volume=${volume}`);
-  const list = panel(page).getByRole('list').last();
-  await expect(list).toContainText('a long sentence with blanks');
-  expect(await list.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
-});
-
-test('a step of the chain leads to the backup it builds on', async ({ page }) => {
-  await openWhole(page, '?view=volumes');
-  const base = page.locator('.steps-of-chain p', { hasText: 'builds on' }).getByRole('link').first();
-  for (const name of await names(page).all()) {
-    await name.click();
-    if (await base.count()) break;
-  }
-  const id = await base.getAttribute('title');
-  await base.click();
-  await expect(panel(page).locator('.identity code')).toHaveText(id);
-});
-
-test('an address opens a chain, also of a volume that nobody knows', async ({ page, demo }) => {
-  const { volume_id: id } = (await demo.list()).backups[0];
-  await openWhole(page, `?view=volumes&volume=${id}`);
-  await expect(panel(page).locator('.identity code')).toHaveText(id);
-  await expect(panel(page).getByRole('listitem').first()).toBeVisible();
-  await openWhole(page, '?view=volumes&volume=nobody%20knows');
-  await expect(panel(page).locator('.identity code')).toHaveText('nobody knows');
-  await expect(panel(page)).toContainText('No volume with this id, and no backups of it, in this project.');
-  await expect(page).toHaveTitle(/^(✕ [\d,]+ · )?Volumes · /);
-  await page.keyboard.press('Escape');
-  await expect(panel(page)).toBeHidden();
-});
-
-test.describe('on a hundred thousand backups', () => {
-
-  const rowIndex = (page) => page.evaluate(() => Number(document.activeElement.closest('tr')?.getAttribute('aria-rowindex')));
-  const drawn = (page, of) => of(page).locator('tbody a.open').count();
-
-  /**
-   * Steps through the rows, waiting for each row to be rendered: keys pressed faster than that stop at the last row.
-   */
-  async function step(page, of, key, steps) {
-    const by = key === 'j' ? 1 : -1;
-    let at = await rowIndex(page);
-    for (const end = at + by * steps; at !== end; at += by) {
-      await expect(of(page).locator(`tr[aria-rowindex="${at + by}"] a.open`)).toBeAttached();
-      await page.keyboard.press(key);
-      await expect.poll(() => rowIndex(page)).toBe(at + by);
-    }
-  }
-
-  /** Goes through a long table with the scroll bar and the keyboard; `last` is the name of its last row. */
-  async function walk(page, of, count, last) {
-    await expect(of(page)).toHaveAttribute('aria-rowcount', String(count + 1));
-    await expect.poll(() => drawn(page, of)).toBeGreaterThan(20);
-    expect(await drawn(page, of)).toBeLessThan(400);
-    const first = of(page).locator('tr[aria-rowindex="2"] a.open');
-    await first.focus();
-    await step(page, of, 'j', 60);
-    expect(await rowIndex(page)).toBe(62);
-    await step(page, of, 'k', 1);
-
-    // The end may be further away than the estimated height of unseen rows suggests.
-    await expect.poll(async () => {
-      await page.evaluate(() => scrollTo(0, document.scrollingElement.scrollHeight));
-      return of(page).locator(`tr[aria-rowindex="${count + 1}"]`).count();
-    }).toBe(1);
-    await expect(of(page).locator(`tr[aria-rowindex="${count + 1}"] a.open`)).toContainText(last);
-    await expect(of(page).locator('tr[aria-rowindex="30"]')).toHaveCount(0);
-    await expect.poll(() => drawn(page, of)).toBeLessThan(400);
-    await of(page).locator(`tr[aria-rowindex="${count + 1}"] a.open`).focus();
-    await page.keyboard.press('j');
-    expect(await rowIndex(page)).toBe(count + 1);
-    await step(page, of, 'k', 30);
-    await page.keyboard.press('Enter');
-    await expect(panel(page)).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(panel(page)).toBeHidden();
-    await expect.poll(() => rowIndex(page)).toBe(count + 1 - 30);
-  }
-
-  test('of thousands of rows those near to what is seen are in the page, and all can be reached', async ({ page, demo }) => {
-    await demo.list('', HUGE);
-    const now = await stopClock(page);
-    await page.goto('./huge/?view=volumes');
-    await expect(shown(page)).toHaveText('5,000 volumes', { timeout: 120_000 });
-    await wholeRead(page);
-    const rows = await demo.all('', HUGE);
-    await walk(page, volumeTable, 5000, worstFirst(rows, now).at(-1).id);
-
-    await views(page).getByRole('link', { name: 'Backups' }).click();
-    await searchBox(page).fill('-status:error');
-    await searchBox(page).press('Enter');
-    const good = rows.filter(({ status }) => status !== 'error');
-    await expect(page.locator('.summary')).toContainText(`${grouped(good.length)} of 100,000 backups`);
-    await walk(page, table, good.length, called(good.at(-1)));
-  });
 });

@@ -24,7 +24,7 @@ function assertSecurity({ headers }) {
 eachGateway({}, (gateway) => {
   const get = (path, headers, method = 'GET') => ask(gateway.port, method, `${gateway.folder}/${path}`, { headers });
 
-  test('the folder itself is the page, and the page is asked for anew each time', async () => {
+  test('the folder itself is the page, which is never cached', async () => {
     for (const path of ['', 'index.html', '?status=error&page=3']) {
       const answer = await get(path);
       assert.equal(answer.status, 200);
@@ -34,7 +34,7 @@ eachGateway({}, (gateway) => {
     }
   });
 
-  test('config.json is JSON and asked for anew each time', async () => {
+  test('config.json is JSON and never cached', async () => {
     const answer = await get('config.json', { 'Accept-Encoding': 'br, gzip' });
     assert.equal(answer.status, 200);
     assert.match(answer.headers['content-type'], /^application\/json/);
@@ -42,7 +42,7 @@ eachGateway({}, (gateway) => {
     assert.equal(answer.body.toString(), config);
   });
 
-  test('a file with a hash in its name is kept for a year', async () => {
+  test('a file with a hash in its name is cached for a year', async () => {
     for (const name of Object.keys(files).filter((name) => name !== 'index.html')) {
       const { status, headers, body } = await get(name);
       assert.equal(status, 200);
@@ -51,7 +51,7 @@ eachGateway({}, (gateway) => {
     }
   });
 
-  test('a missing file with a hash in its name is not kept at all', async () => {
+  test('a missing file with a hash in its name is not cached at all', async () => {
     assertRefusal(await get('boot-0123456789abcdef.js'), 404, 'Not Found');
   });
 
@@ -60,7 +60,7 @@ eachGateway({}, (gateway) => {
     for (const [name, type] of Object.entries(types)) assert.match((await get(name)).headers['content-type'], type);
   });
 
-  test('the compressed siblings are sent to whoever takes them, with the same type and caching', async () => {
+  test('the compressed siblings are sent to clients that accept them, with the same type and caching', async () => {
     for (const name of [WASM, 'index.html']) {
       const plain = await get(name);
       const { headers, body } = await get(name, { 'Accept-Encoding': 'gzip' });
@@ -92,7 +92,7 @@ eachGateway({}, (gateway) => {
     assert.equal(again.headers['cache-control'], 'no-cache');
   });
 
-  test('HEAD tells about a file, and no other method does anything', async () => {
+  test('HEAD describes a file, and no other method does anything', async () => {
     const head = await get('', {}, 'HEAD');
     assert.equal(head.status, 200);
     assert.equal(head.body.length, 0);
@@ -115,12 +115,12 @@ eachGateway({}, (gateway) => {
     }
   });
 
-  test('nothing of this reaches a service, but for the one list that was asked for', () => {
-    assert.deepEqual([...gateway.volume.seen, ...gateway.identity.seen].map(({ url }) => url), ['/v3/p/backups/detail']);
+  test('nothing of this reaches a service, except for the one requested list', () => {
+    assert.deepEqual([...gateway.volume.requests, ...gateway.identity.requests].map(({ url }) => url), ['/v3/p/backups/detail']);
   });
 
   if (gateway.folder) {
-    test('the folder without its slash leads to the folder, and keeps what was asked', async () => {
+    test('the folder without its slash leads to the folder, and keeps the query', async () => {
       for (const query of ['', '?status=error&name~=a%20b', '?name={env.HOME}']) {
         const answer = await ask(gateway.port, 'GET', gateway.folder + query);
         assert.equal(answer.status, 308);

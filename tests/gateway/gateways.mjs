@@ -107,9 +107,9 @@ export async function start(prepare, { folder = '', mode = 'gateway', site = wri
     const { command, words, env } = await prepare({ home, port, folder, mode, volume, identity, ...more });
     await chmod(home, 0o777);
     const child = spawn(command, words, { ...nobody, cwd: home, env: { PATH: process.env.PATH, HOME: home, ...env } });
-    let said = '';
-    child.stdout.on('data', (part) => (said += part));
-    child.stderr.on('data', (part) => (said += part));
+    let output = '';
+    child.stdout.on('data', (part) => (output += part));
+    child.stderr.on('data', (part) => (output += part));
     const ended = new Promise((done) => child.on('exit', done));
     let running = true;
     ended.then(() => (running = false));
@@ -120,9 +120,9 @@ export async function start(prepare, { folder = '', mode = 'gateway', site = wri
     };
     const late = Date.now() + 120_000;
     while (running && !(await answers(port)) && Date.now() < late) await new Promise((done) => setTimeout(done, 30));
-    if (running && (await answers(port))) return { port, stop, home, said: () => said };
+    if (running && (await answers(port))) return { port, stop, home, output: () => output };
     await stop();
-    if (tries === 3) throw new Error(`${command} did not start: ${said}`);
+    if (tries === 3) throw new Error(`${command} did not start: ${output}`);
   }
 }
 

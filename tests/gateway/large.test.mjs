@@ -25,10 +25,10 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
       const query = `?name~=${'x%20'.repeat(1500)}`;
       const list = await ask(gateway.port, 'GET', `${gateway.api}/v3/p/backups/detail${query}`, { headers });
       assert.equal(list.status, 200);
-      assert.equal(gateway.volume.seen[0].headers['x-auth-token'], token);
-      assert.equal(gateway.volume.seen[0].url, `/v3/p/backups/detail${query}`);
+      assert.equal(gateway.volume.requests[0].headers['x-auth-token'], token);
+      assert.equal(gateway.volume.requests[0].url, `/v3/p/backups/detail${query}`);
       assert.equal((await ask(gateway.port, 'GET', `${gateway.id}/v3/auth/projects`, { headers })).status, 200);
-      assert.equal(gateway.identity.seen[0].headers['x-auth-token'], token);
+      assert.equal(gateway.identity.requests[0].headers['x-auth-token'], token);
     });
 
     test(`a token of ${size} kB comes back from a sign-in, and changes the project`, async () => {
@@ -38,23 +38,23 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
       const answer = await ask(gateway.port, 'POST', `${gateway.id}/v3/auth/tokens?nocatalog`, { headers: { 'Content-Type': 'application/json' }, body });
       assert.deepEqual([answer.status, answer.body.toString()], [201, '{"token":{}}']);
       assert.equal(answer.headers['x-subject-token'], issued);
-      assert.equal(gateway.identity.seen[0].body, body);
+      assert.equal(gateway.identity.requests[0].body, body);
     });
 
     test(`a token of ${size} kB is signed out`, async () => {
       gateway.identity.answer = { status: 204, headers: {}, body: '' };
       const both = { ...headers, 'X-Subject-Token': token };
       assert.equal((await ask(gateway.port, 'DELETE', `${gateway.id}/v3/auth/tokens`, { headers: both })).status, 204);
-      assert.deepEqual([gateway.identity.seen[0].headers['x-auth-token'], gateway.identity.seen[0].headers['x-subject-token']], [token, token]);
+      assert.deepEqual([gateway.identity.requests[0].headers['x-auth-token'], gateway.identity.requests[0].headers['x-subject-token']], [token, token]);
     });
   }
 
-  test('a body that is no sign-in’s any more is refused', async () => {
+  test('a body too large for a sign-in is refused', async () => {
     for (const size of [110_000, 1_000_000]) {
       const answer = await ask(gateway.port, 'POST', `${gateway.id}/v3/auth/tokens`, { body: 'x'.repeat(size) });
       assertRefusal(answer, 413, gateway.program === 'nginx' ? 'Content Too Large' : 'Request Entity Too Large');
     }
-    assert.deepEqual(gateway.identity.seen, []);
+    assert.deepEqual(gateway.identity.requests, []);
   });
 });
 
@@ -67,7 +67,7 @@ eachGateway({ mode: 'cookie' }, (gateway) => {
       const token = tokenOf(size * KB);
       const headers = { Cookie: `backup_lens_token=${token}` };
       assert.equal((await ask(gateway.port, 'GET', `${gateway.api}/v3/p/backups/detail`, { headers })).status, 200);
-      assert.equal(gateway.volume.seen[0].headers['x-auth-token'], token);
+      assert.equal(gateway.volume.requests[0].headers['x-auth-token'], token);
     });
   }
 });
@@ -94,8 +94,8 @@ for (const name of ['nginx', 'caddy']) {
         const own = name === 'nginx' ? await written(token) : token;
         const gateway = await start(program(name), { volume: volume.address, identity: volume.address, token: own });
         try {
-          assert.equal((await ask(gateway.port, 'GET', '/api/volume/v3/p/backups/detail')).status, 200, gateway.said());
-          assert.equal(volume.seen[0].headers['x-auth-token'], token);
+          assert.equal((await ask(gateway.port, 'GET', '/api/volume/v3/p/backups/detail')).status, 200, gateway.output());
+          assert.equal(volume.requests[0].headers['x-auth-token'], token);
         } finally {
           await gateway.stop();
         }

@@ -13,20 +13,20 @@ for (const paths of [{ volume: '/volume', identity: '/identity' }, { volume: '/s
     const identity = (path, method, body) => ask(gateway.port, method, gateway.id + path, { headers, body });
     beforeEach(() => [gateway.volume, gateway.identity].forEach((service) => service.reset()));
 
-    test(`backups are asked for below “${paths.volume}”, byte for byte`, async () => {
+    test(`backups are requested below “${paths.volume}”, byte for byte`, async () => {
       const queries = ['', '?', '?name~=a%20b%2Fapi/volume+c', '?a=/api/volume&b=/volume', '?name~=%e4%f6&limit=50', '?sort=created_at:desc&offset=100'];
       for (const query of queries) assert.equal((await volume(`/v3/p-1_X/backups/detail${query}`)).status, 200, query);
       assert.equal((await volume('/v3/p/backups/2ef47aee-8844-490c-804d-2a8efe561c65')).status, 200);
-      assert.deepEqual(gateway.volume.seen.map(({ url }) => url), [
+      assert.deepEqual(gateway.volume.requests.map(({ url }) => url), [
         ...queries.map((query) => `${paths.volume}/v3/p-1_X/backups/detail${query}`),
         `${paths.volume}/v3/p/backups/2ef47aee-8844-490c-804d-2a8efe561c65`,
       ]);
     });
 
-    test(`Keystone is asked below “${paths.identity}”`, async () => {
+    test(`Keystone is reached below “${paths.identity}”`, async () => {
       for (const [method, path] of [['POST', '/v3/auth/tokens?nocatalog'], ['GET', '/v3/auth/projects'], ['DELETE', '/v3/auth/tokens']]) {
         assert.equal((await identity(path, method, method === 'POST' ? '{}' : undefined)).status, 200);
-        assert.equal(gateway.identity.seen.pop().url, paths.identity + path);
+        assert.equal(gateway.identity.requests.pop().url, paths.identity + path);
       }
     });
 
@@ -37,7 +37,7 @@ for (const paths of [{ volume: '/volume', identity: '/identity' }, { volume: '/s
       }
       assertRefusal(await volume('/v3/p/backups/x', 'DELETE'), 405, 'Method Not Allowed');
       assertRefusal(await identity('/v3/users', 'GET'), 405, 'Method Not Allowed');
-      assert.deepEqual([...gateway.volume.seen, ...gateway.identity.seen], []);
+      assert.deepEqual([...gateway.volume.requests, ...gateway.identity.requests], []);
     });
   });
 }

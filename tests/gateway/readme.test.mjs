@@ -53,7 +53,7 @@ for (const [, keys, conf, mode] of setUps) {
         assert.ok(LIST.startsWith(`/${api}/`));
         const [headers, token] = sent[mode];
         assert.equal((await ask(gateway.port, 'GET', LIST, { headers })).status, 200);
-        assert.equal(volume.seen.pop().headers['x-auth-token'], token);
+        assert.equal(volume.requests.pop().headers['x-auth-token'], token);
       } finally {
         await gateway.stop();
       }
@@ -89,17 +89,17 @@ describe('the commands', { skip: !has('caddy') && 'caddy is missing' }, () => {
     const words = ['-ec', script.replace('BACKUP_LENS_ROOT=', 'exec env BACKUP_LENS_ROOT=')];
     child = spawn('bash', words, { cwd: home, env: { PATH: process.env.PATH, ...own } });
     ended = new Promise((done) => child.on('exit', done));
-    let said = '';
-    child.stdout.on('data', (part) => (said += part));
+    let output = '';
+    child.stdout.on('data', (part) => (output += part));
     const late = Date.now() + 120_000;
     while (!(await answers(port)) && Date.now() < late) await new Promise((done) => setTimeout(done, 50));
     const page = await ask(port, 'GET', '/');
-    assert.equal(page.status, 200, said);
+    assert.equal(page.status, 200, output);
     assert.match(page.body.toString(), /<title>Backup Lens/);
     assert.equal(JSON.parse((await ask(port, 'GET', '/config.json')).body.toString()).sign_in, 'keystone');
     const headers = { 'X-Auth-Token': 'gAAAAABn-users_own==' };
     assert.equal((await ask(port, 'GET', LIST, { headers })).status, 200);
-    assert.equal(volume.seen.pop().headers['x-auth-token'], headers['X-Auth-Token']);
+    assert.equal(volume.requests.pop().headers['x-auth-token'], headers['X-Auth-Token']);
     assert.equal((await ask(port, 'DELETE', LIST, { headers })).status, 405);
   });
 });

@@ -38,7 +38,7 @@ const IDENTITY = [
 ];
 
 eachGateway({}, (gateway) => {
-  const quiet = () => assert.deepEqual([...gateway.volume.seen, ...gateway.identity.seen], []);
+  const quiet = () => assert.deepEqual([...gateway.volume.requests, ...gateway.identity.requests], []);
   afterEach(quiet);
 
   /** Refused, in whatever way the program does that if it cannot even read the request. */
@@ -61,7 +61,7 @@ eachGateway({}, (gateway) => {
     }
   });
 
-  test('a method that is none is refused', async () => {
+  test('an unknown method is refused', async () => {
     for (const method of ODD) for (const target of TARGETS) await refused(method, gateway.api + target);
   });
 
@@ -77,13 +77,13 @@ eachGateway({}, (gateway) => {
     for (const path of VOLUME_PATHS) await refused('GET', gateway.api + path);
   });
 
-  test('a readable path that is not on the list is told so as JSON', async () => {
+  test('a path that is not on the list is refused with JSON that says so', async () => {
     for (const path of VOLUME_PATHS.filter((path) => /^[\w/]*$/.test(path) && !path.startsWith('x'))) {
       assertRefusal(await refused('GET', gateway.api + path), 405, 'Method Not Allowed');
     }
   });
 
-  test('no detour leads to a service', async () => {
+  test('no rewritten path reaches a service', async () => {
     for (const path of OTHER_PATHS) for (const method of ['GET', 'POST', 'DELETE']) await refused(method, gateway.folder + path);
   });
 
@@ -122,7 +122,7 @@ eachGateway({}, (gateway) => {
   test('a body sent with a GET does not become a request of its own', async () => {
     const hidden = 'DELETE /v3/p/backups/x HTTP/1.1\r\nHost: x\r\n\r\n';
     await ask(gateway.port, 'GET', `${gateway.api}/v3/p/backups/x`, { body: hidden });
-    assert.deepEqual(gateway.volume.seen.map(({ method }) => method), ['GET']);
-    if (gateway.program === 'nginx') assert.equal(gateway.volume.seen[0].body, '');
+    assert.deepEqual(gateway.volume.requests.map(({ method }) => method), ['GET']);
+    if (gateway.program === 'nginx') assert.equal(gateway.volume.requests[0].body, '');
   });
 });

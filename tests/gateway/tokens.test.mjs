@@ -12,12 +12,12 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
   const volume = on(() => gateway.api);
   const identity = on(() => gateway.id);
   beforeEach(() => [gateway.volume, gateway.identity].forEach((service) => service.reset()));
-  const quiet = () => assert.deepEqual([...gateway.volume.seen, ...gateway.identity.seen], []);
+  const quiet = () => assert.deepEqual([...gateway.volume.requests, ...gateway.identity.requests], []);
 
   test('the user’s token goes on to the list, and no other one', async () => {
     for (const token of ['gAAAAABn-users_own==', '{env.BACKUP_LENS_TOKEN}', '$backup_lens_token']) {
       assert.equal((await volume('GET', '/v3/p/backups/detail?name~=a%20b', { headers: { 'X-Auth-Token': token, Cookie: 'a=b' } })).status, 200);
-      const { url, headers } = gateway.volume.seen.pop();
+      const { url, headers } = gateway.volume.requests.pop();
       assert.equal(url, '/v3/p/backups/detail?name~=a%20b');
       assert.equal(headers['x-auth-token'], token);
       assert.ok(!('cookie' in headers));
@@ -38,16 +38,16 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
       assert.deepEqual([answer.status, answer.headers['x-subject-token']], [201, 'issued-token']);
       assert.ok(!('set-cookie' in answer.headers) && !('www-authenticate' in answer.headers));
       assert.equal(answer.headers['cache-control'], 'no-store');
-      const seen = gateway.identity.seen.pop();
-      assert.deepEqual([seen.method, seen.url, seen.body], ['POST', path, LOGIN]);
-      assert.equal(seen.headers['content-type'], 'application/json');
-      for (const name of ['cookie', 'x-http-method-override', 'x-auth-token', 'x-subject-token']) assert.ok(!(name in seen.headers), name);
+      const request = gateway.identity.requests.pop();
+      assert.deepEqual([request.method, request.url, request.body], ['POST', path, LOGIN]);
+      assert.equal(request.headers['content-type'], 'application/json');
+      for (const name of ['cookie', 'x-http-method-override', 'x-auth-token', 'x-subject-token']) assert.ok(!(name in request.headers), name);
     }
   });
 
-  test('the projects are asked for with the user’s token', async () => {
+  test('the projects are requested with the user’s token', async () => {
     assert.equal((await identity('GET', '/v3/auth/projects', { headers: { 'X-Auth-Token': 'mine' } })).status, 200);
-    const { method, url, headers } = gateway.identity.seen[0];
+    const { method, url, headers } = gateway.identity.requests[0];
     assert.deepEqual([method, url, headers['x-auth-token']], ['GET', '/v3/auth/projects', 'mine']);
   });
 
@@ -55,11 +55,11 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
     gateway.identity.answer = { status: 204, headers: {}, body: '' };
     const answer = await identity('DELETE', '/v3/auth/tokens', { headers: { 'X-Auth-Token': 'mine', 'X-Subject-Token': 'mine too' } });
     assert.equal(answer.status, 204);
-    const { method, url, headers } = gateway.identity.seen[0];
+    const { method, url, headers } = gateway.identity.requests[0];
     assert.deepEqual([method, url, headers['x-auth-token'], headers['x-subject-token']], ['DELETE', '/v3/auth/tokens', 'mine', 'mine too']);
   });
 
-  test('a wrong password is told as Keystone tells it', async () => {
+  test('a wrong password is answered in Keystone’s own words', async () => {
     const body = '{"error":{"code":401,"message":"from Keystone","title":"Unauthorized"}}';
     gateway.identity.answer = { status: 401, headers: { 'Content-Type': 'application/json', 'WWW-Authenticate': 'Keystone' }, body };
     const answer = await identity('POST', '/v3/auth/tokens?nocatalog', { body: LOGIN });
@@ -71,7 +71,7 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
     gateway.identity.answer = { status: 401, headers: { 'Content-Type': 'application/json', 'Openstack-Auth-Receipt': 'gAAAA-receipt' }, body };
     const answer = await identity('POST', '/v3/auth/tokens?nocatalog', { body: LOGIN, headers: { 'OpenStack-Auth-Receipt': 'gAAAA-sent' } });
     assert.deepEqual([answer.status, answer.body.toString(), answer.headers['openstack-auth-receipt']], [401, body, 'gAAAA-receipt']);
-    assert.equal(gateway.identity.seen[0].headers['openstack-auth-receipt'], 'gAAAA-sent');
+    assert.equal(gateway.identity.requests[0].headers['openstack-auth-receipt'], 'gAAAA-sent');
   });
 
   test('nothing else of Keystone is reachable', async () => {
@@ -98,7 +98,7 @@ eachGateway({ mode: 'sign-in' }, (gateway) => {
     quiet();
   });
 
-  test('a sign-in of unlikely size is refused', async () => {
+  test('an oversized sign-in is refused', async () => {
     assertRefusal(await identity('POST', '/v3/auth/tokens', { body: 'x'.repeat(200_000) }), 413, gateway.program === 'nginx' ? 'Content Too Large' : 'Request Entity Too Large');
     quiet();
   });
@@ -111,7 +111,7 @@ eachGateway({ mode: 'cookie' }, (gateway) => {
   test('the cookie’s token goes on, the cookie does not', async () => {
     for (const cookie of ['backup_lens_token=gAAAAABn-in_a_cookie==', 'a=b; backup_lens_token=gAAAAABn-in_a_cookie==; c=d']) {
       assert.equal((await list({ Cookie: cookie, 'X-Auth-Token': 'mine' })).status, 200);
-      const { url, headers } = gateway.volume.seen.pop();
+      const { url, headers } = gateway.volume.requests.pop();
       assert.equal(url, '/v3/p/backups/detail?name~=a+b%25');
       assert.equal(headers['x-auth-token'], 'gAAAAABn-in_a_cookie==');
       assert.ok(!('cookie' in headers));
@@ -125,14 +125,14 @@ eachGateway({ mode: 'cookie' }, (gateway) => {
       assertRefusal(answer, 401, 'Unauthorized');
       assert.ok(!('www-authenticate' in answer.headers));
     }
-    assert.deepEqual(gateway.volume.seen, []);
+    assert.deepEqual(gateway.volume.requests, []);
   });
 
   test('a cookie with anything but a token in it counts as none', async () => {
     for (const value of ['a b', 'a,b', '{env.PATH}', 'a"b', '$host', 'a%20b']) {
       assertRefusal(await list({ Cookie: `backup_lens_token=${value}` }), 401, 'Unauthorized');
     }
-    assert.deepEqual(gateway.volume.seen, []);
+    assert.deepEqual(gateway.volume.requests, []);
   });
 
   test('the list stays read-only, and identity closed', async () => {
@@ -143,6 +143,6 @@ eachGateway({ mode: 'cookie' }, (gateway) => {
     for (const [method, path] of [['POST', 'tokens'], ['GET', 'projects'], ['DELETE', 'tokens']]) {
       assertRefusal(await ask(gateway.port, method, `${gateway.id}/v3/auth/${path}`, { headers }), 405, 'Method Not Allowed');
     }
-    assert.deepEqual([...gateway.volume.seen, ...gateway.identity.seen], []);
+    assert.deepEqual([...gateway.volume.requests, ...gateway.identity.requests], []);
   });
 });

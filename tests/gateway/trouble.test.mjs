@@ -26,7 +26,7 @@ eachGateway({ mode: 'sign-in', timeouts: '3s' }, (gateway) => {
     assert.equal((await list()).status, 200);
   });
 
-  test('a service that is down is a 502 in JSON that names no address, and is asked again at once', async () => {
+  test('a service that is down is a 502 in JSON that names no address, and the next request tries it again', async () => {
     const { port } = gateway.volume;
     await gateway.volume.stop();
     for (let times = 0; times < 3; times += 1) {
@@ -36,11 +36,11 @@ eachGateway({ mode: 'sign-in', timeouts: '3s' }, (gateway) => {
     }
   });
 
-  test('the dashboard’s files are served all the same', async () => {
+  test('the dashboard’s files are still served', async () => {
     assert.equal((await ask(gateway.port, 'GET', `${gateway.folder}/`)).status, 200);
   });
 
-  test('a service that is no web server is a 502 in JSON', async () => {
+  test('a service that is not a web server is a 502 in JSON', async () => {
     await gateway.identity.stop();
     assertRefusal(await ask(gateway.port, 'GET', `${gateway.id}/v3/auth/projects`, TOKEN), 502, 'Bad Gateway');
   });

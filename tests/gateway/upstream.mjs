@@ -18,9 +18,9 @@ const usual = {
   body: '{"backups":[]}',
 };
 
-/** `seen` lists `{method, url, headers, body}`; set `answer` to change the answer, or `answer.hang` for none at all. */
+/** `requests` lists `{method, url, headers, body}`; set `answer` to change the answer, or `answer.hang` for none at all. */
 export async function startUpstream() {
-  const upstream = { seen: [], answer: usual, usual };
+  const upstream = { requests: [], answer: usual, usual };
   // Accepts headers of any size that a gateway may send.
   const server = createServer({ maxHeaderSize: 1 << 20 }, async (request, response) => {
     const parts = [];
@@ -31,18 +31,18 @@ export async function startUpstream() {
       parts.push(Buffer.from('(broken off)'));
     }
     const { method, url, headers } = request;
-    upstream.seen.push({ method, url, headers, body: Buffer.concat(parts).toString() });
+    upstream.requests.push({ method, url, headers, body: Buffer.concat(parts).toString() });
     if (upstream.answer.hang) return;
     response.writeHead(upstream.answer.status, upstream.answer.headers);
     response.end(upstream.answer.body);
   });
   // Methods and headers are the gateway's to refuse: this server accepts everything.
   server.on('connect', (request, socket) => {
-    upstream.seen.push({ method: 'CONNECT', url: request.url, headers: request.headers, body: '' });
+    upstream.requests.push({ method: 'CONNECT', url: request.url, headers: request.headers, body: '' });
     socket.end();
   });
   server.on('clientError', (error, socket) => {
-    upstream.seen.push({ method: error.code, url: '', headers: {}, body: '' });
+    upstream.requests.push({ method: error.code, url: '', headers: {}, body: '' });
     socket.destroy();
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
@@ -53,7 +53,7 @@ export async function startUpstream() {
     return new Promise((done) => server.close(done));
   };
   upstream.reset = () => {
-    upstream.seen.length = 0;
+    upstream.requests.length = 0;
     upstream.answer = usual;
   };
   return upstream;

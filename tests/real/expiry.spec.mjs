@@ -7,7 +7,7 @@ const LIFE = 60;
 test.beforeEach(async ({ lab }) => lab.keystone('--token-life', String(LIFE)));
 test.afterEach(async ({ lab }) => lab.start());
 
-test('the end of a sign-in is told before, and after it the same view goes on', async ({ page, lab, tokens }) => {
+test('the end of a sign-in is announced, and after signing in again the same view continues', async ({ page, lab, tokens }) => {
   // These tokens expire as well.
   const { backups } = await lab.list('status=available&limit=20&offset=20');
   const one = backups.find((backup) => /^[\w-]{4,}$/.test(backup.name ?? ''));

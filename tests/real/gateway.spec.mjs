@@ -12,7 +12,7 @@ test('what would change a backup is refused by the gateway, with the page’s ow
   const paths = ['backups', `backups/${backups[0].id}`, 'backups/detail', `backups/${backups[0].id}/action`, `backups/${backups[0].id}/restore`,
     'volumes', 'volumes/detail', `volumes/${backups[0].volume_id}`, `volumes/${backups[0].volume_id}/action`, 'limits'];
   const token = tokens.latest();
-  const asked = paths.flatMap((path) => ['POST', 'PUT', 'DELETE', 'PATCH'].map((method) => [method, `api/volume/v3/${project}/${path}`]));
+  const writes = paths.flatMap((path) => ['POST', 'PUT', 'DELETE', 'PATCH'].map((method) => [method, `api/volume/v3/${project}/${path}`]));
   const ask = (list) =>
     page.evaluate(
       async ([list, token]) => {
@@ -25,7 +25,7 @@ test('what would change a backup is refused by the gateway, with the page’s ow
       [list, token],
     );
   const ours = 'This gateway passes on only what Backup Lens reads.';
-  expect(await ask(asked)).toEqual(asked.map(() => [405, ours]));
+  expect(await ask(writes)).toEqual(writes.map(() => [405, ours]));
   // The same path and token work for reading: the refusal is about the method.
   expect(await ask([['GET', `api/volume/v3/${project}/backups/${backups[0].id}`]])).toEqual([[200, '']]);
   const reads = ['volumes/detail', 'limits'].map((path) => ['GET', `api/volume/v3/${project}/${path}`]);
@@ -35,7 +35,7 @@ test('what would change a backup is refused by the gateway, with the page’s ow
   expect((await lab.list()).count).toBe(count);
 });
 
-test('the page works under its policy, which lets no script of another make run', async ({ page, lab }) => {
+test('the page works under its policy, which lets no foreign script run', async ({ page, lab }) => {
   const start = page.waitForResponse((answer) => answer.request().isNavigationRequest());
   await arrive(page, lab, 'carol');
   const document = await start;
@@ -50,24 +50,24 @@ test('the page works under its policy, which lets no script of another make run'
 test.describe('with a script that does not belong', () => {
   test.use({ allowed: /^console: (policy: script-src|.*Content Security Policy)/ });
 
-  test('it does not run, and the browser says so', async ({ page, lab, said }) => {
+  test('it does not run, and the browser says so', async ({ page, lab, consoleLines }) => {
     await arrive(page, lab, 'carol');
-    expect(said.filter((line) => line.includes('policy'))).toEqual([]);
+    expect(consoleLines.filter((line) => line.includes('policy'))).toEqual([]);
     await page.evaluate(() => {
       const script = document.createElement('script');
       script.textContent = 'window.ran = true';
       document.body.append(script);
     });
-    await expect.poll(() => said.some((line) => line.startsWith('policy: script-src'))).toBe(true);
+    await expect.poll(() => consoleLines.some((line) => line.startsWith('policy: script-src'))).toBe(true);
     expect(await page.evaluate(() => window.ran)).toBeUndefined();
   });
 });
 
 test('the page asks Cinder with GET only, Keystone with what signing in needs, and no other host', async ({ page, lab }) => {
-  const asked = new Set();
+  const requests = new Set();
   page.on('request', (request) => {
     const url = new URL(request.url());
-    asked.add(`${request.method()} ${url.host} ${url.pathname.split('/').slice(1, 3).join('/')}`);
+    requests.add(`${request.method()} ${url.host} ${url.pathname.split('/').slice(1, 3).join('/')}`);
   });
   await arrive(page, lab, 'carol');
   await expectRows(page, (await lab.list()).backups);
@@ -75,7 +75,7 @@ test('the page asks Cinder with GET only, Keystone with what signing in needs, a
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('dialog', { name: 'Sign in' })).toBeVisible();
   const host = new URL(page.url()).host;
-  expect([...asked].filter((line) => line.includes('api/')).sort()).toEqual([
+  expect([...requests].filter((line) => line.includes('api/')).sort()).toEqual([
     `DELETE ${host} api/identity`, `GET ${host} api/identity`, `GET ${host} api/volume`, `POST ${host} api/identity`]);
-  expect([...asked].filter((line) => !line.includes(host))).toEqual([]);
+  expect([...requests].filter((line) => !line.includes(host))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// The basis of every test: the real services, asked directly to know what must be shown, and a page that is watched.
+// The basis of every test: the real services, queried directly to know what must be shown, and a page that is watched.
 
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -70,9 +70,9 @@ class Lab {
 
   /** The rows and the count, newest first and at most 50 unless the query says otherwise; there must be some. */
   async list(query = '', { user = 'admin', project = 'production', none = false } = {}) {
-    const asked = new URLSearchParams(query);
+    const parameters = new URLSearchParams(query);
     const usual = { sort: 'created_at:desc', limit: '50', with_count: 'true' };
-    const missing = Object.entries(usual).filter(([key]) => !asked.has(key)).map(([key, value]) => `${key}=${value}`);
+    const missing = Object.entries(usual).filter(([key]) => !parameters.has(key)).map(([key, value]) => `${key}=${value}`);
     const path = `backups/detail?${[query, ...missing].filter(Boolean).join('&')}`;
     const answer = await this.cinder(path, { token: await this.token(user, project), project });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -148,11 +148,11 @@ export const test = base.extend({
   ],
 
   /** Everything logged to the console, and the errors among it. */
-  said: [
+  consoleLines: [
     async ({ page, allowed }, use) => {
-      const [said, trouble] = [[], []];
+      const [consoleLines, trouble] = [[], []];
       page.on('console', (message) => {
-        said.push(message.text());
+        consoleLines.push(message.text());
         if (message.type() === 'error') trouble.push(`console: ${message.text()}`);
       });
       page.on('pageerror', (error) => trouble.push(`page: ${error}`));
@@ -161,7 +161,7 @@ export const test = base.extend({
         document.addEventListener('securitypolicyviolation', (event) =>
           console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
       });
-      await use(said);
+      await use(consoleLines);
       const meant = [REFUSED, GIVEN_UP, allowed].filter(Boolean);
       expect(trouble.filter((line) => !meant.some((pattern) => pattern.test(line))), 'trouble on the page').toEqual([]);
     },
@@ -217,9 +217,9 @@ export async function enter(page, user, password) {
 }
 
 /** Signs in with the open form. */
-export async function signIn(page, lab, user, { kept = false } = {}) {
+export async function signIn(page, lab, user, { stored = false } = {}) {
   await expect(form(page)).toBeVisible();
-  await keep(page).setChecked(kept);
+  await keep(page).setChecked(stored);
   await enter(page, user, lab.password(user));
   await expect(form(page)).toBeHidden();
   await expect(signOut(page)).toBeVisible();
@@ -247,12 +247,12 @@ const places = (page) =>
     'the document': document.documentElement.outerHTML,
     'the fields': JSON.stringify([...document.querySelectorAll('input, textarea')].map((field) => field.value)),
     'the cookies': document.cookie,
-    'the addresses asked': JSON.stringify(performance.getEntriesByType('resource').map(({ name }) => name)),
+    'the requested addresses': JSON.stringify(performance.getEntriesByType('resource').map(({ name }) => name)),
   }));
 
 /** No secret is anywhere in the page or in the console. */
-export async function expectNoSecret(page, secrets, said) {
-  for (const [place, text] of Object.entries({ ...(await places(page)), 'the console': said.join('\n') })) {
+export async function expectNoSecret(page, secrets, consoleLines) {
+  for (const [place, text] of Object.entries({ ...(await places(page)), 'the console': consoleLines.join('\n') })) {
     for (const secret of secrets) expect(text.includes(secret), `a secret in ${place}`).toBe(false);
   }
 }

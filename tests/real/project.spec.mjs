@@ -3,7 +3,7 @@ import { causes, lastDay, SHOWN, inProgress, volumes } from '../e2e/tally.mjs';
 import { arrive, expect, test } from './lab.mjs';
 
 /** The numbers shown under a name; zero is not shown for volumes. */
-const told = async (page, name) => (await figures(page, name).allTextContents()).map((text) => Number(text.replaceAll(',', '')));
+const numbers = async (page, name) => (await figures(page, name).allTextContents()).map((text) => Number(text.replaceAll(',', '')));
 
 test('every number of the Overview is what a plain count over Cinder’s rows says', async ({ page, lab }) => {
   const now = await stopClock(page);
@@ -22,22 +22,22 @@ test('every number of the Overview is what a plain count over Cinder’s rows sa
   await expect(verdict(page)).toContainText(`, including ${never} that were never backed up`);
   if (of('unknown') > 1) await expect(verdict(page)).toContainText(`; ${of('unknown')} more cannot be judged.`);
   const expected = {};
-  const said = {};
+  const shown = {};
   for (const name of ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit']) {
     expected[name] = [of(name)].filter((number) => number > 0);
-    said[name] = await told(page, name);
+    shown[name] = await numbers(page, name);
   }
   const day = lastDay(rows, now);
   const { running, stuck } = inProgress(rows, now);
   const counted = { attempts: day.all, succeeded: day.good, failed: day.failed, busy: day.busy, backups: rows.length, volumes: known.size };
   for (const [name, number] of Object.entries({ ...counted, running: running.length, stuck: stuck.length })) {
     expected[name] = [number];
-    said[name] = (await told(page, name)).slice(0, 1);
+    shown[name] = (await numbers(page, name)).slice(0, 1);
   }
-  if (running.length === 0) delete expected.running, delete said.running, delete expected.stuck, delete said.stuck;
-  expect(said).toEqual(expected);
+  if (running.length === 0) delete expected.running, delete shown.running, delete expected.stuck, delete shown.stuck;
+  expect(shown).toEqual(expected);
   const failures = causes(rows, now).map(({ rows: { length } }) => length).sort((a, b) => b - a);
-  expect((await told(page, 'cause')).sort((a, b) => b - a)).toEqual(failures);
+  expect((await numbers(page, 'cause')).sort((a, b) => b - a)).toEqual(failures);
 });
 
 test('the Volumes are those of Cinder’s rows, and a number leads to the backups behind it', async ({ page, lab }) => {
@@ -48,10 +48,10 @@ test('the Volumes are those of Cinder’s rows, and a number leads to the backup
   const known = await lab.volumes();
   const everyone = volumes(rows, now);
   const all = everyone.filter(({ id }) => known.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const gone = everyone.length - all.length;
-  expect(gone).toBeGreaterThan(1);
-  await expect(figures(page, 'shown-volumes')).toHaveText(new RegExp(`^${grouped(known.size)} volumes, and ${grouped(gone)} deleted`));
-  await expect(tab(page, 'deleted')).toHaveText(`Deleted ${gone}`);
+  const deleted = everyone.length - all.length;
+  expect(deleted).toBeGreaterThan(1);
+  await expect(figures(page, 'shown-volumes')).toHaveText(new RegExp(`^${grouped(known.size)} volumes, and ${grouped(deleted)} deleted`));
+  await expect(tab(page, 'deleted')).toHaveText(`Deleted ${deleted}`);
   await expect(volumeTable(page)).toHaveAttribute('aria-rowcount', String(known.size + 1));
   const first = figures(page, 'volume-backups').first();
   await expect(first).toHaveText(String(all[0].backups));

@@ -1,7 +1,7 @@
 import { expectRows, ids, links, notices, pageLink, panel, rows, settled } from '../e2e/lens.mjs';
 import { arrive, change, chosen, expect, form, keep, project, projects, refresh, search, signIn, signOut, test } from './lab.mjs';
 
-/** Watches in every frame which rows and which open backup are shown under which project; returns what was seen. */
+/** Watches in every frame which rows and which open backup are shown under which project; returns what was shown. */
 async function watch(page) {
   await page.evaluate(() => {
     const seen = new Map();
@@ -63,7 +63,7 @@ test('a project without backups says so by its name', async ({ page, lab }) => {
   await expect(rows(page)).toHaveCount(0);
 });
 
-test('the page and the open backup of the project before are left, its filters stay', async ({ page, lab }) => {
+test('the page and the open backup of the previous project are left, its filters stay', async ({ page, lab }) => {
   await arrive(page, lab, 'alice');
   await change(page, 'production');
   await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('available');
@@ -83,7 +83,7 @@ for (const [what, slow] of [
   ['with a slow Keystone', /\/api\/identity\/v3\/auth\/tokens/],
   ['with a slow Cinder', /\/backups\/detail/],
 ]) {
-  test(`no row stands under another project’s name when it is changed ${what}`, async ({ page, lab }) => {
+  test(`no row is shown under another project’s name when the project is changed ${what}`, async ({ page, lab }) => {
     const own = await owned(lab);
     await arrive(page, lab, 'alice');
     await change(page, 'production');
@@ -107,7 +107,7 @@ for (const [what, slow] of [
   });
 }
 
-test('an answer for the project before that comes late is dropped', async ({ page, lab }) => {
+test('a late answer for the previous project is dropped', async ({ page, lab }) => {
   const own = await owned(lab);
   await arrive(page, lab, 'alice');
   await change(page, 'production');
@@ -134,7 +134,7 @@ test('an answer for the project before that comes late is dropped', async ({ pag
   expectApart(await seen(), { staging: own.staging });
 });
 
-test('a project that cannot be changed to is said, and name, page and backup are those of the rows', async ({ page, lab, tokens }) => {
+test('a project that cannot be opened is reported, and name, page and backup are still those of the rows', async ({ page, lab, tokens }) => {
   await arrive(page, lab, 'alice', `?project=${lab.project('production')}&page=2`);
   const { backups } = await lab.list('offset=50');
   await expectRows(page, backups);
@@ -215,7 +215,7 @@ test.describe('with a Keystone that changes no token of a project', () => {
   test.afterEach(async ({ lab }) => lab.start());
 
   test('every project can be chosen, also after a reload, and signing out revokes every token', async ({ page, lab, tokens }) => {
-    await arrive(page, lab, 'alice', `?project=${lab.project('production')}`, { kept: true });
+    await arrive(page, lab, 'alice', `?project=${lab.project('production')}`, { stored: true });
     await expectRows(page, (await lab.list()).backups);
     const scoped = tokens.latest();
     await change(page, 'staging');
@@ -240,7 +240,7 @@ test.describe('with a Keystone that changes no token of a project', () => {
 });
 
 test('the project that was chosen is the one after a reload of a tab that keeps the sign-in', async ({ page, lab }) => {
-  await arrive(page, lab, 'alice', '', { kept: true });
+  await arrive(page, lab, 'alice', '', { stored: true });
   await change(page, 'staging');
   await page.reload();
   await expect.poll(() => chosen(page)).toBe('staging');

@@ -9,9 +9,9 @@ test('the gateway and the profile are those that the run is about', async ({ lab
   expect(lab.state.services[CINDER]).toBeDefined();
 });
 
-test('the form stands before anything is asked of Cinder', async ({ page }) => {
-  const asked = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+test('the form is shown before anything is requested from Cinder', async ({ page }) => {
+  const paths = [];
+  page.on('request', (request) => paths.push(new URL(request.url()).pathname));
   await page.goto('./?view=backups');
   await expect(form(page)).toBeVisible();
   await expect(typed(page, 'User')).toHaveValue('');
@@ -20,11 +20,11 @@ test('the form stands before anything is asked of Cinder', async ({ page }) => {
   await expect(signOut(page)).toHaveCount(0);
   await expect(rows(page)).toHaveCount(0);
   await page.waitForLoadState('networkidle');
-  expect(asked).toContain('/config.json');
-  expect(asked.filter((path) => path.startsWith('/api/'))).toEqual([]);
+  expect(paths).toContain('/config.json');
+  expect(paths.filter((path) => path.startsWith('/api/'))).toEqual([]);
 });
 
-test('a wrong password is told and keeps the user’s name, and the right one shows the rows', async ({ page, lab }) => {
+test('a wrong password is reported and the user’s name stays, and the right one shows the rows', async ({ page, lab }) => {
   await page.goto('./?view=backups');
   await expect(form(page)).toBeVisible();
   const refused = page.waitForResponse((answer) => answer.url().includes('/auth/tokens'));
@@ -42,7 +42,7 @@ test('a wrong password is told and keeps the user’s name, and the right one sh
   await expect(pages(page)).toContainText(`1–50 of ${count.toLocaleString('en-US')}`);
 });
 
-test('a wrong domain is told', async ({ page, lab }) => {
+test('a wrong domain is reported', async ({ page, lab }) => {
   await page.goto('./?view=backups');
   await typed(page, 'Domain').fill('Elsewhere');
   await enter(page, 'carol', lab.password('carol'));
@@ -59,7 +59,7 @@ test('Enter in the password’s field signs in', async ({ page, lab }) => {
   await expectRows(page, (await lab.list()).backups);
 });
 
-test('a user without a project is told so, and the form stays', async ({ page, lab }) => {
+test('a user without a project sees that, and the form stays', async ({ page, lab }) => {
   await page.goto('./?view=backups');
   await enter(page, 'dave', lab.password('dave'));
   await expect(form(page).getByRole('alert')).toContainText('dave has no projects: ask for a role');
@@ -68,7 +68,7 @@ test('a user without a project is told so, and the form stays', async ({ page, l
   await expect(typed(page, 'User')).toHaveValue('dave');
 });
 
-test('a role that Cinder does not know signs in and is told that a right is lacking', async ({ page, lab }) => {
+test('a user whose role Cinder does not know signs in and sees that a permission is missing', async ({ page, lab }) => {
   await arrive(page, lab, 'erin');
   await expect(alert(page).getByRole('heading')).toHaveText('You are not permitted to list backups in this project');
   await alert(page).getByText('Technical details').click();
@@ -110,7 +110,7 @@ test('a row that Cinder cannot return costs itself, and is named', async ({ page
   await settled(page);
 });
 
-test('a second factor is asked for and completes the sign-in, and another project can be chosen', async ({ page, lab, tokens }) => {
+test('a second factor completes the sign-in, and another project can be chosen', async ({ page, lab, tokens }) => {
   await page.goto('./?status=available');
   await enter(page, 'grace', lab.password('grace'));
   await expect(typed(page, 'One-time code')).toBeFocused();
@@ -126,7 +126,7 @@ test('a second factor is asked for and completes the sign-in, and another projec
   expect(await lab.status(tokens.latest(), 'staging')).toBe(200);
 });
 
-test('a receipt that Keystone knows no more leads back to the password', async ({ page, lab }) => {
+test('a receipt that Keystone no longer knows leads back to the password', async ({ page, lab }) => {
   await page.route('**/auth/tokens*', (route) => {
     const { 'openstack-auth-receipt': receipt, ...headers } = route.request().headers();
     return route.continue({ headers: receipt ? { ...headers, 'openstack-auth-receipt': `${receipt}x` } : headers });
@@ -140,7 +140,7 @@ test('a receipt that Keystone knows no more leads back to the password', async (
   await expect(typed(page, 'User')).toHaveValue('grace');
 });
 
-test('a domain can be typed by its id, and is there again when it is asked for', async ({ page, lab, tokens }) => {
+test('a domain can be typed by its id, and is filled in at the next sign-in', async ({ page, lab, tokens }) => {
   await page.goto('./?view=overview');
   await typed(page, 'Domain').fill('default');
   await signIn(page, lab, 'carol');
@@ -151,7 +151,7 @@ test('a domain can be typed by its id, and is there again when it is asked for',
 });
 
 for (const view of ['?view=overview', '?view=volumes', '?q=status%3Aerror%20-name%3Azzz']) {
-  test(`a sign-in that ends on ${view} can be put off, and after the next one it goes on`, async ({ page, lab, tokens }) => {
+  test(`a sign-in that ends on ${view} can be put off, and the view continues after the next one`, async ({ page, lab, tokens }) => {
     await arrive(page, lab, 'carol', view);
     await wholeRead(page);
     const before = page.url();

@@ -1,7 +1,7 @@
 import { alert, expectRows, links, pages, panel, rows, settled } from '../e2e/lens.mjs';
 import { arrive, change, chosen, expect, expectNoSecret, form, keep, refresh, search, signIn, signOut, test, typed } from './lab.mjs';
 
-const kept = (page) => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+const tabStorage = (page) => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
 
 for (const [how, address] of [
   ['the first page', ''],
@@ -53,7 +53,7 @@ for (const [how, address] of [
   });
 }
 
-test('a token that ends while another page is asked for leads to that page', async ({ page, lab, tokens }) => {
+test('a token that ends while another page is requested leads to that page', async ({ page, lab, tokens }) => {
   await arrive(page, lab, 'carol');
   await expectRows(page, (await lab.list()).backups);
   await lab.revoke(tokens.latest());
@@ -81,18 +81,18 @@ test('a token that ends before a backup is opened by its address leads to the ba
   await expectRows(page, (await lab.list()).backups);
 });
 
-test('kept while the tab is open: a reload goes on, and nothing but this tab’s storage has the token', async ({ page, lab, tokens, said, context }) => {
-  await arrive(page, lab, 'carol', '?status=error', { kept: true });
+test('kept while the tab is open: a reload goes on, and nothing but this tab’s storage has the token', async ({ page, lab, tokens, consoleLines, context }) => {
+  await arrive(page, lab, 'carol', '?status=error', { stored: true });
   const { backups } = await lab.list('status=error');
   await expectRows(page, backups);
-  expect(await kept(page)).toContain(tokens.unscoped());
-  await expectNoSecret(page, tokens.all, said);
+  expect(await tabStorage(page)).toContain(tokens.unscoped());
+  await expectNoSecret(page, tokens.all, consoleLines);
   await page.reload();
   await expectRows(page, backups);
   await expect(form(page)).toBeHidden();
   expect(search(page)).toBe('?status=error');
-  expect(await kept(page)).toContain(tokens.unscoped());
-  await expectNoSecret(page, tokens.all, said);
+  expect(await tabStorage(page)).toContain(tokens.unscoped());
+  await expectNoSecret(page, tokens.all, consoleLines);
   expect(await context.cookies()).toEqual([]);
 
   const other = await context.newPage();
@@ -105,7 +105,7 @@ test('kept while the tab is open: a reload goes on, and nothing but this tab’s
 test('not kept: this tab’s storage is empty, and a reload asks again', async ({ page, lab }) => {
   await arrive(page, lab, 'carol', '?status=error');
   await expectRows(page, (await lab.list('status=error')).backups);
-  expect(await kept(page)).toBe('{}');
+  expect(await tabStorage(page)).toBe('{}');
   await page.reload();
   await expect(form(page)).toBeVisible();
   await expect(rows(page)).toHaveCount(0);
@@ -114,59 +114,59 @@ test('not kept: this tab’s storage is empty, and a reload asks again', async (
 });
 
 test('a kept token that has ended meanwhile is forgotten, and the form says why', async ({ page, lab, tokens }) => {
-  await arrive(page, lab, 'carol', '', { kept: true });
+  await arrive(page, lab, 'carol', '', { stored: true });
   await expectRows(page, (await lab.list()).backups);
   await lab.revoke(tokens.unscoped());
   await page.reload();
   await expect(form(page).getByRole('alert')).toContainText('The saved session has expired');
-  expect(await kept(page)).toBe('{}');
+  expect(await tabStorage(page)).toBe('{}');
   await signIn(page, lab, 'carol');
   await expectRows(page, (await lab.list()).backups);
 });
 
 test('a kept token that is refused in the middle of work is forgotten at once', async ({ page, lab, tokens }) => {
-  await arrive(page, lab, 'carol', '', { kept: true });
-  expect(await kept(page)).toContain(tokens.unscoped());
+  await arrive(page, lab, 'carol', '', { stored: true });
+  expect(await tabStorage(page)).toContain(tokens.unscoped());
   await lab.revoke(tokens.latest());
   await refresh(page).click();
   await expect(form(page)).toBeVisible();
-  expect(await kept(page)).toBe('{}');
+  expect(await tabStorage(page)).toBe('{}');
 });
 
-test('neither the token nor the password is anywhere in the page, whatever is done in it', async ({ page, lab, tokens, said, context }) => {
+test('neither the token nor the password is anywhere in the page, whatever is done in it', async ({ page, lab, tokens, consoleLines, context }) => {
   const password = lab.password('alice');
   await arrive(page, lab, 'alice');
   await change(page, 'production');
   await links(page).nth(2).click();
   await expect(panel(page)).toContainText('curl');
-  await expectNoSecret(page, [...tokens.all, password], said);
+  await expectNoSecret(page, [...tokens.all, password], consoleLines);
   await panel(page).getByText('Raw JSON', { exact: true }).click();
   await change(page, 'staging');
   await refresh(page).click();
   await settled(page);
   expect(tokens.all.size).toBeGreaterThanOrEqual(4);
-  await expectNoSecret(page, [...tokens.all, password], said);
+  await expectNoSecret(page, [...tokens.all, password], consoleLines);
   expect(await context.cookies()).toEqual([]);
   expect(await page.evaluate(async () => (await indexedDB.databases()).length + (await caches.keys()).length)).toBe(0);
   await lab.revoke(tokens.latest());
   await refresh(page).click();
   await expect(form(page)).toBeVisible();
-  await expectNoSecret(page, [...tokens.all, password], said);
+  await expectNoSecret(page, [...tokens.all, password], consoleLines);
 });
 
 for (const stays of [true, false]) {
   test(`signing out revokes the token, forgets it and shows the form, ${stays ? 'kept' : 'not kept'}`, async ({ page, lab, tokens }) => {
-    await arrive(page, lab, 'carol', '?status=error', { kept: stays });
+    await arrive(page, lab, 'carol', '?status=error', { stored: stays });
     await expectRows(page, (await lab.list('status=error')).backups);
     const token = tokens.latest();
     expect(await lab.status(token, 'production')).toBe(200);
-    expect(await kept(page)).toEqual(stays ? expect.stringContaining(tokens.unscoped()) : '{}');
+    expect(await tabStorage(page)).toEqual(stays ? expect.stringContaining(tokens.unscoped()) : '{}');
     const revoked = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
     await signOut(page).click();
     expect((await revoked).status()).toBe(204);
     await expect(form(page)).toBeVisible();
     await expect(rows(page)).toHaveCount(0);
-    expect(await kept(page)).toBe('{}');
+    expect(await tabStorage(page)).toBe('{}');
     expect(await lab.status(token, 'production')).toBe(401);
     await page.reload();
     await expect(form(page)).toBeVisible();

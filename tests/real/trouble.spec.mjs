@@ -34,7 +34,7 @@ test('Cinder stops and comes back while the page is open: the rows stay, and Ret
   expect(tokens.latest()).toBe(token);
 });
 
-test('Cinder does not run when a user signs in: they are signed in and told, and Retry shows the rows', async ({ page, lab }) => {
+test('Cinder does not run when a user signs in: they are signed in and see that, and Retry shows the rows', async ({ page, lab }) => {
   const { backups } = await lab.list();
   await lab.stop(CINDER);
   await page.goto('./?view=backups');
@@ -47,7 +47,7 @@ test('Cinder does not run when a user signs in: they are signed in and told, and
   await expect(alert(page)).toHaveCount(0);
 });
 
-test('Cinder does not run while the project changes: no row of the one before stays', async ({ page, lab }) => {
+test('Cinder does not run while the project changes: no row of the previous one stays', async ({ page, lab }) => {
   await arrive(page, lab, 'alice');
   await change(page, 'production');
   await expectRows(page, (await lab.list()).backups);
@@ -61,7 +61,7 @@ test('Cinder does not run while the project changes: no row of the one before st
 });
 
 test('Keystone stops while the page is open: the rows stay, nobody is signed out, and Retry goes on', async ({ page, lab, tokens }) => {
-  await arrive(page, lab, 'carol', '', { kept: true });
+  await arrive(page, lab, 'carol', '', { stored: true });
   const { backups } = await lab.list();
   await expectRows(page, backups);
   const token = tokens.latest();
@@ -104,7 +104,7 @@ test('Keystone’s absence is not called the backup service’s', async ({ page,
   await expect(form(page).getByRole('alert')).not.toContainText('backup service');
 });
 
-test('Keystone does not run while the project is changed: that is said, and the rows keep their project’s name', async ({ page, lab }) => {
+test('Keystone does not run while the project is changed: that is reported, and the rows keep their project’s name', async ({ page, lab }) => {
   await arrive(page, lab, 'alice');
   await change(page, 'production');
   const { backups } = await lab.list();
@@ -117,7 +117,7 @@ test('Keystone does not run while the project is changed: that is said, and the 
 });
 
 test('a tab that keeps its sign-in does not lose it to a Keystone that is away during a reload', async ({ page, lab }) => {
-  await arrive(page, lab, 'carol', '', { kept: true });
+  await arrive(page, lab, 'carol', '', { stored: true });
   const { backups } = await lab.list();
   await expectRows(page, backups);
   await lab.stop(KEYSTONE);
@@ -129,7 +129,7 @@ test('a tab that keeps its sign-in does not lose it to a Keystone that is away d
 });
 
 test('Keystone does not run when a user signs out: the token is forgotten here and the form shows', async ({ page, lab, tokens }) => {
-  await arrive(page, lab, 'carol', '', { kept: true });
+  await arrive(page, lab, 'carol', '', { stored: true });
   await settled(page);
   expect(tokens.latest()).toBeTruthy();
   await lab.stop(KEYSTONE);

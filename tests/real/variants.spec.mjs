@@ -48,15 +48,15 @@ async function expectToWork(page, lab, address) {
 for (const folder of ['', '/backups']) {
   const where = folder ? 'in a folder' : 'at the root';
 
-  setUp(`users sign in, ${where}`, async ({ page, lab, serve, tokens, said }) => {
+  setUp(`users sign in, ${where}`, async ({ page, lab, serve, tokens, consoleLines }) => {
     const address = await serve({ folder, mode: 'sign-in', config: { sign_in: 'keystone', identity: 'api/identity' } });
     await page.goto(`${address}?status=available&limit=20`);
     await signIn(page, lab, 'carol');
     await expectToWork(page, lab, address);
-    await expectNoSecret(page, tokens.all, said);
+    await expectNoSecret(page, tokens.all, consoleLines);
   });
 
-  setUp(`a pasted token shows the project, ${where}, and is in no place but the requests`, async ({ page, lab, serve, tokens, said }) => {
+  setUp(`a pasted token shows the project, ${where}, and is in no place but the requests`, async ({ page, lab, serve, tokens, consoleLines }) => {
     const project_id = lab.project('production');
     const address = await serve({ folder, mode: 'sign-in', config: { project_id, sign_in: 'token' } });
     await page.goto(`${address}?status=available&limit=20`);
@@ -68,11 +68,11 @@ for (const folder of ['', '/backups']) {
     await send(page).click();
     await expectToWork(page, lab, address);
     expect(tokens.latest()).toBe(token);
-    await expectNoSecret(page, [token], said);
+    await expectNoSecret(page, [token], consoleLines);
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
-  setUp(`the token of a cookie shows the project, ${where}, and the page never has it`, async ({ page, lab, serve, tokens, said, context }) => {
+  setUp(`the token of a cookie shows the project, ${where}, and the page never has it`, async ({ page, lab, serve, tokens, consoleLines, context }) => {
     const address = await serve({ folder, mode: 'cookie', config: { project_id: lab.project('production') } });
     await page.goto(`${address}?status=available&limit=20`);
     await expect(page.getByRole('alert').getByRole('heading')).toHaveText(/^You are not signed in/);
@@ -83,7 +83,7 @@ for (const folder of ['', '/backups']) {
     await page.reload();
     await expectRows(page, (await lab.list('status=available&limit=20')).backups);
     expect(tokens.all.size).toBe(0);
-    await expectNoSecret(page, [token], said);
+    await expectNoSecret(page, [token], consoleLines);
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 }

@@ -33,7 +33,7 @@ for (const [label, key, part] of [
   });
 }
 
-test('a status is filtered for, and the filter can be taken away', async ({ page, lab }) => {
+test('a status can be filtered for, and the filter removed', async ({ page, lab }) => {
   await arrive(page, lab, 'carol');
   await choice(page, 'Status').selectOption('error');
   const { backups, count } = await lab.list('status=error');
@@ -95,7 +95,7 @@ async function expectOpen(page, lab, { id }) {
   for (const key of ['name', 'status', 'size', 'created_at', 'volume_id', 'fail_reason', 'object_count']) expect(raw[key], key).toEqual(backup[key]);
 }
 
-test('a row opens the panel with what Cinder says of the backup', async ({ page, lab }) => {
+test('a row opens the panel with Cinder’s data of the backup', async ({ page, lab }) => {
   const { backups } = await lab.list('status=error');
   await arrive(page, lab, 'carol', '?status=error');
   const at = backups.findIndex((backup) => /^[\w-]{4,}$/.test(backup.name ?? ''));

@@ -3,7 +3,7 @@ import { arrive, expect, test } from './lab.mjs';
 
 const shownIds = (page) => volumeTable(page).locator('tbody th .id').allTextContents();
 
-test('never backed up, deleted, excluded and late by its own policy: each volume stands where it belongs, by name', async ({ page, lab }) => {
+test('never backed up, deleted, excluded and late by its own policy: each volume is listed where it belongs, by name', async ({ page, lab }) => {
   await page.route('**/config.json', async (route) => {
     const config = await (await route.fetch()).json();
     const policies = [{ name: 'scratch-*', exclude: 'scratch' }, { policy: 'hourly', name: 'db-*', target: '1m' }];
@@ -28,8 +28,8 @@ test('never backed up, deleted, excluded and late by its own policy: each volume
   await expect(volumeRows(page)).toContainText('Excluded: scratch.');
 
   await show(page, 'deleted');
-  const gone = [...backedUp].filter((id) => !known.some((volume) => volume.id === id));
-  await expect.poll(async () => (await shownIds(page)).sort()).toEqual(gone.sort());
+  const deleted = [...backedUp].filter((id) => !known.some((volume) => volume.id === id));
+  await expect.poll(async () => (await shownIds(page)).sort()).toEqual(deleted.sort());
 
   await show(page, 'too-old');
   const late = volumeRows(page).filter({ hasText: 'Policy hourly: 1 min.' });
@@ -41,7 +41,7 @@ test('never backed up, deleted, excluded and late by its own policy: each volume
   await expect(panel(page)).toContainText('__DEFAULT__');
 });
 
-test('quotas are those that Cinder tells, and a volume is found by its name', async ({ page, lab }) => {
+test('quotas are those of Cinder, and a volume is found by its name', async ({ page, lab }) => {
   await arrive(page, lab, 'carol', '?view=overview');
   await wholeRead(page);
   const answer = await lab.cinder('limits', { token: await lab.token('admin', 'production'), project: 'production' });

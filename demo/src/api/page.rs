@@ -55,9 +55,9 @@ pub(super) fn cut(rows: &[Arc<Backup>], request: &ListRequest) -> Result<Page, R
     if !request.order.is_usual {
         found.sort_unstable_by(|one, other| request.order.compare(one, other));
     }
-    let seen =
+    let is_before =
         |row: &&Arc<Backup>| marker.is_some_and(|marker| request.order.compare(row, marker) != Ordering::Greater);
-    let first = found.partition_point(seen);
+    let first = found.partition_point(is_before);
     let rows = found.into_iter().skip(first).skip(request.offset).take(request.limit).cloned().collect();
     Ok(Page { rows, count, all, counted: request.counted })
 }

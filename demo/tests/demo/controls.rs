@@ -42,7 +42,7 @@ async fn a_row_can_be_added_changed_and_removed() {
 }
 
 #[tokio::test]
-async fn a_row_added_before_a_large_project_was_asked_for_comes_among_its_rows() {
+async fn a_row_added_before_a_large_project_is_requested_is_among_its_rows() {
     let demo = wire::serve(None, &["--controls"]).await;
     let row = json!({ "name": "new", "project_id": project::LARGE, "created_at": "2026-11-23T09:29:59Z" });
     assert_eq!(demo.send("POST", "/demo/backups", JSON, &row.to_string()).await.status, 201);
@@ -71,14 +71,14 @@ async fn requests_are_written_down_without_the_token() {
     demo.send("GET", "/stock/api/volume/v3/abc/backups/detail?limit=1", headers, "").await;
     let log = demo.get("/demo/requests").await;
     assert!(!log.body.contains("secret"));
-    let seen = json!({
+    let expected = json!({
         "method": "GET",
         "path": "/stock/api/volume/v3/abc/backups/detail",
         "query": "limit=1",
         "headers": { "OpenStack-API-Version": "volume 3.45", "X-Auth-Token": true },
         "world": "stock",
     });
-    assert_eq!(log.json(), json!([seen]));
+    assert_eq!(log.json(), json!([expected]));
     assert_eq!(demo.send("DELETE", "/demo/requests", "", "").await.status, 204);
     assert_eq!(demo.get("/demo/requests").await.body, "[]");
 }

@@ -18,9 +18,9 @@ async fn address(port: u16, words: &[&str]) -> Result<String, String> {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_named_or_the_next_free_one_is_taken() {
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port();
+async fn a_port_in_use_is_named_or_the_next_free_one_is_used() {
+    let in_use = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = in_use.local_addr().unwrap().port();
     let error = address(port, &[]).await.unwrap_err();
     assert!(error.contains(&format!("127.0.0.1:{port}")), "{error}");
     let url = address(port, &["--next-port"]).await.unwrap();
@@ -29,7 +29,7 @@ async fn a_taken_port_is_named_or_the_next_free_one_is_taken() {
 }
 
 #[tokio::test]
-async fn a_free_port_is_taken_as_it_was_asked_for() {
+async fn a_free_port_is_used_as_requested() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     assert_eq!(address(port, &["--next-port"]).await, Ok(format!("http://127.0.0.1:{port}/")));
 }

@@ -125,7 +125,7 @@ async fn the_same_seed_and_moment_give_the_same_answer() {
 }
 
 #[tokio::test]
-async fn the_api_changes_nothing_and_answers_in_gzip_if_asked() {
+async fn the_api_changes_nothing_and_answers_in_gzip_on_request() {
     let demo = wire::serve(None, &[]).await;
     let path = format!("/api/volume/v3/{}/backups", project::MAIN);
     for method in ["POST", "PUT", "DELETE", "PATCH"] {

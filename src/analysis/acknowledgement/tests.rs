@@ -111,7 +111,7 @@ fn what_is_acknowledged_stays_red_and_comes_below_what_is_new() {
         row("d", "known", "24T02:00", Some("x")),
         row("e", "new", "24T02:00", Some("y")),
     ];
-    let plain = with(&rows, volume("nobody"), "24T03:00", End::Change);
+    let plain = with(&rows, volume("unknown"), "24T03:00", End::Change);
     let order = |analysis: &Analysis| analysis.lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>();
     assert_eq!(order(&plain), ["known", "new", "fine"]);
     let known = with(&rows, volume("known"), "24T03:00", End::Change);

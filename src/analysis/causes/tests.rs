@@ -53,7 +53,7 @@ fn a_reason_that_lost_its_end_belongs_to_the_whole_one() {
 }
 
 /// Truncates a reason as the database does.
-fn kept(reason: &str) -> String {
+fn truncated(reason: &str) -> String {
     reason.chars().take(TEXT_LIMIT).collect()
 }
 
@@ -61,7 +61,7 @@ fn kept(reason: &str) -> String {
 fn progress_is_one_cause_however_much_there_was_time_for() {
     let of_lines = |lines: usize| {
         let lines: Vec<_> = (0..lines).map(|line| format!("Exporting image: {}% complete...", line * 3 + 1)).collect();
-        kept(&format!("RBD diff op failed - (ret=22 stderr={}failed.)", lines.join("\r")))
+        truncated(&format!("RBD diff op failed - (ret=22 stderr={}failed.)", lines.join("\r")))
     };
     let rows: Vec<_> =
         [1, 2, 3, 5, 6, 7, 40].map(of_lines).iter().map(|reason| failed(reason.len(), 2, "v", reason)).collect();
@@ -76,13 +76,13 @@ fn progress_is_one_cause_however_much_there_was_time_for() {
 #[test]
 fn reasons_that_are_all_cut_are_one_cause() {
     let reason = |id: &str| {
-        kept(&format!(
+        truncated(&format!(
             "Backup driver reported an error while writing {id} to the store: {}",
             "word of the store ".repeat(20)
         ))
     };
     let long = |part: &str, id: &str| {
-        kept(&format!("No answer from {id}: {part} {}", "one two three four five six seven ".repeat(9)))
+        truncated(&format!("No answer from {id}: {part} {}", "one two three four five six seven ".repeat(9)))
     };
     let rows = [
         failed(1, 1, "a", &reason("7")),
@@ -101,7 +101,7 @@ fn reasons_that_are_all_cut_are_one_cause() {
 fn a_cut_reason_that_may_be_of_two_is_of_neither() {
     let begin = format!("The store refused {}", "a long list of words ".repeat(12));
     let found = of(&[
-        failed(1, 1, "a", &kept(&format!("{begin}x"))),
+        failed(1, 1, "a", &truncated(&format!("{begin}x"))),
         failed(2, 1, "a", "The store refused a long list of words alpha"),
         failed(3, 1, "a", "The store refused a long list of words beta"),
     ]);

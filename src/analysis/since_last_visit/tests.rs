@@ -80,9 +80,9 @@ proptest! {
         prop_assert_eq!(ids(&found.new), those(&|id, _| !then.contains_key(id)));
         prop_assert_eq!(ids(&found.failed), those(&|id, word| word == 1 && then.get(id) != Some(&1)));
         prop_assert_eq!(ids(&found.recovered), those(&|id, word| word == 0 && then.get(id) == Some(&1)));
-        let mut gone = found.vanished.clone();
-        gone.sort();
+        let mut vanished = found.vanished.clone();
+        vanished.sort();
         let expected: Vec<String> = then.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
-        prop_assert_eq!(gone, expected);
+        prop_assert_eq!(vanished, expected);
     }
 }

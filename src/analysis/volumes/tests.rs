@@ -92,7 +92,7 @@ fn a_recovery_point_in_the_future_protects_nothing() {
         assert_eq!(
             volume.streak,
             usize::from(expected == Protection::TooOld),
-            "a success nobody knows when hides none"
+            "a success at an unknown time hides no failure"
         );
     }
     assert_eq!(one(&[("error", future)]).protection, Protection::Unprotected);

@@ -246,7 +246,7 @@ pub(super) fn text(body: &[u8]) -> Result<Arc<str>, Unreadable> {
     }
 }
 
-/// Parses JSON; a body that ends too early is told apart.
+/// Parses JSON; a body that ends too early is an error of its own.
 pub(super) fn parse<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Unreadable> {
     serde_json::from_str(body)
         .map_err(|error| if error.is_eof() { Unreadable::Cut } else { Unreadable::Unexpected(error.to_string()) })

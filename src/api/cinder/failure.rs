@@ -157,7 +157,7 @@ impl Failure {
         self
     }
 
-    /// The same failure, with another way to sign in again. If a web page asked for the sign-in, it stays a reload.
+    /// The same failure, with another way to sign in again. If a web page required the sign-in, it stays a reload.
     #[must_use]
     pub fn renewed_by(mut self, renewal: Renewal) -> Self {
         if let FailureKind::Refused(refusal) = &mut self.kind
@@ -196,7 +196,7 @@ impl Failure {
         }
     }
 
-    /// How long the service asked clients to wait.
+    /// How long the service wants clients to wait.
     pub(crate) fn retry_after(&self) -> Option<u32> {
         self.refusal().and_then(|refusal| refusal.retry_after)
     }

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_of_less_than_none_are_none_and_what_is_not_said_is_not_known() {
+    fn negative_limits_are_no_limits_and_missing_ones_are_unknown() {
         let read =
             |absolute: &str| BackupQuota::read(format!(r#"{{"limits": {{"absolute": {absolute}}}}}"#).as_bytes());
         let whole = r#"{"maxTotalBackups": 10, "totalBackupsUsed": 4, "maxTotalBackupGigabytes": -1, "totalBackupGigabytesUsed": "40"}"#;

@@ -140,7 +140,7 @@ pub(super) fn time(raw: &str) -> Member<Instant> {
     }
 }
 
-/// For the years 2001 to 5138, seconds, milliseconds and microseconds can be told apart by magnitude.
+/// For the years 2001 to 5138, seconds, milliseconds and microseconds differ in magnitude.
 fn since_1970(text: &str) -> Option<Instant> {
     let (whole_part, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

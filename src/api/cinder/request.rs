@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_documents_example_is_asked_for_in_its_own_words() {
+    fn the_documents_example_is_requested_as_it_is_written() {
         assert_eq!(
             target("?name=backup&status=error&limit=10&volume_id=7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb"),
             "/v3/b23b/backups/detail?name=backup&status=error&volume_id=7d7c6fbe-d7ee-4b4d-8bae-bdd08b5604bb&sort=created_at:desc,id:desc&limit=10&with_count=true"

@@ -136,7 +136,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_unknown_word_is_shown_as_it_came(word in "\\PC{0,30}|(?i)error|available") {
+        fn every_unknown_word_is_shown_unchanged(word in "\\PC{0,30}|(?i)error|available") {
             let status = Status::from_word(&word);
             prop_assert!(status.is(&word));
             if matches!(status, Status::Other(_)) {

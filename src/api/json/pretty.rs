@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_and_digits_stay_as_they_came() {
+    fn escapes_and_digits_stay_unchanged() {
         assert!(pretty(r#"{"name":"\u5907\u4efd","n":1.0000000000000000001}"#).contains(r#""\u5907\u4efd""#));
         assert!(pretty(r#"{"n":1.0000000000000000001}"#).contains("1.0000000000000000001"));
     }

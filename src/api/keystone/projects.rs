@@ -131,13 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_comes_once_stands_alone() {
+    fn a_name_that_occurs_once_stands_alone() {
         let projects = [project("1", "alpha", Some("d")), project("2", "beta", Some("e")), project("3", " ", None)];
         assert_eq!(labels(&projects, &[domain("d", "Default")]), ["alpha", "beta", "3"]);
     }
 
     #[test]
-    fn one_name_in_several_domains_is_told_apart_by_the_domain() {
+    fn one_name_in_several_domains_is_distinguished_by_the_domain() {
         let projects =
             [("a", "default"), ("b", "d-north"), ("c", "d-south")].map(|(id, d)| project(id, "admin", Some(d)));
         let known = [domain("default", "Default"), domain("d-south", "South")];
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn one_name_without_a_domain_or_in_one_is_told_apart_by_the_id() {
+    fn one_name_without_a_domain_or_in_one_is_distinguished_by_the_id() {
         let ids = ["aaaa00001111", "aaaa00002222", "bbbb00000000"];
         for d in [None, Some("default")] {
             let labels = labels(&ids.map(|id| project(id, "services", d)), &[domain("default", "Default")]);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn domains_of_one_name_are_told_apart_by_their_ids() {
+    fn domains_of_one_name_are_distinguished_by_their_ids() {
         let projects = [("a", "d1"), ("b", "d2")].map(|(id, d)| project(id, "admin", Some(d)));
         let labels = labels(&projects, &[domain("d1", "Same"), domain("d2", "Same")]);
         assert_eq!(labels, ["admin (d1)", "admin (d2)"]);

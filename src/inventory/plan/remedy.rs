@@ -47,7 +47,7 @@ pub fn can_be_halved(failure: &Failure) -> bool {
     remedy(failure) == Remedy::Halve
 }
 
-/// One second, two, four and so on, or as long as the service asked for, plus up to 50 % jitter.
+/// One second, two, four and so on, or as long as the service demands, plus up to 50 % jitter.
 pub(super) fn backoff(failure: &Failure, failures: u32, luck: f64) -> u32 {
     let requested = failure.retry_after().unwrap_or(0).saturating_mul(1000);
     let millis = 1000_u32.saturating_mul(1 << failures.saturating_sub(1).min(8)).max(requested);

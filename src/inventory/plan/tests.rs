@@ -202,7 +202,7 @@ fn a_hundred_thousand_are_read_once() {
 }
 
 #[test]
-fn one_backup_is_the_whole_of_a_project_that_nobody_counts() {
+fn one_backup_is_the_whole_of_a_project_without_a_count() {
     for rows in 0..4 {
         let mut service = Service::new(rows, 1000, Count::None);
         let read = read(&mut service, &[]);
@@ -296,11 +296,11 @@ fn a_service_that_is_out_of_order_is_soon_given_up() {
     let alone = Failure::refused(503, headers, b"");
     let mut service = Service::new(100_000, 1000, Count::Right);
     let read = read_on(&mut service, Reading::of(None), &[], &|_| Some(alone.clone()));
-    assert_eq!((read.end, read.requests), (End::Gaps, 1), "it asked to be left alone");
+    assert_eq!((read.end, read.requests), (End::Gaps, 1), "it wants to be left alone");
 }
 
 #[test]
-fn a_service_that_breaks_down_midway_is_given_up_and_keeps_what_came() {
+fn a_service_that_breaks_down_midway_is_given_up_and_what_was_read_is_kept() {
     for failure in [refused(500), refused(503), refused(429), refused(403), refused(401), FailureKind::Network.into()] {
         let mut service = Service::new(30_000, 1000, Count::Right);
         let reading = Reading::of(service.counted());
@@ -314,7 +314,7 @@ fn a_service_that_breaks_down_midway_is_given_up_and_keeps_what_came() {
 }
 
 #[test]
-fn where_large_answers_take_too_long_smaller_ones_are_asked_for() {
+fn where_large_answers_take_too_long_smaller_ones_are_requested() {
     let mut service = Service::new(10_000, 1000, Count::Right);
     let reading = Reading::of(service.counted());
     let read =
@@ -362,7 +362,7 @@ fn a_service_that_ignores_the_limit_is_read_at_once() {
 }
 
 #[test]
-fn a_row_more_than_was_asked_for_moves_nothing() {
+fn a_row_more_than_requested_moves_nothing() {
     for count in [Count::Right, Count::None] {
         let mut service = Service { has_one_more: true, ..Service::new(1200, 1000, count) };
         let read = read(&mut service, &[]);
@@ -392,7 +392,7 @@ fn a_service_that_counts_more_than_it_gives_is_read_once() {
     ] {
         let mut service = Service::new(rows, 1000, count);
         let read = read(&mut service, &[]);
-        assert_eq!((read.end, read.reading.progress().1.is_some()), (end, true), "the count is kept to be told");
+        assert_eq!((read.end, read.reading.progress().1.is_some()), (end, true), "the count is kept to be shown");
         assert!(read.requests <= most, "{}", read.requests);
     }
 }
@@ -436,14 +436,14 @@ fn an_empty_piece_behind_the_end_contradicts_no_count() {
 }
 
 #[test]
-fn the_extent_is_said_in_numbers() {
+fn the_extent_is_shown_in_numbers() {
     assert_eq!(Extent::Partial(11_000, Some(12_431)).to_string(), "partial: 11,000 of 12,431");
     assert_eq!(Extent::Complete.to_string(), "complete");
 }
 
 proptest! {
     #[test]
-    fn a_project_that_stands_still_is_read_whole(
+    fn a_project_that_does_not_change_is_read_whole(
         rows in prop_oneof![0..9u32, 0..3000u32],
         most in prop_oneof![2..9usize, 2..1200usize],
         count in prop_oneof![Just(Count::None), Just(Count::Right), Just(Count::OfTheAnswer), Just(Count::TooMany)],

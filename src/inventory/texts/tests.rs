@@ -6,16 +6,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
     #[test]
     fn each_text_is_kept_once_and_comes_back(texts in prop::collection::vec("[a-c]{0,4}|\\PC{0,9}", 0..1500)) {
-        let mut kept = Texts::default();
-        let keys: Vec<_> = texts.iter().map(|text| kept.keep(text).unwrap()).collect();
+        let mut stored = Texts::default();
+        let keys: Vec<_> = texts.iter().map(|text| stored.keep(text).unwrap()).collect();
         for (key, text) in keys.iter().zip(&texts) {
-            prop_assert_eq!(kept.get(*key), text);
-            prop_assert_eq!(kept.find(text), Some(*key));
+            prop_assert_eq!(stored.get(*key), text);
+            prop_assert_eq!(stored.find(text), Some(*key));
         }
         let distinct: BTreeSet<_> = texts.iter().map(String::as_str).collect();
-        prop_assert_eq!(kept.len(), distinct.len());
-        prop_assert_eq!(kept.iter().map(|(_, text)| text).collect::<BTreeSet<_>>(), distinct);
-        prop_assert_eq!(kept.find("not among them"), None);
+        prop_assert_eq!(stored.len(), distinct.len());
+        prop_assert_eq!(stored.iter().map(|(_, text)| text).collect::<BTreeSet<_>>(), distinct);
+        prop_assert_eq!(stored.find("not among them"), None);
     }
 
     #[test]
@@ -23,12 +23,12 @@ proptest! {
         texts in prop::collection::vec("[a-cA-C1-3-]{0,40}|\\PC{0,9}|x?", 0..60),
         needle in "[a-cA-C1-3-]{0,4}|\\PC{0,2}|x",
     ) {
-        let mut kept = Texts::default();
+        let mut stored = Texts::default();
         for text in &texts {
-            kept.keep(text).unwrap();
+            stored.keep(text).unwrap();
         }
-        let found = kept.containing(&needle, false);
-        for (key, text) in kept.iter() {
+        let found = stored.containing(&needle, false);
+        for (key, text) in stored.iter() {
             let expected = text.to_ascii_lowercase().contains(&needle.to_ascii_lowercase());
             prop_assert_eq!(found[key.index()], expected, "{:?} in {:?}", needle, text);
         }
@@ -48,13 +48,13 @@ proptest! {
                 }),
             }
         }
-        let mut kept = Texts::default();
+        let mut stored = Texts::default();
         for text in &texts {
-            kept.keep(text).unwrap();
+            stored.keep(text).unwrap();
         }
-        let found = kept.containing(&pattern, true);
+        let found = stored.containing(&pattern, true);
         let around: Vec<char> = format!("%{pattern}%").chars().collect();
-        for (key, text) in kept.iter() {
+        for (key, text) in stored.iter() {
             let expected = fits(&text.chars().collect::<Vec<_>>(), &around);
             prop_assert_eq!(found[key.index()], expected, "{:?} in {:?}", pattern, text);
         }

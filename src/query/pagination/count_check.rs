@@ -220,7 +220,7 @@ impl Check {
             _ if self.is_unsure => Behind::Unsure,
             Some((_, true)) => Behind::Row,
             Some((_, false)) => Behind::Nothing,
-            None => Behind::Unasked,
+            None => Behind::Unchecked,
         }
     }
 

@@ -14,11 +14,11 @@ fn at(search: &str) -> Query {
 }
 
 fn label(search: &str, page: &Page) -> String {
-    Place::of(&at(search), page, Behind::Unasked).to_string()
+    Place::of(&at(search), page, Behind::Unchecked).to_string()
 }
 
 #[test]
-fn the_place_is_said_with_the_total() {
+fn the_place_is_shown_with_the_total() {
     assert_eq!(label("?", &page(50, Count::Of(12_412), true)), "1–50 of 12,412");
     assert_eq!(label("?limit=10&page=3", &page(2, Count::Of(22), false)), "21–22 of 22");
     assert_eq!(label("?", &page(0, Count::Of(0), false)), "0 of 0");
@@ -44,7 +44,7 @@ fn a_next_link_on_the_last_counted_page_leads_nowhere() {
 #[test]
 fn past_the_end_leads_to_the_last_page() {
     let corrected = |search: &str, count| {
-        Correction::of(&at(search), &page(0, count, false), Behind::Unasked).map(|c| c.query().page.number())
+        Correction::of(&at(search), &page(0, count, false), Behind::Unchecked).map(|c| c.query().page.number())
     };
     assert_eq!(corrected("?limit=10&page=9", Count::Of(71)), Some(8));
     assert_eq!(corrected("?limit=10&page=9", Count::Of(70)), Some(7));
@@ -60,8 +60,8 @@ fn a_clamped_page_is_not_the_end_and_skips_nothing() {
     };
     let clamped = of("?limit=1000&page=3", 500, Count::Of(4000), true, Behind::Row);
     assert_eq!(clamped.as_deref(), Some("?limit=500&page=5"));
-    assert_eq!(of("?limit=100", 71, Count::Of(71), false, Behind::Unasked), None);
-    assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Unasked).as_deref(), Some("?view=backups"));
+    assert_eq!(of("?limit=100", 71, Count::Of(71), false, Behind::Unchecked), None);
+    assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Unchecked).as_deref(), Some("?view=backups"));
     assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Nothing), None);
     assert_eq!(of("?limit=100", 50, Count::Absent, true, Behind::Unsure), None);
 }
@@ -153,7 +153,7 @@ fn a_count_costs_a_row_where_it_leaves_something_open() {
     assert_eq!(requests("?page=2", cinder(75)), 0, "a last page that is short");
     assert_eq!(requests("?", cinder(7)), 1, "a next link that is there for no reason");
     assert_eq!(requests("?page=2", cinder(100)), 1, "a last page that is full");
-    assert_eq!(requests("?limit=1000", Kind { most: 25, ..cinder(100) }), 1, "fewer rows than asked for");
+    assert_eq!(requests("?limit=1000", Kind { most: 25, ..cinder(100) }), 1, "fewer rows than requested");
     assert_eq!(label_of(cinder(100), "?page=2"), ("51–100 of 100".to_owned(), true));
 }
 
@@ -229,7 +229,7 @@ fn a_page_past_the_end_says_where_the_end_is_only_where_the_counts_are_right() {
 }
 
 #[test]
-fn more_rows_than_asked_for_are_all_shown() {
+fn more_rows_than_requested_are_all_shown() {
     let claim = |rows, count| Claim { offset: 0, limit: 50, rows, count, has_next_link: false };
     let mut all = Check::new(claim(1200, Count::Of(1200)));
     assert_eq!(all.open(&Capabilities::default()), Some(1200));
@@ -239,7 +239,7 @@ fn more_rows_than_asked_for_are_all_shown() {
 }
 
 #[test]
-fn what_nobody_can_tell_is_left_open() {
+fn what_cannot_be_known_is_left_open() {
     let claim = Claim { offset: 0, limit: 50, rows: 7, count: Count::Of(20), has_next_link: false };
     let mut check = Check::new(claim);
     assert_eq!(check.open(&Capabilities::default()), Some(7));

@@ -23,10 +23,10 @@ pub(crate) fn completions(text: &str) -> Vec<String> {
     if bare.is_empty() {
         return Vec::new();
     }
-    let kept = word.get(..word.len() - typed.len()).unwrap_or_default();
+    let start = word.get(..word.len() - typed.len()).unwrap_or_default();
     let lower = typed.to_ascii_lowercase();
     let goes_on = |offer: &String| offer.starts_with(&lower) && *offer != lower;
-    offers.into_iter().filter(goes_on).map(|offer| format!("{before}{kept}{offer}")).take(MOST).collect()
+    offers.into_iter().filter(goes_on).map(|offer| format!("{before}{start}{offer}")).take(MOST).collect()
 }
 
 fn keys() -> Vec<String> {

@@ -32,7 +32,7 @@ fn a_target_is_a_whole_number_with_a_unit() {
 }
 
 #[test]
-fn a_target_is_said_to_the_minute() {
+fn a_target_is_printed_to_the_minute() {
     let words = ["1m", "90m", "119m", "26h", "50h", "2730m", "132h", "8d", "1500m"];
     let labels = words.map(|word| TargetAge::parse(word).unwrap().words());
     assert_eq!(labels, ["1 min", "90 min", "119 min", "26 h", "50 h", "45 h 30 min", "132 h", "8 days", "25 h"]);

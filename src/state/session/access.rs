@@ -37,7 +37,7 @@ impl<T: Into<Trouble>> From<T> for Obstacle {
 }
 
 impl Obstacle {
-    /// As trouble, when the user cannot be asked for another factor.
+    /// As trouble, where the user cannot enter another factor.
     fn trouble(self) -> Trouble {
         match self {
             Self::Trouble(trouble) => trouble,
@@ -310,8 +310,8 @@ impl Access {
         let mut person = self.form.with_untracked(|form| form.person.clone());
         self.stay();
         self.unopened.set(None);
-        let kept = session.unscoped.as_ref().or(session.token.as_ref());
-        storage::set_token(kept.filter(|_| keep).map(Token::secret));
+        let stored = session.unscoped.as_ref().or(session.token.as_ref());
+        storage::set_token(stored.filter(|_| keep).map(Token::secret));
         if self.identity().is_some() {
             if person.user.is_empty() {
                 person.user.clone_from(&session.user);

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keystone_says_beyond_the_usual_is_told_in_its_words() {
+    fn what_keystone_says_beyond_the_usual_is_shown_in_its_words() {
         let expired = "The password is expired and needs to be changed for user: 7f3c1e9a4b5d4c0e8a2f6b1d9e0c5a73.";
         for words in [expired, "The account is locked for user: x.", "Das Konto ist gesperrt."] {
             assert!(keystones(words).text.contains(words));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_refusals_the_one_that_says_more_is_told() {
+    fn of_two_refusals_the_one_that_says_more_is_shown() {
         let (usual, more) = (keystones(USUAL), keystones("The account is disabled for user: x."));
         assert_eq!(usual.clone().or(more.clone()), more);
         assert_eq!(more.clone().or(usual.clone()), more);
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn another_service_at_the_address_is_told() {
+    fn another_service_at_the_address_is_reported() {
         assert!(trouble(404, "{}").text.contains("“identity”"));
         assert!(trouble(503, "").text.contains("try again"));
     }

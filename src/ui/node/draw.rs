@@ -71,8 +71,8 @@ fn change_attributes(node: &web_sys::Element, shown: &mut Vec<(&'static str, Tex
 }
 
 fn change_children(parent: &web_sys::Element, shown: &mut Vec<Drawn>, new: Vec<Node>) {
-    for gone in shown.drain(new.len().min(shown.len())..) {
-        let _ = parent.remove_child(gone.node());
+    for surplus in shown.drain(new.len().min(shown.len())..) {
+        let _ = parent.remove_child(surplus.node());
     }
     let mut new = new.into_iter();
     for (old, child) in shown.iter_mut().zip(new.by_ref()) {

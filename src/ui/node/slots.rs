@@ -66,11 +66,11 @@ impl Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let gone = SLOTS.with_borrow_mut(|slots| {
+        let removed = SLOTS.with_borrow_mut(|slots| {
             slots.free.push(self.0);
             slots.entries.get_mut(self.0 as usize).and_then(Option::take)
         });
-        drop(gone);
+        drop(removed);
     }
 }
 

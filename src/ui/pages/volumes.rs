@@ -251,14 +251,15 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
     let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
     let created = created.map(|at| words::created(&ago(*at, clock.now)));
     let in_use = (line.is_attached() && volume.protection < Protection::Unknown).then(|| words::IN_USE.to_owned());
-    let gone =
+    let deleted =
         (line.scope == Scope::Deleted).then(|| words::left_of_deleted(volume.backups, line.total_size.unsigned_abs()));
     let under = analysis.policy(line).map(|policy| match &policy.rule {
         Rule::Exclude(why) => words::excluded(why, &policy.name),
         Rule::Target(target) => words::target(&target.words(), &policy.name),
     });
     let known = analysis.acknowledgement(line.acknowledged).map(|one| acknowledged(one, clock));
-    let texts = [doubt, ahead, created, in_use, gone, grown(line), known, under].into_iter().flatten().map(Node::from);
+    let texts =
+        [doubt, ahead, created, in_use, deleted, grown(line), known, under].into_iter().flatten().map(Node::from);
     let parts: Vec<Node> = [failing, late].into_iter().flatten().map(Node::from).chain(texts).collect();
     (!parts.is_empty()).then(|| el("span").children(parts))
 }

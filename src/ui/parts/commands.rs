@@ -30,9 +30,10 @@ pub(crate) fn as_commands(current: &'static CurrentView, service: &Service) -> (
         let request = Request::list(&project_id, &query.list_parameters(), &capabilities);
         return (commands::curl(&base, &request), commands::openstack(&project_id, &query));
     }
-    let kept = if query.view == View::Backups { commands::kept(&query.as_search()) } else { String::new() };
+    let comment =
+        if query.view == View::Backups { commands::filter_comment(&query.as_search()) } else { String::new() };
     let (curl, client) = (commands::curl_all(&base, &project_id, &capabilities), commands::openstack_all(&project_id));
-    (curl + &kept, client + &kept)
+    (curl + &comment, client + &comment)
 }
 
 /// The commands below the rows.

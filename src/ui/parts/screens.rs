@@ -151,7 +151,7 @@ fn steps(failure: &Failure, clock: Clock) -> Element {
         .child(wait.map(|text| el("span").class("wait").child(text)))
 }
 
-/// How long the service asked to wait, and until when.
+/// How long the service wants clients to wait, and until when.
 pub(crate) fn wait(failure: &Failure, clock: Clock) -> Option<String> {
     let until = failure.waits_until().map(|until| clock.exact(until));
     failure.retry_after().map(|seconds| words::asked_to_wait(seconds, until))

@@ -244,8 +244,8 @@ impl SlicedTable {
         if !self.is_long() || self.source.is_none() {
             return;
         }
-        let seen = self.heights.between(-top, window - top);
-        self.middle = usize::midpoint(seen.start, seen.end);
+        let visible = self.heights.between(-top, window - top);
+        self.middle = usize::midpoint(visible.start, visible.end);
         let mut near = self.heights.between(-NEAR - top, NEAR + window - top);
         // The slice with the focus is kept, unless it is too far away.
         if let Some(held) = held.filter(|held| held.abs_diff(self.middle) <= HELD) {

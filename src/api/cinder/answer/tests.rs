@@ -53,7 +53,7 @@ fn a_count_is_read_as_far_as_it_means_anything() {
 }
 
 #[test]
-fn bodies_that_are_no_answer_are_told_apart() {
+fn bodies_that_are_no_answer_are_distinguished() {
     assert_eq!(list(b"").unwrap_err(), Unreadable::Empty);
     assert_eq!(list(b" \n").unwrap_err(), Unreadable::Empty);
     assert_eq!(list(b"<!DOCTYPE html><title>Sign in</title>").unwrap_err(), Unreadable::Html);

@@ -36,7 +36,7 @@ fn an_order_breaks_ties_in_its_own_direction_as_cinder_does() {
 }
 
 #[test]
-fn an_order_that_is_lacking_gives_way_and_that_is_told() {
+fn an_order_that_is_lacking_is_given_up_and_that_is_reported() {
     let (by_name, by_size) = (asking_for("?sort=name:asc"), asking_for("?sort=size:asc"));
     let old = Capabilities { microversion: Microversion::CONTAINS, ..Capabilities::default() };
     assert_eq!(old.order(by_name.sort), Some(Sort::default()));
@@ -53,7 +53,7 @@ fn an_order_that_is_lacking_gives_way_and_that_is_told() {
 }
 
 #[test]
-fn counts_that_are_wrong_are_not_asked_for() {
+fn counts_that_are_wrong_are_not_requested() {
     let capabilities = Capabilities { miscounts: true, ..Capabilities::default() };
     assert!(!capabilities.counts());
     assert_eq!(capabilities.concessions(&Query::default().list_parameters()), [Concession::WrongCount]);

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_project_is_told_apart_from_a_bad_filter_by_what_was_asked() {
+    fn a_foreign_project_is_distinguished_from_a_bad_filter_by_the_request() {
         for body in [
             r#"{"badRequest": {"code": 400, "message": "Malformed request url"}}"#,
             r#"{"badRequest": {"code": 400, "message": "잘못된 형식의 요청 URL"}}"#,
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_backup_is_told_apart_from_a_missing_service_by_its_shape() {
+    fn a_missing_backup_is_distinguished_from_a_missing_service_by_its_shape() {
         for message in ["Backup abc could not be found.", "백업 abc을(를) 찾을 수 없습니다.", "找不到备份 abc。", ""]
         {
             let body = serde_json::json!({"itemNotFound": {"code": 404, "message": message}}).to_string();

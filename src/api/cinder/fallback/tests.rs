@@ -98,7 +98,7 @@ fn a_service_that_sorts_by_one_key_alone_loses_nothing_else() {
 }
 
 #[test]
-fn a_service_that_does_not_sort_is_asked_without_an_order() {
+fn a_service_that_does_not_sort_gets_requests_without_an_order() {
     let (answer, learnt, _) = ask("?", |request| has(request, "sort=").then(|| in_words(400, "unbekannt: sort")));
     assert!(answer.unwrap().ends_with("detail?limit=50&with_count=true"));
     assert_eq!(learnt.concessions(&Query::default().list_parameters()), [Concession::NotSorted]);
@@ -108,7 +108,7 @@ fn a_service_that_does_not_sort_is_asked_without_an_order() {
 }
 
 #[test]
-fn what_stays_refused_is_told_as_it_was_and_nothing_is_learnt() {
+fn what_stays_refused_is_reported_unchanged_and_nothing_is_learnt() {
     for message in ["Malformed request url", "잘못된 요청 URL", "limit param must be an integer", "name~ sort"] {
         let (answer, _, requests) = ask("?name~=a&status=b", |_| Some(in_words(400, message)));
         assert_eq!(answer, Err(in_words(400, message)));
@@ -126,7 +126,7 @@ fn what_stays_refused_is_told_as_it_was_and_nothing_is_learnt() {
 }
 
 #[test]
-fn an_older_service_is_asked_in_its_latest_version_in_any_language() {
+fn an_older_service_gets_requests_in_its_latest_version_in_any_language() {
     for message in [
         "Version 3.45 is not supported by the API. Minimum is 3.0 and maximum is 3.30.",
         "API에서 3.45 버전을 지원하지 않습니다. 최소값은 3.0이고 최대값은 3.30입니다.",
@@ -144,7 +144,7 @@ fn an_older_service_is_asked_in_its_latest_version_in_any_language() {
 }
 
 #[test]
-fn a_later_service_is_asked_in_its_least_version() {
+fn a_later_service_gets_requests_in_its_least_version() {
     let later = Microversion::parse("3.60").unwrap();
     let message = "Minimum is 3.60 and maximum is 3.71.";
     let (answer, learnt, requests) = ask("?", |request| (request.microversion < later).then(|| in_words(406, message)));

@@ -54,7 +54,7 @@ impl Access {
     }
 }
 
-/// The delays in milliseconds before each attempt to revoke a token: a busy Keystone is asked again.
+/// The delays in milliseconds before each attempt to revoke a token: a busy Keystone gets another request.
 const REVOKING: [u32; 3] = [0, 300, 1000];
 
 /// Revokes a token. If Keystone cannot be reached, the token stays valid until it expires.

@@ -183,7 +183,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_form_sent_as_it_stands_asks_for_the_same(query in any_query()) {
+        fn a_form_sent_unchanged_gives_the_same_query(query in any_query()) {
             let form = filters(&query).into();
             let filtered = read(|input| sent(&form, input.name()), &query);
             prop_assert_eq!(filtered, query.at_page(crate::query::PageNumber::FIRST));

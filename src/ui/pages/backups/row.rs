@@ -115,17 +115,17 @@ fn heading(backup: &Backup, setting: &RowContext, link: &Arc<RowLink>) -> Elemen
 }
 
 fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, link: Arc<RowLink>) -> Element {
-    let said: Node = words::unreadable_row(&broken.why).into();
+    let sentence: Node = words::unreadable_row(&broken.why).into();
     // With an id, it can still be opened.
     let id = &broken.rest.id;
-    let (row, said) = if id.is_empty() {
-        (row, said)
+    let (row, sentence) = if id.is_empty() {
+        (row, sentence)
     } else {
         let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(id)));
-        (row.on(Message::Row(Arc::clone(&link))), open.on(Message::Open(link)).child(said).into())
+        (row.on(Message::Row(Arc::clone(&link))), open.on(Message::Open(link)).child(sentence).into())
     };
     let raw = el("code").child(raw.to_owned());
-    let content = el("td").attr("role", "cell").attr("data-column", "unreadable").child(said).child(raw);
+    let content = el("td").attr("role", "cell").attr("data-column", "unreadable").child(sentence).child(raw);
     row.child(cell(Column::Status, badge(&broken.rest.status))).child(content)
 }
 

@@ -96,7 +96,7 @@ fn description(cause: &Cause, analysis: &Analysis, clock: Clock) -> Element {
     el("td").class("wide").child(template).child(advice).child(streak).child(known).child(sources(cause))
 }
 
-/// The latest message as it came, and where the advice is from.
+/// The latest message as it was received, and where the advice is from.
 fn sources(cause: &Cause) -> Option<Element> {
     let sample = Some(&cause.sample).filter(|sample| **sample != cause.template && !sample.is_empty());
     let source = cause.advice.map(|advice| quiet(words::reference(advice.source)));

@@ -35,7 +35,7 @@ pub(super) fn since_last_visit(analysis: &Analysis, context: AnalysisContext<'_>
     };
     let (failed, recovered) =
         analysis.named.as_ref().map(|named| (links(&named.failed), links(&named.recovered))).unwrap_or_default();
-    let gone = changes.vanished.iter().take(LISTED).map(|id| el("code").child(id.clone())).collect();
+    let vanished_ids = changes.vanished.iter().take(LISTED).map(|id| el("code").child(id.clone())).collect();
     let vanished = match changes.vanished.len() {
         0 => zero("vanished"),
         // Deleted backups have no rows to link to.
@@ -60,7 +60,7 @@ pub(super) fn since_last_visit(analysis: &Analysis, context: AnalysisContext<'_>
             changes.recovered.len(),
             recovered,
         ))
-        .child(group(vanished, words::ARE_DELETED, changes.vanished.len(), gone))
+        .child(group(vanished, words::ARE_DELETED, changes.vanished.len(), vanished_ids))
         .child(el("p").class("steps").child(button(words::MARK_AS_SEEN).asks(Action::MarkAsSeen)).child(forget()))
         .child(quiet(words::HISTORY_IS_KEPT))
 }
