@@ -40,7 +40,7 @@ pub(crate) fn as_commands(current: &'static CurrentView, service: &Service) -> (
 #[component]
 pub(crate) fn ViewCommands(current: &'static CurrentView, service: Service) -> impl IntoView {
     live(move || {
-        if current.is_paged() && current.list.listed().is_none() {
+        if current.is_misread() || current.is_paged() && current.list.listed().is_none() {
             return Node::Nothing;
         }
         let (curl, openstack) = as_commands(current, &service);
