@@ -1,6 +1,6 @@
 import { BROKEN, expect, LARGE, PROJECT, REFUSED, test } from './demo.mjs';
 import { extent, ids, links, notices, open, openWhole, settled, stopClock, saved } from './lens.mjs';
-import { about, kind, moment } from './tally.mjs';
+import { kind, moment } from './tally.mjs';
 
 const COLUMNS = [
   'id', 'name', 'status', 'fail_reason', 'volume_id', 'volume_name', 'is_incremental', 'size', 'object_count', 'data_timestamp', 'created_at',

@@ -1,5 +1,5 @@
 import { expect, test } from './demo.mjs';
-import { expectRows, grouped, links, open, openWhole, panel, rows, search, settled, stopClock, table } from './lens.mjs';
+import { expectRows, grouped, open, openWhole, panel, rows, search, settled, stopClock, table } from './lens.mjs';
 import { summary, has, isIncremental } from './search.mjs';
 
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });

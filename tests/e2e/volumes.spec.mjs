@@ -6,7 +6,6 @@ const choice = (page, name) => volumeFilters(page).getByRole('combobox', { name 
 const part = (page) => volumeFilters(page).getByRole('searchbox', { name: 'Name or id' });
 const names = (page) => volumeTable(page).locator('tbody th a');
 const volumeIds = (page) => names(page).locator('.id').allTextContents();
-const heading = (page) => panel(page).getByRole('heading', { level: 2 });
 const shown = (page) => figures(page, 'shown-volumes');
 const WORDS = { unprotected: 'no good backup', 'too-old': 'too old', unknown: 'age unknown', protected: 'protected' };
 const none = -Infinity;
