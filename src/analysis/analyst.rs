@@ -10,7 +10,7 @@ use crate::analysis::in_progress::InProgress;
 use crate::analysis::patterns::{Spread, Tally, spread};
 use crate::analysis::since_last_visit::{Changes, Comparison};
 use crate::analysis::suspicions::Suspicions;
-use crate::analysis::volumes::{DAYS, Grouped, Protection, Volume};
+use crate::analysis::volumes::{DAYS, Grouped, Protection, Volume, is_restorable};
 use crate::analysis::{Analysis, AnalysisInput, LISTED, Line, Named, in_progress};
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
@@ -36,6 +36,8 @@ pub struct Analyst {
     undated: DayCount,
     unknown_results: usize,
     without_volume: usize,
+    /// Whether one of them can be restored.
+    restorable_without_volume: bool,
     failed_without_volume: usize,
     imports: usize,
     ahead: usize,
@@ -82,6 +84,7 @@ impl Analyst {
             undated: DayCount::default(),
             unknown_results: 0,
             without_volume: 0,
+            restorable_without_volume: false,
             failed_without_volume: 0,
             imports: 0,
             ahead: 0,
@@ -155,6 +158,7 @@ impl Analyst {
         self.imports += usize::from(entry.is_import());
         if entry.volume().is_none() && !entry.is_import() {
             self.without_volume += 1;
+            self.restorable_without_volume |= is_restorable(entry.status());
             let is_recent = entry.started(now).is_some_and(|at| at >= yesterday);
             self.failed_without_volume += usize::from(tone == Tone::Bad && is_recent && !entry.is_unreadable());
         }

@@ -28,6 +28,13 @@ pub(crate) fn input() -> AnalysisInput {
     }
 }
 
+/// Three volumes that exist since long.
+fn listed() -> Arc<VolumeInventory> {
+    let volume = |id: &str| format!(r#"{{"id": "{id}", "created_at": "2026-01-01T00:00:00"}}"#);
+    let volumes = ["v", "w", "x"].map(|id| Arc::new(crate::api::cinder::Volume::read(&volume(id)).unwrap()));
+    Arc::new(VolumeInventory::new(volumes.to_vec(), VolumesRead::Complete { begun: now(), at: now() }))
+}
+
 /// The verdict's tone and words.
 fn verdict(rows: &[&str], input: AnalysisInput) -> (Tone, String) {
     let target_age = input.target_age;
@@ -151,17 +158,43 @@ fn nothing_is_called_good_while_a_row_could_not_be_read() {
 
 #[test]
 fn a_failure_at_an_unknown_time_is_reported() {
-    let undated = r#"{"id": "e", "status": "error", "volume_id": "v", "created_at": "soon"}"#;
-    assert_eq!(
-        verdict(&[GOOD, undated], input()),
-        (
-            Tone::Bad,
-            "The only volume with backups has a good backup from the last 26 h, but 1 backup failed at an unknown time."
-                .to_owned()
-        )
-    );
-    let analysis = analyse(&inventory(&[GOOD, undated]), input());
-    assert_eq!((analysis.undated.failed, analysis.last_day.1.failed, analysis.knows_failures()), (1, 0, false));
+    let row = |at: &str| format!(r#"{{"id": "e", "status": "error", "volume_id": "v", "created_at": {at}}}"#);
+    for at in [r#""soon""#, "null", r#""2026-11-24T08:12:00""#, r#""2038-01-19T03:14:07""#] {
+        let undated = row(at);
+        assert_eq!(
+            verdict(&[GOOD, &undated], input()),
+            (
+                Tone::Bad,
+                "The only volume with backups has a good backup from the last 26 h, but 1 backup failed at an unknown time."
+                    .to_owned()
+            ),
+            "{at}"
+        );
+        let analysis = analyse(&inventory(&[GOOD, &undated]), input());
+        assert_eq!((analysis.undated.failed, analysis.last_day.1.failed, analysis.knows_failures()), (1, 0, false));
+        let odd = undated.replace("error", "wobbly");
+        let (tone, words) = verdict(&[GOOD, &odd], input());
+        assert_eq!(tone, Tone::Unknown);
+        assert!(words.ends_with(", but 1 backup at an unknown time has an unknown result."), "{words}");
+    }
+}
+
+#[test]
+fn nothing_is_green_beside_what_may_be_a_failure_of_any_volume() {
+    let is_beyond_doubt = |rows: &[&str], input: AnalysisInput| analyse(&inventory(rows), input).is_beyond_doubt();
+    assert!(is_beyond_doubt(&[GOOD], input()));
+    assert!(is_beyond_doubt(&[GOOD, OLD, FAILED], input()), "each is known");
+    for odd in [
+        FAILED.replace(r#""created_at": "2026-11-24T04:00:00""#, r#""created_at": null"#),
+        FAILED.replace(r#""v""#, "null"),
+        FAILED.replace("error", "wobbly"),
+        FAILED.replace(r#""c""#, "[]"),
+    ] {
+        assert!(!is_beyond_doubt(&[GOOD, &odd], input()), "{odd}");
+    }
+    let refused = Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Partial));
+    assert!(!is_beyond_doubt(&[GOOD], AnalysisInput { volumes: refused, ..input() }));
+    assert!(!is_beyond_doubt(&[GOOD], AnalysisInput { is_stale: true, ..input() }));
 }
 
 #[test]
@@ -290,7 +323,8 @@ mod volumes_known {
     fn what_follows_from_both_is_concluded_only_when_both_are_complete() {
         let partial = Extent::Partial(1, Some(5));
         let some = analyse(&inventory(&[GOOD]), AnalysisInput { extent: partial, volumes: known(&[NEVER]), ..input() });
-        assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0));
+        assert_eq!((ids(&some, Show::Unknown).len(), ids(&some, Show::NeverBackedUp).len()), (1, 0));
+        assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (2, 0));
         let refused = VolumesRead::Refused(crate::api::cinder::failure::FailureKind::Network.into());
         for read in [VolumesRead::Partial, VolumesRead::Pending, VolumesRead::Off, refused] {
             let never = vec![Arc::new(Volume::read(NEVER).unwrap())];
@@ -458,4 +492,32 @@ fn a_partial_reading_is_judged_by_what_was_read() {
     let (tone, words) = verdict(&[OLD], AnalysisInput { extent: Extent::Partial(1, Some(9)), ..input() });
     assert_eq!(tone, Tone::Unknown);
     assert!(words.contains("no good backup from the last 26 h among those read"), "{words}");
+}
+
+#[test]
+fn a_volume_of_which_no_backup_was_read_counts_in_a_partial_reading() {
+    let of = |extent: Extent| verdict(&[GOOD], AnalysisInput { extent, volumes: listed(), ..input() });
+    assert_eq!(
+        of(Extent::Partial(1, Some(3))),
+        (
+            Tone::Unknown,
+            "Incomplete data: 2 of 3 volumes have no backup known to be good and recent; all others are within 26 h."
+                .to_owned()
+        )
+    );
+    let (tone, words) = of(Extent::Complete);
+    assert_eq!(tone, Tone::Bad);
+    assert!(words.starts_with("2 of 3 volumes have no good backup"), "{words}");
+}
+
+#[test]
+fn a_good_backup_that_names_no_volume_may_be_of_any() {
+    let nameless = GOOD.replace(r#""v""#, "null").replace(r#""a""#, r#""n""#);
+    let never = |rows: &[&str]| {
+        let counts = analyse(&inventory(rows), AnalysisInput { volumes: listed(), ..input() }).counts();
+        (counts.never_backed_up, counts.unknown)
+    };
+    assert_eq!(never(&[GOOD]), (2, 0));
+    assert_eq!(never(&[GOOD, &nameless]), (0, 2));
+    assert_eq!(never(&[GOOD, &nameless.replace("available", "error")]), (2, 0), "nothing can be restored from it");
 }

@@ -57,7 +57,8 @@ pub(crate) enum Protection {
     Ahead,
     /// Its last good recovery point is older than the target.
     TooOld,
-    /// It has a restorable backup whose time is unknown, or none but one whose status does not say whether it is.
+    /// It has a restorable backup whose time is unknown, or none but one whose status does not say whether it is, or none
+    /// was read so far.
     Unknown,
     /// It has no backup yet, and is younger than its target.
     New,

@@ -145,7 +145,7 @@ fn say_last_day(text: &mut String, analysis: &Analysis) {
         text,
         format_args!(
             "{}{} {} started in the last 24 h: {} succeeded, {} {failed}, {} in progress{unknown}.",
-            if analysis.extent.is_complete() { "" } else { "At least " },
+            if analysis.extent.is_complete() && analysis.undated.attempts() == 0 { "" } else { "At least " },
             grouped(u64::from(day.attempts())),
             if day.attempts() == 1 { "backup" } else { "backups" },
             grouped(u64::from(day.good)),

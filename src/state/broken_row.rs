@@ -10,8 +10,8 @@ use crate::query::{PageSize, Query};
 use crate::state::service::{ListedPage, Service, read};
 use std::collections::BTreeMap;
 
-/// The placeholder for a row that could not be read.
-const INSTEAD: &str = "The service failed while answering for this backup.";
+/// What is said in place of a row that could not be read.
+const WHY: &str = "the service fails on every answer that contains it";
 
 /// Reads a page in pieces after its request failed. Returns the same failure if none of it can be read.
 pub(crate) async fn around(
@@ -72,8 +72,12 @@ pub(crate) async fn around(
 
 /// A placeholder row, so that the other rows keep their numbers.
 fn instead() -> Option<Row> {
-    let page = answer::list(format!("{{\"backups\": [\"{INSTEAD}\"]}}").as_bytes()).ok()?;
-    page.rows.into_iter().next()
+    let page = answer::list(br#"{"backups": [""]}"#).ok()?;
+    let mut row = page.rows.into_iter().next()?;
+    if let Err(broken) = &mut row.read {
+        WHY.clone_into(&mut broken.why);
+    }
+    Some(row)
 }
 
 #[cfg(test)]
@@ -81,9 +85,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_replaces_a_row_is_no_backup_and_says_so() {
-        let row = instead().unwrap();
-        assert!(row.backup().is_none());
-        assert!(row.raw().contains(INSTEAD));
+    fn what_replaces_a_row_is_no_backup_and_says_why() {
+        let read = instead().unwrap().read;
+        assert_eq!(read.unwrap_err().why, WHY);
     }
 }

@@ -25,7 +25,7 @@ test('a page of the list is read around a row that the service cannot return', a
   await expect(notices(page)).toContainText(['Not read: row 18 of this list.']);
   await expect(rows(page)).toHaveCount(50);
   await expect(links(page)).toHaveCount(49);
-  await expect(rows(page).nth(17)).toContainText('The service failed while answering for this backup.');
+  await expect(rows(page).nth(17)).toContainText('Unreadable row: the service fails on every answer that contains it.');
   const { backups } = await demo.list('offset=18', BROKEN_ROW);
   await expect(links(page).nth(17)).toHaveAttribute('href', new RegExp(backups[0].id));
   await expect(page.locator('.summary')).toContainText('1–50 of 4,000');

@@ -4,7 +4,7 @@ use crate::analysis::acknowledgement::{Acknowledgement, JudgedVolume, Subject, V
 use crate::analysis::analyst::Analyst;
 use crate::analysis::causes::Cause;
 use crate::analysis::policy::{Policy, Rule, Target};
-use crate::analysis::volumes::Volume;
+use crate::analysis::volumes::{Protection, Volume};
 use crate::analysis::{AnalysisInput, Line, Scope};
 use crate::api::cinder::backup::display_name;
 use crate::inventory::{Inventory, Word};
@@ -71,12 +71,19 @@ impl Analyst {
         })
     }
 
-    /// Adds the volumes without backups, if all backups and all volumes are known.
+    /// Adds the volumes without backups, if all volumes are known. As long as not all backups and their volumes are
+    /// known, too, whether they were never backed up is not.
     pub(super) fn add_without_backups(&self, all: &Inventory, lines: &mut Vec<Line>) {
         let AnalysisInput { now, offset, ref volumes, .. } = self.input;
-        if self.input.known_since().is_none() {
+        if volumes.known_since().is_none() {
             return;
         }
+        // A backup that names no volume may be of any.
+        let is_known = self.input.extent.is_complete() && !self.restorable_without_volume;
+        let judged = |volume: Volume| match is_known {
+            true => volume,
+            false => Volume { protection: Protection::Unknown, ..volume },
+        };
         let has_backups = |id: &str| {
             let key = all.texts().find(id);
             key.is_some_and(|key| self.sizes.contains_key(&key))
@@ -86,7 +93,7 @@ impl Analyst {
             let created = details.created_at.meaning().copied();
             lines.push(Line {
                 id: details.id.clone(),
-                volume: Volume::without_backups(created, self.input.target(policy), now, offset),
+                volume: judged(Volume::without_backups(created, self.input.target(policy), now, offset)),
                 latest_status: None,
                 latest_at: None,
                 latest_name: None,

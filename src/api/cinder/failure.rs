@@ -82,8 +82,10 @@ pub(crate) enum Requested {
     List,
     /// One backup by its id.
     Backup,
-    /// Volumes or quotas, which the dashboard can do without.
+    /// Volumes, which the dashboard can do without.
     Volumes,
+    /// Quotas, which it can do without, too.
+    Limits,
 }
 
 /// How to sign in again after the session has expired.

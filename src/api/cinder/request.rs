@@ -85,7 +85,7 @@ impl Request {
     pub(crate) fn limits(project_id: &str, capabilities: &Capabilities) -> Self {
         let target = format!("/v3/{}/limits", encode(project_id));
         let features = Features::NONE;
-        Self { target, microversion: capabilities.microversion, counts: false, features, requested: Requested::Volumes }
+        Self { target, microversion: capabilities.microversion, counts: false, features, requested: Requested::Limits }
     }
 
     /// A request for just the project's backups, if this one has more parameters.

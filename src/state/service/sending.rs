@@ -96,7 +96,7 @@ impl Service {
                 let failure = Failure::refused(reply.status, reply.headers, &reply.body);
                 let failure = failure.of_request(request.requested).renewed_by(self.access.renewal());
                 // A service may refuse volumes to users who may read backups.
-                if failure.ends_the_session() && request.requested != Requested::Volumes {
+                if failure.ends_the_session() && !matches!(request.requested, Requested::Volumes | Requested::Limits) {
                     self.access.refused(token.as_ref());
                 }
                 return Err(failure);

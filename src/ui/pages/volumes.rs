@@ -159,6 +159,7 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
             Protection::Unprotected => (words::NO_GOOD_BACKUP, Tone::Bad),
             Protection::Ahead => (words::FUTURE_DATE, Tone::Bad),
             Protection::TooOld => (words::TOO_OLD, Tone::Bad),
+            Protection::Unknown if line.volume.backups == 0 => (words::NO_GOOD_BACKUP_READ, Tone::Unknown),
             Protection::Unknown if line.volume.restorable == 0 => (words::RESULT_UNKNOWN, Tone::Unknown),
             Protection::Unknown => (words::AGE_UNKNOWN, Tone::Unknown),
             Protection::New => (words::NEW, Tone::Muted),

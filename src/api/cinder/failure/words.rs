@@ -56,6 +56,9 @@ impl fmt::Display for Refusal {
             StatusCode::UNAUTHORIZED if self.is_web_page || self.renewal == Renewal::Form => ENDED,
             StatusCode::FORBIDDEN if self.is_web_page => "A web page refused this request: your sign-in may have ended",
             StatusCode::UNAUTHORIZED => "You are not signed in, or your sign-in has expired",
+            StatusCode::FORBIDDEN if self.requested == Requested::Limits => {
+                "You are not permitted to read the quotas of this project"
+            }
             StatusCode::FORBIDDEN => return write!(f, "You are not permitted to list {service}s in this project"),
             StatusCode::NOT_FOUND if self.is_about_a_backup() => "There is no backup with this id in this project",
             StatusCode::NOT_FOUND => return write!(f, "There is no {service} service at this address"),

@@ -124,15 +124,15 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
         let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(id)));
         (row.on(Message::Row(Arc::clone(&link))), open.on(Message::Open(link)).child(sentence).into())
     };
-    let raw = el("code").child(raw.to_owned());
+    // Without members, there is nothing to show.
+    let raw = (raw.len() > 2).then(|| el("code").child(raw.to_owned()));
     let content = el("td").attr("role", "cell").attr("data-column", "unreadable").child(sentence).child(raw);
     row.child(cell(Column::Status, badge(&broken.rest.status))).child(content)
 }
 
 /// How long creating it took, at most.
-fn took(backup: &Backup) -> Option<Element> {
-    let seconds = backup.took()?;
-    Some(el("span").attr("title", words::AT_MOST).child(at_most(seconds)))
+fn took(backup: &Backup) -> Option<Node> {
+    Some(words::took(&at_most(backup.took()?)).into())
 }
 
 /// The display name: its name, or its id if it has none.

@@ -124,7 +124,10 @@ pub(super) fn all_as(format: &str) -> String {
 
 // A row -------------------------------------------------------------------------------------------------------------
 
-pub(super) const AT_MOST: &str = "At most: from its creation to the last change of its record";
+/// How long it took: not longer than from its creation to the last change of its record.
+pub(super) fn took(time: &str) -> String {
+    format!("≤\u{a0}{time}")
+}
 pub(super) const NOTHING_TO_RESTORE: &str = "Nothing can be restored from it";
 pub(super) const MAY_BE_CUT: &str = "… (may be truncated)";
 pub(super) const CUT_BY_CINDER: &str = "Cut at 255 characters by Cinder";

@@ -307,7 +307,7 @@ pub(super) struct BackupsInProgress {
     pub(super) usual_seconds: Option<i64>,
 }
 
-/// `7 in progress (2 started more than 24 h ago), 1 of them stuck, 1 with an unknown start (95 % finish within 40 min).`
+/// `7 in progress (2 started more than 24 h ago), 1 of them stuck, 1 with an unknown start (95% of new backups finish within 40 min).`
 pub(super) fn backups_in_progress(line: Element, numbers: BackupsInProgress) -> Element {
     let older = numbers.older_than_a_day;
     let older = (older > 0).then(|| format!(" ({} started more than 24 h ago)", grouped(older as u64)));
@@ -315,7 +315,7 @@ pub(super) fn backups_in_progress(line: Element, numbers: BackupsInProgress) -> 
     let unknown = (unknown > 0).then(|| format!(", {} with an unknown start", grouped(unknown as u64)));
     let usual = numbers.usual_seconds.map_or_else(
         || " (too few recent backups to estimate the usual duration)".to_owned(),
-        |usual| format!(" (95 % finish within {})", at_most(usual)),
+        |usual| format!(" (95% of new backups finish within {})", at_most(usual)),
     );
     line.child(numbers.all)
         .child(" in progress")
