@@ -53,7 +53,7 @@ impl Analysis {
     /// The verdict in one sentence.
     pub fn verdict(&self, counts: &Counts, target_age: TargetAge) -> Verdict {
         let wording = Wording::new(self, counts, target_age);
-        if counts.volumes == 0 {
+        if counts.volumes == 0 || self.backups == 0 && !self.extent.is_complete() {
             wording.sentence(Tone::Unknown, self.nothing_counted(counts))
         } else if counts.missed > 0 {
             wording.missed()

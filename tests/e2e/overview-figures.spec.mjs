@@ -44,7 +44,7 @@ test.describe('on thirty thousand backups', () => {
     expect(rows.length).toBe(30_000);
 
     const section = part(page, 'In progress');
-    await expect(section).toContainText(`(95 % finish within ${within(usual)})`);
+    await expect(section).toContainText(`(95% of new backups finish within ${within(usual)})`);
     const known = await demo.volumes(LARGE);
     const name = (id) => `${known.get(id).name} ${id}`;
     const longest = [...running].sort((a, b) => b.passed - a.passed).slice(0, 10);
