@@ -141,7 +141,7 @@ test('rhythms are in everyday words, and what is late is marked', async ({ page 
   await show(page, 'overdue');
   await expect.poll(() => search(page)).toBe('?view=volumes&show=overdue');
   await expect(volumeRows(page)).toHaveCount(late.length);
-  for (const name of late) await expect(cell(page, name, 'note')).toContainText(`Later than usual: ${expected[name]}.`);
+  for (const name of late) await expect(cell(page, name, 'note')).toContainText(`Late: usually backed up ${expected[name]}.`);
 });
 
 test('records of an import are not a volume, and are named as imports', async ({ page }) => {

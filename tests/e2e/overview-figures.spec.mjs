@@ -84,7 +84,7 @@ test.describe('on thirty thousand backups', () => {
     );
 
     const perDay = days(rows, now).map(({ date, good, failed, busy, unknown, all }) => {
-      const rate = good + failed > 0 ? `${Math.floor((good / (good + failed)) * 100)} %` : '';
+      const rate = good + failed > 0 ? `${Math.floor((good / (good + failed)) * 100)}%` : '';
       return [date, good, failed, busy, unknown, all, rate];
     });
     expect(await lines(page.locator('[data-part="days"]').getByRole('table', { includeHidden: true }))).toEqual(perDay);
@@ -99,7 +99,7 @@ test.describe('on thirty thousand backups', () => {
     expect(await lines(table('Container'))).toEqual(containers.slice(0, 10));
     if (containers.length > 10) await expect(where).toContainText(`and ${containers.length - 10} more.`);
     expect(all.length).toBeGreaterThan(containers.length);
-    await expect(where).toContainText(`${grouped(all.length - containers.length)} more failures were each in a separate container.`);
+    await expect(where).toContainText(`${grouped(all.length - containers.length)} more failures, each in a different container.`);
     const hours = spread(rows, now, (row) => row.created_at.slice(11, 13)).map(({ label, failed, attempts }) => [failed, attempts, `${label}:00`]);
     expect(await lines(table('Hour'))).toEqual(hours.sort((a, b) => (a[2] < b[2] ? -1 : 1)));
     const bars = where.locator('.hours > li');

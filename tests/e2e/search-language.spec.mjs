@@ -130,7 +130,7 @@ test('a mistake is marked where it is, and the rows stay as they were', async ({
       await expect(message(page).getByRole('mark')).toHaveText(place);
       await expect(message(page).locator('code')).toHaveText(text);
       await expect(message(page)).toContainText(why);
-      await expect(message(page)).toContainText('Not applied.');
+      await expect(message(page)).toContainText('not applied: ');
       await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
       await expect(searchBox(page)).toHaveValue(text);
       await expect(searchBox(page)).toHaveAccessibleDescription(new RegExp(why.replace(/[^\w ]/g, '.')));

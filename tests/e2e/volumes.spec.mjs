@@ -74,7 +74,7 @@ test('a line shows the state of its volume', async ({ page, demo }) => {
   const ago = ({ age }) => (age < 60 ? 'just now' : `${span(age)} ago`);
   await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : `${minute(one.lastGood)} ${ago(one)}`)));
   const failures = ({ since, streak }) => (streak > 0 ? `${streak === 1 ? '1 failure' : `${streak} failures in a row`}, since ${minute(since)}. ` : '');
-  const late = ({ rhythm, isOverdue }) => (isOverdue ? `Later than usual: ${rhythm}. ` : '');
+  const late = ({ rhythm, isOverdue }) => (isOverdue ? `Late: usually backed up ${rhythm}. ` : '');
   const known = await demo.volumes();
   const inUse = ({ id, standing }) => (['unprotected', 'too-old'].includes(standing) && known.get(id).status === 'in-use' ? 'In use. ' : '');
   await expect(cell('note')).toHaveText(all.map((one) => failures(one) + late(one) + inUse(one)));

@@ -35,7 +35,7 @@ impl fmt::Display for Source {
 const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "Service not found for creating backup",
-        "No backup service was running that could take the volume.",
+        "No running backup service could back up this volume.",
         "Check that cinder-backup is up (openstack volume service list) in the volume's availability zone.",
         "cinder/scheduler/manager.py, create_backup",
     ),
@@ -78,7 +78,7 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "CERTIFICATE_VERIFY_FAILED",
         "The store's certificate is not trusted.",
-        "Renew it, or give cinder-backup the authority that signed it.",
+        "Renew it, or add the CA that signed it to cinder-backup’s trust store.",
         "Python, ssl.SSLCertVerificationError",
     ),
     (
@@ -150,7 +150,7 @@ const CODES: [(&[u16], &str, &str); 14] = [
     (
         &[70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84],
         "A quota of the project is used up, or could not be read.",
-        "Ask for a higher quota, or remove what is not needed.",
+        "Ask for a higher quota, or delete backups that you no longer need.",
     ),
     (
         &[100, 101, 102, 103, 109, 110, 123, 125],

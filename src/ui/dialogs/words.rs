@@ -45,9 +45,9 @@ pub(super) fn ends(when: &str) -> String {
 
 pub(super) const ACKNOWLEDGE: &str = "Acknowledge";
 pub(super) const NOTE: &str = "Note for the team";
-pub(super) const UNTIL: &str = "Until the end of (leave empty: until it changes)";
-pub(super) const WHAT_IT_DOES: &str = "It stays red and stays counted: it only moves below what is new. Kept in this browser; the shift report hands it \
-     on.";
+pub(super) const UNTIL: &str = "Until the end of this day (empty: until something changes)";
+pub(super) const WHAT_IT_DOES: &str = "It stays red and is still counted, but moves below what is new. The note is stored in this browser and included in \
+     the shift report.";
 
 pub(super) fn volume(title: String) -> Element {
     el("span").child("volume ").child(el("bdi").child(title))
@@ -98,7 +98,7 @@ pub(super) const LANGUAGE: [(&str, &str); 9] = [
     ("-name:test", "excludes this; works in front of any term"),
     (
         "age:>26h  size:<100",
-        "older or younger, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
+        "older or newer, larger or smaller; minutes m, hours h, days d, GiB; size:100 is exactly that",
     ),
     ("created:2026-11-23  hour:2", "started on that day, or in that hour (UTC); a range is 2026-11-20..2026-11-23"),
     (

@@ -143,8 +143,8 @@ pub(super) const NO_TOTAL: &str =
 pub(super) fn rows_not_read(number: u64, places: &str) -> String {
     let (rows, them) = if number == 1 { ("row", "it") } else { ("rows", "one of them") };
     format!(
-        "Not read: {rows} {places} of this list. The service fails for every answer with {them}; its operators can \
-         mend that."
+        "Not read: {rows} {places} of this list. The service fails on every page that contains {them}. Only its \
+         operators can fix that."
     )
 }
 
@@ -206,6 +206,7 @@ pub(super) fn read_all(backups: usize) -> String {
     match backups {
         0 => "The project has no backups".to_owned(),
         1 => "1 backup read".to_owned(),
+        2 => "Both backups read".to_owned(),
         all => format!("All {} backups read", grouped(all as u64)),
     }
 }

@@ -185,8 +185,7 @@ impl Failure {
             StatusCode::URI_TOO_LONG => "Shorten the filters.",
             StatusCode::INTERNAL_SERVER_ERROR => {
                 "Try again. If it keeps happening, a single row that Cinder cannot print may be the cause (a status that it \
-                 does not know makes the whole page fail): filter by status or name to work around it, and give the \
-                 request id to the operators."
+                 does not know makes the whole page fail): give the request id to the operators."
             }
             StatusCode::NOT_IMPLEMENTED => "Ask the operators whether the backup service is switched on in this cloud.",
             StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {

@@ -17,7 +17,7 @@ pub(super) const PRESS_ENTER: &str = "Press Enter to search for this.";
 
 /// It follows the search with its mistake.
 pub(super) fn not_applied(why: &Why) -> String {
-    format!(" — {why}. Not applied.")
+    format!(" — not applied: {why}.")
 }
 
 pub(super) const MISREAD: &str = "This search could not be read";
@@ -63,7 +63,7 @@ pub(super) fn field_contains(field: &str, text: &str) -> String {
 }
 
 pub(super) fn filters_set(number: usize) -> String {
-    format!("Filters set: {number}. ")
+    if number == 1 { "1 filter. ".to_owned() } else { format!("{number} filters. ") }
 }
 
 pub(super) const NARROW_DOWN: &str = "Narrow down";

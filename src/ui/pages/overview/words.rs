@@ -77,7 +77,7 @@ pub(super) fn last_day(line: Element, numbers: LastDay) -> Element {
         .child(", ")
         .child(numbers.succeeded)
         .child("\u{a0}succeeded")
-        .child(numbers.success_rate.map(|rate| format!(" ({rate}\u{a0}%)")))
+        .child(numbers.success_rate.map(|rate| format!(" ({rate}%)")))
         .child(", ")
         .child(numbers.in_progress)
         .child("\u{a0}in\u{a0}progress")
@@ -147,7 +147,7 @@ pub(super) fn single_copy(number: usize, is_complete: bool) -> &'static str {
 }
 
 pub(super) fn at_limit(number: usize, limit: usize) -> String {
-    format!("{} at the limit of {limit} backups each.", form(number, " volume is", " volumes are"))
+    format!("{} at or above the limit of {limit} backups.", form(number, " volume is", " volumes are"))
 }
 
 pub(super) fn grown(number: usize) -> &'static str {
@@ -272,7 +272,7 @@ pub(super) fn day(zone: &str) -> String {
 }
 
 pub(super) fn rate(percent: u32) -> String {
-    format!("{percent} %")
+    format!("{percent}%")
 }
 
 /// It follows the date of a day that was not read, or in part.
@@ -290,7 +290,11 @@ pub(super) fn on_no_day(number: u32) -> String {
 }
 
 pub(super) fn unread_days(number: usize) -> String {
-    format!("{number} of the days were not read, or not all of them.")
+    if number == 1 {
+        "1 day was not read completely.".to_owned()
+    } else {
+        format!("{number} days were not read completely.")
+    }
 }
 
 // In progress -------------------------------------------------------------------------------------------------------
@@ -502,7 +506,7 @@ pub(super) const NOT_STATED: &str = "not stated";
 pub(super) const SHOW_AS_TABLE: &str = "Show as table";
 
 pub(super) fn in_own_containers(failures: usize) -> String {
-    format!("{} more failures were each in a separate container.", grouped(failures as u64))
+    format!("{} more failures, each in a different container.", grouped(failures as u64))
 }
 
 pub(super) fn failed_by_hour(zone: &str) -> String {

@@ -44,7 +44,7 @@ pub(super) const STATE_HEADING: &str = "State";
 pub(super) const VOLUME_HEADING: &str = "Volume";
 pub(super) const LAST_GOOD_HEADING: &str = "Last good";
 pub(super) const LAST_RUN_HEADING: &str = "Last run";
-pub(super) const RUNS_HEADING: &str = "Runs";
+pub(super) const RUNS_HEADING: &str = "Rhythm";
 pub(super) const BACKUPS_HEADING: &str = "Backups";
 pub(super) const LAST_30_DAYS_HEADING: &str = "Last 30 days";
 pub(super) const NEEDS_ATTENTION_HEADING: &str = "Needs attention";
@@ -103,7 +103,7 @@ pub(super) fn failures(number: usize, since: Option<String>) -> String {
 }
 
 pub(super) fn overdue(rhythm: &str) -> String {
-    format!("Later than usual: {rhythm}. ")
+    format!("Late: usually backed up {rhythm}. ")
 }
 
 pub(super) fn suspicious(finding: Property) -> &'static str {
@@ -173,11 +173,15 @@ pub(super) fn rhythm(rhythm: &str) -> String {
 }
 
 pub(super) fn backups_of_limit(backups: usize, limit: usize) -> String {
-    format!("{backups} of {limit} backups.")
+    if backups > limit {
+        format!("{backups} backups; the limit is {limit}.")
+    } else {
+        format!("{backups} of {limit} backups.")
+    }
 }
 
 pub(super) const DEPENDENTS: &str = "dependents";
-pub(super) const WHAT_DEPENDENTS_MEAN: &str = "Other backups depend on it, so it cannot be removed on its own";
+pub(super) const WHAT_DEPENDENTS_MEAN: &str = "Other backups depend on it, so it cannot be deleted on its own";
 pub(super) const WITHOUT_BASE: &str = "incremental without a base";
 pub(super) const WRONG_CLOCK: &str = "Dated in the future (wrong clock), so it is not counted.";
 pub(super) const MAY_BE_CUT: &str = " … (may be truncated)";
