@@ -136,6 +136,9 @@ fn summary(ReportContext { analysis, clock, project_id, target_age, .. }: Report
 
 fn say_last_day(text: &mut String, analysis: &Analysis) {
     let (_, day) = &analysis.last_day;
+    if day.attempts() == 0 && analysis.undated.attempts() > 0 {
+        return say(text, format_args!("No backup is known to have started in the last 24 h."));
+    }
     let failed = if analysis.knows_last_day() { "failed" } else { "known to have failed" };
     let unknown = match day.unknown {
         0 => String::new(),
@@ -145,7 +148,7 @@ fn say_last_day(text: &mut String, analysis: &Analysis) {
         text,
         format_args!(
             "{}{} {} started in the last 24 h: {} succeeded, {} {failed}, {} in progress{unknown}.",
-            if analysis.extent.is_complete() && analysis.undated.attempts() == 0 { "" } else { "At least " },
+            if analysis.extent.is_complete() { "" } else { "At least " },
             grouped(u64::from(day.attempts())),
             if day.attempts() == 1 { "backup" } else { "backups" },
             grouped(u64::from(day.good)),

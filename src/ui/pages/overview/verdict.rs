@@ -170,7 +170,8 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     words::last_day(
         el("p").class("last-day"),
         words::LastDay {
-            is_complete: analysis.extent.is_complete() && analysis.undated.attempts() == 0,
+            is_complete: analysis.extent.is_complete(),
+            knows_starts: analysis.undated.attempts() == 0,
             // An unreadable or undated row may be another failure, and so may an unknown result.
             knows_failures: analysis.knows_last_day(),
             more_failed: i64::from(day.failed) - i64::from(analysis.day_before.failed),

@@ -49,6 +49,8 @@ pub(super) fn in_last_day(number: u32, ended: &str) -> String {
 pub(super) struct LastDay {
     pub(super) is_complete: bool,
     pub(super) knows_failures: bool,
+    /// Whether each backup has a start time.
+    pub(super) knows_starts: bool,
     pub(super) more_failed: i64,
     pub(super) success_rate: Option<u32>,
     pub(super) attempts: usize,
@@ -62,6 +64,9 @@ pub(super) struct LastDay {
 /// `At least 120 backups started in the last 24 h: 3 failed (1 more than the day before), 110 succeeded (97 %), 6 in progress,
 /// 1 of unknown result.`
 pub(super) fn last_day(line: Element, numbers: LastDay) -> Element {
+    if numbers.attempts == 0 && !numbers.knows_starts {
+        return line.child("No backup is known to have started in the last 24 h.");
+    }
     let change = match numbers.more_failed {
         _ if !numbers.knows_failures => None,
         0 => None,
