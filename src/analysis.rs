@@ -195,7 +195,8 @@ impl Analysis {
         self.policies.iter().any(|policy| matches!(policy.rule, Rule::Target(_)))
     }
 
-    /// Whether all backups and all volumes are known: only then can a volume be called never backed up, or deleted.
+    /// Whether all backups and all volumes are known: only then can a volume be said to have no backup, or to be
+    /// deleted.
     pub(crate) fn knows_volumes(&self) -> bool {
         self.extent.is_complete() && self.volumes.known_since().is_some()
     }

@@ -88,7 +88,7 @@ pub(crate) enum Show {
     /// Those without a recovery point within the target: none, or only older ones.
     Missed,
     /// Those that exist but have no backup.
-    NeverBackedUp,
+    WithoutBackup,
     /// Those with backups, but none that can be restored.
     Unprotected,
     /// Those with any recovery point in the future.
@@ -130,7 +130,7 @@ impl Show {
     pub(crate) const ALL: [Self; 20] = [
         Self::All,
         Self::Missed,
-        Self::NeverBackedUp,
+        Self::WithoutBackup,
         Self::Unprotected,
         Self::Ahead,
         Self::FutureOnly,
@@ -155,7 +155,7 @@ impl Show {
         match self {
             Self::All => "all",
             Self::Missed => "missed",
-            Self::NeverBackedUp => "never-backed-up",
+            Self::WithoutBackup => "never-backed-up",
             Self::Unprotected => "unprotected",
             Self::Ahead => "future",
             Self::FutureOnly => "future-only",
@@ -181,7 +181,7 @@ impl Show {
         match self {
             Self::All => "All",
             Self::Missed => "Not protected",
-            Self::NeverBackedUp => "Never backed up",
+            Self::WithoutBackup => "No backup",
             Self::Unprotected => "No good backup",
             Self::Ahead => "Recovery point in the future",
             Self::FutureOnly => "Dated in the future",

@@ -72,7 +72,7 @@ impl Analyst {
     }
 
     /// Adds the volumes without backups, if all volumes are known. As long as not all backups and their volumes are
-    /// known, too, whether they were never backed up is not.
+    /// known, too, whether they have none is not.
     pub(super) fn add_without_backups(&self, all: &Inventory, lines: &mut Vec<Line>) {
         let AnalysisInput { now, offset, ref volumes, .. } = self.input;
         if volumes.known_since().is_none() {
