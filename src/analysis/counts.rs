@@ -25,6 +25,7 @@ pub struct Counts {
     pub(crate) grown: usize,
     pub(crate) acknowledged: usize,
     pub(crate) excluded: usize,
+    pub(crate) broken: usize,
     pub(crate) deleted: usize,
     pub(crate) retired: usize,
 }
@@ -51,6 +52,7 @@ impl Counts {
             Show::AtLimit => self.at_limit,
             Show::Grown => self.grown,
             Show::Excluded => self.excluded,
+            Show::Broken => self.broken,
             Show::Deleted => self.deleted,
             Show::Retired => self.retired,
         }
@@ -80,6 +82,7 @@ impl Analysis {
             grown: of(Show::Grown),
             acknowledged: of(Show::Acknowledged),
             excluded: of(Show::Excluded),
+            broken: of(Show::Broken),
             deleted: of(Show::Deleted),
             retired: of(Show::Retired),
         }

@@ -42,6 +42,8 @@ pub enum Scope {
     Retired,
     /// A policy excludes it.
     Excluded,
+    /// It has no backup, and Cinder would refuse to make one: its creation or deletion failed, or it is being deleted.
+    Broken,
     /// It no longer exists; only its backups remain.
     Deleted,
 }
@@ -74,7 +76,7 @@ impl Line {
     pub(super) fn is(&self, show: Show, limit: usize) -> bool {
         let volume = &self.volume;
         let fits = match show {
-            Show::All | Show::Retired | Show::Excluded | Show::Deleted => true,
+            Show::All | Show::Retired | Show::Excluded | Show::Broken | Show::Deleted => true,
             Show::WithoutBackup => volume.protection == Protection::WithoutBackup,
             Show::New => volume.protection == Protection::New,
             Show::Grown => self.has_grown(),
@@ -95,6 +97,7 @@ impl Line {
         let scope = match show {
             Show::Retired => Scope::Retired,
             Show::Excluded => Scope::Excluded,
+            Show::Broken => Scope::Broken,
             Show::Deleted => Scope::Deleted,
             _ => Scope::Counted,
         };

@@ -322,6 +322,24 @@ mod volumes_known {
     }
 
     #[test]
+    fn a_volume_that_cinder_refuses_to_back_up_is_counted_apart_unless_it_has_backups() {
+        let failed = r#"{"id": "f", "status": "error", "created_at": "2026-10-01T00:00:00"}"#;
+        let going = r#"{"id": "g", "status": "deleting", "created_at": "2026-10-01T00:00:00"}"#;
+        let kept = V.replace("\"size\"", "\"status\": \"error\", \"size\"");
+        let analysis = analysis(&[GOOD], &[&kept, NEVER, failed, going]);
+        assert_eq!(ids(&analysis, Show::All), ["n", "v"]);
+        assert_eq!(ids(&analysis, Show::Broken), ["f", "g"]);
+        let counts = analysis.counts();
+        assert_eq!((counts.without_backup, counts.protected, counts.broken), (1, 1, 2));
+        let verdict = self::analysis(&[], &[failed]);
+        let verdict = verdict.verdict(&verdict.counts(), TargetAge::default());
+        assert_eq!(
+            (verdict.tone, verdict.after.as_str()),
+            (Tone::Unknown, "Every volume is in error or being deleted.")
+        );
+    }
+
+    #[test]
     fn those_of_unknown_age_are_not_lost_beside_those_that_miss_the_target() {
         let x = r#"{"id": "x"}"#;
         let analysis = analysis(&[GOOD, AGELESS], &[V, x, NEVER]);
@@ -341,12 +359,23 @@ mod volumes_known {
             let never = vec![Arc::new(Volume::read(NEVER).unwrap())];
             let volumes = Arc::new(VolumeInventory::new(never, read.clone()));
             let some = analyse(&inventory(&[GOOD]), AnalysisInput { volumes, ..input() });
-            assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (1, 0), "{read:?}");
+            // What was read exists, whatever was not.
+            let without = usize::from(read == VolumesRead::Partial);
+            assert_eq!(
+                (ids(&some, Show::WithoutBackup).len(), ids(&some, Show::Deleted).len()),
+                (without, 0),
+                "{read:?}"
+            );
+            assert_eq!(some.lines.len(), 1 + without);
             let is_good = some.verdict(&some.counts(), TargetAge::default()).tone == Tone::Good;
             // A deployment with volumes switched off knows that; the sentence must say what it covers.
             assert_eq!(is_good, read == VolumesRead::Off, "{read:?}");
             let verdict = some.verdict(&some.counts(), TargetAge::default()).after;
-            assert_eq!(verdict.contains("with backups"), read != VolumesRead::Pending, "{verdict}");
+            let (of_all, of_known) = (read == VolumesRead::Pending, read == VolumesRead::Partial);
+            assert_eq!(
+                (verdict.contains("with backups"), verdict.contains("known so far")),
+                (!of_all && !of_known, of_known)
+            );
         }
     }
 

@@ -127,11 +127,15 @@ impl Analysis {
     /// Why no volume counts. Only what was read is called missing.
     fn nothing_counted(&self, counts: &Counts) -> String {
         let is_odd = self.unreadable.attempts() > 0;
-        let left_out: Vec<&str> =
-            [(counts.deleted, "deleted"), (counts.excluded, "excluded by a policy"), (counts.retired, "retired")]
-                .into_iter()
-                .filter_map(|(number, word)| (number > 0).then_some(word))
-                .collect();
+        let left_out: Vec<&str> = [
+            (counts.deleted, "deleted"),
+            (counts.excluded, "excluded by a policy"),
+            (counts.broken, "in error or being deleted"),
+            (counts.retired, "retired"),
+        ]
+        .into_iter()
+        .filter_map(|(number, word)| (number > 0).then_some(word))
+        .collect();
         let words = match (self.backups, self.extent.is_complete()) {
             (0, false) => "no backup has been read.",
             _ if left_out == ["deleted"] => "all volumes that have backups are deleted.",
@@ -157,7 +161,7 @@ struct Wording<'a> {
     so_far: &'static str,
     /// Limits a number to what was read.
     among: &'static str,
-    /// If the volumes are not known, these are the ones that backups name.
+    /// Which volumes these are, if not all are known.
     of_those: &'static str,
     /// How many rows could not be read; empty if all could.
     unreadable: String,
@@ -178,7 +182,7 @@ impl<'a> Wording<'a> {
             (true, true) => ("Not up to date: ", ""),
             (true, false) => ("", ""),
         };
-        let of_those = if analysis.lists_volumes() { "" } else { " with backups" };
+        let of_those = analysis.of_those();
         Self { analysis, counts, from, within, so_far, among, of_those, unreadable: analysis.unreadable_note() }
     }
 
@@ -267,9 +271,7 @@ impl<'a> Wording<'a> {
         let after = format!("{of_those} {verb} {rest}{new}.");
         match due {
             1 => self.sentence(tone, format!("the only volume{after}")),
-            due => {
-                self.around(tone, "", Some((number, show)), format!(" of {} volumes{after}", grouped(due as u64)))
-            }
+            due => self.around(tone, "", Some((number, show)), format!(" of {} volumes{after}", grouped(due as u64))),
         }
     }
 

@@ -200,6 +200,7 @@ fn say_not_counted(text: &mut String, analysis: &Analysis, counts: &Counts) {
         (analysis.imports, "Imports in progress or failed, of no volume yet"),
         (counts.new, "New volumes without a backup yet"),
         (counts.excluded, "Volumes excluded by a policy (not counted)"),
+        (counts.broken, "Volumes without a backup that are in error or being deleted (not counted)"),
         (counts.deleted, "Deleted volumes with backups (not counted)"),
     ] {
         if count > 0 {

@@ -119,6 +119,8 @@ pub(crate) enum Show {
     Grown,
     /// Those that a policy excludes.
     Excluded,
+    /// Those without a backup that Cinder would refuse to back up.
+    Broken,
     /// Those that no longer exist, except for their backups.
     Deleted,
     /// Those marked as retired.
@@ -127,7 +129,7 @@ pub(crate) enum Show {
 
 impl Show {
     /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::All,
         Self::Missed,
         Self::WithoutBackup,
@@ -146,6 +148,7 @@ impl Show {
         Self::AtLimit,
         Self::Grown,
         Self::Excluded,
+        Self::Broken,
         Self::Deleted,
         Self::Retired,
     ];
@@ -171,6 +174,7 @@ impl Show {
             Self::AtLimit => "at-limit",
             Self::Grown => "grown",
             Self::Excluded => "excluded",
+            Self::Broken => "broken",
             Self::Deleted => "deleted",
             Self::Retired => "retired",
         }
@@ -197,6 +201,7 @@ impl Show {
             Self::AtLimit => "At the limit",
             Self::Grown => "Grown",
             Self::Excluded => "Excluded",
+            Self::Broken => "Cannot be backed up",
             Self::Deleted => "Deleted",
             Self::Retired => "Retired",
         }

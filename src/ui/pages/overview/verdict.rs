@@ -81,6 +81,7 @@ fn evidence(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) 
         .child(count("at-limit", counts.at_limit, Show::AtLimit, words::at_limit(counts.at_limit, limit).into()))
         .child(count("grown", counts.grown, Show::Grown, words::grown(counts.grown).into()))
         .child(count("excluded", counts.excluded, Show::Excluded, words::excluded(counts.excluded).into()))
+        .child(count("broken", counts.broken, Show::Broken, words::broken(counts.broken).into()))
         .child(count("deleted", counts.deleted, Show::Deleted, words::deleted(counts.deleted).into()))
         .child(count("retired", counts.retired, Show::Retired, words::retired(counts.retired).into()))
         .child(future(analysis, context))
@@ -106,7 +107,7 @@ fn whole_project(analysis: &Analysis, counts: &Counts, context: AnalysisContext<
         el("li"),
         (analysis.backups, figure("backups", analysis.backups, context.query.at_view(View::Backups))),
         (counts.volumes, figure("volumes", counts.volumes, context.volumes(Show::All))),
-        analysis.lists_volumes(),
+        analysis.of_those(),
         retired,
     )
 }

@@ -1,6 +1,7 @@
 //! All words of the Volumes view: the controls, the list, then the panel of one volume. A sentence around links takes
 //! the element that shows it, and the finished links.
 
+use crate::analysis::Counts;
 use crate::number::{form, grouped};
 use crate::query::search::Property;
 use crate::ui::node::Element;
@@ -28,8 +29,13 @@ pub(super) fn some_of(shown: usize, volumes: &str) -> String {
 }
 
 /// `165 volumes, and 2 deleted, 1 retired`
-pub(super) fn and_others(volumes: String, deleted: usize, excluded: usize, retired: usize) -> String {
-    let others = [(deleted, "deleted"), (excluded, "excluded"), (retired, "retired")];
+pub(super) fn and_others(volumes: String, counts: &Counts) -> String {
+    let others = [
+        (counts.deleted, "deleted"),
+        (counts.excluded, "excluded"),
+        (counts.broken, "that cannot be backed up"),
+        (counts.retired, "retired"),
+    ];
     let others: Vec<String> = others
         .into_iter()
         .filter(|(number, _)| *number > 0)
@@ -121,6 +127,11 @@ pub(super) fn ahead(at: &str) -> String {
 
 pub(super) fn created(ago: &str) -> String {
     format!("Created {ago}. ")
+}
+
+/// The status of a volume that Cinder refuses to back up.
+pub(super) fn status(word: &str) -> String {
+    format!("Its status is {word}: Cinder refuses to back it up. ")
 }
 
 pub(super) const IN_USE: &str = "In use. ";
