@@ -252,10 +252,11 @@ impl VolumeSnapshot {
     /// Publishes what has been read, and returns whether the reading has ended; a complete reading stays visible until
     /// the next one has ended.
     fn publish(self) -> bool {
+        let rows = self.pass.with(|pass| pass.rows.iter().flatten().cloned().collect());
+        let volumes = VolumeInventory::new(rows, VolumesRead::Partial);
         let (end, failure) = self.pass.with(|pass| {
-            let ids = || pass.rows.iter().flatten().map(|volume| &volume.id).collect::<BTreeSet<_>>();
-            let different = || ids().len() + pass.rows.iter().filter(|row| row.is_none()).count();
-            let end = pass.plan.end().map(|end| pass.plan.end_with(end, different()));
+            let different = volumes.iter().count() + pass.rows.iter().filter(|row| row.is_none()).count();
+            let end = pass.plan.end().map(|end| pass.plan.end_with(end, different));
             (end, pass.plan.failure().cloned())
         });
         let now = clock::now();
@@ -270,8 +271,7 @@ impl VolumeSnapshot {
         let was_complete = self.known.with_untracked(|known| known.known_since().is_some());
         let is_over = end.is_some_and(|end| end != End::Moved);
         if !was_complete || is_over {
-            let volumes = self.pass.with(|pass| pass.rows.iter().flatten().cloned().collect());
-            self.known.set(Arc::new(VolumeInventory::new(volumes, read)));
+            self.known.set(Arc::new(VolumeInventory { read, ..volumes }));
         }
         if is_over {
             self.settled.set(self.known.get_untracked());
