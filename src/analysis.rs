@@ -195,14 +195,19 @@ impl Analysis {
         self.policies.iter().any(|policy| matches!(policy.rule, Rule::Target(_)))
     }
 
-    /// Whether all backups and all volumes are known: only then can a volume be called never backed up, or deleted.
+    /// Whether all backups and all volumes are known: only then can a volume be said to have no backup, or to be
+    /// deleted.
     pub(crate) fn knows_volumes(&self) -> bool {
         self.extent.is_complete() && self.volumes.known_since().is_some()
     }
 
-    /// Whether the volumes are or soon will be known; otherwise only volumes with backups are listed.
-    pub(crate) fn lists_volumes(&self) -> bool {
-        matches!(self.volumes.read, VolumesRead::Complete { .. } | VolumesRead::Pending)
+    /// Which volumes are listed, if not all of the project are or soon will be.
+    pub(crate) fn of_those(&self) -> &'static str {
+        match self.volumes.read {
+            VolumesRead::Complete { .. } | VolumesRead::Pending => "",
+            VolumesRead::Partial => " known so far",
+            VolumesRead::Refused(_) | VolumesRead::Off => " with backups",
+        }
     }
 
     /// The indexes of the stuck backups.

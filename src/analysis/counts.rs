@@ -9,7 +9,7 @@ use crate::query::volumes::Show;
 pub struct Counts {
     pub(crate) volumes: usize,
     pub(crate) missed: usize,
-    pub(crate) never_backed_up: usize,
+    pub(crate) without_backup: usize,
     pub(crate) unprotected: usize,
     pub(crate) ahead: usize,
     pub(crate) future_only: usize,
@@ -25,6 +25,7 @@ pub struct Counts {
     pub(crate) grown: usize,
     pub(crate) acknowledged: usize,
     pub(crate) excluded: usize,
+    pub(crate) broken: usize,
     pub(crate) deleted: usize,
     pub(crate) retired: usize,
 }
@@ -35,7 +36,7 @@ impl Counts {
         match show {
             Show::All => self.volumes,
             Show::Missed => self.missed,
-            Show::NeverBackedUp => self.never_backed_up,
+            Show::WithoutBackup => self.without_backup,
             Show::Unprotected => self.unprotected,
             Show::Ahead => self.ahead,
             Show::FutureOnly => self.future_only,
@@ -51,6 +52,7 @@ impl Counts {
             Show::AtLimit => self.at_limit,
             Show::Grown => self.grown,
             Show::Excluded => self.excluded,
+            Show::Broken => self.broken,
             Show::Deleted => self.deleted,
             Show::Retired => self.retired,
         }
@@ -64,7 +66,7 @@ impl Analysis {
         Counts {
             volumes: of(Show::All),
             missed: of(Show::Missed),
-            never_backed_up: of(Show::NeverBackedUp),
+            without_backup: of(Show::WithoutBackup),
             unprotected: of(Show::Unprotected),
             ahead: of(Show::Ahead),
             future_only: of(Show::FutureOnly),
@@ -80,6 +82,7 @@ impl Analysis {
             grown: of(Show::Grown),
             acknowledged: of(Show::Acknowledged),
             excluded: of(Show::Excluded),
+            broken: of(Show::Broken),
             deleted: of(Show::Deleted),
             retired: of(Show::Retired),
         }

@@ -42,6 +42,8 @@ pub enum Scope {
     Retired,
     /// A policy excludes it.
     Excluded,
+    /// It has no backup, and Cinder would refuse to make one: its creation or deletion failed, or it is being deleted.
+    Broken,
     /// It no longer exists; only its backups remain.
     Deleted,
 }
@@ -65,7 +67,7 @@ impl Line {
     /// The sort key that puts the volumes that most need attention first: of those without a restorable backup, the
     /// ones in use come first. Acknowledged ones come after all others that need attention.
     pub(crate) fn need(&self) -> impl Ord + use<> {
-        let has_none = matches!(self.volume.protection, Protection::Unprotected | Protection::NeverBackedUp);
+        let has_none = matches!(self.volume.protection, Protection::Unprotected | Protection::WithoutBackup);
         let is_known = self.acknowledged.is_some() || !self.needs_attention();
         (is_known, !self.needs_attention(), !(has_none && self.is_attached()), self.volume.need())
     }
@@ -74,8 +76,8 @@ impl Line {
     pub(super) fn is(&self, show: Show, limit: usize) -> bool {
         let volume = &self.volume;
         let fits = match show {
-            Show::All | Show::Retired | Show::Excluded | Show::Deleted => true,
-            Show::NeverBackedUp => volume.protection == Protection::NeverBackedUp,
+            Show::All | Show::Retired | Show::Excluded | Show::Broken | Show::Deleted => true,
+            Show::WithoutBackup => volume.protection == Protection::WithoutBackup,
             Show::New => volume.protection == Protection::New,
             Show::Grown => self.has_grown(),
             Show::Missed => volume.protection < Protection::Unknown,
@@ -95,6 +97,7 @@ impl Line {
         let scope = match show {
             Show::Retired => Scope::Retired,
             Show::Excluded => Scope::Excluded,
+            Show::Broken => Scope::Broken,
             Show::Deleted => Scope::Deleted,
             _ => Scope::Counted,
         };

@@ -102,7 +102,7 @@ impl Analysis {
             // There may be volumes without backups.
             VolumesRead::Pending => return (Tone::Unknown, "; still checking for other volumes".to_owned()),
             VolumesRead::Refused(_) | VolumesRead::Partial => {
-                return (Tone::Unknown, "; whether others were never backed up is not known".to_owned());
+                return (Tone::Unknown, "; whether others have no backup is not known".to_owned());
             }
             VolumesRead::Complete { .. } | VolumesRead::Off => {}
         }
@@ -127,11 +127,15 @@ impl Analysis {
     /// Why no volume counts. Only what was read is called missing.
     fn nothing_counted(&self, counts: &Counts) -> String {
         let is_odd = self.unreadable.attempts() > 0;
-        let left_out: Vec<&str> =
-            [(counts.deleted, "deleted"), (counts.excluded, "excluded by a policy"), (counts.retired, "retired")]
-                .into_iter()
-                .filter_map(|(number, word)| (number > 0).then_some(word))
-                .collect();
+        let left_out: Vec<&str> = [
+            (counts.deleted, "deleted"),
+            (counts.excluded, "excluded by a policy"),
+            (counts.broken, "in error or being deleted"),
+            (counts.retired, "retired"),
+        ]
+        .into_iter()
+        .filter_map(|(number, word)| (number > 0).then_some(word))
+        .collect();
         let words = match (self.backups, self.extent.is_complete()) {
             (0, false) => "no backup has been read.",
             _ if left_out == ["deleted"] => "all volumes that have backups are deleted.",
@@ -157,7 +161,7 @@ struct Wording<'a> {
     so_far: &'static str,
     /// Limits a number to what was read.
     among: &'static str,
-    /// If the volumes are not known, these are the ones that backups name.
+    /// Which volumes these are, if not all are known.
     of_those: &'static str,
     /// How many rows could not be read; empty if all could.
     unreadable: String,
@@ -178,7 +182,7 @@ impl<'a> Wording<'a> {
             (true, true) => ("Not up to date: ", ""),
             (true, false) => ("", ""),
         };
-        let of_those = if analysis.lists_volumes() { "" } else { " with backups" };
+        let of_those = analysis.of_those();
         Self { analysis, counts, from, within, so_far, among, of_those, unreadable: analysis.unreadable_note() }
     }
 
@@ -189,17 +193,17 @@ impl<'a> Wording<'a> {
             0 => String::new(),
             unknown => format!("; {} more cannot be judged", grouped(unknown as u64)),
         };
-        let never = never(counts);
-        let rest = format!("no good backup {from}{among}{never}{unknown}.");
+        let none = without_any(counts);
+        let rest = format!("no good backup {from}{among}{none}{unknown}");
         self.volumes_that_have(Tone::Bad, counts.missed, Show::Missed, &rest)
     }
 
     /// Some volumes cannot be judged, and none is known to lack a good backup.
     fn unknown(&self) -> Verdict {
         let Self { within, counts, .. } = self;
-        let has_others = self.unreadable.is_empty() && counts.new == 0 && counts.unknown < counts.volumes;
+        let has_others = self.unreadable.is_empty() && counts.unknown < counts.volumes - counts.new;
         let others = if has_others { format!("; all others are {within}") } else { String::new() };
-        let rest = format!("no backup known to be good and recent{others}.");
+        let rest = format!("no backup known to be good and recent{others}");
         self.volumes_that_have(Tone::Unknown, counts.unknown, Show::Unknown, &rest)
     }
 
@@ -259,15 +263,16 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// A sentence about some of the volumes. A single volume needs no number.
+    /// A sentence about some of the volumes that are due. A single volume needs no number.
     fn volumes_that_have(&self, tone: Tone, number: usize, show: Show, rest: &str) -> Verdict {
-        let (all, of_those) = (self.counts.volumes, self.of_those);
+        let (due, new) = (self.counts.volumes - self.counts.new, self.new_volumes());
+        let of_those = if new.is_empty() { self.of_those } else { " that are due" };
         let verb = if number == 1 { "has" } else { "have" };
-        if all == 1 {
-            return self.sentence(tone, format!("the only volume{of_those} {verb} {rest}"));
+        let after = format!("{of_those} {verb} {rest}{new}.");
+        match due {
+            1 => self.sentence(tone, format!("the only volume{after}")),
+            due => self.around(tone, "", Some((number, show)), format!(" of {} volumes{after}", grouped(due as u64))),
         }
-        let after = format!(" of {} volumes{of_those} {verb} {rest}", grouped(all as u64));
-        self.around(tone, "", Some((number, show)), after)
     }
 
     /// A sentence without a number that is a link.
@@ -284,15 +289,15 @@ impl<'a> Wording<'a> {
     }
 }
 
-/// How many of those without a good backup were never backed up.
-fn never(counts: &Counts) -> String {
-    match (counts.never_backed_up, counts.missed) {
+/// How many of those without a good backup have no backup at all. Whether they ever had one leaves no trace.
+fn without_any(counts: &Counts) -> String {
+    match (counts.without_backup, counts.missed) {
         (0, _) => String::new(),
-        (1, 1) => ": it was never backed up".to_owned(),
-        (2, 2) => ": neither was ever backed up".to_owned(),
-        (1, _) => ", including 1 that was never backed up".to_owned(),
-        (never, missed) if never == missed => ": none of them was ever backed up".to_owned(),
-        (never, _) => format!(", including {} that were never backed up", grouped(never as u64)),
+        (1, 1) => ": it has no backup at all".to_owned(),
+        (2, 2) => ": neither has any backup at all".to_owned(),
+        (1, _) => ", including 1 with no backup at all".to_owned(),
+        (none, missed) if none == missed => ": none of them has any backup at all".to_owned(),
+        (none, _) => format!(", including {} with no backup at all", grouped(none as u64)),
     }
 }
 

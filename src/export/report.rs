@@ -200,6 +200,7 @@ fn say_not_counted(text: &mut String, analysis: &Analysis, counts: &Counts) {
         (analysis.imports, "Imports in progress or failed, of no volume yet"),
         (counts.new, "New volumes without a backup yet"),
         (counts.excluded, "Volumes excluded by a policy (not counted)"),
+        (counts.broken, "Volumes without a backup that are in error or being deleted (not counted)"),
         (counts.deleted, "Deleted volumes with backups (not counted)"),
     ] {
         if count > 0 {
@@ -287,7 +288,7 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
         let volume = &line.volume;
         let good = match volume.last_good {
             Some(at) => format!("last good recovery point {} ({})", clock.exact(at), ago(at, clock.now)),
-            None if volume.backups == 0 => "never backed up".to_owned(),
+            None if volume.backups == 0 => "no backup at all".to_owned(),
             None => "no recovery point is known".to_owned(),
         };
         let ahead = volume.ahead.map(|at| format!(", ignoring one dated in the future ({})", clock.exact(at)));

@@ -88,7 +88,7 @@ pub(crate) enum Show {
     /// Those without a recovery point within the target: none, or only older ones.
     Missed,
     /// Those that exist but have no backup.
-    NeverBackedUp,
+    WithoutBackup,
     /// Those with backups, but none that can be restored.
     Unprotected,
     /// Those with any recovery point in the future.
@@ -119,6 +119,8 @@ pub(crate) enum Show {
     Grown,
     /// Those that a policy excludes.
     Excluded,
+    /// Those without a backup that Cinder would refuse to back up.
+    Broken,
     /// Those that no longer exist, except for their backups.
     Deleted,
     /// Those marked as retired.
@@ -127,10 +129,10 @@ pub(crate) enum Show {
 
 impl Show {
     /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::All,
         Self::Missed,
-        Self::NeverBackedUp,
+        Self::WithoutBackup,
         Self::Unprotected,
         Self::Ahead,
         Self::FutureOnly,
@@ -146,6 +148,7 @@ impl Show {
         Self::AtLimit,
         Self::Grown,
         Self::Excluded,
+        Self::Broken,
         Self::Deleted,
         Self::Retired,
     ];
@@ -155,7 +158,7 @@ impl Show {
         match self {
             Self::All => "all",
             Self::Missed => "missed",
-            Self::NeverBackedUp => "never-backed-up",
+            Self::WithoutBackup => "never-backed-up",
             Self::Unprotected => "unprotected",
             Self::Ahead => "future",
             Self::FutureOnly => "future-only",
@@ -171,6 +174,7 @@ impl Show {
             Self::AtLimit => "at-limit",
             Self::Grown => "grown",
             Self::Excluded => "excluded",
+            Self::Broken => "broken",
             Self::Deleted => "deleted",
             Self::Retired => "retired",
         }
@@ -181,7 +185,7 @@ impl Show {
         match self {
             Self::All => "All",
             Self::Missed => "Not protected",
-            Self::NeverBackedUp => "Never backed up",
+            Self::WithoutBackup => "No backup",
             Self::Unprotected => "No good backup",
             Self::Ahead => "Recovery point in the future",
             Self::FutureOnly => "Dated in the future",
@@ -197,6 +201,7 @@ impl Show {
             Self::AtLimit => "At the limit",
             Self::Grown => "Grown",
             Self::Excluded => "Excluded",
+            Self::Broken => "Cannot be backed up",
             Self::Deleted => "Deleted",
             Self::Retired => "Retired",
         }

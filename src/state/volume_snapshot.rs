@@ -252,7 +252,12 @@ impl VolumeSnapshot {
     /// Publishes what has been read, and returns whether the reading has ended; a complete reading stays visible until
     /// the next one has ended.
     fn publish(self) -> bool {
-        let (end, failure) = self.pass.with(|pass| (pass.plan.end(), pass.plan.failure().cloned()));
+        let (end, failure) = self.pass.with(|pass| {
+            let ids = || pass.rows.iter().flatten().map(|volume| &volume.id).collect::<BTreeSet<_>>();
+            let different = || ids().len() + pass.rows.iter().filter(|row| row.is_none()).count();
+            let end = pass.plan.end().map(|end| pass.plan.end_with(end, different()));
+            (end, pass.plan.failure().cloned())
+        });
         let now = clock::now();
         let read = self.pass.with(|pass| match (end, failure) {
             (Some(End::Gaps), Some(failure)) if pass.rows.is_empty() => VolumesRead::Refused(failure),

@@ -7,6 +7,7 @@ use crate::analysis::policy::{Policy, Rule, Target};
 use crate::analysis::volumes::{Protection, Volume};
 use crate::analysis::{AnalysisInput, Line, Scope};
 use crate::api::cinder::backup::display_name;
+use crate::inventory::volumes::VolumesRead;
 use crate::inventory::{Inventory, Word};
 use crate::time::Instant;
 use std::sync::Arc;
@@ -71,11 +72,11 @@ impl Analyst {
         })
     }
 
-    /// Adds the volumes without backups, if all volumes are known. As long as not all backups and their volumes are
-    /// known, too, whether they were never backed up is not.
+    /// Adds the volumes that were read but have no backups. As long as not all backups and their volumes are known, whether
+    /// they have none is not.
     pub(super) fn add_without_backups(&self, all: &Inventory, lines: &mut Vec<Line>) {
         let AnalysisInput { now, offset, ref volumes, .. } = self.input;
-        if volumes.known_since().is_none() {
+        if !matches!(volumes.read, VolumesRead::Complete { .. } | VolumesRead::Partial) {
             return;
         }
         // A backup that names no volume may be of any.
@@ -90,6 +91,10 @@ impl Analyst {
         for details in volumes.iter().filter(|details| !has_backups(&details.id)) {
             let policy = self.input.policy_of(&details.id);
             let created = details.created_at.meaning().copied();
+            let scope = match self.input.scope(&details.id, policy, false) {
+                Scope::Counted if is_known && details.broken_status().is_some() => Scope::Broken,
+                scope => scope,
+            };
             lines.push(Line {
                 id: details.id.clone(),
                 volume: judged(Volume::without_backups(created, self.input.target(policy), now, offset)),
@@ -98,7 +103,7 @@ impl Analyst {
                 latest_name: None,
                 size_at_last_good: None,
                 total_size: 0,
-                scope: self.input.scope(&details.id, policy, false),
+                scope,
                 details: Some(Arc::clone(details)),
                 policy,
                 acknowledged: None,

@@ -65,6 +65,12 @@ impl Volume {
         self.name.text().filter(|name| backup::is_shown(name))
     }
 
+    /// Its status, if Cinder refuses to back up volumes in it and that is unlikely to change: there may be no data.
+    pub(crate) fn broken_status(&self) -> Option<&str> {
+        let status = self.status.text()?;
+        ["error", "deleting", "error_deleting"].into_iter().find(|word| status.eq_ignore_ascii_case(word))
+    }
+
     /// Whether it is attached to a server: by its attachments, or by its status if they are not given.
     pub(crate) fn is_attached(&self) -> bool {
         !self.attachments.is_empty() || self.status.text().is_some_and(|status| status.eq_ignore_ascii_case("in-use"))
@@ -117,5 +123,19 @@ mod tests {
         );
         let shown = shown.unwrap();
         assert_eq!((shown.label(), shown.is_attached()), (None, true));
+    }
+
+    #[test]
+    fn a_volume_that_failed_or_is_being_deleted_is_broken() {
+        let status = |word: &str| {
+            let volume = Volume::read(&format!(r#"{{"id": "v", "status": {word}}}"#)).unwrap();
+            volume.broken_status().map(str::to_owned)
+        };
+        for word in ["error", "deleting", "error_deleting"] {
+            assert_eq!(status(&format!("\"{}\"", word.to_uppercase())).as_deref(), Some(word));
+        }
+        for word in [r#""available""#, r#""in-use""#, r#""error_extending""#, r#""creating""#, "null", "7"] {
+            assert_eq!(status(word), None, "{word}");
+        }
     }
 }

@@ -84,7 +84,7 @@ fn shown_of(shown: usize, analysis: &Analysis, counts: &Counts, filter: &Volumes
     if !is_whole {
         return words::some_of(shown, &volumes(counts.of(filter.show)));
     }
-    words::and_others(volumes(shown), counts.deleted, counts.excluded, counts.retired)
+    words::and_others(volumes(shown), counts)
 }
 
 /// The tabs: one selection of volumes each, with its count. Empty ones are left out, except the current one. Each tab
@@ -153,9 +153,10 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
     match (line.scope, line.volume.protection) {
         (Scope::Deleted, _) => (words::DELETED, Tone::Muted),
         (Scope::Excluded, _) => (words::EXCLUDED, Tone::Muted),
+        (Scope::Broken, _) => (words::NONE, Tone::Muted),
         (Scope::Counted | Scope::Retired, protection) => match protection {
             Protection::Protected if line.volume.streak > 0 => (words::LAST_RUN_FAILED, Tone::Bad),
-            Protection::NeverBackedUp => (words::NEVER_BACKED_UP, Tone::Bad),
+            Protection::WithoutBackup => (words::NONE, Tone::Bad),
             Protection::Unprotected => (words::NO_GOOD_BACKUP, Tone::Bad),
             Protection::Ahead => (words::FUTURE_DATE, Tone::Bad),
             Protection::TooOld => (words::TOO_OLD, Tone::Bad),
@@ -251,6 +252,7 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
     let details = line.details.as_deref();
     let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
     let created = created.map(|at| words::created(&ago(*at, clock.now)));
+    let status = details.and_then(|details| details.broken_status()).map(words::status);
     let in_use = (line.is_attached() && volume.protection < Protection::Unknown).then(|| words::IN_USE.to_owned());
     let deleted =
         (line.scope == Scope::Deleted).then(|| words::left_of_deleted(volume.backups, line.total_size.unsigned_abs()));
@@ -259,8 +261,10 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
         Rule::Target(target) => words::target(&target.words(), &policy.name),
     });
     let known = analysis.acknowledgement(line.acknowledged).map(|one| acknowledged(one, clock));
-    let texts =
-        [doubt, ahead, created, in_use, deleted, grown(line), known, under].into_iter().flatten().map(Node::from);
+    let texts = [doubt, ahead, created, status, in_use, deleted, grown(line), known, under]
+        .into_iter()
+        .flatten()
+        .map(Node::from);
     let parts: Vec<Node> = [failing, late].into_iter().flatten().map(Node::from).chain(texts).collect();
     (!parts.is_empty()).then(|| el("span").children(parts))
 }

@@ -117,7 +117,7 @@ pub(super) fn page_of(page: u32, last: Option<u32>) -> String {
 
 pub(super) const VOLUMES_ARE_BEING_READ: &str = "The project’s volumes are being read.";
 pub(super) const VOLUMES_PARTLY_READ: &str =
-    "Not all of the project’s volumes could be read, so volumes without a backup and deleted volumes are not known.";
+    "Not all of the project’s volumes could be read, so others without a backup and deleted ones are not known.";
 const WITHOUT_VOLUMES: &str = "so names, volumes without a backup and deleted volumes are not known";
 
 pub(super) fn volumes_are_not_read() -> String {

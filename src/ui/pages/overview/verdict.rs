@@ -81,6 +81,7 @@ fn evidence(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) 
         .child(count("at-limit", counts.at_limit, Show::AtLimit, words::at_limit(counts.at_limit, limit).into()))
         .child(count("grown", counts.grown, Show::Grown, words::grown(counts.grown).into()))
         .child(count("excluded", counts.excluded, Show::Excluded, words::excluded(counts.excluded).into()))
+        .child(count("broken", counts.broken, Show::Broken, words::broken(counts.broken).into()))
         .child(count("deleted", counts.deleted, Show::Deleted, words::deleted(counts.deleted).into()))
         .child(count("retired", counts.retired, Show::Retired, words::retired(counts.retired).into()))
         .child(future(analysis, context))
@@ -106,7 +107,7 @@ fn whole_project(analysis: &Analysis, counts: &Counts, context: AnalysisContext<
         el("li"),
         (analysis.backups, figure("backups", analysis.backups, context.query.at_view(View::Backups))),
         (counts.volumes, figure("volumes", counts.volumes, context.volumes(Show::All))),
-        analysis.lists_volumes(),
+        analysis.of_those(),
         retired,
     )
 }
@@ -131,7 +132,7 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
         ("too-old", counts.too_old, Show::TooOld, words::TOO_OLD),
         ("future-only", counts.future_only, Show::FutureOnly, words::FUTURE_ONLY),
         ("unprotected", counts.unprotected, Show::Unprotected, unprotected),
-        ("never-backed-up", counts.never_backed_up, Show::NeverBackedUp, words::NEVER_BACKED_UP),
+        ("never-backed-up", counts.without_backup, Show::WithoutBackup, words::WITHOUT_BACKUP),
     ];
     let shown = || parts.into_iter().filter(|(_, number, ..)| *number > 0);
     let mut bar = el("svg")

@@ -22,7 +22,7 @@ pub(super) const NEW: &str = "new, no backup yet";
 pub(super) const UNKNOWN_STATE: &str = "unknown";
 pub(super) const TOO_OLD: &str = "too old";
 pub(super) const FUTURE_ONLY: &str = "with a recovery point in the future";
-pub(super) const NEVER_BACKED_UP: &str = "never backed up";
+pub(super) const WITHOUT_BACKUP: &str = "with no backup at all";
 
 pub(super) fn unprotected(is_complete: bool) -> &'static str {
     if is_complete { "with no good backup" } else { "with no good backup read yet" }
@@ -167,6 +167,14 @@ pub(super) fn excluded(number: usize) -> &'static str {
     )
 }
 
+pub(super) fn broken(number: usize) -> &'static str {
+    form(
+        number,
+        " volume without a backup is in error or being deleted, so it cannot be backed up, and is not counted above.",
+        " volumes without a backup are in error or being deleted, so they cannot be backed up, and are not counted above.",
+    )
+}
+
 pub(super) fn deleted(number: usize) -> &'static str {
     form(number, " volume is deleted and not counted above.", " volumes are deleted and not counted above.")
 }
@@ -192,14 +200,14 @@ pub(super) fn whole_project(
     line: Element,
     (backups, link_to_backups): (usize, Element),
     (volumes, link_to_volumes): (usize, Element),
-    lists_volumes: bool,
+    of_those: &'static str,
     retired: Option<Element>,
 ) -> Element {
     line.child(link_to_backups)
         .child(form(backups, " backup, ", " backups, "))
         .child(link_to_volumes)
         .child(form(volumes, " volume", " volumes"))
-        .child((!lists_volumes).then_some(" with backups"))
+        .child(of_those)
         .child(retired.map(|retired| el("span").child(" and ").child(retired).child(" marked as retired")))
         .child(".")
 }
@@ -256,7 +264,7 @@ pub(super) fn more_volumes(line: Element, number: usize, all: Element) -> Elemen
     line.child(format!("and {} more: ", grouped(number as u64))).child(all)
 }
 
-pub(super) const NONE_COUNTED: &str = "All volumes are retired, excluded or deleted.";
+pub(super) const NONE_COUNTED: &str = "All volumes are retired, excluded, deleted or in error.";
 pub(super) const NO_VOLUME: &str = "No volume has a backup.";
 pub(super) const NO_VOLUME_YET: &str = "No volume has been read yet.";
 

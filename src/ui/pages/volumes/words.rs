@@ -1,6 +1,7 @@
 //! All words of the Volumes view: the controls, the list, then the panel of one volume. A sentence around links takes
 //! the element that shows it, and the finished links.
 
+use crate::analysis::Counts;
 use crate::number::{form, grouped};
 use crate::query::search::Property;
 use crate::ui::node::Element;
@@ -28,8 +29,13 @@ pub(super) fn some_of(shown: usize, volumes: &str) -> String {
 }
 
 /// `165 volumes, and 2 deleted, 1 retired`
-pub(super) fn and_others(volumes: String, deleted: usize, excluded: usize, retired: usize) -> String {
-    let others = [(deleted, "deleted"), (excluded, "excluded"), (retired, "retired")];
+pub(super) fn and_others(volumes: String, counts: &Counts) -> String {
+    let others = [
+        (counts.deleted, "deleted"),
+        (counts.excluded, "excluded"),
+        (counts.broken, "that cannot be backed up"),
+        (counts.retired, "retired"),
+    ];
     let others: Vec<String> = others
         .into_iter()
         .filter(|(number, _)| *number > 0)
@@ -64,7 +70,7 @@ pub(super) const SHOW_ALL: &str = "Show all volumes";
 pub(super) const DELETED: &str = "deleted";
 pub(super) const EXCLUDED: &str = "excluded";
 pub(super) const LAST_RUN_FAILED: &str = "last run failed";
-pub(super) const NEVER_BACKED_UP: &str = "never backed up";
+pub(super) const NONE: &str = "no backup";
 pub(super) const NO_GOOD_BACKUP: &str = "no good backup";
 pub(super) const NO_GOOD_BACKUP_READ: &str = "none read";
 pub(super) const FUTURE_DATE: &str = "future date";
@@ -121,6 +127,11 @@ pub(super) fn ahead(at: &str) -> String {
 
 pub(super) fn created(ago: &str) -> String {
     format!("Created {ago}. ")
+}
+
+/// The status of a volume that Cinder refuses to back up.
+pub(super) fn status(word: &str) -> String {
+    format!("Its status is {word}: Cinder refuses to back it up. ")
 }
 
 pub(super) const IN_USE: &str = "In use. ";
