@@ -46,7 +46,7 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
         ("## Failed in the last 24 h".to_owned(), failed(about)),
         ("## In progress for too long".to_owned(), stuck(about)),
-        ("## Failures by cause, of all time".to_owned(), causes(about)),
+        ("## All failures by cause".to_owned(), causes(about)),
         (format!("## No good backup {within}"), volumes(about, &missed)),
         ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
     ];
@@ -256,7 +256,7 @@ fn causes(ReportContext { analysis, clock, .. }: ReportContext<'_>) -> String {
             say(
                 &mut text,
                 format_args!(
-                    "| in 24 h | of all time | volumes | first ({zone}) | last ({zone}) | reason |\n|---:|---:|---:|---|---|---|"
+                    "| last 24 h | all time | volumes | first ({zone}) | last ({zone}) | reason |\n|---:|---:|---:|---|---|---|"
                 ),
             );
         }
