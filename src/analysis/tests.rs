@@ -198,6 +198,17 @@ fn nothing_is_green_beside_what_may_be_a_failure_of_any_volume() {
 }
 
 #[test]
+fn nothing_is_green_or_none_where_the_service_counts_more_than_it_returns() {
+    let outcounted = || AnalysisInput { extent: Extent::Outcounted(5), ..input() };
+    let words = "The only volume with backups has a good backup from the last 26 h, but the service counts 5 backups and returns 1.";
+    assert_eq!(verdict(&[GOOD], outcounted()), (Tone::Unknown, words.to_owned()));
+    let analysis = analyse(&inventory(&[GOOD]), outcounted());
+    assert!(!analysis.is_beyond_doubt() && !analysis.knows_last_day() && !analysis.knows_results());
+    assert!(analysis.is_certain(), "every row was read");
+    assert_eq!(verdict(&[GOOD, OLD], outcounted()).0, Tone::Bad, "what is missing is not hidden by that");
+}
+
+#[test]
 fn a_retired_volume_counts_as_such_alone() {
     let retired = Arc::new(BTreeSet::from(["w".to_owned()]));
     let analysis = analyse(&inventory(&[GOOD, OLD]), AnalysisInput { retired, ..input() });

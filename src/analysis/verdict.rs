@@ -2,6 +2,7 @@
 
 use crate::analysis::{Analysis, Counts};
 use crate::api::cinder::Tone;
+use crate::inventory::plan::Extent;
 use crate::inventory::volumes::VolumesRead;
 use crate::number::grouped;
 use crate::query::volumes::{Show, TargetAge};
@@ -27,7 +28,17 @@ impl Analysis {
 
     /// Whether every failure and its time is known; otherwise there may be unknown ones.
     pub(crate) fn knows_failures(&self) -> bool {
-        self.is_certain() && self.undated.failed + self.undated.unknown == 0
+        self.is_certain() && self.counts_agree() && self.undated.failed + self.undated.unknown == 0
+    }
+
+    /// Whether every backup that was read says whether it failed, and the service counts no others.
+    pub(crate) fn knows_results(&self) -> bool {
+        self.counts_agree() && self.undated.failed == 0 && self.unknown_results == 0
+    }
+
+    /// Whether the service counts no more backups than it returns.
+    pub(crate) fn counts_agree(&self) -> bool {
+        !matches!(self.extent, Extent::Outcounted(_))
     }
 
     /// Whether every failure of the last 24 h is known: each backup's status says how it ended.
@@ -94,6 +105,10 @@ impl Analysis {
                 return (Tone::Unknown, "; whether others were never backed up is not known".to_owned());
             }
             VolumesRead::Complete { .. } | VolumesRead::Off => {}
+        }
+        if let Extent::Outcounted(counted) = self.extent {
+            let (counted, backups) = (grouped(counted), grouped(self.backups as u64));
+            return (Tone::Unknown, format!(", but the service counts {counted} backups and returns {backups}"));
         }
         let when = match (self.last_day.1.unknown, self.undated.unknown) {
             (0, 0) => return (Tone::Good, String::new()),

@@ -42,24 +42,25 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
     } else {
         format!("from the last {}", about.target_age.words())
     };
+    let analysis = about.analysis;
+    let is_known = analysis.is_certain() && analysis.counts_agree();
+    let overdue = lines(|line| line.volume.is_overdue);
+    // Each with whether none is known to be none.
     let parts = [
-        (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about)),
-        ("## Failed in the last 24 h".to_owned(), failed(about)),
-        ("## In progress for too long".to_owned(), stuck(about)),
-        ("## All failures by cause".to_owned(), causes(about)),
-        (format!("## No good backup {within}"), volumes(about, &missed)),
-        ("## Later than usual".to_owned(), volumes(about, &lines(|line| line.volume.is_overdue))),
+        (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about), true),
+        ("## Failed in the last 24 h".to_owned(), failed(about), analysis.knows_last_day()),
+        ("## In progress for too long".to_owned(), stuck(about), is_known),
+        ("## All failures by cause".to_owned(), causes(about), is_known && analysis.knows_results()),
+        (format!("## No good backup {within}"), volumes(about, &missed), is_known),
+        ("## Later than usual".to_owned(), volumes(about, &overdue), is_known),
     ];
-    let odd = about.analysis.unreadable_note();
-    let none = match about.analysis.knows_last_day() {
-        true => "None.\n".to_owned(),
-        false if odd.is_empty() => "None known.\n".to_owned(),
-        false => format!("None known. {odd}\n"),
-    };
+    let odd = analysis.unreadable_note();
+    let unknown = if odd.is_empty() { "None known.\n".to_owned() } else { format!("None known. {odd}\n") };
     let mut text = String::new();
-    for (heading, part) in parts {
-        let part = match (part.is_empty(), about.analysis.extent.is_complete()) {
-            (true, true) => none.as_str(),
+    for (heading, part, is_known) in parts {
+        let part = match (part.is_empty(), analysis.extent.is_complete()) {
+            (true, true) if is_known => "None.\n",
+            (true, true) => &unknown,
             (true, false) => "None among the backups read so far.\n",
             (false, _) => &part,
         };

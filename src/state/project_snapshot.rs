@@ -316,7 +316,9 @@ impl ProjectReader {
             End::Complete => Brought::All,
             End::Moving => Brought::Moving(read, snapshot.plan.with(Reading::slips).into()),
             End::Repeats => Brought::Repeated(read),
-            End::Doubled => Brought::Doubled(snapshot.place(is_first).with(Inventory::len) as u64, read),
+            End::Doubled => {
+                Brought::Doubled(snapshot.place(is_first).with(Inventory::len) as u64, total.unwrap_or(read))
+            }
             End::Short => Brought::Short(total.unwrap_or(read), snapshot.plan.with(Reading::missing).into()),
             End::Gaps | End::Moved => self.so_far(),
         };

@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Extent {
     /// All of it.
     Complete,
+    /// All that the service returns, though it counts this many.
+    Outcounted(u64),
     /// This many rows; with the total, if the service counts.
     Partial(u64, Option<u64>),
     /// This many, while the list changed: there may be more.
@@ -16,9 +18,9 @@ pub enum Extent {
 }
 
 impl Extent {
-    /// Whether it is the whole project.
+    /// Whether it is the whole project. Rows to the end of the list outrank a count.
     pub(crate) fn is_complete(self) -> bool {
-        self == Self::Complete
+        matches!(self, Self::Complete | Self::Outcounted(_))
     }
 }
 
@@ -28,6 +30,7 @@ impl fmt::Display for Extent {
         use crate::number::grouped;
         match self {
             Self::Complete => f.write_str("complete"),
+            Self::Outcounted(counted) => write!(f, "the service counts {}", grouped(*counted)),
             Self::Partial(read, Some(all)) => write!(f, "partial: {} of {}", grouped(*read), grouped(*all)),
             Self::Partial(read, None) => write!(f, "partial: {} (total unknown)", grouped(*read)),
             Self::Moving(read) => write!(f, "list changed during reading; counts may be off: {} read", grouped(*read)),

@@ -463,6 +463,8 @@ fn rows_that_came_twice_stand_for_others_that_did_not_come() {
 fn the_extent_is_shown_in_numbers() {
     assert_eq!(Extent::Partial(11_000, Some(12_431)).to_string(), "partial: 11,000 of 12,431");
     assert_eq!(Extent::Complete.to_string(), "complete");
+    assert_eq!(Extent::Outcounted(2400).to_string(), "the service counts 2,400");
+    assert!(Extent::Outcounted(2400).is_complete(), "rows to the end of the list outrank a count");
 }
 
 proptest! {

@@ -39,7 +39,7 @@ pub(crate) enum Brought {
     Moving(u64, Arc<[Span]>),
     /// This many rows, which the service returns for every offset.
     Repeated(u64),
-    /// This many different backups in this many rows: some came twice, in place of others.
+    /// This many different backups, and how many there are: some came twice, in place of others.
     Doubled(u64, u64),
 }
 
@@ -47,12 +47,12 @@ impl Contents {
     /// How much of the project the inventory covers.
     pub(crate) fn extent(&self) -> Extent {
         match self.brought {
-            Brought::All => Extent::Complete,
+            Brought::All => self.counted.map_or(Extent::Complete, Extent::Outcounted),
             Brought::Some(read, total, _) => Extent::Partial(read, total),
             Brought::Short(counted, _) => Extent::Partial(0, Some(counted)),
             Brought::Moving(read, _) => Extent::Moving(read),
             Brought::Repeated(read) => Extent::Repeated(read),
-            Brought::Doubled(different, rows) => Extent::Partial(different, Some(rows)),
+            Brought::Doubled(different, all) => Extent::Partial(different, Some(all)),
         }
     }
 

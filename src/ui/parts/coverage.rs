@@ -1,7 +1,7 @@
 //! How much of the project a view is based on: a progress bar while it is read, a note afterwards.
 
 use crate::export::rows::Format;
-use crate::inventory::plan::{Gap, can_be_halved};
+use crate::inventory::plan::{Extent, Gap, can_be_halved};
 use crate::state::project_snapshot::{Brought, Contents, SnapshotState, is_stale};
 use crate::state::reading::ReadingState;
 use crate::time::{Clock, Instant, ago};
@@ -85,16 +85,15 @@ fn mark(
     clock: Clock,
 ) -> Element {
     let extent = contents.extent();
-    let counted = contents.counted.filter(|_| extent.is_complete());
-    let tone = if extent.is_complete() && odd == 0 && counted.is_none() { "muted" } else { "unknown" };
-    let counted = counted.map(words::but_service_counts).unwrap_or_default();
-    let read = match by {
-        Some(by) if !extent.is_complete() => words::read_part_for(by.words(), &extent.to_string()),
-        Some(by) => words::read_all_for(by.words(), backups),
-        None if !extent.is_complete() => extent.to_string(),
-        None => words::read_all(backups),
+    let tone = if extent == Extent::Complete && odd == 0 { "muted" } else { "unknown" };
+    let read = match (by, extent) {
+        (Some(by), Extent::Complete) => words::read_all_for(by.words(), backups),
+        (None, Extent::Complete) => words::read_all(backups),
+        (by, Extent::Outcounted(_)) => words::read_fewer(by.map(Use::words), backups, &extent.to_string()),
+        (Some(by), _) => words::read_part_for(by.words(), &extent.to_string()),
+        (None, _) => extent.to_string(),
     };
-    let mark = el("span").class("mark").attr("data-tone", tone).child(read + &counted + &words::but_unreadable(odd));
+    let mark = el("span").class("mark").attr("data-tone", tone).child(read + &words::but_unreadable(odd));
     let at = words::read_at(&clock.brief(contents.at), &clock.zone(), age(contents.at, clock));
     let volumes = volumes.map(|volumes| format!(" · {volumes}"));
     el("p").child(mark).child(at).child(volumes)
@@ -129,7 +128,7 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
     let moving = match contents.brought {
         Brought::Short(counted, _) => Some(words::counted_but_not_returned(counted)),
         Brought::Moving(..) if failure.is_none() => Some(words::KEPT_CHANGING.to_owned()),
-        Brought::Doubled(different, rows) => Some(words::returned_twice(rows - different)),
+        Brought::Doubled(different, all) => Some(words::returned_twice(all - different)),
         Brought::Repeated(_) if failure.is_none() => Some(words::SAME_ON_EVERY_PAGE.to_owned()),
         _ => None,
     };

@@ -217,8 +217,13 @@ pub(super) fn read_at(time: &str, zone: &str, age: Option<String>) -> String {
     format!(" · {time} {zone}{age}")
 }
 
-pub(super) fn but_service_counts(counted: u64) -> String {
-    format!(" · the service counts {}", grouped(counted))
+/// `2 backups read; the service counts 5`, or `Searched 2 backups; the service counts 5`
+pub(super) fn read_fewer(purpose: Option<&str>, read: usize, counted: &str) -> String {
+    let read = backups(read as u64);
+    match purpose {
+        Some(purpose) => format!("{purpose} {read}; {counted}"),
+        None => format!("{read} read; {counted}"),
+    }
 }
 
 pub(super) fn but_unreadable(rows: usize) -> String {

@@ -38,7 +38,7 @@ pub(super) fn causes(analysis: &Analysis, context: AnalysisContext<'_>) -> Eleme
     if analysis.causes.is_empty() {
         return part.child(quiet(so_far(
             analysis,
-            if analysis.unknown_results == 0 { words::NO_FAILURES } else { words::NO_FAILURE_IS_KNOWN },
+            if analysis.knows_results() { words::NO_FAILURES } else { words::NO_FAILURE_IS_KNOWN },
         )));
     }
     let table = |some: &[Cause]| {

@@ -12,11 +12,7 @@ use crate::ui::parts::figures::{AnalysisContext, figure};
 pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = section("patterns", words::PATTERNS);
     if analysis.failed == 0 {
-        let known = if analysis.undated.failed + analysis.undated.unknown == 0 && analysis.unknown_results == 0 {
-            words::NOTHING_FAILED
-        } else {
-            words::NO_FAILURE_KNOWN_THEN
-        };
+        let known = if analysis.knows_results() { words::NOTHING_FAILED } else { words::NO_FAILURE_KNOWN_THEN };
         return part.child(quiet(so_far(analysis, known)));
     }
     let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
