@@ -101,10 +101,10 @@ pub(super) fn at_limit(limit: usize) -> String {
 // What needs attention. Each sentence ends with a space: others may follow.
 
 pub(super) fn failures(number: usize, since: Option<String>) -> String {
-    let since = since.map(|since| format!(", since {since}")).unwrap_or_default();
+    let from = |word: &str| since.map(|since| format!("{word} {since}")).unwrap_or_default();
     match number {
-        1 => format!("1 failure{since}. "),
-        number => format!("{number} failures in a row{since}. "),
+        1 => format!("The last run failed{}. ", from(", at")),
+        number => format!("{number} failures in a row{}. ", from(", since")),
     }
 }
 
@@ -180,7 +180,7 @@ pub(super) fn last_good(at: &str, ago: &str) -> String {
 }
 
 pub(super) fn rhythm(rhythm: &str) -> String {
-    format!("Runs {rhythm}. ")
+    format!("Backed up {rhythm}. ")
 }
 
 pub(super) fn backups_of_limit(backups: usize, limit: usize) -> String {
