@@ -288,7 +288,7 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
         let volume = &line.volume;
         let good = match volume.last_good {
             Some(at) => format!("last good recovery point {} ({})", clock.exact(at), ago(at, clock.now)),
-            None if volume.backups == 0 => "no backup at all".to_owned(),
+            None if volume.backups == 0 => "never backed up".to_owned(),
             None => "no recovery point is known".to_owned(),
         };
         let ahead = volume.ahead.map(|at| format!(", ignoring one dated in the future ({})", clock.exact(at)));

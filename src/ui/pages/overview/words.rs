@@ -22,7 +22,7 @@ pub(super) const NEW: &str = "new, no backup yet";
 pub(super) const UNKNOWN_STATE: &str = "unknown";
 pub(super) const TOO_OLD: &str = "too old";
 pub(super) const FUTURE_ONLY: &str = "with a recovery point in the future";
-pub(super) const WITHOUT_BACKUP: &str = "with no backup at all";
+pub(super) const NEVER_BACKED_UP: &str = "never backed up";
 
 pub(super) fn unprotected(is_complete: bool) -> &'static str {
     if is_complete { "with no good backup" } else { "with no good backup read yet" }

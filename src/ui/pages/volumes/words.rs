@@ -71,6 +71,7 @@ pub(super) const DELETED: &str = "deleted";
 pub(super) const EXCLUDED: &str = "excluded";
 pub(super) const LAST_RUN_FAILED: &str = "last run failed";
 pub(super) const NONE: &str = "no backup";
+pub(super) const NEVER_BACKED_UP: &str = "never backed up";
 pub(super) const NO_GOOD_BACKUP: &str = "no good backup";
 pub(super) const NO_GOOD_BACKUP_READ: &str = "none read";
 pub(super) const FUTURE_DATE: &str = "future date";
