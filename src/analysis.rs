@@ -121,6 +121,8 @@ pub struct Analysis {
     pub without_volume: usize,
     /// Those of them that failed in the last 24 h: they may belong to any volume.
     pub failed_without_volume: usize,
+    /// Older backups whose deletion or restore failed in the last 24 h.
+    pub failed_later: usize,
     /// Imports in progress or failed: they belong to no volume yet.
     pub imports: usize,
     /// Backups whose start or recovery point lies in the future.

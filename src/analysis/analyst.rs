@@ -39,6 +39,7 @@ pub struct Analyst {
     /// Whether one of them can be restored.
     restorable_without_volume: bool,
     failed_without_volume: usize,
+    failed_later: usize,
     imports: usize,
     ahead: usize,
     until: Option<Instant>,
@@ -86,6 +87,7 @@ impl Analyst {
             without_volume: 0,
             restorable_without_volume: false,
             failed_without_volume: 0,
+            failed_later: 0,
             imports: 0,
             ahead: 0,
             until: None,
@@ -143,6 +145,9 @@ impl Analyst {
             // It may have been at any time, also if a wrong clock dates it in the future.
             None => self.undated.count(tone),
         }
+        let is_older = entry.started(now).is_some_and(|at| at < yesterday);
+        let failed_later = is_older && entry.status().failed_later();
+        self.failed_later += usize::from(failed_later && entry.failed_at(now).is_some_and(|at| at >= yesterday));
         if entry.is_unreadable() {
             self.unreadable.count(tone);
         }
@@ -194,6 +199,7 @@ impl Analyst {
             unknown_results: self.unknown_results,
             without_volume: self.without_volume,
             failed_without_volume: self.failed_without_volume,
+            failed_later: self.failed_later,
             imports: self.imports,
             ahead: self.ahead,
             until: self.until,

@@ -26,9 +26,9 @@ pub struct Cause {
     pub(crate) lately: usize,
     /// The volumes they were made from.
     pub(crate) volumes: Vec<Key>,
-    /// When the first of them was requested.
+    /// When the first of them failed.
     pub(crate) first_seen: Option<Instant>,
-    /// When the last of them was requested.
+    /// When the last of them failed.
     pub(crate) last_seen: Option<Instant>,
     /// The reason of the last of them, verbatim.
     pub(crate) sample: String,
@@ -204,6 +204,7 @@ impl Finder {
             let Some(latest) = members.first().and_then(|place| inventory.get(*place)) else { continue };
             let sample = latest.reason().unwrap_or_default().to_owned();
             let times = || members.iter().filter_map(|place| inventory.get(*place)?.started(now));
+            let failures = || members.iter().filter_map(|place| inventory.get(*place)?.failed_at(now));
             let lately = times().filter(|at| *at >= since).count();
             causes.push(Cause {
                 template: text.strip_prefix(CUT).unwrap_or(text).to_owned(),
@@ -211,8 +212,8 @@ impl Finder {
                 volumes: distinct(inventory, &members),
                 recent: RecentFailures::of(inventory, members.get(..lately).unwrap_or_default(), now),
                 lately,
-                first_seen: times().min(),
-                last_seen: times().max(),
+                first_seen: failures().min(),
+                last_seen: failures().max(),
                 streak: if newest == Some(key.index()) { streak } else { 0 },
                 advice: advice(&sample),
                 acknowledged: None,

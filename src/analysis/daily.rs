@@ -12,7 +12,7 @@ pub struct DayCount {
     pub good: u32,
     /// They are in progress or being deleted.
     pub(crate) busy: u32,
-    /// Their status does not say how they ended.
+    /// Their status does not say how they ended; for days, also after a failed deletion or restore.
     pub(crate) unknown: u32,
     /// They failed.
     pub failed: u32,
@@ -48,7 +48,7 @@ pub(crate) fn per_day(inventory: &Inventory, now: Instant, offset: fn(Instant) -
         let Some(at) = entry.started(now).map(|at| at.min(now)) else { continue };
         let place = bounds.partition_point(|begins| *begins <= at);
         if let Some(day) = place.checked_sub(1).and_then(|place| days.get_mut(place)) {
-            day.count(entry.status().tone());
+            day.count(entry.status().tone_of_making());
         }
     }
     days
@@ -108,6 +108,16 @@ mod tests {
             assert_eq!(row(future), None, "{future}");
         }
         assert_eq!(row("1970-01-01T00:00:00"), None);
+    }
+
+    #[test]
+    fn a_failed_deletion_or_restore_is_no_failure_of_the_day_on_which_the_backup_was_made() {
+        let row = |status: &str| {
+            format!(r#"{{"id": "{status}", "status": "{status}", "created_at": "2026-11-10T02:00:00"}}"#)
+        };
+        let rows = ["error", "error_deleting", "error_restoring"].map(row);
+        let days = per_day(&inventory(&rows.each_ref().map(String::as_str)), at("2026-11-10T09:30:00"), |_| 0);
+        assert_eq!((days[DAYS - 1].failed, days[DAYS - 1].unknown), (1, 2));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::cmp::{Ordering, Reverse};
 /// Attempts, and how many of them failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Those in an error status.
+    /// Those that could not be made.
     pub failed: u32,
     pub(crate) attempts: u32,
 }
@@ -52,7 +52,7 @@ pub(crate) fn spread(inventory: &Inventory, since: Instant, now: Instant, offset
 }
 
 fn has_failed(entry: Entry<'_>) -> bool {
-    entry.status().tone() == Tone::Bad
+    entry.status().tone_of_making() == Tone::Bad
 }
 
 /// Tallies by key, found directly by the key's number: the list of places is first made long enough, and a place other

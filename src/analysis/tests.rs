@@ -209,6 +209,22 @@ fn nothing_is_green_or_none_where_the_service_counts_more_than_it_returns() {
 }
 
 #[test]
+fn a_failed_deletion_is_of_the_time_when_it_failed() {
+    let row = |status: &str, changed: &str| {
+        format!(
+            r#"{{"id": "e", "status": "{status}", "volume_id": "v", "created_at": "2026-11-21T04:00:00", "updated_at": "{changed}"}}"#
+        )
+    };
+    for status in ["error_deleting", "error_restoring"] {
+        let late = analyse(&inventory(&[GOOD, &row(status, "2026-11-24T07:30:00")]), input());
+        assert_eq!((late.failed_later, late.last_day.1.failed, late.failed), (1, 0, 0));
+        assert_eq!((late.causes[0].lately, late.causes[0].last_seen), (0, Instant::parse("2026-11-24T07:30:00")));
+        assert_eq!(analyse(&inventory(&[GOOD, &row(status, "2026-11-22T07:30:00")]), input()).failed_later, 0);
+    }
+    assert_eq!(analyse(&inventory(&[GOOD, &row("error", "2026-11-24T07:30:00")]), input()).failed_later, 0);
+}
+
+#[test]
 fn a_retired_volume_counts_as_such_alone() {
     let retired = Arc::new(BTreeSet::from(["w".to_owned()]));
     let analysis = analyse(&inventory(&[GOOD, OLD]), AnalysisInput { retired, ..input() });

@@ -340,7 +340,7 @@ fn days(newest_first: &[Entry<'_>], now: Instant, offset: fn(Instant) -> i32) ->
         // Days before the strip are not shown.
         let Ok(ago) = usize::try_from(today - at.day(offset(at))) else { continue };
         if let Some(day) = (DAYS - 1).checked_sub(ago).and_then(|place| days.get_mut(place)) {
-            *day = (*day).max(match entry.status().tone() {
+            *day = (*day).max(match entry.status().tone_of_making() {
                 Tone::Good => Day::Good,
                 Tone::Busy => Day::Busy,
                 Tone::Unknown | Tone::Muted => Day::Unknown,

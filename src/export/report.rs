@@ -234,6 +234,11 @@ fn failed(ReportContext { all, analysis, clock, .. }: ReportContext<'_>) -> Stri
             say(&mut text, format_args!("- and {} more", grouped((cause.lately - NAMED) as u64)));
         }
     }
+    if analysis.failed_later > 0 {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        let later = grouped(analysis.failed_later as u64);
+        say(&mut text, format_args!("{gap}Deletions and restores of older backups: {later}."));
+    }
     text
 }
 

@@ -88,6 +88,12 @@ impl<'a> Entry<'a> {
         self.created_at().filter(|at| at.is_possible(now))
     }
 
+    /// When it failed, if it did: at its start, or when its deletion or restore last changed its record.
+    pub(crate) fn failed_at(self, now: Instant) -> Option<Instant> {
+        let changed = self.updated_at().filter(|at| self.status().failed_later() && at.is_possible(now));
+        changed.or(self.started(now))
+    }
+
     /// Whether its start or its recovery point lies in the future.
     pub(crate) fn is_ahead(self, now: Instant) -> bool {
         [self.created_at(), self.recovery_point()].into_iter().flatten().any(|at| at.is_ahead(now))

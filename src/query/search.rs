@@ -246,6 +246,17 @@ impl Term {
         Criterion::Text(field, vec![Match::Exact(text.to_owned())]).into()
     }
 
+    /// It could not be made.
+    pub(crate) fn not_made() -> Self {
+        Self::text(TextField::Status, Status::Error.word())
+    }
+
+    /// It did not succeed, could be made, and is not in progress.
+    pub(crate) fn other() -> [Self; 2] {
+        let made = Criterion::Is(vec![Property::Good, Property::Running]);
+        [Self { negated: true, criterion: made }, Self { negated: true, ..Self::not_made() }]
+    }
+
     /// The service gave no value for a field.
     pub(crate) fn absent(field: TextField) -> Self {
         Self { negated: true, criterion: Criterion::Has(field) }

@@ -156,6 +156,11 @@ export function outcome(rows) {
   return { good: of('good'), failed: of('failed'), busy: of('busy'), unknown: of('unknown'), all: rows.length };
 }
 
+/** The same of making them: after a failed deletion or restore, the status no longer says how that ended. */
+function made(rows) {
+  return outcome(rows.map((row) => (/^error_/.test(row.status) ? { ...row, status: 'not known' } : row)));
+}
+
 export const lastDay = (rows, now) => outcome(believed(rows, now).filter((row) => created(row) >= now - DAY));
 
 /** The dates of the last thirty days, today first. */
@@ -164,7 +169,7 @@ export const dates = (now) => Array.from({ length: 30 }, (_, ago) => new Date((n
 /** How the backups of each of the last thirty days ended, today first; a day is a prefix of the time. */
 export function days(rows, now) {
   const all = groups(believed(rows, now), (row) => row.created_at?.slice(0, 10));
-  return dates(now).map((date) => ({ date, ...outcome(all.get(date) ?? []) }));
+  return dates(now).map((date) => ({ date, ...made(all.get(date) ?? []) }));
 }
 
 /** Failures and attempts of the last thirty days by `key`, without those that never failed. */
@@ -172,7 +177,7 @@ export function spread(rows, now, key) {
   const first = dates(now).at(-1);
   const recent = believed(rows, now).filter((row) => row.created_at && row.created_at.slice(0, 10) >= first);
   return [...groups(recent, key)]
-    .map(([label, some]) => ({ label, failed: outcome(some).failed, attempts: some.length }))
+    .map(([label, some]) => ({ label, failed: made(some).failed, attempts: some.length }))
     .sort((a, b) => b.failed - a.failed || b.failed * a.attempts - a.failed * b.attempts || ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
 }
 
@@ -239,13 +244,15 @@ export function causes(rows, now) {
     found.get(name).push(row);
   }
   const times = (some) => some.map(created).filter((at) => at !== undefined);
+  // A deletion or restore fails when it last changes the record.
+  const ends = (some) => some.map((row) => (/^error_/.test(row.status) ? moment(row.updated_at) : undefined) ?? created(row)).filter((at) => at !== undefined);
   return [...found].map(([name, some]) => ({
     name,
     rows: some,
     lately: times(some).filter((at) => at >= now - 24 * 3_600_000_000).length,
     volumes: new Set(some.map((row) => row.volume_id)).size,
-    first: Math.min(...times(some)),
-    last: Math.max(...times(some)),
+    first: Math.min(...ends(some)),
+    last: Math.max(...ends(some)),
   }));
 }
 

@@ -139,6 +139,10 @@ fn a_day_takes_what_needs_most_attention() {
     ]);
     assert_eq!((volume.days[29], volume.days[28], volume.days[27]), (Day::Bad, Day::Good, Day::Nothing));
     assert_eq!(volume.days[0], Day::Good);
+    for later in ["error_deleting", "error_restoring"] {
+        let made = one(&[(later, "2026-11-24T02:00:00"), ("available", "2026-11-24T01:00:00")]);
+        assert_eq!(made.days[29], Day::Unknown, "{later}: the attempt of that day did not fail");
+    }
     // Slightly in the future counts as today; anything later counts for no day, even on today's date.
     let today = |created: &str| one(&[("available", created)]).days[29];
     assert_eq!((today("2026-11-24T08:04:00"), today("2026-11-24T20:00:00")), (Day::Good, Day::Nothing));
@@ -225,7 +229,7 @@ proptest! {
             };
             prop_assert_eq!(found.protection, expected);
             let bad = found.days.iter().filter(|day| **day == Day::Bad).count();
-            let days: std::collections::BTreeSet<i64> = mine.iter().filter(|row| words[row.1].starts_with("error")).map(|row| at(row.2, row.3).day(0)).filter(|day| now().day(0) - day < 30).collect();
+            let days: std::collections::BTreeSet<i64> = mine.iter().filter(|row| words[row.1] == "error").map(|row| at(row.2, row.3).day(0)).filter(|day| now().day(0) - day < 30).collect();
             prop_assert_eq!(bad, days.len());
         }
     }

@@ -99,6 +99,18 @@ impl Status {
     }
 }
 
+impl Status {
+    /// The same of making the backup: after a failed deletion or restore, the status no longer says how that ended.
+    pub(crate) fn tone_of_making(&self) -> Tone {
+        if self.failed_later() { Tone::Unknown } else { self.tone() }
+    }
+
+    /// Whether something other than making the backup failed.
+    pub(crate) fn failed_later(&self) -> bool {
+        matches!(self, Self::ErrorDeleting | Self::ErrorRestoring)
+    }
+}
+
 impl Tone {
     /// Its name in the style sheets.
     pub(crate) fn name(self) -> &'static str {

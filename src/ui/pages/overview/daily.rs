@@ -15,8 +15,8 @@ pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Elemen
     let days = strip_days(context.clock, &analysis.unread);
     let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
         let within = analysis.on_day(index, *bounds);
-        let cell = |name: &'static str, count: u32, kind: Option<Property>| {
-            let terms = std::iter::once(within.clone()).chain(kind.map(Term::is)).collect();
+        let cell = |name: &'static str, count: u32, kind: &[Term]| {
+            let terms = std::iter::once(&within).chain(kind).cloned().collect();
             el("td").class("number").child(figure(name, count as usize, context.rows(terms)))
         };
         let shown = days.get(index);
@@ -25,11 +25,11 @@ pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Elemen
         let unread = is_unread.then(|| words::unread_day(day.attempts() == 0));
         el("tr")
             .child(el("th").attr("scope", "row").child(shown.map(|day| day.date.clone())).child(unread))
-            .child(cell("day-good", day.good, Some(Property::Good)))
-            .child(cell("day-failed", day.failed, Some(Property::Failed)))
-            .child(cell("day-busy", day.busy, Some(Property::Running)))
-            .child(cell("day-unknown", day.unknown, Some(Property::Unknown)))
-            .child(cell("day-all", day.attempts(), None))
+            .child(cell("day-good", day.good, &[Term::is(Property::Good)]))
+            .child(cell("day-failed", day.failed, &[Term::not_made()]))
+            .child(cell("day-busy", day.busy, &[Term::is(Property::Running)]))
+            .child(cell("day-unknown", day.unknown, &Term::other()))
+            .child(cell("day-all", day.attempts(), &[]))
             .child(el("td").class("number").child(rate))
     };
     let head = words::PER_DAY_HEADINGS.map(|text| el("th").attr("scope", "col").class("number").child(text));

@@ -102,9 +102,9 @@ impl Bars {
 
 fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: AnalysisContext<'_>) -> Element {
     let most = analysis.days.iter().map(|(day, _)| kind.count(day)).max().unwrap_or(0);
-    let (name, word, tone, is) = match kind {
-        Bars::Failed => (words::ROW_OF_FAILED, words::FAILED, "bad", Property::Failed),
-        Bars::Succeeded => (words::ROW_OF_SUCCEEDED, words::SUCCEEDED, "good", Property::Good),
+    let (name, word, tone, term) = match kind {
+        Bars::Failed => (words::ROW_OF_FAILED, words::FAILED, "bad", Term::not_made()),
+        Bars::Succeeded => (words::ROW_OF_SUCCEEDED, words::SUCCEEDED, "good", Term::is(Property::Good)),
     };
     let cell = |place: usize, day: &DayCount, bounds: (Instant, Instant), date: &Date| {
         let count = kind.count(day);
@@ -113,7 +113,7 @@ fn bars(analysis: &Analysis, days: &[Date], row: usize, kind: Bars, context: Ana
             return cell;
         }
         let title = words::bar(&date.date, count, day.attempts(), word, date.is_unread);
-        let rows = context.rows(vec![analysis.on_day(place, bounds), Term::is(is)]);
+        let rows = context.rows(vec![analysis.on_day(place, bounds), term.clone()]);
         let link = el("a").attr("title", title.clone()).attr("aria-label", title);
         cell.child(link.cell(row, place + 1, rows).child(bar(count, most, tone)))
     };

@@ -2,7 +2,7 @@
 
 use crate::analysis::patterns::Tally;
 use crate::analysis::{Analysis, LISTED};
-use crate::query::search::{Criterion, Property, Term, TextField};
+use crate::query::search::{Criterion, Term, TextField};
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::bar::bar;
 use crate::ui::pages::overview::section::{headings, quiet, section, so_far};
@@ -16,12 +16,12 @@ pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Ele
         return part.child(quiet(so_far(analysis, known)));
     }
     let row = |name: &'static str, label: Node, tally: &Tally, term: &Term| {
-        let rows = |word: Option<Property>| {
-            let terms = [Some(analysis.from(analysis.since)), word.map(Term::is), Some(term.clone())];
+        let rows = |word: Option<Term>| {
+            let terms = [Some(analysis.from(analysis.since)), word, Some(term.clone())];
             context.rows(terms.into_iter().flatten().collect())
         };
         el("tr")
-            .child(el("td").class("number").child(figure(name, tally.failed as usize, rows(Some(Property::Failed)))))
+            .child(el("td").class("number").child(figure(name, tally.failed as usize, rows(Some(Term::not_made())))))
             .child(el("td").class("number").child(figure("attempts-there", tally.attempts as usize, rows(None))))
             .child(el("td").child(label))
     };
@@ -62,9 +62,9 @@ pub(super) fn patterns(analysis: &Analysis, context: AnalysisContext<'_>) -> Ele
 fn hours(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let (hours, offset) = &analysis.hours;
     let most = hours.iter().map(|tally| tally.failed).max().unwrap_or(0);
-    let rows = |hour: u8, word: Option<Property>| {
+    let rows = |hour: u8, word: Option<Term>| {
         let at: Term = Criterion::Hour(hour, *offset).into();
-        let terms = [Some(analysis.from(analysis.since)), word.map(Term::is), Some(at)];
+        let terms = [Some(analysis.from(analysis.since)), word, Some(at)];
         context.rows(terms.into_iter().flatten().collect())
     };
     let cell = |(hour, tally): (u8, &Tally)| {
@@ -81,7 +81,7 @@ fn hours(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
         };
         (tally.attempts > 0).then(|| {
             el("tr")
-                .child(number("hour", tally.failed, Some(Property::Failed)))
+                .child(number("hour", tally.failed, Some(Term::not_made())))
                 .child(number("attempts-there", tally.attempts, None))
                 .child(el("td").child(format!("{hour:02}:00")))
         })

@@ -19,7 +19,11 @@ pub(super) fn recent_causes(analysis: &Analysis, context: AnalysisContext<'_>) -
     let recent: Vec<(&Cause, &RecentFailures)> =
         analysis.causes.iter().filter_map(|cause| Some((cause, cause.recent.as_ref()?))).collect();
     if recent.is_empty() {
-        let none = if analysis.knows_last_day() { words::NO_FAILURES_LATELY } else { words::NO_FAILURE_IS_KNOWN };
+        let none = match (analysis.knows_last_day(), analysis.failed_later) {
+            (false, _) => words::NO_FAILURE_IS_KNOWN,
+            (true, 0) => words::NO_FAILURES_LATELY,
+            (true, _) => words::NONE_OF_LAST_DAY_FAILED,
+        };
         return part.child(quiet(so_far(analysis, none)));
     }
     let row = |(cause, recent): &(&Cause, &RecentFailures)| one(cause, recent, analysis, context);

@@ -188,17 +188,19 @@ fn attempts(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     )
 }
 
-/// The unreadable rows, and the failures whose time is unknown.
-fn unread(analysis: &Analysis, context: AnalysisContext<'_>) -> [Option<Element>; 2] {
+/// The unreadable rows, the failures whose time is unknown, and those that are not of making a backup.
+fn unread(analysis: &Analysis, context: AnalysisContext<'_>) -> [Option<Element>; 3] {
     let line = |number: Element, sentence: String| el("li").child(number).child(sentence);
     let (odd, undated) = (&analysis.unreadable, &analysis.undated);
     let rows = context.rows(vec![Term::is(Property::Unreadable)]);
     let odd =
         (odd.attempts() > 0).then(|| line(figure("unreadable", odd.attempts() as usize, rows), words::unreadable(odd)));
-    let undated = (undated.attempts() > 0 && !analysis.knows_failures()).then(|| {
-        let number = grouped(u64::from(undated.attempts()));
-        let number = el("span").class("figure").attr("data-figure", "undated").child(number);
-        line(number, words::undated(undated))
-    });
-    [odd, undated]
+    let plain = |name: &'static str, number: usize| {
+        el("span").class("figure").attr("data-figure", name).child(grouped(number as u64))
+    };
+    let undated = (undated.attempts() > 0 && !analysis.knows_failures())
+        .then(|| line(plain("undated", undated.attempts() as usize), words::undated(undated)));
+    let later = analysis.failed_later;
+    let later = (later > 0).then(|| line(plain("failed-later", later), words::failed_later(later).to_owned()));
+    [odd, undated, later]
 }

@@ -115,6 +115,14 @@ fn with_ends(count: &DayCount, one: &'static str, many: &'static str) -> String 
     format!("{words}: {}.", results.join(", "))
 }
 
+pub(super) fn failed_later(number: usize) -> &'static str {
+    form(
+        number,
+        " deletion or restore of an older backup failed in the last 24 h.",
+        " deletions or restores of older backups failed in the last 24 h.",
+    )
+}
+
 pub(super) fn ahead(number: usize) -> &'static str {
     form(
         number,
@@ -281,7 +289,7 @@ pub(super) const USE_ARROW_KEYS: &str = " Use the arrow keys to move between cel
 
 pub(super) const PER_DAY: &str = "Backups per day";
 pub(super) const PER_DAY_AS_TABLE: &str = "Backups per day, as a table";
-pub(super) const PER_DAY_HEADINGS: [&str; 6] = ["Succeeded", "Failed", "In progress", "Unknown", "All", "Success"];
+pub(super) const PER_DAY_HEADINGS: [&str; 6] = ["Succeeded", "Failed", "In progress", "Other", "All", "Success"];
 
 pub(super) fn day(zone: &str) -> String {
     format!("Day ({zone})")
@@ -365,6 +373,7 @@ pub(super) fn more(number: usize) -> String {
 
 pub(super) const WHY: &str = "Why, last 24 h";
 pub(super) const NO_FAILURES_LATELY: &str = "No failures in the last 24 h";
+pub(super) const NONE_OF_LAST_DAY_FAILED: &str = "No backup started in the last 24 h failed";
 pub(super) const NO_FAILURE_IS_KNOWN: &str = "No failure is known";
 pub(super) const IS_ACKNOWLEDGED: &str = " · acknowledged";
 
