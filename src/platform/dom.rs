@@ -211,6 +211,13 @@ pub(crate) fn focus_on(element: Option<web_sys::HtmlElement>) {
     }
 }
 
+/// The row or paragraph around a button, made able to take the focus.
+pub(crate) fn entry_of(button: &web_sys::HtmlElement) -> Option<web_sys::HtmlElement> {
+    let entry = button.closest("tr, p, li").ok()??;
+    entry.set_attribute("tabindex", "-1").ok()?;
+    entry.dyn_into().ok()
+}
+
 /// Whether no element has the focus.
 pub(crate) fn has_no_focus() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")
