@@ -211,9 +211,9 @@ pub(crate) fn focus_on(element: Option<web_sys::HtmlElement>) {
     }
 }
 
-/// The row or paragraph around a button, made able to take the focus.
+/// The row around a button in a cell, or what is around its paragraph, made able to take the focus.
 pub(crate) fn entry_of(button: &web_sys::HtmlElement) -> Option<web_sys::HtmlElement> {
-    let entry = button.closest("tr, p, li").ok()??;
+    let entry = button.parent_element()?.parent_element()?;
     entry.set_attribute("tabindex", "-1").ok()?;
     entry.dyn_into().ok()
 }
