@@ -106,7 +106,7 @@ CARGO_SOURCES = $(wildcard $(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src/*)
 REMAP = $(foreach folder,$(CARGO_SOURCES) $(CURDIR),--remap-path-prefix=$(folder)/=)
 
 # The maximum total size of the page's files in kB (brotli). It may be lowered; raise it only with a reason in the commit.
-BUDGET := 316
+BUDGET := 319
 
 # Rebuilt if a source is newer, or if the folder is missing.
 BUILT := target/dist-built

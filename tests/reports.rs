@@ -112,7 +112,7 @@ fn a_failure_stays_in_sight_while_the_next_run_is_under_way() {
     let (_, analysis) = report(include_str!("reports/running-after-failure.json"), 0);
     let row = line(&analysis, &analysis.lines[0]);
     assert!(row.contains("data-tone=\"bad\">last run failed<") && !row.contains("data-tone=\"good\">within"), "{row}");
-    assert!(row.contains("data-column=\"note\"") && row.contains("1 failure, since 2026-11-25 19:56."), "{row}");
+    assert!(row.contains("data-column=\"note\"") && row.contains("The last run failed, at 2026-11-25 19:56."), "{row}");
     let page = drawn(&analysis, |context| overview(&analysis, context));
     assert!(page.contains("but its last run failed."), "{page}");
 }

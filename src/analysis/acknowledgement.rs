@@ -143,7 +143,7 @@ impl JudgedVolume<'_> {
             Some(Ended::OtherCause)
         } else if match volume.protection {
             Protection::TooOld => is_missed(volume.last_good),
-            Protection::WithoutBackup => is_missed(created()),
+            Protection::NeverBackedUp => is_missed(created()),
             _ => false,
         } {
             Some(Ended::TooOld)

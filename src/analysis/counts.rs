@@ -9,7 +9,7 @@ use crate::query::volumes::Show;
 pub struct Counts {
     pub(crate) volumes: usize,
     pub(crate) missed: usize,
-    pub(crate) without_backup: usize,
+    pub(crate) never_backed_up: usize,
     pub(crate) unprotected: usize,
     pub(crate) ahead: usize,
     pub(crate) future_only: usize,
@@ -36,7 +36,7 @@ impl Counts {
         match show {
             Show::All => self.volumes,
             Show::Missed => self.missed,
-            Show::WithoutBackup => self.without_backup,
+            Show::NeverBackedUp => self.never_backed_up,
             Show::Unprotected => self.unprotected,
             Show::Ahead => self.ahead,
             Show::FutureOnly => self.future_only,
@@ -66,7 +66,7 @@ impl Analysis {
         Counts {
             volumes: of(Show::All),
             missed: of(Show::Missed),
-            without_backup: of(Show::WithoutBackup),
+            never_backed_up: of(Show::NeverBackedUp),
             unprotected: of(Show::Unprotected),
             ahead: of(Show::Ahead),
             future_only: of(Show::FutureOnly),

@@ -38,7 +38,7 @@ pub(crate) struct BackupInProgress {
 pub(crate) enum Stuck {
     /// It has been in progress for more than a day.
     BeyondLimit,
-    /// Creating it has taken longer than 95 % of this project's recent backups.
+    /// Creating it has taken longer than 95% of this project's recent backups.
     BeyondUsual,
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn find(inventory: &Inventory, now: Instant) -> InProgress {
         }
     }
     sort_by_key(&mut took, |took| *took);
-    // The nearest rank: the smallest value that 95 % do not exceed.
+    // The nearest rank: the smallest value that 95% do not exceed.
     let rank = (took.len() * 95).div_ceil(100).checked_sub(1).filter(|_| took.len() >= ENOUGH);
     let usual = rank.and_then(|rank| took.get(rank).copied());
     for backup in &mut list {

@@ -67,7 +67,7 @@ impl Line {
     /// The sort key that puts the volumes that most need attention first: of those without a restorable backup, the
     /// ones in use come first. Acknowledged ones come after all others that need attention.
     pub(crate) fn need(&self) -> impl Ord + use<> {
-        let has_none = matches!(self.volume.protection, Protection::Unprotected | Protection::WithoutBackup);
+        let has_none = matches!(self.volume.protection, Protection::Unprotected | Protection::NeverBackedUp);
         let is_known = self.acknowledged.is_some() || !self.needs_attention();
         (is_known, !self.needs_attention(), !(has_none && self.is_attached()), self.volume.need())
     }
@@ -77,7 +77,7 @@ impl Line {
         let volume = &self.volume;
         let fits = match show {
             Show::All | Show::Retired | Show::Excluded | Show::Broken | Show::Deleted => true,
-            Show::WithoutBackup => volume.protection == Protection::WithoutBackup,
+            Show::NeverBackedUp => volume.protection == Protection::NeverBackedUp,
             Show::New => volume.protection == Protection::New,
             Show::Grown => self.has_grown(),
             Show::Missed => volume.protection < Protection::Unknown,

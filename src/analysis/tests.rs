@@ -273,7 +273,7 @@ proptest! {
         for show in Show::ALL {
             prop_assert_eq!(shown(show), counts.of(show), "{:?}", show);
         }
-        prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + counts.future_only + counts.without_backup);
+        prop_assert_eq!(counts.missed, counts.unprotected + counts.too_old + counts.future_only + counts.never_backed_up);
         prop_assert_eq!(counts.volumes, counts.missed + counts.unknown + counts.doubtful + counts.protected);
         // The expected result, computed independently for each volume.
         let mine = |volume: usize| backups.iter().filter(move |backup| backup.0 == volume);
@@ -324,7 +324,7 @@ mod volumes_known {
     #[test]
     fn a_volume_without_a_backup_was_without_backup_or_is_new() {
         let analysis = analysis(&[GOOD], &[V, NEVER, NEW, USED]);
-        assert_eq!(ids(&analysis, Show::WithoutBackup), ["u", "n"], "what is in use comes first");
+        assert_eq!(ids(&analysis, Show::NeverBackedUp), ["u", "n"], "what is in use comes first");
         assert_eq!(ids(&analysis, Show::New), ["y"]);
         assert_eq!(ids(&analysis, Show::Protected), ["v"]);
         assert_eq!(ids(&analysis, Show::Missed), ["u", "n"]);
@@ -333,7 +333,7 @@ mod volumes_known {
         assert_eq!((verdict.tone, verdict.number), (Tone::Bad, Some((2, Show::Missed))));
         assert_eq!(
             verdict.after,
-            " of 3 volumes that are due have no good backup from the last 26\u{a0}h: neither has any backup at all; 1 new volume has none yet."
+            " of 3 volumes that are due have no good backup from the last 26\u{a0}h: neither was ever backed up; 1 new volume has none yet."
         );
     }
 
@@ -346,7 +346,7 @@ mod volumes_known {
         assert_eq!(ids(&analysis, Show::All), ["n", "v"]);
         assert_eq!(ids(&analysis, Show::Broken), ["f", "g"]);
         let counts = analysis.counts();
-        assert_eq!((counts.without_backup, counts.protected, counts.broken), (1, 1, 2));
+        assert_eq!((counts.never_backed_up, counts.protected, counts.broken), (1, 1, 2));
         let verdict = self::analysis(&[], &[failed]);
         let verdict = verdict.verdict(&verdict.counts(), TargetAge::default());
         assert_eq!(
@@ -361,14 +361,14 @@ mod volumes_known {
         let analysis = analysis(&[GOOD, AGELESS], &[V, x, NEVER]);
         let verdict = analysis.verdict(&analysis.counts(), TargetAge::default());
         assert_eq!(verdict.number, Some((1, Show::Missed)));
-        assert!(verdict.after.ends_with(": it has no backup at all; 1 more cannot be judged."), "{}", verdict.after);
+        assert!(verdict.after.ends_with(": it was never backed up; 1 more cannot be judged."), "{}", verdict.after);
     }
 
     #[test]
     fn what_follows_from_both_is_concluded_only_when_both_are_complete() {
         let partial = Extent::Partial(1, Some(5));
         let some = analyse(&inventory(&[GOOD]), AnalysisInput { extent: partial, volumes: known(&[NEVER]), ..input() });
-        assert_eq!((ids(&some, Show::Unknown).len(), ids(&some, Show::WithoutBackup).len()), (1, 0));
+        assert_eq!((ids(&some, Show::Unknown).len(), ids(&some, Show::NeverBackedUp).len()), (1, 0));
         assert_eq!((some.lines.len(), ids(&some, Show::Deleted).len()), (2, 0));
         let refused = VolumesRead::Refused(crate::api::cinder::failure::FailureKind::Network.into());
         for read in [VolumesRead::Partial, VolumesRead::Pending, VolumesRead::Off, refused] {
@@ -378,7 +378,7 @@ mod volumes_known {
             // What was read exists, whatever was not.
             let without = usize::from(read == VolumesRead::Partial);
             assert_eq!(
-                (ids(&some, Show::WithoutBackup).len(), ids(&some, Show::Deleted).len()),
+                (ids(&some, Show::NeverBackedUp).len(), ids(&some, Show::Deleted).len()),
                 (without, 0),
                 "{read:?}"
             );
@@ -431,7 +431,7 @@ mod volumes_known {
             analyse(&inventory(&[GOOD, OLD]), input)
         };
         let plain = of(Arc::default());
-        assert_eq!((ids(&plain, Show::TooOld), ids(&plain, Show::WithoutBackup)), (vec!["w"], vec!["n"]));
+        assert_eq!((ids(&plain, Show::TooOld), ids(&plain, Show::NeverBackedUp)), (vec!["w"], vec!["n"]));
         let under = of(policies);
         assert_eq!((ids(&under, Show::TooOld).len(), ids(&under, Show::Excluded)), (0, vec!["n"]));
         assert_eq!(
@@ -571,7 +571,7 @@ fn a_good_backup_that_names_no_volume_may_be_of_any() {
     let nameless = GOOD.replace(r#""v""#, "null").replace(r#""a""#, r#""n""#);
     let never = |rows: &[&str]| {
         let counts = analyse(&inventory(rows), AnalysisInput { volumes: listed(), ..input() }).counts();
-        (counts.without_backup, counts.unknown)
+        (counts.never_backed_up, counts.unknown)
     };
     assert_eq!(never(&[GOOD]), (2, 0));
     assert_eq!(never(&[GOOD, &nameless]), (0, 2));

@@ -102,7 +102,7 @@ impl Analysis {
             // There may be volumes without backups.
             VolumesRead::Pending => return (Tone::Unknown, "; still checking for other volumes".to_owned()),
             VolumesRead::Refused(_) | VolumesRead::Partial => {
-                return (Tone::Unknown, "; whether others have no backup is not known".to_owned());
+                return (Tone::Unknown, "; whether others were never backed up is not known".to_owned());
             }
             VolumesRead::Complete { .. } | VolumesRead::Off => {}
         }
@@ -289,15 +289,15 @@ impl<'a> Wording<'a> {
     }
 }
 
-/// How many of those without a good backup have no backup at all. Whether they ever had one leaves no trace.
+/// How many of those without a good backup were never backed up, as far as the API shows.
 fn without_any(counts: &Counts) -> String {
-    match (counts.without_backup, counts.missed) {
+    match (counts.never_backed_up, counts.missed) {
         (0, _) => String::new(),
-        (1, 1) => ": it has no backup at all".to_owned(),
-        (2, 2) => ": neither has any backup at all".to_owned(),
-        (1, _) => ", including 1 with no backup at all".to_owned(),
-        (none, missed) if none == missed => ": none of them has any backup at all".to_owned(),
-        (none, _) => format!(", including {} with no backup at all", grouped(none as u64)),
+        (1, 1) => ": it was never backed up".to_owned(),
+        (2, 2) => ": neither was ever backed up".to_owned(),
+        (1, _) => ", including 1 that was never backed up".to_owned(),
+        (none, missed) if none == missed => ": none of them was ever backed up".to_owned(),
+        (none, _) => format!(", including {} that were never backed up", grouped(none as u64)),
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) enum Protection {
     /// It has backups, but none can be restored.
     Unprotected,
     /// It exists, but has no backup.
-    WithoutBackup,
+    NeverBackedUp,
     /// All of its known recovery points lie in the future.
     Ahead,
     /// Its last good recovery point is older than the target.
@@ -138,7 +138,7 @@ impl Volume {
         let is_new = created.is_some_and(|at| at.is_possible(now) && !target.is_missed(at, now, offset));
         Self {
             id: None,
-            protection: if is_new { Protection::New } else { Protection::WithoutBackup },
+            protection: if is_new { Protection::New } else { Protection::NeverBackedUp },
             last_good: None,
             ahead: None,
             latest: None,

@@ -50,7 +50,7 @@ pub(crate) fn report(about: ReportContext<'_>) -> String {
         (format!("# {}", about.title.replace(['\n', '\r'], " ")), summary(about), true),
         ("## Failed in the last 24 h".to_owned(), failed(about), analysis.knows_last_day()),
         ("## In progress for too long".to_owned(), stuck(about), is_known),
-        ("## Failures by cause, of all time".to_owned(), causes(about), is_known && analysis.knows_results()),
+        ("## All failures by cause".to_owned(), causes(about), is_known && analysis.knows_results()),
         (format!("## No good backup {within}"), volumes(about, &missed), is_known),
         ("## Later than usual".to_owned(), volumes(about, &overdue), is_known),
     ];
@@ -263,7 +263,7 @@ fn causes(ReportContext { analysis, clock, .. }: ReportContext<'_>) -> String {
             say(
                 &mut text,
                 format_args!(
-                    "| in 24 h | of all time | volumes | first ({zone}) | last ({zone}) | reason |\n|---:|---:|---:|---|---|---|"
+                    "| last 24 h | all time | volumes | first ({zone}) | last ({zone}) | reason |\n|---:|---:|---:|---|---|---|"
                 ),
             );
         }
@@ -293,7 +293,7 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
         let volume = &line.volume;
         let good = match volume.last_good {
             Some(at) => format!("last good recovery point {} ({})", clock.exact(at), ago(at, clock.now)),
-            None if volume.backups == 0 => "no backup at all".to_owned(),
+            None if volume.backups == 0 => "never backed up".to_owned(),
             None => "no recovery point is known".to_owned(),
         };
         let ahead = volume.ahead.map(|at| format!(", ignoring one dated in the future ({})", clock.exact(at)));

@@ -211,6 +211,13 @@ pub(crate) fn focus_on(element: Option<web_sys::HtmlElement>) {
     }
 }
 
+/// The row around a button in a cell, or what is around its paragraph, made able to take the focus.
+pub(crate) fn entry_of(button: &web_sys::HtmlElement) -> Option<web_sys::HtmlElement> {
+    let entry = button.parent_element()?.parent_element()?;
+    entry.set_attribute("tabindex", "-1").ok()?;
+    entry.dyn_into().ok()
+}
+
 /// Whether no element has the focus.
 pub(crate) fn has_no_focus() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")

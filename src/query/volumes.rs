@@ -88,7 +88,7 @@ pub(crate) enum Show {
     /// Those without a recovery point within the target: none, or only older ones.
     Missed,
     /// Those that exist but have no backup.
-    WithoutBackup,
+    NeverBackedUp,
     /// Those with backups, but none that can be restored.
     Unprotected,
     /// Those with any recovery point in the future.
@@ -132,7 +132,7 @@ impl Show {
     pub(crate) const ALL: [Self; 21] = [
         Self::All,
         Self::Missed,
-        Self::WithoutBackup,
+        Self::NeverBackedUp,
         Self::Unprotected,
         Self::Ahead,
         Self::FutureOnly,
@@ -158,7 +158,7 @@ impl Show {
         match self {
             Self::All => "all",
             Self::Missed => "missed",
-            Self::WithoutBackup => "never-backed-up",
+            Self::NeverBackedUp => "never-backed-up",
             Self::Unprotected => "unprotected",
             Self::Ahead => "future",
             Self::FutureOnly => "future-only",
@@ -185,7 +185,7 @@ impl Show {
         match self {
             Self::All => "All",
             Self::Missed => "Not protected",
-            Self::WithoutBackup => "No backup",
+            Self::NeverBackedUp => "Never backed up",
             Self::Unprotected => "No good backup",
             Self::Ahead => "Recovery point in the future",
             Self::FutureOnly => "Dated in the future",

@@ -203,7 +203,7 @@ fn required(keys: &mut Pairs<&RawValue>, key: &'static str) -> Result<String, Co
 /// send, and a token must never be sent to another host.
 fn trouble_with_path(api: &str) -> Option<&'static str> {
     if api.contains("://") || api.starts_with("//") {
-        return Some("must be a path on this page's own host, such as api/volume, not an address of another one");
+        return Some("must be a path on this page’s own host, such as api/volume, not an address of another one");
     }
     if api.contains(['?', '#', '\\', ' ']) || api.chars().any(char::is_control) {
         return Some("must be a plain path, without ?, #, \\ or blanks");

@@ -165,7 +165,7 @@ test('a failure stays visible until a success, at every width', async ({ page })
   await openWhole(page, 'running-after-failure/?view=volumes');
   for (const width of [1920, 1440, 1360, 1024, 768, 390, 320]) {
     await page.setViewportSize({ width, height: 900 });
-    for (const [name, note] of [['failed, and runs again', '1 failure, since '], ['failed twice', '2 failures in a row, since ']]) {
+    for (const [name, note] of [['failed, and runs again', 'The last run failed, at '], ['failed twice', '2 failures in a row, since ']]) {
       await expect(cell(page, name, 'standing').locator('.badge')).toHaveAttribute('data-tone', 'bad');
       await expect(cell(page, name, 'note'), `${name} at ${width}`).toContainText(note);
       await expect(cell(page, name, 'note')).toBeVisible();

@@ -37,7 +37,7 @@ test('the verdict counts the volumes that exist, and every number leads to exact
   const never = groups['never-backed-up'].length;
   const missed = never + (groups['too-old']?.length ?? 0) + (groups.unprotected?.length ?? 0);
   const fresh = groups.new.length;
-  await expect(verdict(page)).toHaveText(`${missed} of ${known.size - fresh} volumes that are due have no good backup from the last 26 h, including ${never} with no backup at all; ${fresh} new volumes have none yet.`);
+  await expect(verdict(page)).toHaveText(`${missed} of ${known.size - fresh} volumes that are due have no good backup from the last 26 h, including ${never} that were never backed up; ${fresh} new volumes have none yet.`);
   await expect(figures(page, 'volumes')).toHaveText(String(known.size));
   const expected = { 'never-backed-up': 'never-backed-up', 'new-volumes': 'new', deleted: 'deleted', protected: 'protected', 'too-old': 'too-old' };
   for (const [figure, group] of Object.entries(expected)) {
@@ -52,7 +52,7 @@ test('the verdict counts the volumes that exist, and every number leads to exact
 test('a volume without a backup says how old it is and what uses it, and its panel what it is', async ({ page, demo }) => {
   await openWhole(page, 'volumes/?view=volumes&show=never-backed-up');
   const first = volumeRows(page).first();
-  await expect(first).toContainText('no backup');
+  await expect(first).toContainText('never backed up');
   await expect(first).toContainText('billing-db-02');
   await expect(first).toContainText('Created 61 days ago. In use.');
   await first.getByRole('cell').first().click();
@@ -145,7 +145,7 @@ test('what the quotas are, and when they are full', async ({ page, demo }) => {
   const rows = await demo.all('', VOLUMES);
   const used = rows.length.toLocaleString('en-US');
   await expect(page.locator('.evidence')).toContainText(`Quota: ${used} of 5,000 backups and`);
-  await expect(page.locator('.evidence')).toContainText(/; at the rate of the last 30 days it will be full in about \d+ days unless backups are removed\./);
+  await expect(page.locator('.evidence')).toContainText(/; at the rate of the last 30 days it will be full in about \d+ days unless backups are deleted\./);
 });
 
 test.describe('where volumes are refused', () => {

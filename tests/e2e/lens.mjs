@@ -74,7 +74,7 @@ export const volumeTable = (page) => page.getByRole('table', { name: 'Volumes', 
 export const volumeRows = (page) => volumeTable(page).locator('tbody').getByRole('row');
 /** The selections of volumes, each with its number. */
 const TABS = {
-  all: 'All', missed: 'Not protected', 'never-backed-up': 'No backup', unprotected: 'No good backup',
+  all: 'All', missed: 'Not protected', 'never-backed-up': 'Never backed up', unprotected: 'No good backup',
   future: 'Recovery point in the future', 'too-old': 'Too old', unknown: 'Unknown', suspicious: 'Suspicious', new: 'New', protected: 'Protected',
   failing: 'Last run failed', overdue: 'Later than usual', acknowledged: 'Acknowledged', 'single-copy': 'Only one backup',
   'at-limit': 'At the limit', grown: 'Grown', excluded: 'Excluded', broken: 'Cannot be backed up', deleted: 'Deleted', retired: 'Retired',

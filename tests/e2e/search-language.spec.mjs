@@ -106,10 +106,10 @@ const MISTAKES = {
   'foo:bar': ['foo:bar', 'there is no key “foo”'],
   'name:a status:': ['status:', 'add a value after this'],
   'age:26h': ['26h', 'use > or <, a whole number from 1, and m, h or d'],
-  'web size:big': ['big', 'a whole number of GiB, as in 100'],
+  'web size:big': ['big', 'one whole number of GiB, as in 100'],
   'is:good,bad': ['bad', 'good, failed, running'],
   'created:yesterday': ['yesterday', 'a day (2026-11-23), two days with two dots between'],
-  'hour:24': ['24', 'an hour from 0 to 23'],
+  'hour:24': ['24', 'one hour from 0 to 23'],
   'incremental:maybe': ['maybe', 'yes or no'],
   'has:luck': ['luck', 'status, name, volume'],
   'reason:"no end': ['"no end', 'this quote is not closed'],
@@ -130,7 +130,7 @@ test('a mistake is marked where it is, and the rows stay as they were', async ({
       await expect(message(page).getByRole('mark')).toHaveText(place);
       await expect(message(page).locator('code')).toHaveText(text);
       await expect(message(page)).toContainText(why);
-      await expect(message(page)).toContainText('not applied: ');
+      await expect(message(page)).toContainText('Not applied: ');
       await expect(searchBox(page)).toHaveAttribute('aria-invalid', 'true');
       await expect(searchBox(page)).toHaveValue(text);
       await expect(searchBox(page)).toHaveAccessibleDescription(new RegExp(why.replace(/[^\w ]/g, '.')));

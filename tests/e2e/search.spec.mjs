@@ -165,7 +165,7 @@ test('deleting the typed letters leads back to the search before, also where the
 
 test('text that is typed but not sent stays on another page and in another order', async ({ page, demo }) => {
   await open(page);
-  for (const [text, words] of [['status:error', 'Press Enter to search for this.'], ['size:big', 'not applied: ']]) {
+  for (const [text, words] of [['status:error', 'Press Enter to search for this.'], ['size:big', 'Not applied: ']]) {
     await test.step(text, async () => {
       await searchBox(page).fill(text);
       await expect(message(page)).toContainText(words);

@@ -73,7 +73,7 @@ test('a line shows the state of its volume', async ({ page, demo }) => {
   await expect(cell('standing')).toHaveText(all.map(state));
   const ago = ({ age }) => (age < 60 ? 'just now' : `${span(age)} ago`);
   await expect(cell('age')).toHaveText(all.map((one) => (one.lastGood === undefined ? '' : `${minute(one.lastGood)} ${ago(one)}`)));
-  const failures = ({ since, streak }) => (streak > 0 ? `${streak === 1 ? '1 failure' : `${streak} failures in a row`}, since ${minute(since)}. ` : '');
+  const failures = ({ since, streak }) => (streak > 0 ? `${streak === 1 ? 'The last run failed, at' : `${streak} failures in a row, since`} ${minute(since)}. ` : '');
   const late = ({ rhythm, isOverdue }) => (isOverdue ? `Late: usually backed up ${rhythm}. ` : '');
   const known = await demo.volumes();
   const inUse = ({ id, standing }) => (['unprotected', 'too-old'].includes(standing) && known.get(id).status === 'in-use' ? 'In use. ' : '');

@@ -113,7 +113,7 @@ fn nothing_is_absent_that_was_not_read() {
         "There are no backups",
         "No volume has a backup",
         "No failures.",
-        "restored or removed.",
+        "restored or deleted.",
         "Nothing failed in that time.",
         "No backups match",
     ];

@@ -195,6 +195,8 @@ proptest! {
         let html = panel(&backup(&format!(r#", "{key}": {raw}"#))).replace("&quot;", "\"");
         let fields = &html[..html.find("<summary>Raw JSON").unwrap()];
         let shown = match raw.as_str() {
+            "true" if key == "is_incremental" => "<dd>incremental</dd>",
+            "false" if key == "is_incremental" => "<dd>full</dd>",
             "true" if key.starts_with("is_") || key.starts_with("has_") => "<dd>yes</dd>",
             "false" if key.starts_with("is_") || key.starts_with("has_") => "<dd>no</dd>",
             raw => raw.trim_matches('"'),

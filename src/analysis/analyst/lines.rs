@@ -81,9 +81,8 @@ impl Analyst {
         }
         // A backup that names no volume may be of any.
         let is_known = self.input.extent.is_complete() && !self.restorable_without_volume;
-        let judged = |volume: Volume| match is_known {
-            true => volume,
-            false => Volume { protection: Protection::Unknown, ..volume },
+        let judged = |volume: Volume| {
+            if is_known { volume } else { Volume { protection: Protection::Unknown, ..volume } }
         };
         let has_backups = |id: &str| {
             let key = all.texts().find(id);

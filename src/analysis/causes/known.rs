@@ -36,7 +36,7 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "Service not found for creating backup",
         "No running backup service could back up this volume.",
-        "Check that cinder-backup is up (openstack volume service list) in the volume's availability zone.",
+        "Check that cinder-backup is up (openstack volume service list) in the volume’s availability zone.",
         "cinder/scheduler/manager.py, create_backup",
     ),
     (
@@ -54,13 +54,13 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "Restore backup aborted",
         "The volume to restore to was not in the status that a restore needs.",
-        "Look at that volume's status, and restore again once it is available.",
+        "Look at that volume’s status, and restore again once it is available.",
         "cinder/backup/manager.py, restore_backup",
     ),
     (
         "is not the backup service that was used to create this backup",
         "The backup was made with another driver than the one that is configured now.",
-        "Bring the former driver back for old backups, or reset and remove the record.",
+        "Bring the former driver back for old backups, or reset and delete the record.",
         "cinder/backup/manager.py, delete_backup and restore_backup",
     ),
     (
@@ -77,14 +77,14 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     ),
     (
         "CERTIFICATE_VERIFY_FAILED",
-        "The store's certificate is not trusted.",
+        "The store’s certificate is not trusted.",
         "Renew it, or add the CA that signed it to cinder-backup’s trust store.",
         "Python, ssl.SSLCertVerificationError",
     ),
     (
         "Connection to swift failed",
         "The object store was out of reach.",
-        "Check the object store's endpoint from the host of cinder-backup.",
+        "Check the object store’s endpoint from the host of cinder-backup.",
         "cinder/exception.py, SwiftConnectionFailed",
     ),
     (
@@ -102,7 +102,7 @@ const PHRASES: [(&str, &str, &str, &str); 13] = [
     (
         "Backup driver reported an error",
         "The store behind the backup service refused or failed.",
-        "The reason has the store's own words; the cinder-backup log has the rest.",
+        "The reason has the store’s own words; the cinder-backup log has the rest.",
         "cinder/exception.py, BackupDriverException",
     ),
     (
@@ -129,7 +129,7 @@ const CODES: [(&[u16], &str, &str); 14] = [
     (
         &[17, 18, 19, 20, 37, 62],
         "The snapshot that the backup is made from failed.",
-        "Look at the volume's snapshots and their quota, then back up again.",
+        "Look at the volume’s snapshots and their quota, then back up again.",
     ),
     (
         &[22, 23, 24, 25, 38, 63],
@@ -154,18 +154,18 @@ const CODES: [(&[u16], &str, &str); 14] = [
     ),
     (
         &[100, 101, 102, 103, 109, 110, 123, 125],
-        "The backup or its snapshot could not be removed.",
-        "Try removing it again; if that fails, ask the operators to remove it.",
+        "The backup or its snapshot could not be deleted.",
+        "Try deleting it again; if that fails, ask the operators to delete it.",
     ),
     (
         &[113],
-        "An image was made from the backup, which cannot be removed while it is there.",
+        "An image was made from the backup, which cannot be deleted while it is there.",
         "Remove the image first.",
     ),
     (
         &[89, 200, 201, 202, 205],
         "The volume could not be restored, or was not in the status for it.",
-        "Look at the volume's status, then restore again.",
+        "Look at the volume’s status, then restore again.",
     ),
     (&[209], "The volume is smaller than the backup.", "Restore to one that is at least as large."),
     (&[900], "The backup service was not available.", "Back up again later."),

@@ -453,7 +453,7 @@ fn number(before: &str, text: &str) -> Option<(usize, &'static str)> {
     // Part of an id that begins with a digit.
     let word = run(text, |byte| byte.is_ascii_alphanumeric());
     let hex = run(text, |byte| byte.is_ascii_hexdigit());
-    Some(if word > digits && word == hex && word >= 5 { (word, "<id>") } else { (length, "<n>") })
+    Some(if word > digits && word == hex && word >= 4 { (word, "<id>") } else { (length, "<n>") })
 }
 
 /// A unit after a number, with the rest of a duration such as `2m30s`.

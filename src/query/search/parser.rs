@@ -34,8 +34,10 @@ pub(crate) enum Why {
     OpenQuote,
     /// A minus with nothing after it.
     Nothing,
-    /// AND, OR, NOT, && or ||.
+    /// AND, OR, NOT, && or ||, or terms in brackets.
     Joint,
+    /// An unquoted asterisk, a wildcard elsewhere.
+    Asterisk,
 }
 
 impl fmt::Display for Why {
@@ -55,6 +57,7 @@ impl fmt::Display for Why {
                 "all terms must match; for alternatives write status:a,b; to exclude, put a minus in front; to search for \
                  the word itself, quote it",
             ),
+            Self::Asterisk => f.write_str("leave out the *, as any part matches; to search for it, quote it"),
         }
     }
 }
@@ -62,10 +65,10 @@ impl fmt::Display for Why {
 /// The value that a key expects, in words and by example.
 const YES: &str = "yes or no";
 const AGE: &str = "> or <, a whole number from 1, and m, h or d, as in >26h";
-const SIZE: &str = "a whole number of GiB, as in 100, or one with > or < in front";
+const SIZE: &str = "one whole number of GiB, as in 100, or one with > or < in front";
 const CREATED: &str = "a day (2026-11-23), two days with two dots between, or two moments in UTC (2026-11-23T06:00:00Z..), the earlier first";
-const HOUR: &str = "an hour from 0 to 23, in another zone than UTC with its offset, as in 2+01:00";
-const FIELD: &str = "status, name, volume, reason, id, az, container, snapshot or description";
+const HOUR: &str = "one hour from 0 to 23, with an offset if it is not UTC, as in 2+01:00";
+const FIELD: &str = "one of status, name, volume, reason, id, az, container, snapshot and description";
 const IS: &str = "good, failed, running, unknown, unreadable, stuck, future, new, newly-failed, recovered, empty, few-objects, shrunk, baseless, long-chain or removable";
 
 impl Search {
@@ -133,7 +136,7 @@ impl Reader<'_> {
         } else {
             let is_quoted = self.peek() == Some('"');
             let text = self.word(|c| c.is_ascii_whitespace())?;
-            if !is_quoted && is_joint(&text) {
+            if !is_quoted && (is_joint(&text) || text.starts_with('(') && text.contains(':')) {
                 return self.mistake(from, Why::Joint);
             }
             Criterion::Free(text)
@@ -222,6 +225,9 @@ impl Reader<'_> {
         let text = self.word(|c| c == ',' || c.is_ascii_whitespace())?;
         if text.is_empty() && !is_quoted {
             return self.mistake(from, Why::NoValue);
+        }
+        if !is_quoted && text.contains('*') {
+            return self.mistake(begin, Why::Asterisk);
         }
         Ok(Value { sign, text, from: begin })
     }

@@ -63,13 +63,15 @@ impl AcknowledgeControls {
         self.marks.withdraw(subject);
     }
 
-    /// Moves the focus to the button of what was changed, once it is drawn: within some frames of the new analysis.
+    /// Moves the focus to the entry or the button of what was changed, once it is drawn: within some frames of the new analysis.
     fn focus(self, frames: u32) {
         let Some(changed) = self.changed.get_untracked() else { return };
         let button = button_for(&|action| *action == changed);
         if button.is_some() {
             self.changed.set(None);
-            dom::focus_on(button);
+            // A second Enter must not end what it has just acknowledged: then the entry gets the focus.
+            let is_new = matches!(changed, Action::Withdraw(_));
+            dom::focus_on(if is_new { button.and_then(|button| dom::entry_of(&button)) } else { button });
         } else if frames > 0 {
             dom::next_frame(move || self.focus(frames - 1));
         }

@@ -5,7 +5,7 @@ use crate::api::cinder::backup::display_name;
 use crate::cells::{Cell, effect, leak};
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::platform::dom;
-use crate::query::search::Search;
+use crate::query::search::{Property, Search, Term};
 use crate::query::{Query, View};
 use crate::sorted::sort_by_key;
 use crate::state::current_view::CurrentView;
@@ -84,6 +84,15 @@ impl Palette {
         if !text.is_empty() {
             offers.extend(self.volumes(&text, &query));
             offers.extend(self.backups(&text, &query));
+            // “failed” is also a kind of backup.
+            let kinds = Property::ALL.into_iter().filter(|kind| text.len() > 2 && has(kind.word(), &text));
+            offers.extend(kinds.map(|kind| Offer {
+                kind: words::SEARCH,
+                name: words::backups_that_are(kind.word()),
+                id: None,
+                query:
+                    query.without_filters().at_view(View::Backups).with_search(&Search { terms: vec![Term::is(kind)] }),
+            }));
             offers.extend(Search::parse(&text).ok().map(|search| Offer {
                 kind: words::SEARCH,
                 name: words::search_for(&text),

@@ -64,6 +64,11 @@ pub(super) const VOLUME: &str = "volume";
 pub(super) const BACKUP: &str = "backup";
 pub(super) const SEARCH: &str = "search";
 
+/// `Backups: failed`
+pub(super) fn backups_that_are(kind: &str) -> String {
+    format!("Backups: {kind}")
+}
+
 pub(super) fn search_for(text: &str) -> String {
     format!("Search backups for “{text}”")
 }
@@ -92,7 +97,7 @@ pub(super) const KEYS: [(&str, &str); 11] = [
 pub(super) const LANGUAGE_HEADING: &str = "Search";
 pub(super) const LANGUAGE: [(&str, &str); 9] = [
     ("nightly", "somewhere in name, id, volume or reason"),
-    ("status:error,creating", "one of these; status:~err is a part of the word"),
+    ("status:error,creating", "one of these; status:~err contains this"),
     ("reason:\"no space\"", "a part of it; also name, volume, id, az, container, snapshot, description"),
     ("name:=db-1", "exactly this; without =, % and _ are wildcards in name, volume and status:~"),
     ("-name:test", "excludes this; works in front of any term"),
@@ -115,7 +120,7 @@ pub(super) const LEGEND: [(Status, &str); 5] = [
     (Status::Available, "can be restored"),
     (Status::Error, "failed, as are error_deleting and error_restoring"),
     (Status::Creating, "in progress, as are restoring and deleting"),
-    (Status::Deleted, "already removed"),
+    (Status::Deleted, "already deleted"),
     (Status::Other(String::new()), "a status this dashboard does not know, shown unchanged"),
 ];
 

@@ -156,7 +156,7 @@ pub(crate) fn protection(line: &Line) -> (&'static str, Tone) {
         (Scope::Broken, _) => (words::NONE, Tone::Muted),
         (Scope::Counted | Scope::Retired, protection) => match protection {
             Protection::Protected if line.volume.streak > 0 => (words::LAST_RUN_FAILED, Tone::Bad),
-            Protection::WithoutBackup => (words::NONE, Tone::Bad),
+            Protection::NeverBackedUp => (words::NEVER_BACKED_UP, Tone::Bad),
             Protection::Unprotected => (words::NO_GOOD_BACKUP, Tone::Bad),
             Protection::Ahead => (words::FUTURE_DATE, Tone::Bad),
             Protection::TooOld => (words::TOO_OLD, Tone::Bad),

@@ -158,7 +158,7 @@ impl Failure {
                  “project_id” in config.json."
             }
             StatusCode::BAD_REQUEST => {
-                "Change or clear the filters; the service's own message below says which value it means."
+                "Change or clear the filters; the service’s own message below says which value it means."
             }
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if refusal.is_web_page => RELOAD,
             StatusCode::UNAUTHORIZED if refusal.renewal == Renewal::Form => {
@@ -166,7 +166,7 @@ impl Failure {
             }
             StatusCode::UNAUTHORIZED => "Sign in again at your gateway, then try again. Nothing here is lost.",
             StatusCode::FORBIDDEN => {
-                "Ask for a role that may read backups (Cinder's policy “backup:get_all”; the “reader” role has it)."
+                "Ask for a role that may read backups (Cinder’s policy “backup:get_all”; the “reader” role has it)."
             }
             StatusCode::NOT_FOUND if refusal.is_about_a_backup() => {
                 "It may have been deleted, or it belongs to another project. Close this panel to continue."

@@ -22,6 +22,9 @@ fn a_mistake_is_pointed_at() {
     assert_eq!(place("reason:\"no end"), ("\"no end", Why::OpenQuote));
     assert_eq!(place("a - b"), ("-", Why::Nothing));
     assert_eq!(place("status:error OR status:available"), ("OR", Why::Joint));
+    assert_eq!(place("(status:error)"), ("(status:error)", Why::Joint));
+    assert_eq!(place("name:*test* is:failed"), ("*test*", Why::Asterisk));
+    assert!(Search::parse("name:\"*test*\" (copy)").is_ok());
     assert_eq!(place("created:2026-11-24..2026-11-20"), ("2026-11-24..2026-11-20", Why::Value(CREATED)));
     assert_eq!(place("hour:2+99:00"), ("2+99:00", Why::Value(HOUR)));
     assert_eq!(place("age:<0h"), ("<0h", Why::Value(AGE)));

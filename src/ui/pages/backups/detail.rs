@@ -1,7 +1,7 @@
 //! The panel of one backup: every field from the service, grouped by topic.
 
 use crate::analysis::causes::{advice, template};
-use crate::api::cinder::{Backup, Member, Row, Tone};
+use crate::api::cinder::{Backup, Kind, Member, Row, Tone};
 use crate::inventory::IMPORT_VOLUME_ID;
 use crate::inventory::volumes::VolumeInventory;
 use crate::query::search::{Criterion, Search, Term};
@@ -127,6 +127,11 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
         .child(field(words::UPDATED, time(&backup.updated_at)))
         .child(backup.took().map(|seconds| field(words::TOOK, words::at_most(&at_most(seconds)))));
     let label = backup.volume_id.text().and_then(|id| volumes.label(id));
+    // Only what the type does not say.
+    let is_said = matches!(
+        (&backup.is_incremental, backup.kind()),
+        (Member::Plain(true), Kind::Incremental) | (Member::Plain(false), Kind::Full)
+    );
     let covers = el("dl")
         .child(label.map(|label| field(words::VOLUME, el("bdi").child(label.to_owned()))))
         .child(field(
@@ -140,7 +145,7 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
             field(words::RECOVERY_POINT, time(backup.recovery_point()))
         })
         .child(field(words::TYPE, backup.kind().word()))
-        .child(field("is_incremental", answer(&backup.is_incremental)))
+        .child((!is_said).then(|| field("is_incremental", answer(&backup.is_incremental))))
         .child(field(words::HAS_DEPENDENTS, answer(&backup.has_dependent_backups)))
         .child(field(words::VOLUME_SIZE, in_full(&backup.size, |size| gigabytes(*size).into())))
         .child(field(words::SNAPSHOT, code(words::SNAPSHOTS_ID, &backup.snapshot_id)))

@@ -75,7 +75,7 @@ pub(crate) fn offers(text: &str) -> Node {
 
 /// The text with its error marked, and the explanation.
 fn pointed(mistake: &(String, ParseError)) -> Element {
-    el("span").class("mistake").child(marked(mistake)).child(words::not_applied(&mistake.1.why))
+    words::not_applied(el("span").class("mistake"), marked(mistake), &mistake.1.why)
 }
 
 fn marked((text, mistake): &(String, ParseError)) -> Element {

@@ -15,9 +15,9 @@ pub(super) const SEARCH_EXAMPLE: &str = r#"nightly status:error reason:"ECONNREF
 pub(super) const FILTERS: &str = "Filters";
 pub(super) const PRESS_ENTER: &str = "Press Enter to search for this.";
 
-/// It follows the search with its mistake.
-pub(super) fn not_applied(why: &Why) -> String {
-    format!(" — not applied: {why}.")
+/// The search with its mistake, and the reason.
+pub(super) fn not_applied(line: Element, search: Element, why: &Why) -> Element {
+    line.child("Not applied: ").child(search).child(format!(" — {why}."))
 }
 
 pub(super) const MISREAD: &str = "This search could not be read";

@@ -59,7 +59,8 @@ pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext
         let link = el("a").goes(context.volumes(Show::All)).child(words::ALL_VOLUMES);
         words::more_volumes(el("p"), more, link)
     });
-    let legend = quiet(words::symbols(days.iter().any(|day| day.is_unread)));
+    let arrows = el("span").class("screen-only").child(words::USE_ARROW_KEYS);
+    let legend = quiet(words::symbols(days.iter().any(|day| day.is_unread))).child(arrows);
     let scroll =
         el("div").class("scroll").handle(&REGION).attr("role", "region").attr("aria-label", words::VOLUMES_BY_DAY);
     let none = shown.is_empty().then(|| quiet(nothing(analysis)));

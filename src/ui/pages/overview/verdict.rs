@@ -132,7 +132,7 @@ fn split(analysis: &Analysis, counts: &Counts, context: AnalysisContext<'_>) -> 
         ("too-old", counts.too_old, Show::TooOld, words::TOO_OLD),
         ("future-only", counts.future_only, Show::FutureOnly, words::FUTURE_ONLY),
         ("unprotected", counts.unprotected, Show::Unprotected, unprotected),
-        ("never-backed-up", counts.without_backup, Show::WithoutBackup, words::WITHOUT_BACKUP),
+        ("never-backed-up", counts.never_backed_up, Show::NeverBackedUp, words::NEVER_BACKED_UP),
     ];
     let shown = || parts.into_iter().filter(|(_, number, ..)| *number > 0);
     let mut bar = el("svg")

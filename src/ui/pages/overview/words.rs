@@ -22,7 +22,7 @@ pub(super) const NEW: &str = "new, no backup yet";
 pub(super) const UNKNOWN_STATE: &str = "unknown";
 pub(super) const TOO_OLD: &str = "too old";
 pub(super) const FUTURE_ONLY: &str = "with a recovery point in the future";
-pub(super) const WITHOUT_BACKUP: &str = "with no backup at all";
+pub(super) const NEVER_BACKED_UP: &str = "never backed up";
 
 pub(super) fn unprotected(is_complete: bool) -> &'static str {
     if is_complete { "with no good backup" } else { "with no good backup read yet" }
@@ -229,7 +229,7 @@ pub(super) fn used_of(used: u64, most: u64, unit: &str) -> String {
 }
 
 /// `Quota: 80 of 100 backups and 900 of 1,000 GiB used; at the rate of the last 7 days it will be full in about 5 days
-/// unless backups are removed.`
+/// unless backups are deleted.`
 pub(super) fn quota(used: &[String], days_left: Option<u64>) -> String {
     let when = match days_left {
         None => return format!("Quota: {} used.", used.join(" and ")),
@@ -238,7 +238,7 @@ pub(super) fn quota(used: &[String], days_left: Option<u64>) -> String {
         Some(days) => format!("in about {days} days"),
     };
     format!(
-        "Quota: {} used; at the rate of the last {RECENT_DAYS} days it will be full {when} unless backups are removed.",
+        "Quota: {} used; at the rate of the last {RECENT_DAYS} days it will be full {when} unless backups are deleted.",
         used.join(" and ")
     )
 }
@@ -280,9 +280,12 @@ pub(super) fn symbols(has_unread: bool) -> String {
     let unread = if has_unread { ", ▒ or striped: day not fully read." } else { "." };
     format!(
         "Each cell is the worst that happened that day: ✕ failed, ? unknown result, ◐ in progress, ✓ succeeded, · \
-         no backup listed{unread} Use the arrow keys to move between cells.",
+         no backup listed{unread}",
     )
 }
+
+/// It follows the symbols.
+pub(super) const USE_ARROW_KEYS: &str = " Use the arrow keys to move between cells.";
 
 pub(super) const PER_DAY: &str = "Backups per day";
 pub(super) const PER_DAY_AS_TABLE: &str = "Backups per day, as a table";
@@ -321,7 +324,7 @@ pub(super) fn unread_days(number: usize) -> String {
 // In progress -------------------------------------------------------------------------------------------------------
 
 pub(super) const HEADING_IN_PROGRESS: &str = "In progress";
-pub(super) const NOTHING_IN_PROGRESS: &str = "No backup is being made, restored or removed";
+pub(super) const NOTHING_IN_PROGRESS: &str = "No backup is being created, restored or deleted";
 
 /// What is in progress. A number of zero is not mentioned.
 pub(super) struct BackupsInProgress {
@@ -413,7 +416,7 @@ pub(super) fn more_names(number: usize) -> String {
 // Suspicious successes ----------------------------------------------------------------------------------------------
 
 pub(super) const SUSPICIONS: &str = "Suspicious successes";
-pub(super) const HINTS: &str = "These are hints, not failures: check them before relying on them or removing them.";
+pub(super) const HINTS: &str = "These are hints, not failures: check them before relying on them or deleting them.";
 
 /// Each follows its number.
 pub(super) fn empty(number: usize) -> &'static str {
@@ -455,8 +458,8 @@ pub(super) fn long_chain(number: usize) -> String {
 pub(super) fn removable(number: usize, gigabytes: u64) -> String {
     let why = form(
         number,
-        " can be removed: nothing builds on it, and a newer full backup of its volume is good. Its volume is ",
-        " can be removed: nothing builds on them, and newer full backups of their volumes are good. Their volumes add up \
+        " can be deleted: nothing builds on it, and a newer full backup of its volume is good. Its volume is ",
+        " can be deleted: nothing builds on them, and newer full backups of their volumes are good. Their volumes add up \
          to ",
     );
     [why, &grouped(gigabytes), " GiB."].concat()
@@ -495,7 +498,7 @@ pub(super) fn causes_texts(zone: &str) -> [String; 4] {
 }
 
 /// The headings again, for a narrow screen with a line for each cell.
-pub(super) const IN_LAST_DAY_LABEL: &str = "in 24 h";
+pub(super) const IN_LAST_DAY_LABEL: &str = "last 24 h";
 pub(super) const OF_ALL_TIME_LABEL: &str = "in total";
 pub(super) const VOLUMES_LABEL: &str = "volumes";
 pub(super) const FIRST_LABEL: &str = "first";

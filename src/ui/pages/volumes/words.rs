@@ -71,6 +71,7 @@ pub(super) const DELETED: &str = "deleted";
 pub(super) const EXCLUDED: &str = "excluded";
 pub(super) const LAST_RUN_FAILED: &str = "last run failed";
 pub(super) const NONE: &str = "no backup";
+pub(super) const NEVER_BACKED_UP: &str = "never backed up";
 pub(super) const NO_GOOD_BACKUP: &str = "no good backup";
 pub(super) const NO_GOOD_BACKUP_READ: &str = "none read";
 pub(super) const FUTURE_DATE: &str = "future date";
@@ -101,10 +102,10 @@ pub(super) fn at_limit(limit: usize) -> String {
 // What needs attention. Each sentence ends with a space: others may follow.
 
 pub(super) fn failures(number: usize, since: Option<String>) -> String {
-    let since = since.map(|since| format!(", since {since}")).unwrap_or_default();
+    let from = |word: &str| since.map(|since| format!("{word} {since}")).unwrap_or_default();
     match number {
-        1 => format!("1 failure{since}. "),
-        number => format!("{number} failures in a row{since}. "),
+        1 => format!("The last run failed{}. ", from(", at")),
+        number => format!("{number} failures in a row{}. ", from(", since")),
     }
 }
 
@@ -180,7 +181,7 @@ pub(super) fn last_good(at: &str, ago: &str) -> String {
 }
 
 pub(super) fn rhythm(rhythm: &str) -> String {
-    format!("Runs {rhythm}. ")
+    format!("Backed up {rhythm}. ")
 }
 
 pub(super) fn backups_of_limit(backups: usize, limit: usize) -> String {
