@@ -253,7 +253,7 @@ impl VolumeSnapshot {
     /// the next one has ended.
     fn publish(self) -> bool {
         let rows = self.pass.with(|pass| pass.rows.iter().flatten().cloned().collect());
-        let volumes = VolumeInventory::new(rows, VolumesRead::Partial);
+        let mut volumes = VolumeInventory::new(rows, VolumesRead::Partial);
         let (end, failure) = self.pass.with(|pass| {
             let different = volumes.iter().count() + pass.rows.iter().filter(|row| row.is_none()).count();
             let end = pass.plan.end().map(|end| pass.plan.end_with(end, different));
@@ -271,7 +271,8 @@ impl VolumeSnapshot {
         let was_complete = self.known.with_untracked(|known| known.known_since().is_some());
         let is_over = end.is_some_and(|end| end != End::Moved);
         if !was_complete || is_over {
-            self.known.set(Arc::new(VolumeInventory { read, ..volumes }));
+            volumes.read = read;
+            self.known.set(Arc::new(volumes));
         }
         if is_over {
             self.settled.set(self.known.get_untracked());
