@@ -14,6 +14,7 @@ use crate::analysis::volumes::{DAYS, Grouped, Protection, Volume, is_restorable}
 use crate::analysis::{Analysis, AnalysisInput, LISTED, Line, Named, in_progress};
 use crate::api::cinder::Tone;
 use crate::api::cinder::backup::display_name;
+use crate::inventory::plan::Extent;
 use crate::inventory::{Entry, Inventory, Key, Word};
 use crate::sorted::sort_by_key;
 use crate::time::{AHEAD, DAY, Instant};
@@ -240,7 +241,7 @@ fn judge(
     let (sound, finding) = suspicions.take(&members, now);
     let volume = grouped.volume(group, &members, target, now, offset)?;
     // What was not read may be what a backup seems to lack.
-    let is_doubtful = input.extent.is_complete()
+    let is_doubtful = input.extent == Extent::Complete
         && volume.protection == Protection::Protected
         && sound.is_none_or(|at| target.is_missed(at, now, offset));
     Some(Volume { doubt: finding.filter(|_| is_doubtful), ..volume })

@@ -114,7 +114,7 @@ fn nothing_is_absent_that_was_not_read() {
         "No volume has a backup",
         "No failures.",
         "restored or deleted.",
-        "Nothing failed in that time.",
+        "No backup failed in that time.",
         "No backups match",
     ];
     let nothing = |extent: Extent| analyse(&Inventory::default(), setting(extent));

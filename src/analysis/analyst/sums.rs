@@ -23,10 +23,10 @@ impl Recent {
         }
     }
 
-    /// Less than a day is too little data.
+    /// Less than a week is too little data: its days may differ.
     pub(super) fn rate(self, now: Instant) -> Option<Rate> {
         let seconds = now.seconds_since(self.oldest?).min(RECENT_DAYS * DAY);
-        (seconds >= DAY).then_some(Rate { seconds, backups: self.backups, gigabytes: self.gigabytes })
+        (seconds >= 7 * DAY).then_some(Rate { seconds, backups: self.backups, gigabytes: self.gigabytes })
     }
 }
 

@@ -48,6 +48,11 @@ impl BackupQuota {
 }
 
 impl Quota {
+    /// Whether nothing is left of it.
+    pub(crate) fn is_full(self) -> bool {
+        self.used.zip(self.most).is_some_and(|(used, most)| used >= most)
+    }
+
     /// How many days the remaining quota lasts when this much is added in this many seconds; `None` if it is unlimited
     /// or nothing is added.
     pub(crate) fn days_left(self, added: i64, seconds: i64) -> Option<u64> {
@@ -94,5 +99,8 @@ mod tests {
         );
         assert_eq!(Quota { used: Some(12), ..quota }.days_left(2, DAY), Some(0));
         assert_eq!(Quota { most: None, ..quota }.days_left(2, DAY), None);
+        let is_full = |used: u64, most: Option<u64>| Quota { used: Some(used), most }.is_full();
+        assert_eq!((is_full(9, Some(10)), is_full(10, Some(10)), is_full(2, Some(0))), (false, true, true));
+        assert!(!is_full(2, None) && !Quota { used: None, ..quota }.is_full());
     }
 }

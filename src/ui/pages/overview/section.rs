@@ -1,6 +1,7 @@
 //! Building blocks of the Overview: headings, sentences, tables.
 
 use crate::analysis::Analysis;
+use crate::inventory::plan::Extent;
 use crate::ui::node::{Element, Node, el};
 use crate::ui::pages::overview::words;
 
@@ -10,7 +11,7 @@ pub(super) fn section(name: &'static str, heading: &'static str) -> Element {
 
 /// A statement about all backups, or about those read so far.
 pub(super) fn so_far(analysis: &Analysis, statement: &str) -> String {
-    words::so_far(statement, analysis.extent.is_complete(), &analysis.unreadable_note())
+    words::so_far(statement, analysis.extent == Extent::Complete, &analysis.unreadable_note())
 }
 
 pub(super) fn quiet(text: impl Into<Node>) -> Element {

@@ -1,6 +1,7 @@
 //! Backups that succeeded but may be worth less than they seem, and those that can be deleted.
 
 use crate::analysis::Analysis;
+use crate::inventory::plan::Extent;
 use crate::query::search::{Property, Term};
 use crate::ui::node::{Element, Node, Text, el};
 use crate::ui::pages::overview::section::{quiet, section};
@@ -27,7 +28,7 @@ pub(super) fn suspicions(analysis: &Analysis, context: AnalysisContext<'_>) -> O
     .into_iter()
     .flatten()
     .collect();
-    if lines.is_empty() || !analysis.extent.is_complete() {
+    if lines.is_empty() || analysis.extent != Extent::Complete {
         return None;
     }
     let note = quiet(words::HINTS);

@@ -1,7 +1,6 @@
 //! All words of the Overview, part by part in the order of the page. A sentence around links takes the element that
 //! shows it, and the finished links.
 
-use crate::analysis::RECENT_DAYS;
 use crate::analysis::daily::DayCount;
 use crate::analysis::suspicions::LONG;
 use crate::number::{form, grouped};
@@ -228,19 +227,27 @@ pub(super) fn used_of(used: u64, most: u64, unit: &str) -> String {
     format!("{} of {} {unit}", grouped(used), grouped(most))
 }
 
-/// `Quota: 80 of 100 backups and 900 of 1,000 GiB used; at the rate of the last 7 days it will be full in about 5 days
-/// unless backups are deleted.`
-pub(super) fn quota(used: &[String], days_left: Option<u64>) -> String {
-    let when = match days_left {
-        None => return format!("Quota: {} used.", used.join(" and ")),
-        Some(0) => "within a day".to_owned(),
-        Some(1) => "in about 1 day".to_owned(),
-        Some(days) => format!("in about {days} days"),
+/// `Quota: 80 of 100 backups and 900 of 1,000 GiB used`
+pub(super) fn quota(used: &[String]) -> String {
+    format!("Quota: {} used", used.join(" and "))
+}
+
+/// These follow it.
+pub(super) const FULL: &str = ": it is full, so new backups will fail.";
+
+/// `; at the rate of the last 30 days it will be full in about 5 days unless backups are deleted.`
+pub(super) fn full_in(days: u64, rate_of: i64) -> String {
+    let when = match days {
+        0 => "within a day".to_owned(),
+        1 => "in about 1 day".to_owned(),
+        days => format!("in about {days} days"),
     };
-    format!(
-        "Quota: {} used; at the rate of the last {RECENT_DAYS} days it will be full {when} unless backups are deleted.",
-        used.join(" and ")
-    )
+    format!("; at the rate of the last {rate_of} days it will be full {when} unless backups are deleted.")
+}
+
+/// It follows the number of backups that the quota counts.
+pub(super) fn listed(backups: usize) -> String {
+    format!(" ({} listed)", grouped(backups as u64))
 }
 
 // The last 30 days --------------------------------------------------------------------------------------------------
@@ -522,7 +529,7 @@ pub(super) fn more_causes(causes: usize, failures: usize) -> String {
 // Failure patterns --------------------------------------------------------------------------------------------------
 
 pub(super) const PATTERNS: &str = "Failure patterns of the last 30 days";
-pub(super) const NOTHING_FAILED: &str = "Nothing failed in that time";
+pub(super) const NOTHING_FAILED: &str = "No backup failed in that time";
 pub(super) const NO_FAILURE_KNOWN_THEN: &str = "No failure is known in that time";
 pub(super) const PATTERNS_NUMBERS: [&str; 2] = ["Failed", "of"];
 pub(super) const AVAILABILITY_ZONE: &str = "Availability zone";
