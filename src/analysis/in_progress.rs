@@ -62,7 +62,7 @@ pub struct InProgress {
 
 /// Finds the backups in progress. Only a backup's record says how long creating it took: from `created_at` to
 /// `updated_at`, and any later change of the record (a new name, a dependent) lengthens that. So the usual duration is
-/// an upper bound, taken from available backups without dependents. No record says how long restoring or deleting
+/// an upper bound, taken from available backups without dependents that changed within a day. No record says how long restoring or deleting
 /// takes, so only the limit of a day applies to those.
 pub(crate) fn find(inventory: &Inventory, now: Instant) -> InProgress {
     let yesterday = now.plus(-DAY);
@@ -88,7 +88,7 @@ pub(crate) fn find(inventory: &Inventory, now: Instant) -> InProgress {
             && entry.has_dependent_backups() != Some(true)
             && let (Some(begun), Some(ended)) = (started, changed)
             && now.seconds_since(begun) <= LATELY
-            && ended >= begun
+            && (0..=LIMIT).contains(&ended.seconds_since(begun))
         {
             took.push(ended.seconds_since(begun));
         }
@@ -181,6 +181,13 @@ mod tests {
         let stuck: Vec<_> = find(&rows(&all), now()).list.iter().map(|backup| (backup.place, backup.stuck)).collect();
         // A change to the record of a backup being created does not restart its age.
         assert_eq!(stuck, [(20, None), (21, None), (22, Some(Stuck::BeyondUsual))]);
+    }
+
+    #[test]
+    fn a_record_that_changed_days_later_does_not_say_how_long_it_took() {
+        let mut all: Vec<_> = (1..=20).map(|took| ("available", 10_000, Some(10_000 - took))).collect();
+        all.extend((0..20).map(|_| ("available", 900_000, Some(3600))));
+        assert_eq!(find(&rows(&all), now()).usual, Some(19));
     }
 
     #[test]

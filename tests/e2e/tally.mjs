@@ -188,6 +188,7 @@ export function inProgress(all, now) {
   const took = finished
     .filter((row) => created(row) !== undefined && moment(row.updated_at) >= created(row) && seconds(created(row), now) <= 30 * 86_400)
     .map((row) => seconds(created(row), moment(row.updated_at)))
+    .filter((all) => all <= 86_400)
     .sort((a, b) => a - b);
   // The smallest value that at least 95 % do not exceed.
   const usual = took.length >= 20 ? took.find((one, place) => took[place + 1] !== one && (place + 1) * 100 >= took.length * 95) : undefined;

@@ -4,7 +4,7 @@
 use crate::api::cinder::member::{Member, string};
 use crate::api::cinder::{Status, member};
 use crate::api::json::Pairs;
-use crate::time::Instant;
+use crate::time::{DAY, Instant};
 use serde_json::value::RawValue;
 
 /// The longest `fail_reason` and `description` that Cinder's database stores (`String(255)`).
@@ -266,11 +266,12 @@ impl Backup {
     }
 
     /// How many seconds creating it took: from `created_at` to `updated_at`, which any later change of the record
-    /// moves. `None` if it has dependents, since creating those changed the record.
+    /// moves. `None` if it has dependents, since creating those changed the record, and above a day, after which a backup
+    /// in progress counts as stuck: the record was changed later.
     pub(crate) fn took(&self) -> Option<i64> {
         let is_made = self.status == Status::Available && self.has_dependent_backups.meaning() != Some(&true);
         let seconds = self.updated_at.meaning()?.seconds_since(*self.created_at.meaning()?);
-        Some(seconds).filter(|seconds| is_made && *seconds >= 0)
+        Some(seconds).filter(|seconds| is_made && (0..=DAY).contains(seconds))
     }
 
     /// The failure reason, unless it is blank.
