@@ -18,7 +18,7 @@ use crate::ui::parts::copy::copy;
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::form::button;
 use crate::ui::parts::member::in_full;
-use crate::ui::parts::time::{full, or_nothing};
+use crate::ui::parts::time::{brief, full, or_nothing};
 use crate::ui::parts::words::{CLOSE, gigabytes, yes_or_no};
 
 thread_local! {
@@ -137,6 +137,12 @@ fn entry(step: &ChainEntry, context: AnalysisContext<'_>) -> Element {
     };
     let is_ahead = |at: &Member<Instant>| at.meaning().is_some_and(|at| at.is_ahead(context.clock.now));
     let ahead = is_ahead(backup.recovery_point()).then(|| el("p").class("overdue").child(words::WRONG_CLOCK));
+    // What could not be made has no recovery point.
+    let (label, at) = match backup.status.tone_of_making() {
+        Tone::Bad => (Some(words::STARTED), &backup.created_at),
+        _ => (None, backup.recovery_point()),
+    };
+    let when = el("p").class("quiet").child(label).child(brief(context.clock, at, true));
     let id = el("span").class("quiet").child(short(&backup.id).to_owned());
     el("li")
         .attr("data-kind", backup.kind().word())
@@ -147,11 +153,7 @@ fn entry(step: &ChainEntry, context: AnalysisContext<'_>) -> Element {
                 .child(" ")
                 .child(id),
         )
-        .child(el("p").class("quiet").child(crate::ui::parts::time::brief(
-            context.clock,
-            backup.recovery_point(),
-            true,
-        )))
+        .child(when)
         .child(ahead)
         .child(base)
         .child(reason(backup))

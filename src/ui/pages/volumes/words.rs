@@ -192,6 +192,8 @@ pub(super) fn backups_of_limit(backups: usize, limit: usize) -> String {
     }
 }
 
+/// It precedes the time of a failed backup; of others, the recovery point is shown.
+pub(super) const STARTED: &str = "started ";
 pub(super) const DEPENDENTS: &str = "dependents";
 pub(super) const WHAT_DEPENDENTS_MEAN: &str = "Other backups depend on it, so it cannot be deleted on its own";
 pub(super) const WITHOUT_BASE: &str = "incremental without a base";
