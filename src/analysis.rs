@@ -71,6 +71,8 @@ pub struct AnalysisInput {
     pub limit: usize,
     /// The volumes that the user marked as retired.
     pub retired: Arc<BTreeSet<String>>,
+    /// The volumes of which an earlier reading has seen backups.
+    pub backed_up: Arc<BTreeSet<String>>,
     /// What the user acknowledged.
     pub acknowledged: Arc<Acknowledgements>,
     /// The state at the last visit.

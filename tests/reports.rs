@@ -38,6 +38,7 @@ fn report(text: &str, later: i64) -> (Inventory, Analysis) {
         limit: 20,
         acknowledged: Arc::default(),
         retired: Arc::default(),
+        backed_up: Arc::default(),
         memory: None,
     };
     let analysis = analyse(&all, input);

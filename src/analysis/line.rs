@@ -54,6 +54,11 @@ impl Line {
         self.details.as_ref()?.label()
     }
 
+    /// Whether backups of it were seen, but none is listed any more.
+    pub(crate) fn has_lost_all(&self) -> bool {
+        self.volume.backups == 0 && self.volume.protection == Protection::Unprotected
+    }
+
     /// Whether it is attached to a server.
     pub(crate) fn is_attached(&self) -> bool {
         self.details.as_ref().is_some_and(|details| details.is_attached())

@@ -23,6 +23,7 @@ pub(crate) fn input() -> AnalysisInput {
         volumes: Arc::new(VolumeInventory::new(Vec::new(), VolumesRead::Off)),
         limit: 20,
         retired: Arc::default(),
+        backed_up: Arc::default(),
         acknowledged: Arc::default(),
         memory: None,
     }
@@ -335,6 +336,17 @@ mod volumes_known {
             verdict.after,
             " of 3 volumes that are due have no good backup from the last 26\u{a0}h: neither was ever backed up; 1 new volume has none yet."
         );
+    }
+
+    #[test]
+    fn a_volume_whose_backups_were_seen_was_backed_up() {
+        let backed_up = Arc::new(BTreeSet::from(["n".to_owned()]));
+        let before = AnalysisInput { backed_up, volumes: known(&[V, NEVER, USED]), ..input() };
+        let analysis = analyse(&inventory(&[GOOD]), before);
+        assert_eq!((ids(&analysis, Show::NeverBackedUp), ids(&analysis, Show::Unprotected)), (vec!["u"], vec!["n"]));
+        let words = analysis.verdict(&analysis.counts(), TargetAge::default()).after;
+        let end = ", including 1 that was never backed up; the backups of 1 are no longer listed.";
+        assert!(words.ends_with(end), "{words}");
     }
 
     #[test]

@@ -194,7 +194,11 @@ impl<'a> Wording<'a> {
             unknown => format!("; {} more cannot be judged", grouped(unknown as u64)),
         };
         let none = without_any(counts);
-        let rest = format!("no good backup {from}{among}{none}{unknown}");
+        let lost = match self.analysis.counted_lines().filter(|line| line.has_lost_all()).count() {
+            0 => String::new(),
+            lost => format!("; the backups of {} are no longer listed", grouped(lost as u64)),
+        };
+        let rest = format!("no good backup {from}{among}{none}{lost}{unknown}");
         self.volumes_that_have(Tone::Bad, counts.missed, Show::Missed, &rest)
     }
 

@@ -293,6 +293,7 @@ fn volumes(ReportContext { clock, analysis, .. }: ReportContext<'_>, lines: &[&L
         let volume = &line.volume;
         let good = match volume.last_good {
             Some(at) => format!("last good recovery point {} ({})", clock.exact(at), ago(at, clock.now)),
+            None if line.has_lost_all() => "its backups are no longer listed".to_owned(),
             None if volume.backups == 0 => "never backed up".to_owned(),
             None => "no recovery point is known".to_owned(),
         };

@@ -7,7 +7,7 @@ use crate::analysis::order::order;
 use crate::analysis::policy::Policy;
 use crate::analysis::{Analysis, AnalysisInput, Analyst};
 use crate::api::transport;
-use crate::cells::{Cell, Computed, effect, spawn_scoped};
+use crate::cells::{Cell, Computed, Stored, effect, spawn_scoped};
 use crate::inventory::volumes::VolumeInventory;
 use crate::platform::clock;
 use crate::query::volumes::TargetAge;
@@ -42,6 +42,8 @@ pub(crate) struct ProjectAnalysis {
     /// What this browser stores of the last visit.
     pub(crate) visit: VisitMemory,
     snapshot: ProjectSnapshot,
+    /// The volumes of which any analysis has seen backups.
+    backed_up: Stored<Arc<BTreeSet<String>>>,
 }
 
 /// An analysis and the indexes of some of its lines.
@@ -82,12 +84,14 @@ pub(crate) fn use_project_analysis(
         marks: use_marks(),
         visit: VisitMemory::new(snapshot),
         snapshot,
+        backed_up: Stored::new(Arc::default()),
     };
     let project = Computed::new(move || {
         snapshot.state.with(|state| state.contents.as_ref().map(|contents| contents.project.clone()))
     });
     effect(move || {
         project_analysis.latest.set(None);
+        project_analysis.backed_up.set(Arc::default());
         if let Some(project) = project.get() {
             project_analysis.marks.open(&project);
             project_analysis.visit.open(&project);
@@ -209,6 +213,7 @@ impl ProjectAnalysis {
             policies,
             volumes: due.volumes,
             retired: due.retired,
+            backed_up: self.backed_up.get(),
             acknowledged: due.acknowledged,
             memory: self.visit.memory.get_untracked(),
         }
@@ -234,6 +239,8 @@ impl ProjectAnalysis {
             transport::pause().await;
         }
         let analysis = snapshot.with(|all| analyst.finish(all));
+        let has_backups = analysis.lines.iter().filter(|line| line.volume.backups > 0).map(|line| &line.id);
+        self.backed_up.update(|known| Arc::make_mut(known).extend(has_backups.cloned()));
         transport::pause().await;
         self.latest.set(Some(Arc::new(analysis)));
         if is_new {

@@ -175,7 +175,7 @@ impl ProjectSnapshot {
             let read_all = before.unwrap_or(begun);
             let counted = self.plan.with(Reading::counts_more_than_it_gives).filter(|_| !renewed);
             let (project, at) = (project.to_owned(), clock::now());
-            state.contents = Some(Contents { project, at, brought, counted, begun, read_all });
+            state.contents = Some(Contents { project, at, brought, later: None, counted, begun, read_all });
             state.version += 1;
         });
     }
@@ -335,6 +335,12 @@ impl ProjectReader {
             if failure.is_none() || read > 0 {
                 snapshot.set_contents(&self.project, brought, false);
             }
+        } else if failure.is_none() {
+            snapshot.state.update(|state| {
+                if let Some(contents) = &mut state.contents {
+                    contents.later = Some(brought);
+                }
+            });
         }
         snapshot.end(failure);
     }

@@ -145,7 +145,7 @@ test('what the quotas are, and when they are full', async ({ page, demo }) => {
   const rows = await demo.all('', VOLUMES);
   const used = rows.length.toLocaleString('en-US');
   await expect(page.locator('.evidence')).toContainText(`Quota: ${used} of 5,000 backups and`);
-  await expect(page.locator('.evidence')).toContainText(/; at the rate of the last 30 days it will be full in about \d+ days unless backups are deleted\./);
+  await expect(page.locator('.evidence')).toContainText(/; at the rate of the last 1\d days it will be full in about \d+ days unless backups are deleted\./);
 });
 
 test.describe('where volumes are refused', () => {

@@ -203,6 +203,20 @@ test.describe('after a complete reading', () => {
     });
   }
 
+  test('a refresh that returns none of what the service counts keeps what was read, and says so', async ({ page }) => {
+    await openWhole(page, '?view=overview');
+    const before = await verdict(page).textContent();
+    await page.route('**/backups/detail?**', (route) => route.fulfill({ json: { backups: [], count: 4000 } }));
+    await refresh(page).click();
+    await expect(extent(page)).toContainText('The service counts 4,000 backups but returned none.');
+    await expect(extent(page)).toContainText(' backups read · ');
+    await expect(verdict(page)).toHaveText(before);
+    await page.unroute('**/backups/detail?**');
+    await again(page).click();
+    await wholeRead(page);
+    await expect(extent(page)).not.toContainText('returned none');
+  });
+
   test.describe('refused', () => {
     test.use({ allowed: REFUSED });
 

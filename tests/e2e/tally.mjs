@@ -156,6 +156,9 @@ export function outcome(rows) {
   return { good: of('good'), failed: of('failed'), busy: of('busy'), unknown: of('unknown'), all: rows.length };
 }
 
+/** How making a backup ended, in one word. */
+export const kindOfMaking = (row) => (/^error_/.test(row.status) ? 'unknown' : kind(row));
+
 /** The same of making them: after a failed deletion or restore, the status no longer says how that ended. */
 function made(rows) {
   return outcome(rows.map((row) => (/^error_/.test(row.status) ? { ...row, status: 'not known' } : row)));
@@ -214,6 +217,7 @@ const VARIES = [
   /\b\d{1,3}(\.\d{1,3}){3}(:\d+)?/g,
   /\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(\.\d+)?Z?)?/g,
   /(?<![\da-z])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{8,}(?![\da-z])/gi,
+  /(?<![\da-z])(?=\d)[\da-f]{4,}(?![\da-z])/gi,
   /(?<![a-z\d])\d+/gi,
 ];
 

@@ -34,6 +34,7 @@ fn setting(extent: Extent) -> AnalysisInput {
         limit: 20,
         acknowledged: Arc::default(),
         retired: Arc::default(),
+        backed_up: Arc::default(),
         memory: None,
     }
 }

@@ -81,8 +81,11 @@ impl Analyst {
         }
         // A backup that names no volume may be of any.
         let is_known = self.input.extent.is_complete() && !self.restorable_without_volume;
-        let judged = |volume: Volume| {
-            if is_known { volume } else { Volume { protection: Protection::Unknown, ..volume } }
+        let judged = |id: &str, volume: Volume| match is_known {
+            // Its backups are gone.
+            true if self.input.backed_up.contains(id) => Volume { protection: Protection::Unprotected, ..volume },
+            true => volume,
+            false => Volume { protection: Protection::Unknown, ..volume },
         };
         let has_backups = |id: &str| {
             let key = all.texts().find(id);
@@ -97,7 +100,7 @@ impl Analyst {
             };
             lines.push(Line {
                 id: details.id.clone(),
-                volume: judged(Volume::without_backups(created, self.input.target(policy), now, offset)),
+                volume: judged(&details.id, Volume::without_backups(created, self.input.target(policy), now, offset)),
                 latest_status: None,
                 latest_at: None,
                 latest_name: None,

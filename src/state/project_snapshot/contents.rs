@@ -18,6 +18,8 @@ pub(crate) struct Contents {
     pub(crate) at: Instant,
     /// How much of the project was read.
     pub(crate) brought: Brought,
+    /// What a later reading has yielded that is not shown, since it was not complete.
+    pub(crate) later: Option<Brought>,
     /// The service's count, if it is higher than the number of rows it returns.
     pub(crate) counted: Option<u64>,
     /// When the reading began.

@@ -252,6 +252,7 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
     let details = line.details.as_deref();
     let created = details.filter(|_| volume.backups == 0).and_then(|details| details.created_at.meaning());
     let created = created.map(|at| words::created(&ago(*at, clock.now)));
+    let lost = line.has_lost_all().then(|| words::LOST_ALL.to_owned());
     let status = details.and_then(|details| details.broken_status()).map(words::status);
     let in_use = (line.is_attached() && volume.protection < Protection::Unknown).then(|| words::IN_USE.to_owned());
     let deleted =
@@ -261,7 +262,7 @@ fn notes(line: &Line, analysis: &Analysis, clock: Clock, minute: impl Fn(Instant
         Rule::Target(target) => words::target(&target.words(), &policy.name),
     });
     let known = analysis.acknowledgement(line.acknowledged).map(|one| acknowledged(one, clock));
-    let texts = [doubt, ahead, created, status, in_use, deleted, grown(line), known, under]
+    let texts = [doubt, ahead, created, lost, status, in_use, deleted, grown(line), known, under]
         .into_iter()
         .flatten()
         .map(Node::from);

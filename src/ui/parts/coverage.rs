@@ -110,7 +110,8 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
     let contents = state.contents.as_ref()?;
     let is_reading = state.course.is_reading();
     let failure = state.course.failure();
-    if failure.is_none() && (is_reading || contents.extent().is_complete()) {
+    let later = contents.later.as_ref();
+    if failure.is_none() && (is_reading || contents.extent().is_complete() && later.is_none()) {
         return None;
     }
     let gaps = contents.gaps();
@@ -125,7 +126,7 @@ fn trouble(state: &SnapshotState, clock: Clock) -> Option<Element> {
         ReadingState::Stopped { why, .. } => Some(words::stopped_early(why.as_ref())),
         _ => None,
     };
-    let moving = match contents.brought {
+    let moving = match *later.unwrap_or(&contents.brought) {
         Brought::Short(counted, _) => Some(words::counted_but_not_returned(counted)),
         Brought::Moving(..) if failure.is_none() => Some(words::KEPT_CHANGING.to_owned()),
         Brought::Doubled(different, all) => Some(words::returned_twice(all - different)),

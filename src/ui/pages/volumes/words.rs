@@ -130,6 +130,8 @@ pub(super) fn created(ago: &str) -> String {
     format!("Created {ago}. ")
 }
 
+pub(super) const LOST_ALL: &str = "Its backups are no longer listed. ";
+
 /// The status of a volume that Cinder refuses to back up.
 pub(super) fn status(word: &str) -> String {
     format!("Its status is {word}: Cinder refuses to back it up. ")
