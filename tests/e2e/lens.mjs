@@ -109,7 +109,7 @@ export async function openWhole(page, address) {
 
 /** The whole project has been read, and the view covers all of it. */
 export async function wholeRead(page) {
-  await expect(extent(page)).toContainText(/^(The project has no backups|All [\d,]+ backups read|1 backup read|Searched all [\d,]+ backups|The file is made from all [\d,]+ backups|(Searched )?[\d,]+ backups( read)?; the service counts [\d,]+) · /);
+  await expect(extent(page)).toContainText(/^(The project has no backups|All [\d,]+ backups read|Both backups read|1 backup read|(Searched )?[\d,]+ backups( read)?; the service counts [\d,]+|Searched all [\d,]+ backups|The file is made from all [\d,]+ backups|(Searched )?[\d,]+ backups( read)?; the service counts [\d,]+) · /);
   await settled(page);
   await expect(page.locator('.skeleton')).toHaveCount(0);
   await expect(page.getByText('Incomplete data')).toHaveCount(0);

@@ -124,8 +124,8 @@ fn unreadable(row: Element, broken: &Broken, raw: &str, setting: &RowContext, li
         let open = el("a").class("open").attr("href", format!("{}{}", setting.opening, encode(id)));
         (row.on(Message::Row(Arc::clone(&link))), open.on(Message::Open(link)).child(sentence).into())
     };
-    // Without members, there is nothing to show.
-    let raw = (raw.len() > 2).then(|| el("code").child(raw.to_owned()));
+    // An empty text shows nothing.
+    let raw = (raw != r#""""#).then(|| el("code").child(raw.to_owned()));
     let content = el("td").attr("role", "cell").attr("data-column", "unreadable").child(sentence).child(raw);
     row.child(cell(Column::Status, badge(&broken.rest.status))).child(content)
 }
