@@ -1,6 +1,6 @@
 import { expect, test } from './demo.mjs';
 import { called, openWhole, panel, search, volumeRows, volumeTable } from './lens.mjs';
-import { minute, moment } from './tally.mjs';
+import { isIncremental, minute, moment } from './tally.mjs';
 
 const names = (page) => volumeTable(page).locator('tbody th a');
 const volumeIds = (page) => names(page).locator('.id').allTextContents();
@@ -13,10 +13,8 @@ function chainOf(rows) {
   const oldest = [...rows].sort((a, b) => at(a) - at(b) || (moment(a.created_at) ?? none) - (moment(b.created_at) ?? none));
   const steps = oldest.map((row, place) => {
     const base = oldest.slice(0, place).findLast(({ status }) => status === 'available' || status === 'restoring');
-    const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(row.description ?? '')?.[1];
-    const isIncremental = inc === undefined ? row.is_incremental : inc === '1';
-    const builds = !isIncremental ? undefined : base ? `builds on ${base.id.slice(0, 8)} (inferred)` : 'incremental without a base';
-    return { row, kind: isIncremental ? 'incremental' : 'full', builds };
+    const builds = !isIncremental(row) ? undefined : base ? `builds on ${base.id.slice(0, 8)} (inferred)` : 'incremental without a base';
+    return { row, kind: isIncremental(row) ? 'incremental' : 'full', builds };
   });
   return steps.reverse();
 }

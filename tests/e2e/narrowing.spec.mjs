@@ -1,6 +1,7 @@
 import { expect, test } from './demo.mjs';
 import { expectRows, grouped, open, openWhole, panel, rows, search, settled, stopClock, table } from './lens.mjs';
-import { summary, has, isIncremental } from './search.mjs';
+import { summary, has } from './search.mjs';
+import { isIncremental } from './tally.mjs';
 
 const facets = (page) => page.getByRole('navigation', { name: 'Narrow down' });
 

@@ -12,7 +12,7 @@ const lines = (locator) =>
   );
 
 /** The figures about volumes, and the volumes that each counts. */
-const OF_VOLUMES = ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit'];
+const OF_VOLUMES = ['unprotected', 'too-old', 'unknown', 'suspicious', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit'];
 
 test.describe('on thirty thousand backups', () => {
 

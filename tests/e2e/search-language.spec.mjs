@@ -1,7 +1,7 @@
 import { expect, test } from './demo.mjs';
 import { expectRows, extent, notices, open, openWhole, pages, search, searchBox, stopClock, table } from './lens.mjs';
-import { kind, inProgress } from './tally.mjs';
-import { message, summary, HOUR, has, at, isIncremental, ask, expectFound } from './search.mjs';
+import { isIncremental, kind, inProgress } from './tally.mjs';
+import { message, summary, HOUR, has, at, ask, expectFound } from './search.mjs';
 
 test('an example with many terms finds what a plain filter finds', async ({ page, demo }) => {
   const now = await stopClock(page);
@@ -115,7 +115,7 @@ const MISTAKES = {
   'reason:"no end': ['"no end', 'this quote is not closed'],
   'web - mysql': ['-', 'put a term after the minus'],
   'web OR mysql': ['OR', 'all terms must match'],
-  'hour:2+99:00': ['2+99:00', 'use an hour'],
+  'hour:2+99:00': ['2+99:00', 'one hour from 0 to 23'],
   'é "ünï': ['"ünï', 'this quote is not closed'],
 };
 

@@ -14,11 +14,6 @@ const plain = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 export const has = (text, part) => text !== null && text !== undefined && plain(text).includes(plain(part));
 export const at = (row) => moment(row.created_at);
 
-export const isIncremental = (row) => {
-  const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(row.description ?? '')?.[1];
-  return inc === undefined ? row.is_incremental : inc === '1';
-};
-
 export async function ask(page, text) {
   await searchBox(page).fill(text);
   await searchBox(page).press('Enter');

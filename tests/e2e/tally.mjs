@@ -103,6 +103,28 @@ function isLate({ seconds }, last, times, now) {
   return !((seconds <= 2 * DAYS && isHabit(DAYS)) || (seconds < 6.5 * DAYS && isHabit(7 * DAYS)));
 }
 
+/** VBS ignores `is_incremental`, and writes INC into the description. */
+export const isIncremental = ({ is_incremental: flag, description }) => {
+  const inc = /^\{.*"INC": ?"?([01])"?.*\}$/s.exec(description ?? '')?.[1];
+  return inc === undefined ? flag : inc === '1';
+};
+
+/** The backups of a volume that may be worth less than they seem: empty, much smaller than usual, or without a base. */
+function suspicious(backups) {
+  const good = backups.filter((row) => row.status === 'available' && point(row) !== undefined);
+  good.sort((a, b) => point(a) - point(b) || (created(a) ?? 0) - (created(b) ?? 0));
+  return good.filter((row, place) => {
+    const before = good.slice(0, place);
+    const counted = before.filter(({ object_count: objects }) => objects > 0);
+    const same = counted.filter((other) => isIncremental(other) === isIncremental(row)).map(({ object_count: objects }) => objects);
+    const median = same.sort((a, b) => a - b)[Math.floor(same.length / 2)];
+    const last = before.filter(({ size }) => size != null).at(-1);
+    const isEmpty = row.object_count === 0 && counted.length > 0;
+    const hasFew = row.object_count > 0 && same.length >= 3 && 10 * row.object_count < median;
+    return isEmpty || hasFew || row.size < last?.size || (place === 0 && isIncremental(row));
+  });
+}
+
 /** The state of each volume for a target in hours, and a limit on the number of backups. */
 export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
   const all = groups(believed(rows, now).filter((row) => row.volume_id), (row) => row.volume_id);
@@ -118,6 +140,8 @@ export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
     const usual = rhythm(times);
     const age = points.length > 0 ? seconds(points[0], now) : undefined;
     const latest = Math.max(...backups.map((row) => created(row) ?? -Infinity));
+    const doubted = suspicious(backups);
+    const isSound = (row) => !doubted.includes(row) && point(row) !== undefined && seconds(point(row), now) <= hours * 3600;
     const standing = good.length === 0 ? 'unprotected' : age === undefined ? 'unknown' : age > hours * 3600 ? 'too-old' : 'protected';
     return {
       id,
@@ -130,6 +154,7 @@ export function volumes(rows, now, { hours = 26, limit = 20 } = {}) {
       since: failures.length > 0 ? Math.min(...failures) : undefined,
       rhythm: usual?.words,
       isOverdue: usual !== undefined && age !== undefined && isLate(usual, points[0] / SECOND, times, now / SECOND),
+      isSuspicious: standing === 'protected' && !good.some(isSound),
       isSingle: good.length === 1,
       isAtLimit: backups.length >= limit,
     };
@@ -143,7 +168,8 @@ export const SHOWN = {
   unprotected: ({ standing }) => standing === 'unprotected',
   'too-old': ({ standing }) => standing === 'too-old',
   unknown: ({ standing }) => standing === 'unknown',
-  protected: ({ standing }) => standing === 'protected',
+  protected: ({ standing, isSuspicious }) => standing === 'protected' && !isSuspicious,
+  suspicious: ({ isSuspicious }) => isSuspicious,
   failing: ({ streak }) => streak > 0,
   overdue: ({ isOverdue }) => isOverdue,
   'single-copy': ({ isSingle }) => isSingle,

@@ -1,5 +1,5 @@
 import { extent, figures, grouped, ids, search, stopClock, verdict, volumeTable, wholeRead, tab } from '../e2e/lens.mjs';
-import { causes, lastDay, SHOWN, inProgress, volumes } from '../e2e/tally.mjs';
+import { causes, isIncremental, lastDay, SHOWN, inProgress, volumes } from '../e2e/tally.mjs';
 import { arrive, expect, test } from './lab.mjs';
 
 /** The numbers shown under a name; zero is not shown for volumes. */
@@ -23,7 +23,7 @@ test('every number of the Overview is what a plain count over Cinder’s rows sa
   if (of('unknown') > 1) await expect(verdict(page)).toContainText(`; ${of('unknown')} more cannot be judged`);
   const expected = {};
   const shown = {};
-  for (const name of ['unprotected', 'too-old', 'unknown', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit']) {
+  for (const name of ['unprotected', 'too-old', 'unknown', 'suspicious', 'protected', 'failing', 'overdue', 'single-copy', 'at-limit']) {
     expected[name] = [of(name)].filter((number) => number > 0);
     shown[name] = await numbers(page, name);
   }
@@ -65,10 +65,7 @@ test('a search that Cinder cannot answer finds what a look at each row finds', a
   await arrive(page, lab, 'carol', '?q=status%3Aerror%2Cerror_restoring%20-incremental%3Ayes');
   await wholeRead(page);
   const rows = await lab.everything();
-  const failed = rows.filter(({ status, is_incremental: isIncremental, description }) => {
-    const inc = /"INC": ?"?([01])/.exec(description ?? '')?.[1];
-    return ['error', 'error_restoring'].includes(status) && !(inc === undefined ? isIncremental : inc === '1');
-  });
+  const failed = rows.filter((row) => ['error', 'error_restoring'].includes(row.status) && !isIncremental(row));
   await expect(page.locator('.summary')).toContainText(`${grouped(failed.length)} of ${grouped(rows.length)} backups`);
   await expect.poll(async () => (await ids(page)).sort()).toEqual(failed.map(({ id }) => id).sort());
 });
