@@ -71,6 +71,8 @@ pub enum Ended {
     OtherCause,
     /// The volume has since missed its target.
     TooOld,
+    /// The volume has a newer backup, which may be worth less than it seems.
+    Suspicious,
     /// A volume that had not failed for this cause before has now done so.
     OtherVolume,
 }
@@ -84,6 +86,7 @@ impl Ended {
             Self::Failed => "a run has failed since",
             Self::OtherCause => "it now fails for a different reason",
             Self::TooOld => "the last good backup is now too old",
+            Self::Suspicious => "a newer backup of it looks suspicious",
             Self::OtherVolume => "another volume now fails for the same cause",
         }
     }
@@ -135,7 +138,10 @@ impl JudgedVolume<'_> {
                 && from.is_some_and(|from| self.target.is_missed(from, self.now, self.offset))
         };
         let created = || self.line.details.as_ref()?.created_at.meaning().copied();
-        if volume.last_good.is_some_and(|good| good > then) || !self.line.needs_attention() {
+        let has_newer = volume.last_good.is_some_and(|good| good > then);
+        if has_newer && volume.doubt.is_some() {
+            Some(Ended::Suspicious)
+        } else if has_newer || !self.line.needs_attention() {
             Some(Ended::Succeeded)
         } else if volume.failing_since.is_some_and(|since| since > then) {
             Some(Ended::Failed)

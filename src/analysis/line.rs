@@ -64,9 +64,9 @@ impl Line {
         self.details.as_ref().is_some_and(|details| details.is_attached())
     }
 
-    /// Whether it needs attention: neither protected nor new, or its last run failed.
+    /// Whether it needs attention: neither protected nor new, protected only by suspicious backups, or its last run failed.
     pub(crate) fn needs_attention(&self) -> bool {
-        self.volume.protection < Protection::New || self.volume.streak > 0
+        self.volume.protection < Protection::New || self.volume.doubt.is_some() || self.volume.streak > 0
     }
 
     /// The sort key that puts the volumes that most need attention first: of those without a restorable backup, the

@@ -106,11 +106,11 @@ test('every field that the service gives is in the panel', async ({ page, demo, 
     // A failed backup cannot be restored, so it has no recovery point.
     'Data timestamp': new RegExp(`^${moment(backup.data_timestamp)}`),
     Metadata: Object.entries(backup.metadata ?? {}).map(([key, text]) => `${key} = ${text}`),
-    Link: (backup.links ?? []).map((link) => `${link.rel}: ${link.href}`),
+    Links: (backup.links ?? []).map((link) => `${link.rel}: ${link.href}`),
   };
   for (const [term, text] of Object.entries(expected)) await expect(value(page, term), term).toHaveText(text);
   expect(expected.Metadata.length).toBe(2);
-  expect(expected.Link.length).toBeGreaterThan(0);
+  expect(expected.Links.length).toBeGreaterThan(0);
 });
 
 test('what the service does not give is a dash and no error', async ({ page, demo }) => {

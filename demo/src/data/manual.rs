@@ -10,7 +10,7 @@ use super::volume::Volume;
 use crate::backup::Backup;
 use crate::clock::{DAY, HOUR};
 
-/// A backup: minutes ago, status, name with the volume's label for `{}`, and reason.
+/// A backup: minutes ago, status, name with the volume's label for `{}`, and reason with its id.
 type Story = (i64, &'static str, Option<&'static str>, Option<&'static str>);
 
 const STORIES: [Story; 34] = [
@@ -24,7 +24,7 @@ const STORIES: [Story; 34] = [
     (52, "available", None, None),
     (67, "deleting", Some("old-test"), None),
     (95, "available", Some("ticket-48213"), None),
-    (2 * HOUR, "error", Some("ticket-48211"), Some("VolumeBackup.0013: the last backup of the volume is not finished")),
+    (2 * HOUR, "error", Some("ticket-48211"), Some("VolumeBackup.0013: the last backup of volume {} is not finished")),
     (3 * HOUR, "available", Some("before-migration"), None),
     (3 * HOUR + 20, "error", Some("before-migration"), None),
     (4 * HOUR, "available", Some("golden-image-candidate"), None),
@@ -77,7 +77,7 @@ fn row(story: Story, volume: &Volume, now: DateTime<Utc>, chance: &mut Chance) -
     let (ago, status, name, reason) = story;
     let at = now - TimeDelta::minutes(ago) - TimeDelta::milliseconds(chance.between(0, 50_000));
     let mut row = started(volume, at, false, chance);
-    let reason = reason.map(cut);
+    let reason = reason.map(|reason| cut(&reason.replace("{}", &volume.id)));
     match status {
         "creating" => {}
         "error" => fail(&mut row, at, reason, chance),

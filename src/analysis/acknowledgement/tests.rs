@@ -60,6 +60,20 @@ fn a_volume_is_acknowledged_until_something_else_happens_to_it() {
 }
 
 #[test]
+fn a_suspicious_volume_is_acknowledged_until_its_next_backup() {
+    let baseless =
+        |id: &str, at: &str| row(id, "v", at, None).replace("\"status\"", "\"is_incremental\": true, \"status\"");
+    let of = |rows: &[String], at| validity(&with(rows, volume("v"), at, End::Change));
+    let rows = [baseless("a", "24T02:00")];
+    assert_eq!(of(&rows, "24T03:00"), Validity::Holds);
+    assert_eq!(of(&rows, "24T01:00"), Validity::Ended(Ended::Suspicious));
+    let sound = [baseless("a", "24T02:00"), row("b", "v", "24T05:00", None)];
+    assert_eq!(of(&sound, "24T03:00"), Validity::Ended(Ended::Succeeded));
+    let list = with(&rows, volume("v"), "24T03:00", End::Change);
+    assert!(list.lines[0].needs_attention() && list.lines[0].acknowledged.is_some());
+}
+
+#[test]
 fn a_day_ends_it_whatever_happens_before() {
     let rows = [row("a", "v", "23T02:00", Some("x")), row("b", "v", "24T02:00", Some("y"))];
     let until = |end: &str| validity(&with(&rows, volume("v"), "23T09:00", End::At(instant(end))));

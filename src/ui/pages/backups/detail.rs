@@ -118,9 +118,9 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
         _ => description.text.clone().into(),
     });
     let metadata = backup.metadata.meaning().into_iter().flat_map(|pairs| &pairs.0);
-    let metadata = metadata.map(|(key, value)| field(words::METADATA, format!("{key} = {value}")));
+    let metadata = fields_of(words::METADATA, metadata.map(|(key, value)| format!("{key} = {value}")));
     let links = backup.links.meaning().into_iter().flatten();
-    let links = links.map(|link| field(words::LINK, format!("{}: {}", link.rel, link.href)));
+    let links = fields_of(words::LINKS, links.map(|link| format!("{}: {}", link.rel, link.href)));
     let happened = el("dl")
         .child(field(words::STATUS, badge(&backup.status)))
         .child(field(words::CREATED, time(&backup.created_at)))
@@ -151,7 +151,7 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
         .child(field(words::SNAPSHOT, code(words::SNAPSHOTS_ID, &backup.snapshot_id)))
         .child(field(words::DESCRIPTION, described))
         .child(inc.map(|inc| field("INC", words::inc(inc))))
-        .children(metadata)
+        .child(metadata)
         .child(raw(words::METADATA, &backup.metadata));
     let lives = el("dl")
         .child(field(words::AVAILABILITY_ZONE, text(&backup.availability_zone)))
@@ -160,8 +160,8 @@ fn fields(backup: &Backup, clock: Clock, volumes: &VolumeInventory) -> Element {
         .child(field(words::PROJECT, code(words::PROJECTS_ID, &backup.project_id)))
         .child(given(&backup.user_id).map(|id| field(words::USER, code(words::USERS_ID, id))))
         .child(given(&backup.encryption_key_id).map(|id| field(words::ENCRYPTION_KEY, code(words::KEYS_ID, id))))
-        .children(links)
-        .child(raw(words::LINK, &backup.links));
+        .child(links)
+        .child(raw(words::LINKS, &backup.links));
     el("div")
         .class("fields")
         .child(section(words::HAPPENED).child(happened))
@@ -197,6 +197,13 @@ fn why(backup: &Backup, list: &Query) -> Option<Element> {
 /// A term and its value; a dash if the service gave none.
 fn field(name: &'static str, value: impl Into<Node>) -> Element {
     el("div").child(el("dt").child(name)).child(el("dd").child(or_nothing(value.into())))
+}
+
+/// A term and its values, each on a line of its own.
+fn fields_of(name: &'static str, values: impl Iterator<Item = String>) -> Option<Element> {
+    let mut values = values.peekable();
+    values.peek()?;
+    Some(el("div").child(el("dt").child(name)).children(values.map(|value| el("dd").child(value))))
 }
 
 /// An id with a copy button.

@@ -213,4 +213,4 @@ pub(super) const OBJECTS: &str = "Objects";
 pub(super) const PROJECT: &str = "Project";
 pub(super) const USER: &str = "User";
 pub(super) const ENCRYPTION_KEY: &str = "Encryption key";
-pub(super) const LINK: &str = "Link";
+pub(super) const LINKS: &str = "Links";
