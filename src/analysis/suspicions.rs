@@ -63,10 +63,10 @@ impl Suspicions {
                 }
                 Some(_) | None => {}
             }
-            if size.zip(entry.size()).is_some_and(|(before, now)| now < before) {
+            if size.zip(entry.possible_size()).is_some_and(|(before, now)| now < before) {
                 self.shrunk.push(place);
             }
-            size = entry.size().or(size);
+            size = entry.possible_size().or(size);
             if is_incremental && index == 0 {
                 self.baseless.push(place);
             }
@@ -87,7 +87,7 @@ impl Suspicions {
             let is_older = point(entry).zip(newest_full).is_some_and(|(at, full)| at < full);
             if is_older && entry.has_dependent_backups() == Some(false) {
                 self.removable.push(entry.index());
-                self.removable_size = self.removable_size.saturating_add(entry.size().unwrap_or(0));
+                self.removable_size = self.removable_size.saturating_add(entry.possible_size().unwrap_or(0));
             }
         }
         (newest_sound, good.last().and_then(finding))
@@ -179,6 +179,8 @@ mod tests {
             .map(|(size, day)| row(day, &format!(r#", "size": {size}"#)))
             .collect();
         assert_eq!(of(&sizes).shrunk, [2]);
+        let zero = row(9, r#", "size": 0"#);
+        assert_eq!(of(&[&sizes[..2], &[zero]].concat()).shrunk, Vec::<usize>::new(), "no volume has that size");
         let incremental = r#", "is_incremental": true"#;
         assert_eq!(of(&[row(1, incremental), row(2, incremental)]).baseless, [0]);
         assert_eq!(of(&[row(1, r#", "is_incremental": false"#), row(2, incremental)]).baseless, Vec::<usize>::new());

@@ -465,6 +465,15 @@ mod volumes_known {
         assert_eq!(ids(&grown, Show::Grown), ["v"]);
         assert_eq!((grown.lines[0].size_at_last_good, grown.lines[0].total_size), (Some(20), 60));
         assert!(ids(&analysis(&[GOOD], &[W]), Show::Grown).is_empty());
+        for impossible in ["0", "-5"] {
+            let odd = GOOD.replace("\"volume_id\"", &format!("\"size\": {impossible}, \"volume_id\""));
+            let odd = analysis(&[&odd, &failed], &[V]);
+            assert_eq!(
+                (ids(&odd, Show::Grown), odd.lines[0].total_size),
+                (vec![], 40),
+                "no volume has {impossible} GiB"
+            );
+        }
     }
 
     #[test]

@@ -117,6 +117,11 @@ impl<'a> Entry<'a> {
         self.record.size.get()
     }
 
+    /// The same, unless it is impossible: the smallest volume has 1 GiB.
+    pub(crate) fn possible_size(self) -> Option<i64> {
+        self.size().filter(|size| *size > 0)
+    }
+
     /// Objects in the object store.
     pub(crate) fn object_count(self) -> Option<i64> {
         self.record.object_count.get()

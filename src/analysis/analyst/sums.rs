@@ -19,7 +19,7 @@ impl Recent {
         self.oldest = Some(self.oldest.map_or(at, |oldest| oldest.min(at)));
         if at >= now.plus(-RECENT_DAYS * DAY) {
             self.backups += 1;
-            self.gigabytes = self.gigabytes.saturating_add(entry.size().unwrap_or(0));
+            self.gigabytes = self.gigabytes.saturating_add(entry.possible_size().unwrap_or(0));
         }
     }
 
@@ -40,7 +40,7 @@ pub(super) struct Sizes {
 
 impl Sizes {
     pub(super) fn take(&mut self, entry: Entry<'_>, now: Instant) {
-        let Some(size) = entry.size() else { return };
+        let Some(size) = entry.possible_size() else { return };
         self.total = self.total.saturating_add(size);
         let at = entry.recovery_point().filter(|at| at.is_possible(now) && entry.status().tone() == Tone::Good);
         self.last_good = self.last_good.max(at.map(|at| (at, size)));
