@@ -74,7 +74,7 @@ pub(super) fn link_contains(number: usize, project: &str) -> String {
 
 /// It follows the subject.
 pub(super) fn until_and_note(until: &str, note: &str) -> String {
-    format!(", {until}: {note}")
+    if note.is_empty() { format!(", {until}") } else { format!(", {until}: {note}") }
 }
 
 pub(super) fn more_offered(number: usize) -> String {
