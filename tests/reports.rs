@@ -60,7 +60,9 @@ fn drawn(analysis: &Analysis, draw: impl FnOnce(AnalysisContext<'_>) -> Node) ->
 }
 
 fn line(analysis: &Analysis, line: &Line) -> String {
-    drawn(analysis, |context| volumes::line(line, 0, false, analysis, &strip_days(context.clock, &[]), context).into())
+    drawn(analysis, |context| {
+        volumes::line(line, 0, false, analysis, &strip_days(analysis.now, context.clock, &[]), context).into()
+    })
 }
 
 #[test]

@@ -11,6 +11,7 @@ use backup_lens::inventory::volumes::{VolumeInventory, VolumesRead};
 use backup_lens::query::search::Search;
 use backup_lens::query::volumes::TargetAge;
 use backup_lens::query::{Query, View};
+use backup_lens::time::Clock;
 use backup_lens::ui::pages::backups::search;
 use backup_lens::ui::pages::overview::{DEPTH, below, overview};
 use backup_lens::ui::pages::volumes;
@@ -157,10 +158,26 @@ fn a_day_that_overlaps_a_gap_is_not_read() {
     let bars = html.split("<tr class=\"bars\">").nth(1).unwrap().split("</tr>").next().unwrap();
     assert_eq!(bars.matches("<td data-unread").count(), 4, "the bars' days");
     let line = analysis.lines.iter().find(|line| line.volume.streak > 0).unwrap();
-    let days = strip_days(clock(), &analysis.unread);
+    let days = strip_days(analysis.now, clock(), &analysis.unread);
     let line = backup_lens::ui::node::Node::from(volumes::line(line, 0, false, &analysis, &days, context_of(&query)))
         .to_string();
     assert!(line.contains("2026-11-24: failed. 4 days not read."), "{line}");
+}
+
+#[test]
+fn the_days_are_those_of_the_analysis_however_late_it_is_looked_at() {
+    let query = Query::default().at_view(View::Overview);
+    let complete = analysis(Extent::Complete);
+    let context = context_of(&query);
+    let (today, tomorrow) = (context.clock, Clock { now: context.clock.now.plus(86_400), ..context.clock });
+    let days = |clock| {
+        let html = page(&complete, AnalysisContext { clock, ..context_of(&query) });
+        let days: Vec<String> =
+            html.match_indices("title=\"2026-11-").map(|(at, _)| html[at..at + 32].to_owned()).collect();
+        days
+    };
+    assert!(!days(today).is_empty());
+    assert_eq!(days(today), days(tomorrow));
 }
 
 #[test]
@@ -192,7 +209,7 @@ fn every_figure_above_nothing_leads_somewhere() {
 fn nothing_of_a_partial_reading_is_good_and_no_volume_lost() {
     let partial = analysis(Extent::Partial(3, Some(4)));
     let query = Query::default().at_view(View::Volumes);
-    let days = strip_days(clock(), &[]);
+    let days = strip_days(partial.now, clock(), &[]);
     let good = |analysis: &Analysis| {
         let lines =
             analysis.lines.iter().map(|line| volumes::line(line, 0, false, analysis, &days, context_of(&query)).into());
@@ -225,8 +242,14 @@ fn a_volume_with_only_a_suspicious_backup_is_not_green_and_says_why() {
     let query = Query::default();
     let drawn = |rows: &[String]| {
         let analysis = analysis_of(rows, Extent::Complete);
-        let line =
-            volumes::line(&analysis.lines[0], 0, false, &analysis, &strip_days(clock(), &[]), context_of(&query));
+        let line = volumes::line(
+            &analysis.lines[0],
+            0,
+            false,
+            &analysis,
+            &strip_days(analysis.now, clock(), &[]),
+            context_of(&query),
+        );
         (backup_lens::ui::node::Node::from(line).to_string(), overview(&analysis, context_of(&query)).to_string())
     };
     let (line, page) = drawn(&suspicious);

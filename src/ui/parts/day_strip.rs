@@ -4,7 +4,7 @@ use crate::analysis::volumes::{DAYS, Day};
 use crate::analysis::{Analysis, Line};
 use crate::inventory::plan::Span;
 use crate::query::search::{Term, TextField};
-use crate::time::Clock;
+use crate::time::{Clock, Instant};
 use crate::ui::node::{Element, el};
 use crate::ui::parts::figures::AnalysisContext;
 use crate::ui::parts::words;
@@ -20,10 +20,11 @@ pub struct Date {
     pub(crate) is_unread: bool,
 }
 
-/// The last thirty days. `unread` are the periods that were not read.
-pub fn strip_days(clock: Clock, unread: &[Span]) -> Vec<Date> {
+/// The thirty days up to the time of the analysis, which is that of the reading once it is no longer up to date.
+/// `unread` are the periods that were not read.
+pub fn strip_days(now: Instant, clock: Clock, unread: &[Span]) -> Vec<Date> {
     let day = |ago: usize| {
-        let (begins, ends) = crate::analysis::daily::day_bounds(DAYS - 1 - ago, clock.now, clock.offset);
+        let (begins, ends) = crate::analysis::daily::day_bounds(DAYS - 1 - ago, now, clock.offset);
         let date = begins.civil((clock.offset)(begins)).date();
         let number = date.rsplit('-').next().unwrap_or_default().to_owned();
         Date { date, number, is_unread: unread.iter().any(|span| span.overlaps(begins, ends)) }
@@ -64,7 +65,7 @@ pub(crate) fn strip(
         if *state == Day::Nothing {
             return cell.child(sign);
         }
-        let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, context.clock.now, context.clock.offset);
+        let bounds = crate::analysis::daily::day_bounds(DAYS - 1 - place, analysis.now, context.clock.offset);
         let terms = vec![Term::text(TextField::Volume, &line.id), analysis.on_day(place, bounds)];
         cell.child(el("a").attr("aria-label", title).cell(row, place + 1, context.rows(terms)).child(sign))
     };

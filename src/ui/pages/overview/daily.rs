@@ -12,7 +12,7 @@ use crate::ui::parts::figures::{AnalysisContext, figure};
 
 pub(super) fn daily(analysis: &Analysis, context: AnalysisContext<'_>) -> Element {
     let part = el("section").attr("data-part", "days").attr("aria-label", words::PER_DAY);
-    let days = strip_days(context.clock, &analysis.unread);
+    let days = strip_days(analysis.now, context.clock, &analysis.unread);
     let row = |(index, (day, bounds)): (usize, &(DayCount, (Instant, Instant)))| {
         let within = analysis.on_day(index, *bounds);
         let cell = |name: &'static str, count: u32, kind: &[Term]| {

@@ -29,7 +29,7 @@ thread_local! {
 pub(super) fn matrix(analysis: &Analysis, lines: usize, context: AnalysisContext<'_>) -> Element {
     let part = section("matrix", words::MATRIX);
     let shown: Vec<&Line> = analysis.counted_lines().collect();
-    let days = strip_days(context.clock, &analysis.unread);
+    let days = strip_days(analysis.now, context.clock, &analysis.unread);
     let numbers =
         days.iter().map(|day| el("th").attr("scope", "col").attr("title", day.date.clone()).child(day.number.clone()));
     let numbers = el("tr").child(el("th").attr("scope", "col").child(words::VOLUME)).children(numbers);

@@ -92,7 +92,7 @@ fn source(view: &'static AnalysisView) -> Option<Source> {
     let query = view.address.query.get();
     let AnalysisContext { clock, target_age, usual_target_age, .. } = view.context(&query);
     let (analysis, places) = &*selected;
-    let days = strip_days(clock, &analysis.unread);
+    let days = strip_days(analysis.now, clock, &analysis.unread);
     let id = query.volumes.open.as_deref();
     let open =
         id.and_then(|id| places.iter().position(|place| analysis.lines.get(*place).is_some_and(|line| line.id == id)));
